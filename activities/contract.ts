@@ -1,0 +1,76 @@
+import type { Contact, LookUp, NewContact } from '../domain/contact/contact.ts';
+import type { OpenedTicket, Ticket, TicketDraft } from '../domain/ticket/ticket.ts';
+import type { FileToAttach, SendOutcome, TicketUpdate } from '../domain/writes/write.ts';
+
+export type { LookUp };
+
+export type BulkOutcome =
+  | { readonly kind: 'job'; readonly jobId: string }
+  /** Nothing of it was applied because one item spoils the request: send them one by one. */
+  | { readonly kind: 'spoilt'; readonly message: string }
+  | Exclude<SendOutcome, { readonly kind: 'applied' | 'refused' }>
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+
+export type JobOutcome =
+  | { readonly kind: 'running' }
+  /** The record expired or was never there: the audits must tell. */
+  | { readonly kind: 'gone' }
+  /** By ticket id. A ticket of the job that is missing here is to be treated as unknown. */
+  | {
+      readonly kind: 'finished';
+      readonly items: readonly { readonly ticketId: number; readonly outcome: SendOutcome }[];
+    };
+
+export type Upload =
+  | { readonly kind: 'uploaded'; readonly token: string; readonly contentUrl: string; readonly bytes: number }
+  /** SEC-5, UPD-12: a host that is not allowed, too large, not there any more. For good. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+/**
+ * The activities that speak to Zendesk. Each makes one request, but for the two look-ups (two at most).
+ * Reads, and writes that are idempotent by key, throw: retryable failures carry `nextRetryDelay`, permanent ones are
+ * non-retryable with a type of the adapter's error list. `send…` never throw for what Zendesk says: the caller decides
+ * per update, because what may have been applied must be looked for before it is sent again.
+ */
+export type ZendeskActivities = {
+  /** CON-1, CON-9: by number; with one certain hit its tickets too, with none the contact by `phone:+E164` (which the search index does not know for minutes). */
+  lookUp(input: { readonly phone: string | null; readonly defaultCountry: string }): Promise<LookUp>;
+  /** Has this contact the number among its identities? */
+  hasNumber(input: {
+    readonly contactId: number;
+    readonly number: string;
+    readonly defaultCountry: string;
+  }): Promise<boolean>;
+  /** The contact as it is now (null: merged away, deleted, suspended) and their tickets, newest first. */
+  listTickets(input: {
+    readonly contactId: number;
+  }): Promise<{ readonly contact: Contact | null; readonly tickets: readonly Ticket[] }>;
+  /** CON-7: create_or_update by external id, so that two at once make one. Never sends a name over an existing one. */
+  makeContact(input: NewContact): Promise<{ readonly contact: Contact; readonly created: boolean }>;
+  /** Null: deleted or never there. */
+  readTicket(input: { readonly ticketId: number }): Promise<Ticket | null>;
+  /** LATE-1: the session's ticket, by external id, else by the tag `session_<id>`. */
+  findTicket(input: { readonly sessionId: string }): Promise<Ticket | null>;
+  /** ADP-5: active agent or admin with this address; remembered for an hour in the process. */
+  findAgent(input: { readonly email: string }): Promise<{ readonly agentId: number | null }>;
+  /** TKT-12: creates the ticket once, however often it is called with the same draft. */
+  openTicket(draft: TicketDraft): Promise<OpenedTicket>;
+  /** ADP-1. */
+  popScreen(input: { readonly agentId: number; readonly ticketId: number }): Promise<void>;
+
+  /** One update by itself. */
+  sendUpdate(update: TicketUpdate): Promise<SendOutcome>;
+  /** BAT-3: 2 to 100 updates of different tickets in one request. */
+  sendUpdates(updates: readonly TicketUpdate[]): Promise<BulkOutcome>;
+  /** `ticketIds`: the tickets of the job in the order sent, for results that name only an index. */
+  readJob(input: { readonly jobId: string; readonly ticketIds: readonly number[] }): Promise<JobOutcome>;
+  /** Is any bulk job queued or working? While one is, an absent marker proves nothing. */
+  anyJobRunning(): Promise<boolean>;
+  /** Which of these markers stand in the ticket's audits, with the address of the file that came with it. */
+  findMarkers(input: {
+    readonly ticketId: number;
+    readonly writeIds: readonly string[];
+  }): Promise<readonly { readonly writeId: string; readonly contentUrl: string | null }[]>;
+  /** SEC-5: streams the file from the platform into Zendesk. The token is good for an hour. */
+  uploadFile(file: FileToAttach): Promise<Upload>;
+};

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { Contact } from '../../domain/contact/contact.ts';
+import type { Ticket } from '../../domain/ticket/ticket.ts';
+
+/** What is read from Zendesk's answers, and nothing more: unknown properties pass unseen. */
+
+const id = z.int().positive();
+const textOrNull = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? null);
+
+export const user = z.object({
+  id,
+  name: z.string(),
+  phone: textOrNull,
+  email: textOrNull,
+  external_id: textOrNull,
+  created_at: z.string(),
+  role: textOrNull,
+  active: z.boolean().nullish(),
+  suspended: z.boolean().nullish(),
+});
+export type User = z.infer<typeof user>;
+
+export const userAnswer = z.object({ user });
+export const usersAnswer = z.object({ users: z.array(user) });
+
+export const identitiesAnswer = z.object({
+  identities: z.array(z.object({ type: z.string(), value: z.string().nullish() })),
+  next_page: z.string().nullish(),
+});
+
+export const ticket = z.object({
+  id,
+  status: z.enum(['new', 'open', 'pending', 'hold', 'solved', 'closed', 'deleted']),
+  requester_id: id,
+  assignee_id: id.nullish(),
+  external_id: textOrNull,
+  tags: z.array(z.string()).nullish(),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+export type TicketRecord = z.infer<typeof ticket>;
+
+export const ticketAnswer = z.object({ ticket });
+export const ticketsAnswer = z.object({ tickets: z.array(ticket) });
+export const requestedTicketsAnswer = z.object({
+  tickets: z.array(ticket),
+  // Side-loading here is documented for other lists: its absence must not matter.
+  users: z.array(user).nullish(),
+  next_page: z.string().nullish(),
+});
+/** `search` mixes kinds of records; only tickets are asked for. */
+export const ticketSearchAnswer = z.object({ results: z.array(ticket) });
+
+const job = z.object({
+  id: z.string().min(1),
+  status: z.string(),
+  results: z
+    .array(
+      z.object({
+        id: id.nullish(),
+        success: z.boolean().nullish(),
+        status: z.string().nullish(),
+        error: z.string().nullish(),
+        details: z.string().nullish().catch(null),
+      }),
+    )
+    .nullish()
+    // Other kinds of job have other results.
+    .catch(null),
+});
+export type Job = z.infer<typeof job>;
+export const jobAnswer = z.object({ job_status: job });
+export const jobsAnswer = z.object({
+  job_statuses: z.array(z.object({ status: z.string() })),
+  meta: z.object({ has_more: z.boolean().nullish(), after_cursor: z.string().nullish() }).nullish(),
+});
+
+export const auditsAnswer = z.object({
+  audits: z.array(
+    z.object({
+      // Whoever writes to a ticket may put anything there.
+      metadata: z
+        .object({
+          custom: z
+            .object({ writes: z.array(z.string()) })
+            .nullish()
+            .catch(null),
+        })
+        .nullish()
+        .catch(null),
+      events: z.array(
+        z.object({
+          type: z.string(),
+          attachments: z
+            .array(z.object({ content_url: z.string() }))
+            .nullish()
+            .catch(null),
+        }),
+      ),
+    }),
+  ),
+  count: z.int().nonnegative().nullish(),
+  next_page: z.string().nullish(),
+});
+
+export const uploadAnswer = z.object({
+  upload: z.object({
+    token: z.string().min(1),
+    attachment: z.object({ content_url: z.string() }),
+  }),
+});
+
+/** For answers of which only the 2xx counts. */
+export const anything = z.unknown();
+
+/** CON-9: an end user who is neither suspended nor deleted. */
+export function toContact(record: User): Contact {
+  return {
+    id: record.id,
+    name: record.name,
+    phone: record.phone,
+    email: record.email,
+    externalId: record.external_id,
+    createdAt: record.created_at,
+    matchable: record.role === 'end-user' && record.active !== false && record.suspended !== true,
+  };
+}
+
+/** Null for a deleted ticket, which some lists still show. */
+export function toTicket(record: TicketRecord): Ticket | null {
+  if (record.status === 'deleted') return null;
+  return {
+    id: record.id,
+    status: record.status,
+    requesterId: record.requester_id,
+    assigneeId: record.assignee_id ?? null,
+    externalId: record.external_id,
+    tags: record.tags ?? [],
+    createdAt: record.created_at,
+    updatedAt: record.updated_at,
+  };
+}
+
+export function toTickets(records: readonly TicketRecord[]): readonly Ticket[] {
+  return records.map(toTicket).filter((each) => each !== null);
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { RefusedField, ZendeskErrorCode } from './errors.ts';
+
+/** What an error answer says, whichever of Zendesk's forms it has. */
+export type Envelope = {
+  readonly name: string | null;
+  readonly description: string | null;
+  readonly details: readonly (RefusedField & { readonly text: string })[];
+};
+
+const entry = z.object({
+  description: z.string().optional(),
+  error: z.string().optional(),
+  ticket_field_id: z.number().optional(),
+});
+const anyEntries = z.union([z.array(z.union([entry, z.string()])), entry, z.string()]);
+
+// The five forms in circulation: string or object under `error`, a list under `errors`, and what isn't JSON at all.
+const envelope = z.object({
+  error: z.union([z.string(), z.object({ title: z.string().optional(), message: z.string().optional() })]).optional(),
+  description: z.string().nullish(),
+  message: z.string().nullish(),
+  details: z.record(z.string(), anyEntries.catch([])).nullish().catch(null),
+  errors: z
+    .array(z.object({ code: z.string().optional(), title: z.string().optional(), detail: z.string().optional() }))
+    .optional()
+    .catch(undefined),
+});
+
+type Entry = z.infer<typeof entry>;
+
+function entriesOf(value: z.infer<typeof anyEntries>): readonly Entry[] {
+  const list = Array.isArray(value) ? value : [value];
+  return list.map((each) => (typeof each === 'string' ? { description: each } : each));
+}
+
+/** Names end up in messages: only what looks like an identifier passes, so that no value can slip in. */
+function identifier(text: string | undefined): string | null {
+  return text !== undefined && /^[A-Za-z][\w .-]{0,63}$/.test(text) ? text : null;
+}
+
+/** Reads the body of a non-2xx answer: `{error, description, details}`, `{error:{title,message}}`, `{errors:[…]}`, text, HTML. */
+export function readEnvelope(text: string): Envelope {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // Plain text ("… creation collision …") is worth reading; a page of HTML is not.
+    return { name: null, description: /^\s*</.test(text) ? null : text.slice(0, 500), details: [] };
+  }
+  const read = envelope.safeParse(json);
+  if (!read.success) return { name: null, description: null, details: [] };
+  const { error, description, message, details, errors } = read.data;
+  const first = errors?.[0];
+  const title = typeof error === 'string' ? error : (error?.title ?? first?.code ?? first?.title);
+  const sentence = description ?? (typeof error === 'object' ? error.message : undefined) ?? first?.detail ?? message;
+  return {
+    name: identifier(title),
+    description: sentence ?? title ?? null,
+    details: Object.entries(details ?? {}).flatMap(([key, value]) =>
+      entriesOf(value).map((each) => ({
+        field: each.ticket_field_id === undefined ? (identifier(key) ?? 'a field') : `field ${each.ticket_field_id}`,
+        reason: identifier(each.error),
+        text: each.description ?? '',
+      })),
+    ),
+  };
+}
+
+type Answer = {
+  readonly status: number;
+  readonly hasRetryAfter: boolean;
+  readonly envelope: Envelope;
+  readonly path: string;
+};
+
+/** The error table: which code an answer that is not 2xx has. */
+export function classify({ status, hasRetryAfter, envelope, path }: Answer): ZendeskErrorCode {
+  // The HTTP status of TooManyJobs is documented nowhere: the name decides.
+  if (envelope.name === 'TooManyJobs') return 'TooManyJobs';
+  if (status >= 300 && status < 400) return 'Redirected';
+  switch (status) {
+    case 400:
+      return envelope.name === 'IdempotentRequestError' ? 'KeyReused' : 'BadRequest';
+    case 401:
+      return 'Unauthorized';
+    case 403:
+      return 'Forbidden';
+    case 404:
+    case 410:
+      return /^tickets\/\d+$/.test(path) ? 'TicketGone' : 'NotFound';
+    case 408:
+      return 'TimedOut';
+    case 409:
+      return 'Conflict';
+    case 413:
+      return 'TooLarge';
+    case 422:
+      return classifyInvalid(envelope);
+    case 429:
+      return 'RateLimited';
+    case 503:
+      return hasRetryAfter ? 'Overloaded' : 'ServerError';
+    default:
+      return status >= 500 ? 'ServerError' : 'Refused';
+  }
+}
+
+function classifyInvalid(envelope: Envelope): ZendeskErrorCode {
+  if (isClosed(envelope.name, [envelope.description ?? '', ...envelope.details.map((each) => each.text)].join('\n')))
+    return 'TicketClosed';
+  const fields = envelope.details.map((each) => each.field);
+  if (fields.some((field) => /^requester/i.test(field))) return 'RequesterInvalid';
+  if (fields.some((field) => /^assignee/i.test(field))) return 'AssigneeInvalid';
+  return 'Invalid';
+}
+
+/** A closed ticket says so in `details.status`, with or without the prefix "Status:", or as an error of its own. */
+export function isClosed(name: string | null, text: string): boolean {
+  return name === 'ClosedTicket' || /closed prevents ticket update/i.test(text);
+}

@@ -1,0 +1,55 @@
+import type { ZendeskActivities } from '../contract.ts';
+import { withHeartbeat } from './heartbeat.ts';
+import { createAgentDirectory } from './agents.ts';
+import { findMarkers } from './audits.ts';
+import type { RateLimit } from './errors.ts';
+import { asFailure } from './failures.ts';
+import { anyJobRunning, readJob } from './jobs.ts';
+import { findTicket, openTicket, readTicket } from './tickets.ts';
+import { sendUpdate, sendUpdates } from './updates.ts';
+import { uploadFile } from './uploads.ts';
+import { hasNumber, listTickets, lookUp, makeContact } from './users.ts';
+import { popScreen } from './voice.ts';
+import { type Zendesk, type ZendeskConfig, createZendesk } from './zendesk.ts';
+
+export type ZendeskActivityDeps = {
+  readonly zendesk: ZendeskConfig;
+  /** SEC-5: `host` or `host:port` that files may be fetched from. */
+  readonly fileHosts: readonly string[];
+  /** OPS-4: told of Zendesk's request budget after every answer that names it. */
+  readonly onBudget?: (budget: RateLimit, path: string) => void;
+};
+
+/** The activities behind `ZendeskActivities`. One instance per worker process: it holds the sign-in and the agent directory. */
+export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActivities {
+  const zendeskFor = createZendesk(deps.zendesk, deps.onBudget);
+  const agents = createAgentDirectory();
+
+  async function asked<T>(work: (zendesk: Zendesk, cancelled: AbortSignal) => Promise<T>): Promise<T> {
+    return withHeartbeat(async (cancelled) => {
+      try {
+        return await work(zendeskFor(cancelled), cancelled);
+      } catch (error) {
+        throw asFailure(error);
+      }
+    });
+  }
+
+  return {
+    lookUp: (input) => asked((zendesk) => lookUp(zendesk, input)),
+    hasNumber: (input) => asked((zendesk) => hasNumber(zendesk, input)),
+    listTickets: (input) => asked((zendesk) => listTickets(zendesk, input)),
+    makeContact: (input) => asked((zendesk) => makeContact(zendesk, input)),
+    readTicket: (input) => asked((zendesk) => readTicket(zendesk, input)),
+    findTicket: (input) => asked((zendesk) => findTicket(zendesk, input)),
+    findAgent: ({ email }) => asked(async (zendesk) => ({ agentId: await agents.find(zendesk, email) })),
+    openTicket: (draft) => asked((zendesk) => openTicket(zendesk, agents, draft)),
+    popScreen: (input) => asked((zendesk) => popScreen(zendesk, input)),
+    sendUpdate: (update) => asked((zendesk) => sendUpdate(zendesk, update)),
+    sendUpdates: (updates) => asked((zendesk) => sendUpdates(zendesk, updates)),
+    readJob: (input) => asked((zendesk) => readJob(zendesk, input)),
+    anyJobRunning: () => asked((zendesk) => anyJobRunning(zendesk)),
+    findMarkers: (input) => asked((zendesk) => findMarkers(zendesk, input)),
+    uploadFile: (file) => asked((zendesk, cancelled) => uploadFile(zendesk, file, deps.fileHosts, cancelled)),
+  };
+}

@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import { type Credentials, type ZendeskCredentials, createCredentials } from './credentials.ts';
+import { type RateLimit, ZendeskError } from './errors.ts';
+import { type Answer, type Call, createTransport } from './transport.ts';
+
+export type ZendeskConfig = {
+  /** Base of the account, without `/api/v2`. */
+  readonly url: string;
+  readonly credentials: ZendeskCredentials;
+};
+
+type Options = Partial<Pick<Call, 'query' | 'body' | 'stream' | 'headers' | 'timeoutMs'>>;
+
+/** Zendesk's REST interface for one caller: the paths are those of its reference, the answers are checked by a schema. */
+export type Zendesk = {
+  get<T>(path: string, schema: z.ZodType<T>, query?: Readonly<Record<string, string>>): Promise<T>;
+  /** @throws ZendeskError; also when the answer isn't what the schema says (`UnreadableAnswer`). */
+  post<T>(path: string, schema: z.ZodType<T>, options: Options): Promise<T>;
+  put<T>(path: string, schema: z.ZodType<T>, body: object): Promise<T>;
+};
+
+/** For a whole answer; uploads and screen pops have their own. */
+const timeoutMs = 15_000;
+
+/**
+ * Signs in and sends. Gives a `Zendesk` for a caller whose cancellation ends its requests.
+ * @param onBudget told of Zendesk's rate-limit headers after every answer that has them
+ */
+export function createZendesk(
+  config: ZendeskConfig,
+  onBudget?: (budget: RateLimit, path: string) => void,
+): (signal: AbortSignal | null) => Zendesk {
+  const url = config.url.replace(/\/+$/, '');
+  const credentials = createCredentials(url, config.credentials);
+  const transport = createTransport(`${url}/api/v2`, onBudget);
+
+  return (signal) => {
+    const send = (method: Call['method'], path: string, options: Options): Promise<Answer> =>
+      signedIn(credentials, options.stream === undefined, (header) =>
+        transport.send({ timeoutMs, ...options, method, path, signal }, header),
+      );
+    return {
+      get: async (path, schema, query) =>
+        read(await send('GET', path, query === undefined ? {} : { query }), schema, 'GET', path),
+      post: async (path, schema, options) => read(await send('POST', path, options), schema, 'POST', path),
+      put: async (path, schema, body) => read(await send('PUT', path, { body }), schema, 'PUT', path),
+    };
+  };
+}
+
+/** SEC-4: a refused OAuth token is renewed once. Nothing was carried out, so the request may be sent again; not a stream, which is used up. */
+async function signedIn(
+  credentials: Credentials,
+  again: boolean,
+  send: (header: string) => Promise<Answer>,
+): Promise<Answer> {
+  const header = await credentials.header();
+  try {
+    return await send(header);
+  } catch (error) {
+    const expired = error instanceof ZendeskError && error.code === 'Unauthorized' && credentials.refused(header);
+    if (!expired || !again) throw error;
+    return send(await credentials.header());
+  }
+}
+
+function read<T>(answer: Answer, schema: z.ZodType<T>, method: Call['method'], path: string): T {
+  const parsed = schema.safeParse(answer.body);
+  if (parsed.success) return parsed.data;
+  throw new ZendeskError('UnreadableAnswer', {
+    method,
+    path,
+    status: answer.status,
+    requestId: answer.headers.get('x-request-id'),
+    details: parsed.error.issues.slice(0, 5).map((issue) => ({ field: issue.path.join('.'), reason: issue.code })),
+  });
+}

@@ -1,0 +1,73 @@
+import type { RuleEntry } from './rule.ts';
+
+/** Finding and making the contact. */
+export const contactRules = [
+  {
+    id: 'CON-1',
+    sentence: 'A caller is recognised by the phone number, and two spellings of one number are the same number.',
+    sources: ['published', 'zendesk'],
+  },
+  {
+    id: 'CON-2',
+    sentence:
+      "A session from the mobile app is recognised by the app's own identifier of the user, and an unknown identifier makes a contact.",
+    sources: ['published'],
+  },
+  {
+    id: 'CON-3',
+    sentence:
+      'A web visitor is looked up by identifier, e-mail address and phone number in the configured order, while one who is not authenticated always becomes a new contact.',
+    sources: ['published'],
+  },
+  {
+    id: 'CON-4',
+    sentence:
+      'A number that no contact has makes a contact named after it, whose name gives way to a real one once that is known.',
+    sources: ['published', 'decided'],
+  },
+  {
+    id: 'CON-5',
+    sentence:
+      "A withheld number matches nobody: the session gets the shared anonymous contact, or one of its own if so configured, and is never appended to a stranger's ticket.",
+    sources: ['sister', 'decided'],
+  },
+  {
+    id: 'CON-6',
+    sentence:
+      'When several contacts share the number, the agent picks one, and everything that happens meanwhile is kept.',
+    sources: ['published', 'sister'],
+  },
+  {
+    id: 'CON-7',
+    sentence:
+      'Calls from one new number at the same time, or before a search can find its contact, end up with one contact.',
+    sources: ['decided'],
+  },
+  {
+    id: 'CON-8',
+    sentence: 'A contact that was merged or deleted during the session is looked up again.',
+    sources: ['decided'],
+  },
+  {
+    id: 'CON-9',
+    sentence: 'Only active end users can be the contact; agents, suspended and deleted users are passed over.',
+    sources: ['decided'],
+  },
+  {
+    id: 'CON-10',
+    sentence: 'A number that an agent typed for a single call is not saved on the contact.',
+    sources: ['published'],
+  },
+  {
+    id: 'CON-11',
+    sentence:
+      'Calling a number that nobody has makes the contact once the call is placed, and not if no ticket is wanted.',
+    sources: ['published', 'decided'],
+  },
+  {
+    id: 'CON-12',
+    sentence:
+      "The contact is found or made as soon as the session starts, except that a session with a given ticket takes that ticket's requester.",
+    sources: ['published'],
+  },
+] as const satisfies readonly RuleEntry[];

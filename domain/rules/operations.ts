@@ -1,0 +1,80 @@
+import type { RuleEntry } from './rule.ts';
+
+/** Security. */
+export const securityRules = [
+  {
+    id: 'SEC-1',
+    sentence:
+      'Every request of the platform is authenticated, and agents and administrators carry signed tokens with their role.',
+    sources: ['decided'],
+  },
+  {
+    id: 'SEC-2',
+    sentence: 'Bad input is refused with each event and field named, while the good events beside it are taken.',
+    sources: ['decided'],
+  },
+  {
+    id: 'SEC-3',
+    sentence: 'Secrets are in no history, log or error text, and nothing that is indexed names a person.',
+    sources: ['decided'],
+  },
+  {
+    id: 'SEC-4',
+    sentence: 'Zendesk can be reached with OAuth client credentials or with an API token.',
+    sources: ['zendesk'],
+  },
+  {
+    id: 'SEC-5',
+    sentence:
+      'Files are fetched only from allowed hosts, within limits of size and time, and never from private addresses.',
+    sources: ['decided'],
+  },
+  {
+    id: 'SEC-6',
+    sentence: 'With a key configured, everything that Temporal stores is encrypted and readable for operators only.',
+    sources: ['decided'],
+  },
+] as const satisfies readonly RuleEntry[];
+
+/** Operating it. */
+export const operationsRules = [
+  {
+    id: 'OPS-1',
+    sentence: 'Each decision is listed on its session in plain words.',
+    sources: ['decided'],
+  },
+  {
+    id: 'OPS-2',
+    sentence: 'A dry run tells which contact and ticket a caller would get and why, and writes nothing.',
+    sources: ['decided'],
+  },
+  {
+    id: 'OPS-3',
+    sentence: 'Failed writes can be listed, inspected, edited and replayed without doubling what had arrived.',
+    sources: ['decided'],
+  },
+  {
+    id: 'OPS-4',
+    sentence: "The use of Zendesk's limits, the batches and the backlog can be watched live.",
+    sources: ['decided'],
+  },
+  {
+    id: 'OPS-5',
+    sentence: 'A connection check names what is missing at Zendesk and how to mend it.',
+    sources: ['decided'],
+  },
+  {
+    id: 'OPS-6',
+    sentence: 'A session that was terminated or failed is found, and still gets its ticket and open writes.',
+    sources: ['decided'],
+  },
+] as const satisfies readonly RuleEntry[];
+
+/** What comes late. */
+export const lateRules = [
+  {
+    id: 'LATE-1',
+    sentence: 'What arrives hours after the end still reaches the right ticket.',
+    sources: ['decided'],
+  },
+] as const satisfies readonly RuleEntry[];

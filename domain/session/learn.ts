@@ -1,0 +1,200 @@
+import { bareDraft } from '../ticket/draft.ts';
+import type { WriteOutcome } from '../writes/write.ts';
+import type { Done, Session } from './session.ts';
+import type { Answer, AskingStep, ChoiceStep, Step } from './step.ts';
+
+/** Records that a step is begun: what must stay as it was first meant is kept from here on (TKT-12). */
+export function begin(session: Session, step: AskingStep, now: number): Session {
+  switch (step.kind) {
+    case 'openTicket':
+      return session.done.draft === null
+        ? withDone(session, { draft: step.input, reasons: [...session.done.reasons, ...step.reasons] })
+        : session;
+    case 'write': {
+      const { id, dueAt } = step.input;
+      const others = session.done.writes.filter((write) => write.id !== id);
+      return withDone(session, { writes: [...others, { id, dueAt, sentAt: now, outcome: null }] });
+    }
+    // Best effort: tried once, whatever comes of it (ADP-1).
+    case 'popScreen':
+      return withDone(session, { pops: [...session.done.pops, step.key] });
+    case 'lookUp':
+    case 'hasNumber':
+    case 'makeContact':
+    case 'listTickets':
+    case 'readTicket':
+    case 'findTicket':
+    case 'findAgent':
+      return session;
+    default:
+      return step satisfies never;
+  }
+}
+
+/** A choice that needs nobody's answer. */
+export function choose(session: Session, step: ChoiceStep, ended: boolean, now: number): Session {
+  const reasons = [...session.done.reasons, ...step.reasons];
+  if (step.kind === 'leave') return withDone(session, { left: true, reasons });
+  const { id } = step.ticket;
+  return withDone(session, {
+    reasons,
+    ticket: { id, how: 'appended', at: now, assigneeId: null, seen: null, compensated: ended },
+  });
+}
+
+/** Folds in what a step was answered. `ended`: the session was over by then (END-1). */
+export function learn(session: Session, answer: Answer, ended: boolean, now: number): Session {
+  const { done } = session;
+  switch (answer.kind) {
+    case 'lookUp': {
+      const { number, contacts, unsure, tickets } = answer.value;
+      const [only] = contacts;
+      const listed = tickets === null || only === undefined ? done.tickets : listOf(only.id, tickets, now);
+      return withDone(session, { lookUp: { at: now, number, contacts, unsure }, tickets: listed }, 'lookUp');
+    }
+    case 'hasNumber': {
+      if (done.lookUp === null) return session;
+      const contacts = answer.value ? [...done.lookUp.contacts, answer.contact] : done.lookUp.contacts;
+      const unsure = done.lookUp.unsure.filter(({ id }) => id !== answer.contact.id);
+      return withDone(session, { lookUp: { ...done.lookUp, contacts, unsure } }, `hasNumber/${answer.contact.id}`);
+    }
+    case 'makeContact': {
+      const { shared, value } = answer;
+      const { contact, created } = value;
+      // Whoever was just made has no tickets yet; one that another session made may.
+      const tickets = created ? listOf(contact.id, [], now) : done.tickets;
+      return withDone(session, { made: { contact, shared }, tickets }, 'makeContact');
+    }
+    case 'listTickets': {
+      const { contactId, value } = answer;
+      const key = `listTickets/${contactId}`;
+      // CON-8: merged away, deleted or suspended since: chosen again among the others.
+      if (value.contact === null) return withDone(session, { ...without(done, contactId), tickets: null }, key);
+      return withDone(session, { tickets: listOf(contactId, value.tickets, now) }, key);
+    }
+    case 'readTicket': {
+      const { ticketId, value } = answer;
+      const key = `readTicket/${ticketId}`;
+      if (done.ticket?.id === ticketId)
+        return withDone(session, { ticket: { ...done.ticket, seen: { ticket: value } } }, key);
+      if (done.tickets === null) return withDone(session, {}, key);
+      const list = done.tickets.list.flatMap((known) =>
+        known.id !== ticketId ? [known] : value === null ? [] : [value],
+      );
+      return withDone(session, { tickets: { ...done.tickets, list, seenAt: now } }, key);
+    }
+    case 'findTicket': {
+      const { value } = answer;
+      const searched = { ticketId: value?.id ?? null };
+      if (value === null) return withDone(session, { searched }, 'findTicket');
+      const ticket = {
+        id: value.id,
+        how: 'found',
+        at: now,
+        assigneeId: null,
+        seen: value,
+        compensated: false,
+      } as const;
+      return withDone(session, { searched, ticket }, 'findTicket');
+    }
+    case 'findAgent':
+      return withDone(
+        session,
+        { agents: knowing(done, answer.email, answer.value.agentId) },
+        `findAgent/${answer.email}`,
+      );
+    case 'openTicket': {
+      const { draft, value } = answer;
+      const { ticketId: id, assigneeId, agentId } = value;
+      const { assignee } = draft;
+      const agents =
+        assignee.kind === 'agent' && assignee.email !== null && !draft.bare
+          ? knowing(done, assignee.email, agentId)
+          : done.agents;
+      const ticket = { id, how: 'made', at: now, assigneeId, seen: null, compensated: ended } as const;
+      return withDone(session, { ticket, agents }, 'openTicket');
+    }
+    case 'popScreen':
+    case 'write':
+      return withDone(session, {}, answer.kind === 'popScreen' ? answer.key : `write/${answer.id}`);
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** What became of writes, as the ticket-writes workflow answers. An answer that came before changes nothing. */
+export function settleWrites(session: Session, outcomes: readonly WriteOutcome[]): Session {
+  const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
+  const writes = session.done.writes.map((write) =>
+    write.outcome === null ? { ...write, outcome: byId.get(write.id) ?? null } : write,
+  );
+  return withDone(session, { writes });
+}
+
+const firstRetryMs = 60_000;
+const longestRetryMs = 60 * 60_000;
+
+/**
+ * Zendesk refused a step for good. What must happen is tried again by another way where there is one (END-4), else the
+ * same way later: a remedy may come from a person.
+ */
+export function refuse(
+  session: Session,
+  step: AskingStep,
+  problem: { readonly code: string; readonly message: string },
+  now: number,
+): Session {
+  const { done } = session;
+  if (step.kind === 'openTicket') {
+    if (problem.code === 'RequesterInvalid' && troubled(done, 'requester') < 3) {
+      const again = withTrouble(done, 'requester', problem, now, 0);
+      return withDone(session, { ...again, ...without(done, step.input.requesterId), draft: null, tickets: null });
+    }
+    return step.input.bare
+      ? withDone(session, { ticketRefused: problem })
+      : withDone(session, { draft: bareDraft(step.input) });
+  }
+  if (step.kind === 'popScreen') return session;
+  const delay = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(troubled(done, step.key), 10));
+  return withDone(session, withTrouble(done, step.key, problem, now, delay));
+}
+
+function troubled(done: Done, key: string): number {
+  return done.troubles.find((trouble) => trouble.key === key)?.count ?? 0;
+}
+
+function withTrouble(
+  done: Done,
+  key: string,
+  { code, message }: { readonly code: string; readonly message: string },
+  now: number,
+  delayMs: number,
+): Pick<Done, 'troubles'> {
+  const trouble = { key, code, message, count: troubled(done, key) + 1, retryAt: now + delayMs };
+  return { troubles: [...done.troubles.filter((known) => known.key !== key), trouble] };
+}
+
+function without(done: Done, contactId: number): Pick<Done, 'lookUp' | 'made'> {
+  const keeps = ({ id }: { readonly id: number }): boolean => id !== contactId;
+  // A contact that was made and is gone is looked up anew, as for a new caller.
+  if (done.made?.contact.id === contactId) return { lookUp: null, made: null };
+  return {
+    lookUp: done.lookUp === null ? null : { ...done.lookUp, contacts: done.lookUp.contacts.filter(keeps) },
+    made: done.made,
+  };
+}
+
+function listOf(contactId: number, list: NonNullable<Done['tickets']>['list'], now: number): Done['tickets'] {
+  return { contactId, list, listedAt: now, seenAt: now };
+}
+
+function knowing(done: Done, email: string, zendeskId: number | null): Done['agents'] {
+  return [...done.agents.filter((agent) => agent.email !== email), { email, zendeskId }];
+}
+
+/** `answered`: the key of the step, whose trouble is over. */
+function withDone(session: Session, change: Partial<Done>, answered: Step['key'] | null = null): Session {
+  const done = { ...session.done, ...change };
+  const troubles = answered === null ? done.troubles : done.troubles.filter(({ key }) => key !== answered);
+  return { ...session, done: { ...done, troubles } };
+}

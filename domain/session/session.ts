@@ -1,0 +1,151 @@
+import type { Contact } from '../contact/contact.ts';
+import type { RuleId } from '../rules/catalogue.ts';
+import type { Ticket, TicketDraft } from '../ticket/ticket.ts';
+import type { WriteOutcome } from '../writes/write.ts';
+import type { EventType } from './event-types.ts';
+import type { Agent, ItemOf, MenuPath, Queue, SessionObject } from './events.ts';
+
+/** Something heard, with the envelope's time (ms since the epoch) by which it is ordered. */
+export type At<Fact> = Fact & { readonly at: number };
+
+/** What the platform told of the session: only ever grows, and is the same for any order of the same events. */
+export type Heard = {
+  /** The envelope's time of the earliest and of the latest event, ms since the epoch. */
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+  readonly start: At<{ readonly session: SessionObject }> | null;
+  readonly queue: At<{ readonly queue: Queue; readonly menuPath: MenuPath | null }> | null;
+  /** Who was offered the session, answered it, gave it up: by time. */
+  readonly agents: readonly At<{ readonly kind: 'assigned' | 'connected' | 'canceled'; readonly agent: Agent }>[];
+  readonly picks: readonly At<{ readonly contactId: number | 'new'; readonly agent: Agent | null }>[];
+  readonly end: At<{ readonly item: ItemOf<'session.ended'> }> | null;
+  /** A disposition, or the end of the wrap-up (END-3). */
+  readonly wrappedUpAt: number | null;
+  readonly recordings: readonly At<{ readonly item: ItemOf<'recording.ready'> }>[];
+  /** Kept though nothing is done with them yet: an operator sees them. */
+  readonly unbuilt: readonly { readonly type: EventType; readonly count: number }[];
+};
+
+/** A choice that was made, for people (OPS-1). */
+export type Reason = {
+  readonly about: 'contact' | 'ticket';
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly rule: RuleId;
+  readonly because: string;
+};
+
+/** A step that Zendesk refused for good; it is tried again at `retryAt`, for what must happen has no last attempt. */
+export type Trouble = {
+  readonly key: string;
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+  readonly retryAt: number;
+};
+
+/** One write as its session sees it: handed over, then settled. */
+export type WriteState = {
+  readonly id: string;
+  /** When it was due first, and when it was handed over last; ms since the epoch. */
+  readonly dueAt: number;
+  readonly sentAt: number;
+  readonly outcome: WriteOutcome | null;
+};
+
+/** The ticket that the session writes to. */
+export type SessionTicket = {
+  readonly id: number;
+  readonly how: 'made' | 'appended' | 'found';
+  /** Ms since the epoch. */
+  readonly at: number;
+  /** Whom the session gave it to when it made it; Zendesk user id. */
+  readonly assigneeId: number | null;
+  /** The ticket as it was read again later, to see what people did with it. */
+  readonly seen: { readonly ticket: Ticket | null } | null;
+  /** END-1: it was made or found only after the session was over. */
+  readonly compensated: boolean;
+};
+
+/** What was done about it, and what Zendesk answered. */
+export type Done = {
+  readonly lookUp: {
+    readonly at: number;
+    readonly number: string | null;
+    readonly contacts: readonly Contact[];
+    readonly unsure: readonly Contact[];
+  } | null;
+  /** The contact that this session had to make. One that was matched is chosen anew from the look-up. */
+  readonly made: { readonly contact: Contact; readonly shared: boolean } | null;
+  /** A contact's tickets, newest first: when they were listed, and when the newest was seen last. */
+  readonly tickets: {
+    readonly contactId: number;
+    readonly list: readonly Ticket[];
+    readonly listedAt: number;
+    readonly seenAt: number;
+  } | null;
+  /** LATE-1: the ticket of an earlier run was looked for; null id: there is none. */
+  readonly searched: { readonly ticketId: number | null } | null;
+  /** The draft is kept as it was first made, so that every attempt sends the same (TKT-12). */
+  readonly draft: TicketDraft | null;
+  readonly ticket: SessionTicket | null;
+  /** The session ends without a ticket, because a rule says so. */
+  readonly left: boolean;
+  /** END-4: refused even bare. The later writes are held behind it. */
+  readonly ticketRefused: { readonly code: string; readonly message: string } | null;
+  readonly agents: readonly { readonly email: string; readonly zendeskId: number | null }[];
+  readonly pops: readonly string[];
+  readonly writes: readonly WriteState[];
+  readonly reasons: readonly Reason[];
+  readonly troubles: readonly Trouble[];
+};
+
+/** One call or chat: all that a session workflow knows and carries over. Plain JSON. */
+export type Session = {
+  readonly version: 1;
+  readonly id: string;
+  /** A run of this session was there before, or may have been: its ticket is looked for, none is made (LATE-1). */
+  readonly earlierRun: boolean;
+  readonly seen: readonly string[];
+  readonly heard: Heard;
+  readonly done: Done;
+  /** An operator cancelled the session: END applies from here; ms since the epoch. */
+  readonly canceledAt: number | null;
+};
+
+export function newSession(id: string, earlierRun: boolean): Session {
+  return {
+    version: 1,
+    id,
+    earlierRun,
+    seen: [],
+    heard: {
+      firstAt: null,
+      lastAt: null,
+      start: null,
+      queue: null,
+      agents: [],
+      picks: [],
+      end: null,
+      wrappedUpAt: null,
+      recordings: [],
+      unbuilt: [],
+    },
+    done: {
+      lookUp: null,
+      made: null,
+      tickets: null,
+      searched: null,
+      draft: null,
+      ticket: null,
+      left: false,
+      ticketRefused: null,
+      agents: [],
+      pops: [],
+      writes: [],
+      reasons: [],
+      troubles: [],
+    },
+    canceledAt: null,
+  };
+}

@@ -1,0 +1,186 @@
+import {
+  agentUnknownComment,
+  appendedComments,
+  finishedComment,
+  recordingComment,
+  wordingOf,
+} from '../comment/session-comments.ts';
+import type { Wording } from '../comment/session-comments.ts';
+import { sessionTag } from '../ticket/tags.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Change, WriteOutcome } from '../writes/write.ts';
+import { recordingKey } from './absorb.ts';
+import { abandonedAt, agentOf, connectedAgent, customerNumber, isCall, queueOf, startOf } from './readings.ts';
+import type { Session, SessionTicket } from './session.ts';
+
+/** Something that ought to be on the session's ticket. `fact` names it, whatever told it and however often. */
+export type Wanted = { readonly fact: string; readonly change: Change };
+
+const nothing: Change = {
+  comment: null,
+  tags: [],
+  fields: [],
+  assigneeId: 'keep',
+  status: 'keep',
+  voice: null,
+  file: null,
+};
+
+/** UPD-12: Zendesk takes no larger upload. */
+export const largestFileBytes = 50 * 1024 * 1024;
+
+/** Everything that ought to be on the ticket by now, in the order in which it happened; what is there already included. */
+export function wantedWrites(
+  session: Session,
+  ticket: SessionTicket,
+  settings: Settings,
+  now: number,
+): readonly Wanted[] {
+  const wording = wordingOf(settings.timeZone);
+  return [
+    ...appended(session, ticket, wording),
+    ...assigned(session, ticket, wording),
+    ...finished(session, wording),
+    ...abandoned(session, ticket, settings, now),
+    ...session.heard.recordings.flatMap((recording) => recordingWrites(session, recording, settings, wording)),
+  ];
+}
+
+/** UPD-1, APP-8, TKT-13: an appended session says so, with its standard data. */
+function appended(session: Session, ticket: SessionTicket, wording: Wording): readonly Wanted[] {
+  if (ticket.how !== 'appended') return [];
+  return appendedComments(session, wording).map((comment, i) => ({
+    fact: i === 0 ? 'appended' : `appended/${i}`,
+    change: { ...nothing, comment, tags: i === 0 ? [sessionTag(session.id)] : [] },
+  }));
+}
+
+/** ADP-2, APP-8: whoever answers gets the ticket; of a ticket that the session made, whoever has it now. */
+function assigned(session: Session, ticket: SessionTicket, wording: Wording): readonly Wanted[] {
+  if (ticket.how === 'found') return [];
+  const holder = ticket.how === 'made' ? agentOf(session) : connectedAgent(session);
+  const agent = holder?.agent;
+  if (agent === undefined) return [];
+  const known = session.done.agents.find(({ email }) => email === agent.email);
+  if (known === undefined) return [];
+  const fact = `assigned/${agent.id}`;
+  if (known.zendeskId !== null)
+    return known.zendeskId === ticket.assigneeId ? [] : [{ fact, change: { ...nothing, assigneeId: known.zendeskId } }];
+  // The first comment of a ticket made for this agent says it already (ADP-5).
+  if (
+    ticket.how === 'made' &&
+    session.done.draft?.assignee.kind === 'agent' &&
+    session.done.draft.assignee.email === agent.email
+  )
+    return [];
+  return [{ fact, change: { ...nothing, comment: agentUnknownComment(agent, wording) } }];
+}
+
+function finished(session: Session, wording: Wording): readonly Wanted[] {
+  const { end } = session.heard;
+  if (end === null) return [];
+  return [{ fact: 'finished', change: { ...nothing, comment: finishedComment(session, end.item, end.at, wording) } }];
+}
+
+/** TKT-8: made for an agent who never answered: it goes to the default user, unless a person changed the assignee. */
+function abandoned(session: Session, ticket: SessionTicket, settings: Settings, now: number): readonly Wanted[] {
+  const at = abandonedAt(session, settings, now);
+  if (ticket.how !== 'made' || at === null || at > now || session.done.draft?.tags.includes('abandoned') === true)
+    return [];
+  if (ticket.seen === null) return [];
+  const untouched = ticket.seen.ticket?.assigneeId === ticket.assigneeId;
+  const assigneeId = untouched ? settings.tickets.defaultUserId : 'keep';
+  return [{ fact: 'abandoned', change: { ...nothing, tags: ['abandoned'], assigneeId } }];
+}
+
+/** Whether the ticket must be read again before `wantedWrites` can tell what is wanted. */
+export function mustSeeTicket(session: Session, ticket: SessionTicket, settings: Settings, now: number): boolean {
+  const at = abandonedAt(session, settings, now);
+  const forAgent = session.done.draft?.tags.includes('abandoned') !== true;
+  return ticket.how === 'made' && ticket.seen === null && forAgent && at !== null && at <= now;
+}
+
+/** UPD-12: the file as an internal comment, then a voice comment that links it; else a voice comment with the platform's address. */
+function recordingWrites(
+  session: Session,
+  { item, at }: Session['heard']['recordings'][number],
+  settings: Settings,
+  wording: Wording,
+): readonly Wanted[] {
+  const key = factKey(recordingKey(item));
+  const voice = (recordingUrl: string): Wanted => ({
+    fact: `voice/${key}`,
+    change: {
+      ...nothing,
+      voice: {
+        from: callEnds(session).from,
+        to: callEnds(session).to,
+        recordingUrl,
+        startedAt: item.started_at ?? new Date(session.heard.start?.at ?? at).toISOString(),
+        durationSeconds: Math.round(item.duration_s ?? session.heard.end?.item.durations?.call_s ?? 0),
+        answeredById:
+          session.done.agents.find(({ email }) => email === connectedAgent(session)?.agent.email)?.zendeskId ?? null,
+      },
+    },
+  });
+  const tooLarge = item.size !== null && item.size > largestFileBytes;
+  if (settings.recordings.store === 'link' || tooLarge || !isCall(session)) return [voice(item.url)];
+
+  const fact = `recording/${key}`;
+  const file = {
+    url: item.url,
+    name: `${session.id}-${key}${extensionOf(item.content_type)}`,
+    contentType: item.content_type ?? 'audio/wav',
+  };
+  const upload: Wanted = { fact, change: { ...nothing, comment: recordingComment(item, wording), file } };
+  const outcome = outcomeOf(session, fact);
+  switch (outcome?.kind) {
+    case undefined:
+    case 'refused':
+      return [upload];
+    case 'written':
+      return [upload, voice(outcome.contentUrl ?? item.url)];
+    case 'file_refused': {
+      const comment = recordingComment(item, wording, outcome.message);
+      return [upload, { fact: `recording-note/${key}`, change: { ...nothing, comment } }, voice(item.url)];
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+export function writeId(session: Session, fact: string): string {
+  return `${session.id}/${fact}`;
+}
+
+function outcomeOf(session: Session, fact: string): WriteOutcome | null {
+  return session.done.writes.find(({ id }) => id === writeId(session, fact))?.outcome ?? null;
+}
+
+function callEnds(session: Session): { readonly from: string; readonly to: string } {
+  const start = startOf(session);
+  const customer = start === null ? null : customerNumber(start);
+  const ours = (start?.direction === 'outbound' ? start.outbound_number : start?.to) ?? queueOf(session)?.name ?? '';
+  return start?.direction === 'outbound' ? { from: ours, to: customer ?? '' } : { from: customer ?? '', to: ours };
+}
+
+/** Keeps ids as they are and makes an address short and plain. */
+function factKey(key: string): string {
+  return key
+    .replace(/^https?:\/\//, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '_')
+    .slice(-80);
+}
+
+const extensions: Readonly<Record<string, string>> = {
+  'audio/wav': '.wav',
+  'audio/x-wav': '.wav',
+  'audio/mpeg': '.mp3',
+  'audio/mp3': '.mp3',
+  'audio/ogg': '.ogg',
+  'audio/mp4': '.m4a',
+};
+
+function extensionOf(contentType: string | null): string {
+  return extensions[contentType ?? 'audio/wav'] ?? '';
+}

@@ -1,0 +1,66 @@
+import { commentHtml } from '../comment/comment.ts';
+import { firstComment, wordingOf } from '../comment/session-comments.ts';
+import type { Contact } from '../contact/contact.ts';
+import { agentOf, channelOf, customerNumber, menuPathOf, queueOf, startOf } from '../session/readings.ts';
+import type { Reason, Session } from '../session/session.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { SubjectContext } from './subject.ts';
+import { ticketTags, viaIdOf } from './tags.ts';
+import type { Assignee, TicketDraft } from './ticket.ts';
+
+/** What a session's ticket is created with (TKT-2, TKT-4, TKT-5, TKT-8, TKT-10, TKT-13). */
+export function draftTicket(
+  session: Session,
+  contact: Contact,
+  abandoned: boolean,
+  reasons: readonly Reason[],
+  settings: Settings,
+  now: number,
+): TicketDraft {
+  // A draft for another contact is another request: it needs a key of its own (CON-8).
+  const again = session.done.troubles.find(({ key }) => key === 'requester')?.count ?? 0;
+  return {
+    key: `${session.id}/ticket${again === 0 ? '' : `/${again}`}`,
+    dueAt: now,
+    externalId: session.id,
+    requesterId: contact.id,
+    subject: { template: settings.tickets.subject, context: subjectContext(session, contact) },
+    description: commentHtml(firstComment(session, reasons, wordingOf(settings.timeZone))),
+    assignee: abandoned ? defaultAssignee(settings) : servingAgent(session),
+    tags: ticketTags(session, abandoned),
+    viaId: viaIdOf(session),
+    fields: [],
+    bare: false,
+  };
+}
+
+/** END-4: the second attempt, with only what Zendesk needs to make a ticket at all. */
+export function bareDraft(draft: TicketDraft): TicketDraft {
+  return { ...draft, key: `${draft.key}/bare`, assignee: { kind: 'nobody' }, viaId: null, fields: [], bare: true };
+}
+
+/** TKT-10: without a default user nobody, explicitly. */
+function defaultAssignee(settings: Settings): Assignee {
+  const { defaultUserId } = settings.tickets;
+  return defaultUserId === null ? { kind: 'nobody' } : { kind: 'user', id: defaultUserId };
+}
+
+function servingAgent(session: Session): Assignee {
+  const agent = agentOf(session)?.agent ?? startOf(session)?.agent ?? null;
+  return agent === null ? { kind: 'nobody' } : { kind: 'agent', email: agent.email, name: agent.name };
+}
+
+function subjectContext(session: Session, contact: Contact): SubjectContext {
+  const start = startOf(session);
+  const queue = queueOf(session);
+  return {
+    session: {
+      type: start?.session_type ?? 'Session',
+      channel: start === null ? '' : channelOf(start),
+      id: session.id,
+      queue: queue?.name ?? queue?.id ?? '',
+      menu_path: menuPathOf(session)?.name ?? '',
+    },
+    contact: { name: contact.name, phone: (start === null ? null : customerNumber(start)) ?? '' },
+  };
+}

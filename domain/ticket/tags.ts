@@ -1,0 +1,43 @@
+import { channelOf, queueOf, startOf } from '../session/readings.ts';
+import type { Channel } from '../session/readings.ts';
+import type { Session } from '../session/session.ts';
+
+/** TKT-13: the tags by which tickets are found again and appended to. */
+
+export function sessionTag(sessionId: string): string {
+  return `session_${sessionId}`;
+}
+
+export function channelTag(channel: Channel): string {
+  return `channel_${channel}`;
+}
+
+export function queueTag(queue: { readonly id: string }): string {
+  return `queue_${slug(queue.id)}`;
+}
+
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_|_$/g, '');
+}
+
+/** Tags of a ticket that the session makes. */
+export function ticketTags(session: Session, abandoned: boolean): readonly string[] {
+  const start = startOf(session);
+  const queue = queueOf(session);
+  return [
+    sessionTag(session.id),
+    ...(start === null ? [] : [channelTag(channelOf(start)), `type_${slug(start.session_type)}`]),
+    ...(queue === null ? [] : [queueTag(queue)]),
+    ...(abandoned ? ['abandoned'] : []),
+  ];
+}
+
+/** TKT-13: how Zendesk is to show where a call came from. Chats have none. */
+export function viaIdOf(session: Session): number | null {
+  const start = startOf(session);
+  if (start === null || start.kind !== 'call') return null;
+  return start.direction === 'inbound' ? 45 : 46;
+}

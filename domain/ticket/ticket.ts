@@ -1,0 +1,50 @@
+import type { SubjectContext } from './subject.ts';
+
+export type TicketStatus = 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed';
+
+/** A Zendesk ticket as far as this product looks at one. Times are ISO 8601. */
+export type Ticket = {
+  readonly id: number;
+  readonly status: TicketStatus;
+  readonly requesterId: number;
+  readonly assigneeId: number | null;
+  readonly externalId: string | null;
+  readonly tags: readonly string[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+export type FieldValue = { readonly id: number; readonly value: string | number | boolean | null };
+
+/** Whom a ticket goes to: the Zendesk agent with this e-mail address (ADP-5), a Zendesk user by id (TKT-10), or nobody. */
+export type Assignee =
+  | { readonly kind: 'agent'; readonly email: string | null; readonly name: string | null }
+  | { readonly kind: 'user'; readonly id: number }
+  | { readonly kind: 'nobody' };
+
+/** Everything a ticket is created with (TKT-4, TKT-5, TKT-13). The same draft always gives the same request (TKT-12). */
+export type TicketDraft = {
+  /** Marker and idempotency key: names the fact, never the attempt. */
+  readonly key: string;
+  /** When the ticket first became due, ms since the epoch: older than five minutes looks before it creates. */
+  readonly dueAt: number;
+  readonly externalId: string;
+  readonly requesterId: number;
+  readonly subject: { readonly template: string; readonly context: SubjectContext };
+  /** HTML of the internal first comment. */
+  readonly description: string;
+  readonly assignee: Assignee;
+  readonly tags: readonly string[];
+  readonly viaId: number | null;
+  readonly fields: readonly FieldValue[];
+  /** END-4: requester, subject, description, external id and tags only. */
+  readonly bare: boolean;
+};
+
+export type OpenedTicket = {
+  readonly ticketId: number;
+  readonly requesterId: number;
+  readonly assigneeId: number | null;
+  /** ADP-5: the Zendesk agent found for `assignee.kind = 'agent'`; null when nobody has that address. */
+  readonly agentId: number | null;
+};

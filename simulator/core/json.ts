@@ -1,0 +1,53 @@
+/** Readers for JSON that came over the wire: each gives the value in the wanted shape, or undefined. */
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function objectIn(value: unknown): Json {
+  return isObject(value) ? value : {};
+}
+
+export function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function textIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : undefined;
+}
+
+/** Zendesk takes ids as numbers and as digits in a string. */
+export function idIn(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+  if (typeof value !== 'string' || !/^\d{1,16}$/.test(value)) return undefined;
+  return Number(value);
+}
+
+export function flagIn(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (value === 'true') return true;
+  return value === 'false' ? false : undefined;
+}
+
+export function numberIn(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : undefined;
+}
+
+/** Ids in a comma-separated parameter such as `ids=1,2`, in order. */
+export function idsIn(value: unknown): readonly number[] {
+  return (textIn(value) ?? '').split(',').flatMap((part) => idIn(part.trim()) ?? []);
+}
+
+/** Tags are lower case and hold no blanks; a list or a comma- or blank-separated string is taken. */
+export function tagsIn(value: unknown): readonly string[] {
+  const given = typeof value === 'string' ? value.split(/[\s,]+/) : listIn(value).flatMap((tag) => textIn(tag) ?? []);
+  return [...new Set(given.map((tag) => tag.trim().toLowerCase().replaceAll(/\s+/g, '_')).filter((tag) => tag !== ''))];
+}
+
+export function sameJson(left: unknown, right: unknown): boolean {
+  return left === right || JSON.stringify(left) === JSON.stringify(right);
+}

@@ -1,0 +1,90 @@
+import type { Account } from './account.ts';
+import { objectIn, textIn, type Json } from './json.ts';
+import type { Ticket } from './records.ts';
+
+export type LedgerKind =
+  | 'ticket.create'
+  | 'ticket.update'
+  | 'ticket.update_many'
+  | 'ticket.update_many.item'
+  | 'ticket.delete'
+  | 'user.create'
+  | 'user.update'
+  | 'user.delete'
+  | 'user.merge'
+  | 'ticket_field.create'
+  | 'ticket_field.update'
+  | 'upload'
+  | 'screen_pop'
+  | 'merge';
+
+/** Where a write came from: the request that made it. */
+export type Origin = { readonly request_id: string; readonly method: string; readonly path: string };
+
+export type LedgerEntry = Origin & {
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: LedgerKind;
+  readonly ticket_id?: number;
+  readonly user_id?: number;
+  readonly idempotency_key?: string;
+  /** An answer given again for an idempotency key: nothing was written. */
+  readonly replayed: boolean;
+  readonly metadata: Json;
+  /** What changed by it, so that doubles show. */
+  readonly applied: Json;
+  readonly outcome: 'applied' | 'rejected';
+  readonly reason?: unknown;
+  readonly session?: string;
+};
+
+export type LedgerWrite = {
+  readonly kind: LedgerKind;
+  readonly ticket_id?: number | undefined;
+  readonly user_id?: number | undefined;
+  readonly idempotency_key?: string | undefined;
+  readonly replayed?: boolean;
+  readonly metadata?: Json;
+  readonly applied?: Json;
+  readonly outcome?: 'applied' | 'rejected';
+  readonly reason?: unknown;
+  readonly ticket?: Ticket | undefined;
+};
+
+const sessionTag = /^session_(.+)$/;
+
+/** The session that a write belongs to: told by its own marker, else by the tags it adds, else by the ticket. */
+export function sessionOf(metadata: Json, applied: Json, ticket: Ticket | undefined): string | undefined {
+  const told = textIn(metadata.session) ?? textIn(metadata.session_id);
+  if (told !== undefined) return told;
+  const fromTags = (tags: readonly unknown[]): string | undefined =>
+    tags.flatMap((tag) => sessionTag.exec(String(tag))?.[1] ?? []).at(-1);
+  const added = Array.isArray(applied.tags_added) ? fromTags(applied.tags_added) : undefined;
+  return added ?? ticket?.external_id ?? fromTags(ticket?.tags ?? []);
+}
+
+export function record(account: Account, origin: Origin, write: LedgerWrite): void {
+  const { ticket, ...told } = write;
+  const metadata = objectIn(write.metadata);
+  const applied = objectIn(write.applied);
+  const session = sessionOf(metadata, applied, ticket);
+  const entry: LedgerEntry = {
+    seq: (account.ledger.at(-1)?.seq ?? 0) + 1,
+    at: new Date(account.clock.now()).toISOString(),
+    request_id: origin.request_id,
+    method: origin.method,
+    path: origin.path,
+    kind: told.kind,
+    replayed: told.replayed ?? false,
+    metadata,
+    applied,
+    outcome: told.outcome ?? 'applied',
+    ...(told.ticket_id === undefined ? {} : { ticket_id: told.ticket_id }),
+    ...(told.user_id === undefined ? {} : { user_id: told.user_id }),
+    ...(told.idempotency_key === undefined ? {} : { idempotency_key: told.idempotency_key }),
+    ...(told.reason === undefined ? {} : { reason: told.reason }),
+    ...(session === undefined ? {} : { session }),
+  };
+  account.ledger.push(entry);
+  account.changed();
+}

@@ -1,0 +1,93 @@
+import type { Clock } from './clock.ts';
+import { tooManyRequests } from './errors.ts';
+import type { Settings } from '../options.ts';
+
+export type Quota = { readonly limit: number; readonly remaining: number; readonly resetSeconds: number };
+
+const minute = 60_000;
+
+/** Rate limits of the account, on the simulator's clock: requests a minute, ticket updates a minute, updates of one ticket or user. */
+export class Limits {
+  readonly #clock: Clock;
+  readonly #settings: Settings;
+  #windows = new Map<string, { readonly endsAt: number; used: number }>();
+  #recent = new Map<string, number[]>();
+
+  constructor(clock: Clock, settings: Settings) {
+    this.#clock = clock;
+    this.#settings = settings;
+  }
+
+  reset(): void {
+    this.#windows = new Map();
+    this.#recent = new Map();
+  }
+
+  /** Counts one request of the account; throws 429 over the limit. */
+  request(): Quota | undefined {
+    return this.#take('account', this.#settings.rateLimitPerMinute, 'Too many requests: wait as Retry-After says');
+  }
+
+  /** Counts one PUT that updates tickets, a bulk one included. */
+  ticketUpdate(): Quota | undefined {
+    const limit = this.#settings.ticketUpdatesPerMinute;
+    return this.#take('tickets-update', limit, 'Too many ticket updates: wait as Retry-After says');
+  }
+
+  /** Counts an update of one ticket: 30 in ten minutes by one API user, inside bulk jobs too. */
+  oneTicket(id: number): void {
+    this.#slide(`ticket ${id}`, this.#settings.updatesPerTicket, 10 * minute, 'Too many updates of this ticket');
+  }
+
+  /** Counts a change of one user's record: five a minute. */
+  oneUser(id: number): void {
+    this.#slide(`user ${id}`, this.#settings.updatesPerUser, minute, 'Too many updates of this user');
+  }
+
+  #take(name: string, limit: number, description: string): Quota | undefined {
+    if (limit <= 0) return undefined;
+    const now = this.#clock.now();
+    let window = this.#windows.get(name);
+    if (window === undefined || window.endsAt <= now) {
+      window = { endsAt: now + minute, used: 0 };
+      this.#windows.set(name, window);
+    }
+    const resetSeconds = Math.max(1, Math.ceil((window.endsAt - now) / 1000));
+    if (window.used >= limit) throw tooManyRequests(resetSeconds, description);
+    window.used += 1;
+    return { limit, remaining: limit - window.used, resetSeconds };
+  }
+
+  #slide(name: string, limit: number, spanMs: number, description: string): void {
+    if (limit <= 0) return;
+    const now = this.#clock.now();
+    const times = (this.#recent.get(name) ?? []).filter((time) => time > now - spanMs);
+    this.#recent.set(name, times);
+    const [oldest] = times;
+    if (oldest !== undefined && times.length >= limit) {
+      throw tooManyRequests(Math.max(1, Math.ceil((oldest + spanMs - now) / 1000)), description);
+    }
+    times.push(now);
+  }
+}
+
+/** Both spellings that real answers carry: recordings of 2023 show `rate-limit-*`, the documentation `ratelimit-*`. */
+export function quotaHeaders(quota: Quota): Readonly<Record<string, string>> {
+  const limit = String(quota.limit);
+  const remaining = String(quota.remaining);
+  const reset = String(quota.resetSeconds);
+  return {
+    'x-rate-limit': limit,
+    'x-rate-limit-remaining': remaining,
+    'ratelimit-limit': limit,
+    'ratelimit-remaining': remaining,
+    'ratelimit-reset': reset,
+    'rate-limit': limit,
+    'rate-limit-remaining': remaining,
+    'rate-limit-reset': reset,
+  };
+}
+
+/** The form of the limits that belong to one endpoint, such as `zendesk-ratelimit-tickets-update`. */
+export const endpointQuota = (quota: Quota): string =>
+  `total=${quota.limit}; remaining=${quota.remaining}; resets=${quota.resetSeconds}`;

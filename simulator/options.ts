@@ -1,0 +1,81 @@
+/** Everything about a simulator that can be chosen. Those marked ? stand for facts that no public text of Zendesk settles. */
+export type SimulatorOptions = {
+  /** 0: any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** JSON state kept on disk, so that a restart finds its tickets. Absent: memory only. */
+  readonly dataFile?: string;
+  /** How long a change stays invisible to `/users/search` and `/search`. */
+  readonly searchLagMs?: number;
+  /** Requests a minute for the whole account, by plan 200, 400, 700 or 2,500. 0: no limit. */
+  readonly rateLimitPerMinute?: number;
+  /** PUT requests a minute that update tickets: 100, 300 with the high-volume add-on. 0: no limit. */
+  readonly ticketUpdatesPerMinute?: number;
+  /** Updates of one ticket in ten minutes. 0: no limit. */
+  readonly updatesPerTicket?: number;
+  /** Changes of one user's record in a minute. 0: no limit. */
+  readonly updatesPerUser?: number;
+  /** Added to every answer of the API. */
+  readonly latencyMs?: number;
+  readonly email?: string;
+  readonly apiToken?: string;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  /** How long a bulk job stays `queued`, then `working`. */
+  readonly jobQueuedMs?: number;
+  readonly jobWorkingMs?: number;
+  readonly maxJobs?: number;
+  readonly uploadLimitBytes?: number;
+  /** ? Status of the answer TooManyJobs. */
+  readonly tooManyJobsStatus?: number;
+  /** ? `users/{id}/tickets/requested` side-loads users. */
+  readonly requestedIncludesUsers?: boolean;
+  /** ? `include=metric_sets` works, with `solved_at`. */
+  readonly metricSets?: boolean;
+  /** ? The closing audit of a merged ticket names its target in `via.source.to.ticket_id`. */
+  readonly mergeAuditNamesTarget?: boolean;
+  /** ? A merge without texts still comments on both tickets, as one made by hand does. */
+  readonly mergeDefaultComments?: boolean;
+  /** ? `POST /tickets` honours the voice `via_id`s 44 to 46. */
+  readonly viaIdHonoured?: boolean;
+  /** ? A voice comment without `public` is public. */
+  readonly voiceCommentPublic?: boolean;
+  /** ? Search still finds a deleted user, with `active: false`. */
+  readonly searchFindsDeleted?: boolean;
+  /** ? An unknown or expired upload token is refused (422) instead of ignored. */
+  readonly rejectUnknownUpload?: boolean;
+  /** ? An update that changes nothing still leaves an audit, with its metadata. */
+  readonly keepEmptyAudits?: boolean;
+};
+
+export type Settings = { [Name in keyof Required<SimulatorOptions>]: Required<SimulatorOptions>[Name] };
+
+export const defaults: Settings = {
+  port: 8090,
+  host: '127.0.0.1',
+  dataFile: '',
+  searchLagMs: 2000,
+  rateLimitPerMinute: 700,
+  ticketUpdatesPerMinute: 100,
+  updatesPerTicket: 30,
+  updatesPerUser: 5,
+  latencyMs: 0,
+  email: 'admin@example.com',
+  apiToken: 'local-only',
+  clientId: 'local',
+  clientSecret: 'local-only',
+  jobQueuedMs: 40,
+  jobWorkingMs: 40,
+  maxJobs: 30,
+  uploadLimitBytes: 50 * 1024 * 1024,
+  tooManyJobsStatus: 429,
+  requestedIncludesUsers: true,
+  metricSets: true,
+  mergeAuditNamesTarget: true,
+  mergeDefaultComments: true,
+  viaIdHonoured: true,
+  voiceCommentPublic: true,
+  searchFindsDeleted: true,
+  rejectUnknownUpload: false,
+  keepEmptyAudits: false,
+};

@@ -1,0 +1,198 @@
+import { newId, type Account } from '../core/account.ts';
+import { invalid, invalidField } from '../core/errors.ts';
+import { flagIn, idIn, listIn, numberIn, objectIn, textIn, type Json } from '../core/json.ts';
+import { record, type Origin } from '../core/ledger.ts';
+import type { FieldOption, TicketField } from '../core/records.ts';
+
+const customTypes: ReadonlySet<string> = new Set(
+  'text textarea checkbox date integer decimal regexp partialcreditcard multiselect tagger lookup'.split(' '),
+);
+const systemFields: readonly (readonly [type: string, title: string])[] = [
+  ['subject', 'Subject'],
+  ['description', 'Description'],
+  ['status', 'Status'],
+  ['tickettype', 'Type'],
+  ['priority', 'Priority'],
+  ['group', 'Group'],
+  ['assignee', 'Assignee'],
+];
+
+export const isCustom = (field: TicketField): boolean => customTypes.has(field.type);
+export const customFields = (account: Account): readonly TicketField[] =>
+  [...account.fields.values()].filter((field) => isCustom(field) && field.active);
+
+export function addSystemFields(account: Account): void {
+  for (const [type, title] of systemFields) {
+    const field = blankField(account, type, title);
+    account.fields.set(field.id, { ...field, removable: false });
+  }
+}
+
+function blankField(account: Account, type: string, title: string): TicketField {
+  const at = account.clock.stamp();
+  return {
+    id: newId(account),
+    type,
+    title,
+    description: title,
+    active: true,
+    required: false,
+    removable: true,
+    tag: null,
+    regexp_for_validation: null,
+    custom_field_options: [],
+    position: account.fields.size,
+    created_at: at,
+    updated_at: at,
+  };
+}
+
+function optionsIn(account: Account, field: TicketField, given: readonly unknown[]): readonly FieldOption[] {
+  return given.map((item) => {
+    const name = textIn(objectIn(item).name);
+    const value = textIn(objectIn(item).value)?.toLowerCase();
+    if (name === undefined || value === undefined || value === '') {
+      throw invalidField('custom_field_options', 'Option: name and value cannot be blank', 'BlankValue');
+    }
+    // Option values are tags, so that one value can't stand for two fields.
+    const taken = [...account.fields.values()].some(
+      (other) => other.id !== field.id && other.custom_field_options.some((option) => option.value === value),
+    );
+    if (taken) throw invalidField('custom_field_options', `Tag ${value} is already used in another field`, 'DuplicateValue');
+    const known = field.custom_field_options.find((option) => option.value === value);
+    return { id: known?.id ?? idIn(objectIn(item).id) ?? newId(account), name, value };
+  });
+}
+
+export function createField(account: Account, given: Json, origin: Origin | null): TicketField {
+  const type = textIn(given.type) ?? '';
+  const title = textIn(given.title) ?? '';
+  if (!customTypes.has(type)) throw invalidField('type', `Type: ${type} is not a field type`);
+  if (title === '') throw invalidField('title', 'Title: cannot be blank', 'BlankValue');
+  const field = changeField(account, { ...blankField(account, type, title), id: idIn(given.id) ?? newId(account) }, given);
+  if (origin !== null) record(account, origin, { kind: 'ticket_field.create', applied: { id: field.id, ...given } });
+  return field;
+}
+
+export function changeField(account: Account, before: TicketField, given: Json): TicketField {
+  const options = given.custom_field_options;
+  const field: TicketField = {
+    ...before,
+    title: textIn(given.title) ?? before.title,
+    description: textIn(given.description) ?? before.description,
+    active: flagIn(given.active) ?? before.active,
+    required: flagIn(given.required) ?? before.required,
+    tag: given.tag === undefined ? before.tag : (textIn(given.tag) ?? null),
+    regexp_for_validation: textIn(given.regexp_for_validation) ?? before.regexp_for_validation,
+    position: numberIn(given.position) ?? before.position,
+    custom_field_options:
+      options === undefined ? before.custom_field_options : optionsIn(account, before, listIn(options)),
+    updated_at: account.clock.stamp(),
+  };
+  account.fields.set(field.id, field);
+  account.changed();
+  return field;
+}
+
+/** Adds one option, or renames the one with its id or value. */
+export function putOption(account: Account, field: TicketField, given: Json): { option: FieldOption; isNew: boolean } {
+  const [option] = optionsIn(account, field, [given]);
+  if (option === undefined) throw invalidField('custom_field_options', 'Option: cannot be blank', 'BlankValue');
+  const others = field.custom_field_options.filter((known) => known.id !== option.id && known.value !== option.value);
+  const isNew = others.length === field.custom_field_options.length;
+  account.fields.set(field.id, { ...field, custom_field_options: [...others, option] });
+  account.changed();
+  return { option, isNew };
+}
+
+const notAccepted = Symbol('not accepted');
+
+/** The value as the field keeps it. What Zendesk drops without a word is `notAccepted`; what it refuses throws 422. */
+function valueFor(field: TicketField, given: unknown): unknown {
+  if (given === null || given === '') return field.type === 'checkbox' ? false : null;
+  const isOption = (value: unknown): boolean => field.custom_field_options.some((option) => option.value === value);
+  const refuse = (why: string) =>
+    invalid({ base: [{ description: `${field.title}: ${why}`, error: 'InvalidValue', ticket_field_id: field.id }] });
+  switch (field.type) {
+    case 'tagger': {
+      const value = textIn(given)?.toLowerCase();
+      return value !== undefined && isOption(value) ? value : notAccepted;
+    }
+    case 'multiselect': {
+      const values = (Array.isArray(given) ? given : [given]).flatMap((item) => textIn(item)?.toLowerCase() ?? []);
+      return values.filter(isOption);
+    }
+    case 'checkbox':
+      return flagIn(given) ?? given === 1;
+    case 'integer': {
+      const value = numberIn(given);
+      if (value === undefined || !Number.isInteger(value)) throw refuse('is not an integer');
+      return String(value);
+    }
+    case 'decimal':
+      if (numberIn(given) === undefined) throw refuse('is not a number');
+      return String(given);
+    case 'date':
+      if (!/^\d{4}-\d{2}-\d{2}/.test(textIn(given) ?? '')) throw refuse('is not a date');
+      return String(given).slice(0, 10);
+    case 'regexp': {
+      const value = textIn(given) ?? '';
+      if (field.regexp_for_validation !== null && !new RegExp(field.regexp_for_validation).test(value)) {
+        throw refuse('is invalid');
+      }
+      return value;
+    }
+    default:
+      return textIn(given) ?? notAccepted;
+  }
+}
+
+/** Pairs of field id and value out of `custom_fields`, given as a list or as an object. */
+function pairsIn(given: unknown): readonly (readonly [unknown, unknown])[] {
+  if (Array.isArray(given)) return given.map((item) => [objectIn(item).id, objectIn(item).value] as const);
+  return Object.entries(objectIn(given));
+}
+
+export type FieldsChange = { readonly fields: Json; readonly tags: readonly string[] };
+
+/**
+ * Merges `given` into a ticket's fields: what isn't named stays, unknown ids and unknown options are dropped silently
+ * (node-zendesk#265, #132; zenpy#420). The options of drop-down fields are tags of the ticket too.
+ */
+export function mergeFields(account: Account, before: Json, tags: readonly string[], given: unknown): FieldsChange {
+  const fields: Record<string, unknown> = { ...before };
+  const kept = new Set(tags);
+  for (const [id, raw] of pairsIn(given)) {
+    const field = account.fields.get(idIn(id) ?? 0);
+    if (field === undefined || !isCustom(field) || !field.active) continue;
+    const value = valueFor(field, raw);
+    if (value === notAccepted) continue;
+    for (const tag of tagsOf(field, fields[field.id])) kept.delete(tag);
+    for (const tag of tagsOf(field, value)) kept.add(tag);
+    fields[field.id] = value;
+  }
+  return { fields, tags: [...kept] };
+}
+
+function tagsOf(field: TicketField, value: unknown): readonly string[] {
+  if (field.type === 'checkbox') return value === true && field.tag !== null ? [field.tag] : [];
+  if (field.type === 'tagger') return typeof value === 'string' ? [value] : [];
+  return field.type === 'multiselect' ? listIn(value).map(String) : [];
+}
+
+/** Throws 422 when a field that is required to solve a ticket has no value. */
+export function requireForSolving(account: Account, fields: Json): void {
+  const missing = customFields(account).filter((field) => {
+    const value = fields[field.id];
+    return field.required && (value === undefined || value === null || value === false || value === '');
+  });
+  if (missing.length === 0) return;
+  throw invalid({
+    base: missing.map((field) => ({
+      description: `${field.title}: is required when solving a ticket`,
+      error: 'BlankValue',
+      ticket_field_id: field.id,
+      type: field.type,
+    })),
+  });
+}

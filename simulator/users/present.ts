@@ -1,0 +1,49 @@
+import type { Identity, User } from '../core/records.ts';
+
+/** A user as the API shows it. `api` is the base of links, ending in `/api/v2`. */
+export function presentUser(user: User, api: string): object {
+  const { identities: _, ...shown } = user;
+  return {
+    ...shown,
+    url: `${api}/users/${user.id}.json`,
+    iana_time_zone: 'Etc/UTC',
+    locale_id: 1,
+    shared: false,
+    shared_agent: false,
+    last_login_at: null,
+    two_factor_auth_enabled: null,
+    signature: null,
+    custom_role_id: null,
+    moderator: user.role !== 'end-user',
+    ticket_restriction: user.role === 'end-user' ? 'requested' : null,
+    only_private_comments: false,
+    restricted_agent: user.role !== 'admin',
+    default_group_id: null,
+    report_csv: false,
+    photo: null,
+  };
+}
+
+/** Who the API takes a caller without credentials for: `/users/me` answers 200 all the same. */
+export const anonymous = {
+  id: null,
+  name: 'Anonymous user',
+  email: 'invalid@example.com',
+  role: 'end-user',
+  active: null,
+  verified: false,
+  phone: null,
+  time_zone: 'UTC',
+  locale: 'en-US',
+  tags: [],
+  user_fields: {},
+};
+
+export function presentIdentity(identity: Identity, api: string): object {
+  return {
+    ...identity,
+    url: `${api}/users/${identity.user_id}/identities/${identity.id}.json`,
+    deliverable_state: 'deliverable',
+    undeliverable_count: 0,
+  };
+}

@@ -1,0 +1,174 @@
+import { newId, putUser, type Account } from '../core/account.ts';
+import { invalid, invalidField } from '../core/errors.ts';
+import { flagIn, idIn, isObject, listIn, objectIn, sameJson, tagsIn, textIn, type Json } from '../core/json.ts';
+import { record, type Origin } from '../core/ledger.ts';
+import { roles, type Identity, type User } from '../core/records.ts';
+
+/** Keys of a user that the API lets a client write; others are dropped with a warning. */
+export const writableUserKeys: ReadonlySet<string> = new Set(
+  (
+    'name email phone external_id role alias details notes tags user_fields identities organization_id organization locale ' +
+    'locale_id time_zone verified suspended active skip_verify_email shared_phone_number custom_role_id default_group_id ' +
+    'signature remote_photo_url ticket_restriction only_private_comments moderator restricted_agent agent_brand_ids'
+  ).split(' '),
+);
+
+/** A number that identifies its user has to be in E.164: other spellings are other entities to Zendesk. */
+const e164 = /^\+[1-9]\d{6,14}$/;
+const emailShape = /^[^@\s]+@[^@\s]+$/;
+
+function newIdentity(account: Account, userId: number, type: Identity['type'], value: string, primary: boolean): Identity {
+  const at = account.clock.stamp();
+  return { id: newId(account), user_id: userId, type, value, verified: true, primary, created_at: at, updated_at: at };
+}
+
+export function userByEmail(account: Account, email: string): User | undefined {
+  return account.users.get(account.byEmail.get(email.toLowerCase()) ?? 0);
+}
+
+export function userByExternalId(account: Account, externalId: string): User | undefined {
+  return account.users.get(account.byExternalUserId.get(externalId.toLowerCase()) ?? 0);
+}
+
+const clearable = (given: unknown, before: string | null): string | null =>
+  given === undefined ? before : given === null || given === '' ? null : (textIn(given) ?? before);
+
+/** Numbers: unique → a direct line, an identity; somebody else's too → shared, and identifies nobody (contact-centre rule of Zendesk). */
+function withPhone(account: Account, user: User): User {
+  const { phone } = user;
+  const others = user.identities.filter((identity) => identity.type !== 'phone_number' || identity.value === phone);
+  if (phone === null) return { ...user, identities: others, shared_phone_number: null };
+  if (!e164.test(phone)) return { ...user, identities: others, shared_phone_number: null };
+  if (others.some((identity) => identity.value === phone)) return { ...user, identities: others, shared_phone_number: false };
+  const taken = [...(account.byPhone.get(phone) ?? [])].some((id) => id !== user.id);
+  if (taken) return { ...user, identities: others, shared_phone_number: true };
+  const line = newIdentity(account, user.id, 'phone_number', phone, false);
+  return { ...user, identities: [...others, line], shared_phone_number: false };
+}
+
+function withEmail(account: Account, user: User): User {
+  const { email } = user;
+  if (email === null) return { ...user, identities: user.identities.filter((identity) => identity.type !== 'email') };
+  if (user.identities.some((identity) => identity.type === 'email' && identity.value === email)) return user;
+  const kept = user.identities.map((identity) => (identity.type === 'email' ? { ...identity, primary: false } : identity));
+  return { ...user, identities: [newIdentity(account, user.id, 'email', email, true), ...kept] };
+}
+
+function withGivenIdentities(account: Account, user: User, given: unknown): User {
+  let changed = user;
+  for (const item of listIn(given)) {
+    const type = objectIn(item).type;
+    const value = textIn(objectIn(item).value);
+    if (value === undefined || (type !== 'email' && type !== 'phone_number')) continue;
+    if (changed.identities.some((identity) => identity.type === type && identity.value === value)) continue;
+    if (type === 'email' && changed.email === null) changed = { ...changed, email: value };
+    if (type === 'phone_number' && changed.phone === null) changed = { ...changed, phone: value };
+    const first = type === 'email' && !changed.identities.some((identity) => identity.type === 'email');
+    changed = { ...changed, identities: [...changed.identities, newIdentity(account, user.id, type, value, first)] };
+  }
+  return changed;
+}
+
+/** A user with the given properties laid over it. Throws Refusal 422 for what Zendesk refuses. */
+function withProperties(account: Account, before: User, given: Json): User {
+  const name = given.name === undefined ? before.name : (textIn(given.name) ?? '').trim();
+  if (name === '') throw invalid({ name: [{ description: 'Name: cannot be blank', error: 'BlankValue' }] });
+  const email = clearable(given.email, before.email)?.toLowerCase() ?? null;
+  if (email !== null && !emailShape.test(email)) {
+    throw invalidField('email', `Email: ${email} is not properly formatted`, 'InvalidFormat');
+  }
+  const owner = email === null ? undefined : userByEmail(account, email);
+  if (owner !== undefined && owner.id !== before.id) {
+    throw invalidField('email', `Email: ${email} is already being used by another user`, 'DuplicateValue');
+  }
+  const externalId = clearable(given.external_id, before.external_id);
+  const namesake = externalId === null ? undefined : userByExternalId(account, externalId);
+  if (namesake !== undefined && namesake.id !== before.id) {
+    throw invalidField('external_id', `External: ${externalId} has already been taken`, 'DuplicateValue');
+  }
+  const role = given.role === undefined ? before.role : roles.find((known) => known === given.role);
+  if (role === undefined) throw invalidField('role', 'Role: is not a known role');
+
+  const laid: User = {
+    ...before,
+    name,
+    email,
+    phone: clearable(given.phone, before.phone),
+    external_id: externalId,
+    role,
+    alias: clearable(given.alias, before.alias),
+    details: clearable(given.details, before.details),
+    notes: clearable(given.notes, before.notes),
+    locale: textIn(given.locale) ?? before.locale,
+    time_zone: textIn(given.time_zone) ?? before.time_zone,
+    organization_id: given.organization_id === null ? null : (idIn(given.organization_id) ?? before.organization_id),
+    suspended: flagIn(given.suspended) ?? before.suspended,
+    verified: flagIn(given.verified) ?? before.verified,
+    tags: given.tags === undefined ? before.tags : tagsIn(given.tags),
+    user_fields: isObject(given.user_fields) ? { ...before.user_fields, ...given.user_fields } : before.user_fields,
+  };
+  return withGivenIdentities(account, withPhone(account, withEmail(account, laid)), given.identities);
+}
+
+function blankUser(account: Account): User {
+  const at = account.clock.stamp();
+  return {
+    id: newId(account),
+    name: '',
+    email: null,
+    phone: null,
+    shared_phone_number: null,
+    role: 'end-user',
+    active: true,
+    suspended: false,
+    verified: false,
+    external_id: null,
+    alias: null,
+    details: null,
+    notes: null,
+    locale: 'en-US',
+    time_zone: 'UTC',
+    organization_id: null,
+    tags: [],
+    user_fields: {},
+    identities: [],
+    created_at: at,
+    updated_at: at,
+  };
+}
+
+/** Makes a user; `fixed` lets seeded data say what a client can't (id, times, `active`). */
+export function createUser(account: Account, given: Json, origin: Origin | null, fixed: Partial<User> = {}): User {
+  const blank = { ...blankUser(account), ...fixed };
+  const user = withProperties(account, blank, { ...given, name: given.name ?? '' });
+  putUser(account, user, origin === null);
+  if (origin !== null) record(account, origin, { kind: 'user.create', user_id: user.id, applied: given });
+  return user;
+}
+
+/** Lays the given properties over a user. Only what really differs moves `updated_at` and shows in the ledger as applied. */
+export function updateUser(account: Account, before: User, given: Json, origin: Origin): User {
+  const after = withProperties(account, before, given);
+  const applied = Object.fromEntries(
+    Object.entries(after).filter(([name, value]) => !sameJson(value, Reflect.get(before, name))),
+  );
+  const user = Object.keys(applied).length === 0 ? before : { ...after, updated_at: account.clock.stamp() };
+  if (user !== before) putUser(account, user);
+  record(account, origin, { kind: 'user.update', user_id: user.id, applied });
+  return user;
+}
+
+/** Who create_or_update means: matched by external id (in any case) or e-mail address, never by phone. */
+export function matchUser(account: Account, given: Json): User | undefined {
+  const externalId = textIn(given.external_id);
+  const email = textIn(given.email);
+  const byExternalId = externalId === undefined ? undefined : userByExternalId(account, externalId);
+  return byExternalId ?? (email === undefined ? undefined : userByEmail(account, email));
+}
+
+/** A deleted user stays readable with `active: false`, and is found by nothing but its id and stale searches. */
+export function deactivateUser(account: Account, user: User): User {
+  const gone = { ...user, active: false, updated_at: account.clock.stamp() };
+  putUser(account, gone);
+  return gone;
+}

@@ -1,0 +1,71 @@
+import { run } from './process.mjs';
+
+/**
+ * @typedef {object} Check
+ * @property {string} name
+ * @property {string} command
+ * @property {readonly string[]} args
+ * @property {string} remedy what to do when it fails
+ */
+
+/** What is checked without running the product. The arrows of the house are lint rules. */
+/** @type {readonly Check[]} */
+export const staticChecks = [
+  {
+    name: 'format',
+    command: 'node_modules/.bin/oxfmt',
+    args: ['--check', '.'],
+    remedy: '`npm run format` formats all files.',
+  },
+  {
+    name: 'lint and arrows',
+    command: 'node_modules/.bin/oxlint',
+    args: [],
+    remedy: '`node_modules/.bin/oxlint --fix` repairs what it can.',
+  },
+  { name: 'types', command: 'node_modules/.bin/tsc', args: ['-p', '.'], remedy: 'Each line above names its place.' },
+];
+
+/** @type {Check} */
+export const generatedPages = {
+  name: 'generated pages',
+  command: process.execPath,
+  args: ['--import', 'tsx', 'tools/docs.ts', '--check'],
+  remedy: '`npm run docs` writes them anew.',
+};
+
+/**
+ * Runs checks one after another, all of them, and tells each one's name, outcome and time.
+ *
+ * @param {readonly Check[]} checks
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+export async function runChecks(checks) {
+  const count = { passed: 0, failed: 0 };
+  for (const check of checks) {
+    const code = await runStep(check.name, check.command, check.args);
+    if (code === 0) {
+      count.passed += 1;
+    } else {
+      count.failed += 1;
+      process.stdout.write(`  ${check.remedy}\n`);
+    }
+  }
+  return count;
+}
+
+/**
+ * @param {string} name
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number>} exit code
+ */
+export async function runStep(name, command, args, env = process.env) {
+  process.stdout.write(`— ${name}\n`);
+  const begun = performance.now();
+  const { code } = await run(command, args, { env, show: true });
+  const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
+  process.stdout.write(`— ${name}: ${code === 0 ? 'passed' : `FAILED (exit code ${code})`}, ${seconds} s\n`);
+  return code;
+}

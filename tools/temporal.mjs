@@ -1,0 +1,108 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { handOver, root } from './process.mjs';
+import { setUpOrTell } from './setup.mjs';
+
+const defaultAddress = '127.0.0.1:7233';
+const uiPortDistance = 1_000;
+
+/**
+ * Queue polls of the dev server cost tens of milliseconds a hop with its own limits, a few with these; one partition a
+ * task queue makes priorities strict and the rate limit exact.
+ */
+const dynamicConfig = [
+  'history.transferProcessorMaxPollRPS=2000',
+  'history.timerProcessorMaxPollRPS=2000',
+  'history.visibilityProcessorMaxPollRPS=200',
+  'system.enableActivityEagerExecution=true',
+  'matching.numTaskqueueReadPartitions=1',
+  'matching.numTaskqueueWritePartitions=1',
+];
+
+/** Safe for a process that is killed, and far faster than a full sync at each commit. */
+const sqlitePragmas = ['journal_mode=WAL', 'synchronous=NORMAL'];
+
+/**
+ * The arguments of `temporal` that start a dev server; the namespace `default` is always there.
+ *
+ * @param {object} options
+ * @param {string} [options.ip] default 127.0.0.1
+ * @param {number} options.port
+ * @param {number} [options.uiPort] without it there is no Web UI
+ * @param {string} [options.dbFile] SQLite file, whose folder must exist; without it the state is in memory only
+ * @param {string} [options.namespace] a further one
+ * @param {'debug' | 'info' | 'warn' | 'error' | 'never'} [options.logLevel] default warn
+ * @returns {string[]}
+ */
+export function temporalServerArgs({ ip = '127.0.0.1', port, uiPort, dbFile, namespace, logLevel = 'warn' }) {
+  return [
+    'server',
+    'start-dev',
+    `--ip=${ip}`,
+    `--port=${port}`,
+    ...(uiPort === undefined ? ['--headless'] : [`--ui-port=${uiPort}`]),
+    ...(dbFile === undefined ? [] : [`--db-filename=${dbFile}`]),
+    ...(dbFile === undefined ? [] : sqlitePragmas.map((pragma) => `--sqlite-pragma=${pragma}`)),
+    ...(namespace === undefined || namespace === 'default' ? [] : [`--namespace=${namespace}`]),
+    ...dynamicConfig.map((setting) => `--dynamic-config-value=${setting}`),
+    `--log-level=${logLevel}`,
+  ];
+}
+
+/** `npm run temporal`: the dev server alone, in the foreground, its state beside that of `npm start`. */
+async function main() {
+  const address = process.env['TEMPORAL_ADDRESS'] || defaultAddress;
+  const listen = parseAddress(address);
+  if (!listen) return fail(`TEMPORAL_ADDRESS is "${address}": write it as HOST:PORT, such as ${defaultAddress}.`);
+  const { ip, port } = listen;
+  const uiPort = port + uiPortDistance;
+  for (const [taken, what] of /** @type {const} */ ([[port, 'of the Temporal server'], [uiPort, 'of its Web UI']])) {
+    if (await isFree(ip, taken)) continue;
+    return fail(
+      `Port ${taken} ${what} on ${ip} can’t be used: stop what listens there, or name another with ` +
+        `TEMPORAL_ADDRESS=${ip}:PORT (the Web UI takes PORT + ${uiPortDistance}).`,
+    );
+  }
+  const setup = await setUpOrTell();
+  if (!setup?.temporalCliPath) return;
+  const dbFile = join(root, '.data/temporal.db');
+  mkdirSync(dirname(dbFile), { recursive: true });
+  const namespace = process.env['TEMPORAL_NAMESPACE'] || 'default';
+  process.stdout.write(`Temporal server on ${ip}:${port}, Web UI on http://${ip}:${uiPort}, state in .data/temporal.db\n`);
+  const args = temporalServerArgs({ ip, port, uiPort, dbFile, namespace });
+  process.exitCode = await handOver(setup.temporalCliPath, args);
+}
+
+/** @param {string} address */
+function parseAddress(address) {
+  const match = /^(?<host>[^:/\s]+):(?<port>\d{1,5})$/.exec(address);
+  const host = match?.groups?.['host'];
+  const port = Number(match?.groups?.['port']);
+  if (!host || port < 1 || port + uiPortDistance > 65_535) return undefined;
+  return { ip: host === 'localhost' ? '127.0.0.1' : host, port };
+}
+
+/**
+ * @param {string} ip
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+function isFree(ip, port) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, ip, () => probe.close(() => resolve(true)));
+  });
+}
+
+/** @param {string} message */
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}
+
+const entry = process.argv[1];
+if (entry && realpathSync(entry) === fileURLToPath(import.meta.url)) await main();
