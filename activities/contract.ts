@@ -34,43 +34,43 @@ export type Upload =
  */
 export type ZendeskActivities = {
   /** CON-1, CON-9: by number; with one certain hit its tickets too, with none the contact by `phone:+E164` (which the search index does not know for minutes). */
-  lookUp(input: { readonly phone: string | null; readonly defaultCountry: string }): Promise<LookUp>;
+  readonly lookUp: (input: { readonly phone: string | null; readonly defaultCountry: string }) => Promise<LookUp>;
   /** Has this contact the number among its identities? */
-  hasNumber(input: {
+  readonly hasNumber: (input: {
     readonly contactId: number;
     readonly number: string;
     readonly defaultCountry: string;
-  }): Promise<boolean>;
+  }) => Promise<boolean>;
   /** The contact as it is now (null: merged away, deleted, suspended) and their tickets, newest first. */
-  listTickets(input: {
+  readonly listTickets: (input: {
     readonly contactId: number;
-  }): Promise<{ readonly contact: Contact | null; readonly tickets: readonly Ticket[] }>;
+  }) => Promise<{ readonly contact: Contact | null; readonly tickets: readonly Ticket[] }>;
   /** CON-7: create_or_update by external id, so that two at once make one. Never sends a name over an existing one. */
-  makeContact(input: NewContact): Promise<{ readonly contact: Contact; readonly created: boolean }>;
+  readonly makeContact: (input: NewContact) => Promise<{ readonly contact: Contact; readonly created: boolean }>;
   /** Null: deleted or never there. */
-  readTicket(input: { readonly ticketId: number }): Promise<Ticket | null>;
+  readonly readTicket: (input: { readonly ticketId: number }) => Promise<Ticket | null>;
   /** LATE-1: the session's ticket, by external id, else by the tag `session_<id>`. */
-  findTicket(input: { readonly sessionId: string }): Promise<Ticket | null>;
+  readonly findTicket: (input: { readonly sessionId: string }) => Promise<Ticket | null>;
   /** ADP-5: active agent or admin with this address; remembered for an hour in the process. */
-  findAgent(input: { readonly email: string }): Promise<{ readonly agentId: number | null }>;
+  readonly findAgent: (input: { readonly email: string }) => Promise<{ readonly agentId: number | null }>;
   /** TKT-12: creates the ticket once, however often it is called with the same draft. */
-  openTicket(draft: TicketDraft): Promise<OpenedTicket>;
+  readonly openTicket: (draft: TicketDraft) => Promise<OpenedTicket>;
   /** ADP-1. */
-  popScreen(input: { readonly agentId: number; readonly ticketId: number }): Promise<void>;
+  readonly popScreen: (input: { readonly agentId: number; readonly ticketId: number }) => Promise<void>;
 
   /** One update by itself. */
-  sendUpdate(update: TicketUpdate): Promise<SendOutcome>;
+  readonly sendUpdate: (update: TicketUpdate) => Promise<SendOutcome>;
   /** BAT-3: 2 to 100 updates of different tickets in one request. */
-  sendUpdates(updates: readonly TicketUpdate[]): Promise<BulkOutcome>;
+  readonly sendUpdates: (updates: readonly TicketUpdate[]) => Promise<BulkOutcome>;
   /** `ticketIds`: the tickets of the job in the order sent, for results that name only an index. */
-  readJob(input: { readonly jobId: string; readonly ticketIds: readonly number[] }): Promise<JobOutcome>;
+  readonly readJob: (input: { readonly jobId: string; readonly ticketIds: readonly number[] }) => Promise<JobOutcome>;
   /** Is any bulk job queued or working? While one is, an absent marker proves nothing. */
-  anyJobRunning(): Promise<boolean>;
+  readonly anyJobRunning: () => Promise<boolean>;
   /** Which of these markers stand in the ticket's audits, with the address of the file that came with it. */
-  findMarkers(input: {
+  readonly findMarkers: (input: {
     readonly ticketId: number;
     readonly writeIds: readonly string[];
-  }): Promise<readonly { readonly writeId: string; readonly contentUrl: string | null }[]>;
+  }) => Promise<readonly { readonly writeId: string; readonly contentUrl: string | null }[]>;
   /** SEC-5: streams the file from the platform into Zendesk. The token is good for an hour. */
-  uploadFile(file: FileToAttach): Promise<Upload>;
+  readonly uploadFile: (file: FileToAttach) => Promise<Upload>;
 };

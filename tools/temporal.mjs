@@ -29,11 +29,11 @@ const sqlitePragmas = ['journal_mode=WAL', 'synchronous=NORMAL'];
  * The arguments of `temporal` that start a dev server; the namespace `default` is always there.
  *
  * @param {object} options
- * @param {string} [options.ip] default 127.0.0.1
+ * @param {string | undefined} [options.ip] default 127.0.0.1
  * @param {number} options.port
- * @param {number} [options.uiPort] without it there is no Web UI
- * @param {string} [options.dbFile] SQLite file, whose folder must exist; without it the state is in memory only
- * @param {string} [options.namespace] a further one
+ * @param {number | undefined} [options.uiPort] without it there is no Web UI
+ * @param {string | undefined} [options.dbFile] SQLite file, whose folder must exist; without it the state is in memory only
+ * @param {string | undefined} [options.namespace] a further one
  * @param {'debug' | 'info' | 'warn' | 'error' | 'never'} [options.logLevel] default warn
  * @returns {string[]}
  */
@@ -59,7 +59,10 @@ async function main() {
   if (!listen) return fail(`TEMPORAL_ADDRESS is "${address}": write it as HOST:PORT, such as ${defaultAddress}.`);
   const { ip, port } = listen;
   const uiPort = port + uiPortDistance;
-  for (const [taken, what] of /** @type {const} */ ([[port, 'of the Temporal server'], [uiPort, 'of its Web UI']])) {
+  for (const [taken, what] of /** @type {const} */ ([
+    [port, 'of the Temporal server'],
+    [uiPort, 'of its Web UI'],
+  ])) {
     if (await isFree(ip, taken)) continue;
     return fail(
       `Port ${taken} ${what} on ${ip} can’t be used: stop what listens there, or name another with ` +
@@ -71,8 +74,10 @@ async function main() {
   const dbFile = join(root, '.data/temporal.db');
   mkdirSync(dirname(dbFile), { recursive: true });
   const namespace = process.env['TEMPORAL_NAMESPACE'] || 'default';
-  process.stdout.write(`Temporal server on ${ip}:${port}, Web UI on http://${ip}:${uiPort}, state in .data/temporal.db\n`);
-  const args = temporalServerArgs({ ip, port, uiPort, dbFile, namespace });
+  process.stdout.write(
+    `Temporal server on ${ip}:${port}, Web UI on http://${ip}:${uiPort}, state in .data/temporal.db\n`,
+  );
+  const args = temporalServerArgs({ ip, port, uiPort, dbFile, namespace, logLevel: 'error' });
   process.exitCode = await handOver(setup.temporalCliPath, args);
 }
 

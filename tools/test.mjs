@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { generatedPages, runChecks, runStep, staticChecks } from './checks.mjs';
 import { productVariables } from './environment.mjs';
 import { setUpOrTell } from './setup.mjs';
+import { countTests } from './vitest-report.mjs';
 
 const setup = await setUpOrTell({ testServer: true });
 const checks = setup ? await runChecks([...staticChecks, generatedPages]) : { passed: 0, failed: 1 };
@@ -30,26 +31,8 @@ async function runTests({ temporalCliPath, testServerPath }, args) {
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const code = await runStep('tests', 'node_modules/.bin/vitest', ['run', ...reporters, ...args], env);
-    return await count(report, code);
+    return countTests(JSON.parse(await readFile(report, 'utf8').catch(() => 'null')), code);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/**
- * @param {string} report vitest's, as JSON
- * @param {number} code vitest's exit code
- */
-async function count(report, code) {
-  const result = JSON.parse(await readFile(report, 'utf8').catch(() => '{}'));
-  const passed = result.numPassedTests ?? 0;
-  // A file that can't be loaded holds no test that could fail.
-  const broken = (result.testResults ?? []).filter(
-    (/** @type {{ status: string, assertionResults: unknown[] }} */ file) =>
-      file.status === 'failed' && file.assertionResults.length === 0,
-  );
-  const failed = (result.numFailedTests ?? 0) + broken.length;
-  const nothingRan = passed + failed === 0;
-  // An error outside of any test (a server that didn't start, an unhandled rejection) shows in the exit code alone.
-  return { passed, failed: failed === 0 && (code !== 0 || nothingRan) ? 1 : failed };
 }

@@ -1,4 +1,7 @@
+import type { Info } from '@temporalio/activity';
+import { ApplicationFailure, type Logger } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { z } from 'zod';
 import { type SimulatorOptions, startSimulator } from '../../simulator/index.ts';
 import type { ZendeskActivities } from '../contract.ts';
 import type { ZendeskCredentials } from './credentials.ts';
@@ -10,27 +13,32 @@ export type Fault = {
   readonly match?: { readonly method?: string; readonly path?: string };
   readonly nth?: number;
   readonly times?: number;
-  readonly kind: 'status' | 'delay' | 'lost_answer' | 'reset' | 'never' | 'late_commit';
+  readonly kind: 'status' | 'delay' | 'lost_answer' | 'reset' | 'never' | 'late_commit' | 'item_error' | 'job_failed';
   readonly status?: number;
   readonly retryAfterSeconds?: number;
   readonly body?: unknown;
   readonly contentType?: string;
   readonly delayMs?: number;
+  readonly ticketId?: number;
+  readonly error?: string;
+  readonly details?: string;
+  readonly afterItems?: number;
 };
-
-export type LedgerEntry = {
-  readonly kind: string;
-  readonly ticket_id?: number;
-  readonly outcome: string;
-  readonly replayed: boolean;
-  readonly applied: Readonly<Record<string, unknown>>;
-  readonly metadata?: unknown;
-};
-
-export type Seeded = { readonly users?: readonly { readonly id: number }[]; readonly tickets?: readonly { readonly id: number }[] };
 
 export const apiToken: ZendeskCredentials = { kind: 'token', email: 'admin@example.com', token: 'local-only' };
 export const oauthClient: ZendeskCredentials = { kind: 'oauth', clientId: 'local', clientSecret: 'local-only' };
+
+const withIds = z.object({
+  users: z.array(z.object({ id: z.number() })).default([]),
+  tickets: z.array(z.object({ id: z.number() })).default([]),
+});
+const ledger = z.object({
+  entries: z.array(z.looseObject({ kind: z.string(), outcome: z.string(), replayed: z.boolean() })),
+});
+const ticketState = z.object({
+  tickets: z.array(z.looseObject({ id: z.number(), comments: z.array(z.looseObject({ public: z.boolean() })) })),
+});
+type TicketState = z.infer<typeof ticketState>['tickets'][number];
 
 export type Account = {
   readonly url: string;
@@ -38,19 +46,26 @@ export type Account = {
   readonly host: string;
   activities(deps?: Partial<ZendeskActivityDeps>): ZendeskActivities;
   /** @returns ids of the seeded records, in the order given. */
-  seed(records: { users?: readonly object[]; tickets?: readonly object[] }): Promise<{ users: readonly number[]; tickets: readonly number[] }>;
+  seed(records: {
+    users?: readonly object[];
+    tickets?: readonly object[];
+  }): Promise<{ users: readonly number[]; tickets: readonly number[] }>;
   fault(fault: Fault): Promise<void>;
-  ledger(kind: string): Promise<readonly LedgerEntry[]>;
+  ledger(kind: string): Promise<z.infer<typeof ledger>['entries']>;
+  /** Requests to the API since the last reset. */
+  requests(): Promise<number>;
   advance(ms: number): Promise<void>;
   reset(): Promise<void>;
-  tickets(): Promise<readonly Record<string, unknown>[]>;
-  api(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
+  tickets(): Promise<readonly TicketState[]>;
+  comments(ticketId: number): Promise<TicketState['comments']>;
+  api(method: string, path: string, body?: object): Promise<void>;
   close(): Promise<void>;
 };
 
 export async function startAccount(options: SimulatorOptions = {}): Promise<Account> {
-  const simulator = await startSimulator({ port: 0, rateLimitPerMinute: 0, ...options });
+  const simulator = await startSimulator({ port: 0, rateLimitPerMinute: 100_000, ...options });
   const { url } = simulator;
+  const { host } = new URL(url);
   const authorization = `Basic ${Buffer.from('admin@example.com/token:local-only').toString('base64')}`;
 
   async function json(method: string, path: string, body?: object): Promise<unknown> {
@@ -63,56 +78,58 @@ export async function startAccount(options: SimulatorOptions = {}): Promise<Acco
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return text === '' ? {} : JSON.parse(text);
   }
+  async function tickets(): Promise<readonly TicketState[]> {
+    return ticketState.parse(await json('GET', '/_sim/state/tickets')).tickets;
+  }
 
   return {
     url,
-    host: new URL(url).host,
+    host,
     activities: (deps) =>
-      createZendeskActivities({ zendesk: { url, credentials: apiToken }, fileHosts: [new URL(url).host], ...deps }),
+      createZendeskActivities({ zendesk: { url, credentials: apiToken }, fileHosts: [host], ...deps }),
     async seed(records) {
-      const made = (await json('POST', '/_sim/seed', records)) as Seeded;
-      return { users: (made.users ?? []).map((user) => user.id), tickets: (made.tickets ?? []).map((ticket) => ticket.id) };
+      const made = withIds.parse(await json('POST', '/_sim/seed', records));
+      return { users: made.users.map(({ id }) => id), tickets: made.tickets.map(({ id }) => id) };
     },
     async fault(fault) {
       await json('POST', '/_sim/faults', { match: {}, ...fault });
     },
-    async ledger(kind) {
-      const answer = (await json('GET', `/_sim/ledger?kind=${kind}`)) as { entries?: readonly LedgerEntry[] } | readonly LedgerEntry[];
-      return Array.isArray(answer) ? answer : ((answer as { entries?: readonly LedgerEntry[] }).entries ?? []);
-    },
+    ledger: async (kind) => ledger.parse(await json('GET', `/_sim/ledger?kind=${kind}`)).entries,
+    requests: async () => z.object({ total: z.number() }).parse(await json('GET', '/_sim/requests/summary')).total,
     async advance(ms) {
       await json('POST', '/_sim/clock', { advanceMs: ms });
     },
     async reset() {
       await json('POST', '/_sim/reset', {});
-      await json('DELETE', '/_sim/faults');
     },
-    async tickets() {
-      const answer = (await json('GET', '/_sim/state/tickets')) as { tickets: readonly Record<string, unknown>[] };
-      return answer.tickets;
+    tickets,
+    comments: async (ticketId) => (await tickets()).find(({ id }) => id === ticketId)?.comments ?? [],
+    async api(method, path, body) {
+      await json(method, `/api/v2${path}`, body);
     },
-    api: async (method, path, body) => (await json(method, `/api/v2${path}`, body)) as Record<string, unknown>,
     close: () => simulator.close(),
   };
 }
 
+function none(): void {}
+
+/** Failures are what these tests are about: Temporal need not print each. */
+const silent: Logger = { log: none, trace: none, debug: none, info: none, warn: none, error: none };
+
 /** Runs one activity as Temporal would, in the context of an activity of its own. */
-export async function run<I extends readonly unknown[], O>(activity: (...input: I) => Promise<O>, ...input: I): Promise<O> {
-  return new MockActivityEnvironment().run(activity as (...input: unknown[]) => Promise<O>, ...input);
+export async function run<T>(activity: () => Promise<T>, info: Partial<Info> = {}): Promise<T> {
+  return new MockActivityEnvironment(info, { logger: silent }).run(activity);
 }
 
+export type Failure = Pick<ApplicationFailure, 'type' | 'nonRetryable' | 'message' | 'nextRetryDelay'>;
+
 /** What an activity throws, as the workflow sees it. */
-export async function failureOf(work: Promise<unknown>): Promise<{ type: string; nonRetryable: boolean; message: string; nextRetryDelay: number | null }> {
+export async function failureOf(work: Promise<unknown>): Promise<Failure> {
   try {
     await work;
   } catch (error) {
-    const failure = error as { type?: string; nonRetryable?: boolean; message?: string; nextRetryDelay?: number };
-    return {
-      type: failure.type ?? 'none',
-      nonRetryable: failure.nonRetryable ?? false,
-      message: failure.message ?? '',
-      nextRetryDelay: failure.nextRetryDelay ?? null,
-    };
+    if (error instanceof ApplicationFailure) return error;
+    throw error;
   }
   throw new Error('It should have failed.');
 }

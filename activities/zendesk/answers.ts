@@ -61,6 +61,7 @@ const job = z.object({
     .array(
       z.object({
         id: id.nullish(),
+        index: z.int().nonnegative().nullish(),
         success: z.boolean().nullish(),
         status: z.string().nullish(),
         error: z.string().nullish(),

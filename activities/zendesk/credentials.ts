@@ -14,8 +14,8 @@ export type Credentials = {
   refused(header: string): boolean;
 };
 
-/** Least privilege that covers the adapter; audits need the global `read`. */
-const scopes = 'read tickets:write users:write write';
+/** Audits need the global `read`, screen pops and uploads the global `write`; a scope that doesn't exist spoils the token. */
+const scopes = 'read write';
 const timeoutMs = 15_000;
 
 const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().nullish() });

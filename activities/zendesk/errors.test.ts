@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TicketUpdate } from '../../domain/writes/write.ts';
 import { type Account, apiToken, failureOf, run, startAccount } from './account.testkit.ts';
 import type { RateLimit } from './errors.ts';
+import { readRateLimit } from './rate-limit.ts';
 
 let account: Account;
+let contactId = 0;
 let ticketId = 0;
 
 beforeAll(async () => {
@@ -13,7 +15,8 @@ afterAll(() => account.close());
 beforeEach(async () => {
   await account.reset();
   const made = await account.seed({ users: [{ name: 'Ada', phone: '+14155550100' }] });
-  const tickets = await account.seed({ tickets: [{ requester_id: made.users[0], subject: 'One', status: 'open' }] });
+  contactId = made.users[0] ?? 0;
+  const tickets = await account.seed({ tickets: [{ requester_id: contactId, subject: 'One', status: 'open' }] });
   ticketId = tickets.tickets[0] ?? 0;
 });
 
@@ -41,15 +44,53 @@ describe('what Zendesk says, as a read throws it', () => {
     { status: 503, retryAfterSeconds: 3, type: 'Overloaded', final: false, atLeastMs: 3_000 },
     { status: 503, type: 'ServerError', final: false },
     { status: 500, type: 'ServerError', final: false },
-    { status: 502, body: '<html><body>Bad gateway</body></html>', contentType: 'text/html', type: 'ServerError', final: false },
+    {
+      status: 502,
+      body: '<html><body>Bad gateway</body></html>',
+      contentType: 'text/html',
+      type: 'ServerError',
+      final: false,
+    },
     { status: 504, type: 'ServerError', final: false },
-    { status: 409, body: 'Requester creation collision - please try again', contentType: 'text/plain', type: 'Conflict', final: false },
-    { status: 409, body: { error: 'DatabaseConflict', description: 'Database collision' }, type: 'Conflict', final: false },
-    { status: 400, body: { error: { title: 'Invalid attribute', message: 'You passed an invalid value' } }, type: 'BadRequest', final: true },
-    { status: 403, body: { error: { title: 'Forbidden', message: 'You do not have access' } }, type: 'Forbidden', final: true },
-    { status: 401, body: { error: "Couldn't authenticate you" }, type: 'Unauthorized', final: false, atLeastMs: 30_000 },
+    {
+      status: 409,
+      body: 'Requester creation collision - please try again',
+      contentType: 'text/plain',
+      type: 'Conflict',
+      final: false,
+    },
+    {
+      status: 409,
+      body: { error: 'DatabaseConflict', description: 'Database collision' },
+      type: 'Conflict',
+      final: false,
+    },
+    {
+      status: 400,
+      body: { error: { title: 'Invalid attribute', message: 'You passed an invalid value' } },
+      type: 'BadRequest',
+      final: true,
+    },
+    {
+      status: 403,
+      body: { error: { title: 'Forbidden', message: 'You do not have access' } },
+      type: 'Forbidden',
+      final: true,
+    },
+    {
+      status: 401,
+      body: { error: "Couldn't authenticate you" },
+      type: 'Unauthorized',
+      final: false,
+      atLeastMs: 30_000,
+    },
     { status: 413, type: 'TooLarge', final: true },
-    { status: 422, body: { errors: [{ code: 'InvalidValue', title: 'No', detail: 'No' }] }, type: 'Invalid', final: true },
+    {
+      status: 422,
+      body: { errors: [{ code: 'InvalidValue', title: 'No', detail: 'No' }] },
+      type: 'Invalid',
+      final: true,
+    },
     { status: 301, type: 'Redirected', final: true },
     { status: 418, type: 'Refused', final: true },
     { status: 200, body: '<html>Maintenance</html>', contentType: 'text/html', type: 'UnreadableAnswer', final: false },
@@ -57,26 +98,34 @@ describe('what Zendesk says, as a read throws it', () => {
     { status: 503, body: { error: 'TooManyJobs', description: 'Too many jobs' }, type: 'TooManyJobs', final: false },
   ])('TKT-12 $status $body is $type', async ({ type, final, atLeastMs, ...fault }) => {
     await account.fault({ match: get, kind: 'status', ...fault });
-    const failure = await failureOf(run(account.activities().readTicket, { ticketId }));
+    const failure = await failureOf(run(() => account.activities().readTicket({ ticketId })));
     expect(failure).toMatchObject({ type, nonRetryable: final });
     if (atLeastMs !== undefined) expect(failure.nextRetryDelay).toBeGreaterThanOrEqual(atLeastMs);
   });
 
   it('TKT-12 a connection that breaks is ConnectionLost, a port where nobody listens is Unreachable', async () => {
     await account.fault({ match: get, kind: 'reset' });
-    expect(await failureOf(run(account.activities().readTicket, { ticketId }))).toMatchObject({ type: 'ConnectionLost', nonRetryable: false });
+    expect(await failureOf(run(() => account.activities().readTicket({ ticketId })))).toMatchObject({
+      type: 'ConnectionLost',
+      nonRetryable: false,
+    });
     const other = await startAccount();
     await other.close();
     const nobody = account.activities({ zendesk: { url: other.url, credentials: apiToken } });
-    expect(await failureOf(run(nobody.readTicket, { ticketId }))).toMatchObject({ type: 'Unreachable', nonRetryable: false });
+    expect(await failureOf(run(() => nobody.readTicket({ ticketId })))).toMatchObject({
+      type: 'Unreachable',
+      nonRetryable: false,
+    });
   });
 
   it('TKT-12 a ticket that is not there is null, not a failure', async () => {
-    expect(await run(account.activities().readTicket, { ticketId: 987_654_321 })).toBeNull();
+    expect(await run(() => account.activities().readTicket({ ticketId: 987_654_321 }))).toBeNull();
   });
 
   it('SEC-3 no message holds a credential, a number or an address', async () => {
-    const details = { email: [{ description: 'Email: ada@example.com is already being used', error: 'DuplicateValue' }] };
+    const details = {
+      email: [{ description: 'Email: ada@example.com is already being used', error: 'DuplicateValue' }],
+    };
     await account.fault({
       match: { method: 'POST', path: 'create_or_update' },
       kind: 'status',
@@ -84,7 +133,9 @@ describe('what Zendesk says, as a read throws it', () => {
       body: { error: 'RecordInvalid', description: 'ada@example.com +14155550100', details },
     });
     const failure = await failureOf(
-      run(account.activities().makeContact, { externalId: 'phone:+14155550100', name: 'Ada', phone: '+14155550100' }),
+      run(() =>
+        account.activities().makeContact({ externalId: 'phone:+14155550100', name: 'Ada', phone: '+14155550100' }),
+      ),
     );
     expect(failure.message).toContain('email DuplicateValue');
     expect(failure.message).not.toMatch(/local-only|YWRtaW4|4155550100|ada@/i);
@@ -92,8 +143,18 @@ describe('what Zendesk says, as a read throws it', () => {
 
   it('OPS-4 both spellings of the budget are told', async () => {
     const told: RateLimit[] = [];
-    await run(account.activities({ onBudget: (budget) => told.push(budget) }).readTicket, { ticketId });
-    expect(told.length).toBe(1);
+    await run(() => account.activities({ onBudget: (budget) => told.push(budget) }).readTicket({ ticketId }));
+    expect(told.map((budget) => budget.limit)).toEqual([100_000]);
+    for (const prefix of ['ratelimit', 'rate-limit']) {
+      const headers = new Headers({
+        [`${prefix}-limit`]: '700',
+        [`${prefix}-remaining`]: '12',
+        [`${prefix}-reset`]: '41',
+      });
+      expect(readRateLimit(headers)).toEqual({ limit: 700, remaining: 12, resetSeconds: 41 });
+    }
+    expect(readRateLimit(new Headers({ 'rate-limit': '400' }))).toMatchObject({ limit: 400, remaining: null });
+    expect(readRateLimit(new Headers())).toBeNull();
   });
 });
 
@@ -108,7 +169,12 @@ describe('what Zendesk says, as the outcome of an update', () => {
     { status: 503, kind: 'unknown' },
     { status: 403, kind: 'refused', code: 'Forbidden' },
     { status: 400, kind: 'refused', code: 'BadRequest' },
-    { status: 422, body: { error: 'RecordInvalid', details: { base: [{ description: 'no' }] } }, kind: 'refused', code: 'Invalid' },
+    {
+      status: 422,
+      body: { error: 'RecordInvalid', details: { base: [{ description: 'no' }] } },
+      kind: 'refused',
+      code: 'Invalid',
+    },
     {
       status: 422,
       body: { error: 'RecordInvalid', details: { requester: [{ description: 'Requester is suspended' }] } },
@@ -129,35 +195,70 @@ describe('what Zendesk says, as the outcome of an update', () => {
     },
   ])('BAT-5 $status $body is $kind $code', async ({ kind, code, ...fault }) => {
     await account.fault({ match: put, kind: 'status', ...fault });
-    const outcome = await run(account.activities().sendUpdate, update());
+    const outcome = await run(() => account.activities().sendUpdate(update()));
     expect(outcome).toMatchObject(code === undefined ? { kind } : { kind, code });
     expect(await account.ledger('ticket.update')).toHaveLength(0);
   });
 
   it('END-5 a closed ticket refuses as TicketClosed, a deleted one as TicketGone', async () => {
-    const closed = await account.seed({ tickets: [{ requester_id: 0, subject: 'Old', status: 'closed' }] });
+    const closed = await account.seed({ tickets: [{ requester_id: contactId, subject: 'Old', status: 'closed' }] });
     const activities = account.activities();
-    expect(await run(activities.sendUpdate, update({ ticketId: closed.tickets[0] ?? 0 }))).toMatchObject({
+    expect(await run(() => activities.sendUpdate(update({ ticketId: closed.tickets[0] ?? 0 })))).toMatchObject({
       kind: 'refused',
       code: 'TicketClosed',
     });
     await account.api('DELETE', `/tickets/${ticketId}`);
-    expect(await run(activities.sendUpdate, update())).toMatchObject({ kind: 'refused', code: 'TicketGone' });
-    expect(await run(activities.findMarkers, { ticketId, writeIds: ['s-1/ended'] })).toEqual([]);
+    expect(await run(() => activities.sendUpdate(update()))).toMatchObject({ kind: 'refused', code: 'TicketGone' });
+    expect(await run(() => activities.findMarkers({ ticketId, writeIds: ['s-1/ended'] }))).toEqual([]);
   });
 
   it('TKT-12 an answer lost after the commit is unknown, and the marker is found', async () => {
     await account.fault({ match: put, kind: 'lost_answer' });
     const activities = account.activities();
-    expect(await run(activities.sendUpdate, update())).toMatchObject({ kind: 'unknown' });
-    const found = await run(activities.findMarkers, { ticketId, writeIds: ['s-1/ended', 's-1/started'] });
+    expect(await run(() => activities.sendUpdate(update()))).toMatchObject({ kind: 'unknown' });
+    const found = await run(() => activities.findMarkers({ ticketId, writeIds: ['s-1/ended', 's-1/started'] }));
     expect(found).toEqual([{ writeId: 's-1/ended', contentUrl: null }]);
   });
 
   it('TKT-12 a connection broken before the commit is unknown, and no marker is found', async () => {
     await account.fault({ match: put, kind: 'reset' });
     const activities = account.activities();
-    expect(await run(activities.sendUpdate, update())).toMatchObject({ kind: 'unknown' });
-    expect(await run(activities.findMarkers, { ticketId, writeIds: ['s-1/ended'] })).toEqual([]);
+    expect(await run(() => activities.sendUpdate(update()))).toMatchObject({ kind: 'unknown' });
+    expect(await run(() => activities.findMarkers({ ticketId, writeIds: ['s-1/ended'] }))).toEqual([]);
+  });
+
+  it('BAT-5 a second attempt of a worker that was lost sends nothing: the first may have been applied', async () => {
+    const activities = account.activities();
+    expect(await run(() => activities.sendUpdate(update()), { attempt: 2 })).toMatchObject({ kind: 'unknown' });
+    expect(await run(() => activities.sendUpdates([update()]), { attempt: 2 })).toMatchObject({ kind: 'unknown' });
+    expect(await account.ledger('ticket.update')).toHaveLength(0);
+  });
+
+  it('UPD-12 a voice comment goes by itself, internal; with a comment it would vanish and is refused', async () => {
+    const voice = {
+      from: '+14155550100',
+      to: '+14155550199',
+      recordingUrl: 'https://files.example.com/1.wav',
+      startedAt: '2024-01-01T10:00:00Z',
+      durationSeconds: 70,
+      answeredById: null,
+    };
+    const activities = account.activities();
+    expect(await run(() => activities.sendUpdate(update({ voice })))).toMatchObject({ kind: 'refused' });
+    expect(await run(() => activities.sendUpdate(update({ voice, sections: [] })))).toEqual({ kind: 'applied' });
+    const [, spoken] = await account.comments(ticketId);
+    expect(spoken).toMatchObject({ public: false });
+  });
+
+  it('BAT-4 comment, tags, fields, assignee and status of one update all land, and nothing else is touched', async () => {
+    const { users } = await account.seed({ users: [{ name: 'Grace', email: 'grace@example.com', role: 'agent' }] });
+    await account.api('PUT', `/tickets/${ticketId}`, { ticket: { tags: ['vip'], status: 'pending' } });
+    const assigneeId = users[0] ?? 0;
+    const change = update({ tags: ['channel_voice'], assigneeId, status: 'open' });
+    expect(await run(() => account.activities().sendUpdate(change))).toEqual({ kind: 'applied' });
+    const [ticket] = await account.tickets();
+    expect(ticket).toMatchObject({ status: 'open', assignee_id: assigneeId });
+    expect(ticket?.['tags']).toEqual(expect.arrayContaining(['vip', 'channel_voice']));
+    expect((await account.comments(ticketId)).at(-1)).toMatchObject({ public: false });
   });
 });

@@ -66,7 +66,7 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
       body: { ticket: ticketOf(draft, agentId) },
       headers: { 'Idempotency-Key': draft.key },
     });
-    const ticket = toTicket(answer.ticket);
+    const ticket = toTicket(answer.body.ticket);
     if (ticket === null) throw new ZendeskError('UnreadableAnswer', { method: 'POST', path: 'tickets' });
     return opened(ticket);
   } catch (error) {

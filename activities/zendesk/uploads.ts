@@ -40,7 +40,7 @@ function unavailable(message: string): ApplicationFailure {
 async function pass(zendesk: Zendesk, file: FileToAttach, source: SourceFile, cancelled: AbortSignal): Promise<Upload> {
   const counted = count(source.body);
   try {
-    const { upload } = await zendesk.post('uploads', uploadAnswer, {
+    const { body } = await zendesk.post('uploads', uploadAnswer, {
       query: { filename: file.name },
       stream: counted.stream,
       headers: {
@@ -49,7 +49,12 @@ async function pass(zendesk: Zendesk, file: FileToAttach, source: SourceFile, ca
       },
       timeoutMs: overallMs,
     });
-    return { kind: 'uploaded', token: upload.token, contentUrl: upload.attachment.content_url, bytes: counted.bytes() };
+    return {
+      kind: 'uploaded',
+      token: body.upload.token,
+      contentUrl: body.upload.attachment.content_url,
+      bytes: counted.bytes(),
+    };
   } catch (error) {
     if (cancelled.aborted) throw cancelled.reason;
     if (counted.end() === 'too large' || (error instanceof ZendeskError && error.code === 'TooLarge')) {

@@ -120,23 +120,52 @@ async function requested(zendesk: Zendesk, contactId: number): Promise<Requested
   return { contact, tickets };
 }
 
+/** How many contacts may stand in the way with the caller's external id before the last is taken over. */
+const mostStrangers = 5;
+
 /**
- * CON-7: the same external id gives the same contact, however often and from wherever it is asked for.
- * Overwrites name and phone of one who has this external id already: look by external id first.
+ * CON-7: the same external id gives the same contact, however often and from wherever it is asked for. One who has it is taken
+ * as they are: a write would overwrite their name. One who has it but must not be matched (CON-9), or got another number since,
+ * is left alone: the next is `<external id>#2`.
+ * `created` is false for one who was there already, be it since an attempt whose answer was lost.
  */
-export async function makeContact(zendesk: Zendesk, contact: NewContact): Promise<Contact> {
-  const answer = await zendesk.post('users/create_or_update', userAnswer, {
+export async function makeContact(
+  zendesk: Zendesk,
+  wanted: NewContact,
+): Promise<{ readonly contact: Contact; readonly created: boolean }> {
+  let externalId = wanted.externalId;
+  for (let next = 2; next <= mostStrangers; next += 1) {
+    const { users } = await zendesk.get('users/search', usersAnswer, { external_id: externalId });
+    const holders = users.map(toContact);
+    const own = holders.find((contact) => contact.matchable && hasSame(wanted.phone, contact));
+    if (own !== undefined) return { contact: own, created: false };
+    if (holders.length === 0) break;
+    externalId = `${wanted.externalId}#${next}`;
+  }
+  const { name, phone } = wanted;
+  const { status, body } = await zendesk.post('users/create_or_update', userAnswer, {
     body: {
       user: {
-        external_id: contact.externalId,
-        name: contact.name,
-        ...(contact.phone === null ? {} : { phone: contact.phone }),
+        external_id: externalId,
+        name,
+        ...(phone === null ? {} : { phone }),
         role: 'end-user',
         skip_verify_email: true,
       },
     },
   });
-  return toContact(answer.user);
+  return { contact: toContact(body.user), created: status === 201 };
+}
+
+/** Zendesk may store the number in another spelling; an international one needs no default country. */
+function hasSame(phone: string | null, contact: Contact): boolean {
+  return phone === null || (contact.phone !== null && (contact.phone === phone || sameDigits(contact.phone, phone)));
+}
+
+/** National spellings ("(415) 555-0100") end like the international one; that they are the same is known from the external id. */
+function sameDigits(stored: string, e164: string): boolean {
+  const digits = stored.replace(/\D/g, '').replace(/^0+/, '');
+  return digits.length >= 6 && e164.endsWith(digits);
 }
 
 /** Null instead of a 404. */

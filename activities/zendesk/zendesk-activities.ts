@@ -1,3 +1,5 @@
+import { Context } from '@temporalio/activity';
+import type { SendOutcome } from '../../domain/writes/write.ts';
 import type { ZendeskActivities } from '../contract.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { createAgentDirectory } from './agents.ts';
@@ -45,11 +47,17 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
     findAgent: ({ email }) => asked(async (zendesk) => ({ agentId: await agents.find(zendesk, email) })),
     openTicket: (draft) => asked((zendesk) => openTicket(zendesk, agents, draft)),
     popScreen: (input) => asked((zendesk) => popScreen(zendesk, input)),
-    sendUpdate: (update) => asked((zendesk) => sendUpdate(zendesk, update)),
-    sendUpdates: (updates) => asked((zendesk) => sendUpdates(zendesk, updates)),
+    sendUpdate: async (update) => againUnknown() ?? asked((zendesk) => sendUpdate(zendesk, update)),
+    sendUpdates: async (updates) => againUnknown() ?? asked((zendesk) => sendUpdates(zendesk, updates)),
     readJob: (input) => asked((zendesk) => readJob(zendesk, input)),
     anyJobRunning: () => asked((zendesk) => anyJobRunning(zendesk)),
     findMarkers: (input) => asked((zendesk) => findMarkers(zendesk, input)),
     uploadFile: (file) => asked((zendesk, cancelled) => uploadFile(zendesk, file, deps.fileHosts, cancelled)),
   };
+}
+
+/** BAT-5: Temporal runs it again because a worker was lost: what the first attempt sent may have been applied. */
+function againUnknown(): Extract<SendOutcome, { kind: 'unknown' }> | null {
+  if (Context.current().info.attempt <= 1) return null;
+  return { kind: 'unknown', afterMs: 1_000, reason: 'The worker was lost while it sent this.' };
 }

@@ -15,7 +15,7 @@ type Options = Partial<Pick<Call, 'query' | 'body' | 'stream' | 'headers' | 'tim
 export type Zendesk = {
   get<T>(path: string, schema: z.ZodType<T>, query?: Readonly<Record<string, string>>): Promise<T>;
   /** @throws ZendeskError; also when the answer isn't what the schema says (`UnreadableAnswer`). */
-  post<T>(path: string, schema: z.ZodType<T>, options: Options): Promise<T>;
+  post<T>(path: string, schema: z.ZodType<T>, options: Options): Promise<{ readonly status: number; readonly body: T }>;
   put<T>(path: string, schema: z.ZodType<T>, body: object): Promise<T>;
 };
 
@@ -42,7 +42,10 @@ export function createZendesk(
     return {
       get: async (path, schema, query) =>
         read(await send('GET', path, query === undefined ? {} : { query }), schema, 'GET', path),
-      post: async (path, schema, options) => read(await send('POST', path, options), schema, 'POST', path),
+      post: async (path, schema, options) => {
+        const answer = await send('POST', path, options);
+        return { status: answer.status, body: read(answer, schema, 'POST', path) };
+      },
       put: async (path, schema, body) => read(await send('PUT', path, { body }), schema, 'PUT', path),
     };
   };

@@ -24,6 +24,8 @@ import { mustSeeTicket, wantedWrites, writeId } from './writes.ts';
 /** CON-12: older answers are asked for again before a ticket is chosen by them. */
 const listGoodForMs = 60_000;
 const statusGoodForMs = 5_000;
+/** Half of the time for which Zendesk's idempotency key holds. */
+const freshForMs = 60 * 60_000;
 /** The ticket-writes workflow answers within seconds: a hand-over this old is repeated (its marker prevents a double). */
 const handOverAgainMs = 15 * 60_000;
 
@@ -56,15 +58,10 @@ function wait(reason: WaitsFor, until: number | null): Step {
 }
 
 function towardsTicket(session: Session, settings: Settings, now: number): readonly Step[] {
+  if (mustSearch(session, now)) return [{ kind: 'findTicket', key: 'findTicket', input: { sessionId: session.id } }];
   if (session.earlierRun) {
-    if (session.done.searched === null)
-      return [{ kind: 'findTicket', key: 'findTicket', input: { sessionId: session.id } }];
-    const none = decide(
-      null,
-      'LATE-1',
-      'An earlier run of this session has ended, and it has no ticket: a late event makes none.',
-    );
-    return [{ kind: 'leave', key: 'leave', reasons: [reasonOf('ticket', none, now)] }];
+    const because = 'An earlier run of this session has ended without a ticket: a late event makes none.';
+    return [{ kind: 'leave', key: 'leave', reasons: [reasonOf('ticket', decide(null, 'LATE-1', because), now)] }];
   }
   const { draft, reasons } = session.done;
   if (draft !== null) return [{ kind: 'openTicket', key: 'openTicket', input: draft, reasons }];
@@ -91,6 +88,17 @@ function towardsTicket(session: Session, settings: Settings, now: number): reado
     default:
       return contact.choice satisfies never;
   }
+}
+
+/**
+ * LATE-1, TKT-12: whether the session may have a ticket that this run does not know of: an earlier run ended, or what
+ * is heard is so old, or begins so late in the session, that one may have ended beyond Temporal's memory.
+ */
+function mustSearch(session: Session, now: number): boolean {
+  if (session.done.searched !== null) return false;
+  const { start, end, recordings, firstAt } = session.heard;
+  const beginsLate = start === null && (end !== null || recordings.length > 0);
+  return session.earlierRun || beginsLate || (firstAt !== null && now - firstAt > freshForMs);
 }
 
 function withContact(

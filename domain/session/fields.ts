@@ -91,10 +91,22 @@ export const flag = z
   .nullish()
   .transform((value) => value ?? false);
 
+function isJson(value: unknown): value is Json {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null)
+    return ['string', 'boolean'].includes(typeof value) || value === null;
+  return Object.values(value).every(isJson);
+}
+
+/** Anything; absent is `null`. Not `z.json()`, whose recursive description no OpenAPI document can embed. */
 export const optionalJson = z
-  .json()
-  .nullish()
-  .transform((value): Json => value ?? null);
+  .unknown()
+  .optional()
+  .transform((value = null, context): Json => {
+    if (isJson(value)) return value;
+    context.addIssue({ code: 'custom', message: 'expected plain JSON' });
+    return z.NEVER;
+  });
 
 /** One word of a closed list, `null` when not said. */
 export function optionalWord<const Words extends readonly string[]>(words: Words) {

@@ -92,7 +92,7 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
         how: 'found',
         at: now,
         assigneeId: null,
-        seen: value,
+        seen: { ticket: value },
         compensated: false,
       } as const;
       return withDone(session, { searched, ticket }, 'findTicket');

@@ -4,7 +4,12 @@ import type { Clock } from './clock.ts';
 import type { Settings } from '../options.ts';
 import { SearchIndex } from './search-index.ts';
 
-export type KeptAnswer = { readonly body: string; readonly answer: unknown; readonly ticket_id: number; readonly at: number };
+export type KeptAnswer = {
+  readonly body: string;
+  readonly answer: unknown;
+  readonly ticket_id: number;
+  readonly at: number;
+};
 export type AccessToken = { readonly expires_at_ms: number; readonly scope: string };
 
 /** One Zendesk account: its records, and the indexes that find them. */

@@ -135,4 +135,3 @@ function compile(pattern: string): RegExp {
     throw badRequest('InvalidFault', `match.path is not a regular expression: ${pattern}`);
   }
 }
-

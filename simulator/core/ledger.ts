@@ -5,7 +5,6 @@ import type { Ticket } from './records.ts';
 export type LedgerKind =
   | 'ticket.create'
   | 'ticket.update'
-  | 'ticket.update_many'
   | 'ticket.update_many.item'
   | 'ticket.delete'
   | 'user.create'

@@ -50,7 +50,10 @@ function cursorPage<Item>(items: readonly Item[], query: Json, url: string): Pag
     items: items.slice(start, end),
     envelope: {
       meta: { has_more: more, after_cursor: after, before_cursor: writeCursor(start) },
-      links: { next: more ? link(afterKey, after) : null, prev: start > 0 ? link(beforeKey, writeCursor(start)) : null },
+      links: {
+        next: more ? link(afterKey, after) : null,
+        prev: start > 0 ? link(beforeKey, writeCursor(start)) : null,
+      },
     },
   };
 }
@@ -67,7 +70,7 @@ function readCursor(given: unknown): number | undefined {
 function address(url: string, query: Json): string {
   const pairs = Object.entries(query).flatMap(([name, value]) => {
     const text = textIn(value);
-    return text === undefined ? [] : [[name, text]];
+    return text === undefined ? [] : [[name, text] as [string, string]];
   });
   return `${url}?${new URLSearchParams(pairs).toString()}`;
 }
@@ -95,4 +98,3 @@ export function includes(query: unknown, name: string): boolean {
   const asked = isObject(query) ? textIn(query.include) : undefined;
   return asked?.split(',').some((part) => part.trim() === name) ?? false;
 }
-

@@ -16,7 +16,8 @@ export function signedIn(account: Account, authorization: string | undefined): U
     return admin;
   }
   const expected = `${account.settings.email}/token:${account.settings.apiToken}`;
-  if (scheme.toLowerCase() !== 'basic' || Buffer.from(credentials, 'base64').toString() !== expected) throw unauthenticated();
+  if (scheme.toLowerCase() !== 'basic' || Buffer.from(credentials, 'base64').toString() !== expected)
+    throw unauthenticated();
   return admin;
 }
 

@@ -58,7 +58,12 @@ export function idOf(request: FastifyRequest, name = 'id'): number {
  * The object under `name` in the body, without the keys a client may not write. What is left out is named in the header
  * X-Zendesk-API-Warn, as real answers do.
  */
-export function bodyOf(request: FastifyRequest, reply: FastifyReply, name: string, allowed?: ReadonlySet<string>): Json {
+export function bodyOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: string,
+  allowed?: ReadonlySet<string>,
+): Json {
   const given = objectIn(objectIn(request.body)[name]);
   return allowed === undefined ? given : permit(given, reply, allowed);
 }

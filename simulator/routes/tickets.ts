@@ -9,7 +9,8 @@ import type { Simulation } from '../core/simulation.ts';
 import { presentJob, requireBulkSize } from '../tickets/jobs.ts';
 import { deleteTicket, mergeIds, requireMergeable } from '../tickets/merge.ts';
 import { presentAudit, presentComments, presentMetricSet, presentTicket } from '../tickets/present.ts';
-import { createTicket, updateTicket, writableTicketKeys } from '../tickets/write.ts';
+import { writableTicketKeys } from '../tickets/properties.ts';
+import { createTicket, updateTicket } from '../tickets/write.ts';
 import { presentUser } from '../users/present.ts';
 import { addressOf, bodyOf, contextOf, idOf, linksOf, meOf, originOf, permit, queryOf } from './context.ts';
 
@@ -48,16 +49,19 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     };
   };
 
-  app.get('/tickets', async (request) => {
+  app.get('/tickets', (request) => {
     meOf(request);
     const externalId = textIn(queryOf(request).external_id);
     return list(
       request,
-      ticketsIn(account, externalId === undefined ? account.tickets.keys() : account.byExternalTicketId.get(externalId)),
+      ticketsIn(
+        account,
+        externalId === undefined ? account.tickets.keys() : account.byExternalTicketId.get(externalId),
+      ),
     );
   });
 
-  app.get('/tickets/show_many', async (request) => {
+  app.get('/tickets/show_many', (request) => {
     meOf(request);
     const ids = idsIn(queryOf(request).ids);
     if (ids.length > 100) throw badRequest('TooManyItems', 'At most 100 tickets can be shown in one request');
@@ -70,26 +74,28 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     };
   });
 
-  app.get('/tickets/count', async (request) => {
+  app.get('/tickets/count', (request) => {
     meOf(request);
     const value = ticketsIn(account, account.tickets.keys()).length;
     return { count: { value, refreshed_at: account.clock.stamp() } };
   });
 
-  app.get('/tickets/:id', async (request) => {
+  app.get('/tickets/:id', (request) => {
     meOf(request);
     const ticket = found(request);
     return { ticket: shown(request, ticket), ...besides(request, [ticket]) };
   });
 
-  app.post('/tickets', async (request, reply) => answerCreate(request, reply));
+  app.post('/tickets', (request, reply) => answerCreate(request, reply));
 
   const answerCreate = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const me = meOf(request);
     const key = textIn(request.headers['idempotency-key']);
     const given = bodyOf(request, reply, 'ticket', writableTicketKeys);
-    if (key === undefined || key === '') return created(request, reply, createTicket(account, given, me, originOf(request)));
-    if (key.length > 255) throw badRequest('IdempotentRequestError', 'The idempotency key is longer than 255 characters');
+    if (key === undefined || key === '')
+      return created(request, reply, createTicket(account, given, me, originOf(request)));
+    if (key.length > 255)
+      throw badRequest('IdempotentRequestError', 'The idempotency key is longer than 255 characters');
     const body = JSON.stringify(request.body);
     const kept = account.idempotency.get(key);
     if (kept === undefined || kept.at + idempotencyMs <= account.clock.now()) {
@@ -128,7 +134,7 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     return reply.code(201).send(answer);
   };
 
-  app.put('/tickets/:id', async (request, reply) => {
+  app.put('/tickets/:id', (request, reply) => {
     const me = meOf(request);
     const ticket = found(request);
     limits.oneTicket(ticket.id);
@@ -136,7 +142,7 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     return answerOf(request, updateTicket(account, ticket.id, given, me, originOf(request)));
   });
 
-  app.put('/tickets/update_many', async (request, reply) => {
+  app.put('/tickets/update_many', (request, reply) => {
     meOf(request);
     const body = objectIn(request.body);
     const ids = idsIn(queryOf(request).ids);
@@ -152,7 +158,7 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     return { job_status: presentJob(job, linksOf(request).api) };
   });
 
-  app.post('/tickets/:id/merge', async (request) => {
+  app.post('/tickets/:id/merge', (request) => {
     meOf(request);
     const target = idOf(request);
     const change = objectIn(request.body);
@@ -163,32 +169,32 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     return { job_status: presentJob(job, linksOf(request).api) };
   });
 
-  app.delete('/tickets/:id', async (request, reply) => {
+  app.delete('/tickets/:id', (request, reply) => {
     meOf(request);
     deleteTicket(account, idOf(request), originOf(request));
     return reply.code(204).send();
   });
 
-  app.get('/tickets/:id/audits', async (request) => {
+  app.get('/tickets/:id/audits', (request) => {
     meOf(request);
     const page = pageOf(auditsOf(account, found(request)), queryOf(request), addressOf(request));
     return { audits: page.items.map((audit) => presentAudit(audit, linksOf(request))), ...page.envelope };
   });
 
-  app.get('/tickets/:id/audits/count', async (request) => {
+  app.get('/tickets/:id/audits/count', (request) => {
     meOf(request);
     return { count: { value: found(request).audit_ids.length, refreshed_at: account.clock.stamp() } };
   });
 
-  app.get('/tickets/:id/comments', async (request) => {
+  app.get('/tickets/:id/comments', (request) => {
     meOf(request);
     const comments = presentComments(auditsOf(account, found(request)), linksOf(request));
-    const ordered = queryOf(request).sort_order === 'desc' ? [...comments].reverse() : comments;
+    const ordered = queryOf(request).sort_order === 'desc' ? comments.toReversed() : comments;
     const page = pageOf(ordered, queryOf(request), addressOf(request));
     return { comments: page.items, ...page.envelope };
   });
 
-  app.get('/tickets/:id/tags', async (request) => {
+  app.get('/tickets/:id/tags', (request) => {
     meOf(request);
     return { tags: found(request).tags };
   });
@@ -199,7 +205,7 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     app.route({
       method,
       url: '/tickets/:id/tags',
-      handler: async (request, reply) => {
+      handler: (request, reply) => {
         const me = meOf(request);
         const body = objectIn(request.body);
         const { tags: _, ...stamp } = body;
@@ -210,20 +216,20 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     });
   }
 
-  app.get('/job_statuses', async (request) => {
+  app.get('/job_statuses', (request) => {
     meOf(request);
     const page = pageOf(jobs.list(), queryOf(request), addressOf(request));
     return { job_statuses: page.items.map((job) => presentJob(job, linksOf(request).api)), ...page.envelope };
   });
 
-  app.get('/job_statuses/show_many', async (request) => {
+  app.get('/job_statuses/show_many', (request) => {
     meOf(request);
     const ids = (textIn(queryOf(request).ids) ?? '').split(',').map((id) => id.trim());
     const known = ids.flatMap((id) => jobs.find(id) ?? []);
     return { job_statuses: known.map((job) => presentJob(job, linksOf(request).api)), count: known.length };
   });
 
-  app.get('/job_statuses/:id', async (request) => {
+  app.get('/job_statuses/:id', (request) => {
     meOf(request);
     const job = jobs.find(textIn(objectIn(request.params).id) ?? '');
     if (job === undefined) throw notFound();

@@ -26,12 +26,12 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     return user;
   };
 
-  app.get('/users/me', async (request) => {
+  app.get('/users/me', (request) => {
     const { me } = contextOf(request);
     return { user: me === undefined ? anonymous : presentUser(me, linksOf(request).api) };
   });
 
-  app.get('/users/search', async (request) => {
+  app.get('/users/search', (request) => {
     meOf(request);
     const query = queryOf(request);
     const externalId = textIn(query.external_id);
@@ -47,7 +47,7 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     return { users: page.items.map((user) => presentUser(user, linksOf(request).api)), ...page.envelope };
   });
 
-  app.get('/users/show_many', async (request) => {
+  app.get('/users/show_many', (request) => {
     meOf(request);
     const query = queryOf(request);
     const byIds = idsIn(query.ids).flatMap((id) => account.users.get(id) ?? []);
@@ -56,28 +56,33 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     return { users: page.items.map((user) => presentUser(user, linksOf(request).api)), ...page.envelope };
   });
 
-  app.get('/users', async (request) => {
+  app.get('/users', (request) => {
     meOf(request);
     const query = queryOf(request);
     const role = textIn(query.role);
-    const users = [...account.users.values()].filter((user) => user.active && (role === undefined || user.role === role));
+    const users = [...account.users.values()].filter(
+      (user) => user.active && (role === undefined || user.role === role),
+    );
     const page = pageOf(sorted(users, query), query, addressOf(request));
     return { users: page.items.map((user) => presentUser(user, linksOf(request).api)), ...page.envelope };
   });
 
-  app.get('/users/:id', async (request) => {
+  app.get('/users/:id', (request) => {
     meOf(request);
     return { user: presentUser(found(idOf(request)), linksOf(request).api) };
   });
 
-  app.post('/users', async (request, reply) => {
+  app.post('/users', (request, reply) => {
     meOf(request);
     const user = createUser(account, bodyOf(request, reply, 'user', writableUserKeys), originOf(request));
     const shown = { user: presentUser(user, linksOf(request).api) };
-    return reply.code(201).header('location', `${linksOf(request).api}/users/${user.id}.json`).send(shown);
+    return reply
+      .code(201)
+      .header('location', `${linksOf(request).api}/users/${user.id}.json`)
+      .send(shown);
   });
 
-  app.post('/users/create_or_update', async (request, reply) => {
+  app.post('/users/create_or_update', (request, reply) => {
     meOf(request);
     const given: Json = bodyOf(request, reply, 'user', writableUserKeys);
     const known = matchUser(account, given);
@@ -90,7 +95,7 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     return reply.code(known === undefined ? 201 : 200).send({ user: presentUser(user, linksOf(request).api) });
   });
 
-  app.put('/users/:id', async (request, reply) => {
+  app.put('/users/:id', (request, reply) => {
     meOf(request);
     const before = found(idOf(request));
     if (!before.active) throw notFound();
@@ -99,7 +104,7 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     return { user: presentUser(user, linksOf(request).api) };
   });
 
-  app.delete('/users/:id', async (request) => {
+  app.delete('/users/:id', (request) => {
     meOf(request);
     const user = deactivateUser(account, found(idOf(request)));
     record(account, originOf(request), { kind: 'user.delete', user_id: user.id });
@@ -107,7 +112,7 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
   });
 
   // The named user is merged into the one in the body: it becomes inactive, and its tickets move.
-  app.put('/users/:id/merge', async (request) => {
+  app.put('/users/:id/merge', (request) => {
     meOf(request);
     const loser = found(idOf(request));
     const winner = found(idIn(objectIn(objectIn(request.body).user).id) ?? 0);
@@ -123,14 +128,14 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     return { user: presentUser(found(winner.id), linksOf(request).api) };
   });
 
-  app.get('/users/:id/identities', async (request) => {
+  app.get('/users/:id/identities', (request) => {
     meOf(request);
     const page = pageOf(found(idOf(request)).identities, queryOf(request), addressOf(request));
     const identities = page.items.map((identity) => presentIdentity(identity, linksOf(request).api));
     return { identities, ...page.envelope };
   });
 
-  app.post('/users/:id/identities', async (request, reply) => {
+  app.post('/users/:id/identities', (request, reply) => {
     meOf(request);
     const before = found(idOf(request));
     const given = bodyOf(request, reply, 'identity');
@@ -145,7 +150,7 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     return reply.code(201).send({ identity: presentIdentity(identity, linksOf(request).api) });
   });
 
-  app.get('/users/:id/tickets/requested', async (request) => {
+  app.get('/users/:id/tickets/requested', (request) => {
     meOf(request);
     const user = found(idOf(request));
     const query = queryOf(request);
@@ -154,14 +159,20 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     const page = pageOf(tickets, query, addressOf(request));
     const withMetrics = includes(query, 'metric_sets') && account.settings.metricSets;
     const withUsers = includes(query, 'users') && account.settings.requestedIncludesUsers;
-    const people = new Set(page.items.flatMap((t) => [t.requester_id, t.submitter_id, ...(t.assignee_id === null ? [] : [t.assignee_id])]));
+    const people = new Set(
+      page.items.flatMap((t) => [t.requester_id, t.submitter_id, ...(t.assignee_id === null ? [] : [t.assignee_id])]),
+    );
     return {
       tickets: page.items.map((ticket) => ({
         ...presentTicket(account, ticket, links),
         ...(withMetrics ? { metric_set: presentMetricSet(ticket, links) } : {}),
       })),
       ...(withUsers
-        ? { users: [...people].flatMap((id) => account.users.get(id) ?? []).map((person) => presentUser(person, links.api)) }
+        ? {
+            users: [...people]
+              .flatMap((id) => account.users.get(id) ?? [])
+              .map((person) => presentUser(person, links.api)),
+          }
         : {}),
       ...page.envelope,
     };

@@ -58,7 +58,8 @@ function optionsIn(account: Account, field: TicketField, given: readonly unknown
     const taken = [...account.fields.values()].some(
       (other) => other.id !== field.id && other.custom_field_options.some((option) => option.value === value),
     );
-    if (taken) throw invalidField('custom_field_options', `Tag ${value} is already used in another field`, 'DuplicateValue');
+    if (taken)
+      throw invalidField('custom_field_options', `Tag ${value} is already used in another field`, 'DuplicateValue');
     const known = field.custom_field_options.find((option) => option.value === value);
     return { id: known?.id ?? idIn(objectIn(item).id) ?? newId(account), name, value };
   });
@@ -69,7 +70,11 @@ export function createField(account: Account, given: Json, origin: Origin | null
   const title = textIn(given.title) ?? '';
   if (!customTypes.has(type)) throw invalidField('type', `Type: ${type} is not a field type`);
   if (title === '') throw invalidField('title', 'Title: cannot be blank', 'BlankValue');
-  const field = changeField(account, { ...blankField(account, type, title), id: idIn(given.id) ?? newId(account) }, given);
+  const field = changeField(
+    account,
+    { ...blankField(account, type, title), id: idIn(given.id) ?? newId(account) },
+    given,
+  );
   if (origin !== null) record(account, origin, { kind: 'ticket_field.create', applied: { id: field.id, ...given } });
   return field;
 }
@@ -131,10 +136,12 @@ function valueFor(field: TicketField, given: unknown): unknown {
     }
     case 'decimal':
       if (numberIn(given) === undefined) throw refuse('is not a number');
-      return String(given);
-    case 'date':
-      if (!/^\d{4}-\d{2}-\d{2}/.test(textIn(given) ?? '')) throw refuse('is not a date');
-      return String(given).slice(0, 10);
+      return textIn(given);
+    case 'date': {
+      const value = textIn(given) ?? '';
+      if (!/^\d{4}-\d{2}-\d{2}/.test(value)) throw refuse('is not a date');
+      return value.slice(0, 10);
+    }
     case 'regexp': {
       const value = textIn(given) ?? '';
       if (field.regexp_for_validation !== null && !new RegExp(field.regexp_for_validation).test(value)) {

@@ -60,30 +60,25 @@ export function startJobRunner(account: Account, limits: Limits, faults: Faults)
   const runWork = (job: Job, origin: Origin, most: number): readonly JobResult[] => {
     const me = userByEmail(account, settings.email);
     if (me === undefined) return [];
-    switch (job.work.kind) {
-      case 'merge':
-        return mergeTickets(account, job.work.target_id, job.work.change, me, origin);
-      case 'update': {
-        const seen = new Set<number>();
-        return job.work.items.slice(0, most).map((item, index): JobResult => {
-          const id = idIn(item.id);
-          const told = { index, id: id ?? item.id, action: 'update' };
-          const fault = faults.forItem(origin.method, origin.path, id);
-          const refused =
-            fault === undefined ? conflictOf(job, seen, id) : { error: fault.error, details: fault.details };
-          if (id !== undefined) seen.add(id);
-          if (refused !== undefined) return reject(item, origin, { ...told, ...refused });
-          try {
-            if (id !== undefined) limits.oneTicket(id);
-            updateTicket(account, id, item, me, origin, 'ticket.update_many.item');
-            return { ...told, success: true, status: 'Updated' };
-          } catch (cause) {
-            if (!(cause instanceof Refusal)) throw cause;
-            return reject(item, origin, { ...told, ...itemError(cause) });
-          }
-        });
+    const { work } = job;
+    if (work.kind === 'merge') return mergeTickets(account, work.target_id, work.change, me, origin);
+    const seen = new Set<number>();
+    return work.items.slice(0, most).map((item, index): JobResult => {
+      const id = idIn(item.id);
+      const told = { index, id: id ?? item.id, action: 'update' };
+      const fault = faults.forItem(origin.method, origin.path, id);
+      const refused = fault === undefined ? conflictOf(job, seen, id) : { error: fault.error, details: fault.details };
+      if (id !== undefined) seen.add(id);
+      if (refused !== undefined) return reject(item, origin, { ...told, ...refused });
+      try {
+        if (id !== undefined) limits.oneTicket(id);
+        updateTicket(account, id, item, me, origin, 'ticket.update_many.item');
+        return { ...told, success: true, status: 'Updated' };
+      } catch (cause) {
+        if (!(cause instanceof Refusal)) throw cause;
+        return reject(item, origin, { ...told, ...itemError(cause) });
       }
-    }
+    });
   };
 
   const reject = (item: Json, origin: Origin, result: JobResult): JobResult => {
@@ -136,7 +131,7 @@ export function startJobRunner(account: Account, limits: Limits, faults: Faults)
       return job;
     },
     find: (id) => current().find((job) => job.id === id),
-    list: () => [...current()].reverse(),
+    list: () => current().toReversed(),
     resume: () => {
       for (const job of account.jobs.values()) {
         const { id } = job;
@@ -170,7 +165,11 @@ function tooManyJobs(status: number, type: string, open: readonly Job[]): Refusa
     ...(status === 429 ? { 'retry-after': '10' } : {}),
   };
   const description = `Too many ${type} jobs are currently queued or running. Try again later.`;
-  return new Refusal(status, { error: 'TooManyJobs', description, current_job_ids: open.map((job) => job.id) }, headers);
+  return new Refusal(
+    status,
+    { error: 'TooManyJobs', description, current_job_ids: open.map((job) => job.id) },
+    headers,
+  );
 }
 
 export function requireBulkSize(count: number): void {

@@ -34,7 +34,9 @@ export function mergeTickets(account: Account, targetId: number, change: Json, m
     }
     const text =
       textIn(change.source_comment) ??
-      (defaults ? `This request was closed and merged into request #${target.id} "${target.subject ?? ''}".` : undefined);
+      (defaults
+        ? `This request was closed and merged into request #${target.id} "${target.subject ?? ''}".`
+        : undefined);
     const given: Json = {
       status: 'closed',
       additional_tags: ['closed_by_merge'],
@@ -51,7 +53,9 @@ export function mergeTickets(account: Account, targetId: number, change: Json, m
   const named = merged.map((id) => `#${id}`).join(', ');
   const text =
     textIn(change.target_comment) ??
-    (defaults ? `Request${merged.length > 1 ? 's' : ''} ${named} ${merged.length > 1 ? 'were' : 'was'} closed and merged into this request.` : undefined);
+    (defaults
+      ? `Request${merged.length > 1 ? 's' : ''} ${named} ${merged.length > 1 ? 'were' : 'was'} closed and merged into this request.`
+      : undefined);
   const given: Json =
     text === undefined ? {} : { comment: { body: text, public: flagIn(change.target_comment_is_public) ?? false } };
   updateTicket(account, targetId, given, me, origin, 'merge', mergeVia({ ticket_ids: merged }, {}));

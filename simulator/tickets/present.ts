@@ -92,30 +92,23 @@ function presentComment(comment: Comment, links: Links): object {
 }
 
 function presentEvent(event: AuditEvent, audit: Audit, links: Links): object {
-  switch (event.type) {
-    case 'Create':
-    case 'Change':
-      return event;
-    case 'Comment':
-      return {
-        id: event.id,
-        type: event.type,
-        audit_id: audit.id,
-        ...presentComment(event, links),
-        ...(event.via === undefined ? {} : { via: event.via }),
-      };
-    case 'VoiceComment':
-      return {
-        id: event.id,
-        type: event.type,
-        audit_id: audit.id,
-        ...presentComment(event, links),
-        data: event.data,
-        formatted_from: event.data.from,
-        formatted_to: event.data.to,
-        transcription_visible: event.data.transcription_text !== null,
-      };
-  }
+  if (event.type === 'Create' || event.type === 'Change') return event;
+  const comment = {
+    id: event.id,
+    type: event.type,
+    audit_id: audit.id,
+    ...presentComment(event, links),
+    ...(event.via === undefined ? {} : { via: event.via }),
+  };
+  if (event.type === 'Comment') return comment;
+  const { data } = event;
+  return {
+    ...comment,
+    data,
+    formatted_from: data.from,
+    formatted_to: data.to,
+    transcription_visible: data.transcription_text !== null,
+  };
 }
 
 export function presentAudit(audit: Audit, links: Links): object {

@@ -17,7 +17,13 @@ export const writableUserKeys: ReadonlySet<string> = new Set(
 const e164 = /^\+[1-9]\d{6,14}$/;
 const emailShape = /^[^@\s]+@[^@\s]+$/;
 
-function newIdentity(account: Account, userId: number, type: Identity['type'], value: string, primary: boolean): Identity {
+function newIdentity(
+  account: Account,
+  userId: number,
+  type: Identity['type'],
+  value: string,
+  primary: boolean,
+): Identity {
   const at = account.clock.stamp();
   return { id: newId(account), user_id: userId, type, value, verified: true, primary, created_at: at, updated_at: at };
 }
@@ -39,7 +45,8 @@ function withPhone(account: Account, user: User): User {
   const others = user.identities.filter((identity) => identity.type !== 'phone_number' || identity.value === phone);
   if (phone === null) return { ...user, identities: others, shared_phone_number: null };
   if (!e164.test(phone)) return { ...user, identities: others, shared_phone_number: null };
-  if (others.some((identity) => identity.value === phone)) return { ...user, identities: others, shared_phone_number: false };
+  if (others.some((identity) => identity.value === phone))
+    return { ...user, identities: others, shared_phone_number: false };
   const taken = [...(account.byPhone.get(phone) ?? [])].some((id) => id !== user.id);
   if (taken) return { ...user, identities: others, shared_phone_number: true };
   const line = newIdentity(account, user.id, 'phone_number', phone, false);
@@ -50,7 +57,9 @@ function withEmail(account: Account, user: User): User {
   const { email } = user;
   if (email === null) return { ...user, identities: user.identities.filter((identity) => identity.type !== 'email') };
   if (user.identities.some((identity) => identity.type === 'email' && identity.value === email)) return user;
-  const kept = user.identities.map((identity) => (identity.type === 'email' ? { ...identity, primary: false } : identity));
+  const kept = user.identities.map((identity) =>
+    identity.type === 'email' ? { ...identity, primary: false } : identity,
+  );
   return { ...user, identities: [newIdentity(account, user.id, 'email', email, true), ...kept] };
 }
 

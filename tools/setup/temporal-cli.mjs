@@ -88,7 +88,10 @@ async function build(destination, log) {
     },
   );
   if (code !== 0) {
-    throw new SetupError('TEMPORAL_UNAVAILABLE', `Building the Temporal dev server failed (exit code ${code}):\n${tail}`);
+    throw new SetupError(
+      'TEMPORAL_UNAVAILABLE',
+      `Building the Temporal dev server failed (exit code ${code}):\n${tail}`,
+    );
   }
   log.progress('packages compiled', 100);
 }

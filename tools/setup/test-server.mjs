@@ -9,7 +9,7 @@ import { withLock } from './lock.mjs';
 import { downloadWithSdk } from './sdk-download.mjs';
 
 /** The time-skipping test server; tools/temporal/test-server/pom.xml names the same. */
-const testServerVersion = '1.38.0';
+export const testServerVersion = '1.38.0';
 
 const sources = join(root, 'tools/temporal/test-server');
 
@@ -64,7 +64,10 @@ async function fetchInto(folder) {
       `-DoutputDirectory=${jars}`,
     ]);
     if (code !== 0) {
-      throw new SetupError('TEST_SERVER_UNAVAILABLE', `Maven could not fetch the test server (exit code ${code}):\n${tail}`);
+      throw new SetupError(
+        'TEST_SERVER_UNAVAILABLE',
+        `Maven could not fetch the test server (exit code ${code}):\n${tail}`,
+      );
     }
     await verifyChecksums(jars, await readFile(join(sources, 'checksums.sha256'), 'utf8'));
     await writeFile(program, wrapper, { mode: 0o755 });

@@ -1,0 +1,45 @@
+import type { TicketWrite } from '../domain/writes/write.ts';
+
+type Waiting = { readonly write: TicketWrite; readonly done: () => void; readonly failed: (error: unknown) => void };
+
+/** Long enough that the sessions which a busy worker serves at one moment travel together. */
+const collectMs = 20;
+const writesPerSignal = 100;
+
+/**
+ * Groups the writes of all sessions of this process: one workflow can't take a flood of single signals. At most one
+ * signal a shard is under way.
+ * @param send delivers writes to the shard's workflow, durably
+ * @returns adds one write; resolves when its group was delivered, rejects when that failed
+ */
+export function collector(
+  send: (shard: number, writes: readonly TicketWrite[]) => Promise<void>,
+): (shard: number, write: TicketWrite) => Promise<void> {
+  const shards = new Map<number, { readonly waiting: Waiting[]; busy: boolean }>();
+
+  async function drain(shard: number, lane: { readonly waiting: Waiting[]; busy: boolean }): Promise<void> {
+    lane.busy = true;
+    await new Promise((resolve) => setTimeout(resolve, collectMs));
+    while (lane.waiting.length > 0) {
+      const group = lane.waiting.splice(0, writesPerSignal);
+      try {
+        await send(
+          shard,
+          group.map(({ write }) => write),
+        );
+        for (const { done } of group) done();
+      } catch (error) {
+        for (const { failed } of group) failed(error);
+      }
+    }
+    lane.busy = false;
+  }
+
+  return (shard, write) =>
+    new Promise((done, failed) => {
+      const lane = shards.get(shard) ?? { waiting: [], busy: false };
+      shards.set(shard, lane);
+      lane.waiting.push({ write, done, failed });
+      if (!lane.busy) void drain(shard, lane);
+    });
+}

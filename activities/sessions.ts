@@ -1,0 +1,92 @@
+import { Context } from '@temporalio/activity';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import type { SettingsProblem } from '../domain/settings/schema.ts';
+import { parseSettings } from '../domain/settings/schema.ts';
+import { defaultSettings } from '../domain/settings/defaults.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { Batching } from '../domain/writes/queue.ts';
+import type { TicketWrite, WriteOutcome } from '../domain/writes/write.ts';
+import { collector } from './collector.ts';
+
+/** How the activities reach the other workflows. The worker binds it to the message definitions of `workflows/`. */
+export type TemporalSide = {
+  /** Signal-with-start of the shard's ticket-writes workflow. */
+  readonly enqueue: (client: Client, shard: number, writes: readonly TicketWrite[]) => Promise<void>;
+  readonly answer: (client: Client, sessionId: string, outcomes: readonly WriteOutcome[]) => Promise<void>;
+  readonly configure: (client: Client, shard: number, batching: Batching) => Promise<void>;
+  /** Null: nobody has saved settings yet. */
+  readonly settings: (client: Client) => Promise<Settings | null>;
+};
+
+export type Answers = readonly { readonly sessionId: string; readonly outcomes: readonly WriteOutcome[] }[];
+
+export type CheckedSettings =
+  | {
+      readonly ok: true;
+      readonly settings: Settings;
+      readonly warnings: readonly { readonly rule: string; readonly path: string; readonly message: string }[];
+    }
+  | { readonly ok: false; readonly problems: readonly SettingsProblem[] };
+
+/** Between two answers, so that a flush of a hundred sessions does not wake them all at the same instant. */
+const paceMs = 15;
+
+/** The workflow has ended, or never was: the client says so of a missing target in one way only. */
+function isGone(error: unknown): boolean {
+  return error instanceof WorkflowNotFoundError;
+}
+
+/** Activities that speak to Temporal only. */
+export function createSessionActivities({ client, side }: { readonly client: Client; readonly side: TemporalSide }) {
+  const collect = collector((shard, writes) => side.enqueue(client, shard, writes));
+  return {
+    /** Resolves when the ticket-writes workflow of each write's shard has it durably. */
+    async handOver({
+      writes,
+      shards,
+    }: {
+      readonly writes: readonly TicketWrite[];
+      readonly shards: number;
+    }): Promise<void> {
+      await Promise.all(writes.map((write) => collect(write.ticketId % shards, write)));
+    },
+
+    /** Tells each session what became of its writes. A session that is no more has nothing left to learn. */
+    async answerSessions(answers: Answers): Promise<void> {
+      const context = Context.current();
+      for (const [i, { sessionId, outcomes }] of answers.entries()) {
+        if (i > 0) await context.sleep(paceMs);
+        context.heartbeat(i);
+        await side.answer(client, sessionId, outcomes).catch((error: unknown) => {
+          if (!isGone(error)) throw error;
+        });
+      }
+    },
+
+    /** BAT-6. */
+    async announceBatching({
+      batching,
+      shards,
+    }: {
+      readonly batching: Batching;
+      readonly shards: number;
+    }): Promise<void> {
+      for (let shard = 0; shard < shards; shard++)
+        await side.configure(client, shard, batching).catch((error: unknown) => {
+          if (!isGone(error)) throw error;
+        });
+    },
+
+    /** The settings in force: the saved document, else the defaults. */
+    async readSettings(): Promise<Settings> {
+      return (await side.settings(client)) ?? defaultSettings;
+    },
+
+    async checkSettings(document: unknown): Promise<CheckedSettings> {
+      return parseSettings(document);
+    },
+  };
+}
+
+export type SessionActivities = ReturnType<typeof createSessionActivities>;

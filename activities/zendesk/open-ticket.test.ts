@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TicketDraft } from '../../domain/ticket/ticket.ts';
+import { type Account, failureOf, run, startAccount } from './account.testkit.ts';
+
+let account: Account;
+let requesterId = 0;
+let agentId = 0;
+
+beforeAll(async () => {
+  account = await startAccount();
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.reset();
+  const { users } = await account.seed({
+    users: [
+      { name: 'Ada', phone: '+14155550100' },
+      { name: 'Grace', email: 'grace@example.com', role: 'agent' },
+    ],
+  });
+  [requesterId = 0, agentId = 0] = users;
+});
+
+function draft(changes: Partial<TicketDraft> = {}): TicketDraft {
+  return {
+    key: 's-1/ticket',
+    dueAt: Date.now(),
+    externalId: 's-1',
+    requesterId,
+    subject: {
+      template: 'Call from {{ contact.name }}',
+      context: {
+        session: { type: 'IVR', channel: 'voice', id: 's-1', queue: 'Sales', menu_path: '' },
+        contact: { name: 'Ada', phone: '' },
+      },
+    },
+    description: '<p><strong>Call started</strong></p>',
+    assignee: { kind: 'agent', email: 'Grace@example.com', name: 'Grace' },
+    tags: ['session_s-1', 'channel_voice'],
+    viaId: 45,
+    fields: [],
+    bare: false,
+    ...changes,
+  };
+}
+
+const create = { method: 'POST', path: '^/?tickets$' };
+
+async function created(): Promise<number> {
+  return (await account.ledger('ticket.create')).filter((entry) => entry.outcome === 'applied' && !entry.replayed)
+    .length;
+}
+
+describe('opening the ticket', () => {
+  it('TKT-13 ADP-2 holds external id, tags, requester and the agent as assignee, with an internal first comment', async () => {
+    const opened = await run(() => account.activities().openTicket(draft()));
+    expect(opened).toMatchObject({ requesterId, assigneeId: agentId, agentId });
+    const [ticket] = await account.tickets();
+    expect(ticket).toMatchObject({
+      id: opened.ticketId,
+      subject: 'Call from Ada',
+      external_id: 's-1',
+      status: 'open',
+    });
+    expect(ticket?.['tags']).toEqual(expect.arrayContaining(['session_s-1', 'channel_voice']));
+    const comments = await account.comments(opened.ticketId);
+    expect(comments.map((comment) => comment.public)).toEqual([false]);
+  });
+
+  it('TKT-12 an answer lost after the commit, then the same draft again: one ticket', async () => {
+    await account.fault({ match: create, kind: 'lost_answer' });
+    const activities = account.activities();
+    expect(await failureOf(run(() => activities.openTicket(draft())))).toMatchObject({
+      type: 'ConnectionLost',
+      nonRetryable: false,
+    });
+    const opened = await run(() => activities.openTicket(draft()));
+    expect(await created()).toBe(1);
+    expect((await account.tickets()).map((ticket) => ticket['id'])).toEqual([opened.ticketId]);
+  });
+
+  it('TKT-12 the same after three hours, when Zendesk has forgotten the key: one ticket', async () => {
+    await account.fault({ match: create, kind: 'lost_answer' });
+    const activities = account.activities();
+    const old = draft({ dueAt: Date.now() - 3 * 3_600_000 });
+    await failureOf(run(() => activities.openTicket(old)));
+    await account.advance(3 * 3_600_000);
+    const opened = await run(() => activities.openTicket(old));
+    expect(await created()).toBe(1);
+    expect(opened).toMatchObject({ requesterId, assigneeId: agentId });
+  });
+
+  it('TKT-12 the agent was found only at the second attempt, so the body differs: one ticket', async () => {
+    const unknown = draft({ assignee: { kind: 'agent', email: 'mary@example.com', name: 'Mary' } });
+    await account.fault({ match: create, kind: 'lost_answer' });
+    await failureOf(run(() => account.activities().openTicket(unknown)));
+    await account.seed({ users: [{ name: 'Mary', email: 'mary@example.com', role: 'agent' }] });
+    const opened = await run(() => account.activities().openTicket(unknown));
+    expect(opened.assigneeId).toBeNull();
+    expect(await created()).toBe(1);
+  });
+
+  it('ADP-5 nobody has the agent’s address: made all the same, unassigned, naming the agent', async () => {
+    const opened = await run(() =>
+      account
+        .activities()
+        .openTicket(draft({ assignee: { kind: 'agent', email: 'mary@example.com', name: 'Mary <b>' } })),
+    );
+    expect(opened).toMatchObject({ assigneeId: null, agentId: null });
+    const comments = await account.comments(opened.ticketId);
+    expect(comments[0]?.html_body).toContain('mary@example.com');
+    expect(comments[0]?.html_body).not.toContain('<b>');
+  });
+
+  it('END-4 refused for good is final and says what is wrong; the bare draft leaves out what can be refused', async () => {
+    const refusal = {
+      error: 'RecordInvalid',
+      description: 'no',
+      details: { assignee: [{ description: 'Assignee is no agent' }] },
+    };
+    await account.fault({ match: create, kind: 'status', status: 422, body: refusal });
+    const activities = account.activities();
+    expect(await failureOf(run(() => activities.openTicket(draft())))).toMatchObject({
+      type: 'AssigneeInvalid',
+      nonRetryable: true,
+    });
+    const opened = await run(() =>
+      activities.openTicket(draft({ key: 's-1/ticket/bare', bare: true, viaId: 45, fields: [{ id: 1, value: 'x' }] })),
+    );
+    expect(opened).toMatchObject({ requesterId, assigneeId: null });
+  });
+
+  it('CON-8 a requester who is not there any more is told from other refusals', async () => {
+    const failure = await failureOf(run(() => account.activities().openTicket(draft({ requesterId: 987_654_321 }))));
+    expect(failure).toMatchObject({ type: 'RequesterInvalid', nonRetryable: true });
+  });
+
+  it('LATE-1 the session’s ticket is found by external id, else by its tag', async () => {
+    const activities = account.activities();
+    const opened = await run(() => activities.openTicket(draft()));
+    expect((await run(() => activities.findTicket({ sessionId: 's-1' })))?.id).toBe(opened.ticketId);
+    const { tickets } = await account.seed({
+      tickets: [{ requester_id: requesterId, subject: 'Old', tags: ['session_s-2'] }],
+    });
+    expect((await run(() => activities.findTicket({ sessionId: 's-2' })))?.id).toBe(tickets[0]);
+    expect(await run(() => activities.findTicket({ sessionId: 's-3' }))).toBeNull();
+  });
+
+  it('ADP-1 the screen pop takes an empty answer; an agent who is not there is a final failure', async () => {
+    const activities = account.activities();
+    const { ticketId } = await run(() => activities.openTicket(draft()));
+    await run(() => activities.popScreen({ agentId, ticketId }));
+    expect(await account.ledger('screen_pop')).toHaveLength(1);
+    expect(await failureOf(run(() => activities.popScreen({ agentId: 987_654_321, ticketId })))).toMatchObject({
+      type: 'NotFound',
+      nonRetryable: true,
+    });
+  });
+});

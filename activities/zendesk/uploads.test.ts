@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { type Server, createServer } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FileToAttach } from '../../domain/writes/write.ts';
+import { isAllowed } from '../files/source.ts';
+import { type Account, failureOf, run, startAccount } from './account.testkit.ts';
+
+let account: Account;
+/** A file server of the platform that misbehaves on request. */
+let platform: Server;
+let host = '';
+
+beforeAll(async () => {
+  account = await startAccount();
+  platform = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', `http://${host}`);
+    switch (url.pathname) {
+      case '/to':
+        response.writeHead(302, { location: url.searchParams.get('url') ?? '' }).end();
+        return;
+      case '/round':
+        response.writeHead(302, { location: '/round' }).end();
+        return;
+      case '/status':
+        response.writeHead(Number(url.searchParams.get('code'))).end();
+        return;
+      case '/broken':
+        response.writeHead(200, { 'content-length': '1000' });
+        response.write('half');
+        setImmediate(() => response.destroy());
+        return;
+      case '/endless': {
+        response.writeHead(200, { 'content-type': 'audio/wav' });
+        const chunk = Buffer.alloc(1 << 20);
+        const more = (): void => {
+          while (!response.destroyed && response.write(chunk));
+        };
+        response.on('drain', more);
+        more();
+        return;
+      }
+      default:
+        response.writeHead(200, { 'content-type': 'application/octet-stream' }).end('RIFF');
+    }
+  });
+  platform.listen(0, '127.0.0.1');
+  await once(platform, 'listening');
+  const address = platform.address();
+  if (address === null || typeof address === 'string') throw new Error('The file server has no port.');
+  host = `127.0.0.1:${address.port}`;
+});
+afterAll(async () => {
+  platform.closeAllConnections();
+  platform.close();
+  await account.close();
+});
+beforeEach(() => account.reset());
+
+function upload(url: string, fileHosts: readonly string[] = [host, account.host]): ReturnType<typeof send> {
+  return send({ url, name: 'recording 1.wav', contentType: 'audio/wav' }, fileHosts);
+}
+
+async function send(file: FileToAttach, fileHosts: readonly string[]) {
+  return run(() => account.activities({ fileHosts }).uploadFile(file));
+}
+
+describe('files of the platform', () => {
+  it('SEC-5 UPD-12 a recording is streamed into Zendesk and attached to a comment', async () => {
+    const sent = await upload(`${account.url}/recordings/one.wav?bytes=3000000`);
+    if (sent.kind !== 'uploaded') throw new Error(sent.message);
+    expect(sent.bytes).toBe(3_000_000);
+    const { users } = await account.seed({ users: [{ name: 'Ada' }] });
+    const { tickets } = await account.seed({ tickets: [{ requester_id: users[0], subject: 'One', status: 'open' }] });
+    const [ticketId = 0] = tickets;
+    const activities = account.activities();
+    const outcome = await run(() =>
+      activities.sendUpdate({
+        ticketId,
+        writeIds: ['s-1/recording'],
+        sections: [{ title: 'Recording', lines: [] }],
+        tags: [],
+        fields: [],
+        assigneeId: 'keep',
+        status: 'keep',
+        voice: null,
+        uploads: [sent.token],
+      }),
+    );
+    expect(outcome).toEqual({ kind: 'applied' });
+    const [marker] = await run(() => activities.findMarkers({ ticketId, writeIds: ['s-1/recording'] }));
+    expect(marker?.contentUrl).toBe(sent.contentUrl);
+  });
+
+  it('UPD-12 what the platform calls bytes gets the type that the event named', async () => {
+    expect(await upload(`http://${host}/file`)).toMatchObject({ kind: 'uploaded', bytes: 4 });
+    const [entry] = await account.ledger('upload');
+    expect(JSON.stringify(entry)).toContain('audio/wav');
+  });
+
+  it('SEC-5 a host that is not named is not asked, a redirect to one not followed', async () => {
+    expect(await upload(`http://${host}/file`, [account.host])).toMatchObject({ kind: 'refused' });
+    const away = encodeURIComponent('http://localhost:1/file');
+    expect(await upload(`http://${host}/to?url=${away}`)).toMatchObject({ kind: 'refused' });
+    const within = encodeURIComponent(`${account.url}/recordings/one.wav?bytes=100`);
+    expect(await upload(`http://${host}/to?url=${within}`)).toMatchObject({ kind: 'uploaded', bytes: 100 });
+    expect(await upload(`http://${host}/round`)).toMatchObject({ kind: 'refused' });
+    expect(await upload('file:///etc/passwd')).toMatchObject({ kind: 'refused' });
+    expect(await upload('not an address')).toMatchObject({ kind: 'refused' });
+  });
+
+  it('SEC-5 a file over 50 MB is refused, whether or not its size is announced', async () => {
+    expect(await upload(`${account.url}/recordings/big.wav?bytes=${51 * 1024 * 1024}`)).toMatchObject({
+      kind: 'refused',
+    });
+    expect(await upload(`http://${host}/endless`)).toMatchObject({ kind: 'refused' });
+    expect(await account.ledger('upload')).toHaveLength(0);
+  });
+
+  it.each([404, 403, 410])('UPD-12 a file that is not there (%i) is refused for good', async (code) => {
+    expect(await upload(`http://${host}/status?code=${code}`)).toMatchObject({ kind: 'refused' });
+  });
+
+  it.each(['/status?code=503', '/status?code=429', '/broken'])('UPD-12 %s is tried again', async (path) => {
+    const failure = await failureOf(upload(`http://${host}${path}`));
+    expect(failure).toMatchObject({ type: 'FileUnavailable', nonRetryable: false });
+  });
+
+  it('UPD-12 a failure of Zendesk is Zendesk’s', async () => {
+    await account.fault({ match: { path: 'uploads' }, kind: 'status', status: 429, retryAfterSeconds: 5 });
+    expect(await failureOf(upload(`http://${host}/file`))).toMatchObject({ type: 'RateLimited', nonRetryable: false });
+  });
+
+  it.each([
+    ['https://files.example.com/a', ['files.example.com'], true],
+    ['https://FILES.example.com./a', ['Files.Example.com '], true],
+    ['https://files.example.com:8443/a', ['files.example.com'], false],
+    ['https://files.example.com:8443/a', ['files.example.com:8443'], true],
+    ['https://files.example.com/a', ['files.example.com:443'], true],
+    ['http://files.example.com/a', ['files.example.com:443'], false],
+    ['https://files.example.com.evil.example/a', ['files.example.com'], false],
+    ['https://files.example.com@evil.example/a', ['files.example.com'], false],
+    ['http://[::1]:8090/a', ['[::1]:8090'], true],
+    ['http://2130706433/a', ['localhost'], false],
+    ['ftp://files.example.com/a', ['files.example.com'], false],
+  ])('SEC-5 %s with %j named: %s', (address, named, allowed) => {
+    expect(isAllowed(new URL(address), named)).toBe(allowed);
+  });
+});

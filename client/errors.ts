@@ -1,0 +1,52 @@
+import { isGrpcServiceError, QueryNotRegisteredError, ServiceError } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
+
+/** Everything that can keep Temporal from taking or answering; each passes, so the same call may be made again. */
+export const temporalProblems = {
+  unreachable: 'Temporal can not be reached: check that its server runs at TEMPORAL_ADDRESS, then try again.',
+  no_namespace: 'Temporal has no such namespace: create it, or set TEMPORAL_NAMESPACE to one that exists.',
+  refused: 'Temporal refused the credentials: check TEMPORAL_API_KEY and the TEMPORAL_TLS variables.',
+  no_worker: 'No worker answers: start one with `npm run worker`, then try again.',
+  not_ready: 'The session has only just begun: ask again in a moment.',
+} as const;
+
+export type TemporalProblemCode = keyof typeof temporalProblems;
+
+/** Thrown by the typed client; `code` is one of a closed list, the message says what to do. */
+export class TemporalProblem extends Error {
+  readonly code: TemporalProblemCode;
+
+  constructor(code: TemporalProblemCode, options?: { readonly cause: unknown }) {
+    super(temporalProblems[code], options);
+    this.name = 'TemporalProblem';
+    this.code = code;
+  }
+}
+
+/** gRPC status numbers, as https://grpc.io/docs/guides/status-codes/ lists them. */
+const grpcStatus = { deadlineExceeded: 4, permissionDenied: 7, failedPrecondition: 9, unauthenticated: 16 } as const;
+
+function grpcCodeOf(error: unknown): number | null {
+  if (isGrpcServiceError(error)) return error.code;
+  if (error instanceof Error && error.cause !== undefined) return grpcCodeOf(error.cause);
+  return null;
+}
+
+/**
+ * What kept a call to Temporal from succeeding. Gives null when the error is none of Temporal's, so that mistakes of our
+ * own are not taken for an outage.
+ *
+ * @param asked whether the call needs a worker to answer, as queries and updates do
+ */
+export function temporalProblem(error: unknown, asked: 'server' | 'worker' = 'server'): TemporalProblem | null {
+  if (error instanceof TemporalProblem) return error;
+  if (error instanceof NamespaceNotFoundError) return new TemporalProblem('no_namespace', { cause: error });
+  if (error instanceof QueryNotRegisteredError) return new TemporalProblem('not_ready', { cause: error });
+  const code = grpcCodeOf(error);
+  if (code === grpcStatus.permissionDenied || code === grpcStatus.unauthenticated)
+    return new TemporalProblem('refused', { cause: error });
+  // A server without a worker either says so at once or keeps the caller waiting.
+  if (asked === 'worker' && (code === grpcStatus.deadlineExceeded || code === grpcStatus.failedPrecondition))
+    return new TemporalProblem('no_worker', { cause: error });
+  return code !== null || error instanceof ServiceError ? new TemporalProblem('unreachable', { cause: error }) : null;
+}

@@ -1,0 +1,20 @@
+/**
+ * The public entry for Node services: connect, then send events, pick contacts, read sessions and settings.
+ *
+ *     const client = await connectTemporal(temporal);
+ *     await sessionClient(client).send(event);
+ */
+export { connectTemporal, temporalReady } from './connect.ts';
+export { TemporalProblem, temporalProblems } from './errors.ts';
+export type { TemporalProblemCode } from './errors.ts';
+export { sessionClient } from './sessions.ts';
+export type { PickResult, SessionClient } from './sessions.ts';
+export type { SettingsClient, SettingsResult } from './settings.ts';
+export { readTemporal } from '../configuration/temporal.ts';
+export type { TemporalConfiguration } from '../configuration/temporal.ts';
+export { parsePost, sessionEventSchema } from '../domain/session/events.ts';
+export type { RefusedEvent, SessionEvent } from '../domain/session/events.ts';
+export type { SessionView } from '../domain/session/view.ts';
+export { parseSettings, settingsSchema } from '../domain/settings/schema.ts';
+export type { Settings } from '../domain/settings/schema.ts';
+export type { ContactPick, SettingsSaved } from '../workflows/messages.ts';

@@ -1,0 +1,107 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure, TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common';
+import type { SessionEvent } from '../domain/session/events.ts';
+import type { SessionView } from '../domain/session/view.ts';
+import type { ContactPick, SessionStart } from '../workflows/messages.ts';
+import {
+  eventSignal,
+  pickContact,
+  sessionState,
+  sessionWorkflowId,
+  taskQueues,
+  workflowTypes,
+} from '../workflows/messages.ts';
+import { startAttributes } from '../workflows/search-attributes.ts';
+import { temporalProblem } from './errors.ts';
+import type { SettingsClient } from './settings.ts';
+import { settingsClient } from './settings.ts';
+
+export type PickResult =
+  | { readonly kind: 'picked'; readonly session: SessionView }
+  /** `rule` forbids it; nothing changed. */
+  | { readonly kind: 'refused'; readonly rule: string; readonly because: string }
+  | { readonly kind: 'unknown' };
+
+/** Every call may throw a TemporalProblem; repeating a call that threw is harmless. */
+export type SessionClient = {
+  /** Resolves once Temporal has the event durably. Starts the session where it is the first (END-6, LATE-1). */
+  readonly send: (event: SessionEvent) => Promise<void>;
+  /** What is known and done by now; null: no such session, or its retention is over. */
+  readonly state: (sessionId: string) => Promise<SessionView | null>;
+  /** ADP-3: answered at once. The same `key` again changes nothing and gives the same answer. */
+  readonly pickContact: (sessionId: string, pick: ContactPick) => Promise<PickResult>;
+  readonly settings: SettingsClient;
+};
+
+/** How long one call may take, its retries included. */
+const callMs = 10_000;
+
+async function signalSession(client: Client, event: SessionEvent, earlierRun: boolean): Promise<void> {
+  const start: SessionStart = { sessionId: event.session_id, earlierRun, carried: null };
+  await client.workflow.signalWithStart(workflowTypes.session, {
+    workflowId: sessionWorkflowId(event.session_id),
+    taskQueue: taskQueues.sessions,
+    args: [start],
+    signal: eventSignal(event.type),
+    signalArgs: [event],
+    workflowIdReusePolicy: earlierRun ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+    typedSearchAttributes: new TypedSearchAttributes([...startAttributes]),
+    staticSummary: `Session ${event.session_id}`,
+  });
+}
+
+async function send(client: Client, event: SessionEvent): Promise<void> {
+  try {
+    await signalSession(client, event, false);
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    // LATE-1: the session is over; a run of its own brings the event to the ticket.
+    await signalSession(client, event, true);
+  }
+}
+
+async function pick(client: Client, sessionId: string, args: ContactPick): Promise<PickResult> {
+  const handle = client.workflow.getHandle(sessionWorkflowId(sessionId));
+  try {
+    // The key makes the update itself the same one when it is sent again.
+    return { kind: 'picked', session: await handle.executeUpdate(pickContact, { args: [args], updateId: args.key }) };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { kind: 'unknown' };
+    const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+    if (!(cause instanceof ApplicationFailure) || cause.type !== 'PickRefused') throw error;
+    const [rule] = cause.details ?? [];
+    return { kind: 'refused', rule: typeof rule === 'string' ? rule : 'ADP-3', because: cause.message };
+  }
+}
+
+async function state(client: Client, sessionId: string): Promise<SessionView | null> {
+  try {
+    return await client.workflow.getHandle(sessionWorkflowId(sessionId)).query(sessionState);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+/** Sessions and settings as a Node service reaches them, over a connected Temporal client. */
+export function sessionClient(client: Client): SessionClient {
+  const call = async <Result>(asked: 'server' | 'worker', what: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await client.withDeadline(Date.now() + callMs, what);
+    } catch (error) {
+      throw temporalProblem(error, asked) ?? error;
+    }
+  };
+  const settings = settingsClient(client);
+  return {
+    send: (event) => call('server', () => send(client, event)),
+    state: (sessionId) => call('worker', () => state(client, sessionId)),
+    pickContact: (sessionId, args) => call('worker', () => pick(client, sessionId, args)),
+    settings: {
+      get: () => call('worker', () => settings.get()),
+      set: (document, by) => call('worker', () => settings.set(document, by)),
+      history: () => call('worker', () => settings.history()),
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Client } from '@temporalio/client';
+import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import type { SettingsChange } from '../domain/settings/changes.ts';
+import type { SettingsProblem } from '../domain/settings/conflicts.ts';
+import { defaultSettings } from '../domain/settings/defaults.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { SettingsSaved, SettingsStart } from '../workflows/messages.ts';
+import {
+  changeSettings,
+  currentSettings,
+  settingsHistory,
+  settingsWorkflowId,
+  taskQueues,
+  workflowTypes,
+} from '../workflows/messages.ts';
+
+export type SettingsResult =
+  | ({ readonly kind: 'saved' } & SettingsSaved)
+  /** Nothing was saved; every problem with its path. */
+  | { readonly kind: 'refused'; readonly problems: readonly SettingsProblem[] };
+
+export type SettingsClient = {
+  /** The document in force; the defaults while nobody has saved one. */
+  readonly get: () => Promise<Settings>;
+  /** Replaces the whole document; keys left out take their defaults. `by` says who, for the history. */
+  readonly set: (document: unknown, by: string) => Promise<SettingsResult>;
+  /** The last changes, newest first. */
+  readonly history: () => Promise<readonly SettingsChange[]>;
+};
+
+function problemsOf(failure: ApplicationFailure): readonly SettingsProblem[] {
+  const [problems] = failure.details ?? [];
+  const isProblem = (value: unknown): value is SettingsProblem =>
+    typeof value === 'object' && value !== null && 'path' in value && 'message' in value;
+  const named = Array.isArray(problems) ? problems.filter(isProblem) : [];
+  return named.length > 0 ? named : [{ path: '', message: failure.message }];
+}
+
+export function settingsClient(client: Client): SettingsClient {
+  const handle = client.workflow.getHandle(settingsWorkflowId);
+  const orWhenUnsaved = async <Result>(ask: () => Promise<Result>, unsaved: Result): Promise<Result> => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return unsaved;
+      throw error;
+    }
+  };
+  return {
+    get: () => orWhenUnsaved<Settings>(() => handle.query(currentSettings), defaultSettings),
+    history: () => orWhenUnsaved<readonly SettingsChange[]>(() => handle.query(settingsHistory), []),
+    set: async (document, by) => {
+      const start: SettingsStart = { settings: defaultSettings, history: [] };
+      const startWorkflowOperation = new WithStartWorkflowOperation(workflowTypes.settings, {
+        workflowId: settingsWorkflowId,
+        taskQueue: taskQueues.sessions,
+        args: [start],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        staticSummary: 'Settings',
+      });
+      try {
+        const saved = await client.workflow.executeUpdateWithStart(changeSettings, {
+          args: [{ document, by }],
+          startWorkflowOperation,
+        });
+        return { kind: 'saved', ...saved };
+      } catch (error) {
+        const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+        if (cause instanceof ApplicationFailure && cause.type === 'SettingsRefused')
+          return { kind: 'refused', problems: problemsOf(cause) };
+        throw error;
+      }
+    },
+  };
+}

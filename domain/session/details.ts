@@ -1,0 +1,46 @@
+import type { SessionView } from './view.ts';
+
+const waits: Readonly<Record<SessionView['waitsFor'][number]['for'], string>> = {
+  start: 'the start of the session',
+  agent: 'an agent',
+  pick: "the agent's pick among several contacts",
+  end: 'the end of the session',
+  wrap_up: 'the end of the wrap-up',
+  recording: 'a recording',
+  writes: 'Zendesk to take its writes',
+  retry: 'another attempt',
+};
+
+function list(title: string, items: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : ['', `**${title}**`, ...items.map((item) => `- ${item}`)];
+}
+
+/** The session at a glance, as Markdown for the Temporal UI (OPS-1): ids and reasons, no personal data (SEC-3). */
+export function detailsOf(view: SessionView): string {
+  const ticket = view.ticketId === null ? `no ticket: ${view.ticketIs}` : `ticket ${view.ticketId}, ${view.ticketIs}`;
+  const contact = view.contactId === null ? '' : `, contact ${view.contactId}`;
+  return [
+    `**${view.phase}**: ${ticket}${contact}${view.compensated ? ', compensated' : ''}`,
+    ...list(
+      'Waits for',
+      view.waitsFor.map((wait) =>
+        wait.until === null ? waits[wait.for] : `${waits[wait.for]}, until ${new Date(wait.until).toISOString()}`,
+      ),
+    ),
+    ...list(
+      'Why',
+      view.reasons.map(({ about, because, rule }) => `${about}: ${because} (${rule})`),
+    ),
+    ...list('In Zendesk', view.written),
+    ...list('On its way', view.pending),
+    ...list(
+      'Refused by Zendesk',
+      view.failed.map(({ id, code, message }) => `${id}: ${code}: ${message}`),
+    ),
+    ...list(
+      'Trouble',
+      view.troubles.map(({ key, code, message, count }) => `${key}, attempt ${count}: ${code}: ${message}`),
+    ),
+    ...list('Warnings', view.warnings),
+  ].join('\n');
+}

@@ -1,0 +1,176 @@
+import type { Contact } from '../contact/contact.ts';
+import { defaultSettings } from '../settings/defaults.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Ticket } from '../ticket/ticket.ts';
+import { absorb } from './absorb.ts';
+import type { Agent, EventOf, ItemOf, SessionEvent, SessionObject } from './events.ts';
+import { newSession } from './session.ts';
+import type { Session } from './session.ts';
+
+/** Examples that the tests of the core share: one caller, two agents, and events as the doors hand them on. */
+
+/** When the examples' sessions start, ms since the epoch. */
+export const t0 = Date.parse('2026-03-02T09:00:00Z');
+export const second = 1_000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+
+export const sessionId = 'call-1';
+export const callerNumber = '+14155551212';
+export const orders = { id: '3', name: 'Order status' };
+export const returns = { id: '4', name: 'Returns' };
+export const kim: Agent = { id: '7', email: 'kim@example.com', name: 'Kim', kind: 'human' };
+export const lou: Agent = { id: '8', email: 'lou@example.com', name: 'Lou', kind: 'human' };
+export const bot: Agent = { id: '9', email: null, name: 'Assistant', kind: 'virtual' };
+
+const nobody = { identifier: null, name: null, email: null, phone: null, authenticated: null };
+
+/** An inbound call from `callerNumber`, or what `over` makes of it. */
+export function call(over: Partial<SessionObject> = {}): SessionObject {
+  return {
+    id: sessionId,
+    kind: 'call',
+    session_type: 'Voice Inbound (IVR)',
+    direction: 'inbound',
+    lang: 'en',
+    created_at: '2026-03-02T09:00:00Z',
+    from: callerNumber,
+    to: '+18005550100',
+    outbound_number: null,
+    menu_path: null,
+    queue: orders,
+    agent: null,
+    recording: false,
+    end_user: nobody,
+    device: null,
+    custom_data: { signed: [], unsigned: [] },
+    outbound: null,
+    previous_call_seconds: null,
+    ...over,
+  };
+}
+
+export function chat(over: Partial<SessionObject> = {}): SessionObject {
+  return call({
+    kind: 'chat',
+    session_type: 'Messaging (Web)',
+    from: null,
+    to: null,
+    end_user: { ...nobody, phone: callerNumber },
+    ...over,
+  });
+}
+
+type Envelope = { readonly event_id: string; readonly timestamp: number; readonly session_id: string };
+
+function envelope(type: string, at: number): Envelope {
+  return { event_id: `${type}@${at}`, timestamp: at, session_id: sessionId };
+}
+
+export function started(at: number, over: Partial<SessionObject> = {}): EventOf<'session.started'> {
+  return { ...envelope('started', at), type: 'session.started', item: call(over) };
+}
+
+export function queued(at: number, queue = orders): EventOf<'session.queued'> {
+  return { ...envelope('queued', at), type: 'session.queued', item: { queue, menu_path: null, queued_at: null } };
+}
+
+export function assigned(at: number, agent = kim): EventOf<'session.assigned'> {
+  return { ...envelope(`assigned-${agent.id}`, at), type: 'session.assigned', item: { agent, at: null } };
+}
+
+export function connected(at: number, agent = kim): EventOf<'session.connected'> {
+  return { ...envelope(`connected-${agent.id}`, at), type: 'session.connected', item: { agent, at: null } };
+}
+
+export function canceled(at: number, agent = kim): EventOf<'session.agent_canceled'> {
+  return { ...envelope(`canceled-${agent.id}`, at), type: 'session.agent_canceled', item: { agent, reason: null } };
+}
+
+export function picked(at: number, contactId: number | 'new', agent: Agent | null = kim): EventOf<'contact.picked'> {
+  return {
+    ...envelope(`picked-${contactId}`, at),
+    type: 'contact.picked',
+    item: { contact_id: contactId, agent },
+  };
+}
+
+export function ended(at: number, over: Partial<ItemOf<'session.ended'>> = {}): EventOf<'session.ended'> {
+  const item = { disconnected_by: null, at: null, fail_reason: null, durations: null, expects: null, ...over };
+  return { ...envelope('ended', at), type: 'session.ended', item };
+}
+
+export function wrapUpEnded(at: number): EventOf<'wrap_up.ended'> {
+  return { ...envelope('wrap-up', at), type: 'wrap_up.ended', item: { at: null } };
+}
+
+export function disposed(at: number): EventOf<'disposition.submitted'> {
+  const item = { disposition_id: null, code: '12', custom_code_id: null, list: null, note: null, agent: kim };
+  return { ...envelope('disposition', at), type: 'disposition.submitted', item };
+}
+
+export function recorded(
+  at: number,
+  segment: string | null = 'a',
+  over: Partial<ItemOf<'recording.ready'>> = {},
+): EventOf<'recording.ready'> {
+  const item = {
+    segment,
+    file_id: null,
+    url: `https://files.example.com/${segment ?? 'x'}.wav`,
+    content_type: 'audio/wav',
+    size: 1_000,
+    started_at: null,
+    duration_s: 60,
+    ...over,
+  };
+  return { ...envelope(`recording-${segment}`, at), type: 'recording.ready', item };
+}
+
+/** A session that has heard these events. */
+export function heard(events: readonly SessionEvent[], earlierRun = false): Session {
+  return events.reduce(absorb, newSession(sessionId, earlierRun));
+}
+
+export function contact(id: number, over: Partial<Contact> = {}): Contact {
+  const createdAt = new Date(Date.UTC(2025, 0, id)).toISOString();
+  return {
+    id,
+    name: `Contact ${id}`,
+    phone: callerNumber,
+    email: null,
+    externalId: null,
+    createdAt,
+    matchable: true,
+    ...over,
+  };
+}
+
+/** An open ticket that a call of the `orders` queue could be appended to. */
+export function ticket(id: number, over: Partial<Ticket> = {}): Ticket {
+  return {
+    id,
+    status: 'open',
+    requesterId: 1,
+    assigneeId: null,
+    externalId: null,
+    tags: ['channel_voice', 'queue_3'],
+    createdAt: '2026-02-01T00:00:00Z',
+    updatedAt: '2026-02-01T00:00:00Z',
+    ...over,
+  };
+}
+
+type Changes = { readonly [Group in 'tickets' | 'contacts' | 'append' | 'inbound' | 'session']?: Partial<Settings[Group]> };
+
+/** The defaults with some of their members changed. */
+export function settings(changes: Changes = {}): Settings {
+  return {
+    ...defaultSettings,
+    tickets: { ...defaultSettings.tickets, ...changes.tickets },
+    contacts: { ...defaultSettings.contacts, ...changes.contacts },
+    append: { ...defaultSettings.append, ...changes.append },
+    inbound: { ...defaultSettings.inbound, ...changes.inbound },
+    session: { ...defaultSettings.session, ...changes.session },
+  };
+}

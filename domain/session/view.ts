@@ -1,0 +1,98 @@
+import type { Contact } from '../contact/contact.ts';
+import type { Settings } from '../settings/settings.ts';
+import { chooseContact } from '../contact/choose.ts';
+import { due } from './due.ts';
+import { agentOf, channelOf, endedAt, queueOf, recordingsMissing, startOf } from './readings.ts';
+import type { Channel } from './readings.ts';
+import type { Reason, Session, Trouble } from './session.ts';
+import type { Step, WaitsFor } from './step.ts';
+
+/** open: no ticket yet; live: it has one; compensate: over, and still without; settle: over, the rest is being written. */
+export type Phase = 'open' | 'live' | 'compensate' | 'settle' | 'done';
+
+/** A write that Zendesk refused for good (END-5). */
+export type FailedWrite = { readonly id: string; readonly code: string; readonly message: string };
+
+/** The session as agents and operators see it. */
+export type SessionView = {
+  readonly id: string;
+  readonly phase: Phase;
+  readonly waitsFor: readonly { readonly for: WaitsFor; readonly until: number | null }[];
+  readonly channel: Channel | null;
+  readonly queueId: string | null;
+  readonly agentId: string | null;
+  readonly candidates: readonly Contact[];
+  readonly contactId: number | null;
+  readonly ticketId: number | null;
+  readonly ticketIs: 'made' | 'appended' | 'found' | 'refused' | 'none' | 'not yet';
+  readonly compensated: boolean;
+  readonly written: readonly string[];
+  readonly pending: readonly string[];
+  readonly failed: readonly FailedWrite[];
+  readonly reasons: readonly Reason[];
+  readonly troubles: readonly Trouble[];
+  readonly warnings: readonly string[];
+};
+
+export function phaseOf(session: Session, settings: Settings, now: number): Phase {
+  const { ticket, left, ticketRefused } = session.done;
+  const known = ticket !== null || left || ticketRefused !== null;
+  if (endedAt(session, settings, now) === null && !session.earlierRun) return known ? 'live' : 'open';
+  return known ? 'settle' : 'compensate';
+}
+
+export function failedWrites(session: Session): readonly FailedWrite[] {
+  const { ticketRefused, writes } = session.done;
+  const refusedTicket = ticketRefused === null ? [] : [{ id: `${session.id}/ticket`, ...ticketRefused }];
+  const refused = writes.flatMap(({ id, outcome }): FailedWrite[] =>
+    outcome?.kind === 'refused' ? [{ id, code: outcome.code, message: outcome.message }] : [],
+  );
+  return [...refusedTicket, ...refused];
+}
+
+function waitsOf(steps: readonly Step[]): SessionView['waitsFor'] {
+  return steps.flatMap((step) => (step.kind === 'wait' ? [{ for: step.for, until: step.until }] : []));
+}
+
+export function contactIdOf(session: Session, settings: Settings, now: number): number | null {
+  const asked = session.done.draft?.requesterId ?? null;
+  if (asked !== null || (session.done.lookUp === null && session.done.made === null)) return asked;
+  const { choice } = chooseContact(session, settings, now);
+  return choice.kind === 'use' ? choice.contact.id : null;
+}
+
+function warningsOf(session: Session, settings: Settings, now: number): readonly string[] {
+  const unbuilt = session.heard.unbuilt.map(
+    ({ type, count }) => `${type}: heard ${count} time(s); nothing is done with it yet in this version.`,
+  );
+  const missing = recordingsMissing(session);
+  const given = endedAt(session, settings, now) !== null && missing > 0 && phaseOf(session, settings, now) === 'settle';
+  return given ? [...unbuilt, `${missing} recording(s) expected that have not come.`] : unbuilt;
+}
+
+/** @param now ms since the epoch */
+export function viewOf(session: Session, settings: Settings, now: number): SessionView {
+  const { ticket, ticketRefused, left, lookUp, writes } = session.done;
+  const start = startOf(session);
+  const steps = due(session, settings, now);
+  const settled = steps.some((step) => step.kind === 'settled');
+  return {
+    id: session.id,
+    phase: settled ? 'done' : phaseOf(session, settings, now),
+    waitsFor: waitsOf(steps),
+    channel: start === null ? null : channelOf(start),
+    queueId: queueOf(session)?.id ?? null,
+    agentId: agentOf(session)?.agent.id ?? null,
+    candidates: lookUp?.contacts ?? [],
+    contactId: contactIdOf(session, settings, now),
+    ticketId: ticket?.id ?? null,
+    ticketIs: ticket?.how ?? (ticketRefused !== null ? 'refused' : left ? 'none' : 'not yet'),
+    compensated: ticket?.compensated ?? false,
+    written: writes.filter(({ outcome }) => outcome?.kind === 'written').map(({ id }) => id),
+    pending: writes.filter(({ outcome }) => outcome === null).map(({ id }) => id),
+    failed: failedWrites(session),
+    reasons: session.done.reasons,
+    troubles: session.done.troubles,
+    warnings: warningsOf(session, settings, now),
+  };
+}

@@ -1,0 +1,189 @@
+import type { Contact } from '../contact/contact.ts';
+import { toE164 } from '../contact/phone.ts';
+import type { Ticket, TicketDraft } from '../ticket/ticket.ts';
+import type { TicketWrite, WriteOutcome } from '../writes/write.ts';
+import type { Answer, AskingStep } from './step.ts';
+import { callerNumber } from './examples.testkit.ts';
+
+/** What stands in the modelled Zendesk when a session starts, and what goes wrong there. */
+export type Account = {
+  /** `has`: it has the caller's number; `sure`: and a search alone shows that. */
+  readonly contacts: readonly { readonly contact: Contact; readonly has: boolean; readonly sure: boolean }[];
+  readonly tickets: readonly Ticket[];
+  readonly agents: readonly { readonly email: string; readonly id: number }[];
+  /** Refusals for good, each once, when a step of its kind is asked next. */
+  readonly refusals: readonly { readonly kind: AskingStep['kind']; readonly code: string }[];
+  /** Writes by fact (its part before the first slash) that are refused for good. */
+  readonly refusedFacts: readonly string[];
+  readonly fileRefused: boolean;
+  /** The contact is merged away after this many answers; null: never (CON-8). */
+  readonly contactGoneAfter: number | null;
+};
+
+export type Asked = { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly code: string };
+
+/**
+ * A Zendesk as one session sees it, with a ledger: what was opened, and what was applied how often. It keeps the promises
+ * of the adapter (a repeated draft or contact is found again), and none of the product's rules.
+ */
+export class ZendeskModel {
+  readonly opened: TicketDraft[] = [];
+  readonly applied: TicketWrite[] = [];
+  readonly contactsMade: string[] = [];
+  assigneeId: number | null = null;
+  private readonly account: Account;
+  private readonly tickets: Map<number, Ticket>;
+  private readonly contacts: Map<number, Contact>;
+  private readonly settledWrites: Map<string, WriteOutcome> = new Map();
+  private refusals: Account['refusals'];
+  private answers = 0;
+
+  constructor(account: Account) {
+    this.account = account;
+    this.refusals = account.refusals;
+    this.tickets = new Map(account.tickets.map((known) => [known.id, known]));
+    this.contacts = new Map(account.contacts.map(({ contact }) => [contact.id, contact]));
+  }
+
+  ask(step: Exclude<AskingStep, { kind: 'write' }>): Asked {
+    this.answers += 1;
+    if (this.answers === this.account.contactGoneAfter) this.loseContact();
+    const refusal = this.refusals.find(({ kind }) => kind === step.kind);
+    if (refusal !== undefined) {
+      this.refusals = this.refusals.filter((other) => other !== refusal);
+      return { ok: false, code: refusal.code };
+    }
+    return { ok: true, answer: this.answer(step) };
+  }
+
+  /** What the ticket-writes workflow does with a write, but for the waiting. Null: the answer got lost. */
+  write(write: TicketWrite): WriteOutcome {
+    const known = this.settledWrites.get(write.id);
+    if (known !== undefined && write.check) return known;
+    const { id, ticketId } = write;
+    const fact = id.split('/')[1] ?? '';
+    const outcome: WriteOutcome = this.account.refusedFacts.includes(fact)
+      ? { id, ticketId, kind: 'refused', code: 'Invalid', message: 'refused by the model' }
+      : write.change.file !== null && this.account.fileRefused
+        ? { id, ticketId, kind: 'file_refused', message: 'refused by the model' }
+        : { id, ticketId, kind: 'written', contentUrl: write.change.file === null ? null : 'https://z.example.com/f' };
+    if (outcome.kind === 'written') {
+      this.applied.push(write);
+      if (write.change.assigneeId !== 'keep') this.assigneeId = write.change.assigneeId;
+    }
+    this.settledWrites.set(id, outcome);
+    return outcome;
+  }
+
+  /** Who has the caller's number and can be matched. */
+  owners(): readonly Contact[] {
+    return this.account.contacts
+      .filter(({ contact, has }) => has && this.contacts.get(contact.id)?.matchable === true)
+      .map(({ contact }) => contact);
+  }
+
+  private answer(step: Exclude<AskingStep, { kind: 'write' }>): Answer {
+    switch (step.kind) {
+      case 'lookUp':
+        return { kind: step.kind, value: this.lookUp(step.input.phone, step.input.defaultCountry) };
+      case 'hasNumber': {
+        const known = this.account.contacts.find(({ contact }) => contact.id === step.contact.id);
+        return { kind: step.kind, contact: step.contact, value: known?.has === true };
+      }
+      case 'makeContact':
+        return { kind: step.kind, shared: step.shared, value: this.makeContact(step.input.externalId, step.input.phone) };
+      case 'listTickets': {
+        const { contactId } = step.input;
+        const contact = this.contacts.get(contactId) ?? null;
+        const value = { contact: contact?.matchable === true ? contact : null, tickets: this.ticketsOf(contactId) };
+        return { kind: step.kind, contactId, value };
+      }
+      case 'readTicket':
+        return {
+          kind: step.kind,
+          ticketId: step.input.ticketId,
+          value: this.tickets.get(step.input.ticketId) ?? null,
+        };
+      case 'findTicket': {
+        const tag = `session_${step.input.sessionId}`;
+        const own = (known: Ticket): boolean => known.externalId === step.input.sessionId || known.tags.includes(tag);
+        return { kind: step.kind, value: [...this.tickets.values()].find(own) ?? null };
+      }
+      case 'findAgent':
+        return { kind: step.kind, email: step.input.email, value: { agentId: this.agentId(step.input.email) } };
+      case 'openTicket':
+        return { kind: step.kind, draft: step.input, value: this.open(step.input) };
+      case 'popScreen':
+        return { kind: step.kind, key: step.key };
+      default:
+        return step satisfies never;
+    }
+  }
+
+  private lookUp(phone: string | null, country: string): Extract<Answer, { kind: 'lookUp' }>['value'] {
+    const number = toE164(phone, country);
+    if (number === null) return { number, contacts: [], unsure: [], tickets: null };
+    const hits = number === callerNumber ? this.account.contacts : [];
+    const alive = hits.filter(({ contact }) => this.contacts.get(contact.id)?.matchable === true);
+    const contacts = alive.filter(({ has, sure }) => has && sure).map(({ contact }) => contact);
+    const unsure = alive.filter(({ sure }) => !sure).map(({ contact }) => contact);
+    // Just made, and known by its external id only.
+    const made = [...this.contacts.values()].filter(({ externalId }) => externalId === `phone:${number}`);
+    const found = contacts.length > 0 || unsure.length > 0 ? contacts : made;
+    const [only] = found;
+    const tickets = found.length === 1 && unsure.length === 0 && only !== undefined ? this.ticketsOf(only.id) : null;
+    return { number, contacts: found, unsure, tickets };
+  }
+
+  private makeContact(externalId: string, phone: string | null): { contact: Contact; created: boolean } {
+    const known = [...this.contacts.values()].find((contact) => contact.externalId === externalId);
+    if (known !== undefined) return { contact: known, created: false };
+    const id = 1_000 + this.contacts.size;
+    const createdAt = '2026-03-02T09:00:00Z';
+    const contact = { id, name: externalId, phone, email: null, externalId, createdAt, matchable: true };
+    this.contacts.set(id, contact);
+    this.contactsMade.push(externalId);
+    return { contact, created: true };
+  }
+
+  private open(draft: TicketDraft): { ticketId: number; requesterId: number; assigneeId: number | null; agentId: number | null } {
+    const { assignee, requesterId } = draft;
+    const agentId = assignee.kind === 'agent' && assignee.email !== null ? this.agentId(assignee.email) : null;
+    const assigneeId = assignee.kind === 'user' ? assignee.id : agentId;
+    const known = this.opened.findIndex(({ key }) => key === draft.key);
+    const ticketId = 5_000 + (known === -1 ? this.opened.length : known);
+    if (known === -1) {
+      this.opened.push(draft);
+      this.assigneeId = assigneeId;
+      const createdAt = '2026-03-02T09:00:00Z';
+      const { externalId, tags } = draft;
+      const status = assigneeId === null ? 'new' : 'open';
+      this.tickets.set(ticketId, {
+        id: ticketId,
+        status,
+        requesterId,
+        assigneeId,
+        externalId,
+        tags,
+        createdAt,
+        updatedAt: createdAt,
+      });
+    }
+    return { ticketId, requesterId, assigneeId, agentId };
+  }
+
+  private agentId(email: string): number | null {
+    return this.account.agents.find((agent) => agent.email === email)?.id ?? null;
+  }
+
+  private ticketsOf(contactId: number): readonly Ticket[] {
+    return [...this.tickets.values()]
+      .filter(({ requesterId }) => requesterId === contactId)
+      .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+  }
+
+  private loseContact(): void {
+    const [first] = this.contacts.values();
+    if (first !== undefined) this.contacts.set(first.id, { ...first, matchable: false });
+  }
+}

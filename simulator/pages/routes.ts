@@ -1,0 +1,57 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { ticketsIn } from '../core/account.ts';
+import { idIn, objectIn, textIn } from '../core/json.ts';
+import type { Simulation } from '../core/simulation.ts';
+import { queryOf } from '../routes/context.ts';
+import { html, page, type Html } from './html.ts';
+import { foundBody, homeBody, ledgerBody, userBody } from './lists.ts';
+import { ticketBody } from './ticket.ts';
+
+/** Nothing but the page's own style and recordings to listen to: what a comment holds can't run. */
+const policy =
+  "default-src 'none'; style-src 'unsafe-inline'; media-src http: https:; form-action 'self'; base-uri 'none'";
+
+function show(reply: FastifyReply, title: string, body: Html, code = 200): FastifyReply {
+  void reply.code(code).header('content-security-policy', policy).header('cache-control', 'no-store');
+  return reply.type('text/html; charset=utf-8').send(page(title, body));
+}
+
+function showMissing(reply: FastifyReply, what: string): FastifyReply {
+  return show(
+    reply,
+    'Not found',
+    html`<h1>Not found</h1>
+      <p>There is no ${what} with this id. <a href="/">See what there is.</a></p>`,
+    404,
+  );
+}
+
+/** Pages for people who want to look: tickets, contacts, the ledger. No sign-in, no scripts, nothing loaded from elsewhere. */
+export function pageRoutes(app: FastifyInstance, { account }: Simulation): void {
+  app.get('/', (_request, reply) => show(reply, 'Tickets and contacts', homeBody(account)));
+
+  app.get('/find', (request, reply) => {
+    const asked = textIn(queryOf(request).q) ?? '';
+    const id = idIn(asked.replace(/^#/, '').trim()) ?? 0;
+    if (account.tickets.has(id)) return reply.redirect(`/tickets/${id}`);
+    if (account.users.has(id)) return reply.redirect(`/users/${id}`);
+    return show(reply, `Found for ${asked}`, foundBody(account, asked));
+  });
+
+  app.get('/tickets/:id', (request, reply) => {
+    const ticket = account.tickets.get(idIn(objectIn(request.params).id) ?? 0);
+    if (ticket === undefined) return showMissing(reply, 'ticket');
+    return show(reply, `#${ticket.id} ${ticket.subject ?? ''}`, ticketBody(account, ticket));
+  });
+
+  app.get('/users/:id', (request, reply) => {
+    const user = account.users.get(idIn(objectIn(request.params).id) ?? 0);
+    if (user === undefined) return showMissing(reply, 'user');
+    const tickets = ticketsIn(account, account.byRequester.get(user.id));
+    return show(reply, user.name, userBody(account, user, tickets.toReversed()));
+  });
+
+  app.get('/ledger', (_request, reply) =>
+    show(reply, 'Ledger', ledgerBody(account.ledger.slice(-200).toReversed(), account.ledger.length)),
+  );
+}

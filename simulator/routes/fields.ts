@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify';
+import { invalidField, notFound } from '../core/errors.ts';
+import { record } from '../core/ledger.ts';
+import { pageOf } from '../core/paging.ts';
+import type { TicketField } from '../core/records.ts';
+import type { Simulation } from '../core/simulation.ts';
+import { changeField, createField, isCustom, putOption } from '../tickets/fields.ts';
+import { presentField } from '../tickets/present.ts';
+import { addressOf, bodyOf, idOf, linksOf, meOf, originOf, queryOf } from './context.ts';
+
+export function fieldRoutes(app: FastifyInstance, { account }: Simulation): void {
+  const found = (id: number): TicketField => {
+    const field = account.fields.get(id);
+    if (field === undefined) throw notFound();
+    return field;
+  };
+  app.get('/ticket_fields', (request) => {
+    meOf(request);
+    const page = pageOf([...account.fields.values()], queryOf(request), addressOf(request));
+    return { ticket_fields: page.items.map((field) => presentField(field, linksOf(request))), ...page.envelope };
+  });
+  app.get('/ticket_fields/:id', (request) => {
+    meOf(request);
+    return { ticket_field: presentField(found(idOf(request)), linksOf(request)) };
+  });
+  app.post('/ticket_fields', (request, reply) => {
+    meOf(request);
+    const { id: _, ...given } = bodyOf(request, reply, 'ticket_field');
+    const field = createField(account, given, originOf(request));
+    void reply.header('location', `${linksOf(request).api}/ticket_fields/${field.id}.json`);
+    return reply.code(201).send({ ticket_field: presentField(field, linksOf(request)) });
+  });
+  app.put('/ticket_fields/:id', (request, reply) => {
+    meOf(request);
+    const given = bodyOf(request, reply, 'ticket_field');
+    const field = changeField(account, found(idOf(request)), given);
+    record(account, originOf(request), { kind: 'ticket_field.update', applied: { id: field.id, ...given } });
+    return { ticket_field: presentField(field, linksOf(request)) };
+  });
+  app.delete('/ticket_fields/:id', (request, reply) => {
+    meOf(request);
+    const field = found(idOf(request));
+    if (!isCustom(field)) throw invalidField('base', 'A system field cannot be deleted');
+    account.fields.delete(field.id);
+    account.changed();
+    return reply.code(204).send();
+  });
+  app.get('/ticket_fields/:id/options', (request) => {
+    meOf(request);
+    const page = pageOf(found(idOf(request)).custom_field_options, queryOf(request), addressOf(request));
+    return { custom_field_options: page.items, ...page.envelope };
+  });
+  app.post('/ticket_fields/:id/options', (request, reply) => {
+    meOf(request);
+    const field = found(idOf(request));
+    const { option, isNew } = putOption(account, field, bodyOf(request, reply, 'custom_field_option'));
+    record(account, originOf(request), { kind: 'ticket_field.update', applied: { id: field.id, option } });
+    return reply.code(isNew ? 201 : 200).send({ custom_field_option: option });
+  });
+}

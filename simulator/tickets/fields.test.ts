@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { seedTicket, useSimulator } from '../simulator.testkit.ts';
+
+const kit = useSimulator();
+const update = (id: number, ticket: object) => kit.api('PUT', `/tickets/${id}`, { ticket });
+
+async function field(definition: object): Promise<number> {
+  return (await kit.api('POST', '/ticket_fields.json', { ticket_field: definition })).id('ticket_field.id');
+}
+
+test('UPD-7 unknown field ids and unknown options are dropped without a word; what is not named stays', async () => {
+  const { ticket } = await seedTicket(kit);
+  const text = await field({ type: 'text', title: 'Queue' });
+  const choice = await field({
+    type: 'tagger',
+    title: 'Direction',
+    custom_field_options: [{ name: 'Inbound', value: 'cc_inbound' }],
+  });
+  await update(ticket, { custom_fields: [{ id: text, value: 'Sales' }] });
+  const changed = await update(ticket, {
+    custom_fields: [
+      { id: 999, value: 'x' },
+      { id: choice, value: 'nonsense' },
+    ],
+  });
+  expect(changed.status).toBe(200);
+  expect(changed.at('ticket.custom_fields')).toEqual([
+    { id: text, value: 'Sales' },
+    { id: choice, value: null },
+  ]);
+});
+
+test('a drop-down sets the tag of its option, and takes it back when it changes', async () => {
+  const { ticket } = await seedTicket(kit);
+  const options = ['cc_a', 'cc_b'].map((value) => ({ name: value, value }));
+  const id = await field({ type: 'tagger', title: 'Kind', custom_field_options: options });
+  expect((await update(ticket, { custom_fields: [{ id, value: 'cc_a' }] })).at('ticket.tags')).toEqual(['cc_a']);
+  expect((await update(ticket, { custom_fields: [{ id, value: 'cc_b' }] })).at('ticket.tags')).toEqual(['cc_b']);
+});
+
+test('an option value belongs to one field; options can be added one by one', async () => {
+  const first = await field({ type: 'tagger', title: 'One', custom_field_options: [{ name: 'A', value: 'a' }] });
+  const other = await kit.api('POST', '/ticket_fields', {
+    ticket_field: { type: 'tagger', title: 'Two', custom_field_options: [{ name: 'A', value: 'a' }] },
+  });
+  expect(other.status).toBe(422);
+  const option = { custom_field_option: { name: 'B', value: 'b' } };
+  expect((await kit.api('POST', `/ticket_fields/${first}/options.json`, option)).status).toBe(201);
+  expect((await kit.api('POST', `/ticket_fields/${first}/options.json`, option)).status).toBe(200);
+  expect((await kit.api('GET', `/ticket_fields/${first}`)).at('ticket_field.custom_field_options.1.value')).toBe('b');
+});
+
+test('a field that is required to solve refuses solving without it, naming the field', async () => {
+  const { ticket } = await seedTicket(kit);
+  const id = await field({ type: 'text', title: 'Reason', required: true });
+  const refused = await update(ticket, { status: 'solved' });
+  expect(refused.at('details.base.0')).toMatchObject({ ticket_field_id: id, type: 'text' });
+  expect((await update(ticket, { status: 'solved', custom_fields: [{ id, value: 'x' }] })).status).toBe(200);
+});

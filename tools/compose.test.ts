@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+import { productVariables } from './environment.mjs';
+
+const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
+
+const composeFile = z.object({
+  services: z.record(
+    z.string(),
+    z.object({
+      build: z.string().optional(),
+      command: z.unknown().optional(),
+      environment: z.record(z.string(), z.unknown()).default({}),
+      depends_on: z.record(z.string(), z.unknown()).default({}),
+      ports: z.array(z.string()).default([]),
+    }),
+  ),
+});
+const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
+const { services } = composeFile.parse(parse(read('docker-compose.yml'), { merge: true }));
+const ours = Object.entries(services).filter(([, { build }]) => build !== undefined);
+
+describe('docker-compose.yml', () => {
+  it('has the processes of the product', () => {
+    expect(ours.map(([name]) => name).sort()).toEqual(['gateway', 'simulator', 'temporal-setup', 'worker']);
+  });
+
+  it.each(ours)('%s runs a script of package.json', (_name, { command }) => {
+    const script = /^npm run (?<script>\S+)$/.exec(z.string().parse(command))?.groups?.['script'];
+    expect(Object.keys(scripts)).toContain(script);
+  });
+
+  it('sets the variables of .env.example, all of them and no others', () => {
+    const set = new Set(ours.flatMap(([, { environment }]) => Object.keys(environment)));
+    expect([...set].sort()).toEqual(productVariables().sort());
+  });
+
+  it.each(Object.entries(services))(
+    '%s waits for services that exist, and is published on loopback only',
+    (_name, service) => {
+      expect(Object.keys(services)).toEqual(expect.arrayContaining(Object.keys(service.depends_on)));
+      expect(service.ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+    },
+  );
+});
+
+describe('Dockerfile', () => {
+  const lines = read('Dockerfile').split('\n');
+
+  it('runs a script of package.json, and not as root', () => {
+    const command = z
+      .array(z.string())
+      .parse(JSON.parse(lines.findLast((line) => line.startsWith('CMD '))?.slice(4) ?? ''));
+    expect(Object.keys(scripts)).toContain(command.at(-1));
+    expect(lines.findLast((line) => line.startsWith('USER '))).toBe('USER node');
+  });
+});

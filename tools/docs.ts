@@ -1,0 +1,24 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { renderBehaviour } from '../domain/rules/render.ts';
+
+type Page = { readonly path: string; readonly render: () => string };
+
+/** The pages that are written from the code, so that they can't say anything else than it does. */
+const pages: readonly Page[] = [{ path: 'docs/behaviour.md', render: renderBehaviour }];
+
+const checkOnly = process.argv.includes('--check');
+for (const { path, render } of pages) {
+  const file = fileURLToPath(new URL(`../${path}`, import.meta.url));
+  const fresh = render();
+  const current = await readFile(file, 'utf8').catch(() => '');
+  if (current === fresh) continue;
+  if (checkOnly) {
+    console.error(`${path} is out of date: \`npm run docs\` writes it anew.`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(file, fresh);
+    console.log(`${path} is written.`);
+  }
+}

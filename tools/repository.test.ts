@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+import { temporalCliVersion } from './setup/temporal-cli.mjs';
+import { testServerVersion } from './setup/test-server.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** What is or would be committed. */
+const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
+  .toString()
+  .split('\0')
+  .filter((path) => path !== '');
+
+/** The lines of all files that a pattern matches, as `path:line`. */
+function matches(pattern: RegExp): readonly string[] {
+  return files.flatMap((path) => {
+    const lines = contentOf(path).split('\n');
+    return lines.flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}`] : []));
+  });
+}
+
+function contentOf(path: string): string {
+  try {
+    return read(path);
+  } catch {
+    // Removed, and not yet committed as such.
+    return '';
+  }
+}
+
+const manifest = z
+  .object({ dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(read('package.json')));
+const dependencies = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+
+describe('what is committed', () => {
+  it('names no folder of somebody’s machine', () => {
+    expect(matches(/(?<![\w.~}])\/(?:root|home\/\w+|Users\/\w+|work)\//)).toEqual([]);
+  });
+
+  it('names no package registry: each machine’s own settings do', () => {
+    const hosts = [
+      ['registry', 'npmjs', 'org'],
+      ['proxy', 'golang', 'org'],
+      ['sum', 'golang', 'org'],
+      ['repo', 'maven', 'apache', 'org'],
+      ['repo1', 'maven', 'org'],
+    ].map((labels) => labels.join(String.raw`\.`));
+    expect(matches(new RegExp(hosts.join('|')))).toEqual([]);
+    expect(read('package-lock.json')).not.toContain('"resolved"');
+  });
+
+  it('has no secrets file and no local state', () => {
+    expect(files.filter((path) => path === '.env' || path.startsWith('.data/'))).toEqual([]);
+  });
+});
+
+describe('dependencies', () => {
+  const rows = [
+    ...read('docs/dependencies.md').matchAll(/^\| `(?<name>[^`]+)`\s*\| (?<licence>[^|]+?)\s*\| (?<why>[^|]+) \|$/gm),
+  ];
+  const documented = rows.map(({ groups }) => ({ name: groups?.['name'] ?? '', licence: groups?.['licence'] ?? '' }));
+
+  it.each(dependencies)('%s is pinned to one version: %s', (_name, version) => {
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it('stand in docs/dependencies.md with their licences, and nothing else does', () => {
+    const licence = z.object({ license: z.string() });
+    const installed = dependencies.map(([name]) => ({
+      name,
+      licence: licence.parse(JSON.parse(read(`node_modules/${name}/package.json`))).license,
+    }));
+    const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
+    expect(documented.sort(byName)).toEqual(installed.sort(byName));
+  });
+});
+
+describe('the Temporal servers', () => {
+  it('have the versions whose checksums are pinned', () => {
+    expect(read('tools/temporal/go.mod')).toContain(`github.com/temporalio/cli v${temporalCliVersion}`);
+    expect(read('tools/temporal/test-server/pom.xml')).toContain(`<version>${testServerVersion}</version>`);
+    expect(read('tools/temporal/test-server/checksums.sha256')).toContain(
+      `temporal-test-server-${testServerVersion}.jar`,
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+
+import { groupByRule, ruleIdsOf, select } from './rule-tests.ts';
+
+describe('which rules a test proves', () => {
+  it.each([
+    ['TKT-4 opens one ticket', ['TKT-4']],
+    ['TKT-4, TKT-5 and CON-1 side by side', ['TKT-4', 'TKT-5', 'CON-1']],
+    ['UPD-1/UPD-2: comments', ['UPD-1', 'UPD-2']],
+    ['SEC-5 UPD-12 a recording', ['SEC-5', 'UPD-12']],
+    ['END-2 nobody picks > TKT-8 at the end', ['END-2', 'TKT-8']],
+    ['BAT-1 twice > BAT-1 once', ['BAT-1']],
+    ['opens a ticket as TKT-4 says', []],
+    ['TKT-4b is no id', []],
+    ['a title > with nothing', []],
+  ])('%s', (name, ids) => {
+    expect(ruleIdsOf(name)).toEqual(ids);
+  });
+
+  it('files a test under each rule that it names', () => {
+    const both = { name: 'TKT-1, TKT-2 both', file: 'a.test.ts' };
+    const one = { name: 'TKT-2 one', file: 'b.test.ts' };
+    const byRule = groupByRule([both, one]);
+    expect(byRule.get('TKT-1')).toEqual([both]);
+    expect(byRule.get('TKT-2')).toEqual([both, one]);
+    expect(byRule.has('TKT-3')).toBe(false);
+  });
+});
+
+describe('which rules are asked for', () => {
+  const all = ['CON-1', 'CON-10', 'TKT-1'];
+
+  it.each([
+    [[], all],
+    [['CON'], ['CON-1', 'CON-10']],
+    [['CON-1'], ['CON-1']],
+    [
+      ['TKT', 'CON-1'],
+      ['CON-1', 'TKT-1'],
+    ],
+  ])('%j', (names, ids) => {
+    expect(select(all, names)).toEqual({ kind: 'ids', ids });
+  });
+
+  it('a name that is none is told', () => {
+    expect(select(all, ['CO', 'TKT-9', 'CON'])).toEqual({ kind: 'unknown', names: ['CO', 'TKT-9'] });
+  });
+});

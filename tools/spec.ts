@@ -1,0 +1,52 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { execa } from 'execa';
+import { z } from 'zod';
+
+import { rules } from '../domain/rules/catalogue.ts';
+import type { ListedTest } from './rule-tests.ts';
+import { groupByRule, select } from './rule-tests.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const listedTests = z.array(z.object({ name: z.string(), file: z.string() }));
+
+/** All tests that would run, found by vitest without running any; skipped ones and those yet to be written are not among them. */
+async function listTests(): Promise<readonly ListedTest[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'spec-'));
+  try {
+    const list = join(folder, 'tests.json');
+    await execa('vitest', ['list', '--static-parse', `--json=${list}`], { cwd: root, preferLocal: true });
+    const tests = listedTests.parse(JSON.parse(await readFile(list, 'utf8')));
+    return tests.map(({ name, file }) => ({ name, file: relative(root, file) }));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const names = process.argv.slice(2);
+const selection = select(
+  rules.map(({ id }) => id),
+  names.map((name) => name.toUpperCase()),
+);
+
+switch (selection.kind) {
+  case 'unknown':
+    console.error(`No rule or group is called ${selection.names.join(', ')}: docs/behaviour.md lists them.`);
+    process.exitCode = 1;
+    break;
+  case 'ids': {
+    const byRule = groupByRule(await listTests());
+    let tested = 0;
+    for (const { id, sentence } of rules.filter((rule) => selection.ids.includes(rule.id))) {
+      const tests = byRule.get(id) ?? [];
+      if (tests.length > 0) tested += 1;
+      console.log(`${id}  ${tests.length > 0 ? '' : 'NO TEST YET  '}${sentence}`);
+      for (const { file, name } of tests) console.log(`    ${file}: ${name}`);
+    }
+    console.log(`${tested} of ${selection.ids.length} rules have tests`);
+    process.exitCode = names.length > 0 && tested < selection.ids.length ? 1 : 0;
+  }
+}

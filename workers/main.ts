@@ -1,0 +1,61 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+import { readWorker } from '../configuration/environment.ts';
+import type { WorkerConfiguration } from '../configuration/environment.ts';
+import { createLogger, secretsOf } from '../configuration/logger.ts';
+import type { Logger } from '../configuration/logger.ts';
+import { defaultSettings } from '../domain/settings/defaults.ts';
+import { workflowBundle } from './bundle.ts';
+import { installRuntime, temporalLogger } from './telemetry.ts';
+import { temporalSide } from './temporal-side.ts';
+import { createWorkers } from './workers.ts';
+
+/** `npm run worker`: one worker process, in the foreground, until it is told to stop. */
+async function main(): Promise<void> {
+  const read = readWorker(process.env);
+  if (!read.ok) {
+    for (const problem of read.problems) console.error(problem);
+    process.exitCode = 1;
+    return;
+  }
+  const { config } = read;
+  const logger = createLogger({ name: 'worker', level: config.logLevel, secrets: secretsOf(config) });
+  installRuntime(logger, `${config.metricsHost}:${config.metricsPort}`);
+  try {
+    await run(config, logger);
+  } catch (error) {
+    logger.fatal({ err: error }, `worker stopped: ${error instanceof Error ? error.message : 'unknown error'}`);
+    process.exitCode = 1;
+  }
+}
+
+async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
+  const { connectionOptions, namespace, address } = config.temporal;
+  const bundle = await workflowBundle(temporalLogger(logger));
+  const connection = await NativeConnection.connect(connectionOptions);
+  const clientConnection = await Connection.connect(connectionOptions);
+  const client = new Client({ connection: clientConnection, namespace });
+  const { requestsPerMinute } = ((await temporalSide.settings(client).catch(() => null)) ?? defaultSettings).zendesk;
+  const { url, credentials } = config.zendesk;
+  const workers = await createWorkers({
+    connection,
+    namespace,
+    client,
+    bundle,
+    zendesk: { zendesk: { url, credentials }, fileHosts: config.fileHosts },
+    requestsPerMinute,
+  });
+  const stop = (signal: string): void => {
+    logger.info({ signal }, 'worker stopping: running activities may end');
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  logger.info({ temporal: address, namespace, zendesk: url, requestsPerMinute }, 'worker ready');
+  await Promise.all(workers.map(async (worker) => worker.run()));
+  await clientConnection.close();
+  await connection.close();
+  logger.info('worker stopped');
+}
+
+await main();

@@ -1,0 +1,46 @@
+import { pathToFileURL } from 'node:url';
+import { Connection } from '@temporalio/client';
+import { readCommon } from '../configuration/environment.ts';
+import { searchAttributes } from '../workflows/search-attributes.ts';
+
+/** As the server's API numbers them (temporal.api.enums.v1.IndexedValueType). */
+const valueTypes = { KEYWORD: 2, INT: 3, BOOL: 5 } as const;
+
+/** Registers what workflows are searched by. Safe to run again, and by several processes at once. */
+export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<readonly string[]> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = Object.values(searchAttributes).filter(({ name }) => !(name in customAttributes));
+  if (missing.length === 0) return [];
+  await connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, valueTypes[type]])),
+  });
+  return missing.map(({ name }) => name);
+}
+
+async function main(): Promise<void> {
+  const read = readCommon(process.env);
+  if (!read.ok) {
+    for (const problem of read.problems) console.error(problem);
+    process.exitCode = 1;
+    return;
+  }
+  const { address, namespace, connectionOptions } = read.config.temporal;
+  const connection = await Connection.connect(connectionOptions);
+  try {
+    const added = await registerSearchAttributes(connection, namespace);
+    console.log(
+      added.length === 0
+        ? `Temporal at ${address}, namespace ${namespace}: all search attributes are there.`
+        : `Temporal at ${address}, namespace ${namespace}: added ${added.join(', ')}.`,
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  main().catch((error: unknown) => {
+    console.error(`Temporal could not be set up: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  });

@@ -1,0 +1,44 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { TemporalSide } from '../activities/sessions.ts';
+import {
+  configureBatching,
+  currentSettings,
+  enqueueWrites,
+  sessionWorkflowId,
+  settingsWorkflowId,
+  taskQueues,
+  ticketWritesWorkflowId,
+  workflowTypes,
+  writesSettled,
+} from '../workflows/messages.ts';
+
+/** Binds the activities that speak to Temporal to the message definitions, which they may not know themselves. */
+export const temporalSide: TemporalSide = {
+  async enqueue(client, shard, writes) {
+    await client.workflow.signalWithStart(workflowTypes.ticketWrites, {
+      workflowId: ticketWritesWorkflowId(shard),
+      taskQueue: taskQueues.sessions,
+      args: [{ shard, queue: null }],
+      signal: enqueueWrites,
+      signalArgs: [writes],
+      staticSummary: 'Writes of all sessions to their tickets, grouped',
+    });
+  },
+
+  async answer(client, sessionId, outcomes) {
+    await client.workflow.getHandle(sessionWorkflowId(sessionId)).signal(writesSettled, outcomes);
+  },
+
+  async configure(client, shard, batching) {
+    await client.workflow.getHandle(ticketWritesWorkflowId(shard)).signal(configureBatching, batching);
+  },
+
+  async settings(client) {
+    try {
+      return await client.workflow.getHandle(settingsWorkflowId).query(currentSettings);
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,47 @@
+import type { Client } from '@temporalio/client';
+import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
+import { createSessionActivities } from '../activities/sessions.ts';
+import type { ZendeskActivityDeps } from '../activities/zendesk/zendesk-activities.ts';
+import { createZendeskActivities } from '../activities/zendesk/zendesk-activities.ts';
+import { taskQueues } from '../workflows/messages.ts';
+import { temporalSide } from './temporal-side.ts';
+
+export type WorkersOptions = {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly client: Client;
+  readonly bundle: { readonly codePath: string };
+  readonly zendesk: ZendeskActivityDeps;
+  /** Shared by all workers of the task queue, and kept by the server. */
+  readonly requestsPerMinute: number;
+  /** For tests that run many workers on one server; default: the names in `workflows/messages.ts`. */
+  readonly tuning?: Partial<WorkerOptions>;
+};
+
+/** How long running activities may take to end when the worker is told to stop. */
+const graceTime = '20s';
+
+/**
+ * The two workers of a process: one runs workflows and what speaks to Temporal, the other what speaks to Zendesk, under
+ * a rate that the server enforces over all processes.
+ */
+export async function createWorkers(options: WorkersOptions): Promise<readonly [Worker, Worker]> {
+  const { connection, namespace, client, bundle, zendesk, requestsPerMinute, tuning } = options;
+  const common = { connection, namespace, shutdownGraceTime: graceTime, ...tuning };
+  const sessions = await Worker.create({
+    ...common,
+    taskQueue: taskQueues.sessions,
+    workflowBundle: bundle,
+    activities: createSessionActivities({ client, side: temporalSide }),
+    maxCachedWorkflows: 1_000,
+  });
+  const toZendesk = await Worker.create({
+    ...common,
+    taskQueue: taskQueues.zendesk,
+    activities: { ...createZendeskActivities(zendesk) },
+    maxConcurrentActivityTaskExecutions: 100,
+    maxTaskQueueActivitiesPerSecond: requestsPerMinute / 60,
+  });
+  return [sessions, toZendesk];
+}

@@ -1,0 +1,74 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { ZendeskActivities } from '../activities/contract.ts';
+import type { SessionActivities } from '../activities/sessions.ts';
+import { taskQueues } from './messages.ts';
+
+/** Who waits for it: an agent with a customer on the line comes before everything else, files come last. */
+const priorities = { agent: 1, compensation: 2, writes: 3, files: 5 } as const;
+
+/** A worker that died is noticed by its missing heartbeat, long before the time-out. */
+const lifeSigns = { startToCloseTimeout: '40s', heartbeatTimeout: '8s' } as const;
+
+const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' } as const;
+
+/** What must happen: tried again for as long as it takes (END-4). */
+export const zendeskForAgent = proxyActivities<ZendeskActivities>({
+  ...lifeSigns,
+  taskQueue: taskQueues.zendesk,
+  retry: patient,
+  priority: { priorityKey: priorities.agent },
+});
+
+/** The same when the customer has gone and nobody waits any more. */
+export const zendeskAfterwards = proxyActivities<ZendeskActivities>({
+  ...lifeSigns,
+  taskQueue: taskQueues.zendesk,
+  retry: patient,
+  priority: { priorityKey: priorities.compensation },
+});
+
+/** ADP-1: tried briefly, never late. */
+export const zendeskAtOnce = proxyActivities<Pick<ZendeskActivities, 'popScreen'>>({
+  startToCloseTimeout: '4s',
+  scheduleToCloseTimeout: '8s',
+  taskQueue: taskQueues.zendesk,
+  retry: { initialInterval: '500ms', maximumAttempts: 3 },
+  priority: { priorityKey: priorities.agent },
+});
+
+/** Writes are sent once a call: whoever calls decides, by what may have been applied, how to go on. */
+export const zendeskOnce = proxyActivities<Pick<ZendeskActivities, 'sendUpdate' | 'sendUpdates'>>({
+  ...lifeSigns,
+  taskQueue: taskQueues.zendesk,
+  retry: { maximumAttempts: 1 },
+  priority: { priorityKey: priorities.writes },
+});
+
+export const zendeskReads = proxyActivities<Pick<ZendeskActivities, 'readJob' | 'anyJobRunning' | 'findMarkers'>>({
+  ...lifeSigns,
+  taskQueue: taskQueues.zendesk,
+  retry: patient,
+  priority: { priorityKey: priorities.writes },
+});
+
+export const zendeskFiles = proxyActivities<Pick<ZendeskActivities, 'uploadFile'>>({
+  startToCloseTimeout: '12 minutes',
+  heartbeatTimeout: '15s',
+  taskQueue: taskQueues.zendesk,
+  retry: patient,
+  priority: { priorityKey: priorities.files },
+});
+
+export const temporalSide = proxyActivities<Pick<SessionActivities, 'answerSessions' | 'announceBatching'>>({
+  startToCloseTimeout: '60s',
+  heartbeatTimeout: '10s',
+  retry: patient,
+});
+
+/** Local: one event of history instead of three, and no queue between. They only speak to Temporal. */
+export const temporalLocal = proxyLocalActivities<
+  Pick<SessionActivities, 'handOver' | 'readSettings' | 'checkSettings'>
+>({
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },
+});

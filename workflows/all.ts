@@ -1,0 +1,4 @@
+/** Every workflow of the product, and nothing else: each export is a workflow type. */
+export { session } from './session.ts';
+export { settings } from './settings.ts';
+export { ticketWrites } from './ticket-writes.ts';

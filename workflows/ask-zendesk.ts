@@ -1,0 +1,71 @@
+import type { Answer, AskingStep } from '../domain/session/step.ts';
+import { zendeskAfterwards, zendeskAtOnce, zendeskForAgent } from './activities.ts';
+
+/** Performs one asking step: one activity, with a summary that makes the Temporal UI read like a story. */
+export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, ended: boolean): Promise<Answer> {
+  const zendesk = ended ? zendeskAfterwards : zendeskForAgent;
+  switch (step.kind) {
+    case 'lookUp':
+      return {
+        kind: step.kind,
+        value: await zendesk.lookUp.executeWithOptions({ summary: 'Who is calling? (CON-1)' }, [step.input]),
+      };
+    case 'hasNumber':
+      return {
+        kind: step.kind,
+        contact: step.contact,
+        value: await zendesk.hasNumber.executeWithOptions({ summary: `Is it contact ${step.contact.id}'s number?` }, [
+          step.input,
+        ]),
+      };
+    case 'makeContact':
+      return {
+        kind: step.kind,
+        shared: step.shared,
+        value: await zendesk.makeContact.executeWithOptions({ summary: 'Make the contact (CON-4)' }, [step.input]),
+      };
+    case 'listTickets':
+      return {
+        kind: step.kind,
+        contactId: step.input.contactId,
+        value: await zendesk.listTickets.executeWithOptions(
+          { summary: `Tickets of contact ${step.input.contactId}, as they are now` },
+          [step.input],
+        ),
+      };
+    case 'readTicket':
+      return {
+        kind: step.kind,
+        ticketId: step.input.ticketId,
+        value: await zendesk.readTicket.executeWithOptions({ summary: `Ticket ${step.input.ticketId}, as it is now` }, [
+          step.input,
+        ]),
+      };
+    case 'findTicket':
+      return {
+        kind: step.kind,
+        value: await zendesk.findTicket.executeWithOptions({ summary: 'Has the session a ticket already? (LATE-1)' }, [
+          step.input,
+        ]),
+      };
+    case 'findAgent':
+      return {
+        kind: step.kind,
+        email: step.input.email,
+        value: await zendesk.findAgent.executeWithOptions({ summary: 'The agent in Zendesk (ADP-5)' }, [step.input]),
+      };
+    case 'openTicket':
+      return {
+        kind: step.kind,
+        draft: step.input,
+        value: await zendesk.openTicket.executeWithOptions({ summary: 'Make the ticket (TKT-2)' }, [step.input]),
+      };
+    case 'popScreen':
+      await zendeskAtOnce.popScreen.executeWithOptions({ summary: `Show ticket ${step.input.ticketId} (ADP-1)` }, [
+        step.input,
+      ]);
+      return { kind: step.kind, key: step.key };
+    default:
+      return step satisfies never;
+  }
+}

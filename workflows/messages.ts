@@ -1,0 +1,114 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { SignalDefinition } from '@temporalio/workflow';
+import type { EventType } from '../domain/session/event-types.ts';
+import type { SessionEvent } from '../domain/session/events.ts';
+import type { Session } from '../domain/session/session.ts';
+import type { FailedWrite, SessionView } from '../domain/session/view.ts';
+import type { SettingsChange } from '../domain/settings/changes.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { Batching, WriteQueue } from '../domain/writes/queue.ts';
+import type { TicketWrite, WriteOutcome } from '../domain/writes/write.ts';
+
+/**
+ * Every name and shape that crosses between workflows, and between them and the doors. What stands here is final:
+ * running workflows were started with it.
+ */
+
+export const taskQueues = {
+  /** Workflows, and the activities that speak to Temporal itself. */
+  sessions: 'sessions',
+  /** Activities that speak to Zendesk, under its rate limit. */
+  zendesk: 'zendesk',
+} as const;
+
+export const workflowTypes = { session: 'session', ticketWrites: 'ticketWrites', settings: 'settings' } as const;
+
+export function sessionWorkflowId(sessionId: string): string {
+  return `session/${sessionId}`;
+}
+
+export function ticketWritesWorkflowId(shard: number): string {
+  return `ticket-writes/${shard}`;
+}
+
+export const settingsWorkflowId = 'settings';
+
+// The session workflow.
+
+export type SessionStart = {
+  readonly sessionId: string;
+  /** A run of this session has ended already: its ticket is looked for, none is made (LATE-1). */
+  readonly earlierRun: boolean;
+  /** Null, but after continue-as-new. */
+  readonly carried: CarriedSession | null;
+};
+
+export type CarriedSession = { readonly version: 1; readonly session: Session; readonly settings: Settings };
+
+/** How the session ended (END-6). */
+export type SessionOutcome = {
+  readonly result: 'completed' | 'completed with failed writes' | 'no ticket';
+  readonly ticketId: number | null;
+  readonly contactId: number | null;
+  readonly compensated: boolean;
+  readonly failedWrites: readonly FailedWrite[];
+  readonly warnings: readonly string[];
+};
+
+/** One named signal an event type; the signal's name is the type. */
+export function eventSignal(type: EventType): SignalDefinition<[SessionEvent]> {
+  return defineSignal<[SessionEvent]>(type);
+}
+
+/** From the ticket-writes workflow: what became of writes. */
+export const writesSettled = defineSignal<[readonly WriteOutcome[]]>('writes.settled');
+
+/** ADP-3: the agent's pick among several contacts, answered at once. */
+export type ContactPick = {
+  /** Makes a repeated command harmless. */
+  readonly key: string;
+  readonly contactId: number | 'new';
+  readonly agent: { readonly id: string; readonly email: string | null; readonly name: string | null };
+  /** Ms since the epoch. */
+  readonly at: number;
+};
+
+/** Refused with an ApplicationFailure of type `PickRefused`, which names the rule. */
+export const pickContact = defineUpdate<SessionView, [ContactPick]>('contact.pick');
+
+export const sessionState = defineQuery<SessionView>('state');
+
+// The ticket-writes workflow.
+
+export type TicketWritesStart = { readonly shard: number; readonly queue: WriteQueue | null };
+
+export const enqueueWrites = defineSignal<[readonly TicketWrite[]]>('writes.enqueue');
+
+/** BAT-6: holds from the next window on. */
+export const configureBatching = defineSignal<[Batching]>('batching.configure');
+
+export type WritesView = {
+  readonly waiting: number;
+  readonly underWay: number;
+  readonly windowClosesAt: number | null;
+  readonly batching: Batching;
+};
+
+export const writesState = defineQuery<WritesView>('state');
+
+// The settings workflow.
+
+export type SettingsStart = { readonly settings: Settings; readonly history: readonly SettingsChange[] };
+
+/** The whole document; `by` says who. Refused with an ApplicationFailure of type `SettingsRefused`. */
+export type SettingsRequest = { readonly document: unknown; readonly by: string };
+
+export type SettingsWarning = { readonly rule: string; readonly path: string; readonly message: string };
+
+export type SettingsSaved = { readonly settings: Settings; readonly warnings: readonly SettingsWarning[] };
+
+export const changeSettings = defineUpdate<SettingsSaved, [SettingsRequest]>('settings.change');
+
+export const currentSettings = defineQuery<Settings>('settings.current');
+
+export const settingsHistory = defineQuery<readonly SettingsChange[]>('settings.history');

@@ -1,0 +1,60 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { SearchAttributePair } from '@temporalio/common';
+import type { SessionView } from '../domain/session/view.ts';
+
+/** What operators filter sessions by. Ids only: search attributes hold no personal data (SEC-3). */
+export const searchAttributes = {
+  phase: defineSearchAttributeKey('SessionPhase', 'KEYWORD'),
+  waitsFor: defineSearchAttributeKey('SessionWaitsFor', 'KEYWORD'),
+  channel: defineSearchAttributeKey('SessionChannel', 'KEYWORD'),
+  queueId: defineSearchAttributeKey('SessionQueueId', 'KEYWORD'),
+  agentId: defineSearchAttributeKey('SessionAgentId', 'KEYWORD'),
+  contactId: defineSearchAttributeKey('SessionContactId', 'KEYWORD'),
+  ticketId: defineSearchAttributeKey('SessionTicketId', 'KEYWORD'),
+  failedWrites: defineSearchAttributeKey('SessionFailedWrites', 'INT'),
+  compensated: defineSearchAttributeKey('SessionCompensated', 'BOOL'),
+} as const;
+
+/** The wait that says most: what a person could end stands before what only time ends. */
+function foremostWait(view: SessionView): string {
+  const order = ['pick', 'retry', 'start', 'agent', 'writes', 'wrap_up', 'recording', 'end'] as const;
+  return order.find((reason) => view.waitsFor.some((wait) => wait.for === reason)) ?? 'nothing';
+}
+
+/** The attributes of a session as it is. */
+export function attributesOf(view: SessionView): readonly SearchAttributePair[] {
+  const { phase, waitsFor, channel, queueId, agentId, contactId, ticketId, failedWrites, compensated } =
+    searchAttributes;
+  const known = <Value>(value: Value | null): value is Value => value !== null;
+  return [
+    { key: phase, value: view.phase },
+    { key: waitsFor, value: foremostWait(view) },
+    ...(known(view.channel) ? [{ key: channel, value: view.channel }] : []),
+    ...(known(view.queueId) ? [{ key: queueId, value: view.queueId }] : []),
+    ...(known(view.agentId) ? [{ key: agentId, value: view.agentId }] : []),
+    ...(known(view.contactId) ? [{ key: contactId, value: String(view.contactId) }] : []),
+    ...(known(view.ticketId) ? [{ key: ticketId, value: String(view.ticketId) }] : []),
+    ...(view.failed.length > 0 ? [{ key: failedWrites, value: view.failed.length }] : []),
+    ...(view.compensated ? [{ key: compensated, value: true }] : []),
+  ];
+}
+
+const waitsThatMatter: readonly unknown[] = ['pick', 'retry'];
+
+/** Whether what changed is worth an event of its own; the rest rides along with the next change that is. */
+export function mattersMore(now: readonly SearchAttributePair[], shown: readonly SearchAttributePair[]): boolean {
+  const of = (pairs: readonly SearchAttributePair[], name: string): unknown =>
+    pairs.find(({ key }) => key.name === name)?.value;
+  const { phase, ticketId, failedWrites, compensated, waitsFor } = searchAttributes;
+  // A session is started with its phase, so that its first moments need no event.
+  const before = shown.length === 0 ? startAttributes : shown;
+  const wait = of(now, waitsFor.name);
+  const waited = of(before, waitsFor.name);
+  const waitMatters = wait !== waited && (waitsThatMatter.includes(wait) || waitsThatMatter.includes(waited));
+  return (
+    waitMatters || [phase, ticketId, failedWrites, compensated].some(({ name }) => of(now, name) !== of(before, name))
+  );
+}
+
+/** What a session's workflow is started with. */
+export const startAttributes: readonly SearchAttributePair[] = [{ key: searchAttributes.phase, value: 'open' }];

@@ -1,0 +1,227 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  log,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { refusePick } from '../domain/contact/pick.ts';
+import { absorb } from '../domain/session/absorb.ts';
+import { detailsOf } from '../domain/session/details.ts';
+import { due } from '../domain/session/due.ts';
+import { eventTypes } from '../domain/session/event-types.ts';
+import { begin, choose, learn, refuse, settleWrites } from '../domain/session/learn.ts';
+import { endedAt } from '../domain/session/readings.ts';
+import { newSession } from '../domain/session/session.ts';
+import type { Session } from '../domain/session/session.ts';
+import type { Answer, AskingStep, Step } from '../domain/session/step.ts';
+import { contactIdOf, failedWrites, viewOf } from '../domain/session/view.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import { temporalLocal } from './activities.ts';
+import { askZendesk } from './ask-zendesk.ts';
+import { deadlines } from './deadlines.ts';
+import { eventSignal, pickContact, sessionState, writesSettled } from './messages.ts';
+import type { SessionOutcome, SessionStart } from './messages.ts';
+import { attributesOf, mattersMore } from './search-attributes.ts';
+
+const longHistory = 1_500;
+
+/**
+ * One call or chat, from its first event until each of its writes is settled (END-6). It performs what `due` says and
+ * records what came of it; every rule stands in `domain/`.
+ */
+export async function session(start: SessionStart): Promise<SessionOutcome> {
+  const s = new SessionRun(start);
+  s.receive();
+  // Compensation must run although an operator cancels: a cancelled session is one that has ended (END-1).
+  CancellationScope.current().cancelRequested.catch(() => s.cancel());
+  return await CancellationScope.nonCancellable(() => s.run());
+}
+
+class SessionRun {
+  private state: Session;
+  private settings: Settings | null;
+  private news = true;
+  private readonly underWay: Set<string> = new Set();
+  private readonly timer = deadlines(() => {
+    this.news = true;
+  });
+  private readonly scope = new CancellationScope({ cancellable: true });
+  private shown: ReturnType<typeof attributesOf> = [];
+
+  constructor(start: SessionStart) {
+    this.state = start.carried?.session ?? newSession(start.sessionId, start.earlierRun);
+    this.settings = start.carried?.settings ?? null;
+  }
+
+  /** All handlers stand before the first await; they only absorb. */
+  receive(): void {
+    for (const type of eventTypes) setHandler(eventSignal(type), (event) => this.change(absorb(this.state, event)));
+    setHandler(writesSettled, (outcomes) => this.change(settleWrites(this.state, outcomes)));
+    setHandler(
+      pickContact,
+      ({ key, contactId, agent, at }) => {
+        const item = { contact_id: contactId, agent: { ...agent, kind: 'human' as const } };
+        const { id: session_id } = this.state;
+        this.change(absorb(this.state, { event_id: key, timestamp: at, session_id, type: 'contact.picked', item }));
+        return this.view();
+      },
+      {
+        validator: (pick) => {
+          const refusal = refusePick(this.state, pick, this.settings);
+          if (refusal !== null) throw ApplicationFailure.nonRetryable(refusal.because, 'PickRefused', refusal.rule);
+        },
+      },
+    );
+    setHandler(sessionState, () => this.view());
+  }
+
+  cancel(): void {
+    this.change({ ...this.state, canceledAt: this.state.canceledAt ?? Date.now() });
+  }
+
+  async run(): Promise<SessionOutcome> {
+    this.settings ??= await temporalLocal.readSettings();
+    for (;;) {
+      this.news = false;
+      const steps = due(this.state, this.settings, Date.now());
+      if (steps.some((step) => step.kind === 'settled')) break;
+      this.perform(steps, this.settings);
+      this.show();
+      if (this.news) continue;
+      this.timer.wakeAt(earliestWait(steps));
+      await condition(() => this.news);
+      if (this.isLong()) return await this.goOn(this.settings);
+    }
+    this.show();
+    return this.outcome(this.settings);
+  }
+
+  private change(state: Session): void {
+    if (state === this.state) return;
+    this.state = state;
+    this.news = true;
+  }
+
+  private ended(settings: Settings): boolean {
+    return this.state.earlierRun || endedAt(this.state, settings, Date.now()) !== null;
+  }
+
+  private perform(steps: readonly Step[], settings: Settings): void {
+    const fresh = steps.filter((step) => !this.underWay.has(step.key));
+    for (const step of fresh) {
+      switch (step.kind) {
+        case 'append':
+        case 'leave':
+          this.change(choose(this.state, step, this.ended(settings), Date.now()));
+          break;
+        case 'write':
+        case 'wait':
+        case 'settled':
+          break;
+        case 'lookUp':
+        case 'hasNumber':
+        case 'makeContact':
+        case 'listTickets':
+        case 'readTicket':
+        case 'findTicket':
+        case 'findAgent':
+        case 'openTicket':
+        case 'popScreen':
+          void this.ask(step, settings);
+          break;
+        default:
+          step satisfies never;
+      }
+    }
+    const writes = fresh.filter((step) => step.kind === 'write');
+    if (writes.length > 0) void this.handOver(writes, settings);
+  }
+
+  private async ask(step: Exclude<AskingStep, { kind: 'write' }>, settings: Settings): Promise<void> {
+    this.underWay.add(step.key);
+    this.change(begin(this.state, step, Date.now()));
+    try {
+      const answer: Answer = await this.scope.run(() => askZendesk(step, this.ended(settings)));
+      this.change(learn(this.state, answer, this.ended(settings), Date.now()));
+    } catch (error) {
+      if (isCancellation(error)) return;
+      const problem = problemOf(error);
+      log.warn('Zendesk refused a step', { step: step.key, code: problem.code });
+      this.change(refuse(this.state, step, problem, Date.now()));
+    } finally {
+      this.underWay.delete(step.key);
+      this.news = true;
+    }
+  }
+
+  /** All writes due at one moment in one local activity. Their answers come by signal. */
+  private async handOver(steps: readonly Extract<Step, { kind: 'write' }>[], settings: Settings): Promise<void> {
+    for (const step of steps) {
+      this.underWay.add(step.key);
+      this.change(begin(this.state, step, Date.now()));
+    }
+    await temporalLocal.handOver({ writes: steps.map(({ input }) => input), shards: settings.batching.shards });
+    for (const step of steps) this.underWay.delete(step.key);
+  }
+
+  private isLong(): boolean {
+    return workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longHistory;
+  }
+
+  /** Everything pending goes along; what is under way is begun again by its key. */
+  private async goOn(settings: Settings): Promise<never> {
+    this.scope.cancel();
+    await condition(() => this.underWay.size === 0);
+    const { id: sessionId, earlierRun } = this.state;
+    const carried = { version: 1, session: this.state, settings } as const;
+    return await continueAsNew<typeof session>({ sessionId, earlierRun, carried });
+  }
+
+  private view(): ReturnType<typeof viewOf> {
+    if (this.settings === null) throw ApplicationFailure.retryable('The session has only just begun.', 'NotReady');
+    return viewOf(this.state, this.settings, Date.now());
+  }
+
+  /** OPS-1: the state for people. Attributes cost an event each time, so small changes wait for the next large one. */
+  private show(): void {
+    const view = this.view();
+    setCurrentDetails(detailsOf(view));
+    const attributes = attributesOf(view);
+    if (!mattersMore(attributes, this.shown)) return;
+    upsertSearchAttributes([...attributes]);
+    this.shown = attributes;
+  }
+
+  private outcome(settings: Settings): SessionOutcome {
+    const view = viewOf(this.state, settings, Date.now());
+    const failed = failedWrites(this.state);
+    const result =
+      failed.length > 0 ? 'completed with failed writes' : view.ticketId === null ? 'no ticket' : 'completed';
+    return {
+      result,
+      ticketId: view.ticketId,
+      contactId: contactIdOf(this.state, settings, Date.now()),
+      compensated: view.compensated,
+      failedWrites: failed,
+      warnings: view.warnings,
+    };
+  }
+}
+
+function earliestWait(steps: readonly Step[]): number | null {
+  const times = steps.flatMap((step) => (step.kind === 'wait' && step.until !== null ? [step.until] : []));
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+function problemOf(error: unknown): { readonly code: string; readonly message: string } {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'Unknown', message: cause.message };
+  return { code: 'Unknown', message: cause instanceof Error ? cause.message : 'Unknown problem' };
+}

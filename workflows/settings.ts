@@ -1,0 +1,49 @@
+import { ApplicationFailure, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { changesKept, settingsChanges } from '../domain/settings/changes.ts';
+import { temporalLocal, temporalSide } from './activities.ts';
+import { changeSettings, currentSettings, settingsHistory } from './messages.ts';
+import type { SettingsSaved, SettingsStart } from './messages.ts';
+
+const longHistory = 500;
+
+/** Holds the settings document. A change is checked as a whole, and nothing is half saved. */
+export async function settings(start: SettingsStart): Promise<void> {
+  let document = start.settings;
+  let history = start.history;
+  let saving = 0;
+
+  setHandler(currentSettings, () => document);
+  setHandler(settingsHistory, () => history);
+  setHandler(
+    changeSettings,
+    async ({ document: wanted, by }): Promise<SettingsSaved> => {
+      saving += 1;
+      try {
+        const checked = await temporalLocal.checkSettings(wanted);
+        if (!checked.ok)
+          throw ApplicationFailure.nonRetryable('The settings were refused.', 'SettingsRefused', checked.problems);
+        const changes = settingsChanges(document, checked.settings);
+        const batchingChanged = changes.some(({ path }) => path.startsWith('batching.'));
+        document = checked.settings;
+        if (changes.length > 0) history = [{ at: Date.now(), by, changes }, ...history].slice(0, changesKept);
+        if (batchingChanged) {
+          const { addComment, updateTicket, windowSeconds, shards } = document.batching;
+          await temporalSide.announceBatching({ batching: { addComment, updateTicket, windowSeconds }, shards });
+        }
+        return { settings: checked.settings, warnings: checked.warnings };
+      } finally {
+        saving -= 1;
+      }
+    },
+    {
+      validator: ({ by }) => {
+        if (by.trim() === '') throw ApplicationFailure.nonRetryable('Say who changes the settings.', 'SettingsRefused');
+      },
+    },
+  );
+
+  await condition(
+    () => saving === 0 && (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longHistory),
+  );
+  return await continueAsNew<typeof settings>({ settings: document, history });
+}

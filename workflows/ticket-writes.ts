@@ -1,0 +1,267 @@
+import {
+  ActivityFailure,
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  log,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { BulkOutcome } from '../activities/contract.ts';
+import {
+  checked,
+  coalesce,
+  configure,
+  doubtAll,
+  enqueue,
+  fileRefused,
+  newQueue,
+  nextReadyAt,
+  settle,
+  spoilt,
+  take,
+} from '../domain/writes/queue.ts';
+import type { Group, Task, WriteQueue } from '../domain/writes/queue.ts';
+import type { SendOutcome, TicketUpdate, WriteOutcome } from '../domain/writes/write.ts';
+import { temporalLocal, temporalSide, zendeskFiles, zendeskOnce, zendeskReads } from './activities.ts';
+import { deadlines } from './deadlines.ts';
+import { configureBatching, enqueueWrites, writesState } from './messages.ts';
+import type { TicketWritesStart } from './messages.ts';
+
+/** Replaying thousands of events takes seconds; a flush in the middle of it would wait for them (BAT-7). */
+const longHistory = 1_000;
+/** How long continue-as-new waits for what is under way; afterwards it is doubtful, and its markers are looked for. */
+const patienceMs = 30_000;
+
+/**
+ * Writes to tickets, of all sessions (BAT-1 to BAT-6). What is sent when, and what an answer means, stands in
+ * `domain/writes/queue.ts`; here it is only carried out.
+ */
+export async function ticketWrites(start: TicketWritesStart): Promise<void> {
+  const run = new WritesRun(start);
+  run.receive();
+  await run.loop();
+}
+
+class WritesRun {
+  private queue: WriteQueue;
+  private configured: boolean;
+  private news = false;
+  private answers: WriteOutcome[] = [];
+  private answering = false;
+  private readonly shard: number;
+  private readonly timer = deadlines(() => {
+    this.news = true;
+  });
+
+  constructor(start: TicketWritesStart) {
+    this.shard = start.shard;
+    this.configured = start.queue !== null;
+    // Until the settings are read nothing is sent, so that a first window is never too short.
+    this.queue = start.queue ?? newQueue({ addComment: true, updateTicket: true, windowSeconds: 10 });
+  }
+
+  receive(): void {
+    setHandler(enqueueWrites, (writes) => {
+      const taken = enqueue(this.queue, writes, Date.now());
+      this.change(taken.queue);
+      this.answer(taken.answers);
+    });
+    setHandler(configureBatching, (batching) => this.change(configure(this.queue, batching, Date.now())));
+    setHandler(writesState, () => {
+      const { waiting, underWay, windowClosesAt, batching } = this.queue;
+      return { waiting: waiting.length, underWay: underWay.length, windowClosesAt, batching };
+    });
+  }
+
+  async loop(): Promise<never> {
+    if (!this.configured) {
+      const { addComment, updateTicket, windowSeconds } = (await temporalLocal.readSettings()).batching;
+      const batching = { addComment, updateTicket, windowSeconds };
+      // What came before the settings waits for the window that they name.
+      const early = this.queue.waiting.map(({ write }) => write);
+      this.change(enqueue(newQueue(batching), early, Date.now()).queue);
+    }
+    for (;;) {
+      this.news = false;
+      if (this.isLong()) return await this.goOn();
+      const { queue, tasks } = take(this.queue, Date.now());
+      this.queue = queue;
+      for (const task of tasks) void this.run(task);
+      this.sendAnswers();
+      this.show();
+      this.timer.wakeAt(nextReadyAt(this.queue));
+      await condition(() => this.news);
+    }
+  }
+
+  private change(queue: WriteQueue): void {
+    this.queue = queue;
+    this.news = true;
+  }
+
+  private answer(outcomes: readonly WriteOutcome[]): void {
+    if (outcomes.length > 0) this.answers.push(...outcomes);
+    this.news = true;
+  }
+
+  private async run(task: Task): Promise<void> {
+    try {
+      switch (task.kind) {
+        case 'check':
+          return await this.check(task.group);
+        case 'send':
+          return await this.send(task.group);
+        case 'send_many':
+          return await this.sendMany(task.groups);
+        default:
+          return task satisfies never;
+      }
+    } catch (error) {
+      // Only what no policy expects comes here: it is doubtful, so its markers are looked for before the next attempt.
+      log.error('A flush failed unexpectedly', { error: String(error) });
+      for (const group of task.kind === 'send_many' ? task.groups : [task.group])
+        this.settle(group, { kind: 'unknown', afterMs: 10_000, reason: 'unexpected' }, task.kind === 'send_many');
+    }
+  }
+
+  private async check(group: Group): Promise<void> {
+    if (group.members.some((member) => member.afterBulk) && (await zendeskReads.anyJobRunning())) {
+      this.settle(group, { kind: 'later', afterMs: 5_000, reason: 'a bulk job is still running' }, false);
+      return;
+    }
+    const writeIds = group.members.map(({ write }) => write.id);
+    const input = { ticketId: group.ticketId, writeIds };
+    const summary = `Is it on ticket ${group.ticketId} already?`;
+    const found = await orGone(zendeskReads.findMarkers.executeWithOptions({ summary }, [input]));
+    const settled = checked(this.queue, group, found, Date.now());
+    this.change(settled.queue);
+    this.answer(settled.answers);
+  }
+
+  private async send(group: Group): Promise<void> {
+    const file = group.members[0]?.write.change.file ?? null;
+    if (file === null) {
+      this.settle(group, await this.sendOnce(coalesce(group)), false);
+      return;
+    }
+    const upload = await zendeskFiles.uploadFile.executeWithOptions({ summary: `File for ticket ${group.ticketId}` }, [
+      file,
+    ]);
+    if (upload.kind === 'refused') {
+      const settled = fileRefused(this.queue, group, upload.message);
+      this.change(settled.queue);
+      this.answer(settled.answers);
+      return;
+    }
+    const outcome = await this.sendOnce(coalesce(group, [upload.token]));
+    this.settle(group, outcome, false, upload.contentUrl);
+  }
+
+  private async sendOnce(update: TicketUpdate): Promise<SendOutcome> {
+    const summary = `Ticket ${update.ticketId}: ${update.writeIds.length} write(s)`;
+    return await zendeskOnce.sendUpdate.executeWithOptions({ summary }, [update]).catch(unknownIfLost);
+  }
+
+  private async sendMany(groups: readonly Group[]): Promise<void> {
+    const updates = groups.map((group) => coalesce(group));
+    const outcome: BulkOutcome = await zendeskOnce.sendUpdates
+      .executeWithOptions({ summary: `${groups.length} tickets in one request` }, [updates])
+      .catch(unknownIfLost);
+    switch (outcome.kind) {
+      case 'job':
+        return await this.followJob(groups, outcome.jobId);
+      case 'spoilt':
+        return this.change(spoilt(this.queue, groups, Date.now()));
+      case 'refused':
+      case 'later':
+      case 'unknown':
+        for (const group of groups) this.settle(group, outcome, true);
+        return undefined;
+      default:
+        return outcome satisfies never;
+    }
+  }
+
+  private async followJob(groups: readonly Group[], jobId: string): Promise<void> {
+    const ticketIds = groups.map(({ ticketId }) => ticketId);
+    for (let wait = 1_000; ; wait = Math.min(wait * 2, 15_000)) {
+      await sleep(wait);
+      const job = await zendeskReads.readJob.executeWithOptions({ summary: `Bulk job of ${groups.length} tickets` }, [
+        { jobId, ticketIds },
+      ]);
+      if (job.kind === 'running') continue;
+      const lost = { kind: 'unknown', afterMs: 1_000, reason: 'the job says nothing of this ticket' } as const;
+      const items = new Map(job.kind === 'gone' ? [] : job.items.map(({ ticketId, outcome }) => [ticketId, outcome]));
+      for (const group of groups) this.settle(group, items.get(group.ticketId) ?? lost, true);
+      return;
+    }
+  }
+
+  private settle(group: Group, outcome: SendOutcome, bulk: boolean, contentUrl: string | null = null): void {
+    const settled = settle(this.queue, group, outcome, Date.now(), { bulk, contentUrl });
+    this.change(settled.queue);
+    this.answer(settled.answers);
+  }
+
+  /** Each session once a flush, paced: one activity at a time, with all that came up meanwhile. */
+  private sendAnswers(): void {
+    if (this.answering || this.answers.length === 0) return;
+    this.answering = true;
+    void this.deliver(this.answers).finally(() => {
+      this.answering = false;
+      this.news = true;
+    });
+    this.answers = [];
+  }
+
+  private async deliver(outcomes: readonly WriteOutcome[]): Promise<void> {
+    const bySession = new Map<string, WriteOutcome[]>();
+    for (const outcome of outcomes) {
+      const sessionId = outcome.id.slice(0, outcome.id.indexOf('/'));
+      bySession.set(sessionId, [...(bySession.get(sessionId) ?? []), outcome]);
+    }
+    const answers = [...bySession].map(([sessionId, of]) => ({ sessionId, outcomes: of }));
+    await temporalSide.answerSessions.executeWithOptions({ summary: `Answer ${answers.length} session(s)` }, [answers]);
+  }
+
+  private isLong(): boolean {
+    return workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longHistory;
+  }
+
+  private async goOn(): Promise<never> {
+    await condition(() => this.queue.underWay.length === 0, patienceMs);
+    await condition(() => !this.answering && allHandlersFinished());
+    // A session that was not answered asks again and is answered from `settled`; these few are answered first.
+    while (this.answers.length > 0) await this.deliver(this.answers.splice(0));
+    return await continueAsNew<typeof ticketWrites>({ shard: this.shard, queue: doubtAll(this.queue, Date.now()) });
+  }
+
+  private show(): void {
+    const { waiting, underWay, batching } = this.queue;
+    const window = batching.addComment || batching.updateTicket ? `window ${batching.windowSeconds} s` : 'batching off';
+    setCurrentDetails(`${waiting.length} write(s) waiting, ${underWay.length} ticket(s) under way; ${window}`);
+  }
+}
+
+/** A time-out or a worker that died: perhaps it was sent. */
+function unknownIfLost(error: unknown): Extract<SendOutcome, { kind: 'unknown' }> {
+  if (error instanceof ActivityFailure && !(error.cause instanceof ApplicationFailure && error.cause.nonRetryable))
+    return { kind: 'unknown', afterMs: 1_000, reason: 'the attempt was lost' };
+  throw error;
+}
+
+type Markers = Awaited<ReturnType<typeof zendeskReads.findMarkers>>;
+
+/** A ticket whose audits can't be read is gone: sending says so, write by write. */
+async function orGone(markers: Promise<Markers>): Promise<Markers> {
+  try {
+    return await markers;
+  } catch (error) {
+    if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) return [];
+    throw error;
+  }
+}
