@@ -161,7 +161,9 @@ export function ticket(id: number, over: Partial<Ticket> = {}): Ticket {
   };
 }
 
-type Changes = { readonly [Group in 'tickets' | 'contacts' | 'append' | 'inbound' | 'session']?: Partial<Settings[Group]> };
+type Changes = {
+  readonly [Group in 'tickets' | 'contacts' | 'append' | 'inbound' | 'session']?: Partial<Settings[Group]>;
+};
 
 /** The defaults with some of their members changed. */
 export function settings(changes: Changes = {}): Settings {

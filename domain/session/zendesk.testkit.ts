@@ -56,7 +56,7 @@ export class ZendeskModel {
     return { ok: true, answer: this.answer(step) };
   }
 
-  /** What the ticket-writes workflow does with a write, but for the waiting. Null: the answer got lost. */
+  /** What the ticket-writes workflow does with a write, but for the waiting. One that is to be checked is looked for. */
   write(write: TicketWrite): WriteOutcome {
     const known = this.settledWrites.get(write.id);
     if (known !== undefined && write.check) return known;
@@ -69,7 +69,7 @@ export class ZendeskModel {
         : { id, ticketId, kind: 'written', contentUrl: write.change.file === null ? null : 'https://z.example.com/f' };
     if (outcome.kind === 'written') {
       this.applied.push(write);
-      if (write.change.assigneeId !== 'keep') this.assigneeId = write.change.assigneeId;
+      this.change(write);
     }
     this.settledWrites.set(id, outcome);
     return outcome;
@@ -91,7 +91,11 @@ export class ZendeskModel {
         return { kind: step.kind, contact: step.contact, value: known?.has === true };
       }
       case 'makeContact':
-        return { kind: step.kind, shared: step.shared, value: this.makeContact(step.input.externalId, step.input.phone) };
+        return {
+          kind: step.kind,
+          shared: step.shared,
+          value: this.makeContact(step.input.externalId, step.input.phone),
+        };
       case 'listTickets': {
         const { contactId } = step.input;
         const contact = this.contacts.get(contactId) ?? null;
@@ -146,7 +150,12 @@ export class ZendeskModel {
     return { contact, created: true };
   }
 
-  private open(draft: TicketDraft): { ticketId: number; requesterId: number; assigneeId: number | null; agentId: number | null } {
+  private open(draft: TicketDraft): {
+    ticketId: number;
+    requesterId: number;
+    assigneeId: number | null;
+    agentId: number | null;
+  } {
     const { assignee, requesterId } = draft;
     const agentId = assignee.kind === 'agent' && assignee.email !== null ? this.agentId(assignee.email) : null;
     const assigneeId = assignee.kind === 'user' ? assignee.id : agentId;
@@ -180,6 +189,14 @@ export class ZendeskModel {
     return [...this.tickets.values()]
       .filter(({ requesterId }) => requesterId === contactId)
       .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+  }
+
+  private change({ ticketId, change: { assigneeId, tags } }: TicketWrite): void {
+    const known = this.tickets.get(ticketId);
+    if (known === undefined) return;
+    const assignee = assigneeId === 'keep' ? known.assigneeId : assigneeId;
+    this.tickets.set(ticketId, { ...known, tags: [...known.tags, ...tags], assigneeId: assignee });
+    this.assigneeId = assignee;
   }
 
   private loseContact(): void {

@@ -1,0 +1,95 @@
+import { userInfo } from 'node:os';
+import { Command, CommanderError, Option } from 'commander';
+import type { Role } from '../tokens.ts';
+import { roles } from '../tokens.ts';
+import { sendEvents } from './events.ts';
+import { showSession } from './session.ts';
+import { saveSettings, showSettings } from './settings.ts';
+import type { Surroundings } from './surroundings.ts';
+import { CommandFailed } from './surroundings.ts';
+import { printToken } from './token.ts';
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'command line';
+  }
+}
+
+function programOf(surroundings: Surroundings, done: (exitCode: number) => void): Command {
+  const program = new Command('cli')
+    .description(
+      'Sends events, shows sessions, changes settings, issues tokens. Reads the environment of .env.example.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => surroundings.out(text.trimEnd()),
+      writeErr: (text) => surroundings.err(text.trimEnd()),
+    });
+  // Commands take over how they end and write from the one they are added to.
+  const events = program.command('events').description('Session events');
+  events
+    .command('send')
+    .description('Post the events of a file to the gateway; exit code 1 if any is refused')
+    .argument('<file>', 'JSON as POST /v1/events takes it, or a list of events; - is standard input')
+    .action(async (file: string) => done(await sendEvents(file, surroundings)));
+
+  const session = program.command('session').description('Sessions');
+  session
+    .command('show')
+    .description('Tell what is known and done of a session, and why')
+    .argument('<id>', 'such as call-397')
+    .option('--json', 'the state as JSON')
+    .action(async (id: string, { json = false }: { json?: boolean }) =>
+      done(await showSession(id, { json }, surroundings)),
+    );
+
+  const settings = program.command('settings').description('The settings document');
+  settings
+    .command('get')
+    .description('Print the settings in force')
+    .action(async () => done(await showSettings(surroundings)));
+  settings
+    .command('set')
+    .description('Replace the settings; keys left out take their defaults')
+    .argument('<file>', 'the whole document as JSON; - is standard input')
+    .option('--by <name>', 'who changes them, for the history', userName())
+    .action(async (file: string, { by }: { by: string }) => done(await saveSettings(file, by, surroundings)));
+
+  const token = program.command('token').description('Tokens of agents, operators and administrators');
+  token
+    .command('issue')
+    .description('Print a token, signed with TOKEN_SECRET')
+    .addOption(new Option('--role <role>', 'what the bearer may do').choices(roles).makeOptionMandatory())
+    .requiredOption('--agent-id <id>', "the platform's id of the agent, or any name for others")
+    .option('--email <address>', 'e-mail address')
+    .option('--expires <time>', 'how long it holds: 30m, 8h, 7d', '8h')
+    .action(async (given: { role: Role; agentId: string; email?: string; expires: string }) => {
+      const { role, agentId, email = null, expires } = given;
+      done(await printToken({ role, agentId, email }, expires, surroundings));
+    });
+  return program;
+}
+
+/**
+ * Runs one command.
+ *
+ * @param args without the program's own name
+ * @returns exit code
+ */
+export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  let exitCode = 0;
+  const program = programOf(surroundings, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (!(error instanceof CommandFailed)) throw error;
+    for (const line of error.lines) surroundings.err(line);
+    return 1;
+  }
+}

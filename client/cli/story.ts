@@ -1,0 +1,88 @@
+import type { Phase, SessionView } from '../../domain/session/view.ts';
+
+const phases: Readonly<Record<Phase, string>> = {
+  open: 'under way, its ticket not made yet',
+  live: 'under way, with its ticket',
+  compensate: 'over, its ticket still to be made',
+  settle: 'over, the rest is being written',
+  done: 'done',
+};
+
+const waits: Readonly<Record<SessionView['waitsFor'][number]['for'], string>> = {
+  start: 'the start of the session',
+  agent: 'an agent',
+  pick: "the agent's pick among several contacts",
+  end: 'the end of the session',
+  wrap_up: 'the end of the wrap-up',
+  recording: 'a recording',
+  writes: 'Zendesk to take its writes',
+  retry: 'another attempt',
+};
+
+function ticketLine({ ticketId, ticketIs, compensated }: SessionView): string {
+  if (ticketId === null) {
+    switch (ticketIs) {
+      case 'refused':
+        return 'refused by Zendesk';
+      case 'none':
+        return 'none, as a rule says';
+      case 'made':
+      case 'appended':
+      case 'found':
+      case 'not yet':
+        return 'not yet';
+      default:
+        return ticketIs satisfies never;
+    }
+  }
+  return `${ticketId}, ${ticketIs}${compensated ? ' after the end by the compensation' : ''}`;
+}
+
+function clock(at: number): string {
+  return new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC');
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+}
+
+/** A session as a story for people, line by line (OPS-1). */
+export function storyOf(view: SessionView): readonly string[] {
+  const { id, phase, channel, queueId, agentId, contactId, candidates } = view;
+  const known = [
+    channel === null ? [] : [`channel ${channel}`],
+    queueId === null ? [] : [`queue ${queueId}`],
+    agentId === null ? [] : [`agent ${agentId}`],
+  ].flat();
+  const choice = candidates.length > 1 ? ` (of ${candidates.map((contact) => contact.id).join(', ')})` : '';
+  return [
+    `Session ${id}: ${phases[phase]}`,
+    ...(known.length === 0 ? [] : [`  ${known.join(', ')}`]),
+    `  contact  ${contactId === null ? 'not settled' : contactId}${choice}`,
+    `  ticket   ${ticketLine(view)}`,
+    ...section(
+      'Why',
+      view.reasons.map(({ about, because, rule }) => `${about}: ${because} (${rule})`),
+    ),
+    ...section(
+      'Waits for',
+      view.waitsFor.map((wait) =>
+        wait.until === null ? waits[wait.for] : `${waits[wait.for]}, until ${clock(wait.until)}`,
+      ),
+    ),
+    ...section('In Zendesk', view.written),
+    ...section('On its way', view.pending),
+    ...section(
+      'Refused by Zendesk',
+      view.failed.map(({ id: write, code, message }) => `${write}: ${code}: ${message}`),
+    ),
+    ...section(
+      'Trouble',
+      view.troubles.map(
+        ({ key, code, message, count, retryAt }) =>
+          `${key}, attempt ${count}: ${code}: ${message}; again at ${clock(retryAt)}`,
+      ),
+    ),
+    ...section('Warnings', view.warnings),
+  ];
+}

@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { jsonOf } from './body.ts';
+import type { GatewayDeps } from './deps.ts';
+import { GatewayError } from './errors.ts';
+import { answer, refTo } from './schemas.ts';
+import { bearerOf } from './sign-in.ts';
+
+const denied = {
+  401: answer('No token, or one that does not hold.', 'Error'),
+  403: answer('The token is not an administrator’s.', 'Error'),
+  503: answer('Temporal or its worker is not there. Try again after Retry-After.', 'Error'),
+} as const;
+const common = { tags: ['admin'], security: [{ token: [] }] };
+
+/** The settings document, for administrators. */
+export function adminRoutes(app: FastifyInstance, { sessions: { settings }, config }: GatewayDeps): void {
+  // Before a body is read.
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    await bearerOf(request.headers, config.tokenSecret, ['admin']);
+  };
+
+  app.route({
+    method: 'GET',
+    url: '/v1/admin/settings',
+    schema: {
+      ...common,
+      summary: 'The settings in force',
+      response: { 200: answer('The whole document.', 'Settings'), ...denied },
+    },
+    onRequest,
+    handler: async () => await settings.get(),
+  });
+
+  app.route({
+    method: 'PUT',
+    url: '/v1/admin/settings',
+    schema: {
+      ...common,
+      summary: 'Replace the settings',
+      description: 'The whole document; keys left out take their defaults. A wrong one is refused as a whole.',
+      body: refTo('Settings'),
+      response: {
+        200: answer('Saved: what holds now, and what an administrator should know.', 'SettingsSaved'),
+        400: answer('Not JSON.', 'Error'),
+        422: answer('Nothing was saved; `fields` names each problem.', 'Error'),
+        ...denied,
+      },
+    },
+    onRequest,
+    handler: async (request) => {
+      const { email, agentId } = await bearerOf(request.headers, config.tokenSecret, ['admin']);
+      const result = await settings.set(jsonOf(request.body), email ?? agentId);
+      if (result.kind === 'refused') throw new GatewayError('settings_refused', result.problems);
+      return { settings: result.settings, warnings: result.warnings };
+    },
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/v1/admin/settings/history',
+    schema: {
+      ...common,
+      summary: 'The last changes of the settings',
+      response: { 200: answer('Newest first.', 'SettingsHistory'), ...denied },
+    },
+    onRequest,
+    handler: async () => ({ changes: await settings.history() }),
+  });
+}

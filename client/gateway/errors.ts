@@ -1,0 +1,66 @@
+import { TemporalProblem } from '../errors.ts';
+
+/** Every error that a door may answer with: its HTTP status, and what the caller can do. */
+export const gatewayErrors = {
+  not_json: { status: 400, message: 'The body is not JSON: send one JSON document in UTF-8.' },
+  bad_request: { status: 400, message: 'The request can not be read: see /docs for its form.' },
+  unauthenticated: { status: 401, message: 'Sign in: the credentials are missing or wrong.' },
+  stale_signature: {
+    status: 401,
+    message: 'X-Signature-Timestamp is more than 5 minutes away: sign again with the present time in milliseconds.',
+  },
+  no_token: { status: 401, message: 'Send a valid token, Authorization: Bearer …; `token issue` makes one.' },
+  forbidden: { status: 403, message: 'This token has not the role that this door asks for.' },
+  not_found: { status: 404, message: 'There is nothing at this address: /docs lists all doors.' },
+  unknown_session: { status: 404, message: 'No such session, or it ended longer ago than Temporal keeps it.' },
+  too_large: { status: 413, message: 'The body is larger than 5 MiB: send fewer events in one post.' },
+  settings_refused: { status: 422, message: 'The settings were not saved: correct what is named.' },
+  internal: { status: 500, message: 'Something went wrong here: the log names it by the request id.' },
+} as const;
+
+export type GatewayErrorCode = keyof typeof gatewayErrors;
+
+export type FieldProblem = { readonly path: string; readonly message: string };
+
+/** The body of every error but the refusal of single events. */
+export type ErrorEnvelope = {
+  readonly error: { readonly code: string; readonly message: string; readonly fields?: readonly FieldProblem[] };
+};
+
+export class GatewayError extends Error {
+  readonly code: GatewayErrorCode;
+  readonly fields: readonly FieldProblem[] | null;
+
+  constructor(code: GatewayErrorCode, fields: readonly FieldProblem[] | null = null) {
+    super(gatewayErrors[code].message);
+    this.name = 'GatewayError';
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+/** After which a caller may try again, in seconds. */
+export const retryAfterSeconds = 5;
+
+/** Status and body for whatever a handler threw. Texts of unexpected errors stay inside (SEC-3). */
+export function answerOf(error: unknown): { readonly status: number; readonly body: ErrorEnvelope } {
+  if (error instanceof GatewayError) {
+    const { code, message, fields } = error;
+    return {
+      status: gatewayErrors[code].status,
+      body: { error: fields === null ? { code, message } : { code, message, fields } },
+    };
+  }
+  if (error instanceof TemporalProblem)
+    return { status: 503, body: { error: { code: error.code, message: error.message } } };
+  const status = statusOf(error);
+  if (status === 413) return answerOf(new GatewayError('too_large'));
+  if (status !== null && status >= 400 && status < 500) return answerOf(new GatewayError('bad_request'));
+  return answerOf(new GatewayError('internal'));
+}
+
+function statusOf(error: unknown): number | null {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : null;
+}

@@ -1,0 +1,64 @@
+import { readGateway } from '../../configuration/environment.ts';
+import type { GatewayConfiguration } from '../../configuration/environment.ts';
+import { createLogger, secretsOf } from '../../configuration/logger.ts';
+import { connectTemporal, temporalReady } from '../connect.ts';
+import { sessionClient } from '../sessions.ts';
+import { buildGateway } from './app.ts';
+
+/** One line for what keeps the port from being ours; null: something else is wrong. */
+function listenProblem(error: unknown, { host, port }: GatewayConfiguration['gateway']): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE')
+    return `GATEWAY_PORT: ${host}:${port} is taken by another program: stop it, or set GATEWAY_PORT to a free port`;
+  if (code === 'EACCES') return `GATEWAY_PORT: ${port} may not be used by this user: set GATEWAY_PORT above 1023`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `GATEWAY_HOST: ${host} is no address of this machine: set GATEWAY_HOST to one that is`;
+  return null;
+}
+
+/** `npm run gateway`: the HTTP doors, in the foreground, until the process is told to stop. */
+async function main(): Promise<void> {
+  const read = readGateway(process.env);
+  if (!read.ok) {
+    for (const problem of read.problems) console.error(problem);
+    process.exitCode = 1;
+    return;
+  }
+  const { config } = read;
+  const logger = createLogger({ name: 'gateway', level: config.logLevel, secrets: secretsOf(config) });
+  if (config.payloadKey !== null)
+    logger.warn('PAYLOAD_KEY is set, but this version does not encrypt what Temporal stores yet');
+  // Starts without Temporal too: /readyz tells when it is there.
+  const client = await connectTemporal(config.temporal, { lazy: true });
+  const app = buildGateway({ sessions: sessionClient(client), config, logger, ready: () => temporalReady(client) });
+  try {
+    await app.listen({
+      ...config.gateway,
+      listenTextResolver: (address) => `gateway listening at ${address}, its doors are described at ${address}/docs`,
+    });
+  } catch (error) {
+    const problem = listenProblem(error, config.gateway);
+    if (problem === null) throw error;
+    console.error(problem);
+    process.exitCode = 1;
+    await client.connection.close();
+    return;
+  }
+  const stop = (signal: string): void => {
+    logger.info({ signal }, 'gateway stopping: requests under way may end');
+    app
+      .close()
+      .then(() => client.connection.close())
+      .then(
+        () => logger.info('gateway stopped'),
+        (error: unknown) => {
+          logger.error({ err: error }, 'gateway did not stop cleanly');
+          process.exitCode = 1;
+        },
+      );
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+await main();

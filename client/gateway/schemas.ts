@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { sessionEventSchema } from '../../domain/session/events.ts';
+import { settingsSchema } from '../../domain/settings/schema.ts';
+
+const field = z.object({
+  path: z.string().describe('Keys and positions joined by dots; empty: the whole.'),
+  message: z.string(),
+});
+
+/** What a door answers, as zod; the documents that come in are described by the schemas that validate them. */
+const answers = {
+  Accepted: z.object({ accepted: z.array(z.string()).describe('Ids of the events that are durably taken.') }),
+  Refused: z.object({
+    accepted: z.array(z.string()),
+    refused: z.array(
+      z.object({ event_id: z.string().nullable().describe('Null if none could be read.'), fields: z.array(field) }),
+    ),
+  }),
+  Error: z.object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      rule: z.string().optional().describe('The rule that forbids it.'),
+      fields: z.array(field).optional(),
+    }),
+  }),
+  SettingsSaved: z.object({
+    settings: z.unknown().describe('The complete document, defaults filled in.'),
+    warnings: z.array(z.object({ rule: z.string(), path: z.string(), message: z.string() })),
+  }),
+  SettingsHistory: z.object({
+    changes: z.array(
+      z.object({
+        at: z.int().describe('Milliseconds since the epoch.'),
+        by: z.string(),
+        changes: z.array(z.object({ path: z.string(), before: z.string(), after: z.string() })),
+      }),
+    ),
+  }),
+  Session: z.looseObject({
+    id: z.string(),
+    phase: z.enum(['open', 'live', 'compensate', 'settle', 'done']),
+    waitsFor: z.array(z.object({ for: z.string(), until: z.int().nullable() })),
+    contactId: z.int().nullable(),
+    ticketId: z.int().nullable(),
+    reasons: z.array(z.object({ about: z.string(), at: z.int(), rule: z.string(), because: z.string() })),
+    written: z.array(z.string()),
+    pending: z.array(z.string()),
+    failed: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
+  }),
+  Health: z.object({ status: z.string() }),
+} as const;
+
+export type ComponentName = keyof typeof answers | 'SessionEvent' | 'Settings';
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+}
+
+/** The components of the OpenAPI document. */
+export function components(): readonly Record<string, unknown>[] {
+  const out = Object.entries(answers).map(([name, schema]) => ({ $id: name, ...jsonSchema(schema, 'output') }));
+  const into = { SessionEvent: sessionEventSchema, Settings: settingsSchema };
+  return [...out, ...Object.entries(into).map(([name, schema]) => ({ $id: name, ...jsonSchema(schema, 'input') }))];
+}
+
+export function refTo(name: ComponentName): { readonly $ref: string } {
+  return { $ref: `${name}#` };
+}
+
+/** One answer of a door. */
+export function answer(description: string, name: ComponentName): Record<string, unknown> {
+  return { description, content: { 'application/json': { schema: refTo(name) } } };
+}
+
+export const eventsPost = {
+  type: 'object',
+  required: ['events'],
+  properties: { count: { type: 'integer' }, events: { type: 'array', items: refTo('SessionEvent') } },
+} as const;

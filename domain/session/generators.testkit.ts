@@ -1,0 +1,217 @@
+import type { Arbitrary } from 'fast-check';
+import { array, boolean, constant, constantFrom, integer, option, record, tuple } from 'fast-check';
+import type { Settings } from '../settings/settings.ts';
+import type { TicketStatus } from '../ticket/ticket.ts';
+import { failReasons } from './event-types.ts';
+import type { Agent, SessionEvent, SessionObject } from './events.ts';
+import {
+  assigned,
+  bot,
+  call,
+  callerNumber,
+  canceled,
+  chat,
+  connected,
+  contact,
+  disposed,
+  ended,
+  hour,
+  kim,
+  lou,
+  minute,
+  orders,
+  picked,
+  queued,
+  recorded,
+  returns,
+  second,
+  sessionId,
+  settings,
+  t0,
+  ticket,
+  wrapUpEnded,
+} from './examples.testkit.ts';
+import type { Plan } from './play.testkit.ts';
+import type { Account } from './zendesk.testkit.ts';
+
+/** Random sessions for the property tests: what the platform tells, what Zendesk answers, what the settings say. */
+
+const stranger: Agent = { id: '10', email: 'stranger@example.com', name: null, kind: 'human' };
+const nameless: Agent = { id: '11', email: null, name: null, kind: 'human' };
+const agents = constantFrom(kim, kim, lou, bot, stranger, nameless);
+
+export const startObjects: Arbitrary<SessionObject> = record({
+  kind: constantFrom('call', 'call', 'chat'),
+  inbound: constantFrom(true, true, true, false),
+  from: constantFrom(callerNumber, callerNumber, '(415) 555-1212', '+442079460123', 'anonymous', null),
+  queue: constantFrom(orders, returns, null),
+  recording: boolean(),
+}).map(({ kind, inbound, from, queue, recording }) => {
+  const over = { queue, recording, end_user: { ...call().end_user, phone: from } };
+  if (kind === 'chat') return chat(over);
+  const direction = inbound ? { from } : ({ direction: 'outbound', from: null, to: from, agent: kim } as const);
+  return call({ ...over, ...direction });
+});
+
+/** When something happened after the session's start, in ms. */
+const moments = (from: number, until: number): Arbitrary<number> =>
+  integer({ min: from, max: until }).map((seconds) => t0 + seconds * second);
+
+const agentEvents = tuple(
+  constantFrom(assigned, assigned, connected, connected, canceled),
+  moments(0, 300),
+  agents,
+).map(([tell, at, agent]): SessionEvent => tell(at, agent));
+
+const pickEvents = tuple(moments(0, 900), constantFrom<(number | 'new')[]>(1, 2, 3, 'new', 99), option(agents)).map(
+  ([at, contactId, agent]): SessionEvent => picked(at, contactId, agent),
+);
+
+const endEvents = tuple(
+  moments(60, 600),
+  option(constantFrom(...failReasons), { freq: 2 }),
+  option(integer({ min: 0, max: 2 })),
+).map(([at, fail_reason, segments]): SessionEvent => {
+  const expects = segments === null ? null : { recording_segments: segments, transcript: null, metadata: null };
+  return ended(at, { fail_reason, expects });
+});
+
+const recordingEvents = tuple(
+  moments(120, 7_200),
+  constantFrom('a', 'b', null),
+  constantFrom(1_000, 60 * 1024 ** 2),
+).map(([at, segment, size]): SessionEvent => recorded(at, segment, { size }));
+
+const maybe = (events: Arbitrary<SessionEvent>, max = 1): Arbitrary<SessionEvent[]> =>
+  array(events, { maxLength: max });
+
+/** What happened in one session, each event under an id of its own; never nothing. */
+export const happenings: Arbitrary<readonly SessionEvent[]> = tuple(
+  option(startObjects, { freq: 12 }),
+  maybe(
+    tuple(moments(0, 60), constantFrom(orders, returns)).map(([at, queue]) => queued(at, queue)),
+    2,
+  ),
+  array(agentEvents, { maxLength: 5 }),
+  maybe(pickEvents, 2),
+  option(endEvents, { freq: 6 }),
+  maybe(moments(300, 1_800).map(wrapUpEnded)),
+  maybe(moments(300, 1_800).map(disposed)),
+  maybe(recordingEvents, 3),
+).map(([item, queue, agentsSay, picks, end, wrapUp, disposition, recordings]) => {
+  const starts = item === null ? [] : [startedWith(item)];
+  const ends = end === null ? [] : [end];
+  const told = [...starts, ...queue, ...agentsSay, ...picks, ...ends, ...wrapUp, ...disposition, ...recordings];
+  const some = told.length === 0 ? [ended(t0 + minute)] : told;
+  return some.map((event, i): SessionEvent => ({ ...event, event_id: `event-${i}` }));
+});
+
+export function startedWith(item: SessionObject): SessionEvent {
+  return { event_id: 'started', timestamp: t0, session_id: sessionId, type: 'session.started', item };
+}
+
+/** Mostly at once, sometimes out of order, rarely very late; mostly once. In ms. */
+const delays = array(
+  constantFrom(0, 0, 0, 20, 3 * second, 40 * second, 90 * second, 40 * minute, 2 * hour, 30 * hour),
+  {
+    minLength: 1,
+    maxLength: 2,
+  },
+);
+
+export const allSettings: Arbitrary<Settings> = record({
+  create: constantFrom(true, true, true, true, false),
+  createWhen: constantFrom('assigned', 'connected'),
+  abandonedCalls: constantFrom(true, true, false),
+  abandonedChats: constantFrom(true, true, false),
+  defaultUserId: constantFrom(500, null),
+  makeContacts: constantFrom(true, true, true, false),
+  anonymous: constantFrom('shared', 'new'),
+  allowNew: boolean(),
+  inbound: boolean(),
+  autoSelectAt: constantFrom('call_end', 'wrap_up_end'),
+  store: constantFrom('file', 'link'),
+}).map((chosen): Settings => ({
+  ...settings({
+    tickets: {
+      create: chosen.create,
+      createWhen: chosen.createWhen,
+      createForAbandonedCalls: chosen.abandonedCalls,
+      createForAbandonedChats: chosen.abandonedChats,
+      defaultUserId: chosen.defaultUserId,
+    },
+    contacts: { create: chosen.makeContacts, anonymous: chosen.anonymous, allowCreateWhenMatched: chosen.allowNew },
+    append: { inbound: chosen.inbound },
+    inbound: { autoSelectAt: chosen.autoSelectAt },
+  }),
+  recordings: { store: chosen.store },
+}));
+
+const statuses = constantFrom<TicketStatus[]>('new', 'open', 'pending', 'hold', 'solved', 'closed');
+
+const contacts = array(record({ has: constantFrom(true, true, false), sure: constantFrom(true, true, false) }), {
+  maxLength: 3,
+}).map((kinds) =>
+  // Whoever certainly has it, has it.
+  kinds.map(({ has, sure }, i) => ({ contact: contact(i + 1), has: has || sure, sure })),
+);
+
+const tickets = array(
+  tuple(statuses, constantFrom('queue_3', 'queue_4'), constantFrom('channel_voice', 'channel_web_chat')),
+  {
+    maxLength: 2,
+  },
+).map((kinds) => kinds.map(([status, ...tags], i) => ticket(100 + i, { status, tags, requesterId: 1 })));
+
+export const accounts: Arbitrary<Account> = record({
+  contacts,
+  tickets,
+  agents: constant([
+    { email: 'kim@example.com', id: 700 },
+    { email: 'lou@example.com', id: 800 },
+  ]),
+  refusals: array(
+    record({
+      kind: constantFrom(
+        'lookUp',
+        'hasNumber',
+        'makeContact',
+        'listTickets',
+        'readTicket',
+        'findTicket',
+        'findAgent',
+        'openTicket',
+        'openTicket',
+        'popScreen',
+      ),
+      code: constantFrom('Invalid', 'RequesterInvalid', 'Forbidden'),
+    }),
+    { maxLength: 2 },
+  ),
+  refusedFacts: array(constantFrom('finished', 'appended', 'assigned', 'abandoned', 'recording', 'voice'), {
+    maxLength: 1,
+  }),
+  fileRefused: constantFrom(false, false, true),
+  contactGoneAfter: option(integer({ min: 1, max: 5 }), { freq: 1 }),
+});
+
+/** Whole sessions: shuffled, doubled, partly missing, with faults. */
+export const plans: Arbitrary<Plan> = tuple(
+  happenings.chain((events) =>
+    tuple(constant(events), array(delays, { minLength: events.length, maxLength: events.length })),
+  ),
+  allSettings,
+  accounts,
+  array(constantFrom(0, 50, 50, 400, 7 * second, 90 * second, 2 * hour), { minLength: 1, maxLength: 4 }),
+  option(integer({ min: 1, max: 6 }), { freq: 1 }),
+  option(integer({ min: 1, max: 3 }), { freq: 1 }),
+).map(([[events, late], chosen, account, latencies, continuedAfter, lostOutcomes]) => ({
+  settings: chosen,
+  told: events
+    .flatMap((event, i) => (late[i] ?? [0]).map((delay) => ({ arrivesAt: event.timestamp + delay, event })))
+    .sort((a, b) => a.arrivesAt - b.arrivesAt),
+  account,
+  latencies,
+  continuedAfter,
+  lostOutcomes,
+}));

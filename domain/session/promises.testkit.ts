@@ -1,0 +1,110 @@
+import type { Settings } from '../settings/settings.ts';
+import { settingsForQueue } from '../settings/queue.ts';
+import { due } from './due.ts';
+import { hour, minute, sessionId } from './examples.testkit.ts';
+import type { Plan, Run, Story } from './play.testkit.ts';
+import type { Session } from './session.ts';
+
+/**
+ * What every session owes, whatever was told in whatever order: told from the events and from what Zendesk holds, by
+ * other words than the product's. Each broken promise is one sentence.
+ */
+export function brokenPromises(plan: Plan, story: Story): readonly string[] {
+  const { runs, zendesk } = story;
+  const ids = zendesk.applied.map(({ id }) => id);
+  const tickets = new Set(runs.flatMap(({ session }) => session.done.ticket?.id ?? []));
+  return [
+    ...(zendesk.opened.length > 1 ? [`TKT-12: ${zendesk.opened.length} tickets were opened`] : []),
+    ...(tickets.size > 1 ? [`TKT-12: the session is on tickets ${[...tickets].join(', ')}`] : []),
+    ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `BAT-5: ${id} was applied twice`),
+    ...runs.flatMap((run) => [
+      ...unsettled(run),
+      ...restless(run, plan.settings),
+      ...unwritten(run),
+      ...lost(run, plan, story),
+    ]),
+    ...wrongAssignee(story, plan),
+  ];
+}
+
+/** END-6: each write is in Zendesk, or on record as refused. */
+function unsettled({ session }: Run): readonly string[] {
+  return session.done.writes.filter(({ outcome }) => outcome === null).map(({ id }) => `END-6: ${id} was left open`);
+}
+
+/** END-6: what is settled stays settled. */
+function restless({ session, at }: Run, settings: Settings): readonly string[] {
+  return [minute, hour, 30 * hour, 3_000 * hour].flatMap((later) =>
+    due(session, settings, at + later).some(({ kind }) => kind !== 'settled')
+      ? [`END-6: something is due ${later} ms after everything was settled`]
+      : [],
+  );
+}
+
+/** UPD-1, UPD-11, UPD-12: what was heard is on the ticket. */
+function unwritten({ session }: Run): readonly string[] {
+  const { ticket, writes } = session.done;
+  if (ticket === null) return [];
+  const has = (fact: string): boolean => writes.some(({ id }) => id.startsWith(`${sessionId}/${fact}`));
+  const { end, recordings } = session.heard;
+  const keys = recordings.map(({ item }) => item.segment ?? item.url.replace('https://', '').replaceAll('/', '_'));
+  return [
+    ...(end !== null && !has('finished') ? ['UPD-11: the end was not written'] : []),
+    ...(ticket.how === 'appended' && !has('appended') ? ['APP-8: nothing says that it was appended'] : []),
+    ...keys
+      .filter((key) => !has(`recording/${key}`) && !has(`voice/${key}`))
+      .map((key) => `UPD-12: no recording ${key}`),
+  ];
+}
+
+/** END-1: a session that should have a ticket has one, or its refusal is on record. */
+function lost(run: Run, plan: Plan, { runs, zendesk }: Story): readonly string[] {
+  const { ticket, ticketRefused, left } = run.session.done;
+  if (ticket !== null || ticketRefused !== null) return [];
+  if (!left) return ['END-1: it ended with neither a ticket nor a reason for none'];
+  if (run !== runs[0]) return zendesk.opened.length > 0 ? ['LATE-1: a later run did not find the ticket'] : [];
+  return run.leftAt
+    .filter(({ session, at }) => isOwed(session, plan, zendesk.owners().length > 0, at))
+    .map(({ at }) => `END-1: given up at ${new Date(at).toISOString()} though a ticket was due`);
+}
+
+function isOwed({ heard, canceledAt }: Session, plan: Plan, owned: boolean, at: number): boolean {
+  const start = heard.start?.session;
+  const queue = heard.queue?.queue ?? start?.queue ?? null;
+  const { tickets, contacts, session } = settingsForQueue(plan.settings, queue?.id ?? null);
+  if (!tickets.create || (!contacts.create && !owned)) return false;
+  const humans = heard.agents.filter(({ agent }) => agent.kind === 'human');
+  const answered = humans.some(({ kind }) => kind === 'connected');
+  if (start?.direction === 'outbound') return tickets.createWhen === 'assigned' || answered;
+  const silent = heard.lastAt !== null && at >= heard.lastAt + session.maxHours * hour;
+  const over = heard.end !== null || canceledAt !== null || silent;
+  const wanted = start?.kind === 'chat' ? tickets.createForAbandonedChats : tickets.createForAbandonedCalls;
+  // Nothing is given up while it is not over.
+  return answered || !over || wanted;
+}
+
+/** ADP-2, APP-8: whoever answered first has the ticket in the end. */
+function wrongAssignee({ runs, zendesk }: Story, { account }: Plan): readonly string[] {
+  const done = runs[0]?.session.done;
+  if (done === undefined || done.ticket === null || done.ticket.how === 'found') return [];
+  if (account.refusedFacts.includes('assigned')) return [];
+  const answered = runs[0]?.session.heard.agents.find(
+    ({ agent, kind }) => agent.kind === 'human' && kind === 'connected',
+  );
+  const id = account.agents.find(({ email }) => email === answered?.agent.email)?.id;
+  if (answered === undefined || id === undefined || zendesk.assigneeId === id) return [];
+  return [`ADP-2: ${answered.agent.name} answered, but the ticket is with ${zendesk.assigneeId}`];
+}
+
+/** What a session came to, as far as it must not depend on the order of its events. */
+export function upshot({ runs, zendesk }: Story): unknown {
+  const done = runs[0]?.session.done;
+  const fate = done?.ticket?.how ?? (done?.left === true ? 'none' : 'refused');
+  const facts = zendesk.applied.map(({ id }) => id).filter((id) => !id.includes('/assigned/'));
+  return {
+    fate,
+    requesters: zendesk.opened.map(({ requesterId }) => requesterId),
+    assigneeId: zendesk.assigneeId,
+    facts: facts.toSorted(),
+  };
+}

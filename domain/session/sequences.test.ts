@@ -1,0 +1,50 @@
+import { assert, property, shuffledSubarray, tuple } from 'fast-check';
+import { expect, test } from 'vitest';
+import { absorb } from './absorb.ts';
+import type { SessionEvent } from './events.ts';
+import { sessionId } from './examples.testkit.ts';
+import { happenings, plans } from './generators.testkit.ts';
+import { play } from './play.testkit.ts';
+import { brokenPromises } from './promises.testkit.ts';
+import { newSession } from './session.ts';
+
+const runs = Number(globalThis.process.env['PROPERTY_RUNS'] ?? 6_000);
+
+const shuffled = happenings.chain((events) =>
+  tuple(
+    shuffledSubarray([...events], { minLength: events.length }),
+    shuffledSubarray([...events], { minLength: events.length }),
+  ),
+);
+
+function hear(events: readonly SessionEvent[]) {
+  return events.reduce(absorb, newSession(sessionId, false)).heard;
+}
+
+test('TKT-12 what is known of a session is the same for any order of its events', () => {
+  assert(
+    property(shuffled, ([one, other]) => {
+      expect(hear(one)).toEqual(hear(other));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('TKT-12 an event that comes again changes nothing', () => {
+  assert(
+    property(shuffled, ([once, again]) => {
+      const session = once.reduce(absorb, newSession(sessionId, false));
+      expect(again.reduce(absorb, session)).toBe(session);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('TKT-12 END-1 END-6 BAT-5 every session settles, with one ticket or a reason for none, and all its writes', () => {
+  assert(
+    property(plans, (plan) => {
+      expect(brokenPromises(plan, play(plan))).toEqual([]);
+    }),
+    { numRuns: runs },
+  );
+}, 600_000);
