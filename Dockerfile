@@ -10,6 +10,8 @@ USER node
 COPY --chown=node:node package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev && npm cache clean --force
 COPY --chown=node:node . .
+# The simulator's state; a volume that is mounted here takes over this folder's owner.
+RUN mkdir -p .data
 
 ENV NODE_ENV=production
 EXPOSE 8080 9464

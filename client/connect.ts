@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { TemporalConfiguration } from '../configuration/temporal.ts';
-import { temporalProblem } from './errors.ts';
+import { TemporalProblem, temporalProblem } from './errors.ts';
 
 /**
  * A client of the Temporal server that the environment names. Throws a TemporalProblem when it can't be reached within
@@ -18,12 +18,17 @@ export async function connectTemporal(
     ...(tls === undefined ? {} : { tls }),
     ...(metadata === undefined ? {} : { metadata: { ...metadata } }),
   };
-  try {
-    const connection = lazy ? Connection.lazy(options) : await Connection.connect(options);
-    return new Client({ connection, namespace });
-  } catch (error) {
-    throw temporalProblem(error) ?? error;
+  const connection = Connection.lazy(options);
+  if (!lazy) {
+    try {
+      await connection.ensureConnected();
+    } catch (error) {
+      await connection.close();
+      // What the connection itself throws when nothing listens is no gRPC error.
+      throw temporalProblem(error) ?? new TemporalProblem('unreachable', { cause: error });
+    }
   }
+  return new Client({ connection, namespace });
 }
 
 /** Whether the server answers, and knows the namespace, within two seconds. */

@@ -24,7 +24,7 @@ export class TemporalProblem extends Error {
 }
 
 /** gRPC status numbers, as https://grpc.io/docs/guides/status-codes/ lists them. */
-const grpcStatus = { deadlineExceeded: 4, permissionDenied: 7, failedPrecondition: 9, unauthenticated: 16 } as const;
+const grpcStatus = { permissionDenied: 7, unauthenticated: 16 } as const;
 
 function grpcCodeOf(error: unknown): number | null {
   if (isGrpcServiceError(error)) return error.code;
@@ -35,18 +35,13 @@ function grpcCodeOf(error: unknown): number | null {
 /**
  * What kept a call to Temporal from succeeding. Gives null when the error is none of Temporal's, so that mistakes of our
  * own are not taken for an outage.
- *
- * @param asked whether the call needs a worker to answer, as queries and updates do
  */
-export function temporalProblem(error: unknown, asked: 'server' | 'worker' = 'server'): TemporalProblem | null {
+export function temporalProblem(error: unknown): TemporalProblem | null {
   if (error instanceof TemporalProblem) return error;
   if (error instanceof NamespaceNotFoundError) return new TemporalProblem('no_namespace', { cause: error });
   if (error instanceof QueryNotRegisteredError) return new TemporalProblem('not_ready', { cause: error });
   const code = grpcCodeOf(error);
   if (code === grpcStatus.permissionDenied || code === grpcStatus.unauthenticated)
     return new TemporalProblem('refused', { cause: error });
-  // A server without a worker either says so at once or keeps the caller waiting.
-  if (asked === 'worker' && (code === grpcStatus.deadlineExceeded || code === grpcStatus.failedPrecondition))
-    return new TemporalProblem('no_worker', { cause: error });
   return code !== null || error instanceof ServiceError ? new TemporalProblem('unreachable', { cause: error }) : null;
 }

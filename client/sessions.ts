@@ -13,7 +13,8 @@ import {
   workflowTypes,
 } from '../workflows/messages.ts';
 import { startAttributes } from '../workflows/search-attributes.ts';
-import { temporalProblem } from './errors.ts';
+import { temporalReady } from './connect.ts';
+import { TemporalProblem, temporalProblem } from './errors.ts';
 import type { SettingsClient } from './settings.ts';
 import { settingsClient } from './settings.ts';
 
@@ -90,7 +91,11 @@ export function sessionClient(client: Client): SessionClient {
     try {
       return await client.withDeadline(Date.now() + callMs, what);
     } catch (error) {
-      throw temporalProblem(error, asked) ?? error;
+      const problem = temporalProblem(error);
+      // Without a worker, a server that is well keeps the caller waiting until its deadline, with more than one status.
+      if (problem?.code === 'unreachable' && asked === 'worker' && (await temporalReady(client)))
+        throw new TemporalProblem('no_worker', { cause: error });
+      throw problem ?? error;
     }
   };
   const settings = settingsClient(client);

@@ -51,6 +51,9 @@ export type Account = {
     tickets?: readonly object[];
   }): Promise<{ users: readonly number[]; tickets: readonly number[] }>;
   fault(fault: Fault): Promise<void>;
+  clearFaults(): Promise<void>;
+  /** Requests since the last reset, by `METHOD /shape`. */
+  requestsByEndpoint(): Promise<Readonly<Record<string, number>>>;
   ledger(kind: string): Promise<z.infer<typeof ledger>['entries']>;
   /** Requests to the API since the last reset. */
   requests(): Promise<number>;
@@ -94,6 +97,12 @@ export async function startAccount(options: SimulatorOptions = {}): Promise<Acco
     async fault(fault) {
       await json('POST', '/_sim/faults', { match: {}, ...fault });
     },
+    async clearFaults() {
+      await json('DELETE', '/_sim/faults');
+    },
+    requestsByEndpoint: async () =>
+      z.object({ requests: z.record(z.string(), z.number()) }).parse(await json('GET', '/_sim/requests/summary'))
+        .requests,
     ledger: async (kind) => ledger.parse(await json('GET', `/_sim/ledger?kind=${kind}`)).entries,
     requests: async () => z.object({ total: z.number() }).parse(await json('GET', '/_sim/requests/summary')).total,
     async advance(ms) {

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import { settingsForQueue } from '../settings/queue.ts';
 import { due } from './due.ts';
-import { hour, minute, sessionId } from './examples.testkit.ts';
+import { callerNumber, hour, minute, sessionId } from './examples.testkit.ts';
 import type { Plan, Run, Story } from './play.testkit.ts';
 import type { Session } from './session.ts';
 
@@ -68,11 +68,19 @@ function lost(run: Run, plan: Plan, { runs, zendesk }: Story): readonly string[]
     .map(({ at }) => `END-1: given up at ${new Date(at).toISOString()} though a ticket was due`);
 }
 
+const callers: readonly (string | null)[] = [callerNumber, '(415) 555-1212'];
+
 function isOwed({ heard, canceledAt }: Session, plan: Plan, owned: boolean, at: number): boolean {
   const start = heard.start?.session;
   const queue = heard.queue?.queue ?? start?.queue ?? null;
   const { tickets, contacts, session } = settingsForQueue(plan.settings, queue?.id ?? null);
-  if (!tickets.create || (!contacts.create && !owned)) return false;
+  const known =
+    start !== undefined &&
+    callers.includes((start.direction === 'inbound' ? start.from : start.to) ?? start.end_user.phone);
+  // A contact that Zendesk refuses as requester is as good as none.
+  const disowned = plan.account.refusals.some(({ code }) => code === 'RequesterInvalid');
+  const nobody = !contacts.create && (!known || !owned || disowned);
+  if (!tickets.create || nobody) return false;
   const humans = heard.agents.filter(({ agent }) => agent.kind === 'human');
   const answered = humans.some(({ kind }) => kind === 'connected');
   if (start?.direction === 'outbound') return tickets.createWhen === 'assigned' || answered;

@@ -63,17 +63,37 @@ function assigned(session: Session, ticket: SessionTicket, wording: Wording): re
   if (agent === undefined) return [];
   const known = session.done.agents.find(({ email }) => email === agent.email);
   if (known === undefined) return [];
-  const fact = `assigned/${agent.id}`;
-  if (known.zendeskId !== null)
-    return known.zendeskId === ticket.assigneeId ? [] : [{ fact, change: { ...nothing, assigneeId: known.zendeskId } }];
+  const { fact, isFirst } = handingTo(session, agent.id);
+  if (known.zendeskId !== null) {
+    if (isFirst && known.zendeskId === ticket.assigneeId) return [];
+    return [{ fact, change: { ...nothing, assigneeId: known.zendeskId } }];
+  }
   // The first comment of a ticket made for this agent says it already (ADP-5).
   if (
+    isFirst &&
     ticket.how === 'made' &&
     session.done.draft?.assignee.kind === 'agent' &&
     session.done.draft.assignee.email === agent.email
   )
     return [];
   return [{ fact, change: { ...nothing, comment: agentUnknownComment(agent, wording) } }];
+}
+
+/**
+ * The fact that gives the ticket to this agent: the last such write if it was theirs already, else a new one, so that
+ * an agent who comes back after others gets the ticket again. `isFirst`: the ticket was given to nobody since it was made.
+ */
+function handingTo(session: Session, agentId: string): { readonly fact: string; readonly isFirst: boolean } {
+  const own = `assigned/${agentId}`;
+  const theirs = (fact: string): boolean => fact === own || fact.startsWith(`${own}/`);
+  const given = session.done.writes
+    .map(({ id, dueAt }) => ({ dueAt, fact: id.slice(session.id.length + 1) }))
+    .filter(({ fact }) => fact.startsWith('assigned/') || fact === 'abandoned')
+    .sort((a, b) => a.dueAt - b.dueAt);
+  const last = given.at(-1)?.fact;
+  if (last !== undefined && theirs(last)) return { fact: last, isFirst: false };
+  const times = given.filter(({ fact }) => theirs(fact)).length;
+  return { fact: times === 0 ? own : `${own}/${times + 1}`, isFirst: last === undefined };
 }
 
 function finished(session: Session, wording: Wording): readonly Wanted[] {

@@ -8,7 +8,7 @@ async function field(definition: object): Promise<number> {
   return (await kit.api('POST', '/ticket_fields.json', { ticket_field: definition })).id('ticket_field.id');
 }
 
-test('UPD-7 unknown field ids and unknown options are dropped without a word; what is not named stays', async () => {
+test('unknown field ids and unknown options are dropped without a word; what is not named stays', async () => {
   const { ticket } = await seedTicket(kit);
   const text = await field({ type: 'text', title: 'Queue' });
   const choice = await field({

@@ -41,7 +41,7 @@ test('TKT-12 the same key with another body is refused, and after two hours make
   expect(late.id('ticket.id')).toBeGreaterThan(first.id('ticket.id'));
 });
 
-test('TKT-13 a new ticket keeps external id, tags and the way it came in, and its marker comes back in the audit', async () => {
+test('a new ticket keeps external id, tags and the way it came in, and its marker comes back in the audit', async () => {
   const made = await create({
     comment: { body: 'x', public: false },
     tags: ['Channel_Voice', 'session_call-1'],
@@ -78,13 +78,13 @@ test('assigning a new ticket opens it, it never goes back to new, and only agent
   expect((await update(ticket, { assignee_email: 'agent@example.com' })).id('ticket.assignee_id')).toBe(id);
 });
 
-test('UPD-5 a comment without public takes over the privacy of its ticket', async () => {
+test('a comment without public takes over the privacy of its ticket', async () => {
   const made = await create({ comment: { body: 'x', public: false } });
   const changed = await update(made.id('ticket.id'), { comment: { body: 'y' } });
   expect(changed.at('audit.events.0')).toMatchObject({ type: 'Comment', body: 'y', public: false });
 });
 
-test('UPD-12 a voice comment becomes an audit event with its data, and a comment in the same update overrides it', async () => {
+test('a voice comment becomes an audit event with its data, and a comment in the same update overrides it', async () => {
   const { ticket } = await seedTicket(kit);
   const call = {
     from: '+14155551212',
@@ -104,7 +104,7 @@ test('tags replace the whole set, additional_tags and remove_tags change it', as
   expect((await update(ticket, { tags: ['d'] })).at('ticket.tags')).toEqual(['d']);
 });
 
-test('TKT-8 a closed ticket refuses every update with 422, and a follow-up names its source', async () => {
+test('a closed ticket refuses every update with 422, and a follow-up names its source', async () => {
   const { ticket, user } = await seedTicket(kit, { status: 'closed' });
   const refused = await update(ticket, { comment: { body: 'x' } });
   expect(refused.status).toBe(422);
@@ -125,7 +125,7 @@ test('a safe update with an old stamp collides with 409, a fresh one goes throug
   expect((await update(ticket, { ...old, updated_stamp: stamp })).at('ticket.priority')).toBe('high');
 });
 
-test('UPD-18 a deleted ticket answers 404 and is listed nowhere', async () => {
+test('a deleted ticket answers 404 and is listed nowhere', async () => {
   const { ticket, user } = await seedTicket(kit, { external_id: 'call-9' });
   expect((await kit.api('DELETE', `/tickets/${ticket}`)).status).toBe(204);
   expect((await kit.api('GET', `/tickets/${ticket}`)).body).toEqual({
@@ -137,7 +137,7 @@ test('UPD-18 a deleted ticket answers 404 and is listed nowhere', async () => {
   expect((await kit.api('GET', `/users/${user}/tickets/requested`)).at('count')).toBe(0);
 });
 
-test('UPD-13 a merge closes the source with its tag, and both sides tell of it', async () => {
+test('a merge closes the source with its tag, and both sides tell of it', async () => {
   const { ticket: source, user } = await seedTicket(kit);
   const target = (await kit.sim('POST', '/seed', { tickets: [{ requester_id: user }] })).id('tickets.0.id');
   const job = await kit.api('POST', `/tickets/${target}/merge.json`, { ids: [source] });

@@ -5,7 +5,7 @@ const kit = useSimulator();
 const search = (query: string) => kit.api('GET', `/users/search.json?query=${encodeURIComponent(query)}`);
 const upsert = (user: object) => kit.api('POST', '/users/create_or_update.json', { user });
 
-test('CON-1 a phone query with a star matches the last digits of any stored spelling', async () => {
+test('a phone query with a star matches the last digits of any stored spelling', async () => {
   await kit.sim('POST', '/seed', {
     users: [
       { name: 'National', phone: '(415) 555-1212' },
@@ -69,7 +69,7 @@ test('a user without a name, or with an e-mail address of somebody else, is refu
   expect(taken.at('details.email.0.error')).toBe('DuplicateValue');
 });
 
-test('CON-9 a deleted contact stays readable with active false and can request no ticket', async () => {
+test('a deleted contact stays readable with active false and can request no ticket', async () => {
   const { user } = await seedTicket(kit);
   await kit.api('DELETE', `/users/${user}`);
   expect((await kit.api('GET', `/users/${user}`)).at('user.active')).toBe(false);
@@ -77,7 +77,7 @@ test('CON-9 a deleted contact stays readable with active false and can request n
   expect([refused.status, refused.at('details.requester.0.error')]).toEqual([422, 'InvalidValue']);
 });
 
-test('CON-9 a suspended contact is found, and refused as requester', async () => {
+test('a suspended contact is found, and refused as requester', async () => {
   const seeded = await kit.sim('POST', '/seed', {
     users: [{ name: 'Barred', phone: '+14155550001', suspended: true }],
   });
@@ -86,7 +86,7 @@ test('CON-9 a suspended contact is found, and refused as requester', async () =>
   expect((await kit.api('POST', '/tickets', { ticket })).status).toBe(422);
 });
 
-test('CON-8 merging contacts deactivates one and moves its tickets', async () => {
+test('merging contacts deactivates one and moves its tickets', async () => {
   const { user, ticket } = await seedTicket(kit);
   const winner = await upsert({ name: 'Winner', external_id: 'w' });
   await kit.api('PUT', `/users/${user}/merge`, { user: { id: winner.id('user.id') } });
@@ -94,7 +94,7 @@ test('CON-8 merging contacts deactivates one and moves its tickets', async () =>
   expect((await kit.api('GET', `/tickets/${ticket}`)).id('ticket.requester_id')).toBe(winner.id('user.id'));
 });
 
-test('TKT-2 requested tickets come in the order asked for, not lagging, with users beside', async () => {
+test('requested tickets come in the order asked for, not lagging, with users beside', async () => {
   const { user, ticket } = await seedTicket(kit, {
     created_at: '2026-01-01T00:00:00Z',
     updated_at: '2026-03-01T00:00:00Z',

@@ -88,6 +88,7 @@ async function build(destination, log) {
     },
   );
   if (code !== 0) {
+    const complaints = tail.split('\n').filter((line) => !isPackage(line));
     throw new SetupError(
       'TEMPORAL_UNAVAILABLE',
       `Building the Temporal dev server failed (exit code ${code}):\n${tail}`,

@@ -1,0 +1,161 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newSession } from '../../domain/session/session.ts';
+import { viewOf } from '../../domain/session/view.ts';
+import { defaultSettings } from '../../domain/settings/defaults.ts';
+import type { Doors } from '../gateway/gateway.testkit.ts';
+import { openDoors, platform, tokenSecret } from '../gateway/gateway.testkit.ts';
+import { queued } from '../sessions.testkit.ts';
+import { verifyToken } from '../tokens.ts';
+import { run } from './cli.testkit.ts';
+import { gatewayAddress } from './events.ts';
+import { storyOf } from './story.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+function surroundingsOf({ address }: Doors): NodeJS.ProcessEnv {
+  const { hostname, port } = new URL(address);
+  return { GATEWAY_HOST: hostname, GATEWAY_PORT: port, PLATFORM_PASSWORD: platform.password };
+}
+
+describe('events send', () => {
+  it('posts a file and tells what was accepted', async () => {
+    const doors = await openDoors();
+    const file = join(folder, 'events.json');
+    await writeFile(file, JSON.stringify({ count: 1, events: [queued('call-1', 'e1')] }));
+    expect(await run(['events', 'send', file], surroundingsOf(doors))).toEqual({
+      exitCode: 0,
+      out: 'accepted  e1\n1 accepted, 0 refused',
+      err: '',
+    });
+    expect(doors.sessions.taken).toHaveLength(1);
+  });
+
+  it('takes a bare list from standard input, and fails when one is refused', async () => {
+    const doors = await openDoors();
+    const events = [queued('call-1', 'e1'), { ...queued('call-1', 'e2'), timestamp: 'now' }];
+    const ran = await run(['events', 'send', '-'], surroundingsOf(doors), JSON.stringify(events));
+    expect(ran).toMatchObject({ exitCode: 1, out: 'accepted  e1\n1 accepted, 1 refused' });
+    expect(ran.err).toMatch(/^refused {3}e2\n +timestamp: /);
+  });
+
+  it('says that the password is wrong', async () => {
+    const doors = await openDoors();
+    const env = { ...surroundingsOf(doors), PLATFORM_PASSWORD: 'other' };
+    const ran = await run(['events', 'send', '-'], env, '[]');
+    expect(ran).toMatchObject({ exitCode: 1, out: '' });
+    expect(ran.err).toContain('Sign in');
+  });
+
+  it.each([
+    [
+      'a gateway that is not there',
+      '-',
+      '[]',
+      /^The gateway can not be reached at http:\/\/127\.0\.0\.1:1: .*npm start/,
+    ],
+    ['a missing file', '/nonexistent.json', '', /^\/nonexistent\.json: there is no such file$/],
+    ['a folder', '/', '', /is a folder/],
+    ['what is no JSON', '-', 'count: 1', /^standard input is not JSON/],
+  ])('is one line about %s', async (_, file, stdin, line) => {
+    const ran = await run(['events', 'send', file], { GATEWAY_PORT: '1' }, stdin);
+    expect(ran).toMatchObject({ exitCode: 1, out: '' });
+    expect(ran.err).toMatch(line);
+    expect(ran.err).not.toContain('\n');
+  });
+
+  it('is one line about a wrong variable', async () => {
+    const ran = await run(['events', 'send', '-'], { GATEWAY_PORT: 'x' }, '[]');
+    expect(ran).toMatchObject({ exitCode: 1, err: expect.stringMatching(/^GATEWAY_PORT: /) });
+  });
+
+  it('reaches a gateway that listens on all addresses, and one on IPv6', () => {
+    expect(gatewayAddress({ host: '0.0.0.0', port: 80 })).toBe('http://127.0.0.1:80');
+    expect(gatewayAddress({ host: '::1', port: 80 })).toBe('http://[::1]:80');
+  });
+});
+
+describe('token issue', () => {
+  it('SEC-1 prints a token that the doors accept', async () => {
+    const args = ['token', 'issue', '--role', 'operator', '--agent-id', '7', '--email', 'a@example.com'];
+    const ran = await run(args, { TOKEN_SECRET: tokenSecret });
+    expect(ran.exitCode).toBe(0);
+    expect(await verifyToken(tokenSecret, ran.out)).toEqual({ agentId: '7', email: 'a@example.com', role: 'operator' });
+    const doors = await openDoors();
+    const response = await doors.fetch('/v1/ops/sessions/x', { headers: { authorization: `Bearer ${ran.out}` } });
+    expect(response.status).toBe(404);
+  });
+
+  it.each([
+    [['--role', 'owner', '--agent-id', '7'], 'role'],
+    [['--role', 'admin'], 'agent-id'],
+    [['--role', 'admin', '--agent-id', '7', '--expires', 'soon'], 'expires'],
+  ])('refuses %o', async (args, named) => {
+    const ran = await run(['token', 'issue', ...args], {});
+    expect(ran.exitCode).not.toBe(0);
+    expect(ran.out).toBe('');
+    expect(ran.err).toContain(named);
+  });
+});
+
+describe('commands that ask Temporal', () => {
+  it.each([
+    ['session', 'show', 'call-1'],
+    ['settings', 'get'],
+  ])(
+    'name its address when it is not there: %s %s',
+    async (...args) => {
+      const ran = await run(args, { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+      expect(ran).toEqual({
+        exitCode: 1,
+        out: '',
+        err: 'Temporal can not be reached at 127.0.0.1:1: start it with `npm start`, or set TEMPORAL_ADDRESS.',
+      });
+    },
+    20_000,
+  );
+});
+
+describe('the story of a session', () => {
+  const base = viewOf(newSession('call-397', false), defaultSettings, 0);
+
+  it('OPS-1 tells the phase, the ticket, the reasons, the waits and what failed', () => {
+    const lines = storyOf({
+      ...base,
+      phase: 'settle',
+      channel: 'call',
+      queueId: '3',
+      contactId: 11,
+      ticketId: 42,
+      ticketIs: 'appended',
+      compensated: true,
+      waitsFor: [{ for: 'recording', until: Date.UTC(2026, 0, 1) }],
+      reasons: [{ about: 'ticket', at: 0, rule: 'APP-1', because: 'The newest open ticket of this queue.' }],
+      failed: [{ id: 'call-397/end', code: 'TicketClosed', message: 'It is closed.' }],
+      warnings: ['rating.received: nothing is done with it yet.'],
+    });
+    expect(lines).toContain('Session call-397: over, the rest is being written');
+    expect(lines).toContain('  ticket   42, appended after the end by the compensation');
+    expect(lines).toContain('  ticket: The newest open ticket of this queue. (APP-1)');
+    expect(lines).toContain('  a recording, until 2026-01-01 00:00:00.000 UTC');
+    expect(lines).toContain('  call-397/end: TicketClosed: It is closed.');
+    expect(lines).toContain('  rating.received: nothing is done with it yet.');
+  });
+
+  it('leaves out what there is nothing to tell of', () => {
+    const lines = storyOf({ ...base, waitsFor: [] });
+    expect(lines).toEqual([
+      'Session call-397: under way, its ticket not made yet',
+      '  contact  not settled',
+      '  ticket   not yet',
+    ]);
+  });
+});

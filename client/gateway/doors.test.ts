@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { eventTypes } from '../../domain/session/events.ts';
+import { defaultSettings } from '../../domain/settings/defaults.ts';
+import { TemporalProblem } from '../errors.ts';
+import { queued } from '../sessions.testkit.ts';
+import { openDoors, token } from './gateway.testkit.ts';
+import type { Doors } from './gateway.testkit.ts';
+
+async function as(doors: Doors, role: 'admin' | 'operator', path: string, init: RequestInit = {}): Promise<Response> {
+  return await doors.fetch(path, { ...init, headers: { authorization: await token(role) } });
+}
+
+describe('settings', () => {
+  const path = '/v1/admin/settings';
+
+  it('are read whole, replaced whole, and kept with who and what', async () => {
+    const doors = await openDoors();
+    expect(await (await as(doors, 'admin', path)).json()).toEqual(defaultSettings);
+    const wanted = { ...defaultSettings, language: 'id', batching: { windowSeconds: 3 } };
+    const saved = await as(doors, 'admin', path, { method: 'PUT', body: JSON.stringify(wanted) });
+    expect(saved.status).toBe(200);
+    expect(await saved.json()).toMatchObject({
+      settings: { language: 'id', batching: { windowSeconds: 3, shards: 1 } },
+      warnings: [{ rule: 'TKT-10', path: 'tickets.defaultUserId' }],
+    });
+    expect(await (await as(doors, 'admin', path)).json()).toMatchObject({ language: 'id' });
+    const history = await (await as(doors, 'admin', `${path}/history`)).json();
+    expect(history).toMatchObject({
+      changes: [{ by: 'admin@example.com', changes: [{ path: 'batching.windowSeconds' }, { path: 'language' }] }],
+    });
+  });
+
+  it('SEC-2 are refused with every problem by its path, and nothing is saved', async () => {
+    const doors = await openDoors();
+    const body = JSON.stringify({ language: 'xx', tickets: { subjct: 'a' } });
+    const response = await as(doors, 'admin', path, { method: 'PUT', body });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      error: { code: 'settings_refused', fields: [{ path: 'tickets.subjct' }, { path: 'language' }] },
+    });
+    expect(await doors.sessions.settings.get()).toEqual(defaultSettings);
+  });
+
+  it('SEC-2 must be JSON', async () => {
+    const doors = await openDoors();
+    const response = await as(doors, 'admin', path, { method: 'PUT', body: 'language: id' });
+    expect(response.status).toBe(400);
+  });
+});
+
+describe('a session', () => {
+  it('is shown to operators; SEC-2 an unknown one is 404', async () => {
+    const doors = await openDoors();
+    await doors.post({ events: [queued('call-1')] });
+    const known = await as(doors, 'operator', '/v1/ops/sessions/call-1');
+    expect(await known.json()).toMatchObject({ id: 'call-1', phase: 'open', ticketId: null });
+    const unknown = await as(doors, 'operator', '/v1/ops/sessions/call-2');
+    expect(unknown.status).toBe(404);
+    expect(await unknown.json()).toMatchObject({ error: { code: 'unknown_session' } });
+  });
+
+  it('is asked for again later when no worker answers', async () => {
+    const doors = await openDoors();
+    doors.sessions.problem = new TemporalProblem('no_worker');
+    const response = await as(doors, 'operator', '/v1/ops/sessions/call-1');
+    expect(response.status).toBe(503);
+    expect(response.headers.has('retry-after')).toBe(true);
+    expect(await response.json()).toMatchObject({ error: { code: 'no_worker' } });
+  });
+});
+
+describe('every door', () => {
+  it('SEC-2 answers 404 in the one form of errors where there is nothing', async () => {
+    const doors = await openDoors();
+    const unknown = [
+      ['GET', '/'],
+      ['GET', '/v1/events'],
+      ['POST', '/v1/adapter/sessions'],
+      ['GET', '/v1/%zz'],
+    ] as const;
+    for (const [method, path] of unknown) {
+      const response = await doors.fetch(path, { method });
+      expect([path, response.status]).toEqual([path, path.includes('%') ? 400 : 404]);
+      expect(await response.json()).toMatchObject({ error: { code: expect.any(String), message: expect.any(String) } });
+    }
+  });
+
+  it('gives each answer a request id, and keeps a harmless one of the caller', async () => {
+    const doors = await openDoors();
+    const id = async (given: string) =>
+      (await doors.fetch('/healthz', { headers: { 'x-request-id': given } })).headers.get('x-request-id');
+    expect(await id('trace-1')).toBe('trace-1');
+    expect(await id('a b{}')).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  it('tells whether the process lives, and whether Temporal is there', async () => {
+    const doors = await openDoors();
+    expect((await doors.fetch('/readyz')).status).toBe(200);
+    doors.ready = false;
+    expect((await doors.fetch('/readyz')).status).toBe(503);
+    expect((await doors.fetch('/healthz')).status).toBe(200);
+  });
+
+  it('is described by the schemas that validate, with a page to try it', async () => {
+    const doors = await openDoors();
+    const documented = z.object({
+      openapi: z.string(),
+      paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+      components: z.object({ schemas: z.object({ SessionEvent: z.unknown(), Settings: z.unknown() }) }),
+    });
+    const document = documented.parse(await (await doors.fetch('/openapi.json')).json());
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths)).toEqual([
+      '/healthz',
+      '/readyz',
+      '/v1/events',
+      '/v1/admin/settings',
+      '/v1/admin/settings/history',
+      '/v1/ops/sessions/{id}',
+    ]);
+    const described = JSON.stringify(document.components.schemas.SessionEvent);
+    expect(eventTypes.filter((type) => !described.includes(`"${type}"`))).toEqual([]);
+    expect(JSON.stringify(document.components.schemas.Settings).includes('windowSeconds')).toBe(true);
+    const names = new Set([...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, name]) => name));
+    for (const name of names) expect(name).toMatch(/^#\/components\/schemas\/\w+$/);
+    const page = await doors.fetch('/docs');
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toContain('text/html');
+  });
+});

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { SessionEvent } from '../domain/session/events.ts';
+import { newSession } from '../domain/session/session.ts';
+import { viewOf } from '../domain/session/view.ts';
+import type { SettingsChange } from '../domain/settings/changes.ts';
+import { settingsChanges } from '../domain/settings/changes.ts';
+import { defaultSettings } from '../domain/settings/defaults.ts';
+import { parseSettings } from '../domain/settings/schema.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { TemporalProblem } from './errors.ts';
+import type { SessionClient } from './sessions.ts';
+
+/** Sessions that live in this process: what the doors are tested against where Temporal is not the subject. */
+export type SessionsInMemory = SessionClient & {
+  /** Events that were durably taken, in the order in which that happened. */
+  readonly taken: readonly SessionEvent[];
+  /** What a send waits for before it is durable; may throw. */
+  beforeSend: (event: SessionEvent) => Promise<void>;
+  /** Every other call throws this. */
+  problem: TemporalProblem | null;
+};
+
+export function sessionsInMemory(): SessionsInMemory {
+  const taken: SessionEvent[] = [];
+  let document: Settings = defaultSettings;
+  let history: readonly SettingsChange[] = [];
+  const answer = <Result>(result: Result): Result => {
+    if (memory.problem !== null) throw memory.problem;
+    return result;
+  };
+  const memory: SessionsInMemory = {
+    taken,
+    problem: null,
+    beforeSend: async () => {},
+    send: async (event) => {
+      await memory.beforeSend(event);
+      taken.push(event);
+    },
+    state: async (id) => {
+      const known = taken.some(({ session_id }) => session_id === id);
+      return answer(known ? viewOf(newSession(id, false), document, 0) : null);
+    },
+    pickContact: async () => answer({ kind: 'unknown' }),
+    settings: {
+      get: async () => answer(document),
+      history: async () => answer(history),
+      set: async (wanted, by) => {
+        const parsed = answer(parseSettings(wanted));
+        if (!parsed.ok) return { kind: 'refused', problems: parsed.problems };
+        const changes = settingsChanges(document, parsed.settings);
+        document = parsed.settings;
+        if (changes.length > 0) history = [{ at: 0, by, changes }, ...history];
+        return { kind: 'saved', settings: parsed.settings, warnings: parsed.warnings };
+      },
+    },
+  };
+  return memory;
+}
+
+/** An event as the platform posts it. */
+export function queued(sessionId: string, eventId: string = randomUUID()): Record<string, unknown> {
+  return {
+    event_id: eventId,
+    timestamp: 1_732_000_000_000,
+    session_id: sessionId,
+    type: 'session.queued',
+    item: { queue: { id: 3, name: 'Order status' } },
+  };
+}

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { readEnvironment, readGateway, readWorker } from './environment.ts';
+
+/** No profile of this machine's own Temporal tools. */
+const bare = { TEMPORAL_CONFIG_FILE: '/nonexistent/temporal.toml' };
+const real = {
+  ...bare,
+  ZENDESK_URL: 'https://example.zendesk.com',
+  ZENDESK_EMAIL: 'admin@example.com',
+  ZENDESK_API_TOKEN: 'abc',
+  PLATFORM_PASSWORD: 'long and secret',
+  TOKEN_SECRET: 'longer and more secret',
+};
+
+function problems(env: NodeJS.ProcessEnv): readonly string[] {
+  const read = readEnvironment(env);
+  return read.ok ? [] : read.problems;
+}
+
+describe('an empty environment', () => {
+  it('means this machine alone, with the simulator', () => {
+    expect(readEnvironment(bare)).toMatchObject({
+      ok: true,
+      config: {
+        temporal: { address: '127.0.0.1:7233', namespace: 'default' },
+        zendesk: {
+          url: 'http://127.0.0.1:8090',
+          credentials: { kind: 'token', email: 'admin@example.com', token: 'local-only' },
+          simulated: true,
+        },
+        gateway: { host: '127.0.0.1', port: 8080 },
+        platform: { username: 'platform', password: 'local-only', hmacSecret: null },
+        tokenSecret: 'local-only',
+        fileHosts: ['127.0.0.1:8090'],
+        metricsPort: 9464,
+        simulatorPort: 8090,
+        payloadKey: null,
+        zendeskWebhookSecret: null,
+        logLevel: 'info',
+      },
+    });
+  });
+
+  it('is the same with variables that are set to nothing', () => {
+    const empty = {
+      ZENDESK_URL: '',
+      PLATFORM_HMAC_SECRET: '',
+      TOKEN_SECRET: ' ',
+      GATEWAY_PORT: '',
+      TEMPORAL_ADDRESS: '',
+    };
+    expect(readEnvironment({ ...bare, ...empty })).toEqual(readEnvironment(bare));
+  });
+
+  it('follows the port of the simulator', () => {
+    expect(readWorker({ ...bare, SIMULATOR_PORT: '9000' })).toMatchObject({
+      config: { zendesk: { url: 'http://127.0.0.1:9000' }, fileHosts: ['127.0.0.1:9000'] },
+    });
+  });
+});
+
+describe('local defaults', () => {
+  it.each([
+    [{}, 'by default'],
+    [{ ZENDESK_URL: 'http://127.0.0.1:9999' }, 'with a loopback address'],
+    [{ ZENDESK_URL: 'http://localhost:9999/', GATEWAY_HOST: '::1' }, 'with a loopback name'],
+  ])('hold on this machine: %o, %s', (more) => {
+    expect(problems({ ...bare, ...more })).toEqual([]);
+  });
+
+  it.each([
+    [{ ZENDESK_URL: 'https://example.zendesk.com' }],
+    [{ ZENDESK_URL: 'https://127.0.0.1.example.com' }],
+    [{ GATEWAY_HOST: '0.0.0.0' }],
+    [{ GATEWAY_HOST: '::' }],
+  ])('do not hold beyond it: %o', (more) => {
+    expect(problems({ ...bare, ...more }).map((line) => line.split(':')[0])).toEqual([
+      'ZENDESK_EMAIL',
+      'PLATFORM_PASSWORD',
+      'TOKEN_SECRET',
+    ]);
+  });
+
+  it('are no better when they are spelt out', () => {
+    const spelt = { PLATFORM_PASSWORD: 'local-only', TOKEN_SECRET: 'local-only' };
+    expect(problems({ ...real, ...spelt })).toHaveLength(2);
+  });
+
+  it('leave each process the variables that it needs', () => {
+    const { PLATFORM_PASSWORD: _, TOKEN_SECRET: __, ...worker } = real;
+    const { ZENDESK_EMAIL: ___, ZENDESK_API_TOKEN: ____, ...gateway } = real;
+    expect(readWorker(worker).ok).toBe(true);
+    expect(readGateway(worker).ok).toBe(false);
+    expect(readGateway(gateway).ok).toBe(true);
+    expect(readWorker(gateway).ok).toBe(false);
+  });
+});
+
+describe('wrong variables', () => {
+  it.each([
+    ['GATEWAY_PORT', 'http'],
+    ['GATEWAY_PORT', '70000'],
+    ['METRICS_PORT', '-1'],
+    ['SIMULATOR_PORT', '80.5'],
+    ['ZENDESK_URL', 'example.zendesk.com'],
+    ['ZENDESK_URL', 'https://example.zendesk.com/api/v2'],
+    ['ZENDESK_URL', 'https://user:pass@example.zendesk.com'],
+    ['FILE_HOSTS', 'https://files.example.com'],
+    ['PLATFORM_USERNAME', 'a:b'],
+    ['LOG_LEVEL', 'loud'],
+  ])('are one line that names them: %s=%s', (name, value) => {
+    const lines = problems({ ...real, [name]: value });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^${name}: .+`));
+    expect(lines[0]).not.toContain('\n');
+  });
+
+  it('are all named at once', () => {
+    expect(problems({ ...real, GATEWAY_PORT: 'x', METRICS_PORT: 'y' })).toHaveLength(2);
+  });
+
+  it.each([
+    [{ ZENDESK_EMAIL: 'a@example.com' }, 'ZENDESK_API_TOKEN'],
+    [{ ZENDESK_API_TOKEN: 'a' }, 'ZENDESK_EMAIL'],
+    [{ ZENDESK_CLIENT_ID: 'a' }, 'ZENDESK_CLIENT_SECRET'],
+    [{ ZENDESK_CLIENT_SECRET: 'a' }, 'ZENDESK_CLIENT_ID'],
+  ])('are half a sign-in: %o lacks %s', (half, missing) => {
+    expect(problems({ ...bare, ...half })).toEqual([expect.stringMatching(`^${missing}: missing`)]);
+  });
+
+  it('SEC-3 are never repeated', () => {
+    const lines = problems({ ...bare, ZENDESK_URL: 'https://u:hush-hush@x', TOKEN_SECRET: 'hush-hush' });
+    expect(lines.join()).not.toContain('hush');
+  });
+});
+
+describe('Temporal', () => {
+  it('is named as its own tools name it', () => {
+    const read = readGateway({
+      ...real,
+      TEMPORAL_ADDRESS: 'temporal.example.com:7233',
+      TEMPORAL_NAMESPACE: 'calls',
+      TEMPORAL_API_KEY: 'key',
+    });
+    expect(read).toMatchObject({
+      config: {
+        temporal: {
+          address: 'temporal.example.com:7233',
+          namespace: 'calls',
+          connectionOptions: { address: 'temporal.example.com:7233', apiKey: 'key' },
+        },
+      },
+    });
+  });
+
+  it('is one line when a file of its certificates is missing', () => {
+    const lines = problems({ ...real, TEMPORAL_TLS_CLIENT_CERT_PATH: '/nonexistent/cert.pem' });
+    expect(lines).toEqual([expect.stringMatching(/^TEMPORAL_\*: .*cert\.pem/)]);
+  });
+});
+
+describe('Zendesk', () => {
+  it('SEC-4 is signed in to by OAuth where both are given', () => {
+    const read = readWorker({ ...real, ZENDESK_CLIENT_ID: 'id', ZENDESK_CLIENT_SECRET: 'secret' });
+    expect(read).toMatchObject({
+      config: { zendesk: { simulated: false, credentials: { kind: 'oauth', clientId: 'id', clientSecret: 'secret' } } },
+    });
+  });
+
+  it('keeps its address without a slash at the end, and hosts of files as they are compared', () => {
+    const more = {
+      ZENDESK_URL: 'https://example.zendesk.com//',
+      FILE_HOSTS: ' Files.example.com, 10.0.0.1:9000 ,[::1]:80',
+    };
+    expect(readWorker({ ...real, ...more })).toMatchObject({
+      config: {
+        zendesk: { url: 'https://example.zendesk.com' },
+        fileHosts: ['files.example.com', '10.0.0.1:9000', '[::1]:80'],
+      },
+    });
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { readEnvironment } from './environment.ts';
+import { createLogger, secretsOf } from './logger.ts';
+
+function logged(secrets: readonly string[], write: (logger: ReturnType<typeof createLogger>) => void): string {
+  const lines: string[] = [];
+  write(createLogger({ name: 'test', level: 'info', secrets, destination: { write: (line) => lines.push(line) } }));
+  return lines.join('');
+}
+
+describe('logs', () => {
+  it('are one JSON object a line', () => {
+    expect(JSON.parse(logged([], (logger) => logger.info({ ticketId: 7 }, 'made')))).toMatchObject({
+      level: 'info',
+      name: 'test',
+      ticketId: 7,
+      msg: 'made',
+    });
+  });
+
+  it('SEC-3 hide members named like secrets, however deep', () => {
+    const text = logged([], (logger) =>
+      logger.info({
+        token: 'hush',
+        request: { headers: { authorization: 'hush', 'x-signature': 'hush', cookie: 'hush' } },
+        config: { zendesk: { credentials: { clientSecret: 'hush' } }, platform: { password: 'hush' } },
+      }),
+    );
+    expect(text).not.toContain('hush');
+    expect(text).toContain('[hidden]');
+  });
+
+  it('SEC-3 hide the secrets of the configuration wherever they stand, in every spelling', () => {
+    const read = readEnvironment({
+      TEMPORAL_CONFIG_FILE: '/nonexistent/temporal.toml',
+      TEMPORAL_API_KEY: 'key-of-temporal',
+      ZENDESK_URL: 'https://example.zendesk.com',
+      ZENDESK_EMAIL: 'admin@example.com',
+      ZENDESK_API_TOKEN: 'api "token"',
+      PLATFORM_PASSWORD: 'pass&word',
+      TOKEN_SECRET: 'signs tokens',
+    });
+    if (!read.ok) throw new Error(read.problems.join());
+    const basic = Buffer.from('admin@example.com/token:api "token"').toString('base64');
+    const text = logged(secretsOf(read.config), (logger) => {
+      logger.info(`sent pass&word and ${encodeURIComponent('pass&word')} with ${basic}`);
+      logger.error({ err: new Error('answered: api "token", signs tokens, key-of-temporal') });
+    });
+    for (const secret of ['pass&word', 'pass%26word', basic, 'token\\"', 'signs tokens', 'key-of-temporal'])
+      expect(text).not.toContain(secret);
+    for (const line of text.trim().split('\n')) expect(JSON.parse(line)).toBeTypeOf('object');
+  });
+});
