@@ -35,9 +35,6 @@ export type SessionClient = {
   readonly settings: SettingsClient;
 };
 
-/** How long one call may take, its retries included. */
-const callMs = 10_000;
-
 async function signalSession(client: Client, event: SessionEvent, earlierRun: boolean): Promise<void> {
   const start: SessionStart = { sessionId: event.session_id, earlierRun, carried: null };
   await client.workflow.signalWithStart(workflowTypes.session, {
@@ -85,8 +82,12 @@ async function state(client: Client, sessionId: string): Promise<SessionView | n
   }
 }
 
-/** Sessions and settings as a Node service reaches them, over a connected Temporal client. */
-export function sessionClient(client: Client): SessionClient {
+/**
+ * Sessions and settings as a Node service reaches them, over a connected Temporal client.
+ *
+ * @param callMs how long one call may take, its retries included
+ */
+export function sessionClient(client: Client, { callMs = 10_000 }: { readonly callMs?: number } = {}): SessionClient {
   const call = async <Result>(asked: 'server' | 'worker', what: () => Promise<Result>): Promise<Result> => {
     try {
       return await client.withDeadline(Date.now() + callMs, what);

@@ -6,16 +6,29 @@ import { searchAttributes } from '../workflows/search-attributes.ts';
 /** As the server's API numbers them (temporal.api.enums.v1.IndexedValueType). */
 const valueTypes = { KEYWORD: 2, INT: 3, BOOL: 5 } as const;
 
-/** Registers what workflows are searched by. Safe to run again, and by several processes at once. */
-export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<readonly string[]> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.values(searchAttributes).filter(({ name }) => !(name in customAttributes));
+/**
+ * Registers what workflows are searched by. Safe to run again, and by several processes at once.
+ * @param known names that are there already; by default the server is asked
+ * @returns the names that were added
+ */
+export async function registerSearchAttributes(
+  connection: Connection,
+  namespace: string,
+  known?: readonly string[],
+): Promise<readonly string[]> {
+  const there = known ?? (await listed(connection, namespace));
+  const missing = Object.values(searchAttributes).filter(({ name }) => !there.includes(name));
   if (missing.length === 0) return [];
   await connection.operatorService.addSearchAttributes({
     namespace,
     searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, valueTypes[type]])),
   });
   return missing.map(({ name }) => name);
+}
+
+async function listed(connection: Connection, namespace: string): Promise<readonly string[]> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  return Object.keys(customAttributes);
 }
 
 async function main(): Promise<void> {

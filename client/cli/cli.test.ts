@@ -131,7 +131,7 @@ describe('the story of a session', () => {
     const lines = storyOf({
       ...base,
       phase: 'settle',
-      channel: 'call',
+      channel: 'voice',
       queueId: '3',
       contactId: 11,
       ticketId: 42,

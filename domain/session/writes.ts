@@ -39,7 +39,7 @@ export function wantedWrites(
   const wording = wordingOf(settings.timeZone);
   return [
     ...appended(session, ticket, wording),
-    ...assigned(session, ticket, wording),
+    ...assigned(session, ticket, wording, isAbandoned(session, settings, now)),
     ...finished(session, wording),
     ...abandoned(session, ticket, settings, now),
     ...session.heard.recordings.flatMap((recording) => recordingWrites(session, recording, settings, wording)),
@@ -56,8 +56,9 @@ function appended(session: Session, ticket: SessionTicket, wording: Wording): re
 }
 
 /** ADP-2, APP-8: whoever answers gets the ticket; of a ticket that the session made, whoever has it now. */
-function assigned(session: Session, ticket: SessionTicket, wording: Wording): readonly Wanted[] {
-  if (ticket.how === 'found') return [];
+function assigned(session: Session, ticket: SessionTicket, wording: Wording, gone: boolean): readonly Wanted[] {
+  // Whoever was offered it and never answered has no claim once the customer has gone (TKT-8).
+  if (ticket.how === 'found' || gone) return [];
   const holder = ticket.how === 'made' ? agentOf(session) : connectedAgent(session);
   const agent = holder?.agent;
   if (agent === undefined) return [];
@@ -85,14 +86,10 @@ function assigned(session: Session, ticket: SessionTicket, wording: Wording): re
  */
 function handingTo(session: Session, agentId: string): { readonly fact: string; readonly isFirst: boolean } {
   const own = `assigned/${agentId}`;
-  const theirs = (fact: string): boolean => fact === own || fact.startsWith(`${own}/`);
-  const given = session.done.writes
-    .map(({ id, dueAt }) => ({ dueAt, fact: id.slice(session.id.length + 1) }))
-    .filter(({ fact }) => fact.startsWith('assigned/') || fact === 'abandoned')
-    .sort((a, b) => a.dueAt - b.dueAt);
-  const last = given.at(-1)?.fact;
-  if (last !== undefined && theirs(last)) return { fact: last, isFirst: false };
-  const times = given.filter(({ fact }) => theirs(fact)).length;
+  const given = handovers(session);
+  const last = given.at(-1);
+  if (last !== undefined && isFor(last, agentId)) return { fact: last, isFirst: false };
+  const times = given.filter((fact) => isFor(fact, agentId)).length;
   return { fact: times === 0 ? own : `${own}/${times + 1}`, isFirst: last === undefined };
 }
 
@@ -104,20 +101,45 @@ function finished(session: Session, wording: Wording): readonly Wanted[] {
 
 /** TKT-8: made for an agent who never answered: it goes to the default user, unless a person changed the assignee. */
 function abandoned(session: Session, ticket: SessionTicket, settings: Settings, now: number): readonly Wanted[] {
-  const at = abandonedAt(session, settings, now);
-  if (ticket.how !== 'made' || at === null || at > now || session.done.draft?.tags.includes('abandoned') === true)
-    return [];
-  if (ticket.seen === null) return [];
-  const untouched = ticket.seen.ticket?.assigneeId === ticket.assigneeId;
+  if (ticket.how !== 'made' || ticket.seen === null || !isAbandoned(session, settings, now)) return [];
+  if (session.done.draft?.tags.includes('abandoned') === true) return [];
+  const untouched = ticket.seen.ticket?.assigneeId === givenTo(session, ticket);
   const assigneeId = untouched ? settings.tickets.defaultUserId : 'keep';
   return [{ fact: 'abandoned', change: { ...nothing, tags: ['abandoned'], assigneeId } }];
 }
 
 /** Whether the ticket must be read again before `wantedWrites` can tell what is wanted. */
 export function mustSeeTicket(session: Session, ticket: SessionTicket, settings: Settings, now: number): boolean {
-  const at = abandonedAt(session, settings, now);
   const forAgent = session.done.draft?.tags.includes('abandoned') !== true;
-  return ticket.how === 'made' && ticket.seen === null && forAgent && at !== null && at <= now;
+  return ticket.how === 'made' && ticket.seen === null && forAgent && isAbandoned(session, settings, now);
+}
+
+function isAbandoned(session: Session, settings: Settings, now: number): boolean {
+  const at = abandonedAt(session, settings, now);
+  return at !== null && at <= now;
+}
+
+/** The Zendesk user to whom the session gave the ticket last: at its making, or since. */
+function givenTo(session: Session, ticket: SessionTicket): number | null {
+  const last = handovers(session).at(-1);
+  const agent = session.heard.agents.find((offer) => last !== undefined && isFor(last, offer.agent.id))?.agent;
+  return (
+    session.done.agents.find(({ email }) => agent !== undefined && email === agent.email)?.zendeskId ??
+    ticket.assigneeId
+  );
+}
+
+/** The facts by which the ticket changed hands, in order. */
+function handovers(session: Session): readonly string[] {
+  return session.done.writes
+    .map(({ id, dueAt }) => ({ dueAt, fact: id.slice(session.id.length + 1) }))
+    .filter(({ fact }) => fact.startsWith('assigned/') || fact === 'abandoned')
+    .sort((a, b) => a.dueAt - b.dueAt)
+    .map(({ fact }) => fact);
+}
+
+function isFor(fact: string, agentId: string): boolean {
+  return fact === `assigned/${agentId}` || fact.startsWith(`assigned/${agentId}/`);
 }
 
 /** UPD-12: the file as an internal comment, then a voice comment that links it; else a voice comment with the platform's address. */

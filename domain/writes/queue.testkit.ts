@@ -1,0 +1,285 @@
+import type { Arbitrary } from 'fast-check';
+import { array, boolean, constantFrom, integer, option, record } from 'fast-check';
+import { expect } from 'vitest';
+import {
+  checked,
+  coalesce,
+  configure,
+  doubtAll,
+  enqueue,
+  fileRefused,
+  newQueue,
+  nextReadyAt,
+  settle,
+  spoilt,
+  take,
+} from './queue.ts';
+import type { Batching, Group, Task, WriteQueue } from './queue.ts';
+import type { Change, SendOutcome, TicketWrite, WriteOutcome } from './write.ts';
+
+const t0 = Date.parse('2026-03-02T09:00:00Z');
+
+export const nothing: Change = {
+  comment: null,
+  tags: [],
+  fields: [],
+  assigneeId: 'keep',
+  status: 'keep',
+  voice: null,
+  file: null,
+};
+
+const voice = {
+  from: '+14155551212',
+  to: '+18005550100',
+  recordingUrl: 'https://files.example.com/a.wav',
+  startedAt: '2026-03-02T09:00:00Z',
+  durationSeconds: 60,
+  answeredById: null,
+};
+const file = { url: 'https://files.example.com/a.wav', name: 'a.wav', contentType: 'audio/wav' };
+
+export const kinds = ['comment', 'fields', 'assign', 'voice', 'file'] as const;
+
+/** Write `n`, of the nature `kind`. Its content names it, so that an update shows what it carries. */
+export function write(n: number, ticketId: number, kind: (typeof kinds)[number] = 'comment', dueAt = t0): TicketWrite {
+  const comment = { title: `write ${n}`, lines: [] };
+  const changes = {
+    comment: { ...nothing, comment },
+    fields: { ...nothing, tags: [`t${n}`], fields: [{ id: 1, value: n }] },
+    assign: { ...nothing, assigneeId: n },
+    voice: { ...nothing, voice },
+    file: { ...nothing, comment, file },
+  };
+  return { id: `call-${n}/${kind}`, sessionId: `call-${n}`, ticketId, dueAt, check: false, change: changes[kind] };
+}
+
+/** What Zendesk and the network do with an attempt. `lands…`: it is applied though the answer says nothing of it. */
+const fates = ['applied', 'applied', 'applied', 'later', 'lost before', 'lost after', 'lands late', 'spoilt'] as const;
+
+export type Plan = {
+  readonly batching: Batching;
+  readonly handedOver: readonly {
+    readonly afterMs: number;
+    readonly ticketId: number;
+    readonly kind: (typeof kinds)[number];
+    readonly again: number | null;
+  }[];
+  readonly configured: readonly { readonly afterMs: number; readonly batching: Batching }[];
+  /** In turn, one an attempt of a ticket. */
+  readonly fates: readonly (typeof fates)[number][];
+  readonly latencies: readonly number[];
+  /** Writes (by number) that Zendesk refuses for good, whatever travels with them. */
+  readonly bad: readonly number[];
+  readonly filesRefused: boolean;
+  /** After how many tasks the workflow is continued as new, and again; null: never. */
+  readonly continuedEvery: number | null;
+};
+
+const batchings = record({
+  addComment: boolean(),
+  updateTicket: boolean(),
+  windowSeconds: integer({ min: 1, max: 60 }),
+});
+
+export const plans: Arbitrary<Plan> = record({
+  batching: batchings,
+  handedOver: array(
+    record({
+      afterMs: integer({ min: 0, max: 40_000 }),
+      ticketId: integer({ min: 1, max: 4 }),
+      kind: constantFrom(...kinds),
+      again: option(integer({ min: 0, max: 60_000 }), { freq: 3 }),
+    }),
+    { minLength: 1, maxLength: 14 },
+  ),
+  configured: array(record({ afterMs: integer({ min: 0, max: 40_000 }), batching: batchings }), { maxLength: 2 }),
+  fates: array(constantFrom(...fates), { minLength: 1, maxLength: 8 }),
+  latencies: array(constantFrom(0, 100, 3_000, 20_000), { minLength: 1, maxLength: 4 }),
+  bad: array(integer({ min: 0, max: 13 }), { maxLength: 3 }),
+  filesRefused: boolean(),
+  continuedEvery: option(integer({ min: 1, max: 6 }), { freq: 1 }),
+});
+
+/** More rounds than any generated plan needs. */
+const mostRounds = 2_000;
+
+export type Ledger = {
+  /** Ids of writes as they came to stand on each ticket, in order. */
+  readonly applied: ReadonlyMap<number, readonly string[]>;
+  readonly answers: ReadonlyMap<string, WriteOutcome>;
+  readonly requests: readonly { readonly tickets: readonly number[]; readonly bulk: boolean }[];
+};
+
+/** Plays a plan to its end: the workflow around the queue, and a Zendesk whose bulk jobs may land late. */
+export function play(plan: Plan): Ledger {
+  return new Play(plan).run();
+}
+
+class Play {
+  private queue: WriteQueue;
+  private now = t0;
+  private agenda: { readonly at: number; readonly happen: () => void }[] = [];
+  private attempts = 0;
+  private tasks = 0;
+  private age = 0;
+  private jobsRunning = 0;
+  private readonly applied: Map<number, string[]> = new Map();
+  private readonly answers: Map<string, WriteOutcome> = new Map();
+  private readonly requests: Ledger['requests'][number][] = [];
+  private readonly plan: Plan;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    this.queue = newQueue(plan.batching);
+    plan.handedOver.forEach(({ afterMs, ticketId, kind, again }, n) => {
+      const handed = write(n, ticketId, kind, t0 + afterMs);
+      this.at(t0 + afterMs, () => this.enqueue(handed));
+      // A session repeats a hand-over only with the wish that its marker is looked for.
+      if (again !== null) this.at(t0 + afterMs + again, () => this.enqueue({ ...handed, check: again > 0 }));
+    });
+    for (const { afterMs, batching } of plan.configured)
+      this.at(t0 + afterMs, () => this.set(configure(this.queue, batching, this.now)));
+  }
+
+  run(): Ledger {
+    for (let round = 0; round < mostRounds; round += 1) {
+      const taken = take(this.queue, this.now);
+      this.set(taken.queue);
+      for (const task of taken.tasks) this.begin(task);
+      const next = Math.min(nextReadyAt(this.queue) ?? Infinity, ...this.agenda.map(({ at }) => at));
+      if (next === Infinity) return { applied: this.applied, answers: this.answers, requests: this.requests };
+      this.now = Math.max(this.now, next);
+      const happenings = this.agenda.filter(({ at }) => at <= this.now);
+      this.agenda = this.agenda.filter(({ at }) => at > this.now);
+      for (const { happen } of happenings) happen();
+    }
+    throw new Error(`no end in sight: ${JSON.stringify(this.queue)}`);
+  }
+
+  private at(at: number, happen: () => void): void {
+    this.agenda.push({ at, happen });
+  }
+
+  private set(queue: WriteQueue): void {
+    this.queue = queue;
+    expect(JSON.parse(JSON.stringify(queue))).toEqual(queue);
+    const busy = queue.underWay.map(({ ticketId }) => ticketId);
+    expect(new Set(busy).size, 'a ticket is under way twice').toBe(busy.length);
+  }
+
+  private enqueue(handed: TicketWrite): void {
+    const { queue, answers } = enqueue(this.queue, [handed], this.now);
+    this.set(queue);
+    this.answer(answers);
+  }
+
+  private answer(outcomes: readonly WriteOutcome[]): void {
+    for (const outcome of outcomes) {
+      expect(this.answers.get(outcome.id) ?? outcome, 'answered in two ways').toEqual(outcome);
+      this.answers.set(outcome.id, outcome);
+    }
+  }
+
+  private begin(task: Task): void {
+    const groups = task.kind === 'send_many' ? task.groups : [task.group];
+    const { age } = this;
+    if (task.kind !== 'check')
+      this.requests.push({ tickets: groups.map(({ ticketId }) => ticketId), bulk: task.kind === 'send_many' });
+    const fated = groups.map(() => this.nextFate());
+    const latency = this.plan.latencies[this.attempts % this.plan.latencies.length] ?? 0;
+    this.at(this.now + latency, () => {
+      // What was under way when the workflow was continued as new did its work, and nobody hears of it.
+      const heard = age === this.age;
+      if (task.kind === 'check') this.check(task.group, heard);
+      else if (task.kind === 'send_many' && fated.includes('spoilt')) {
+        if (heard) this.set(spoilt(this.queue, groups, this.now));
+      } else groups.forEach((group, i) => this.send(group, fated[i] ?? 'applied', task.kind === 'send_many', heard));
+      this.tasks += 1;
+      if (heard && this.plan.continuedEvery !== null && this.tasks % this.plan.continuedEvery === 0 && this.tasks < 60)
+        this.continueAsNew();
+    });
+  }
+
+  private nextFate(): (typeof fates)[number] {
+    this.attempts += 1;
+    // Every trouble is over some day.
+    if (this.attempts > 40) return 'applied';
+    return this.plan.fates[this.attempts % this.plan.fates.length] ?? 'applied';
+  }
+
+  private check(group: Group, heard: boolean): void {
+    if (!heard) return;
+    if (group.members.some(({ afterBulk }) => afterBulk) && this.jobsRunning > 0) {
+      this.settle(group, { kind: 'later', afterMs: 5_000, reason: 'a job is running' }, false);
+      return;
+    }
+    const there = this.applied.get(group.ticketId) ?? [];
+    const ids = group.members.map((member) => member.write.id).filter((id) => there.includes(id));
+    const found = ids.map((writeId) => ({ writeId, contentUrl: null }));
+    const { queue, answers } = checked(this.queue, group, found, this.now);
+    this.set(queue);
+    this.answer(answers);
+  }
+
+  private send(group: Group, fate: (typeof fates)[number], bulk: boolean, heard: boolean): void {
+    if (group.members.some(({ write: { change } }) => change.file !== null) && this.plan.filesRefused) {
+      if (!heard) return;
+      const { queue, answers } = fileRefused(this.queue, group, 'not there any more');
+      this.set(queue);
+      this.answer(answers);
+      return;
+    }
+    const outcome = this.attempt(group, fate, bulk);
+    if (heard) this.settle(group, outcome, bulk);
+  }
+
+  private attempt(group: Group, fate: (typeof fates)[number], bulk: boolean): SendOutcome {
+    const unknown = { kind: 'unknown', afterMs: 1_000, reason: 'the answer was lost' } as const;
+    switch (fate) {
+      case 'later':
+        return { kind: 'later', afterMs: 2_000, reason: '429' };
+      case 'lost before':
+        return unknown;
+      case 'lost after':
+        this.apply(group);
+        return unknown;
+      case 'lands late':
+        if (!bulk) return unknown;
+        this.jobsRunning += 1;
+        this.at(this.now + 30_000, () => {
+          this.apply(group);
+          this.jobsRunning -= 1;
+        });
+        return unknown;
+      case 'applied':
+      case 'spoilt':
+        return this.apply(group) ? { kind: 'applied' } : { kind: 'refused', code: 'Invalid', message: 'bad' };
+      default:
+        return fate satisfies never;
+    }
+  }
+
+  /** All or nothing, as Zendesk takes one update of a ticket. */
+  private apply(group: Group): boolean {
+    const { writeIds, ticketId } = coalesce(group);
+    if (writeIds.some((id) => this.isBad(id))) return false;
+    this.applied.set(ticketId, [...(this.applied.get(ticketId) ?? []), ...writeIds]);
+    return true;
+  }
+
+  private isBad(id: string): boolean {
+    return this.plan.bad.some((n) => id.startsWith(`call-${n}/`));
+  }
+
+  private settle(group: Group, outcome: SendOutcome, bulk: boolean): void {
+    const { queue, answers } = settle(this.queue, group, outcome, this.now, { bulk, contentUrl: null });
+    this.set(queue);
+    this.answer(answers);
+  }
+
+  private continueAsNew(): void {
+    this.age += 1;
+    this.set(JSON.parse(JSON.stringify(doubtAll(this.queue, this.now))) as WriteQueue);
+  }
+}

@@ -1,0 +1,42 @@
+import { assert, property } from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Plan } from './queue.testkit.ts';
+import { play, plans, write } from './queue.testkit.ts';
+
+const runs = Number(globalThis.process.env['PROPERTY_RUNS'] ?? 4_000);
+
+/** What the queue owes whoever hands writes over; each broken promise is one sentence. */
+function brokenPromises(plan: Plan): readonly string[] {
+  const { applied, answers, requests } = play(plan);
+  const handed = plan.handedOver.map(({ ticketId, kind, afterMs }, n) => ({ n, afterMs, ...write(n, ticketId, kind) }));
+  const there = [...applied.values()].flat();
+  const inOrder = handed.toSorted((a, b) => a.afterMs - b.afterMs).map(({ id }) => id);
+  return [
+    ...there.filter((id, i) => there.indexOf(id) !== i).map((id) => `BAT-5: ${id} was applied twice`),
+    ...handed.flatMap(({ id, n, change }): string[] => {
+      const outcome = answers.get(id)?.kind;
+      if (outcome === undefined) return [`BAT-5: ${id} was never answered`];
+      const noFile = change.file !== null && plan.filesRefused;
+      const right = noFile ? 'file_refused' : plan.bad.includes(n) ? 'refused' : 'written';
+      if (outcome !== right) return [`BAT-5: ${id} was answered ${outcome} instead of ${right}`];
+      return there.includes(id) === (right === 'written')
+        ? []
+        : [`BAT-5: ${id} was answered ${outcome}, which it is not`];
+    }),
+    ...[...applied.values()]
+      .filter((ids) => ids.join() !== inOrder.filter((id) => ids.includes(id)).join())
+      .map((ids) => `BAT-4: out of order: ${ids.join(', ')}`),
+    ...requests
+      .filter(({ tickets }) => tickets.length > 100 || new Set(tickets).size < tickets.length)
+      .map(({ tickets }) => `BAT-3: one request with ${tickets.join(', ')}`),
+  ];
+}
+
+test('BAT-3 BAT-4 BAT-5 BAT-6 BAT-7 every write is applied once and in order, or answered as refused', () => {
+  assert(
+    property(plans, (plan) => {
+      expect(brokenPromises(plan)).toEqual([]);
+    }),
+    { numRuns: runs },
+  );
+}, 600_000);

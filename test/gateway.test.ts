@@ -1,0 +1,187 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { run } from '../client/cli/cli.testkit.ts';
+import { connectTemporal, temporalReady } from '../client/connect.ts';
+import { buildGateway } from '../client/gateway/app.ts';
+import { basic, platform, token, tokenSecret } from '../client/gateway/gateway.testkit.ts';
+import { sessionClient } from '../client/sessions.ts';
+import { queued as queuedLongAgo } from '../client/sessions.testkit.ts';
+import { createLogger } from '../configuration/logger.ts';
+import { assigned, newCaller, send, started, until } from './calls.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+
+/** The doors in front of a real Temporal server. */
+
+let house: House;
+let address: string;
+let close: () => Promise<void>;
+
+const logger = createLogger({ name: 'gateway', level: 'silent', pretty: false });
+const config = { platform, tokenSecret };
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startWorkers();
+  const app = buildGateway({ sessions: house.sessions, config, logger, ready: () => temporalReady(house.client) });
+  address = await app.listen({ host: '127.0.0.1', port: 0 });
+  close = async () => await app.close();
+});
+
+afterAll(async () => {
+  await close();
+  await house.close();
+});
+
+/** Of now: a session that nobody has heard of for hours is over. */
+function queued(id: string): Record<string, unknown> {
+  return { ...queuedLongAgo(id), timestamp: Date.now() };
+}
+
+async function post(...events: readonly object[]): Promise<Response> {
+  const headers = { authorization: basic(), 'content-type': 'application/json' };
+  return await fetch(`${address}/v1/events`, { method: 'POST', headers, body: JSON.stringify({ events }) });
+}
+
+/** What started the newest run of a session, and the signals that it got, in order. */
+async function historyOf(id: string): Promise<{ readonly start: unknown; readonly signals: readonly string[] }> {
+  const { events } = await house.client.workflow.getHandle(`session/${id}`).fetchHistory();
+  const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  const signals = events?.map((event) => event.workflowExecutionSignaledEventAttributes?.signalName ?? '') ?? [];
+  return {
+    start: input === undefined ? null : defaultPayloadConverter.fromPayload(input),
+    signals: signals.filter((name) => name !== ''),
+  };
+}
+
+describe('events', () => {
+  it('SEC-2 are in Temporal when the post is answered, in their order', async () => {
+    const { id } = newCaller();
+    const second = { ...queued(id), type: 'hold.started', item: {} };
+    const third = { ...queued(id), type: 'hold.ended', item: {} };
+    expect((await post(queued(id), second, third)).status).toBe(202);
+    // Durable at once, but what comes while a worker is at it enters the history after that.
+    await until(async () => (await historyOf(id)).signals.length === 3);
+    expect(await historyOf(id)).toEqual({
+      start: { sessionId: id, earlierRun: false, carried: null },
+      signals: ['session.queued', 'hold.started', 'hold.ended'],
+    });
+  });
+
+  it('LATE-1 start a run that knows of the earlier one when the session is over', async () => {
+    const { id } = newCaller();
+    await post(queued(id));
+    await house.client.workflow.getHandle(`session/${id}`).terminate('over');
+    expect((await post({ ...queued(id), type: 'hold.ended', item: {} })).status).toBe(202);
+    expect(await historyOf(id)).toMatchObject({ start: { earlierRun: true }, signals: ['hold.ended'] });
+  });
+
+  it('SEC-3 leave no number, name or address where anybody can list sessions', async () => {
+    const { id, number } = newCaller();
+    const item = { id, kind: 'call', session_type: 'Voice Inbound (IVR)', direction: 'inbound', from: number };
+    expect((await post({ ...queued(id), type: 'session.started', item })).status).toBe(202);
+    const description = await house.client.workflow.getHandle(`session/${id}`).describe();
+    expect(await description.staticSummary()).toBe(`Session ${id}`);
+    expect(JSON.stringify([description.workflowId, description.typedSearchAttributes])).not.toContain(number.slice(3));
+  });
+});
+
+describe('a session', () => {
+  it('OPS-1 is shown by the door and by the command line', async () => {
+    const { id } = newCaller();
+    await post(queued(id));
+    const headers = { authorization: await token('operator') };
+    const shown = await fetch(`${address}/v1/ops/sessions/${id}`, { headers });
+    expect(await shown.json()).toMatchObject({ id, phase: 'open', queueId: '3' });
+    expect((await fetch(`${address}/v1/ops/sessions/call-none`, { headers })).status).toBe(404);
+
+    const env = { TEMPORAL_ADDRESS: house.env.address };
+    const story = await run(['session', 'show', id], env);
+    expect(story).toMatchObject({ exitCode: 0, err: '' });
+    expect(story.out).toContain(`Session ${id}: under way`);
+    const json = await run(['session', 'show', id, '--json'], env);
+    expect(JSON.parse(json.out)).toMatchObject({ id });
+    expect(await run(['session', 'show', 'call-none'], env)).toMatchObject({ exitCode: 1, out: '' });
+  });
+
+  it('ADP-4 refuses the pick of an agent that it was never assigned to, and says why', async () => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number), assigned(id));
+    const pick = { key: `${id}-pick`, contactId: 1, agent: { id: '99', email: null, name: null }, at: Date.now() };
+    expect(await house.sessions.pickContact(id, pick)).toMatchObject({ kind: 'refused', rule: 'ADP-4' });
+    expect(await house.sessions.pickContact('call-none', pick)).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('settings', () => {
+  it('are the defaults until somebody saves some, and then kept with who and what', async () => {
+    const env = { TEMPORAL_ADDRESS: house.env.address };
+    const get = async (): Promise<unknown> => JSON.parse((await run(['settings', 'get'], env)).out);
+    expect(await get()).toMatchObject({ language: 'en' });
+    const headers = { authorization: await token('admin') };
+    const url = `${address}/v1/admin/settings`;
+
+    const refused = await run(['settings', 'set', '-'], env, '{"language": "xx", "tikets": {}}');
+    expect(refused).toMatchObject({ exitCode: 1, out: '' });
+    expect(refused.err).toMatch(/language: /);
+    expect(refused.err).toMatch(/tikets: no such setting/);
+    const alsoRefused = await fetch(url, { method: 'PUT', headers, body: '{"language": "xx"}' });
+    expect(alsoRefused.status).toBe(422);
+    expect(await alsoRefused.json()).toMatchObject({ error: { fields: [{ path: 'language' }] } });
+    expect(await get()).toMatchObject({ language: 'en' });
+
+    const saved = await run(['settings', 'set', '-', '--by', 'first'], env, '{"language": "id"}');
+    expect(saved).toMatchObject({ exitCode: 0, err: '' });
+    expect(saved.out).toContain('language: "en" → "id"');
+    expect(saved.out).toContain('(TKT-10)');
+    const again = await fetch(url, { method: 'PUT', headers, body: '{"append": {"inbound": false}}' });
+    expect(await again.json()).toMatchObject({ settings: { language: 'en', append: { inbound: false } } });
+    expect(await get()).toMatchObject({ append: { inbound: false } });
+
+    const history = z
+      .object({ changes: z.array(z.object({ by: z.string(), changes: z.array(z.object({ path: z.string() })) })) })
+      .parse(await (await fetch(`${url}/history`, { headers })).json());
+    const [newest, before] = history.changes;
+    expect(newest).toEqual({ by: 'admin@example.com', changes: [{ path: 'append.inbound' }, { path: 'language' }] });
+    expect(before).toMatchObject({ by: 'first', changes: expect.arrayContaining([{ path: 'language' }]) });
+  });
+});
+
+describe('without Temporal', () => {
+  /** A port that nothing listens on. */
+  async function deadPort(): Promise<number> {
+    const server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const bound: AddressInfo | string | null = server.address();
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+    return typeof bound === 'object' && bound !== null ? bound.port : 1;
+  }
+
+  it('SEC-2 nothing is claimed, and the gateway lives on, not ready', async () => {
+    const connectionOptions = { address: `127.0.0.1:${await deadPort()}` };
+    const temporal = { address: connectionOptions.address, namespace: 'default', connectionOptions };
+    const client = await connectTemporal(temporal, { lazy: true });
+    const sessions = sessionClient(client, { callMs: 500 });
+    const app = buildGateway({ sessions, config, logger, ready: () => temporalReady(client) });
+    const dead = await app.listen({ host: '127.0.0.1', port: 0 });
+    try {
+      const body = JSON.stringify({ events: [queued('call-1')] });
+      const response = await fetch(`${dead}/v1/events`, { method: 'POST', headers: { authorization: basic() }, body });
+      expect(response.status).toBe(503);
+      expect(response.headers.has('retry-after')).toBe(true);
+      expect(await response.json()).toMatchObject({ error: { code: 'unreachable' } });
+      expect((await fetch(`${dead}/readyz`)).status).toBe(503);
+      expect((await fetch(`${dead}/healthz`)).status).toBe(200);
+    } finally {
+      await app.close();
+      await client.connection.close();
+    }
+  });
+});
