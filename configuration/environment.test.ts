@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEnvironment, readGateway, readWorker } from './environment.ts';
+import { readEnvironment, readGateway, readPlatform, readToken, readWorker } from './environment.ts';
 
 /** No profile of this machine's own Temporal tools. */
 const bare = { TEMPORAL_CONFIG_FILE: '/nonexistent/temporal.toml' };
@@ -93,6 +93,8 @@ describe('local defaults', () => {
     expect(readGateway(worker).ok).toBe(false);
     expect(readGateway(gateway).ok).toBe(true);
     expect(readWorker(gateway).ok).toBe(false);
+    expect(readToken({ ...gateway, PLATFORM_PASSWORD: '' }).ok).toBe(true);
+    expect(readPlatform({ ...gateway, TOKEN_SECRET: '' }).ok).toBe(true);
   });
 });
 

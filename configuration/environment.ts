@@ -33,13 +33,18 @@ export type WorkerConfiguration = CommonConfiguration & {
   readonly metricsPort: number;
 };
 
-export type GatewayConfiguration = CommonConfiguration & {
+/** Where the platform's doors are, and how the platform signs in. */
+export type PlatformConfiguration = {
   /** Port 0 takes any free one. */
   readonly gateway: { readonly host: string; readonly port: number };
   readonly platform: { readonly username: string; readonly password: string; readonly hmacSecret: string | null };
-  readonly tokenSecret: string;
-  readonly zendeskWebhookSecret: string | null;
 };
+
+export type TokenConfiguration = { readonly tokenSecret: string };
+
+export type GatewayConfiguration = CommonConfiguration &
+  PlatformConfiguration &
+  TokenConfiguration & { readonly zendeskWebhookSecret: string | null };
 
 export type Configuration = WorkerConfiguration & GatewayConfiguration;
 
@@ -178,18 +183,17 @@ function workerOf(read: Variables): Part<Omit<WorkerConfiguration, keyof CommonC
   };
 }
 
-function gatewayOf(read: Variables): Part<Omit<GatewayConfiguration, keyof CommonConfiguration>> {
-  const local = isLocal(read);
-  const secret = (name: 'PLATFORM_PASSWORD' | 'TOKEN_SECRET', what: string): Part<string> => {
-    const value = read[name];
-    if (local) return { config: value ?? localOnly };
-    if (value !== undefined && value !== localOnly) return { config: value };
-    const why = `its local default holds only while ZENDESK_URL and GATEWAY_HOST name this machine`;
-    return { problems: [`${name}: ${value === undefined ? 'missing' : 'too well known'}: set ${what}; ${why}`] };
-  };
-  const password = secret('PLATFORM_PASSWORD', 'the password that the platform signs in with');
-  const token = secret('TOKEN_SECRET', "the secret that agents' and admins' tokens are signed with");
-  if ('problems' in password || 'problems' in token) return { problems: problemsOf([password, token]) };
+function secretOf(read: Variables, name: 'PLATFORM_PASSWORD' | 'TOKEN_SECRET', what: string): Part<string> {
+  const value = read[name];
+  if (isLocal(read)) return { config: value ?? localOnly };
+  if (value !== undefined && value !== localOnly) return { config: value };
+  const why = 'its local default holds only while ZENDESK_URL and GATEWAY_HOST name this machine';
+  return { problems: [`${name}: ${value === undefined ? 'missing' : 'too well known'}: set ${what}; ${why}`] };
+}
+
+function platformOf(read: Variables): Part<PlatformConfiguration> {
+  const password = secretOf(read, 'PLATFORM_PASSWORD', 'the password that the platform signs in with');
+  if ('problems' in password) return password;
   return {
     config: {
       gateway: { host: read.GATEWAY_HOST, port: read.GATEWAY_PORT },
@@ -198,10 +202,18 @@ function gatewayOf(read: Variables): Part<Omit<GatewayConfiguration, keyof Commo
         password: password.config,
         hmacSecret: read.PLATFORM_HMAC_SECRET ?? null,
       },
-      tokenSecret: token.config,
-      zendeskWebhookSecret: read.ZENDESK_WEBHOOK_SECRET ?? null,
     },
   };
+}
+
+function tokenOf(read: Variables): Part<TokenConfiguration> {
+  const secret = secretOf(read, 'TOKEN_SECRET', "the secret that agents' and admins' tokens are signed with");
+  return 'problems' in secret ? secret : { config: { tokenSecret: secret.config } };
+}
+
+function gatewayOf(read: Variables): Part<Omit<GatewayConfiguration, keyof CommonConfiguration>> {
+  const zendesk = { zendeskWebhookSecret: read.ZENDESK_WEBHOOK_SECRET ?? null };
+  return together(together(platformOf(read), tokenOf(read)), { config: zendesk });
 }
 
 function problemsOf(parts: readonly Part<unknown>[]): readonly string[] {
@@ -228,6 +240,16 @@ function together<A, B>(a: Part<A>, b: Part<B>): Part<A & B> {
 /** What the command line needs besides a gateway: Temporal alone. */
 export function readCommon(env: NodeJS.ProcessEnv): Read<CommonConfiguration> {
   return read(env, commonOf);
+}
+
+/** What it takes to post events as the platform does. */
+export function readPlatform(env: NodeJS.ProcessEnv): Read<PlatformConfiguration> {
+  return read(env, platformOf);
+}
+
+/** What it takes to sign tokens. */
+export function readToken(env: NodeJS.ProcessEnv): Read<TokenConfiguration> {
+  return read(env, tokenOf);
 }
 
 export function readWorker(env: NodeJS.ProcessEnv): Read<WorkerConfiguration> {

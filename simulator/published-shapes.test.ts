@@ -29,7 +29,7 @@ function differences(value: unknown, given: unknown, path: string): readonly str
   const fits =
     type === undefined || type === actual || (actual === 'number' && (type === 'number' || Number.isInteger(value)));
   if (!fits || (actual === 'number' && type !== undefined && type !== 'number' && type !== 'integer')) {
-    return [`${path}: ${String(type)} is published, ${actual} is answered`];
+    return [`${path}: ${JSON.stringify(type)} is published, ${actual} is answered`];
   }
   if (Array.isArray(value)) return value.flatMap((item, i) => differences(item, pick(schema, 'items'), `${path}.${i}`));
   if (typeof value !== 'object') return [];

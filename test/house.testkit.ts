@@ -27,7 +27,7 @@ export type House = {
   startWorkers(settings?: object): Promise<void>;
   stopWorkers(): Promise<void>;
   /** A worker process of its own; resolves when it polls. */
-  spawnWorker(): Promise<WorkerProcess>;
+  spawnWorker(variables?: Readonly<Record<string, string>>): Promise<WorkerProcess>;
   /** Stops everything, after replaying every history that was made against the workflow code as it is. */
   close(): Promise<void>;
 };
@@ -127,8 +127,8 @@ async function furnish(env: TestWorkflowEnvironment, simulator: SimulatorOptions
       furnished = true;
     },
     stopWorkers,
-    async spawnWorker() {
-      const process = spawnWorker(env.address, zendesk);
+    async spawnWorker(variables = {}) {
+      const process = spawnWorker(env.address, zendesk, variables);
       processes.push(process.child);
       await process.ready;
       return process;
@@ -143,7 +143,11 @@ async function furnish(env: TestWorkflowEnvironment, simulator: SimulatorOptions
   };
 }
 
-function spawnWorker(address: string, zendesk: Account): WorkerProcess & { child: ChildProcess; ready: Promise<void> } {
+function spawnWorker(
+  address: string,
+  zendesk: Account,
+  variables: Readonly<Record<string, string>>,
+): WorkerProcess & { child: ChildProcess; ready: Promise<void> } {
   const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -154,6 +158,7 @@ function spawnWorker(address: string, zendesk: Account): WorkerProcess & { child
       FILE_HOSTS: zendesk.host,
       METRICS_PORT: '0',
       LOG_LEVEL: 'info',
+      ...variables,
     },
   });
   const log: string[] = [];

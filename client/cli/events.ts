@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readGateway } from '../../configuration/environment.ts';
-import type { GatewayConfiguration } from '../../configuration/environment.ts';
+import { readPlatform } from '../../configuration/environment.ts';
+import type { PlatformConfiguration } from '../../configuration/environment.ts';
 import type { Surroundings } from './surroundings.ts';
 import { CommandFailed, configured, readJson } from './surroundings.ts';
 
@@ -12,7 +12,7 @@ const taken = z.object({
 const failure = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 /** Where the gateway answers to this machine: an address that means all of them is reached by loopback. */
-export function gatewayAddress({ host, port }: GatewayConfiguration['gateway']): string {
+export function gatewayAddress({ host, port }: PlatformConfiguration['gateway']): string {
   const reached = ['0.0.0.0', '::', '[::]'].includes(host) ? '127.0.0.1' : host;
   return `http://${reached.includes(':') && !reached.startsWith('[') ? `[${reached}]` : reached}:${port}`;
 }
@@ -41,7 +41,7 @@ async function jsonAnswer(response: Response): Promise<unknown> {
  * @returns exit code: 1 if any event was refused
  */
 export async function sendEvents(file: string, surroundings: Surroundings): Promise<number> {
-  const { gateway, platform } = configured(readGateway(surroundings.env));
+  const { gateway, platform } = configured(readPlatform(surroundings.env));
   const given = await readJson(file, surroundings);
   const body = Array.isArray(given) ? { count: given.length, events: given } : given;
   const address = gatewayAddress(gateway);

@@ -1,4 +1,4 @@
-import { readGateway } from '../../configuration/environment.ts';
+import { readToken } from '../../configuration/environment.ts';
 import type { Bearer } from '../tokens.ts';
 import { issueToken } from '../tokens.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -8,7 +8,7 @@ import { CommandFailed, configured } from './surroundings.ts';
 export async function printToken(bearer: Bearer, expires: string, surroundings: Surroundings): Promise<number> {
   if (!/^[1-9]\d{0,4} ?(m|h|d|minutes?|hours?|days?)$/.test(expires))
     throw new CommandFailed('--expires: expected a time such as 30m, 8h or 7d');
-  const { tokenSecret } = configured(readGateway(surroundings.env));
+  const { tokenSecret } = configured(readToken(surroundings.env));
   surroundings.out(await issueToken(tokenSecret, bearer, expires));
   return 0;
 }

@@ -45,6 +45,8 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
     bodyLimit: maxPostBytes,
+    // A caller that sends its post byte by byte holds no connection for ever.
+    requestTimeout: 60_000,
     frameworkErrors: sendError,
     return503OnClosing: true,
     forceCloseConnections: 'idle',

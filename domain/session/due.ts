@@ -139,15 +139,23 @@ function onTicket(session: Session, ticket: SessionTicket, settings: Settings, n
   const steps: Step[] = [...agentSteps(session, ticket, settings, now)];
   if (mustSeeTicket(session, ticket, settings, now))
     steps.push({ kind: 'readTicket', key: `readTicket/${ticket.id}`, input: { ticketId: ticket.id } });
-  for (const { fact, change } of wantedWrites(session, ticket, settings, now)) {
-    const id = writeId(session, fact);
+  const wanted = wantedWrites(session, ticket, settings, now).map((write) => ({
+    ...write,
+    id: writeId(session, write.fact),
+  }));
+  // END-6: what news has overtaken is on its way all the same, and its outcome is waited for.
+  const overtaken = session.done.writes.filter(
+    ({ id, outcome }) => outcome === null && wanted.every((w) => w.id !== id),
+  );
+  if (overtaken.length > 0) steps.push(wait('writes', null));
+  for (const { id, change } of wanted) {
     const state = session.done.writes.find((write) => write.id === id);
     if (state?.outcome !== undefined && state.outcome !== null) continue;
     if (state !== undefined && now - state.sentAt < handOverAgainMs) {
       steps.push(wait('writes', state.sentAt + handOverAgainMs));
       continue;
     }
-    const check = session.earlierRun || state !== undefined;
+    const check = ticket.how === 'found' || state !== undefined;
     const dueAt = state?.dueAt ?? now;
     const input = { id, sessionId: session.id, ticketId: ticket.id, dueAt, check, change };
     steps.push({ kind: 'write', key: `write/${id}`, input });

@@ -205,7 +205,7 @@ export const plans: Arbitrary<Plan> = tuple(
   array(constantFrom(0, 50, 50, 400, 7 * second, 90 * second, 2 * hour), { minLength: 1, maxLength: 4 }),
   option(integer({ min: 1, max: 6 }), { freq: 1 }),
   option(integer({ min: 1, max: 3 }), { freq: 1 }),
-).map(([[events, late], chosen, account, latencies, continuedAfter, lostOutcomes]) => ({
+).map(([[events, late], chosen, account, latencies, continuedAfter, tardyOutcomes]) => ({
   settings: chosen,
   told: events
     .flatMap((event, i) => (late[i] ?? [0]).map((delay) => ({ arrivesAt: event.timestamp + delay, event })))
@@ -213,5 +213,5 @@ export const plans: Arbitrary<Plan> = tuple(
   account,
   latencies,
   continuedAfter,
-  lostOutcomes,
+  tardyOutcomes,
 }));

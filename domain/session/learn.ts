@@ -86,7 +86,8 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
     case 'findTicket': {
       const { value } = answer;
       const searched = { ticketId: value?.id ?? null };
-      if (value === null) return withDone(session, { searched }, 'findTicket');
+      // One that this run knows by now is known better: it was made while the search was under way.
+      if (value === null || done.ticket !== null) return withDone(session, { searched }, 'findTicket');
       const ticket = {
         id: value.id,
         how: 'found',

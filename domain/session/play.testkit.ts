@@ -10,7 +10,7 @@ import type { Session } from './session.ts';
 import type { AskingStep, Step } from './step.ts';
 import type { Account, Asked } from './zendesk.testkit.ts';
 import { ZendeskModel } from './zendesk.testkit.ts';
-import { sessionId, t0 } from './examples.testkit.ts';
+import { minute, sessionId, t0 } from './examples.testkit.ts';
 
 /** One session as it is played: what is told when, and how Zendesk and the machinery behave meanwhile. */
 export type Plan = {
@@ -22,8 +22,8 @@ export type Plan = {
   readonly latencies: readonly number[];
   /** After how many answers the workflow is continued as new, losing what is under way; null: never. */
   readonly continuedAfter: number | null;
-  /** The first outcome of every how many writes gets lost; null: none. */
-  readonly lostOutcomes: number | null;
+  /** The first outcome of every how many writes comes only after the session has handed it over again; null: none. */
+  readonly tardyOutcomes: number | null;
 };
 
 /** One run of the workflow, from its first event until it is settled. */
@@ -135,10 +135,15 @@ class Play {
 
   private handOver(write: TicketWrite): void {
     this.sent += 1;
-    const lost = this.plan.lostOutcomes !== null && !write.check && this.sent % this.plan.lostOutcomes === 0;
+    const { tardyOutcomes } = this.plan;
+    const tardy = tardyOutcomes !== null && !write.check && this.sent % tardyOutcomes === 0;
     const happen = (): void => {
       const outcome: WriteOutcome = this.zendesk.write(write);
-      if (!lost) this.state = settleWrites(this.state, [outcome]);
+      const answer = (): void => {
+        this.state = settleWrites(this.state, [outcome]);
+      };
+      if (tardy) this.agenda.push({ at: this.now + 20 * minute, happen: answer });
+      else answer();
     };
     // The order of a ticket's writes is kept (BAT-4).
     this.writesUntil = Math.max(this.writesUntil, this.now + this.latency());
