@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { absorb } from './absorb.ts';
 import type { SessionEvent } from './events.ts';
 import { sessionId } from './examples.testkit.ts';
-import { happenings, plans } from './generators.testkit.ts';
+import { happenings, plans, twiceTold } from './generators.testkit.ts';
 import { play } from './play.testkit.ts';
-import { brokenPromises } from './promises.testkit.ts';
+import { brokenPromises, upshot } from './promises.testkit.ts';
 import { newSession } from './session.ts';
 
 const runs = Number(globalThis.process.env['PROPERTY_RUNS'] ?? 6_000);
@@ -46,5 +46,14 @@ test('TKT-12 END-1 END-6 BAT-5 every session settles, with one ticket or a reaso
       expect(brokenPromises(plan, play(plan))).toEqual([]);
     }),
     { numRuns: runs },
+  );
+}, 600_000);
+
+test('TKT-12 the same ticket and the same writes come of the same events, in whatever order they arrive', () => {
+  assert(
+    property(twiceTold, ([one, other]) => {
+      expect(upshot(play(one))).toEqual(upshot(play(other)));
+    }),
+    { numRuns: Math.ceil(runs / 4) },
   );
 }, 600_000);

@@ -1,0 +1,167 @@
+import { expect, test } from 'vitest';
+import {
+  assigned,
+  call,
+  connected,
+  contact,
+  ended,
+  heard,
+  hour,
+  kim,
+  lou,
+  minute,
+  picked,
+  second,
+  settings,
+  started,
+  t0,
+  wrapUpEnded,
+} from '../session/examples.testkit.ts';
+import { learn } from '../session/learn.ts';
+import type { SessionEvent } from '../session/events.ts';
+import type { Session } from '../session/session.ts';
+import { callerNumber } from '../session/examples.testkit.ts';
+import { chooseContact } from './choose.ts';
+import type { Contact } from './contact.ts';
+
+/** A session that heard these events and whose look-up found these contacts. */
+function found(
+  events: readonly SessionEvent[],
+  contacts: readonly Contact[],
+  unsure: readonly Contact[] = [],
+  number: string | null = callerNumber,
+): Session {
+  const value = { number, contacts, unsure, tickets: null };
+  return learn(heard([started(t0), ...events]), { kind: 'lookUp', value }, false, t0);
+}
+
+const three = [contact(1), contact(3), contact(2)];
+
+function choose(session: Session, now = t0, changes: Parameters<typeof settings>[0] = {}) {
+  return chooseContact(session, settings(changes), now);
+}
+
+test('CON-12 the look-up begins as soon as the start is known, agent or not', () => {
+  const { choice } = choose(heard([started(t0)]));
+  expect(choice).toMatchObject({ kind: 'ask', steps: [{ kind: 'lookUp', input: { phone: callerNumber } }] });
+});
+
+test('CON-12 without a start it waits for one, and after the late hours goes by CON-5', () => {
+  const session = heard([assigned(t0)]);
+  expect(choose(session).choice).toEqual({ kind: 'wait', for: 'start', until: t0 + 24 * hour });
+  expect(choose(session, t0 + 24 * hour).choice).toMatchObject({ kind: 'ask', steps: [{ input: { phone: null } }] });
+});
+
+test('CON-1 the only contact with the number is the one', () => {
+  expect(choose(found([], [contact(4)]))).toMatchObject({ rule: 'CON-1', choice: { kind: 'use', contact: { id: 4 } } });
+});
+
+test('CON-1 hits that another spelling leaves in doubt are asked about, each by itself', () => {
+  const { choice } = choose(found([], [contact(1)], [contact(2), contact(3)]));
+  expect(choice).toMatchObject({ kind: 'ask', steps: [{ key: 'hasNumber/2' }, { key: 'hasNumber/3' }] });
+});
+
+test('CON-4 a number that nobody has gets a contact by its number', () => {
+  expect(choose(found([], []))).toMatchObject({
+    rule: 'CON-4',
+    choice: {
+      kind: 'make',
+      shared: false,
+      contact: { externalId: `phone:${callerNumber}`, name: `Caller ${callerNumber}`, phone: callerNumber },
+    },
+  });
+});
+
+test('CON-5 a withheld number is matched with nobody: one contact for all', () => {
+  expect(choose(found([], [], [], null))).toMatchObject({
+    rule: 'CON-5',
+    choice: { kind: 'make', shared: true, contact: { externalId: 'anonymous', phone: null } },
+  });
+});
+
+test('CON-5 or one contact a session, if the settings say so', () => {
+  const { choice } = choose(found([], [], [], null), t0, { contacts: { anonymous: 'new' } });
+  expect(choice).toMatchObject({ kind: 'make', shared: false, contact: { externalId: 'session:call-1', phone: null } });
+});
+
+test('CON-6 several contacts wait for the pick', () => {
+  expect(choose(found([assigned(t0)], three))).toMatchObject({
+    rule: 'CON-6',
+    choice: { kind: 'wait', for: 'pick', until: null },
+  });
+});
+
+test('CON-6 the pick of an agent who has the session holds', () => {
+  const session = found([assigned(t0), picked(t0 + second, 2)], three);
+  expect(choose(session)).toMatchObject({
+    rule: 'CON-6',
+    choice: { kind: 'use', contact: { id: 2 }, automatic: false },
+  });
+});
+
+test('CON-6 a pick of "new" makes a contact of the session, where the settings allow it', () => {
+  const session = found([assigned(t0), picked(t0 + second, 'new')], three);
+  expect(choose(session).choice).toMatchObject({ kind: 'make', contact: { externalId: 'session:call-1' } });
+  const forbidden = choose(session, t0, { contacts: { allowCreateWhenMatched: false } });
+  expect(forbidden.choice).toMatchObject({ kind: 'wait', for: 'pick' });
+});
+
+test.each([
+  ['of an agent who never had the session', picked(t0 + second, 2, lou)],
+  ['of a contact without the number', picked(t0 + second, 99, kim)],
+])('CON-6 a pick %s counts for nothing', (_, pick) => {
+  expect(choose(found([assigned(t0), pick], three)).choice).toMatchObject({ kind: 'wait', for: 'pick' });
+});
+
+test('CON-6 the first pick is final', () => {
+  const session = found([assigned(t0), picked(t0 + 2 * second, 1), picked(t0 + second, 3)], three);
+  expect(choose(session).choice).toMatchObject({ contact: { id: 3 } });
+});
+
+test('CON-8 a contact that is gone is chosen again among the others', () => {
+  const session = found([assigned(t0)], [contact(1), contact(2)]);
+  const value = { contact: null, tickets: [] };
+  const without = learn(session, { kind: 'listTickets', contactId: 2, value }, false, t0);
+  expect(choose(without).choice).toMatchObject({ kind: 'use', contact: { id: 1 } });
+});
+
+test('CON-9 CON-7 whoever was made is used, though the search knows them not yet', () => {
+  const made = { contact: contact(1_000), created: true };
+  const session = learn(found([], []), { kind: 'makeContact', shared: false, value: made }, false, t0);
+  expect(choose(session)).toMatchObject({ rule: 'CON-4', choice: { kind: 'use', contact: { id: 1_000 } } });
+});
+
+test('END-2 nobody picked until the end: the contact created last is used', () => {
+  const session = found([connected(t0), ended(t0 + minute)], three);
+  expect(choose(session, t0 + minute)).toMatchObject({
+    rule: 'END-2',
+    choice: { kind: 'use', contact: { id: 3 }, automatic: true },
+  });
+});
+
+test('END-3 with wrap_up_end the choice waits for the end of the wrap-up, or 30 minutes', () => {
+  const atWrapUp = { inbound: { autoSelectAt: 'wrap_up_end' } } as const;
+  const over = [connected(t0), ended(t0 + minute)];
+  const until = t0 + 31 * minute;
+  expect(choose(found(over, three), t0 + minute, atWrapUp).choice).toEqual({ kind: 'wait', for: 'wrap_up', until });
+  expect(choose(found(over, three), until, atWrapUp).rule).toBe('END-2');
+  const wrapped = found([...over, wrapUpEnded(t0 + 2 * minute)], three);
+  expect(choose(wrapped, t0 + 2 * minute, atWrapUp).rule).toBe('END-2');
+});
+
+test('TKT-8 an abandoned call waits for no pick', () => {
+  const session = found([ended(t0 + minute, { fail_reason: 'abandoned_in_queue' })], three);
+  const atWrapUp = { inbound: { autoSelectAt: 'wrap_up_end' } } as const;
+  expect(choose(session, t0 + minute, atWrapUp).rule).toBe('END-2');
+});
+
+test('TKT-11 with contacts.create off nobody is made', () => {
+  const off = { contacts: { create: false } };
+  expect(choose(found([], []), t0, off)).toMatchObject({ rule: 'TKT-11', choice: { kind: 'nobody' } });
+  expect(choose(found([], [contact(1)]), t0, off).choice).toMatchObject({ kind: 'use' });
+});
+
+test('CON-1 an outbound call is looked up by the number that was called', () => {
+  const session = heard([started(t0, call({ direction: 'outbound', from: null, to: '+442079460123' }))]);
+  expect(choose(session).choice).toMatchObject({ steps: [{ input: { phone: '+442079460123' } }] });
+});

@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest';
+import {
+  assigned,
+  bot,
+  call,
+  canceled,
+  chat,
+  connected,
+  ended,
+  heard,
+  hour,
+  minute,
+  queued,
+  returns,
+  second,
+  settings,
+  started,
+  t0,
+  ticket,
+} from '../session/examples.testkit.ts';
+import type { SessionEvent } from '../session/events.ts';
+import type { TicketStatus } from './ticket.ts';
+import { chooseTicket, occasionOf } from './choose.ts';
+
+type Changes = Parameters<typeof settings>[0];
+
+function occasion(events: readonly SessionEvent[], now = t0 + minute, changes: Changes = {}) {
+  return occasionOf(heard(events), settings(changes), now);
+}
+
+const served = { choice: { kind: 'served' } } as const;
+const over = t0 + minute;
+
+test('TKT-1 a chat gets its ticket when it is assigned, whatever createWhen says of calls', () => {
+  const told = [started(t0, chat()), assigned(t0 + second)];
+  expect(occasion(told, over, { tickets: { createWhen: 'connected' } })).toMatchObject({ ...served, rule: 'TKT-1' });
+});
+
+test('TKT-2 a call gets its ticket when it is assigned', () => {
+  expect(occasion([started(t0)]).choice).toMatchObject({ kind: 'wait', for: 'agent' });
+  expect(occasion([started(t0), assigned(t0)])).toMatchObject({ ...served, rule: 'TKT-2' });
+});
+
+test('TKT-2 with createWhen connected only when it is answered', () => {
+  const connectedOnly = { tickets: { createWhen: 'connected' } } as const;
+  expect(occasion([started(t0), assigned(t0)], over, connectedOnly).choice.kind).toBe('wait');
+  expect(occasion([started(t0), connected(t0)], over, connectedOnly)).toMatchObject(served);
+});
+
+test('TKT-2 an offer that was declined is none', () => {
+  expect(occasion([started(t0), assigned(t0), canceled(t0 + second)]).choice.kind).toBe('wait');
+});
+
+test('TKT-8 an abandoned_ reason settles it at once, anything else after 60 seconds', () => {
+  const gone = [started(t0), ended(over, { fail_reason: 'abandoned_in_queue' })];
+  expect(occasion(gone, over)).toMatchObject({ rule: 'TKT-8', choice: { kind: 'abandoned' } });
+  const unsaid = [started(t0), ended(over, { fail_reason: 'deflected' })];
+  expect(occasion(unsaid, over).choice).toEqual({ kind: 'wait', for: 'agent', until: over + minute });
+  expect(occasion(unsaid, over + minute).choice.kind).toBe('abandoned');
+});
+
+test('TKT-8 a late answer shows that it was none', () => {
+  expect(occasion([started(t0), ended(over), connected(over - second)], over + hour)).toMatchObject(served);
+});
+
+test('TKT-8 calls and chats are switched off each by itself', () => {
+  const off = { tickets: { createForAbandonedCalls: false } };
+  expect(occasion([started(t0), ended(over)], over + minute, off).choice.kind).toBe('never');
+  expect(occasion([started(t0, chat()), ended(over)], over + minute, off).choice.kind).toBe('abandoned');
+});
+
+test('TKT-8 outbound calls are never abandoned', () => {
+  const outbound = call({ direction: 'outbound' });
+  const connectedOnly = { tickets: { createWhen: 'connected' } } as const;
+  expect(occasion([started(t0, outbound), ended(over)], over + hour, connectedOnly)).toMatchObject({
+    rule: 'TKT-7',
+    choice: { kind: 'never' },
+  });
+});
+
+test('TKT-15 a virtual agent is no agent', () => {
+  expect(occasion([started(t0), connected(t0, bot)]).choice.kind).toBe('wait');
+  expect(occasion([started(t0), connected(t0, bot), ended(over)], over + minute).choice.kind).toBe('abandoned');
+});
+
+test('END-1 silence for maxHours counts as the end', () => {
+  expect(occasion([started(t0)], t0 + 12 * hour).choice).toMatchObject({
+    kind: 'wait',
+    until: t0 + 12 * hour + minute,
+  });
+  expect(occasion([started(t0)], t0 + 12 * hour + minute).choice.kind).toBe('abandoned');
+});
+
+function choice(
+  tickets: Parameters<typeof chooseTicket>[2],
+  changes: Changes = {},
+  events: readonly SessionEvent[] = [],
+) {
+  const session = heard([started(t0), assigned(t0), ...events]);
+  const set = settings(changes);
+  return chooseTicket(session, occasionOf(session, set, over), tickets, false, set);
+}
+
+test.each<TicketStatus>(['new', 'open', 'pending', 'hold'])('APP-1 a ticket that is %s takes the session', (status) => {
+  expect(choice([ticket(9, { status })])).toMatchObject({
+    rule: 'APP-1',
+    choice: { kind: 'append', ticket: { id: 9 } },
+  });
+});
+
+test.each<TicketStatus>(['solved', 'closed'])('APP-1 a ticket that is %s does not', (status) => {
+  expect(choice([ticket(9, { status })]).choice.kind).toBe('new');
+});
+
+test('APP-1 only the most recent ticket counts', () => {
+  expect(choice([ticket(9, { status: 'solved' }), ticket(8)]).choice.kind).toBe('new');
+});
+
+test('APP-1 the queue and the channel must be the same', () => {
+  expect(choice([ticket(9, { tags: ['queue_3', 'channel_web_chat'] })]).choice.kind).toBe('new');
+  expect(choice([ticket(9)], {}, [queued(t0 + second, returns)]).choice.kind).toBe('new');
+});
+
+test('APP-1 APP-7 append.inbound off, or append.never on: nothing is appended', () => {
+  expect(choice([ticket(9)], { append: { inbound: false } }).choice.kind).toBe('new');
+  expect(choice([ticket(9)], { append: { never: true } }).choice.kind).toBe('new');
+});
+
+test('TKT-8 an abandoned session always gets a new ticket', () => {
+  const session = heard([started(t0), ended(over, { fail_reason: 'abandoned_in_menu' })]);
+  const set = settings();
+  expect(chooseTicket(session, occasionOf(session, set, over), [ticket(9)], false, set).choice.kind).toBe('new');
+});
+
+test('CON-5 the tickets of the shared anonymous contact are never appended to', () => {
+  const session = heard([started(t0), assigned(t0)]);
+  const set = settings();
+  expect(chooseTicket(session, occasionOf(session, set, over), [ticket(9)], true, set).choice.kind).toBe('new');
+});
+
+test('TKT-11 with tickets.create off appending goes on, and nothing is made', () => {
+  const off = { tickets: { create: false } };
+  expect(choice([], off)).toMatchObject({ rule: 'TKT-11', choice: { kind: 'none' } });
+  expect(choice([ticket(9)], off).choice.kind).toBe('append');
+});
