@@ -34,7 +34,6 @@ describe('an empty environment', () => {
         fileHosts: ['127.0.0.1:8090'],
         metricsPort: 9464,
         simulatorPort: 8090,
-        payloadKey: null,
         zendeskWebhookSecret: null,
         logLevel: 'info',
       },

@@ -26,7 +26,6 @@ const secretNames = [
   'hmacSecret',
   'tokenSecret',
   'zendeskWebhookSecret',
-  'payloadKey',
 ] as const;
 
 const hidden = '[hidden]';
@@ -42,7 +41,6 @@ export function secretsOf(config: Partial<Configuration>): readonly string[] {
     platform?.hmacSecret,
     config.tokenSecret,
     config.zendeskWebhookSecret,
-    config.payloadKey,
     typeof apiKey === 'string' ? apiKey : null,
   ];
   const pairs = [

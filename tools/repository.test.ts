@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
+import { productVariables } from './environment.mjs';
 import { temporalCliVersion } from './setup/temporal-cli.mjs';
 import { testServerVersion } from './setup/test-server.mjs';
 
@@ -59,6 +60,31 @@ describe('what is committed', () => {
 
   it('has no secrets file and no local state', () => {
     expect(files.filter((path) => path === '.env' || path.startsWith('.data/'))).toEqual([]);
+  });
+});
+
+describe('.env.example', () => {
+  it('lists each variable that the product reads', () => {
+    const schema = /^ {2}(?<name>[A-Z][A-Z_]+):/gm;
+    const direct = /process\.env(?:\.|\[')(?<name>[A-Z][A-Z_]+)/g;
+    const sources = files.filter((path) =>
+      /^(?:client|configuration|simulator|workers)\/.*(?<!\.test)\.ts$/.test(path),
+    );
+    const read = sources.flatMap((path) => {
+      const pattern = path.startsWith('configuration/') ? schema : direct;
+      return [...contentOf(path).matchAll(pattern)].flatMap(({ groups }) => groups?.['name'] ?? []);
+    });
+    // Handed over by the set-up, or read by terminals everywhere.
+    const notOurs = new Set([
+      'TEMPORAL_CLI_PATH',
+      'TEMPORAL_TEST_SERVER_PATH',
+      'CI',
+      'NO_COLOR',
+      'FORCE_COLOR',
+      'HOME',
+    ]);
+    expect(read.length).toBeGreaterThan(10);
+    expect(productVariables()).toEqual(expect.arrayContaining(read.filter((name) => !notOurs.has(name))));
   });
 });
 

@@ -13,14 +13,14 @@ import {
 } from '@temporalio/workflow';
 import { refusePick } from '../domain/contact/pick.ts';
 import { absorb } from '../domain/session/absorb.ts';
-import { detailsOf } from '../domain/session/details.ts';
+import { detailsOf, waitWords } from '../domain/session/details.ts';
 import { due } from '../domain/session/due.ts';
 import { eventTypes } from '../domain/session/event-types.ts';
 import { begin, choose, learn, refuse, settleWrites } from '../domain/session/learn.ts';
 import { endedAt } from '../domain/session/readings.ts';
 import { newSession } from '../domain/session/session.ts';
 import type { Session } from '../domain/session/session.ts';
-import type { Answer, AskingStep, Step } from '../domain/session/step.ts';
+import type { Answer, AskingStep, Step, WaitStep } from '../domain/session/step.ts';
 import { contactIdOf, failedWrites, viewOf } from '../domain/session/view.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { temporalLocal } from './activities.ts';
@@ -95,7 +95,8 @@ class SessionRun {
       this.perform(steps, this.settings);
       this.show();
       if (this.news) continue;
-      this.timer.wakeAt(earliestWait(steps));
+      const next = earliestWait(steps);
+      this.timer.wakeAt(next?.until ?? null, next === null ? '' : `Waits for ${waitWords[next.for]}`);
       await condition(() => this.news);
       if (this.isLong()) return await this.goOn(this.settings);
     }
@@ -215,9 +216,9 @@ class SessionRun {
   }
 }
 
-function earliestWait(steps: readonly Step[]): number | null {
-  const times = steps.flatMap((step) => (step.kind === 'wait' && step.until !== null ? [step.until] : []));
-  return times.length === 0 ? null : Math.min(...times);
+function earliestWait(steps: readonly Step[]): WaitStep | null {
+  const waits = steps.filter((step) => step.kind === 'wait').filter(({ until }) => until !== null);
+  return waits.sort((a, b) => (a.until ?? 0) - (b.until ?? 0))[0] ?? null;
 }
 
 function problemOf(error: unknown): { readonly code: string; readonly message: string } {

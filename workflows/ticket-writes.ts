@@ -93,7 +93,7 @@ class WritesRun {
       for (const task of tasks) void this.run(task);
       this.sendAnswers();
       this.show();
-      this.timer.wakeAt(nextReadyAt(this.queue));
+      this.timer.wakeAt(nextReadyAt(this.queue), 'The window closes, or an attempt is repeated');
       await condition(() => this.news);
     }
   }

@@ -1,3 +1,4 @@
+import { waitWords } from '../../domain/session/details.ts';
 import type { Phase, SessionView } from '../../domain/session/view.ts';
 
 const phases: Readonly<Record<Phase, string>> = {
@@ -6,17 +7,6 @@ const phases: Readonly<Record<Phase, string>> = {
   compensate: 'over, its ticket still to be made',
   settle: 'over, the rest is being written',
   done: 'done',
-};
-
-const waits: Readonly<Record<SessionView['waitsFor'][number]['for'], string>> = {
-  start: 'the start of the session',
-  agent: 'an agent',
-  pick: "the agent's pick among several contacts",
-  end: 'the end of the session',
-  wrap_up: 'the end of the wrap-up',
-  recording: 'a recording',
-  writes: 'Zendesk to take its writes',
-  retry: 'another attempt',
 };
 
 function ticketLine({ ticketId, ticketIs, compensated }: SessionView): string {
@@ -67,7 +57,7 @@ export function storyOf(view: SessionView): readonly string[] {
     ...section(
       'Waits for',
       view.waitsFor.map((wait) =>
-        wait.until === null ? waits[wait.for] : `${waits[wait.for]}, until ${clock(wait.until)}`,
+        wait.until === null ? waitWords[wait.for] : `${waitWords[wait.for]}, until ${clock(wait.until)}`,
       ),
     ),
     ...section('In Zendesk', view.written),

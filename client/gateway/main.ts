@@ -26,8 +26,6 @@ async function main(): Promise<void> {
   }
   const { config } = read;
   const logger = createLogger({ name: 'gateway', level: config.logLevel, secrets: secretsOf(config) });
-  if (config.payloadKey !== null)
-    logger.warn('PAYLOAD_KEY is set, but this version does not encrypt what Temporal stores yet');
   // Starts without Temporal too: /readyz tells when it is there.
   const client = await connectTemporal(config.temporal, { lazy: true });
   const app = buildGateway({ sessions: sessionClient(client), config, logger, ready: () => temporalReady(client) });

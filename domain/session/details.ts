@@ -1,6 +1,7 @@
 import type { SessionView } from './view.ts';
 
-const waits: Readonly<Record<SessionView['waitsFor'][number]['for'], string>> = {
+/** What a session waits for, in words. */
+export const waitWords: Readonly<Record<SessionView['waitsFor'][number]['for'], string>> = {
   start: 'the start of the session',
   agent: 'an agent',
   pick: "the agent's pick among several contacts",
@@ -24,7 +25,9 @@ export function detailsOf(view: SessionView): string {
     ...list(
       'Waits for',
       view.waitsFor.map((wait) =>
-        wait.until === null ? waits[wait.for] : `${waits[wait.for]}, until ${new Date(wait.until).toISOString()}`,
+        wait.until === null
+          ? waitWords[wait.for]
+          : `${waitWords[wait.for]}, until ${new Date(wait.until).toISOString()}`,
       ),
     ),
     ...list(

@@ -13,6 +13,9 @@ export const temporalCliVersion = '1.8.2';
 /** How many packages `go build` compiles for it from nothing; only progress depends on it. */
 const packagesToCompile = 1_720;
 
+/** What `go build -v` prints for each package; all else that it prints is a complaint or a download. */
+const packageLine = /^[\w.~-]+(?:\/[\w.~-]+)*$/;
+
 /**
  * Finds the program of the Temporal dev server: on the PATH, in the cache, by the SDK's own download, or built from its
  * published Go module, whose checksums tools/temporal/go.sum pins.
@@ -82,16 +85,17 @@ async function build(destination, log) {
           downloading = true;
           return;
         }
+        if (!packageLine.test(line)) return;
         compiled += 1;
         log.progress('packages compiled', Math.min(99, (compiled * 100) / packagesToCompile));
       },
     },
   );
   if (code !== 0) {
-    const complaints = tail.split('\n').filter((line) => !isPackage(line));
+    const complaints = tail.split('\n').filter((line) => !packageLine.test(line));
     throw new SetupError(
       'TEMPORAL_UNAVAILABLE',
-      `Building the Temporal dev server failed (exit code ${code}):\n${tail}`,
+      `Building the Temporal dev server failed (exit code ${code}):\n${complaints.join('\n')}`,
     );
   }
   log.progress('packages compiled', 100);
