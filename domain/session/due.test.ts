@@ -135,7 +135,7 @@ test('END-6 it waits for the outcome of its writes, and hands them over again wi
 test('END-6 it waits for writes that news has overtaken', () => {
   const s = opened([connected(t0), ended(t0)]);
   const other = only(due(s, set, t0), 'write');
-  const overtaken = begin(s, { ...other, input: { ...other.input, id: 'call-1/abandoned' } }, t0);
+  const overtaken = begin(s, { ...other, input: { ...other.input, id: 'call-1/other' } }, t0);
   const done = { ...overtaken.done, writes: overtaken.done.writes.map((w) => ({ ...w, sentAt: t0 })) };
   const finished = {
     id: 'call-1/finished',

@@ -192,7 +192,7 @@ export const accounts: Arbitrary<Account> = record({
     maxLength: 1,
   }),
   fileRefused: constantFrom(false, false, true),
-  contactGoneAfter: option(integer({ min: 1, max: 5 }), { freq: 1 }),
+  contactGoneAfter: option(integer({ min: 1, max: 5 }), { freq: 2 }),
 });
 
 /** Whole sessions: shuffled, doubled, partly missing, with faults. */
@@ -203,8 +203,8 @@ export const plans: Arbitrary<Plan> = tuple(
   allSettings,
   accounts,
   array(constantFrom(0, 50, 50, 400, 7 * second, 90 * second, 2 * hour), { minLength: 1, maxLength: 4 }),
-  option(integer({ min: 1, max: 6 }), { freq: 1 }),
-  option(integer({ min: 1, max: 3 }), { freq: 1 }),
+  option(integer({ min: 1, max: 6 }), { freq: 2 }),
+  option(integer({ min: 1, max: 3 }), { freq: 2 }),
 ).map(([[events, late], chosen, account, latencies, continuedAfter, tardyOutcomes]) => ({
   settings: chosen,
   told: events
@@ -247,7 +247,7 @@ export const twiceTold: Arbitrary<readonly [Plan, Plan]> = tuple(
     const plan = (events: readonly SessionEvent[]): Plan => ({
       settings: chosen,
       told: events.map((event, i) => ({ arrivesAt: over + second + 10 * i, event })),
-      account: { ...account, refusals: [], contactGoneAfter: null },
+      account: { ...account, refusals: [], refusedFacts: [], contactGoneAfter: null },
       latencies,
       continuedAfter: null,
       tardyOutcomes: null,

@@ -153,7 +153,8 @@ class Play {
   /** The answers under way never come, though Zendesk did what was asked; outcomes of writes come as signals. */
   private continueAsNew(): void {
     this.underWay.clear();
-    this.state = JSON.parse(JSON.stringify(this.state)) as Session;
+    const carried: Session = JSON.parse(JSON.stringify(this.state));
+    this.state = carried;
   }
 
   private later(happen: () => void): void {

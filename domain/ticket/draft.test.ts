@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import {
+  assigned,
+  callerNumber,
+  chat,
+  connected,
+  contact,
+  ended,
+  heard,
+  lou,
+  queued,
+  returns,
+  second,
+  settings,
+  started,
+  t0,
+} from '../session/examples.testkit.ts';
+import type { SessionEvent } from '../session/events.ts';
+import { bareDraft, draftTicket } from './draft.ts';
+
+function draft(events: readonly SessionEvent[], abandoned = false, changes: Parameters<typeof settings>[0] = {}) {
+  const reasons = [{ about: 'ticket', at: t0, rule: 'TKT-2', because: 'It was assigned.' }] as const;
+  return draftTicket(heard(events), contact(1), abandoned, reasons, settings(changes), t0);
+}
+
+test('TKT-4 the subject is the template of the settings, with what it may name', () => {
+  const { subject } = draft([started(t0)], false, { tickets: { subject: '{{session.queue}}' } });
+  expect(subject).toMatchObject({
+    template: '{{session.queue}}',
+    context: {
+      session: { queue: 'Order status', channel: 'voice' },
+      contact: { name: 'Contact 1', phone: callerNumber },
+    },
+  });
+});
+
+test('TKT-5 OPS-1 the description says who called, where, and why this ticket', () => {
+  const { description } = draft([started(t0, { lang: 'en' })]);
+  for (const part of ['Voice Inbound (IVR)', 'call-1', 'Order status', callerNumber, 'It was assigned. (TKT-2)'])
+    expect(description).toContain(part);
+});
+
+test('TKT-5 what customers say of themselves is shown as text, never as HTML', () => {
+  const end_user = { identifier: null, name: '<b>Kim</b>', email: null, phone: null, authenticated: null };
+  expect(draft([started(t0, { end_user })]).description).toContain('&lt;b&gt;Kim&lt;/b&gt;');
+});
+
+test('TKT-5 custom data is shown by label, in its order', () => {
+  const entry = (label: string) => ({ key: label, label, value: 1, type: 'number' as const });
+  const custom_data = { signed: [entry('Zone')], unsigned: [entry('Area')] };
+  expect(draft([started(t0, { custom_data })]).description).toMatch(/Zone: 1<br>Area: 1/);
+});
+
+test('ADP-2 the ticket is for the agent who has the session, who answers before who was offered', () => {
+  expect(draft([started(t0), assigned(t0)]).assignee).toMatchObject({ kind: 'agent', email: 'kim@example.com' });
+  const both = [started(t0), assigned(t0 + second), connected(t0, lou)];
+  expect(draft(both).assignee).toMatchObject({ email: 'lou@example.com' });
+});
+
+test('TKT-8 TKT-10 an abandoned one is for the default user, or explicitly for nobody', () => {
+  const gone = [started(t0), assigned(t0), ended(t0)];
+  expect(draft(gone, true, { tickets: { defaultUserId: 500 } }).assignee).toEqual({ kind: 'user', id: 500 });
+  expect(draft(gone, true).assignee).toEqual({ kind: 'nobody' });
+});
+
+test('TKT-13 it carries the session as external id, and the tags by which it is found', () => {
+  const { externalId, tags } = draft([started(t0), queued(t0, returns)]);
+  expect(externalId).toBe('call-1');
+  expect(tags).toEqual(['session_call-1', 'channel_voice', 'type_voice_inbound_ivr', 'queue_4']);
+  expect(draft([started(t0)], true).tags).toContain('abandoned');
+});
+
+test('TKT-13 Zendesk shows a call as inbound or outbound, a chat as neither', () => {
+  expect(draft([started(t0)]).viaId).toBe(45);
+  expect(draft([started(t0, { direction: 'outbound' })]).viaId).toBe(46);
+  expect(draft([started(t0, chat())]).viaId).toBeNull();
+});
+
+test('END-4 the second attempt has a key of its own and only what Zendesk needs', () => {
+  const full = draft([started(t0), assigned(t0)]);
+  expect(bareDraft(full)).toEqual({
+    ...full,
+    key: 'call-1/ticket/bare',
+    assignee: { kind: 'nobody' },
+    viaId: null,
+    fields: [],
+    bare: true,
+  });
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import type { SessionType } from '../session/event-types.ts';
+import { call, chat } from '../session/examples.testkit.ts';
+import { channelOf } from '../session/readings.ts';
+import { channelTag, queueTag, sessionTag } from './tags.ts';
+
+test.each<[SessionType, string]>([
+  ['Messaging (Web)', 'channel_web_chat'],
+  ['Messaging (Mobile)', 'channel_mobile_chat'],
+  ['Messaging Inbound (SMS)', 'channel_sms'],
+  ['Messaging (WhatsApp)', 'channel_whatsapp'],
+])('TKT-13 %s is %s', (session_type, tag) => {
+  expect(channelTag(channelOf(chat({ session_type })))).toBe(tag);
+});
+
+test('TKT-13 every call is channel_voice, whatever made it', () => {
+  expect(channelTag(channelOf(call({ session_type: 'Voice Inbound (Mobile)' })))).toBe('channel_voice');
+});
+
+test('TKT-13 a queue id becomes a tag without anything that Zendesk would cut at', () => {
+  expect(queueTag({ id: '7/Sales  EU' })).toBe('queue_7_sales_eu');
+});
+
+test('TKT-13 the tag of a session names it', () => {
+  expect(sessionTag('call-397')).toBe('session_call-397');
+});

@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest';
+import {
+  checked,
+  coalesce,
+  configure,
+  doubtAll,
+  enqueue,
+  newQueue,
+  nextReadyAt,
+  settle,
+  spoilt,
+  take,
+} from './queue.ts';
+import type { Batching, Group, WriteQueue } from './queue.ts';
+import { write } from './queue.testkit.ts';
+import type { TicketWrite } from './write.ts';
+
+const t0 = Date.parse('2026-03-02T09:00:00Z');
+const second = 1_000;
+const batching: Batching = { addComment: true, updateTicket: true, windowSeconds: 10 };
+const close = t0 + 10 * second;
+
+function queued(writes: readonly TicketWrite[], by: Batching = batching, now = t0): WriteQueue {
+  return enqueue(newQueue(by), writes, now).queue;
+}
+
+/** What is under way after everything that is due was taken. */
+function underWay(queue: WriteQueue, now = close): { readonly queue: WriteQueue; readonly group: Group } {
+  const taken = take(queue, now).queue;
+  const [group] = taken.underWay;
+  if (group === undefined) throw new Error('nothing was due');
+  return { queue: taken, group };
+}
+
+const ids = (group: Group): readonly string[] => group.members.map((member) => member.write.id);
+const alone = { bulk: false, contentUrl: null };
+
+test('BAT-2 the window opens with the first write, and later ones share it', () => {
+  const one = queued([write(1, 1)]);
+  const two = enqueue(one, [write(2, 2)], t0 + 4 * second).queue;
+  expect(take(two, close - 1).tasks).toEqual([]);
+  expect(nextReadyAt(two)).toBe(close);
+  expect(take(two, close).tasks).toMatchObject([{ kind: 'send_many', groups: [{ ticketId: 1 }, { ticketId: 2 }] }]);
+});
+
+test('BAT-2 100 tickets close the window early', () => {
+  const writes = Array.from({ length: 100 }, (_, n) => write(n, n + 1));
+  expect(take(queued(writes.slice(1)), t0).tasks).toEqual([]);
+  expect(take(queued(writes), t0).tasks).toMatchObject([{ kind: 'send_many', groups: { length: 100 } }]);
+});
+
+test('BAT-3 more than 100 tickets are several requests', () => {
+  const writes = Array.from({ length: 250 }, (_, n) => write(n, n + 1));
+  const { tasks } = take(queued(writes), close);
+  expect(tasks.map((task) => (task.kind === 'send_many' ? task.groups.length : 1))).toEqual([100, 100, 50]);
+});
+
+test('BAT-3 a ticket with something under way waits', () => {
+  const { queue } = underWay(queued([write(1, 1)]));
+  const more = enqueue(queue, [write(2, 1)], close).queue;
+  expect(take(more, close + 20 * second).tasks).toEqual([]);
+});
+
+test('BAT-1 a kind of write that is not batched goes at once, and takes what waits before it along', () => {
+  const waiting = queued([write(1, 1)], { ...batching, updateTicket: false });
+  const { queue } = enqueue(waiting, [write(2, 1, 'fields')], t0 + second);
+  const { group } = underWay(queue, t0 + second);
+  expect(ids(group)).toEqual(['call-1/comment', 'call-2/fields']);
+});
+
+test('BAT-4 writes of one ticket become one update: sections in order, last value, all tags', () => {
+  const writes = [write(1, 1), write(2, 1, 'fields'), write(3, 1, 'fields'), write(4, 1, 'assign'), write(5, 1)];
+  const update = coalesce(underWay(queued(writes)).group);
+  expect(update).toMatchObject({
+    sections: [{ title: 'write 1' }, { title: 'write 5' }],
+    fields: [{ id: 1, value: 3 }],
+    tags: ['t2', 't3'],
+    assigneeId: 4,
+    writeIds: writes.map(({ id }) => id),
+  });
+});
+
+test('BAT-4 UPD-12 a voice comment and a file go by themselves, in their turn', () => {
+  const writes = [write(1, 1), write(2, 1, 'voice'), write(3, 1, 'file'), write(4, 1)];
+  const sent: (readonly string[])[] = [];
+  let queue = queued(writes);
+  for (let i = 0; i < 4; i += 1) {
+    const taken = underWay(queue);
+    sent.push(ids(taken.group));
+    queue = settle(taken.queue, taken.group, { kind: 'applied' }, close, alone).queue;
+  }
+  expect(sent).toEqual(writes.map(({ id }) => [id]));
+});
+
+test('BAT-5 a write handed over again is sent once, and answered again once it is settled', () => {
+  const twice = enqueue(queued([write(1, 1)]), [write(1, 1)], t0).queue;
+  expect(twice.waiting).toHaveLength(1);
+  const { queue, group } = underWay(twice);
+  const settled = settle(queue, group, { kind: 'applied' }, close, alone).queue;
+  const again = enqueue(settled, [write(1, 1)], close);
+  expect(again.answers).toMatchObject([{ id: 'call-1/comment', kind: 'written' }]);
+  expect(again.queue.waiting).toEqual([]);
+});
+
+test('BAT-5 a lost answer is looked for before anything is sent again', () => {
+  const { queue, group } = underWay(queued([write(1, 1)]));
+  const lost = settle(queue, group, { kind: 'unknown', afterMs: second, reason: '' }, close, alone).queue;
+  expect(take(lost, close + second - 1).tasks).toEqual([]);
+  const [task] = take(lost, close + second).tasks;
+  expect(task?.kind).toBe('check');
+});
+
+test('BAT-4 a write that must wait holds back what comes after it on its ticket', () => {
+  const { queue, group } = underWay(queued([write(1, 1)], { ...batching, updateTicket: false }));
+  const later = settle(queue, group, { kind: 'later', afterMs: 20 * second, reason: '429' }, close, alone).queue;
+  const more = enqueue(later, [write(2, 1, 'fields')], close).queue;
+  expect(take(more, close).tasks).toEqual([]);
+  expect(ids(underWay(more, close + 20 * second).group)).toEqual(['call-1/comment', 'call-2/fields']);
+});
+
+test('BAT-5 what stands there already is answered, what does not is sent', () => {
+  const { queue, group } = underWay(queued([write(1, 1), write(2, 1)]));
+  const { queue: rest, answers } = checked(queue, group, [{ writeId: 'call-1/comment', contentUrl: null }], close);
+  expect(answers).toMatchObject([{ id: 'call-1/comment', kind: 'written' }]);
+  expect(take(rest, close).tasks).toMatchObject([
+    { kind: 'send', group: { members: [{ write: { id: 'call-2/comment' } }] } },
+  ]);
+});
+
+test('BAT-5 a refused update of several writes is tried one by one', () => {
+  const { queue, group } = underWay(queued([write(1, 1), write(2, 1)]));
+  const refused = { kind: 'refused', code: 'Invalid', message: 'no' } as const;
+  const split = settle(queue, group, refused, close, alone);
+  expect(split.answers).toEqual([]);
+  const first = underWay(split.queue);
+  expect(ids(first.group)).toEqual(['call-1/comment']);
+  expect(settle(first.queue, first.group, refused, close, alone).answers).toMatchObject([{ kind: 'refused' }]);
+});
+
+test('BAT-5 END-5 a closed ticket refuses all of its writes at once', () => {
+  const { queue, group } = underWay(queued([write(1, 1), write(2, 1)]));
+  const outcome = { kind: 'refused', code: 'TicketClosed', message: 'closed' } as const;
+  expect(settle(queue, group, outcome, close, alone).answers).toHaveLength(2);
+});
+
+test('BAT-5 a spoilt bulk request is sent ticket by ticket, write by write', () => {
+  const { queue, tasks } = take(queued([write(1, 1), write(2, 2)]), close);
+  const groups = tasks.flatMap((task) => (task.kind === 'send_many' ? task.groups : []));
+  expect(take(spoilt(queue, groups, close), close).tasks.map(({ kind }) => kind)).toEqual(['send', 'send']);
+});
+
+test('BAT-5 a write that has been due for more than five minutes is looked for first', () => {
+  const { queue } = enqueue(newQueue(batching), [write(1, 1)], t0 + 301 * second);
+  expect(take(queue, t0 + 311 * second).tasks).toMatchObject([{ kind: 'check' }]);
+});
+
+test('BAT-6 a change flushes what is pending; the next window goes by it', () => {
+  const changed = configure(queued([write(1, 1)]), { ...batching, windowSeconds: 60 }, t0 + second);
+  expect(take(changed, t0 + second).tasks).toHaveLength(1);
+  const next = enqueue(changed, [write(2, 2)], t0 + second).queue;
+  expect(next.windowClosesAt).toBe(t0 + 61 * second);
+});
+
+test('BAT-7 at continue-as-new what is under way is doubtful, and keeps its place', () => {
+  const { queue } = underWay(enqueue(queued([write(1, 1)]), [], t0).queue);
+  const more = enqueue(queue, [write(2, 1)], close).queue;
+  const doubted = doubtAll(more, close);
+  expect(doubted.underWay).toEqual([]);
+  expect(doubted.waiting.map((w) => [w.write.id, w.check, w.afterBulk])).toEqual([
+    ['call-1/comment', true, true],
+    ['call-2/comment', false, false],
+  ]);
+});
