@@ -1,5 +1,7 @@
 import type { Contact, LookUp, NewContact } from '../domain/contact/contact.ts';
-import type { OpenedTicket, Ticket, TicketDraft } from '../domain/ticket/ticket.ts';
+import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../domain/ticket/ticket.ts';
+import type { TicketField } from '../domain/fields/field.ts';
+import type { Budget, Finding } from '../domain/operations/budget.ts';
 import type { FileToAttach, SendOutcome, TicketUpdate } from '../domain/writes/write.ts';
 
 export type { LookUp };
@@ -49,6 +51,8 @@ export type ZendeskActivities = {
   readonly makeContact: (input: NewContact) => Promise<{ readonly contact: Contact; readonly created: boolean }>;
   /** Null: deleted or never there. */
   readonly readTicket: (input: { readonly ticketId: number }) => Promise<Ticket | null>;
+  /** UPD-13, UPD-18: what became of a ticket; two requests, more only when a merge left no trace of its target. */
+  readonly followTicket: (input: { readonly ticketId: number }) => Promise<Followed>;
   /** LATE-1: the session's ticket, by external id, else by the tag `session_<id>`. */
   readonly findTicket: (input: { readonly sessionId: string }) => Promise<Ticket | null>;
   /** ADP-5: active agent or admin with this address; remembered for an hour in the process. */
@@ -57,6 +61,16 @@ export type ZendeskActivities = {
   readonly openTicket: (draft: TicketDraft) => Promise<OpenedTicket>;
   /** ADP-1. */
   readonly popScreen: (input: { readonly agentId: number; readonly ticketId: number }) => Promise<void>;
+
+  /** UPD-6, UPD-7: remembered for ten minutes in the process. */
+  readonly listTicketFields: () => Promise<readonly TicketField[]>;
+  /** OPS-4: without a request. */
+  readonly readBudget: () => Promise<Budget>;
+  /** OPS-5: a person waits for it, seldom: it asks all that it needs in one activity. */
+  readonly checkConnection: (input: {
+    readonly defaultUserId: number | null;
+    readonly fieldIds: readonly number[];
+  }) => Promise<readonly Finding[]>;
 
   /** One update by itself. */
   readonly sendUpdate: (update: TicketUpdate) => Promise<SendOutcome>;

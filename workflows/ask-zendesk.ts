@@ -48,6 +48,15 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
           step.input,
         ]),
       };
+    case 'followTicket':
+      return {
+        kind: step.kind,
+        ticketId: step.input.ticketId,
+        value: await zendesk.followTicket.executeWithOptions(
+          { summary: `What became of ticket ${step.input.ticketId}? (UPD-13)` },
+          [step.input],
+        ),
+      };
     case 'findAgent':
       return {
         kind: step.kind,

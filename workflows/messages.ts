@@ -63,6 +63,10 @@ export function eventSignal(type: EventType): SignalDefinition<[SessionEvent]> {
 /** From the ticket-writes workflow: what became of writes. */
 export const writesSettled = defineSignal<[readonly WriteOutcome[]]>('writes.settled');
 
+/** From Zendesk's webhook: something happened to the ticket or the contact (UPD-13, UPD-18, CON-8). `at`: ms since the epoch. */
+export const zendeskTicket = defineSignal<[{ readonly ticketId: number; readonly at: number }]>('zendesk.ticket');
+export const zendeskContact = defineSignal<[{ readonly contactId: number; readonly at: number }]>('zendesk.contact');
+
 /** ADP-3: the agent's pick among several contacts, answered at once. */
 export type ContactPick = {
   /** Makes a repeated command harmless. */

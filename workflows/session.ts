@@ -12,11 +12,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { refusePick } from '../domain/contact/pick.ts';
-import { absorb } from '../domain/session/absorb.ts';
+import { absorb, doubtTicket } from '../domain/session/absorb.ts';
 import { detailsOf, waitWords } from '../domain/session/details.ts';
 import { due } from '../domain/session/due.ts';
 import { eventTypes } from '../domain/session/event-types.ts';
-import { begin, choose, learn, refuse, settleWrites } from '../domain/session/learn.ts';
+import { begin, choose, doubtContact, learn, refuse, settleWrites } from '../domain/session/learn.ts';
 import { endedAt } from '../domain/session/readings.ts';
 import { newSession } from '../domain/session/session.ts';
 import type { Session } from '../domain/session/session.ts';
@@ -26,7 +26,7 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { temporalLocal } from './activities.ts';
 import { askZendesk } from './ask-zendesk.ts';
 import { deadlines } from './deadlines.ts';
-import { eventSignal, pickContact, sessionState, writesSettled } from './messages.ts';
+import { eventSignal, pickContact, sessionState, writesSettled, zendeskContact, zendeskTicket } from './messages.ts';
 import type { SessionOutcome, SessionStart } from './messages.ts';
 import { attributesOf, mattersMore } from './search-attributes.ts';
 
@@ -63,6 +63,8 @@ class SessionRun {
   /** All handlers stand before the first await; they only absorb. */
   receive(): void {
     for (const type of eventTypes) setHandler(eventSignal(type), (event) => this.change(absorb(this.state, event)));
+    setHandler(zendeskTicket, ({ ticketId, at }) => this.change(doubtTicket(this.state, ticketId, at)));
+    setHandler(zendeskContact, ({ contactId }) => this.change(doubtContact(this.state, contactId)));
     setHandler(writesSettled, (outcomes) => this.change(settleWrites(this.state, outcomes)));
     setHandler(
       pickContact,
@@ -119,6 +121,7 @@ class SessionRun {
     for (const step of fresh) {
       switch (step.kind) {
         case 'append':
+        case 'retarget':
         case 'leave':
           this.change(choose(this.state, step, this.ended(settings), Date.now()));
           break;
@@ -132,6 +135,7 @@ class SessionRun {
         case 'listTickets':
         case 'readTicket':
         case 'findTicket':
+        case 'followTicket':
         case 'findAgent':
         case 'openTicket':
         case 'popScreen':

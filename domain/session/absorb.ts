@@ -49,8 +49,11 @@ function hear(heard: Heard, event: SessionEvent): Heard {
     }
     case 'recording.ready':
       return { ...heard, recordings: oneEach(heard.recordings, { at, item: event.item }) };
+    case 'ticket.merged': {
+      const { from_ticket_id: from, into_ticket_id: into } = event.item;
+      return { ...heard, merges: byTime(heard.merges, { at, from, into }) };
+    }
     case 'ticket.picked':
-    case 'ticket.merged':
     case 'transfer.started':
     case 'transfer.finished':
     case 'transfer.failed':
@@ -75,6 +78,13 @@ function hear(heard: Heard, event: SessionEvent): Heard {
     default:
       return event satisfies never;
   }
+}
+
+/** Zendesk's own word that a ticket was merged or deleted (UPD-13, UPD-18): the session looks for itself. */
+export function doubtTicket(session: Session, ticketId: number, at: number): Session {
+  const { doubts } = session.heard;
+  if (doubts.some((doubt) => doubt.ticketId === ticketId && doubt.at === at)) return session;
+  return { ...session, heard: { ...session.heard, doubts: byTime(doubts, { at, ticketId }) } };
 }
 
 const agentKinds = { 'session.assigned': 'assigned', 'session.connected': 'connected' } as const;

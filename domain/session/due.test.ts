@@ -39,7 +39,7 @@ function only<Kind extends Step['kind']>(steps: readonly Step[], kind: Kind): Ex
 function opened(events: readonly SessionEvent[]): Session {
   const s = known(events);
   const step = only(due(s, set, t0), 'openTicket');
-  const value = { ticketId: 5, requesterId: 1, assigneeId: 700, agentId: 700 };
+  const value = { ticketId: 5, requesterId: 1, assigneeId: 700, agentId: 700, droppedFields: [] };
   return learn(begin(s, step, t0), { kind: 'openTicket', draft: step.input, value }, false, t0);
 }
 
@@ -139,9 +139,10 @@ test('END-6 it waits for writes that news has overtaken', () => {
   const done = { ...overtaken.done, writes: overtaken.done.writes.map((w) => ({ ...w, sentAt: t0 })) };
   const finished = {
     id: 'call-1/finished',
+    ticketId: 5,
     dueAt: t0,
     sentAt: t0,
-    outcome: { id: 'call-1/finished', ticketId: 5, kind: 'written', contentUrl: null },
+    outcome: { id: 'call-1/finished', ticketId: 5, kind: 'written', contentUrl: null, droppedFields: [] },
   } as const;
   expect(keys({ ...overtaken, done: { ...done, writes: [...done.writes, finished] } })).toEqual(['wait/writes']);
 });
@@ -153,8 +154,14 @@ test('END-1 over and without a ticket: it is made all the same', () => {
 test('LATE-1 it stays open for the recordings it expects, at most for the late hours', () => {
   const expects = { recording_segments: 1, transcript: null, metadata: null };
   const s = opened([connected(t0), ended(t0, { expects })]);
-  const finished = { id: 'call-1/finished', ticketId: 5, kind: 'written', contentUrl: null } as const;
-  const writes = [{ id: finished.id, dueAt: t0, sentAt: t0, outcome: finished }];
+  const finished = {
+    id: 'call-1/finished',
+    ticketId: 5,
+    kind: 'written',
+    contentUrl: null,
+    droppedFields: [],
+  } as const;
+  const writes = [{ id: finished.id, ticketId: 5, dueAt: t0, sentAt: t0, outcome: finished }];
   const written = { ...s, done: { ...s.done, writes } };
   expect(due(written, set, t0)).toEqual([
     { kind: 'wait', key: 'wait/recording', for: 'recording', until: t0 + 24 * hour },

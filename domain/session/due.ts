@@ -4,7 +4,7 @@ import { reasonOf } from '../comment/session-comments.ts';
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
 import { chooseTicket, occasionOf } from '../ticket/choose.ts';
-import { draftTicket } from '../ticket/draft.ts';
+import { draftFurtherTicket, draftTicket } from '../ticket/draft.ts';
 import type { Settings } from '../settings/settings.ts';
 import {
   abandonedAt,
@@ -17,13 +17,16 @@ import {
   settingsOf,
   startOf,
 } from './readings.ts';
-import type { Session, SessionTicket } from './session.ts';
+import { refusedFor } from './follow.ts';
+import type { FormerTicket, Session, SessionTicket } from './session.ts';
 import type { Step, WaitsFor } from './step.ts';
 import { mustSeeTicket, wantedWrites, writeId } from './writes.ts';
 
 /** CON-12: older answers are asked for again before a ticket is chosen by them. */
 const listGoodForMs = 60_000;
 const statusGoodForMs = 5_000;
+/** A ticket that refuses again and again, though it seems to be there, is left to refuse. */
+const looksPerTicket = 5;
 /** Half of the time for which Zendesk's idempotency key holds. */
 const freshForMs = 60 * 60_000;
 /** The ticket-writes workflow answers within seconds: a hand-over this old is repeated (its marker prevents a double). */
@@ -59,12 +62,14 @@ function wait(reason: WaitsFor, until: number | null): Step {
 
 function towardsTicket(session: Session, settings: Settings, now: number): readonly Step[] {
   if (mustSearch(session, now)) return [{ kind: 'findTicket', key: 'findTicket', input: { sessionId: session.id } }];
-  if (session.earlierRun) {
+  if (session.earlierRun && session.done.formerTickets.length === 0) {
     const because = 'An earlier run of this session has ended without a ticket: a late event makes none.';
     return [{ kind: 'leave', key: 'leave', reasons: [reasonOf('ticket', decide(null, 'LATE-1', because), now)] }];
   }
   const { draft, reasons } = session.done;
   if (draft !== null) return [{ kind: 'openTicket', key: 'openTicket', input: draft, reasons }];
+  const former = session.done.formerTickets.at(-1);
+  if (former !== undefined) return [furtherTicket(session, former, settings, now)];
 
   const contact = chooseContact(session, settings, now);
   const occasion = occasionOf(session, settings, now);
@@ -88,6 +93,17 @@ function towardsTicket(session: Session, settings: Settings, now: number): reado
     default:
       return contact.choice satisfies never;
   }
+}
+
+/** UPD-13, UPD-18: the session's ticket can't be written to any more, and no other took its place. */
+function furtherTicket(session: Session, former: FormerTicket, settings: Settings, now: number): Step {
+  const decision =
+    former.why === 'deleted'
+      ? decide(null, 'UPD-18', `Ticket ${former.id} was deleted: this one takes its place, with all data so far.`)
+      : decide(null, 'UPD-13', `Ticket ${former.id} is closed: this one follows it.`);
+  const reasons = [reasonOf('ticket', decision, now)];
+  const input = draftFurtherTicket(session, former, reasons, settings, now);
+  return { kind: 'openTicket', key: 'openTicket', input, reasons };
 }
 
 /**
@@ -136,6 +152,8 @@ function withContact(
 }
 
 function onTicket(session: Session, ticket: SessionTicket, settings: Settings, now: number): readonly Step[] {
+  const moved = movedOn(session, ticket, now);
+  if (moved !== null) return [moved];
   const steps: Step[] = [...agentSteps(session, ticket, settings, now)];
   if (mustSeeTicket(session, ticket, settings, now))
     steps.push({ kind: 'readTicket', key: `readTicket/${ticket.id}`, input: { ticketId: ticket.id } });
@@ -161,6 +179,23 @@ function onTicket(session: Session, ticket: SessionTicket, settings: Settings, n
     steps.push({ kind: 'write', key: `write/${id}`, input });
   }
   return unlessSettled(session, settings, now, steps);
+}
+
+/** UPD-13, UPD-18: whether the session's ticket went elsewhere, or must be looked at because it may have. */
+function movedOn(session: Session, ticket: SessionTicket, now: number): Step | null {
+  const { merges, doubts } = session.heard;
+  const { formerTickets, followed, writes } = session.done;
+  const merge = merges.find(({ from, into }) => from === ticket.id && !formerTickets.some(({ id }) => id === into));
+  if (merge !== undefined && merge.into !== ticket.id) {
+    const because = `The agent merged ticket ${merge.from} into ${merge.into}.`;
+    const reasons = [reasonOf('ticket', decide(null, 'UPD-13', because), now)];
+    return { kind: 'retarget', key: 'retarget', into: merge.into, reasons };
+  }
+  const looks = followed.filter(({ ticketId }) => ticketId === ticket.id);
+  const doubted = doubts.filter(({ ticketId }) => ticketId === ticket.id).length > looks.length;
+  const refused = writes.some(({ outcome }) => outcome !== null && refusedFor(outcome, ticket.id));
+  if (!doubted && !(refused && looks.length < looksPerTicket)) return null;
+  return { kind: 'followTicket', key: `followTicket/${ticket.id}`, input: { ticketId: ticket.id } };
 }
 
 /** Who the agent is in Zendesk, and their screen pop: while the session lives, never later (ADP-1, ADP-5). */

@@ -1,6 +1,7 @@
 import { bareDraft } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../writes/write.ts';
-import type { Done, Session } from './session.ts';
+import { follow, refusedByTicket, retarget } from './follow.ts';
+import type { Done, Session, WriteState } from './session.ts';
 import type { Answer, AskingStep, ChoiceStep, Step } from './step.ts';
 
 /** Records that a step is begun: what must stay as it was first meant is kept from here on (TKT-12). */
@@ -11,9 +12,9 @@ export function begin(session: Session, step: AskingStep, now: number): Session 
         ? withDone(session, { draft: step.input, reasons: [...session.done.reasons, ...step.reasons] })
         : session;
     case 'write': {
-      const { id, dueAt } = step.input;
+      const { id, ticketId, dueAt } = step.input;
       const others = session.done.writes.filter((write) => write.id !== id);
-      return withDone(session, { writes: [...others, { id, dueAt, sentAt: now, outcome: null }] });
+      return withDone(session, { writes: [...others, { id, ticketId, dueAt, sentAt: now, outcome: null }] });
     }
     // Best effort: tried once, whatever comes of it (ADP-1).
     case 'popScreen':
@@ -24,6 +25,7 @@ export function begin(session: Session, step: AskingStep, now: number): Session 
     case 'listTickets':
     case 'readTicket':
     case 'findTicket':
+    case 'followTicket':
     case 'findAgent':
       return session;
     default:
@@ -35,10 +37,11 @@ export function begin(session: Session, step: AskingStep, now: number): Session 
 export function choose(session: Session, step: ChoiceStep, ended: boolean, now: number): Session {
   const reasons = [...session.done.reasons, ...step.reasons];
   if (step.kind === 'leave') return withDone(session, { left: true, reasons });
-  const { id } = step.ticket;
+  if (step.kind === 'retarget') return withDone(session, { ...retarget(session.done, 'merged', step.into), reasons });
+  const { id, requesterId } = step.ticket;
   return withDone(session, {
     reasons,
-    ticket: { id, how: 'appended', at: now, assigneeId: null, seen: null, compensated: ended },
+    ticket: { id, requesterId, how: 'appended', at: now, assigneeId: null, seen: null, compensated: ended },
   });
 }
 
@@ -90,6 +93,7 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
       if (value === null || done.ticket !== null) return withDone(session, { searched }, 'findTicket');
       const ticket = {
         id: value.id,
+        requesterId: value.requesterId,
         how: 'found',
         at: now,
         assigneeId: null,
@@ -98,6 +102,8 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
       } as const;
       return withDone(session, { searched, ticket }, 'findTicket');
     }
+    case 'followTicket':
+      return withDone(session, follow(done, answer.ticketId, answer.value, now), `followTicket/${answer.ticketId}`);
     case 'findAgent':
       return withDone(
         session,
@@ -112,7 +118,8 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
         assignee.kind === 'agent' && assignee.email !== null && !draft.bare
           ? knowing(done, assignee.email, agentId)
           : done.agents;
-      const ticket = { id, how: 'made', at: now, assigneeId, seen: null, compensated: ended } as const;
+      const { requesterId } = value;
+      const ticket = { id, requesterId, how: 'made', at: now, assigneeId, seen: null, compensated: ended } as const;
       return withDone(session, { ticket, agents }, 'openTicket');
     }
     case 'popScreen':
@@ -123,12 +130,25 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
   }
 }
 
+/** CON-8: Zendesk's own word that the contact was merged or deleted: while no ticket depends on it, it is chosen anew. */
+export function doubtContact(session: Session, contactId: number): Session {
+  const { done } = session;
+  const known =
+    done.made?.contact.id === contactId || done.lookUp?.contacts.some(({ id }) => id === contactId) === true;
+  if (!known || done.draft !== null || done.ticket !== null) return session;
+  return withDone(session, { lookUp: null, made: null, tickets: null });
+}
+
 /** What became of writes, as the ticket-writes workflow answers. An answer that came before changes nothing. */
 export function settleWrites(session: Session, outcomes: readonly WriteOutcome[]): Session {
-  const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
-  const writes = session.done.writes.map((write) =>
-    write.outcome === null ? { ...write, outcome: byId.get(write.id) ?? null } : write,
-  );
+  const current = session.done.ticket?.id ?? null;
+  const writes = session.done.writes.flatMap((write): readonly WriteState[] => {
+    if (write.outcome !== null) return [write];
+    const outcome = outcomes.find(({ id, ticketId }) => id === write.id && ticketId === write.ticketId) ?? null;
+    // Refused by a ticket that the session has left meanwhile: due again on the one that follows (UPD-13).
+    const left = outcome !== null && refusedByTicket(outcome) && outcome.ticketId !== current;
+    return left ? [] : [{ ...write, outcome }];
+  });
   return withDone(session, { writes });
 }
 

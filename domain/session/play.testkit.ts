@@ -56,7 +56,7 @@ type Happening = { readonly at: number; readonly happen: () => void };
 class Play {
   private state: Session;
   private now: number;
-  private readonly underWay: Set<string> = new Set();
+  private underWay: Map<string, Exclude<AskingStep, { kind: 'write' }>> = new Map();
   private agenda: Happening[] = [];
   private answers = 0;
   private sent = 0;
@@ -103,7 +103,7 @@ class Play {
     let chosen = false;
     for (const step of steps) {
       if (this.underWay.has(step.key) || step.kind === 'wait' || step.kind === 'settled') continue;
-      if (step.kind === 'append' || step.kind === 'leave') {
+      if (step.kind === 'append' || step.kind === 'leave' || step.kind === 'retarget') {
         if (step.kind === 'leave') this.left.push({ session: this.state, at: this.now });
         this.state = choose(this.state, step, this.ended(), this.now);
         chosen = true;
@@ -115,12 +115,12 @@ class Play {
   private ask(step: AskingStep): void {
     this.state = begin(this.state, step, this.now);
     if (step.kind === 'write') return this.handOver(step.input);
-    this.underWay.add(step.key);
     const { underWay } = this;
+    underWay.set(step.key, step);
     this.later(() => {
-      const asked = this.zendesk.ask(step);
-      if (!underWay.delete(step.key)) return;
-      this.fold(step, asked);
+      if (underWay !== this.underWay) return;
+      underWay.delete(step.key);
+      this.fold(step, this.zendesk.ask(step));
       this.answers += 1;
       if (this.answers === this.plan.continuedAfter) this.continueAsNew();
     });
@@ -150,9 +150,10 @@ class Play {
     this.agenda.push({ at: this.writesUntil, happen });
   }
 
-  /** The answers under way never come, though Zendesk did what was asked; outcomes of writes come as signals. */
+  /** What is under way is cancelled: Zendesk has done it, and nobody hears of it. Outcomes of writes come as signals. */
   private continueAsNew(): void {
-    this.underWay.clear();
+    for (const step of this.underWay.values()) this.zendesk.ask(step);
+    this.underWay = new Map();
     const carried: Session = JSON.parse(JSON.stringify(this.state));
     this.state = carried;
   }

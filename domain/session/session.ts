@@ -22,6 +22,10 @@ export type Heard = {
   /** A disposition, or the end of the wrap-up (END-3). */
   readonly wrappedUpAt: number | null;
   readonly recordings: readonly At<{ readonly item: ItemOf<'recording.ready'> }>[];
+  /** Tickets that the agent merged away, and into which (UPD-13). */
+  readonly merges: readonly At<{ readonly from: number; readonly into: number }>[];
+  /** Zendesk told that something happened to this ticket: it must be looked at (UPD-13, UPD-18). */
+  readonly doubts: readonly At<{ readonly ticketId: number }>[];
   /** Kept though nothing is done with them yet: an operator sees them. */
   readonly unbuilt: readonly { readonly type: EventType; readonly count: number }[];
 };
@@ -47,6 +51,8 @@ export type Trouble = {
 /** One write as its session sees it: handed over, then settled. */
 export type WriteState = {
   readonly id: string;
+  /** Where it was handed over to last. */
+  readonly ticketId: number;
   /** When it was due first, and when it was handed over last; ms since the epoch. */
   readonly dueAt: number;
   readonly sentAt: number;
@@ -56,6 +62,7 @@ export type WriteState = {
 /** The ticket that the session writes to. */
 export type SessionTicket = {
   readonly id: number;
+  readonly requesterId: number;
   readonly how: 'made' | 'appended' | 'found';
   /** Ms since the epoch. */
   readonly at: number;
@@ -65,6 +72,13 @@ export type SessionTicket = {
   readonly seen: { readonly ticket: Ticket | null } | null;
   /** END-1: it was made or found only after the session was over. */
   readonly compensated: boolean;
+};
+
+/** A ticket that the session no longer writes to: merged into another, closed for good, or deleted. */
+export type FormerTicket = {
+  readonly id: number;
+  readonly requesterId: number;
+  readonly why: 'merged' | 'closed' | 'deleted';
 };
 
 /** What was done about it, and what Zendesk answered. */
@@ -89,6 +103,10 @@ export type Done = {
   /** The draft is kept as it was first made, so that every attempt sends the same (TKT-12). */
   readonly draft: TicketDraft | null;
   readonly ticket: SessionTicket | null;
+  /** UPD-13, UPD-18: oldest first. */
+  readonly formerTickets: readonly FormerTicket[];
+  /** When a ticket was looked at last because of a doubt; ms since the epoch. */
+  readonly followed: readonly At<{ readonly ticketId: number }>[];
   /** The session ends without a ticket, because a rule says so. */
   readonly left: boolean;
   /** END-4: refused even bare. The later writes are held behind it. */
@@ -129,6 +147,8 @@ export function newSession(id: string, earlierRun: boolean): Session {
       end: null,
       wrappedUpAt: null,
       recordings: [],
+      merges: [],
+      doubts: [],
       unbuilt: [],
     },
     done: {
@@ -138,6 +158,8 @@ export function newSession(id: string, earlierRun: boolean): Session {
       searched: null,
       draft: null,
       ticket: null,
+      formerTickets: [],
+      followed: [],
       left: false,
       ticketRefused: null,
       agents: [],

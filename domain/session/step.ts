@@ -1,5 +1,5 @@
 import type { Contact, LookUp, NewContact } from '../contact/contact.ts';
-import type { OpenedTicket, Ticket, TicketDraft } from '../ticket/ticket.ts';
+import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../ticket/ticket.ts';
 import type { TicketWrite } from '../writes/write.ts';
 import type { Reason } from './session.ts';
 
@@ -29,6 +29,7 @@ export type AskingStep =
   | { readonly kind: 'listTickets'; readonly key: string; readonly input: { readonly contactId: number } }
   | { readonly kind: 'readTicket'; readonly key: string; readonly input: { readonly ticketId: number } }
   | { readonly kind: 'findTicket'; readonly key: string; readonly input: { readonly sessionId: string } }
+  | { readonly kind: 'followTicket'; readonly key: string; readonly input: { readonly ticketId: number } }
   | { readonly kind: 'findAgent'; readonly key: string; readonly input: { readonly email: string } }
   | {
       readonly kind: 'openTicket';
@@ -47,6 +48,8 @@ export type AskingStep =
 /** A choice that needs nobody's answer: kept with its reasons, and final. */
 export type ChoiceStep =
   | { readonly kind: 'append'; readonly key: 'append'; readonly ticket: Ticket; readonly reasons: readonly Reason[] }
+  /** UPD-13: the agent merged the session's ticket into another. */
+  | { readonly kind: 'retarget'; readonly key: 'retarget'; readonly into: number; readonly reasons: readonly Reason[] }
   /** No ticket, because a rule says so (TKT-8, TKT-11, LATE-1). */
   | { readonly kind: 'leave'; readonly key: 'leave'; readonly reasons: readonly Reason[] };
 
@@ -74,6 +77,7 @@ export type Answer =
     }
   | { readonly kind: 'readTicket'; readonly ticketId: number; readonly value: Ticket | null }
   | { readonly kind: 'findTicket'; readonly value: Ticket | null }
+  | { readonly kind: 'followTicket'; readonly ticketId: number; readonly value: Followed }
   | { readonly kind: 'findAgent'; readonly email: string; readonly value: { readonly agentId: number | null } }
   | { readonly kind: 'openTicket'; readonly draft: TicketDraft; readonly value: OpenedTicket }
   | { readonly kind: 'popScreen'; readonly key: string }

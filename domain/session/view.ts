@@ -55,7 +55,7 @@ function waitsOf(steps: readonly Step[]): SessionView['waitsFor'] {
 }
 
 export function contactIdOf(session: Session, settings: Settings, now: number): number | null {
-  const asked = session.done.draft?.requesterId ?? null;
+  const asked = session.done.ticket?.requesterId ?? session.done.draft?.requesterId ?? null;
   if (asked !== null || (session.done.lookUp === null && session.done.made === null)) return asked;
   const { choice } = chooseContact(session, settings, now);
   return choice.kind === 'use' ? choice.contact.id : null;

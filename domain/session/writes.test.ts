@@ -24,7 +24,15 @@ import { draftTicket } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../writes/write.ts';
 import { mustSeeTicket, wantedWrites, writeId } from './writes.ts';
 
-const made: SessionTicket = { id: 9, how: 'made', at: t0, assigneeId: 700, seen: null, compensated: false };
+const made: SessionTicket = {
+  id: 9,
+  requesterId: 1,
+  how: 'made',
+  at: t0,
+  assigneeId: 700,
+  seen: null,
+  compensated: false,
+};
 const appended: SessionTicket = { ...made, how: 'appended', assigneeId: null };
 const set = settings({ tickets: { defaultUserId: 500 } });
 
@@ -146,6 +154,7 @@ test('UPD-12 first the file as a comment, then a voice comment that links it', (
     ticketId: 9,
     kind: 'written',
     contentUrl: 'https://z.example.com/f',
+    droppedFields: [],
   });
   expect(wanted(written).at(-1)).toMatchObject({
     fact: 'voice/a',

@@ -39,6 +39,7 @@ export function wantedWrites(
   const wording = wordingOf(settings.timeZone);
   return [
     ...appended(session, ticket, wording),
+    ...movedHere(session, ticket),
     ...assigned(session, ticket, wording, isAbandoned(session, settings, now)),
     ...finished(session, wording),
     ...abandoned(session, ticket, settings, now),
@@ -53,6 +54,12 @@ function appended(session: Session, ticket: SessionTicket, wording: Wording): re
     fact: i === 0 ? 'appended' : `appended/${i}`,
     change: { ...nothing, comment, tags: i === 0 ? [sessionTag(session.id)] : [] },
   }));
+}
+
+/** UPD-13, TKT-13: the ticket that another was merged into belongs to the session from now on. */
+function movedHere(session: Session, ticket: SessionTicket): readonly Wanted[] {
+  if (session.done.formerTickets.at(-1)?.why !== 'merged') return [];
+  return [{ fact: `moved/${ticket.id}`, change: { ...nothing, tags: [sessionTag(session.id)] } }];
 }
 
 /** ADP-2, APP-8: whoever answers gets the ticket; of a ticket that the session made, whoever has it now. */

@@ -1,6 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import { toE164 } from '../contact/phone.ts';
-import type { Ticket, TicketDraft } from '../ticket/ticket.ts';
+import type { OpenedTicket, Ticket, TicketDraft } from '../ticket/ticket.ts';
 import type { TicketWrite, WriteOutcome } from '../writes/write.ts';
 import type { Answer, AskingStep } from './step.ts';
 import { callerNumber } from './examples.testkit.ts';
@@ -35,6 +35,7 @@ export class ZendeskModel {
   private readonly tickets: Map<number, Ticket>;
   private readonly contacts: Map<number, Contact>;
   private readonly settledWrites: Map<string, WriteOutcome> = new Map();
+  private readonly refusedDrafts: Map<string, string> = new Map();
   private refusals: Account['refusals'];
   private answers = 0;
 
@@ -48,12 +49,21 @@ export class ZendeskModel {
   ask(step: Exclude<AskingStep, { kind: 'write' }>): Asked {
     this.answers += 1;
     if (this.answers === this.account.contactGoneAfter) this.loseContact();
-    const refusal = this.refusals.find(({ kind }) => kind === step.kind);
-    if (refusal !== undefined) {
-      this.refusals = this.refusals.filter((other) => other !== refusal);
-      return { ok: false, code: refusal.code };
-    }
+    const code = this.refusalOf(step);
+    if (code !== null) return { ok: false, code };
     return { ok: true, answer: this.answer(step) };
+  }
+
+  /** The same draft is judged alike however often it is sent. */
+  private refusalOf(step: AskingStep): string | null {
+    const key = step.kind === 'openTicket' ? step.input.key : null;
+    const before = key === null ? undefined : this.refusedDrafts.get(key);
+    if (before !== undefined || this.opened.some((draft) => draft.key === key)) return before ?? null;
+    const refusal = this.refusals.find(({ kind }) => kind === step.kind);
+    if (refusal === undefined) return null;
+    this.refusals = this.refusals.filter((other) => other !== refusal);
+    if (key !== null) this.refusedDrafts.set(key, refusal.code);
+    return refusal.code;
   }
 
   /** What the ticket-writes workflow does with a write, but for the waiting. One that is to be checked is looked for. */
@@ -66,7 +76,13 @@ export class ZendeskModel {
       ? { id, ticketId, kind: 'refused', code: 'Invalid', message: 'refused by the model' }
       : write.change.file !== null && this.account.fileRefused
         ? { id, ticketId, kind: 'file_refused', message: 'refused by the model' }
-        : { id, ticketId, kind: 'written', contentUrl: write.change.file === null ? null : 'https://z.example.com/f' };
+        : {
+            id,
+            ticketId,
+            kind: 'written',
+            contentUrl: write.change.file === null ? null : 'https://z.example.com/f',
+            droppedFields: [],
+          };
     if (outcome.kind === 'written') {
       this.applied.push(write);
       this.change(write);
@@ -108,6 +124,15 @@ export class ZendeskModel {
           ticketId: step.input.ticketId,
           value: this.tickets.get(step.input.ticketId) ?? null,
         };
+      case 'followTicket': {
+        const { ticketId } = step.input;
+        const ticket = this.tickets.get(ticketId);
+        return {
+          kind: step.kind,
+          ticketId,
+          value: ticket === undefined ? { kind: 'deleted' } : { kind: 'here', ticket },
+        };
+      }
       case 'findTicket': {
         const tag = `session_${step.input.sessionId}`;
         const own = (known: Ticket): boolean => known.externalId === step.input.sessionId || known.tags.includes(tag);
@@ -132,7 +157,9 @@ export class ZendeskModel {
     const contacts = alive.filter(({ has, sure }) => has && sure).map(({ contact }) => contact);
     const unsure = alive.filter(({ sure }) => !sure).map(({ contact }) => contact);
     // Just made, and known by its external id only.
-    const made = [...this.contacts.values()].filter(({ externalId }) => externalId === `phone:${number}`);
+    const made = [...this.contacts.values()].filter(
+      ({ externalId, matchable }) => matchable && externalId === `phone:${number}`,
+    );
     const found = contacts.length > 0 || unsure.length > 0 ? contacts : made;
     const [only] = found;
     const tickets = found.length === 1 && unsure.length === 0 && only !== undefined ? this.ticketsOf(only.id) : null;
@@ -140,7 +167,7 @@ export class ZendeskModel {
   }
 
   private makeContact(externalId: string, phone: string | null): { contact: Contact; created: boolean } {
-    const known = [...this.contacts.values()].find((contact) => contact.externalId === externalId);
+    const known = [...this.contacts.values()].find((contact) => contact.externalId === externalId && contact.matchable);
     if (known !== undefined) return { contact: known, created: false };
     const id = 1_000 + this.contacts.size;
     const createdAt = '2026-03-02T09:00:00Z';
@@ -150,16 +177,13 @@ export class ZendeskModel {
     return { contact, created: true };
   }
 
-  private open(draft: TicketDraft): {
-    ticketId: number;
-    requesterId: number;
-    assigneeId: number | null;
-    agentId: number | null;
-  } {
+  private open(draft: TicketDraft): OpenedTicket {
     const { assignee, requesterId } = draft;
     const agentId = assignee.kind === 'agent' && assignee.email !== null ? this.agentId(assignee.email) : null;
     const assigneeId = assignee.kind === 'user' ? assignee.id : agentId;
     const known = this.opened.findIndex(({ key }) => key === draft.key);
+    if (known !== -1 && JSON.stringify(this.opened[known]) !== JSON.stringify(draft))
+      throw new Error(`TKT-12: another request under the same key ${draft.key}`);
     const ticketId = 5_000 + (known === -1 ? this.opened.length : known);
     if (known === -1) {
       this.opened.push(draft);
@@ -178,7 +202,7 @@ export class ZendeskModel {
         updatedAt: createdAt,
       });
     }
-    return { ticketId, requesterId, assigneeId, agentId };
+    return { ticketId, requesterId, assigneeId, agentId, droppedFields: [] };
   }
 
   private agentId(email: string): number | null {

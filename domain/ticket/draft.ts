@@ -2,7 +2,8 @@ import { commentHtml } from '../comment/comment.ts';
 import { firstComment, wordingOf } from '../comment/session-comments.ts';
 import type { Contact } from '../contact/contact.ts';
 import { agentOf, channelOf, customerNumber, menuPathOf, queueOf, startOf } from '../session/readings.ts';
-import type { Reason, Session } from '../session/session.ts';
+import { callerName } from '../contact/choose.ts';
+import type { FormerTicket, Reason, Session } from '../session/session.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SubjectContext } from './subject.ts';
 import { ticketTags, viaIdOf } from './tags.ts';
@@ -11,7 +12,7 @@ import type { Assignee, TicketDraft } from './ticket.ts';
 /** What a session's ticket is created with (TKT-2, TKT-4, TKT-5, TKT-8, TKT-10, TKT-13). */
 export function draftTicket(
   session: Session,
-  contact: Contact,
+  contact: Pick<Contact, 'id' | 'name'>,
   abandoned: boolean,
   reasons: readonly Reason[],
   settings: Settings,
@@ -30,7 +31,28 @@ export function draftTicket(
     tags: ticketTags(session, abandoned),
     viaId: viaIdOf(session),
     fields: [],
+    followUpOf: null,
     bare: false,
+  };
+}
+
+/** UPD-13, UPD-18: a further ticket of the session, in the place of one that can't be written to any more. */
+export function draftFurtherTicket(
+  session: Session,
+  former: FormerTicket,
+  reasons: readonly Reason[],
+  settings: Settings,
+  now: number,
+): TicketDraft {
+  const number = session.done.formerTickets.length + 1;
+  const contact = { id: former.requesterId, name: startOf(session)?.end_user.name ?? callerName(null) };
+  return {
+    ...draftTicket(session, contact, false, reasons, settings, now),
+    key: `${session.id}/ticket#${number}`,
+    // A late run does not know whether an earlier one made it: it looks first.
+    dueAt: session.earlierRun ? 0 : now,
+    externalId: `${session.id}#${number}`,
+    followUpOf: former.why === 'deleted' ? null : former.id,
   };
 }
 
@@ -50,7 +72,7 @@ function servingAgent(session: Session): Assignee {
   return agent === null ? { kind: 'nobody' } : { kind: 'agent', email: agent.email, name: agent.name };
 }
 
-function subjectContext(session: Session, contact: Contact): SubjectContext {
+function subjectContext(session: Session, contact: Pick<Contact, 'name'>): SubjectContext {
   const start = startOf(session);
   const queue = queueOf(session);
   return {

@@ -22,6 +22,14 @@ export type Assignee =
   | { readonly kind: 'user'; readonly id: number }
   | { readonly kind: 'nobody' };
 
+/** What became of a ticket that can't be written to, or that Zendesk told news of (UPD-13, UPD-18). */
+export type Followed =
+  | { readonly kind: 'here'; readonly ticket: Ticket }
+  /** `into`: null when the target can't be told. */
+  | { readonly kind: 'merged'; readonly into: number | null }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'deleted' };
+
 /** Everything a ticket is created with (TKT-4, TKT-5, TKT-13). The same draft always gives the same request (TKT-12). */
 export type TicketDraft = {
   /** Marker and idempotency key: names the fact, never the attempt. */
@@ -37,6 +45,8 @@ export type TicketDraft = {
   readonly tags: readonly string[];
   readonly viaId: number | null;
   readonly fields: readonly FieldValue[];
+  /** The closed ticket that this one follows (UPD-13, APP-2). */
+  readonly followUpOf: number | null;
   /** END-4: requester, subject, description, external id and tags only. */
   readonly bare: boolean;
 };
@@ -47,4 +57,6 @@ export type OpenedTicket = {
   readonly assigneeId: number | null;
   /** ADP-5: the Zendesk agent found for `assignee.kind = 'agent'`; null when nobody has that address. */
   readonly agentId: number | null;
+  /** Fields whose value Zendesk did not keep (UPD-7). */
+  readonly droppedFields: readonly number[];
 };

@@ -33,6 +33,7 @@ function underWay(queue: WriteQueue, now = close): { readonly queue: WriteQueue;
 }
 
 const ids = (group: Group): readonly string[] => group.members.map((member) => member.write.id);
+const applied = { kind: 'applied', droppedFields: [] } as const;
 const alone = { bulk: false, contentUrl: null };
 
 test('BAT-2 the window opens with the first write, and later ones share it', () => {
@@ -87,7 +88,7 @@ test('BAT-4 UPD-12 a voice comment and a file go by themselves, in their turn', 
   for (let i = 0; i < 4; i += 1) {
     const taken = underWay(queue);
     sent.push(ids(taken.group));
-    queue = settle(taken.queue, taken.group, { kind: 'applied' }, close, alone).queue;
+    queue = settle(taken.queue, taken.group, applied, close, alone).queue;
   }
   expect(sent).toEqual(writes.map(({ id }) => [id]));
 });
@@ -96,7 +97,7 @@ test('BAT-5 a write handed over again is sent once, and answered again once it i
   const twice = enqueue(queued([write(1, 1)]), [write(1, 1)], t0).queue;
   expect(twice.waiting).toHaveLength(1);
   const { queue, group } = underWay(twice);
-  const settled = settle(queue, group, { kind: 'applied' }, close, alone).queue;
+  const settled = settle(queue, group, applied, close, alone).queue;
   const again = enqueue(settled, [write(1, 1)], close);
   expect(again.answers).toMatchObject([{ id: 'call-1/comment', kind: 'written' }]);
   expect(again.queue.waiting).toEqual([]);

@@ -261,7 +261,9 @@ class Play {
         return unknown;
       case 'applied':
       case 'spoilt':
-        return this.apply(group) ? { kind: 'applied' } : { kind: 'refused', code: 'Invalid', message: 'bad' };
+        return this.apply(group)
+          ? { kind: 'applied', droppedFields: [] }
+          : { kind: 'refused', code: 'Invalid', message: 'bad' };
       default:
         return fate satisfies never;
     }

@@ -76,16 +76,17 @@ export function enqueue(
   writes: readonly TicketWrite[],
   now: number,
 ): { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] } {
-  const known = new Set([...queue.waiting, ...queue.underWay.flatMap((group) => group.members)].map((w) => w.write.id));
-  const settled = new Map(queue.settled.map((outcome) => [outcome.id, outcome]));
+  const pending = [...queue.waiting, ...queue.underWay.flatMap((group) => group.members)];
+  const known = new Set(pending.map(({ write }) => placeOf(write)));
+  const settled = new Map(queue.settled.map((outcome) => [placeOf(outcome), outcome]));
   const answers: WriteOutcome[] = [];
   const added: Waiting[] = [];
   let windowClosesAt = queue.windowClosesAt !== null && queue.windowClosesAt > now ? queue.windowClosesAt : null;
   for (const write of writes) {
-    const outcome = settled.get(write.id);
+    const outcome = settled.get(placeOf(write));
     if (outcome !== undefined) answers.push(outcome);
-    if (outcome !== undefined || known.has(write.id)) continue;
-    known.add(write.id);
+    if (outcome !== undefined || known.has(placeOf(write))) continue;
+    known.add(placeOf(write));
     const batched = isBatched(write, queue.batching);
     if (batched) windowClosesAt ??= now + queue.batching.windowSeconds * 1000;
     const check = write.check || now - write.dueAt > markerAgeMs;
@@ -94,6 +95,11 @@ export function enqueue(
   }
   const next = { ...queue, waiting: [...queue.waiting, ...added], windowClosesAt };
   return { queue: isFull(next) ? closeWindow(next, now) : next, answers };
+}
+
+/** The same write may be due on another ticket, once its first one was merged away or deleted (UPD-13, UPD-18). */
+function placeOf({ id, ticketId }: { readonly id: string; readonly ticketId: number }): string {
+  return `${ticketId}/${id}`;
 }
 
 function isFull({ waiting, windowClosesAt }: WriteQueue): boolean {
@@ -149,7 +155,7 @@ export function take(queue: WriteQueue, now: number): { readonly queue: WriteQue
     .map(([ticketId, members]) => ({ ticketId, members }));
   if (ready.length === 0) return { queue, tasks: [] };
 
-  const taken = new Set(ready.flatMap((group) => group.members.map((member) => member.write.id)));
+  const taken = new Set(ready.flatMap((group) => group.members.map((member) => placeOf(member.write))));
   const tasks: Task[] = [];
   const together: Group[] = [];
   for (const group of ready) {
@@ -173,7 +179,7 @@ export function take(queue: WriteQueue, now: number): { readonly queue: WriteQue
   return {
     queue: {
       ...queue,
-      waiting: queue.waiting.filter((w) => !taken.has(w.write.id)),
+      waiting: queue.waiting.filter((w) => !taken.has(placeOf(w.write))),
       underWay: [...queue.underWay, ...ready],
     },
     tasks,
@@ -247,7 +253,12 @@ export function settle(
         queue,
         group,
         [],
-        group.members.map((m) => ({ ...outcomeBase(m), kind: 'written', contentUrl: how.contentUrl })),
+        group.members.map((m) => ({
+          ...outcomeBase(m),
+          kind: 'written',
+          contentUrl: how.contentUrl,
+          droppedFields: m.write.change.fields.map(({ id }) => id).filter((id) => outcome.droppedFields.includes(id)),
+        })),
       );
     case 'refused': {
       const splittable = group.members.length > 1 && !ticketCodes.includes(outcome.code);
@@ -317,7 +328,8 @@ export function checked(
   const byId = new Map(found.map((marker) => [marker.writeId, marker]));
   const answers = group.members.flatMap((member): WriteOutcome[] => {
     const marker = byId.get(member.write.id);
-    return marker === undefined ? [] : [{ ...outcomeBase(member), kind: 'written', contentUrl: marker.contentUrl }];
+    if (marker === undefined) return [];
+    return [{ ...outcomeBase(member), kind: 'written', contentUrl: marker.contentUrl, droppedFields: [] }];
   });
   const back = group.members
     .filter((member) => !byId.has(member.write.id))

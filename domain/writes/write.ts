@@ -51,7 +51,13 @@ export type WriteOutcome = {
   readonly id: string;
   readonly ticketId: number;
 } & (
-  | { readonly kind: 'written'; /** Address of the attached file in Zendesk. */ readonly contentUrl: string | null }
+  | {
+      readonly kind: 'written';
+      /** Address of the attached file in Zendesk. */
+      readonly contentUrl: string | null;
+      /** Fields whose value Zendesk did not keep (UPD-7). */
+      readonly droppedFields: readonly number[];
+    }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'file_refused'; readonly message: string }
 );
@@ -73,7 +79,11 @@ export type TicketUpdate = {
 
 /** What one attempt to send an update came to. */
 export type SendOutcome =
-  | { readonly kind: 'applied' }
+  | {
+      readonly kind: 'applied';
+      /** Ids of fields that the answer shows otherwise than sent (UPD-7); a bulk job does not tell. */
+      readonly droppedFields: readonly number[];
+    }
   /** Zendesk will never take it (UPD/END-5): code from the error list. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   /** Certainly not applied: send again after `afterMs`. */

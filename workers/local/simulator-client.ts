@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+const comment = z.object({
+  public: z.boolean(),
+  html_body: z.string(),
+  attachments: z.array(z.object({ size: z.number(), content_url: z.string() })).default([]),
+  type: z.string().default('Comment'),
+  data: z.object({ recording_url: z.string().nullish() }).nullish(),
+});
+
+const ticket = z.object({
+  id: z.number(),
+  external_id: z.string().nullable(),
+  subject: z.string().nullable(),
+  status: z.string(),
+  requester_id: z.number(),
+  assignee_id: z.number().nullable(),
+  tags: z.array(z.string()),
+  comments: z.array(comment),
+});
+
+const user = z.object({
+  id: z.number(),
+  name: z.string(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  external_id: z.string().nullable(),
+});
+
+const entry = z.object({
+  seq: z.number(),
+  kind: z.string(),
+  outcome: z.string(),
+  replayed: z.boolean(),
+  ticket_id: z.number().optional(),
+  metadata: z.object({ writes: z.array(z.string()).default([]) }).catch({ writes: [] }),
+});
+
+export type HeldTicket = z.infer<typeof ticket>;
+export type HeldUser = z.infer<typeof user>;
+export type LedgerEntry = z.infer<typeof entry>;
+
+export type NewUser = {
+  readonly name: string;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly role: 'end-user' | 'agent';
+  /** ISO 8601. */
+  readonly created_at?: string;
+  readonly verified?: boolean;
+};
+
+export type Fault = {
+  readonly match: { readonly method: string; readonly path: string };
+  readonly kind: 'status' | 'lost_answer';
+  readonly status?: number;
+  readonly retryAfterSeconds?: number;
+};
+
+/** The simulator as its operator sees it: what it holds, and what is to go wrong in it. */
+export type SimulatorClient = {
+  /** Made by the session with this external id. */
+  readonly ticketsByExternalId: (externalId: string) => Promise<readonly HeldTicket[]>;
+  readonly tickets: () => Promise<readonly HeldTicket[]>;
+  readonly users: () => Promise<readonly HeldUser[]>;
+  /** Every write to the session's tickets, in order. */
+  readonly ledger: (sessionId: string) => Promise<readonly LedgerEntry[]>;
+  readonly seedUsers: (users: readonly NewUser[]) => Promise<readonly HeldUser[]>;
+  /** @returns its id */
+  readonly addFault: (fault: Fault) => Promise<number>;
+  /** How often a fault has struck. */
+  readonly faultHits: (id: number) => Promise<number>;
+  readonly removeFault: (id: number) => Promise<void>;
+};
+
+/** @param url base address of the simulator */
+export function simulatorClient(url: string, signal: AbortSignal): SimulatorClient {
+  const call = async <Answer>(
+    method: string,
+    path: string,
+    answer: z.ZodType<Answer>,
+    body?: unknown,
+  ): Promise<Answer> => {
+    const response = await fetch(`${url}/_sim/${path}`, {
+      method,
+      signal,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    if (!response.ok) throw new Error(`The simulator answered ${response.status} to ${method} /_sim/${path}.`);
+    return answer.parse(response.status === 204 ? {} : await response.json());
+  };
+  const tickets = z.object({ tickets: z.array(ticket) });
+  const users = z.object({ users: z.array(user) });
+  const faults = z.object({ faults: z.array(z.object({ id: z.number(), hits: z.number() })) });
+  return {
+    ticketsByExternalId: async (externalId) =>
+      (await call('GET', `state/tickets?external_id=${encodeURIComponent(externalId)}`, tickets)).tickets,
+    tickets: async () => (await call('GET', 'state/tickets', tickets)).tickets,
+    users: async () => (await call('GET', 'state/users', users)).users,
+    ledger: async (sessionId) =>
+      (await call('GET', `ledger?session=${encodeURIComponent(sessionId)}`, z.object({ entries: z.array(entry) })))
+        .entries,
+    seedUsers: async (given) => (await call('POST', 'seed', users, { users: given })).users,
+    addFault: async (fault) => (await call('POST', 'faults', z.object({ id: z.number() }), fault)).id,
+    faultHits: async (id) => (await call('GET', 'faults', faults)).faults.find((fault) => fault.id === id)?.hits ?? 0,
+    removeFault: async (id) => {
+      await call('DELETE', `faults/${id}`, z.unknown());
+    },
+  };
+}
