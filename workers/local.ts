@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { startGuard } from './local/guard.ts';
 import type { Guard } from './local/guard.ts';
 import { readOptions } from './local/options.ts';

@@ -1,5 +1,6 @@
 import { ApplicationFailure, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { changesKept, settingsChanges } from '../domain/settings/changes.ts';
+import { batchingOf } from '../domain/writes/batching.ts';
 import { temporalLocal, temporalSide } from './activities.ts';
 import { changeSettings, currentSettings, settingsHistory } from './messages.ts';
 import type { SettingsSaved, SettingsStart } from './messages.ts';
@@ -23,12 +24,12 @@ export async function settings(start: SettingsStart): Promise<void> {
         if (!checked.ok)
           throw ApplicationFailure.nonRetryable('The settings were refused.', 'SettingsRefused', checked.problems);
         const changes = settingsChanges(document, checked.settings);
-        const batchingChanged = changes.some(({ path }) => path.startsWith('batching.'));
+        const batchingChanged = changes.some(({ path }) => path.startsWith('batching.') || path.startsWith('zendesk.'));
         document = checked.settings;
         if (changes.length > 0) history = [{ at: Date.now(), by, changes }, ...history].slice(0, changesKept);
         if (batchingChanged) {
-          const { addComment, updateTicket, windowSeconds, shards } = document.batching;
-          await temporalSide.announceBatching({ batching: { addComment, updateTicket, windowSeconds }, shards });
+          const { shards } = document.batching;
+          await temporalSide.announceBatching({ batching: batchingOf(document), shards });
         }
         return { settings: checked.settings, warnings: checked.warnings };
       } finally {

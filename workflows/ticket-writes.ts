@@ -11,19 +11,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { BulkOutcome } from '../activities/contract.ts';
-import {
-  checked,
-  coalesce,
-  configure,
-  doubtAll,
-  enqueue,
-  fileRefused,
-  newQueue,
-  nextReadyAt,
-  settle,
-  spoilt,
-  take,
-} from '../domain/writes/queue.ts';
+import { batchingOf } from '../domain/writes/batching.ts';
+import { defaultSettings } from '../domain/settings/defaults.ts';
+import { coalesce, configure, enqueue, newQueue, nextReadyAt, take } from '../domain/writes/queue.ts';
+import { checked, doubtAll, fileRefused, settle, spoilt } from '../domain/writes/settle.ts';
 import type { Group, Task, WriteQueue } from '../domain/writes/queue.ts';
 import type { SendOutcome, TicketUpdate, WriteOutcome } from '../domain/writes/write.ts';
 import { temporalLocal, temporalSide, zendeskFiles, zendeskOnce, zendeskReads } from './activities.ts';
@@ -61,7 +52,7 @@ class WritesRun {
     this.shard = start.shard;
     this.configured = start.queue !== null;
     // Until the settings are read nothing is sent, so that a first window is never too short.
-    this.queue = start.queue ?? newQueue({ addComment: true, updateTicket: true, windowSeconds: 10 });
+    this.queue = start.queue ?? newQueue(batchingOf(defaultSettings));
   }
 
   receive(): void {
@@ -79,8 +70,7 @@ class WritesRun {
 
   async loop(): Promise<never> {
     if (!this.configured) {
-      const { addComment, updateTicket, windowSeconds } = (await temporalLocal.readSettings()).batching;
-      const batching = { addComment, updateTicket, windowSeconds };
+      const batching = batchingOf(await temporalLocal.readSettings());
       // What came before the settings waits for the window that they name.
       const early = this.queue.waiting.map(({ write }) => write);
       this.change(enqueue(newQueue(batching), early, Date.now()).queue);

@@ -161,11 +161,11 @@ function onTicket(session: Session, ticket: SessionTicket, settings: Settings, n
     ...write,
     id: writeId(session, write.fact),
   }));
-  // END-6: what news has overtaken is on its way all the same, and its outcome is waited for.
-  const overtaken = session.done.writes.filter(
-    ({ id, outcome }) => outcome === null && wanted.every((w) => w.id !== id),
-  );
-  if (overtaken.length > 0) steps.push(wait('writes', null));
+  // END-6: what news has overtaken is on its way all the same, and its outcome is waited for, though not for ever.
+  for (const { id, outcome, sentAt } of session.done.writes) {
+    const until = lateUntil(sentAt, settings);
+    if (outcome === null && now < until && wanted.every((w) => w.id !== id)) steps.push(wait('writes', until));
+  }
   for (const { id, change } of wanted) {
     const state = session.done.writes.find((write) => write.id === id);
     if (state?.outcome !== undefined && state.outcome !== null) continue;

@@ -20,8 +20,10 @@ export function startOf(session: Session): SessionObject | null {
   return session.heard.start?.session ?? null;
 }
 
+/** Without a start the id tells: the platform's own doors name chats `chat-…`. */
 export function isCall(session: Session): boolean {
-  return startOf(session)?.kind !== 'chat';
+  const start = startOf(session);
+  return start === null ? !session.id.startsWith('chat-') : start.kind === 'call';
 }
 
 export function channelOf(start: SessionObject): Channel {
@@ -64,8 +66,10 @@ export function connectedAgent(session: Session): { readonly agent: Agent; reado
 export function agentOf(session: Session): { readonly agent: Agent; readonly at: number } | null {
   const connected = connectedAgent(session);
   if (connected !== null) return connected;
-  const last = humanAgents(session).at(-1);
-  return last === undefined || last.kind === 'canceled' ? null : last;
+  const offers = humanAgents(session);
+  const declined = (id: string, at: number): boolean =>
+    offers.some((offer) => offer.kind === 'canceled' && offer.agent.id === id && offer.at >= at);
+  return offers.findLast(({ kind, agent, at }) => kind === 'assigned' && !declined(agent.id, at)) ?? null;
 }
 
 export function wasConnected(session: Session): boolean {

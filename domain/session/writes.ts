@@ -69,7 +69,9 @@ function assigned(session: Session, ticket: SessionTicket, wording: Wording, gon
   const holder = ticket.how === 'made' ? agentOf(session) : connectedAgent(session);
   const agent = holder?.agent;
   if (agent === undefined) return [];
-  const known = session.done.agents.find(({ email }) => email === agent.email);
+  // Without an address nobody in Zendesk can be found (ADP-5).
+  const known =
+    agent.email === null ? { zendeskId: null } : session.done.agents.find(({ email }) => email === agent.email);
   if (known === undefined) return [];
   const { fact, isFirst } = handingTo(session, agent.id);
   if (known.zendeskId !== null) {
@@ -213,12 +215,20 @@ function callEnds(session: Session): { readonly from: string; readonly to: strin
   return start?.direction === 'outbound' ? { from: ours, to: customer ?? '' } : { from: customer ?? '', to: ours };
 }
 
-/** Keeps ids as they are and makes an address short and plain. */
+/** Keeps short plain ids as they are; what had to be changed carries its hash, so that no two become one. */
 function factKey(key: string): string {
-  return key
+  const plain = key
     .replace(/^https?:\/\//, '')
     .replace(/[^A-Za-z0-9._-]+/g, '_')
-    .slice(-80);
+    .slice(-60);
+  return plain === key ? key : `${plain}-${shortHash(key)}`;
+}
+
+/** FNV-1a over the UTF-16 units: no secret, only short and the same everywhere. */
+function shortHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return hash.toString(36);
 }
 
 const extensions: Readonly<Record<string, string>> = {

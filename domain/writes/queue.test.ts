@@ -1,23 +1,13 @@
 import { expect, test } from 'vitest';
-import {
-  checked,
-  coalesce,
-  configure,
-  doubtAll,
-  enqueue,
-  newQueue,
-  nextReadyAt,
-  settle,
-  spoilt,
-  take,
-} from './queue.ts';
+import { coalesce, configure, enqueue, newQueue, nextReadyAt, take } from './queue.ts';
+import { checked, doubtAll, settle, spoilt } from './settle.ts';
 import type { Batching, Group, WriteQueue } from './queue.ts';
 import { write } from './queue.testkit.ts';
 import type { TicketWrite } from './write.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
 const second = 1_000;
-const batching: Batching = { addComment: true, updateTicket: true, windowSeconds: 10 };
+const batching: Batching = { addComment: true, updateTicket: true, windowSeconds: 10, updatesPerMinute: 1_000 };
 const close = t0 + 10 * second;
 
 function queued(writes: readonly TicketWrite[], by: Batching = batching, now = t0): WriteQueue {

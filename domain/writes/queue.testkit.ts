@@ -1,19 +1,8 @@
 import type { Arbitrary } from 'fast-check';
 import { array, boolean, constantFrom, integer, option, record } from 'fast-check';
 import { expect } from 'vitest';
-import {
-  checked,
-  coalesce,
-  configure,
-  doubtAll,
-  enqueue,
-  fileRefused,
-  newQueue,
-  nextReadyAt,
-  settle,
-  spoilt,
-  take,
-} from './queue.ts';
+import { coalesce, configure, enqueue, newQueue, nextReadyAt, take } from './queue.ts';
+import { checked, doubtAll, fileRefused, settle, spoilt } from './settle.ts';
 import type { Batching, Group, Task, WriteQueue } from './queue.ts';
 import type { Change, SendOutcome, TicketWrite, WriteOutcome } from './write.ts';
 
@@ -80,6 +69,7 @@ const batchings = record({
   addComment: boolean(),
   updateTicket: boolean(),
   windowSeconds: integer({ min: 1, max: 60 }),
+  updatesPerMinute: constantFrom(1, 3, 1_000),
 });
 
 export const plans: Arbitrary<Plan> = record({
@@ -108,7 +98,7 @@ export type Ledger = {
   /** Ids of writes as they came to stand on each ticket, in order. */
   readonly applied: ReadonlyMap<number, readonly string[]>;
   readonly answers: ReadonlyMap<string, WriteOutcome>;
-  readonly requests: readonly { readonly tickets: readonly number[]; readonly bulk: boolean }[];
+  readonly requests: readonly { readonly at: number; readonly tickets: readonly number[]; readonly bulk: boolean }[];
 };
 
 /** Plays a plan to its end: the workflow around the queue, and a Zendesk whose bulk jobs may land late. */
@@ -195,7 +185,11 @@ class Play {
     const groups = task.kind === 'send_many' ? task.groups : [task.group];
     const { age } = this;
     if (task.kind !== 'check')
-      this.requests.push({ tickets: groups.map(({ ticketId }) => ticketId), bulk: task.kind === 'send_many' });
+      this.requests.push({
+        at: this.now,
+        tickets: groups.map(({ ticketId }) => ticketId),
+        bulk: task.kind === 'send_many',
+      });
     const fated = groups.map(() => this.nextFate());
     const latency = this.plan.latencies[this.attempts % this.plan.latencies.length] ?? 0;
     // One update is at Zendesk at once, and only its answer takes time; a bulk job runs for a while.

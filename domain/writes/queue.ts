@@ -1,6 +1,8 @@
 import type { Comment } from '../comment/comment.ts';
 import type { FieldValue } from '../ticket/ticket.ts';
-import type { SendOutcome, TicketUpdate, TicketWrite, WriteOutcome } from './write.ts';
+import { nothingSpent, room, roomAt, spend, ticketRoomAt } from './limits.ts';
+import type { Spent } from './limits.ts';
+import type { TicketUpdate, TicketWrite, WriteOutcome } from './write.ts';
 
 /** The part of the settings that the ticket-writes workflow obeys (BAT-1, BAT-2). */
 export type Batching = {
@@ -8,6 +10,8 @@ export type Batching = {
   readonly updateTicket: boolean;
   /** 1 to 60. */
   readonly windowSeconds: number;
+  /** BAT-8: requests that update tickets, of this queue alone. */
+  readonly updatesPerMinute: number;
 };
 
 /** A write that Zendesk does not have yet. */
@@ -36,6 +40,7 @@ export type WriteQueue = {
   readonly underWay: readonly Group[];
   /** When the open window closes, ms since the epoch. */
   readonly windowClosesAt: number | null;
+  readonly spent: Spent;
   /** The last settled ones, so that a write handed over twice is answered, not sent, twice. */
   readonly settled: readonly WriteOutcome[];
 };
@@ -47,12 +52,10 @@ export type Task =
   | { readonly kind: 'send_many'; readonly groups: readonly Group[] };
 
 const ticketsPerRequest = 100; // BAT-3
-const settledKept = 500;
 const markerAgeMs = 5 * 60_000;
-const longestBackoffMs = 60_000;
 
 export function newQueue(batching: Batching): WriteQueue {
-  return { version: 1, batching, waiting: [], underWay: [], windowClosesAt: null, settled: [] };
+  return { version: 1, batching, waiting: [], underWay: [], windowClosesAt: null, spent: nothingSpent, settled: [] };
 }
 
 function isBatched(write: TicketWrite, batching: Batching): boolean {
@@ -119,7 +122,12 @@ export function configure(queue: WriteQueue, batching: Batching, now: number): W
 
 /** When something becomes due by itself, ms since the epoch; null: nothing will, before a write or an answer comes. */
 export function nextReadyAt(queue: WriteQueue): number | null {
-  const times = [...groupsByTicket(queue).values()].map(readyAtOf);
+  const free = roomAt(queue.spent, queue.batching.updatesPerMinute);
+  const times = [...groupsByTicket(queue)].map(([ticketId, members]) =>
+    members[0]?.check === true
+      ? readyAtOf(members)
+      : Math.max(readyAtOf(members), free, ticketRoomAt(queue.spent, ticketId)),
+  );
   return times.length === 0 ? null : Math.min(...times);
 }
 
@@ -136,7 +144,6 @@ function groupsByTicket(queue: WriteQueue): ReadonlyMap<number, readonly Waiting
     if (members === undefined || head === undefined) groups.set(ticketId, [waiting]);
     else if (isCoalescable(head) && isCoalescable(waiting) && head.check === waiting.check) members.push(waiting);
     else closed.add(ticketId);
-    if (!isCoalescable(waiting)) closed.add(ticketId);
   }
   return groups;
 }
@@ -148,42 +155,61 @@ function readyAtOf(members: readonly Waiting[]): number {
   return Math.min(...members.map((member) => member.readyAt));
 }
 
-/** Takes what is due now and marks it as under way. */
+/** Takes what is due now and marks it as under way. What the limits have no room for stays (BAT-8). */
 export function take(queue: WriteQueue, now: number): { readonly queue: WriteQueue; readonly tasks: readonly Task[] } {
-  const ready: Group[] = [...groupsByTicket(queue)]
+  const due = [...groupsByTicket(queue)]
     .filter(([, members]) => readyAtOf(members) <= now)
-    .map(([ticketId, members]) => ({ ticketId, members }));
-  if (ready.length === 0) return { queue, tasks: [] };
+    .map(([ticketId, members]): Group => ({ ticketId, members }));
+  const checks = due.filter(isDoubtful).map((group): Task => ({ kind: 'check', group }));
+  const sendable = due.filter((group) => !isDoubtful(group) && ticketRoomAt(queue.spent, group.ticketId) <= now);
+  const sends = requestsOf(sendable, queue.batching).slice(0, room(queue.spent, queue.batching.updatesPerMinute, now));
+  const tasks = [...checks, ...sends];
+  if (tasks.length === 0) return { queue, tasks };
 
-  const taken = new Set(ready.flatMap((group) => group.members.map((member) => placeOf(member.write))));
-  const tasks: Task[] = [];
-  const together: Group[] = [];
-  for (const group of ready) {
-    const [head] = group.members;
-    if (head?.check === true) tasks.push({ kind: 'check', group });
-    else if (
-      head !== undefined &&
-      isCoalescable(head) &&
-      group.members.every((m) => isBatched(m.write, queue.batching))
-    )
-      together.push(group);
-    else tasks.push({ kind: 'send', group });
-  }
-  for (let i = 0; i < together.length; i += ticketsPerRequest) {
-    const groups = together.slice(i, i + ticketsPerRequest);
-    const [only] = groups;
-    // One ticket costs one request by itself, and at least two as a job.
-    if (groups.length === 1 && only !== undefined) tasks.push({ kind: 'send', group: only });
-    else tasks.push({ kind: 'send_many', groups });
-  }
+  const underWay = tasks.flatMap(groupsOf);
+  const taken = new Set(underWay.flatMap((group) => group.members.map(({ write }) => placeOf(write))));
   return {
+    tasks,
     queue: {
       ...queue,
-      waiting: queue.waiting.filter((w) => !taken.has(placeOf(w.write))),
-      underWay: [...queue.underWay, ...ready],
+      waiting: queue.waiting.filter(({ write }) => !taken.has(placeOf(write))),
+      underWay: [...queue.underWay, ...underWay],
+      spent: sends.reduce(
+        (spent, task) =>
+          spend(
+            spent,
+            groupsOf(task).map(({ ticketId }) => ticketId),
+            now,
+          ),
+        queue.spent,
+      ),
     },
-    tasks,
   };
+}
+
+function isDoubtful({ members }: Group): boolean {
+  return members[0]?.check === true;
+}
+
+function groupsOf(task: Task): readonly Group[] {
+  return task.kind === 'send_many' ? task.groups : [task.group];
+}
+
+/** The requests that carry these groups: batched ones together, the others each by itself (BAT-1, BAT-3). */
+function requestsOf(groups: readonly Group[], batching: Batching): readonly Task[] {
+  const isTogether = ({ members }: Group): boolean =>
+    members.every((member) => isCoalescable(member) && isBatched(member.write, batching));
+  const alone = groups.filter((group) => !isTogether(group)).map((group): Task => ({ kind: 'send', group }));
+  const together = groups.filter(isTogether);
+  const requests: Task[] = [];
+  for (let i = 0; i < together.length; i += ticketsPerRequest) {
+    const slice = together.slice(i, i + ticketsPerRequest);
+    const [only] = slice;
+    // One ticket costs one request by itself, and at least two as a job.
+    if (slice.length === 1 && only !== undefined) requests.push({ kind: 'send', group: only });
+    else requests.push({ kind: 'send_many', groups: slice });
+  }
+  return [...requests, ...alone];
 }
 
 /** BAT-4: comments become sections in order, the last value of a field wins, tags add up. */
@@ -203,144 +229,4 @@ export function coalesce(group: Group, uploads: readonly string[] = []): TicketU
     voice: changes.map((change) => change.voice).find((voice) => voice !== null) ?? null,
     uploads,
   };
-}
-
-type Settling = { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] };
-
-function release(
-  queue: WriteQueue,
-  group: Group,
-  back: readonly Waiting[],
-  answers: readonly WriteOutcome[],
-): Settling {
-  return {
-    answers,
-    queue: {
-      ...queue,
-      // To the front, so that the order of the ticket's writes is kept (BAT-4).
-      waiting: [...back, ...queue.waiting],
-      underWay: queue.underWay.filter((other) => other.ticketId !== group.ticketId),
-      settled: [...queue.settled, ...answers].slice(-settledKept),
-    },
-  };
-}
-
-function outcomeBase({ write }: Waiting): { readonly id: string; readonly ticketId: number } {
-  return { id: write.id, ticketId: write.ticketId };
-}
-
-function backoff(afterMs: number, attempts: number): number {
-  return Math.max(afterMs, Math.min(longestBackoffMs, afterMs * 2 ** Math.min(attempts, 16)));
-}
-
-/** Codes that speak of the ticket, not of what was written: every write of the group meets them alike. */
-const ticketCodes: readonly string[] = ['TicketClosed', 'TicketGone'];
-
-/**
- * What became of a group that was sent. `bulk`: it travelled with others. A refused group of several is sent again one
- * by one, so that a bad write never fails its neighbours (BAT-5).
- */
-export function settle(
-  queue: WriteQueue,
-  group: Group,
-  outcome: SendOutcome,
-  now: number,
-  how: { readonly bulk: boolean; readonly contentUrl: string | null },
-): Settling {
-  switch (outcome.kind) {
-    case 'applied':
-      return release(
-        queue,
-        group,
-        [],
-        group.members.map((m) => ({
-          ...outcomeBase(m),
-          kind: 'written',
-          contentUrl: how.contentUrl,
-          droppedFields: m.write.change.fields.map(({ id }) => id).filter((id) => outcome.droppedFields.includes(id)),
-        })),
-      );
-    case 'refused': {
-      const splittable = group.members.length > 1 && !ticketCodes.includes(outcome.code);
-      if (splittable)
-        return release(
-          queue,
-          group,
-          group.members.map((m) => ({ ...m, alone: true, readyAt: now })),
-          [],
-        );
-      const { code, message } = outcome;
-      return release(
-        queue,
-        group,
-        [],
-        group.members.map((m) => ({ ...outcomeBase(m), kind: 'refused', code, message })),
-      );
-    }
-    case 'later':
-    case 'unknown': {
-      const unknown = outcome.kind === 'unknown';
-      const back = group.members.map((member) => ({
-        ...member,
-        readyAt: now + backoff(outcome.afterMs, member.attempts),
-        attempts: member.attempts + 1,
-        check: member.check || unknown,
-        afterBulk: member.afterBulk || (unknown && how.bulk),
-      }));
-      return release(queue, group, back, []);
-    }
-    default:
-      return outcome satisfies never;
-  }
-}
-
-/** The bulk request was refused as a whole: each of its tickets by itself, and there each write that fails by itself. */
-export function spoilt(queue: WriteQueue, groups: readonly Group[], now: number): WriteQueue {
-  return groups.reduce(
-    (rest, group) =>
-      release(
-        rest,
-        group,
-        group.members.map((m) => ({ ...m, alone: true, readyAt: now })),
-        [],
-      ).queue,
-    queue,
-  );
-}
-
-/** The file of this write can't be had, for good: the session decides what to write instead. */
-export function fileRefused(queue: WriteQueue, group: Group, message: string): Settling {
-  return release(
-    queue,
-    group,
-    [],
-    group.members.map((m) => ({ ...outcomeBase(m), kind: 'file_refused', message })),
-  );
-}
-
-/** The ticket's audits were read: what stands there is settled, the rest can be sent without doubt. */
-export function checked(
-  queue: WriteQueue,
-  group: Group,
-  found: readonly { readonly writeId: string; readonly contentUrl: string | null }[],
-  now: number,
-): Settling {
-  const byId = new Map(found.map((marker) => [marker.writeId, marker]));
-  const answers = group.members.flatMap((member): WriteOutcome[] => {
-    const marker = byId.get(member.write.id);
-    if (marker === undefined) return [];
-    return [{ ...outcomeBase(member), kind: 'written', contentUrl: marker.contentUrl, droppedFields: [] }];
-  });
-  const back = group.members
-    .filter((member) => !byId.has(member.write.id))
-    .map((member) => ({ ...member, check: false, afterBulk: false, readyAt: now }));
-  return release(queue, group, back, answers);
-}
-
-/** At continue-as-new: what is still under way may or may not have been applied. */
-export function doubtAll(queue: WriteQueue, now: number): WriteQueue {
-  return queue.underWay.reduceRight<WriteQueue>((rest, group) => {
-    const back = group.members.map((m) => ({ ...m, check: true, afterBulk: true, readyAt: now }));
-    return release(rest, group, back, []).queue;
-  }, queue);
 }

@@ -5,6 +5,17 @@ import { play, plans, write } from './queue.testkit.ts';
 
 const runs = Number(globalThis.process.env['PROPERTY_RUNS'] ?? 4_000);
 
+const minuteMs = 60_000;
+
+/** The largest that held at any time of the plan. */
+function limitOf({ batching, configured }: Plan): number {
+  return Math.max(batching.updatesPerMinute, ...configured.map((one) => one.batching.updatesPerMinute));
+}
+
+function within(requests: ReturnType<typeof play>['requests'], end: number, ms: number): typeof requests {
+  return requests.filter(({ at }) => at > end - ms && at <= end);
+}
+
 /** What the queue owes whoever hands writes over; each broken promise is one sentence. */
 function brokenPromises(plan: Plan): readonly string[] {
   const { applied, answers, requests } = play(plan);
@@ -29,10 +40,18 @@ function brokenPromises(plan: Plan): readonly string[] {
     ...requests
       .filter(({ tickets }) => tickets.length > 100 || new Set(tickets).size < tickets.length)
       .map(({ tickets }) => `BAT-3: one request with ${tickets.join(', ')}`),
+    ...requests
+      .filter(({ at }) => within(requests, at, minuteMs).length > limitOf(plan))
+      .map(({ at }) => `BAT-8: more than ${limitOf(plan)} requests in the minute before ${at}`),
+    ...requests.flatMap(({ at, tickets }) =>
+      tickets
+        .filter((id) => within(requests, at, 10 * minuteMs).filter((one) => one.tickets.includes(id)).length > 30)
+        .map((id) => `BAT-8: more than 30 updates of ticket ${id} in the ten minutes before ${at}`),
+    ),
   ];
 }
 
-test('BAT-3 BAT-4 BAT-5 BAT-6 BAT-7 every write is applied once and in order, or answered as refused', () => {
+test('BAT-3 BAT-4 BAT-5 BAT-6 BAT-7 BAT-8 every write is applied once and in order, or answered as refused', () => {
   assert(
     property(plans, (plan) => {
       expect(brokenPromises(plan)).toEqual([]);

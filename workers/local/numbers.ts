@@ -16,17 +16,22 @@ const areaCodes = [
   978, 979, 980, 985, 989,
 ] as const;
 
+const mostTries = 100_000;
+
 /** Gives numbers (E.164) that are nobody's and that no contact has yet, each once. */
 export function fictionalNumbers(taken: Iterable<string>): () => string {
   const used = new Set(taken);
   return () => {
-    for (;;) {
+    for (let tries = 0; tries < mostTries; tries++) {
       const area = areaCodes[randomInt(areaCodes.length)] ?? 415;
       const number = `+1${area}55501${String(randomInt(100)).padStart(2, '0')}`;
       if (used.has(number)) continue;
       used.add(number);
       return number;
     }
+    throw new Error(
+      'The simulator holds a contact for nearly every fictional number: delete its state and start again.',
+    );
   };
 }
 
