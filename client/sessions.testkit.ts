@@ -14,6 +14,8 @@ import type { SessionClient } from './sessions.ts';
 export type SessionsInMemory = SessionClient & {
   /** Events that were durably taken, in the order in which that happened. */
   readonly taken: readonly SessionEvent[];
+  /** News of Zendesk that sessions were told: `ticket 5`, `contact 7`. */
+  readonly told: readonly string[];
   /** What a send waits for before it is durable; may throw. */
   beforeSend: (event: SessionEvent) => Promise<void>;
   /** Every other call throws this. */
@@ -22,6 +24,7 @@ export type SessionsInMemory = SessionClient & {
 
 export function sessionsInMemory(): SessionsInMemory {
   const taken: SessionEvent[] = [];
+  const told: string[] = [];
   let document: Settings = defaultSettings;
   let history: readonly SettingsChange[] = [];
   const answer = <Result>(result: Result): Result => {
@@ -30,6 +33,7 @@ export function sessionsInMemory(): SessionsInMemory {
   };
   const memory: SessionsInMemory = {
     taken,
+    told,
     problem: null,
     beforeSend: async () => {},
     send: async (event) => {
@@ -41,6 +45,14 @@ export function sessionsInMemory(): SessionsInMemory {
       return answer(known ? viewOf(newSession(id, false), document, 0) : null);
     },
     pickContact: async () => answer({ kind: 'unknown' }),
+    tellOfTicket: async (ticketId) => {
+      told.push(`ticket ${ticketId}`);
+      return answer(1);
+    },
+    tellOfContact: async (contactId) => {
+      told.push(`contact ${contactId}`);
+      return answer(1);
+    },
     settings: {
       get: async () => answer(document),
       history: async () => answer(history),

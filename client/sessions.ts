@@ -11,8 +11,10 @@ import {
   sessionWorkflowId,
   taskQueues,
   workflowTypes,
+  zendeskContact,
+  zendeskTicket,
 } from '../workflows/messages.ts';
-import { startAttributes } from '../workflows/search-attributes.ts';
+import { searchAttributes, startAttributes } from '../workflows/search-attributes.ts';
 import { temporalReady } from './connect.ts';
 import { TemporalProblem, temporalProblem } from './errors.ts';
 import type { SettingsClient } from './settings.ts';
@@ -32,6 +34,10 @@ export type SessionClient = {
   readonly state: (sessionId: string) => Promise<SessionView | null>;
   /** ADP-3: answered at once. The same `key` again changes nothing and gives the same answer. */
   readonly pickContact: (sessionId: string, pick: ContactPick) => Promise<PickResult>;
+  /** UPD-13, UPD-18: to every running session of this ticket; `at`: ms since the epoch. How many were told. */
+  readonly tellOfTicket: (ticketId: number, at: number) => Promise<number>;
+  /** CON-8: to every running session that may be this contact's. */
+  readonly tellOfContact: (contactId: number, at: number) => Promise<number>;
   readonly settings: SettingsClient;
 };
 
@@ -82,6 +88,26 @@ async function state(client: Client, sessionId: string): Promise<SessionView | n
   }
 }
 
+/** Signals every running session that carries the attribute; one that ends meanwhile needs no news any more. */
+async function tell(
+  client: Client,
+  attribute: string,
+  id: number,
+  signal: (workflowId: string) => Promise<void>,
+): Promise<number> {
+  const query = `WorkflowType = '${workflowTypes.session}' AND ExecutionStatus = 'Running' AND ${attribute} = '${id}'`;
+  let told = 0;
+  for await (const { workflowId } of client.workflow.list({ query })) {
+    try {
+      await signal(workflowId);
+      told += 1;
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+  return told;
+}
+
 /**
  * Sessions and settings as a Node service reaches them, over a connected Temporal client.
  *
@@ -104,6 +130,18 @@ export function sessionClient(client: Client, { callMs = 10_000 }: { readonly ca
     send: (event) => call('server', () => send(client, event)),
     state: (sessionId) => call('worker', () => state(client, sessionId)),
     pickContact: (sessionId, args) => call('worker', () => pick(client, sessionId, args)),
+    tellOfTicket: (ticketId, at) =>
+      call('server', () =>
+        tell(client, searchAttributes.ticketId.name, ticketId, (workflowId) =>
+          client.workflow.getHandle(workflowId).signal(zendeskTicket, { ticketId, at }),
+        ),
+      ),
+    tellOfContact: (contactId, at) =>
+      call('server', () =>
+        tell(client, searchAttributes.contactId.name, contactId, (workflowId) =>
+          client.workflow.getHandle(workflowId).signal(zendeskContact, { contactId, at }),
+        ),
+      ),
     settings: {
       get: () => call('worker', () => settings.get()),
       set: (document, by) => call('worker', () => settings.set(document, by)),

@@ -21,7 +21,7 @@ let address: string;
 let close: () => Promise<void>;
 
 const logger = createLogger({ name: 'gateway', level: 'silent', pretty: false });
-const config = { platform, tokenSecret };
+const config = { platform, tokenSecret, zendeskWebhookSecret: null };
 
 beforeAll(async () => {
   house = await openHouse();

@@ -11,6 +11,7 @@ import { eventRoutes } from './events.ts';
 import { openApi } from './open-api.ts';
 import { opsRoutes } from './ops.ts';
 import { answer, components } from './schemas.ts';
+import { zendeskWebhookRoutes } from './zendesk-webhook.ts';
 
 export type { GatewayDeps } from './deps.ts';
 
@@ -76,6 +77,7 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
     eventRoutes(doors, deps);
     adminRoutes(doors, deps);
     opsRoutes(doors, deps);
+    zendeskWebhookRoutes(doors, deps);
     doors.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
   return app;

@@ -4,7 +4,7 @@ import type { SessionClient } from '../sessions.ts';
 
 export type GatewayDeps = {
   readonly sessions: SessionClient;
-  readonly config: Pick<GatewayConfiguration, 'platform' | 'tokenSecret'>;
+  readonly config: Pick<GatewayConfiguration, 'platform' | 'tokenSecret' | 'zendeskWebhookSecret'>;
   readonly logger: Logger;
   /** Whether Temporal can be reached. */
   readonly ready: () => Promise<boolean>;

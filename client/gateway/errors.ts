@@ -12,6 +12,10 @@ export const gatewayErrors = {
   no_token: { status: 401, message: 'Send a valid token, Authorization: Bearer …; `token issue` makes one.' },
   forbidden: { status: 403, message: 'This token has not the role that this door asks for.' },
   not_found: { status: 404, message: 'There is nothing at this address: /docs lists all doors.' },
+  no_webhook_secret: {
+    status: 404,
+    message: 'Deliveries of Zendesk are not taken: set ZENDESK_WEBHOOK_SECRET to the secret of the webhook.',
+  },
   unknown_session: { status: 404, message: 'No such session, or it ended longer ago than Temporal keeps it.' },
   too_large: { status: 413, message: 'The body is larger than 5 MiB: send fewer events in one post.' },
   settings_refused: { status: 422, message: 'The settings were not saved: correct what is named.' },

@@ -8,6 +8,7 @@ import { issueToken } from '../tokens.ts';
 import { buildGateway } from './app.ts';
 
 export const platform = { username: 'platform', password: 'pass-4711', hmacSecret: 'hmac-4711' };
+export const zendeskWebhookSecret = 'webhook-4711';
 export const tokenSecret = 'token-secret-4711';
 
 export type Doors = {
@@ -34,7 +35,7 @@ export async function openDoors({ hmacSecret }: { readonly hmacSecret: string | 
   const logger = createLogger({ name: 'gateway', level: 'trace', destination: { write: (line) => log.push(line) } });
   const app = buildGateway({
     sessions,
-    config: { platform: { ...platform, hmacSecret }, tokenSecret },
+    config: { platform: { ...platform, hmacSecret }, tokenSecret, zendeskWebhookSecret },
     logger,
     ready: async () => doors.ready,
   });

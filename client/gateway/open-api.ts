@@ -20,6 +20,7 @@ export const openApi: FastifyDynamicSwaggerOptions = {
       { name: 'platform', description: 'What the contact-centre platform sends.' },
       { name: 'admin', description: 'For administrators: a token with the role admin.' },
       { name: 'operations', description: 'For operators: a token with the role operator or admin.' },
+      { name: 'zendesk', description: 'What Zendesk sends.' },
       { name: 'probes', description: 'For whatever keeps the process running.' },
     ],
     components: {

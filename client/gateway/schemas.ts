@@ -48,6 +48,7 @@ const answers = {
     pending: z.array(z.string()),
     failed: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
   }),
+  Told: z.object({ sessions: z.int() }),
   Health: z.object({ status: z.string() }),
 } as const;
 

@@ -9,7 +9,7 @@ import { GatewayError } from './errors.ts';
 export const signatureMaxAgeMs = 5 * 60 * 1000;
 
 /** Compares without telling by its time how much was right, nor how long the expected text is. */
-function same(given: string, expected: string): boolean {
+export function same(given: string, expected: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));
 }
