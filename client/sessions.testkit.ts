@@ -53,6 +53,10 @@ export function sessionsInMemory(): SessionsInMemory {
       told.push(`contact ${contactId}`);
       return answer(1);
     },
+    operations: {
+      budget: async () => answer({ at: 0, account: null, lastMinute: [] }),
+      check: async () => answer([{ what: 'role', ok: false, seen: 'end-user', remedy: 'Use an agent.' }]),
+    },
     settings: {
       get: async () => answer(document),
       history: async () => answer(history),

@@ -17,6 +17,8 @@ import {
 import { searchAttributes, startAttributes } from '../workflows/search-attributes.ts';
 import { temporalReady } from './connect.ts';
 import { TemporalProblem, temporalProblem } from './errors.ts';
+import type { OperationsClient } from './operations.ts';
+import { operationsClient } from './operations.ts';
 import type { SettingsClient } from './settings.ts';
 import { settingsClient } from './settings.ts';
 
@@ -39,6 +41,7 @@ export type SessionClient = {
   /** CON-8: to every running session that may be this contact's. */
   readonly tellOfContact: (contactId: number, at: number) => Promise<number>;
   readonly settings: SettingsClient;
+  readonly operations: OperationsClient;
 };
 
 async function signalSession(client: Client, event: SessionEvent, earlierRun: boolean): Promise<void> {
@@ -130,6 +133,7 @@ export function sessionClient(client: Client, { callMs = 10_000 }: { readonly ca
     send: (event) => call('server', () => send(client, event)),
     state: (sessionId) => call('worker', () => state(client, sessionId)),
     pickContact: (sessionId, args) => call('worker', () => pick(client, sessionId, args)),
+    operations: operationsClient(client),
     tellOfTicket: (ticketId, at) =>
       call('server', () =>
         tell(client, searchAttributes.ticketId.name, ticketId, (workflowId) =>

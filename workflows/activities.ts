@@ -59,6 +59,15 @@ export const zendeskFiles = proxyActivities<Pick<ZendeskActivities, 'uploadFile'
   priority: { priorityKey: priorities.files },
 });
 
+/** A person waits for the answer, and is told when there is none. */
+export const zendeskQuestions = proxyActivities<Pick<ZendeskActivities, 'readBudget' | 'checkConnection'>>({
+  startToCloseTimeout: '30s',
+  heartbeatTimeout: '8s',
+  taskQueue: taskQueues.zendesk,
+  retry: { maximumAttempts: 2 },
+  priority: { priorityKey: priorities.agent },
+});
+
 export const temporalSide = proxyActivities<Pick<SessionActivities, 'answerSessions' | 'announceBatching'>>({
   startToCloseTimeout: '60s',
   heartbeatTimeout: '10s',

@@ -21,7 +21,14 @@ export const taskQueues = {
   zendesk: 'zendesk',
 } as const;
 
-export const workflowTypes = { session: 'session', ticketWrites: 'ticketWrites', settings: 'settings' } as const;
+export const workflowTypes = {
+  session: 'session',
+  ticketWrites: 'ticketWrites',
+  settings: 'settings',
+  /** OPS-4, OPS-5: short ones, each started anew by a door. Without arguments. */
+  budget: 'budget',
+  connectionCheck: 'connectionCheck',
+} as const;
 
 export function sessionWorkflowId(sessionId: string): string {
   return `session/${sessionId}`;

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { Command, CommanderError, Option } from 'commander';
 import type { Role } from '../tokens.ts';
 import { roles } from '../tokens.ts';
+import { checkConnection } from './check.ts';
 import { sendEvents } from './events.ts';
 import { showSession } from './session.ts';
 import { saveSettings, showSettings } from './settings.ts';
@@ -20,7 +21,7 @@ function userName(): string {
 function programOf(surroundings: Surroundings, done: (exitCode: number) => void): Command {
   const program = new Command('cli')
     .description(
-      'Sends events, shows sessions, changes settings, issues tokens. Reads the environment of .env.example.',
+      'Sends events, shows sessions, changes settings, checks Zendesk, issues tokens. Reads the environment of .env.example.',
     )
     .exitOverride()
     .configureOutput({
@@ -56,6 +57,13 @@ function programOf(surroundings: Surroundings, done: (exitCode: number) => void)
     .argument('<file>', 'the whole document as JSON; - is standard input')
     .option('--by <name>', 'who changes them, for the history', userName())
     .action(async (file: string, { by }: { by: string }) => done(await saveSettings(file, by, surroundings)));
+
+  program
+    .command('check')
+    .description(
+      'Check that Zendesk is set up as the product needs it, each remedy named; exit code 1 while one is open',
+    )
+    .action(async () => done(await checkConnection(surroundings)));
 
   const token = program.command('token').description('Tokens of agents, operators and administrators');
   token

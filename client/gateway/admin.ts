@@ -12,8 +12,8 @@ const denied = {
 } as const;
 const common = { tags: ['admin'], security: [{ token: [] }] };
 
-/** The settings document, for administrators. */
-export function adminRoutes(app: FastifyInstance, { sessions: { settings }, config }: GatewayDeps): void {
+/** The settings document and the connection check, for administrators. */
+export function adminRoutes(app: FastifyInstance, { sessions: { settings, operations }, config }: GatewayDeps): void {
   // Before a body is read.
   const onRequest = async (request: FastifyRequest): Promise<void> => {
     await bearerOf(request.headers, config.tokenSecret, ['admin']);
@@ -53,6 +53,18 @@ export function adminRoutes(app: FastifyInstance, { sessions: { settings }, conf
       if (result.kind === 'refused') throw new GatewayError('settings_refused', result.problems);
       return { settings: result.settings, warnings: result.warnings };
     },
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/v1/admin/check',
+    schema: {
+      ...common,
+      summary: 'Whether Zendesk is set up as the product needs it',
+      response: { 200: answer('One finding each, with the remedy where something is missing.', 'Check'), ...denied },
+    },
+    onRequest,
+    handler: async () => ({ findings: await operations.check() }),
   });
 
   app.route({

@@ -116,7 +116,9 @@ describe('every door', () => {
       '/readyz',
       '/v1/events',
       '/v1/admin/settings',
+      '/v1/admin/check',
       '/v1/admin/settings/history',
+      '/v1/ops/budget',
       '/v1/ops/sessions/{id}',
       '/v1/zendesk/webhook',
     ]);

@@ -4,8 +4,31 @@ import { GatewayError } from './errors.ts';
 import { answer } from './schemas.ts';
 import { bearerOf } from './sign-in.ts';
 
-/** A session's state, for operators. */
+/** A session's state and Zendesk's request budget, for operators. */
 export function opsRoutes(app: FastifyInstance, { sessions, config }: GatewayDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/ops/budget',
+    schema: {
+      tags: ['operations'],
+      summary: 'Requests to Zendesk against its limits, as one worker sees them',
+      security: [{ token: [] }],
+      response: {
+        200: answer(
+          'The account’s limit as Zendesk named it last, and this worker’s requests of the last minute.',
+          'Budget',
+        ),
+        401: answer('No token, or one that does not hold.', 'Error'),
+        403: answer('The token is neither an operator’s nor an administrator’s.', 'Error'),
+        503: answer('Temporal or its worker is not there. Try again after Retry-After.', 'Error'),
+      },
+    },
+    handler: async (request) => {
+      await bearerOf(request.headers, config.tokenSecret, ['operator', 'admin']);
+      return await sessions.operations.budget();
+    },
+  });
+
   app.route<{ Params: { id: string } }>({
     method: 'GET',
     url: '/v1/ops/sessions/:id',

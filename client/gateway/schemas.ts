@@ -48,6 +48,14 @@ const answers = {
     pending: z.array(z.string()),
     failed: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
   }),
+  Budget: z.object({
+    at: z.int().describe('Milliseconds since the epoch.'),
+    account: z.object({ limit: z.int(), remaining: z.int(), at: z.int() }).nullable(),
+    lastMinute: z.array(z.object({ endpoint: z.string(), requests: z.int(), limited: z.int() })),
+  }),
+  Check: z.object({
+    findings: z.array(z.object({ what: z.string(), ok: z.boolean(), seen: z.string(), remedy: z.string().nullable() })),
+  }),
   Told: z.object({ sessions: z.int() }),
   Health: z.object({ status: z.string() }),
 } as const;
