@@ -18,6 +18,10 @@ async function main(): Promise<number> {
   if ('exit' in options) return options.exit;
   const terminal = createTerminal(process.stdout, process.env);
   const planned = await makePlan(process.env, options.dataDir);
+  if (planned.ok && options.once && planned.plan.simulatorUrl === null) {
+    console.error('--once plays the example calls, and they are played with the simulator only: unset ZENDESK_URL.');
+    return 1;
+  }
   const problems = planned.ok ? await portProblems(planned.plan.wishes) : planned.problems;
   if (!planned.ok || problems.length > 0) {
     for (const problem of problems) console.error(problem);
@@ -75,7 +79,7 @@ async function run(plan: Plan, options: LocalOptions, guard: Guard, terminal: Te
       if (!allRight && options.once) code = 1;
     }
     if (!options.once) {
-      terminal.line('\nEverything keeps running; press Ctrl-C to stop.');
+      terminal.line('Everything keeps running; press Ctrl-C to stop.');
       await stopped;
     }
   } catch (error) {

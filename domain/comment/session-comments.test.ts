@@ -65,6 +65,6 @@ test('UPD-12 a recording that could not be stored says why, and where it is', ()
 });
 
 test('ADP-5 the note names the agent whom nobody knows', () => {
-  const [line] = shown(agentUnknownComment({ name: 'Kim', email: 'kim@example.com' }, wording));
-  expect(line).toContain('Kim, kim@example.com');
+  const [line] = shown(agentUnknownComment({ name: 'Agent A', email: 'agent.a@example.com' }, wording));
+  expect(line).toContain('Agent A, agent.a@example.com');
 });

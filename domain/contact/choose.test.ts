@@ -7,8 +7,8 @@ import {
   ended,
   heard,
   hour,
-  kim,
-  lou,
+  agentA,
+  agentB,
   minute,
   picked,
   second,
@@ -107,8 +107,8 @@ test('CON-6 a pick of "new" makes a contact of the session, where the settings a
 });
 
 test.each([
-  ['of an agent who never had the session', picked(t0 + second, 2, lou)],
-  ['of a contact without the number', picked(t0 + second, 99, kim)],
+  ['of an agent who never had the session', picked(t0 + second, 2, agentB)],
+  ['of a contact without the number', picked(t0 + second, 99, agentA)],
 ])('CON-6 a pick %s counts for nothing', (_, pick) => {
   expect(choose(found([assigned(t0), pick], three)).choice).toMatchObject({ kind: 'wait', for: 'pick' });
 });

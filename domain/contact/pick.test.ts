@@ -4,8 +4,8 @@ import {
   callerNumber,
   contact,
   heard,
-  kim,
-  lou,
+  agentA,
+  agentB,
   picked,
   settings,
   started,
@@ -20,14 +20,14 @@ function offered(events: readonly SessionEvent[] = [], ids = [1, 2]) {
   return learn(heard([started(t0), assigned(t0), ...events]), { kind: 'lookUp', value }, false, t0);
 }
 
-const pick = { key: 'k', contactId: 2, agent: kim } as const;
+const pick = { key: 'k', contactId: 2, agent: agentA } as const;
 
 test('ADP-3 a pick of one of the offered contacts by the agent who has the session is accepted', () => {
   expect(refusePick(offered(), pick, settings())).toBeNull();
 });
 
 test('ADP-4 another agent is refused', () => {
-  expect(refusePick(offered(), { ...pick, agent: lou }, settings())?.rule).toBe('ADP-4');
+  expect(refusePick(offered(), { ...pick, agent: agentB }, settings())?.rule).toBe('ADP-4');
 });
 
 test('ADP-3 a second pick is refused, the same one again is not', () => {

@@ -7,7 +7,7 @@ import {
   ended,
   heard,
   hour,
-  kim,
+  agentA,
   minute,
   recorded,
   second,
@@ -80,7 +80,7 @@ test('ADP-1 the ticket opens for the agent as soon as it is known, once', () => 
 test('ADP-1 never after the end', () => {
   const over = learn(
     known([connected(t0), ended(t0)]),
-    { kind: 'findAgent', email: kim.email ?? '', value: { agentId: 700 } },
+    { kind: 'findAgent', email: agentA.email ?? '', value: { agentId: 700 } },
     true,
     t0,
   );
@@ -95,8 +95,8 @@ test('ADP-5 an agent is looked up once', () => {
     false,
     t0,
   );
-  expect(keys(s)).toContain('findAgent/kim@example.com');
-  const learnt = learn(s, { kind: 'findAgent', email: kim.email ?? '', value: { agentId: null } }, false, t0);
+  expect(keys(s)).toContain('findAgent/agent.a@example.com');
+  const learnt = learn(s, { kind: 'findAgent', email: agentA.email ?? '', value: { agentId: null } }, false, t0);
   expect(keys(learnt).filter((key) => key.startsWith('findAgent') || key.startsWith('popScreen'))).toEqual([]);
 });
 

@@ -6,7 +6,7 @@ import { eventTypes } from './event-types.ts';
 import type { EventOf, EventType, SessionEvent } from './events.ts';
 import { maxEventBytes, parsePost } from './events.ts';
 
-const agent = { id: 7, email: 'kim@example.com', name: 'Kim' };
+const agent = { id: 7, email: 'agent.a@example.com', name: 'Agent A' };
 const started = { id: 'call-1', kind: 'call', session_type: 'Voice Inbound (IVR)', direction: 'inbound' };
 
 /** The least that each event may carry. */
@@ -147,7 +147,7 @@ describe('events', () => {
   });
 
   test('UPD-10 an answer is handed through as it came', () => {
-    const response = { status: 200, body: [{ name: 'Kim', vip: true, note: null }], n: 1.5 };
+    const response = { status: 200, body: [{ name: 'Agent A', vip: true, note: null }], n: 1.5 };
     const { item } = accept('dap.responded', { request: 'q', response });
     expect(item).toEqual({ request: 'q', response });
   });

@@ -19,8 +19,8 @@ export const sessionId = 'call-1';
 export const callerNumber = '+14155551212';
 export const orders = { id: '3', name: 'Order status' };
 export const returns = { id: '4', name: 'Returns' };
-export const kim: Agent = { id: '7', email: 'kim@example.com', name: 'Kim', kind: 'human' };
-export const lou: Agent = { id: '8', email: 'lou@example.com', name: 'Lou', kind: 'human' };
+export const agentA: Agent = { id: '7', email: 'agent.a@example.com', name: 'Agent A', kind: 'human' };
+export const agentB: Agent = { id: '8', email: 'agent.b@example.com', name: 'Agent B', kind: 'human' };
 export const bot: Agent = { id: '9', email: null, name: 'Assistant', kind: 'virtual' };
 
 const nobody = { identifier: null, name: null, email: null, phone: null, authenticated: null };
@@ -75,19 +75,19 @@ export function queued(at: number, queue = orders): EventOf<'session.queued'> {
   return { ...envelope('queued', at), type: 'session.queued', item: { queue, menu_path: null, queued_at: null } };
 }
 
-export function assigned(at: number, agent = kim): EventOf<'session.assigned'> {
+export function assigned(at: number, agent = agentA): EventOf<'session.assigned'> {
   return { ...envelope(`assigned-${agent.id}`, at), type: 'session.assigned', item: { agent, at: null } };
 }
 
-export function connected(at: number, agent = kim): EventOf<'session.connected'> {
+export function connected(at: number, agent = agentA): EventOf<'session.connected'> {
   return { ...envelope(`connected-${agent.id}`, at), type: 'session.connected', item: { agent, at: null } };
 }
 
-export function canceled(at: number, agent = kim): EventOf<'session.agent_canceled'> {
+export function canceled(at: number, agent = agentA): EventOf<'session.agent_canceled'> {
   return { ...envelope(`canceled-${agent.id}`, at), type: 'session.agent_canceled', item: { agent, reason: null } };
 }
 
-export function picked(at: number, contactId: number | 'new', agent: Agent | null = kim): EventOf<'contact.picked'> {
+export function picked(at: number, contactId: number | 'new', agent: Agent | null = agentA): EventOf<'contact.picked'> {
   return {
     ...envelope(`picked-${contactId}`, at),
     type: 'contact.picked',
@@ -105,7 +105,7 @@ export function wrapUpEnded(at: number): EventOf<'wrap_up.ended'> {
 }
 
 export function disposed(at: number): EventOf<'disposition.submitted'> {
-  const item = { disposition_id: null, code: '12', custom_code_id: null, list: null, note: null, agent: kim };
+  const item = { disposition_id: null, code: '12', custom_code_id: null, list: null, note: null, agent: agentA };
   return { ...envelope('disposition', at), type: 'disposition.submitted', item };
 }
 

@@ -16,8 +16,8 @@ import {
   disposed,
   ended,
   hour,
-  kim,
-  lou,
+  agentA,
+  agentB,
   minute,
   orders,
   picked,
@@ -38,7 +38,7 @@ import type { Account } from './zendesk.testkit.ts';
 
 const stranger: Agent = { id: '10', email: 'stranger@example.com', name: null, kind: 'human' };
 const nameless: Agent = { id: '11', email: null, name: null, kind: 'human' };
-const agents = constantFrom(kim, kim, lou, bot, stranger, nameless);
+const agents = constantFrom(agentA, agentA, agentB, bot, stranger, nameless);
 
 export const startObjects: Arbitrary<SessionObject> = record({
   kind: constantFrom('call', 'call', 'chat'),
@@ -49,7 +49,7 @@ export const startObjects: Arbitrary<SessionObject> = record({
 }).map(({ kind, inbound, from, queue, recording }) => {
   const over = { queue, recording, end_user: { ...call().end_user, phone: from } };
   if (kind === 'chat') return chat(over);
-  const direction = inbound ? { from } : ({ direction: 'outbound', from: null, to: from, agent: kim } as const);
+  const direction = inbound ? { from } : ({ direction: 'outbound', from: null, to: from, agent: agentA } as const);
   return call({ ...over, ...direction });
 });
 
@@ -167,8 +167,8 @@ export const accounts: Arbitrary<Account> = record({
   contacts,
   tickets,
   agents: constant([
-    { email: 'kim@example.com', id: 700 },
-    { email: 'lou@example.com', id: 800 },
+    { email: 'agent.a@example.com', id: 700 },
+    { email: 'agent.b@example.com', id: 800 },
   ]),
   refusals: array(
     record({
@@ -227,7 +227,7 @@ export const twiceTold: Arbitrary<readonly [Plan, Plan]> = tuple(
   constantFrom<SessionEvent[][]>(
     [],
     [connected(t0 + minute)],
-    [assigned(t0 + 30 * second, lou), connected(t0 + minute)],
+    [assigned(t0 + 30 * second, agentB), connected(t0 + minute)],
   ),
   array(constantFrom('a', 'b'), { maxLength: 2 }),
   boolean(),

@@ -7,8 +7,8 @@ import {
   contact,
   ended,
   heard,
-  kim,
-  lou,
+  agentA,
+  agentB,
   minute,
   recorded,
   second,
@@ -36,12 +36,12 @@ const made: SessionTicket = {
 const appended: SessionTicket = { ...made, how: 'appended', assigneeId: null };
 const set = settings({ tickets: { defaultUserId: 500 } });
 
-/** A session that knows Kim and Lou in Zendesk. */
+/** A session that knows Agent A and Agent B in Zendesk. */
 function session(events: readonly SessionEvent[], known: Session['done']['agents'] = []): Session {
   const s = heard([started(t0), ...events]);
   const agents = [
-    { email: kim.email ?? '', zendeskId: 700 },
-    { email: lou.email ?? '', zendeskId: 800 },
+    { email: agentA.email ?? '', zendeskId: 700 },
+    { email: agentB.email ?? '', zendeskId: 800 },
   ];
   return { ...s, done: { ...s.done, agents: [...known, ...agents] } };
 }
@@ -88,20 +88,26 @@ test('APP-8 an appended ticket is assigned when the agent answers, not when it i
 });
 
 test('ADP-2 a made ticket goes to whoever answers', () => {
-  expect(wanted(session([assigned(t0), connected(t0 + second, lou)]))).toMatchObject([
+  expect(wanted(session([assigned(t0), connected(t0 + second, agentB)]))).toMatchObject([
     { fact: 'assigned/8', change: { assigneeId: 800 } },
   ]);
 });
 
 test('ADP-2 an agent who comes back after another gets the ticket again', () => {
-  const events = [assigned(t0), canceled(t0 + 1), assigned(t0 + 2, lou), canceled(t0 + 3, lou), connected(t0 + 4)];
+  const events = [
+    assigned(t0),
+    canceled(t0 + 1),
+    assigned(t0 + 2, agentB),
+    canceled(t0 + 3, agentB),
+    connected(t0 + 4),
+  ];
   expect(wanted(handedOver(session(events), 'assigned/8'))).toMatchObject([
     { fact: 'assigned/7', change: { assigneeId: 700 } },
   ]);
 });
 
 test('ADP-5 an agent whom nobody knows is named in a note', () => {
-  const stranger = { ...lou, id: '10', email: 'stranger@example.com' };
+  const stranger = { ...agentB, id: '10', email: 'stranger@example.com' };
   const s = session([connected(t0, stranger)], [{ email: 'stranger@example.com', zendeskId: null }]);
   expect(wanted(s)).toMatchObject([
     { fact: 'assigned/10', change: { assigneeId: 'keep', comment: { title: 'Agent not found in Zendesk' } } },

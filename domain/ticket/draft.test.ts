@@ -7,7 +7,7 @@ import {
   contact,
   ended,
   heard,
-  lou,
+  agentB,
   queued,
   returns,
   second,
@@ -41,8 +41,8 @@ test('TKT-5 OPS-1 the description says who called, where, and why this ticket', 
 });
 
 test('TKT-5 what customers say of themselves is shown as text, never as HTML', () => {
-  const end_user = { identifier: null, name: '<b>Kim</b>', email: null, phone: null, authenticated: null };
-  expect(draft([started(t0, { end_user })]).description).toContain('&lt;b&gt;Kim&lt;/b&gt;');
+  const end_user = { identifier: null, name: '<b>Agent A</b>', email: null, phone: null, authenticated: null };
+  expect(draft([started(t0, { end_user })]).description).toContain('&lt;b&gt;Agent A&lt;/b&gt;');
 });
 
 test('TKT-5 custom data is shown by label, in its order', () => {
@@ -52,9 +52,9 @@ test('TKT-5 custom data is shown by label, in its order', () => {
 });
 
 test('ADP-2 the ticket is for the agent who has the session, who answers before who was offered', () => {
-  expect(draft([started(t0), assigned(t0)]).assignee).toMatchObject({ kind: 'agent', email: 'kim@example.com' });
-  const both = [started(t0), assigned(t0 + second), connected(t0, lou)];
-  expect(draft(both).assignee).toMatchObject({ email: 'lou@example.com' });
+  expect(draft([started(t0), assigned(t0)]).assignee).toMatchObject({ kind: 'agent', email: 'agent.a@example.com' });
+  const both = [started(t0), assigned(t0 + second), connected(t0, agentB)];
+  expect(draft(both).assignee).toMatchObject({ email: 'agent.b@example.com' });
 });
 
 test('TKT-8 TKT-10 an abandoned one is for the default user, or explicitly for nobody', () => {

@@ -28,6 +28,7 @@ lines.on('line', (line) => {
   else groups.delete(group);
 });
 lines.on('close', () => {
+  if (groups.size === 0) return;
   for (const group of groups) signalGroup(group, 'SIGTERM');
   const deadline = Date.now() + graceMs;
   const poll = setInterval(() => {

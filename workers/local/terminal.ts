@@ -30,7 +30,7 @@ export function createTerminal(output: Output, env: Readonly<Record<string, stri
   const draw = (): void => {
     if (status === null) return;
     const text = `${frames[frame % frames.length] ?? ''} ${status}`;
-    output.write(clearLine + text.slice(0, (output.columns ?? 80) - 1));
+    output.write(clearLine + text.slice(0, (output.columns || 80) - 1));
   };
   const tick = (): void => {
     frame += 1;

@@ -44,7 +44,7 @@ export const secondCall: Story = {
     await beat(stage, 1_000);
 
     const second = inboundCall(stage, number);
-    await second.rings(`${customer.name} has forgotten something: the same person`);
+    await second.rings(`${customer.name}, who has forgotten something,`);
     await second.assigned();
     await second.connected();
     stage.say(`The open ticket ${ticket.id} is of the same queue and channel: the call is appended, no second ticket`);

@@ -28,8 +28,10 @@ export const nobodyPicks: Story = {
       `With the call over, ticket ${ticket.id} is made by itself, for the contact created last: ${newest.name}`,
     );
     stage.see('in Zendesk', stage.ticketUrl(ticket.id));
+    const served = servedTicket(call.id, newest.id, stage.agent);
     return {
-      ticket: servedTicket(call.id, newest.id, stage.agent),
+      // END-2: the ticket says that the choice was automatic.
+      ticket: { ...served, sections: [...served.sections, { title: 'Call started', names: '(END-2)' }] },
       also: async () => (early.length === 0 ? [] : ['a ticket was there before anybody was chosen']),
       told: `one ticket, ${ticket.id}, of ${newest.name}, chosen automatically`,
     };

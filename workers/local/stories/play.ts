@@ -66,6 +66,7 @@ export async function playExamples(examples: Examples): Promise<boolean> {
   const summary = `${right} of ${stories.length} example calls are in Zendesk as they should be.`;
   line();
   line(right === stories.length ? paint('green', summary) : paint('red', summary));
+  line();
   return right === stories.length;
 }
 
