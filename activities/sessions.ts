@@ -15,11 +15,16 @@ export type TemporalSide = {
   readonly enqueue: (client: Client, shard: number, writes: readonly TicketWrite[]) => Promise<void>;
   readonly answer: (client: Client, sessionId: string, outcomes: readonly WriteOutcome[]) => Promise<void>;
   readonly configure: (client: Client, shard: number, batching: Batching) => Promise<void>;
+  /** The rate of the task queue of Zendesk's activities, for all workers and at once. */
+  readonly limitRate: (client: Client, requestsPerMinute: number) => Promise<void>;
   /** Null: nobody has saved settings yet. */
   readonly settings: (client: Client) => Promise<Settings | null>;
 };
 
 export type Answers = readonly { readonly sessionId: string; readonly outcomes: readonly WriteOutcome[] }[];
+
+/** What the settings say of the load on Zendesk. */
+export type Limits = { readonly batching: Batching; readonly shards: number; readonly requestsPerMinute: number };
 
 export type CheckedSettings =
   | {
@@ -64,14 +69,9 @@ export function createSessionActivities({ client, side }: { readonly client: Cli
       }
     },
 
-    /** BAT-6. */
-    async announceBatching({
-      batching,
-      shards,
-    }: {
-      readonly batching: Batching;
-      readonly shards: number;
-    }): Promise<void> {
+    /** BAT-6, BAT-8: the settings were changed. */
+    async announceLimits({ batching, shards, requestsPerMinute }: Limits): Promise<void> {
+      await side.limitRate(client, requestsPerMinute);
       for (let shard = 0; shard < shards; shard++)
         await side.configure(client, shard, batching).catch((error: unknown) => {
           if (!isGone(error)) throw error;

@@ -12,6 +12,9 @@ import {
   writesSettled,
 } from '../workflows/messages.ts';
 
+/** As the server's API numbers them (temporal.api.enums.v1.TaskQueueType). */
+const activityTaskQueue = 2;
+
 /** Binds the activities that speak to Temporal to the message definitions, which they may not know themselves. */
 export const temporalSide: TemporalSide = {
   async enqueue(client, shard, writes) {
@@ -31,6 +34,18 @@ export const temporalSide: TemporalSide = {
 
   async configure(client, shard, batching) {
     await client.workflow.getHandle(ticketWritesWorkflowId(shard)).signal(configureBatching, batching);
+  },
+
+  async limitRate(client, requestsPerMinute) {
+    await client.workflowService.updateTaskQueueConfig({
+      namespace: client.options.namespace,
+      taskQueue: taskQueues.zendesk,
+      taskQueueType: activityTaskQueue,
+      updateQueueRateLimit: {
+        rateLimit: { requestsPerSecond: requestsPerMinute / 60 },
+        reason: 'zendesk.requestsPerMinute of the settings',
+      },
+    });
   },
 
   async settings(client) {

@@ -68,7 +68,7 @@ export const zendeskQuestions = proxyActivities<Pick<ZendeskActivities, 'readBud
   priority: { priorityKey: priorities.agent },
 });
 
-export const temporalSide = proxyActivities<Pick<SessionActivities, 'answerSessions' | 'announceBatching'>>({
+export const temporalSide = proxyActivities<Pick<SessionActivities, 'answerSessions' | 'announceLimits'>>({
   startToCloseTimeout: '60s',
   heartbeatTimeout: '10s',
   retry: patient,

@@ -24,12 +24,13 @@ export async function settings(start: SettingsStart): Promise<void> {
         if (!checked.ok)
           throw ApplicationFailure.nonRetryable('The settings were refused.', 'SettingsRefused', checked.problems);
         const changes = settingsChanges(document, checked.settings);
-        const batchingChanged = changes.some(({ path }) => path.startsWith('batching.') || path.startsWith('zendesk.'));
+        const limitsChanged = changes.some(({ path }) => path.startsWith('batching.') || path.startsWith('zendesk.'));
         document = checked.settings;
         if (changes.length > 0) history = [{ at: Date.now(), by, changes }, ...history].slice(0, changesKept);
-        if (batchingChanged) {
+        if (limitsChanged) {
           const { shards } = document.batching;
-          await temporalSide.announceBatching({ batching: batchingOf(document), shards });
+          const { requestsPerMinute } = document.zendesk;
+          await temporalSide.announceLimits({ batching: batchingOf(document), shards, requestsPerMinute });
         }
         return { settings: checked.settings, warnings: checked.warnings };
       } finally {
