@@ -31,6 +31,7 @@ export const oauthClient: ZendeskCredentials = { kind: 'oauth', clientId: 'local
 const withIds = z.object({
   users: z.array(z.object({ id: z.number() })).default([]),
   tickets: z.array(z.object({ id: z.number() })).default([]),
+  ticket_fields: z.array(z.object({ id: z.number() })).default([]),
 });
 const ledger = z.object({
   entries: z.array(z.looseObject({ kind: z.string(), outcome: z.string(), replayed: z.boolean() })),
@@ -49,7 +50,8 @@ export type Account = {
   seed(records: {
     users?: readonly object[];
     tickets?: readonly object[];
-  }): Promise<{ users: readonly number[]; tickets: readonly number[] }>;
+    ticket_fields?: readonly object[];
+  }): Promise<{ users: readonly number[]; tickets: readonly number[]; ticket_fields: readonly number[] }>;
   fault(fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
   /** Requests since the last reset, by `METHOD /shape`. */
@@ -92,7 +94,8 @@ export async function startAccount(options: SimulatorOptions = {}): Promise<Acco
       createZendeskActivities({ zendesk: { url, credentials: apiToken }, fileHosts: [host], ...deps }),
     async seed(records) {
       const made = withIds.parse(await json('POST', '/_sim/seed', records));
-      return { users: made.users.map(({ id }) => id), tickets: made.tickets.map(({ id }) => id) };
+      const ids = (records: readonly { readonly id: number }[]): readonly number[] => records.map(({ id }) => id);
+      return { users: ids(made.users), tickets: ids(made.tickets), ticket_fields: ids(made.ticket_fields) };
     },
     async fault(fault) {
       await json('POST', '/_sim/faults', { match: {}, ...fault });

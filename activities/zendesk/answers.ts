@@ -24,6 +24,10 @@ export const user = z.object({
 export type User = z.infer<typeof user>;
 
 export const userAnswer = z.object({ user });
+/** Without credentials: 200, and a user without an id. */
+export const meAnswer = z.object({
+  user: z.object({ id: id.nullish().transform((one) => one ?? null), role: textOrNull }),
+});
 export const usersAnswer = z.object({ users: z.array(user) });
 
 export const identitiesAnswer = z.object({
@@ -43,7 +47,20 @@ export const ticket = z.object({
 });
 export type TicketRecord = z.infer<typeof ticket>;
 
+const fieldValues = z
+  .array(z.object({ id, value: z.unknown() }))
+  .nullish()
+  .transform((fields) => fields ?? null)
+  .catch(null);
+/** `custom_fields` of a ticket; null where the answer has none. */
+export type SentFields = z.infer<typeof fieldValues>;
+
 export const ticketAnswer = z.object({ ticket });
+/** What a write answers: the ticket as it is now, as far as it shows what was kept of its fields. */
+export const writtenTicketAnswer = z.object({ ticket: ticket.extend({ custom_fields: fieldValues }) });
+export const updatedTicketAnswer = z
+  .object({ ticket: z.object({ custom_fields: fieldValues }).nullish().catch(null) })
+  .catch({ ticket: null });
 export const ticketsAnswer = z.object({ tickets: z.array(ticket) });
 export const requestedTicketsAnswer = z.object({
   tickets: z.array(ticket),
@@ -104,6 +121,58 @@ export const auditsAnswer = z.object({
     }),
   ),
   count: z.int().nonnegative().nullish(),
+  next_page: z.string().nullish(),
+});
+
+const via = z
+  .object({
+    source: z
+      .object({
+        rel: textOrNull,
+        to: z
+          .object({ ticket_id: id.nullish().catch(null) })
+          .nullish()
+          .catch(null),
+        from: z
+          .object({ ticket_ids: z.array(id).nullish().catch(null) })
+          .nullish()
+          .catch(null),
+      })
+      .nullish()
+      .catch(null),
+  })
+  .nullish()
+  .catch(null);
+/** Audits as a merge leaves them. */
+export const mergeAuditsAnswer = z.object({
+  audits: z.array(z.object({ via, events: z.array(z.object({ via, body: textOrNull.catch(null) })) })),
+  count: z.int().nonnegative().nullish(),
+});
+
+const fieldTypes = [
+  'text',
+  'textarea',
+  'checkbox',
+  'date',
+  'integer',
+  'decimal',
+  'regexp',
+  'partialcreditcard',
+  'multiselect',
+  'tagger',
+  'lookup',
+] as const;
+export const ticketFieldsAnswer = z.object({
+  ticket_fields: z.array(
+    z.object({
+      id,
+      title: z.string(),
+      type: z.union([z.enum(fieldTypes), z.string().transform(() => 'other' as const)]),
+      active: z.boolean().nullish(),
+      regexp_for_validation: textOrNull,
+      custom_field_options: z.array(z.object({ value: z.string() })).nullish(),
+    }),
+  ),
   next_page: z.string().nullish(),
 });
 

@@ -49,7 +49,7 @@ describe('many tickets in one request', () => {
     if (sent.kind !== 'job') throw new Error(sent.kind);
     const { items } = await ended(activities, sent.jobId);
     const outcome = (ticketId: number): unknown => items.find((item) => item.ticketId === ticketId)?.outcome;
-    expect(outcome(first)).toEqual({ kind: 'applied' });
+    expect(outcome(first)).toEqual({ kind: 'applied', droppedFields: [] });
     expect(outcome(second)).toMatchObject({ kind: 'later' });
     expect(outcome(closed)).toMatchObject({ kind: 'refused', code: 'TicketClosed' });
     expect(await run(() => activities.findMarkers({ ticketId: first, writeIds: [`s-${first}/ended`] }))).toHaveLength(
@@ -66,7 +66,9 @@ describe('many tickets in one request', () => {
     await account.fault({ match: many, kind: 'job_failed', afterItems: 1 });
     const sent = await run(() => activities.sendUpdates([update(first), update(second)]));
     if (sent.kind !== 'job') throw new Error(sent.kind);
-    expect((await ended(activities, sent.jobId)).items).toEqual([{ ticketId: first, outcome: { kind: 'applied' } }]);
+    expect((await ended(activities, sent.jobId)).items).toEqual([
+      { ticketId: first, outcome: { kind: 'applied', droppedFields: [] } },
+    ]);
   });
 
   it('BAT-5 a job whose answer was lost and that runs late shows among the running ones', async () => {

@@ -34,7 +34,7 @@ type Item = NonNullable<Job['results']>[number];
 /** `completed` may hold failed items and `failed` may hold done ones: only the item itself tells. */
 function outcomeOf(item: Item): SendOutcome {
   if (item.success === true || (item.success == null && (item.status === 'Updated' || item.status === 'Created'))) {
-    return { kind: 'applied' };
+    return { kind: 'applied', droppedFields: [] };
   }
   const error = item.error ?? null;
   if (isClosed(error, item.details ?? ''))

@@ -39,6 +39,7 @@ function draft(changes: Partial<TicketDraft> = {}): TicketDraft {
     tags: ['session_s-1', 'channel_voice'],
     viaId: 45,
     fields: [],
+    followUpOf: null,
     bare: false,
     ...changes,
   };

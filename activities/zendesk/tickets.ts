@@ -3,8 +3,16 @@ import { agentUnknownComment, wordingOf } from '../../domain/comment/session-com
 import { renderSubject } from '../../domain/ticket/subject.ts';
 import type { OpenedTicket, Ticket, TicketDraft } from '../../domain/ticket/ticket.ts';
 import type { AgentDirectory } from './agents.ts';
-import { ticketAnswer, ticketSearchAnswer, ticketsAnswer, toTicket, toTickets } from './answers.ts';
+import {
+  ticketAnswer,
+  ticketSearchAnswer,
+  ticketsAnswer,
+  toTicket,
+  toTickets,
+  writtenTicketAnswer,
+} from './answers.ts';
 import { ZendeskError } from './errors.ts';
+import { droppedFields } from './fields.ts';
 import { unlessMissing } from './users.ts';
 import type { Zendesk } from './zendesk.ts';
 
@@ -50,11 +58,12 @@ async function findByExternalId(zendesk: Zendesk, externalId: string): Promise<T
 export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft: TicketDraft): Promise<OpenedTicket> {
   const agentId =
     draft.assignee.kind === 'agent' && !draft.bare ? await agents.find(zendesk, draft.assignee.email) : null;
-  const opened = (ticket: Ticket): OpenedTicket => ({
+  const opened = (ticket: Ticket, dropped: readonly number[] = []): OpenedTicket => ({
     ticketId: ticket.id,
     requesterId: ticket.requesterId,
     assigneeId: ticket.assigneeId,
     agentId,
+    droppedFields: dropped,
   });
 
   if (Date.now() - draft.dueAt > trustKeyForMs) {
@@ -62,13 +71,13 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
     if (made !== null) return opened(made);
   }
   try {
-    const answer = await zendesk.post('tickets', ticketAnswer, {
+    const answer = await zendesk.post('tickets', writtenTicketAnswer, {
       body: { ticket: ticketOf(draft, agentId) },
       headers: { 'Idempotency-Key': draft.key },
     });
     const ticket = toTicket(answer.body.ticket);
     if (ticket === null) throw new ZendeskError('UnreadableAnswer', { method: 'POST', path: 'tickets' });
-    return opened(ticket);
+    return opened(ticket, droppedFields(draft.bare ? [] : draft.fields, answer.body.ticket.custom_fields));
   } catch (error) {
     if (!(error instanceof ZendeskError) || error.code !== 'KeyReused') throw error;
     const made = await findByExternalId(zendesk, draft.externalId);
@@ -95,6 +104,7 @@ function ticketOf(draft: TicketDraft, agentId: number | null): object {
           ...(draft.viaId === null ? {} : { via_id: draft.viaId }),
           ...(draft.fields.length === 0 ? {} : { custom_fields: draft.fields }),
         }),
+    ...(draft.followUpOf === null ? {} : { via_followup_source_id: draft.followUpOf }),
     metadata: { writes: [draft.key] },
   };
 }

@@ -24,6 +24,14 @@ export type Call = {
   readonly signal: AbortSignal | null;
 };
 
+/** What is told of every answer, for the budget (OPS-4). */
+export type Answered = {
+  readonly method: Method;
+  readonly path: string;
+  readonly status: number;
+  readonly rateLimit: RateLimit | null;
+};
+
 type Scope = { readonly call: Call; readonly authorization: string | null };
 
 /** node-zendesk has no per-request headers, signals or streams: what it can't carry reaches the transport this way. */
@@ -52,14 +60,14 @@ export type Transport = {
  * redirects with credentials, fails on empty bodies and hides status, headers and text of errors.
  * @param endpoint base of the paths, for instance `https://example.zendesk.com/api/v2`
  */
-export function createTransport(endpoint: string, onBudget?: (budget: RateLimit, path: string) => void): Transport {
+export function createTransport(endpoint: string, onAnswer?: (answered: Answered) => void): Transport {
   const client = zendesk.createClient({
     endpointUri: endpoint,
     // The real header is set per request, so that no secret reaches node-zendesk's options and debug events.
     oauth: true,
     token: 'set-per-request',
     transportConfig: {
-      transportFn: (uri: string, prepared: Prepared) => exchange(uri, prepared, onBudget),
+      transportFn: (uri: string, prepared: Prepared) => exchange(uri, prepared, onAnswer),
       responseAdapter: (received: Received) => ({
         status: received.status,
         statusText: received.statusText,
@@ -84,11 +92,7 @@ export function createTransport(endpoint: string, onBudget?: (budget: RateLimit,
   };
 }
 
-async function exchange(
-  uri: string,
-  prepared: Prepared,
-  onBudget?: (budget: RateLimit, path: string) => void,
-): Promise<Received> {
+async function exchange(uri: string, prepared: Prepared, onAnswer?: (answered: Answered) => void): Promise<Received> {
   const { call, authorization } = scope.getStore() ?? missingScope();
   const timeout = AbortSignal.timeout(call.timeoutMs);
   let received: Received;
@@ -116,7 +120,7 @@ async function exchange(
     });
   }
   const rateLimit = readRateLimit(received.headers);
-  if (rateLimit !== null) onBudget?.(rateLimit, call.path);
+  onAnswer?.({ method: call.method, path: call.path, status: received.status, rateLimit });
   if (received.status < 200 || received.status > 299) throw refusal(received, call, rateLimit);
   return received;
 }

@@ -1,8 +1,9 @@
 import { commentHtml } from '../../domain/comment/comment.ts';
 import type { SendOutcome, TicketUpdate } from '../../domain/writes/write.ts';
 import type { BulkOutcome } from '../contract.ts';
-import { anything, jobAnswer } from './answers.ts';
+import { jobAnswer, updatedTicketAnswer } from './answers.ts';
 import { ZendeskError } from './errors.ts';
+import { droppedFields } from './fields.ts';
 import { asOutcome } from './failures.ts';
 import type { Zendesk } from './zendesk.ts';
 
@@ -13,8 +14,10 @@ export async function sendUpdate(zendesk: Zendesk, update: TicketUpdate): Promis
     return { kind: 'refused', code: 'BadRequest', message: 'A voice comment and a comment need an update each.' };
   }
   try {
-    await zendesk.put(`tickets/${update.ticketId}`, anything, { ticket: changeOf(update) });
-    return { kind: 'applied' };
+    const { ticket } = await zendesk.put(`tickets/${update.ticketId}`, updatedTicketAnswer, {
+      ticket: changeOf(update),
+    });
+    return { kind: 'applied', droppedFields: droppedFields(update.fields, ticket?.custom_fields ?? null) };
   } catch (error) {
     // The 2xx is what counts, not how the ticket looks in the answer.
     return asOutcome(error);

@@ -86,7 +86,7 @@ describe('files of the platform', () => {
         uploads: [sent.token],
       }),
     );
-    expect(outcome).toEqual({ kind: 'applied' });
+    expect(outcome).toEqual({ kind: 'applied', droppedFields: [] });
     const [marker] = await run(() => activities.findMarkers({ ticketId, writeIds: ['s-1/recording'] }));
     expect(marker?.contentUrl).toBe(sent.contentUrl);
   });

@@ -4,8 +4,11 @@ import type { ZendeskActivities } from '../contract.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { createAgentDirectory } from './agents.ts';
 import { findMarkers } from './audits.ts';
-import type { RateLimit } from './errors.ts';
+import { createBudgetMeter } from './budget.ts';
+import { checkConnection } from './check.ts';
 import { asFailure } from './failures.ts';
+import { createFieldList } from './fields.ts';
+import { followTicket } from './follow.ts';
 import { anyJobRunning, readJob } from './jobs.ts';
 import { findTicket, openTicket, readTicket } from './tickets.ts';
 import { sendUpdate, sendUpdates } from './updates.ts';
@@ -18,14 +21,14 @@ export type ZendeskActivityDeps = {
   readonly zendesk: ZendeskConfig;
   /** SEC-5: `host` or `host:port` that files may be fetched from. */
   readonly fileHosts: readonly string[];
-  /** OPS-4: told of Zendesk's request budget after every answer that names it. */
-  readonly onBudget?: (budget: RateLimit, path: string) => void;
 };
 
 /** The activities behind `ZendeskActivities`. One instance per worker process: it holds the sign-in and the agent directory. */
 export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActivities {
-  const zendeskFor = createZendesk(deps.zendesk, deps.onBudget);
+  const budget = createBudgetMeter();
+  const zendeskFor = createZendesk(deps.zendesk, budget.count);
   const agents = createAgentDirectory();
+  const fields = createFieldList();
 
   async function asked<T>(work: (zendesk: Zendesk, cancelled: AbortSignal) => Promise<T>): Promise<T> {
     return withHeartbeat(async (cancelled) => {
@@ -43,9 +46,13 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
     listTickets: (input) => asked((zendesk) => listTickets(zendesk, input)),
     makeContact: (input) => asked((zendesk) => makeContact(zendesk, input)),
     readTicket: (input) => asked((zendesk) => readTicket(zendesk, input)),
+    followTicket: (input) => asked((zendesk) => followTicket(zendesk, input)),
     findTicket: (input) => asked((zendesk) => findTicket(zendesk, input)),
     findAgent: ({ email }) => asked(async (zendesk) => ({ agentId: await agents.find(zendesk, email) })),
     openTicket: (draft) => asked((zendesk) => openTicket(zendesk, agents, draft)),
+    listTicketFields: () => asked((zendesk) => fields.list(zendesk)),
+    readBudget: async () => budget.read(),
+    checkConnection: (input) => asked((zendesk) => checkConnection(zendesk, () => fields.list(zendesk), input)),
     popScreen: (input) => asked((zendesk) => popScreen(zendesk, input)),
     sendUpdate: async (update) => againUnknown() ?? asked((zendesk) => sendUpdate(zendesk, update)),
     sendUpdates: async (updates) => againUnknown() ?? asked((zendesk) => sendUpdates(zendesk, updates)),

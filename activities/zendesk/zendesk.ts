@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Credentials, type ZendeskCredentials, createCredentials } from './credentials.ts';
-import { type RateLimit, ZendeskError } from './errors.ts';
-import { type Answer, type Call, createTransport } from './transport.ts';
+import { ZendeskError } from './errors.ts';
+import { type Answer, type Answered, type Call, createTransport } from './transport.ts';
 
 export type ZendeskConfig = {
   /** Base of the account, without `/api/v2`. */
@@ -24,15 +24,15 @@ const timeoutMs = 15_000;
 
 /**
  * Signs in and sends. Gives a `Zendesk` for a caller whose cancellation ends its requests.
- * @param onBudget told of Zendesk's rate-limit headers after every answer that has them
+ * @param onAnswer told of every answer (OPS-4)
  */
 export function createZendesk(
   config: ZendeskConfig,
-  onBudget?: (budget: RateLimit, path: string) => void,
+  onAnswer?: (answered: Answered) => void,
 ): (signal: AbortSignal | null) => Zendesk {
   const url = config.url.replace(/\/+$/, '');
   const credentials = createCredentials(url, config.credentials);
-  const transport = createTransport(`${url}/api/v2`, onBudget);
+  const transport = createTransport(`${url}/api/v2`, onAnswer);
 
   return (signal) => {
     const send = (method: Call['method'], path: string, options: Options): Promise<Answer> =>

@@ -35,7 +35,9 @@ function commit(account: Account, write: Commit): Written {
     events,
   };
   const comments = events.filter((event) => event.type === 'Comment' || event.type === 'VoiceComment');
-  const kept = events.length > 0 || account.settings.keepEmptyAudits;
+  // The target of a merge always tells its sources: via.source.from.ticket_ids (via-object-reference).
+  const isMerge = audit.via.source.rel === 'merge';
+  const kept = events.length > 0 || isMerge || account.settings.keepEmptyAudits;
   const wasSolved = before?.status === 'solved' || before?.status === 'closed';
   const isSolved = draft.status === 'solved' || draft.status === 'closed';
   const ticket: Ticket = {

@@ -1,0 +1,136 @@
+import type { TicketField } from '../../domain/fields/field.ts';
+import type { Finding } from '../../domain/operations/budget.ts';
+import { anything, auditsAnswer, meAnswer, ticketsAnswer, userAnswer } from './answers.ts';
+import { ZendeskError } from './errors.ts';
+import type { Zendesk } from './zendesk.ts';
+
+function fine(what: Finding['what'], seen: string): Finding {
+  return { what, ok: true, seen, remedy: null };
+}
+
+function missing(what: Finding['what'], seen: string, remedy: string): Finding {
+  return { what, ok: false, seen, remedy };
+}
+
+/** What Zendesk said instead, without its sentence: that may hold personal data. */
+function answerOf(error: unknown): string {
+  if (!(error instanceof ZendeskError)) throw error;
+  return error.facts.status === null ? error.code : `${error.facts.status} ${error.code}`;
+}
+
+/** OPS-5: whether the account is set up as the product needs it, one finding each with its remedy. */
+export async function checkConnection(
+  zendesk: Zendesk,
+  fields: () => Promise<readonly TicketField[]>,
+  { defaultUserId, fieldIds }: { readonly defaultUserId: number | null; readonly fieldIds: readonly number[] },
+): Promise<readonly Finding[]> {
+  const me = await whoAmI(zendesk);
+  if (!('id' in me)) return [me];
+  return [
+    fine('sign_in', `signed in as user ${me.id}`),
+    me.role === 'agent' || me.role === 'admin'
+      ? fine('role', me.role)
+      : missing('role', me.role ?? 'none', 'Use the credentials of an agent or administrator.'),
+    await checkVoice(zendesk, me.id),
+    await checkAudits(zendesk),
+    await checkFields(fields, fieldIds),
+    await checkForms(zendesk),
+    await checkDefaultUser(zendesk, defaultUserId),
+  ];
+}
+
+async function whoAmI(zendesk: Zendesk): Promise<{ readonly id: number; readonly role: string | null } | Finding> {
+  const remedy =
+    'Check ZENDESK_URL and ZENDESK_EMAIL with ZENDESK_API_TOKEN, or ZENDESK_CLIENT_ID with ZENDESK_CLIENT_SECRET.';
+  try {
+    const { user } = await zendesk.get('users/me', meAnswer);
+    // Without credentials Zendesk answers 200 with a user who is nobody.
+    return user.id === null
+      ? missing('sign_in', 'Zendesk sees an anonymous user', remedy)
+      : { id: user.id, role: user.role };
+  } catch (error) {
+    return missing('sign_in', answerOf(error), remedy);
+  }
+}
+
+/** A ticket that can't be there: an account that takes screen pops says that it is missing. */
+async function checkVoice(zendesk: Zendesk, agentId: number): Promise<Finding> {
+  const path = `channels/voice/agents/${agentId}/tickets/999999999999/display`;
+  const remedy = 'Screen pops need Talk Partner Edition: Suite Growth or higher, or Support with that add-on.';
+  try {
+    await zendesk.post(path, anything, {});
+    return fine('voice', 'screen pops are taken');
+  } catch (error) {
+    const seen = answerOf(error);
+    const asked = error instanceof ZendeskError && (error.code === 'NotFound' || error.code === 'TicketGone');
+    return asked && error.facts.name !== 'InvalidEndpoint'
+      ? fine('voice', 'screen pops are taken')
+      : missing('voice', seen, remedy);
+  }
+}
+
+async function checkAudits(zendesk: Zendesk): Promise<Finding> {
+  const remedy =
+    'Grant the scope `read` (audits have none of their own): without audits a lost answer can double a write.';
+  try {
+    const { tickets } = await zendesk.get('tickets', ticketsAnswer, {
+      per_page: '1',
+      sort_by: 'created_at',
+      sort_order: 'desc',
+    });
+    const [newest] = tickets;
+    if (newest === undefined) return fine('audits', 'there is no ticket to try it with');
+    await zendesk.get(`tickets/${newest.id}/audits`, auditsAnswer, { per_page: '1' });
+    return fine('audits', 'readable');
+  } catch (error) {
+    return missing('audits', answerOf(error), remedy);
+  }
+}
+
+async function checkFields(
+  fields: () => Promise<readonly TicketField[]>,
+  fieldIds: readonly number[],
+): Promise<Finding> {
+  try {
+    const active = (await fields()).filter((field) => field.active).map(({ id }) => id);
+    const absent = fieldIds.filter((id) => !active.includes(id));
+    return absent.length === 0
+      ? fine('ticket_fields', `${active.length} active, ${fieldIds.length} of them named in the settings`)
+      : missing(
+          'ticket_fields',
+          `not there, or not active: ${absent.join(', ')}`,
+          'Correct `fields` in the settings, or make these fields active in Zendesk.',
+        );
+  } catch (error) {
+    return missing('ticket_fields', answerOf(error), 'Grant the credentials the right to read ticket fields.');
+  }
+}
+
+/** Several forms are a matter of the plan: an account without them has nothing to mend. */
+async function checkForms(zendesk: Zendesk): Promise<Finding> {
+  try {
+    await zendesk.get('ticket_forms', anything);
+    return fine('ticket_forms', 'readable');
+  } catch (error) {
+    return fine('ticket_forms', `${answerOf(error)}: the plan has no ticket forms, or only administrators see them`);
+  }
+}
+
+async function checkDefaultUser(zendesk: Zendesk, id: number | null): Promise<Finding> {
+  if (id === null)
+    return missing(
+      'default_user',
+      'none is set: abandoned calls and voicemails stay unassigned',
+      'Set `tickets.defaultUserId` to an agent of Zendesk.',
+    );
+  const remedy = 'Set `tickets.defaultUserId` to an active agent or administrator.';
+  try {
+    const { user } = await zendesk.get(`users/${id}`, userAnswer);
+    const good = (user.role === 'agent' || user.role === 'admin') && user.active !== false && user.suspended !== true;
+    return good
+      ? fine('default_user', `user ${id}, ${user.role}`)
+      : missing('default_user', `user ${id} is no active agent`, remedy);
+  } catch (error) {
+    return missing('default_user', `user ${id}: ${answerOf(error)}`, remedy);
+  }
+}

@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import type { Followed } from '../../domain/ticket/ticket.ts';
+import { mergeAuditsAnswer, requestedTicketsAnswer, ticketAnswer, toTicket, toTickets } from './answers.ts';
+import { unlessMissing } from './users.ts';
+import type { Zendesk } from './zendesk.ts';
+
+type MergeAudits = z.infer<typeof mergeAuditsAnswer>['audits'];
+
+const perPage = 100;
+/** How many of the requester's tickets are read where the merged one left no trace of its target. */
+const mostCandidates = 5;
+
+/**
+ * UPD-13, UPD-18: what became of a ticket. A merged one is closed; which audit names the target is documented nowhere, so
+ * its own audits are read first, then the comment that Zendesk's agents' page writes, then the audits of the requester's
+ * tickets that were changed last, where the target names its sources (documented).
+ */
+export async function followTicket(zendesk: Zendesk, { ticketId }: { readonly ticketId: number }): Promise<Followed> {
+  const answer = await unlessMissing(zendesk.get(`tickets/${ticketId}`, ticketAnswer));
+  const ticket = answer === null ? null : toTicket(answer.ticket);
+  if (ticket === null) return { kind: 'deleted' };
+  if (ticket.status !== 'closed') return { kind: 'here', ticket };
+
+  const audits = await auditsOf(zendesk, ticketId);
+  const merged = ticket.tags.includes('closed_by_merge') || audits.some(isMerge);
+  if (!merged) return { kind: 'closed' };
+  const named = audits.map(targetOf).find((id) => id !== null) ?? null;
+  return { kind: 'merged', into: named ?? (await findTarget(zendesk, ticketId, ticket.requesterId)) };
+}
+
+/** The closing audit is the last one: of several pages the last is read too. */
+async function auditsOf(zendesk: Zendesk, ticketId: number): Promise<MergeAudits> {
+  const page = (n: number): Promise<z.infer<typeof mergeAuditsAnswer> | null> =>
+    unlessMissing(
+      zendesk.get(`tickets/${ticketId}/audits`, mergeAuditsAnswer, { per_page: String(perPage), page: String(n) }),
+    );
+  const first = await page(1);
+  const pages = Math.ceil((first?.count ?? 0) / perPage);
+  const last = pages > 1 ? await page(pages) : null;
+  return [...(last?.audits ?? []), ...(first?.audits ?? [])];
+}
+
+type Via = NonNullable<MergeAudits[number]['via']>;
+
+function viasOf(audit: MergeAudits[number]): readonly Via[] {
+  return [audit.via, ...audit.events.map((event) => event.via)].filter((via) => via !== null && via !== undefined);
+}
+
+function isMerge(audit: MergeAudits[number]): boolean {
+  return viasOf(audit).some(({ source }) => source?.rel === 'merge');
+}
+
+function targetOf(audit: MergeAudits[number]): number | null {
+  const told = viasOf(audit).find(({ source }) => source?.rel === 'merge' && source.to?.ticket_id != null);
+  if (told?.source?.to?.ticket_id != null) return told.source.to.ticket_id;
+  for (const { body } of audit.events) {
+    const [, id] = /merged into (?:request|ticket) #(\d{1,15})\b/i.exec(body ?? '') ?? [];
+    if (id !== undefined) return Number(id);
+  }
+  return null;
+}
+
+async function findTarget(zendesk: Zendesk, ticketId: number, requesterId: number): Promise<number | null> {
+  const answer = await unlessMissing(
+    zendesk.get(`users/${requesterId}/tickets/requested`, requestedTicketsAnswer, {
+      sort_by: 'updated_at',
+      sort_order: 'desc',
+      per_page: String(mostCandidates + 1),
+    }),
+  );
+  const candidates = toTickets(answer?.tickets ?? []).filter(({ id }) => id !== ticketId);
+  for (const { id } of candidates.slice(0, mostCandidates)) {
+    const audits = await auditsOf(zendesk, id);
+    const sources = audits.flatMap(viasOf).flatMap(({ source }) => source?.from?.ticket_ids ?? []);
+    if (sources.includes(ticketId)) return id;
+  }
+  return null;
+}
