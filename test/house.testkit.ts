@@ -51,7 +51,7 @@ function executable(name: 'TEMPORAL_CLI_PATH' | 'TEMPORAL_TEST_SERVER_PATH'): st
 
 let runtimeInstalled = false;
 
-function quiet(): void {
+export function quiet(): void {
   if (runtimeInstalled) return;
   runtimeInstalled = true;
   const logger = createLogger({ name: 'test', level: 'fatal', pretty: false });

@@ -2,7 +2,9 @@ import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { workflowBundle } from '../workers/bundle.ts';
 import { recordedHistories } from './histories.testkit.ts';
+import { quiet } from './house.testkit.ts';
 
+quiet();
 const histories = await recordedHistories();
 
 describe('workflows that were started by an earlier version', () => {

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  agentOne,
+  assigned,
+  connected,
+  ended,
+  event,
+  newCaller,
+  outcomeOf,
+  recording,
+  send,
+  started,
+  until,
+} from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { mentions, tickets, ticketsOf, titles } from './zendesk-state.testkit.ts';
+import type { HeldTicket } from './zendesk-state.testkit.ts';
+
+/** What agents do to tickets while the session runs. */
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openHouse({ jobQueuedMs: 10, jobWorkingMs: 10 });
+  await house.startWorkers();
+  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+});
+afterAll(() => house.close());
+
+/** A live call with its ticket, and another ticket of the same contact. */
+async function liveCall(): Promise<{ readonly id: string; readonly a: number; readonly b: number }> {
+  const { id, number } = newCaller();
+  await send(house, started(id, number, { recording: true }), assigned(id), connected(id));
+  const [a] = await until(async () => {
+    const found = await ticketsOf(house, id);
+    return found.length > 0 ? found : null;
+  });
+  if (a === undefined) throw new Error('no ticket');
+  const [b = 0] = (
+    await house.zendesk.seed({ tickets: [{ subject: 'Another', requester_id: a.requester_id, status: 'open' }] })
+  ).tickets;
+  return { id, a: a.id, b };
+}
+
+async function ticket(id: number): Promise<HeldTicket> {
+  const found = (await tickets(house)).find((one) => one.id === id);
+  if (found === undefined) throw new Error(`no ticket ${id}`);
+  return found;
+}
+
+async function merge(source: number, target: number): Promise<void> {
+  await house.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [source] });
+  await until(async () => (await ticket(source)).status === 'closed');
+}
+
+describe.concurrent('a ticket that agents merge, close or delete during the call', () => {
+  it('UPD-13 merged without a word: the end and the recording go to the target', async () => {
+    const { id, a, b } = await liveCall();
+    await merge(a, b);
+    await send(house, ended(id), recording(house, id));
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', ticketId: b });
+    const target = await ticket(b);
+    expect(mentions(target, 'Call finished')).toBe(1);
+    expect(mentions(target, 'Call recording')).toBe(1);
+    expect(target.tags).toContain(`session_${id}`);
+    expect(titles(await ticket(a)).filter((title) => title !== '')).toEqual([
+      'Call started',
+      expect.stringContaining('merged into'),
+    ]);
+  });
+
+  it('UPD-13 told by the agent, a chain of merges: everything goes to the last', async () => {
+    const { id, a, b } = await liveCall();
+    const requester_id = (await ticket(a)).requester_id;
+    const [c = 0] = (await house.zendesk.seed({ tickets: [{ subject: 'Third', requester_id, status: 'open' }] }))
+      .tickets;
+    await merge(a, b);
+    await merge(b, c);
+    await send(
+      house,
+      event(id, 'ticket.merged', { from_ticket_id: a, into_ticket_id: b }),
+      ended(id),
+      recording(house, id),
+    );
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', ticketId: c });
+    expect(mentions(await ticket(c), 'Call finished')).toBe(1);
+    expect(mentions(await ticket(c), 'Call recording')).toBe(1);
+  });
+
+  it('UPD-13 closed: a follow-up of it takes what is still to come', async () => {
+    const { id, a } = await liveCall();
+    await house.zendesk.api('PUT', `/tickets/${a}`, { ticket: { status: 'closed' } });
+    await send(house, ended(id), recording(house, id));
+    await outcomeOf(house, id);
+    const followUp = (await tickets(house)).find(({ external_id }) => external_id === `${id}#2`);
+    expect(followUp?.['via']).toMatchObject({ source: { rel: 'follow_up', from: { ticket_id: a } } });
+    expect(followUp === undefined ? 0 : mentions(followUp, 'Call finished')).toBe(1);
+    expect(followUp === undefined ? 0 : mentions(followUp, '(UPD-13)')).toBe(1);
+  });
+
+  it('UPD-18 deleted: a new ticket once, with all data so far and a note', async () => {
+    const { id, a } = await liveCall();
+    await house.zendesk.api('DELETE', `/tickets/${a}`);
+    await send(house, ended(id), recording(house, id));
+    await outcomeOf(house, id);
+    const again = (await tickets(house)).filter(({ external_id }) => external_id === `${id}#2`);
+    expect(again).toHaveLength(1);
+    const [made] = again;
+    if (made === undefined) throw new Error('unreachable');
+    expect(titles(made).slice(0, 2)).toEqual(['Call started', 'Call finished']);
+    expect(mentions(made, '(UPD-18)')).toBe(1);
+    expect(mentions(made, 'Call recording')).toBe(1);
+  });
+
+  it('UPD-18 told by Zendesk’s webhook while nobody writes: the new ticket is there before the call ends', async () => {
+    const { id, a } = await liveCall();
+    await house.zendesk.api('DELETE', `/tickets/${a}`);
+    await until(async () => (await house.sessions.tellOfTicket(a, Date.now())) === 1);
+    await until(async () => (await tickets(house)).some(({ external_id }) => external_id === `${id}#2`));
+    await send(house, ended(id), recording(house, id));
+    await outcomeOf(house, id);
+    expect((await tickets(house)).filter(({ external_id }) => external_id?.startsWith(`${id}#`))).toHaveLength(1);
+  });
+
+  it('CON-8 a contact that is merged away before the ticket is made: another is found or made, and the call has its ticket', async () => {
+    const { id, number } = newCaller();
+    const [contact = 0] = (
+      await house.zendesk.seed({ users: [{ name: 'Gone soon', phone: number, role: 'end-user' }] })
+    ).users;
+    await send(house, started(id, number));
+    await until(async () => (await house.sessions.state(id).catch(() => null))?.contactId === contact);
+    await house.zendesk.api('DELETE', `/users/${contact}`);
+    await send(house, assigned(id), connected(id), ended(id));
+    await outcomeOf(house, id);
+    const [made, ...others] = await ticketsOf(house, id);
+    expect(others).toEqual([]);
+    expect(made?.requester_id).not.toBe(contact);
+  });
+});
