@@ -1,0 +1,39 @@
+import { Agent, request } from 'node:http';
+import { z } from 'zod';
+import type { House } from './house.ts';
+import { simulator } from './house.ts';
+import { measure } from './measure.ts';
+import type { Measure } from './measure.ts';
+
+const requests = 8_000;
+const connections = 16;
+
+/** Simple requests (show one ticket) a second, so that it is never the simulator that is measured. */
+export async function measureSimulator(house: House): Promise<readonly Measure[]> {
+  await simulator(house, 'options', z.unknown(), { latencyMs: 0, rateLimitPerMinute: 0 });
+  const seeded = z.object({ tickets: z.array(z.object({ id: z.number() })) });
+  const { tickets } = await simulator(house, 'seed', seeded, { tickets: [{ subject: 'Measured' }] });
+  const url = `${house.simulatorUrl}/api/v2/tickets/${tickets[0]?.id ?? 0}.json`;
+  const authorization = `Basic ${Buffer.from('admin@example.com/token:local-only').toString('base64')}`;
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const one = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      request(url, { agent, headers: { authorization } }, (response) => {
+        response.resume();
+        response.on('end', () =>
+          response.statusCode === 200 ? resolve() : reject(new Error(String(response.statusCode))),
+        );
+      })
+        .on('error', reject)
+        .end();
+    });
+  const many = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i++) await one();
+  };
+  await many(200);
+  const begun = performance.now();
+  await Promise.all(Array.from({ length: connections }, () => many(requests / connections)));
+  const seconds = (performance.now() - begun) / 1_000;
+  agent.destroy();
+  return [measure('simulator: simple requests a second', requests / seconds, '/s', 'higher', 2_000)];
+}
