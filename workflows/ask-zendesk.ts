@@ -8,6 +8,7 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
     case 'lookUp':
       return {
         kind: step.kind,
+        phone: step.input.phone,
         value: await zendesk.lookUp.executeWithOptions({ summary: 'Who is calling? (CON-1)' }, [step.input]),
       };
     case 'hasNumber':

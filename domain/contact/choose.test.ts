@@ -17,6 +17,7 @@ import {
   t0,
   wrapUpEnded,
 } from '../session/examples.testkit.ts';
+import { absorb } from '../session/absorb.ts';
 import { learn } from '../session/learn.ts';
 import type { SessionEvent } from '../session/events.ts';
 import type { Session } from '../session/session.ts';
@@ -32,7 +33,7 @@ function found(
   number: string | null = callerNumber,
 ): Session {
   const value = { number, contacts, unsure, tickets: null };
-  return learn(heard([started(t0), ...events]), { kind: 'lookUp', value }, false, t0);
+  return learn(heard([started(t0), ...events]), { kind: 'lookUp', phone: callerNumber, value }, false, t0);
 }
 
 const three = [contact(1), contact(3), contact(2)];
@@ -164,4 +165,16 @@ test('TKT-11 with contacts.create off nobody is made', () => {
 test('CON-1 an outbound call is looked up by the number that was called', () => {
   const session = heard([started(t0, call({ direction: 'outbound', from: null, to: '+442079460123' }))]);
   expect(choose(session).choice).toMatchObject({ steps: [{ input: { phone: '+442079460123' } }] });
+});
+
+test('CON-12 a start that comes while nobody was looked up, for want of a number, asks again with the number', () => {
+  const late = heard([connected(t0)]);
+  const asked = learn(
+    late,
+    { kind: 'lookUp', phone: null, value: { number: null, contacts: [], unsure: [], tickets: null } },
+    false,
+    t0,
+  );
+  const { choice } = choose(absorb(asked, started(t0)));
+  expect(choice).toMatchObject({ kind: 'ask', steps: [{ kind: 'lookUp', input: { phone: callerNumber } }] });
 });

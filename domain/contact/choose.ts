@@ -25,8 +25,11 @@ export function chooseContact(session: Session, settings: Settings, now: number)
     const until = lateUntil(session.heard.firstAt ?? now, settings);
     if (now < until) return decide({ kind: 'wait', for: 'start', until }, 'CON-12', 'Who called is not known yet.');
   }
-  if (lookUp === null) {
-    const phone = start === null ? null : customerNumber(start);
+  if (made !== null && lookUp !== null)
+    return { ...chooseUnmatched(session, settings, lookUp.number), choice: use(made.contact, made.shared) };
+  const phone = start === null ? null : customerNumber(start);
+  // A start that came while nobody was being looked up asks again, with the number.
+  if (lookUp === null || lookUp.phone !== phone) {
     const input = { phone, defaultCountry: settings.contacts.defaultCountry };
     return decide(
       { kind: 'ask', steps: [{ kind: 'lookUp', key: 'lookUp', input }] },
@@ -34,8 +37,6 @@ export function chooseContact(session: Session, settings: Settings, now: number)
       'The contact is looked up while the customer waits.',
     );
   }
-  if (made !== null)
-    return { ...chooseUnmatched(session, settings, lookUp.number), choice: use(made.contact, made.shared) };
   if (lookUp.number === null) return chooseUnmatched(session, settings, null);
 
   const { number } = lookUp;

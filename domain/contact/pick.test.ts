@@ -17,7 +17,12 @@ import { refusePick } from './pick.ts';
 
 function offered(events: readonly SessionEvent[] = [], ids = [1, 2]) {
   const value = { number: callerNumber, contacts: ids.map((id) => contact(id)), unsure: [], tickets: null };
-  return learn(heard([started(t0), assigned(t0), ...events]), { kind: 'lookUp', value }, false, t0);
+  return learn(
+    heard([started(t0), assigned(t0), ...events]),
+    { kind: 'lookUp', phone: callerNumber, value },
+    false,
+    t0,
+  );
 }
 
 const pick = { key: 'k', contactId: 2, agent: agentA } as const;

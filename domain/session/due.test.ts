@@ -27,7 +27,7 @@ const set = settings();
 /** The look-up has found one contact with these tickets. */
 function known(events: readonly SessionEvent[], tickets = [ticket(9, { status: 'solved' })], at = t0): Session {
   const value = { number: callerNumber, contacts: [contact(1)], unsure: [], tickets };
-  return learn(heard([started(t0), ...events]), { kind: 'lookUp', value }, false, at);
+  return learn(heard([started(t0), ...events]), { kind: 'lookUp', phone: callerNumber, value }, false, at);
 }
 
 function only<Kind extends Step['kind']>(steps: readonly Step[], kind: Kind): Extract<Step, { kind: Kind }> {
@@ -190,6 +190,6 @@ test('LATE-1 a search that ends after the ticket was made changes nothing of it'
 test('TKT-11 without a contact and with none to be made the session ends, and says why', () => {
   const off = settings({ contacts: { create: false } });
   const value = { number: callerNumber, contacts: [], unsure: [], tickets: null };
-  const s = learn(heard([started(t0), connected(t0)]), { kind: 'lookUp', value }, false, t0);
+  const s = learn(heard([started(t0), connected(t0)]), { kind: 'lookUp', phone: callerNumber, value }, false, t0);
   expect(only(due(s, off, t0), 'leave').reasons).toMatchObject([{ rule: 'TKT-11' }]);
 });

@@ -35,7 +35,11 @@ function written(
   const before = heard([...events, ...heardToo]);
   const looked = learn(
     before,
-    { kind: 'lookUp', value: { number: '+14155551212', contacts: [contact(1)], unsure: [], tickets: [] } },
+    {
+      kind: 'lookUp',
+      phone: '+14155551212',
+      value: { number: '+14155551212', contacts: [contact(1)], unsure: [], tickets: [] },
+    },
     true,
     now,
   );
@@ -200,7 +204,11 @@ test('TKT-2 who declines after another was offered the call takes nothing from t
   const s = heard([started(t0), assigned(t0 + second), assigned(t0 + 2 * second, other), canceled]);
   const looked = learn(
     s,
-    { kind: 'lookUp', value: { number: '+14155551212', contacts: [contact(1)], unsure: [], tickets: [] } },
+    {
+      kind: 'lookUp',
+      phone: '+14155551212',
+      value: { number: '+14155551212', contacts: [contact(1)], unsure: [], tickets: [] },
+    },
     false,
     now,
   );

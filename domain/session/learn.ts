@@ -53,7 +53,11 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
       const { number, contacts, unsure, tickets } = answer.value;
       const [only] = contacts;
       const listed = tickets === null || only === undefined ? done.tickets : listOf(only.id, tickets, now);
-      return withDone(session, { lookUp: { at: now, number, contacts, unsure }, tickets: listed }, 'lookUp');
+      return withDone(
+        session,
+        { lookUp: { at: now, phone: answer.phone, number, contacts, unsure }, tickets: listed },
+        'lookUp',
+      );
     }
     case 'hasNumber': {
       if (done.lookUp === null) return session;

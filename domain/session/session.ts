@@ -85,6 +85,8 @@ export type FormerTicket = {
 export type Done = {
   readonly lookUp: {
     readonly at: number;
+    /** What was asked: the caller's number as the platform gave it by then. */
+    readonly phone: string | null;
     readonly number: string | null;
     readonly contacts: readonly Contact[];
     readonly unsure: readonly Contact[];

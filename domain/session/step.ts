@@ -63,7 +63,7 @@ export type WaitStep = {
 
 /** What came of an asking step that was answered. */
 export type Answer =
-  | { readonly kind: 'lookUp'; readonly value: LookUp }
+  | { readonly kind: 'lookUp'; readonly phone: string | null; readonly value: LookUp }
   | { readonly kind: 'hasNumber'; readonly contact: Contact; readonly value: boolean }
   | {
       readonly kind: 'makeContact';

@@ -101,7 +101,11 @@ export class ZendeskModel {
   private answer(step: Exclude<AskingStep, { kind: 'write' }>): Answer {
     switch (step.kind) {
       case 'lookUp':
-        return { kind: step.kind, value: this.lookUp(step.input.phone, step.input.defaultCountry) };
+        return {
+          kind: step.kind,
+          phone: step.input.phone,
+          value: this.lookUp(step.input.phone, step.input.defaultCountry),
+        };
       case 'hasNumber': {
         const known = this.account.contacts.find(({ contact }) => contact.id === step.contact.id);
         return { kind: step.kind, contact: step.contact, value: known?.has === true };
