@@ -1,0 +1,209 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { TicketDraft } from '../../domain/ticket/ticket.ts';
+import type { Change, TicketWrite } from '../../domain/writes/write.ts';
+import type { Account, Fault } from './account.testkit.ts';
+import { startAccount } from './account.testkit.ts';
+import type { Driver } from './exactly-once.testkit.ts';
+import { drive } from './exactly-once.testkit.ts';
+
+/**
+ * Each kind of write, its answer lost after Zendesk committed, tried again by a worker that knows nothing of the first
+ * attempt. The simulator's ledger is the judge.
+ */
+
+let account: Account;
+let driver: Driver;
+let requesterId = 0;
+let ticketIds: readonly number[] = [];
+let fieldId = 0;
+
+beforeAll(async () => {
+  account = await startAccount({ searchLagMs: 0, ticketUpdatesPerMinute: 0, updatesPerTicket: 0, updatesPerUser: 0 });
+});
+beforeEach(async () => {
+  await account.reset();
+  driver = drive(account);
+  const { users, ticket_fields } = await account.seed({
+    users: [{ name: 'Caller', role: 'end-user', phone: '+14155550100' }],
+    ticket_fields: [{ type: 'text', title: 'Plan' }],
+  });
+  requesterId = users[0] ?? 0;
+  fieldId = ticket_fields[0] ?? 0;
+  const tickets = [1, 2, 3].map((n) => ({ subject: `Call ${n}`, requester_id: requesterId, status: 'open' }));
+  ticketIds = (await account.seed({ tickets })).tickets;
+});
+afterEach(() => account.clearFaults());
+afterAll(() => account.close());
+
+function draft(changes: Partial<TicketDraft> = {}): TicketDraft {
+  return {
+    key: 's-1/ticket',
+    dueAt: driver.now(),
+    externalId: 's-1',
+    requesterId,
+    subject: {
+      template: 'A call',
+      context: {
+        session: { type: '', channel: '', id: '', queue: '', menu_path: '' },
+        contact: { name: '', phone: '' },
+      },
+    },
+    description: '<p>Call started</p>',
+    assignee: { kind: 'nobody' },
+    tags: ['session_s-1'],
+    viaId: 45,
+    fields: [],
+    followUpOf: null,
+    bare: false,
+    ...changes,
+  };
+}
+
+const nothing: Change = {
+  comment: null,
+  tags: [],
+  fields: [],
+  assigneeId: 'keep',
+  status: 'keep',
+  voice: null,
+  file: null,
+};
+
+function write(id: string, ticketId: number, change: Partial<Change>): TicketWrite {
+  return { id, sessionId: 's-1', ticketId, dueAt: driver.now(), check: false, change: { ...nothing, ...change } };
+}
+
+function comment(title: string): Partial<Change> {
+  return { comment: { title, lines: [] } };
+}
+
+const audited = z.object({
+  tickets: z.array(
+    z.object({
+      id: z.number(),
+      external_id: z.string().nullable(),
+      audits: z.array(
+        z.object({ metadata: z.object({ custom: z.object({ writes: z.array(z.string()) }).partial() }) }),
+      ),
+    }),
+  ),
+});
+
+/** Every marker that stands on a ticket, in order. */
+async function markers(ticketId: number): Promise<readonly string[]> {
+  const { tickets } = audited.parse(await (await fetch(`${account.url}/_sim/state/tickets`)).json());
+  const ticket = tickets.find(({ id }) => id === ticketId);
+  return ticket?.audits.flatMap(({ metadata }) => metadata.custom.writes ?? []) ?? [];
+}
+
+async function lose(method: string, path: string, more: Partial<Fault> = {}): Promise<void> {
+  await account.fault({ kind: 'lost_answer', match: { method, path }, ...more });
+}
+
+describe('a write whose answer is lost', () => {
+  it('TKT-12 a ticket, tried again within the two hours: by its idempotency key', async () => {
+    await lose('POST', '^/tickets$', { times: 3 });
+    await driver.openTicket(draft());
+    expect((await account.tickets()).filter(({ external_id }) => external_id === 's-1')).toHaveLength(1);
+  });
+
+  it('TKT-12 a ticket, tried again beyond the two hours: by its external id', async () => {
+    const late = draft();
+    await lose('POST', '^/tickets$');
+    await account.fault({
+      kind: 'status',
+      status: 429,
+      retryAfterSeconds: 3 * 3_600,
+      nth: 1,
+      match: { method: 'GET', path: '^/tickets$' },
+    });
+    await driver.openTicket(late);
+    await driver.wait(3 * 3_600_000);
+    await driver.openTicket(late);
+    expect((await account.tickets()).filter(({ external_id }) => external_id === 's-1')).toHaveLength(1);
+  });
+
+  it('TKT-12 a ticket whose lost request lands only after the next attempt', async () => {
+    await account.fault({ kind: 'late_commit', delayMs: 200, match: { method: 'POST', path: '^/tickets$' } });
+    await driver.openTicket(draft());
+    // The late one is there, recognised by its key.
+    await expect.poll(async () => (await account.ledger('ticket.create')).length).toBe(2);
+    expect((await account.tickets()).filter(({ external_id }) => external_id === 's-1')).toHaveLength(1);
+  });
+
+  it('CON-7 a contact: by its external id', async () => {
+    await lose('POST', 'create_or_update', { times: 2 });
+    const wanted = { externalId: 'phone:+14155550177', name: 'Caller +14155550177', phone: '+14155550177' };
+    const made = await driver.makeContact(wanted);
+    expect((await driver.makeContact(wanted)).id).toBe(made.id);
+    expect(await account.ledger('user.create')).toHaveLength(1);
+  });
+
+  const kinds: readonly (readonly [string, () => Partial<Change>])[] = [
+    ['a comment', () => comment('One')],
+    ['fields', () => ({ fields: [{ id: fieldId, value: 'gold' }] })],
+    ['an assignee and tags', () => ({ tags: ['one'], status: 'open' })],
+    [
+      'a voice comment',
+      () => ({
+        voice: {
+          from: '+1',
+          to: '+2',
+          recordingUrl: `${account.url}/a.wav`,
+          startedAt: '2026-01-01T00:00:00Z',
+          durationSeconds: 1,
+          answeredById: null,
+        },
+      }),
+    ],
+    [
+      'a comment with a file',
+      () => ({
+        ...comment('File'),
+        file: { url: `${account.url}/recordings/a.wav?seconds=1`, name: 'a.wav', contentType: 'audio/wav' },
+      }),
+    ],
+  ];
+
+  it.each(kinds)('BAT-5, UPD-12 %s: by its marker in the audits', async (_kind, change) => {
+    const [ticketId = 0] = ticketIds;
+    await lose('PUT', '^/tickets/', { times: 2 });
+    const answers = await driver.write([write('s-1/fact', ticketId, change())]);
+    expect(answers).toMatchObject([{ id: 's-1/fact', kind: 'written' }]);
+    expect(await markers(ticketId)).toEqual(['s-1/fact']);
+  });
+
+  it.each(kinds)('BAT-5 %s: not applied, it is sent again', async (_kind, change) => {
+    const [ticketId = 0] = ticketIds;
+    await account.fault({ kind: 'reset', times: 2, match: { method: 'PUT', path: '^/tickets/' } });
+    await driver.write([write('s-1/fact', ticketId, change())]);
+    expect(await markers(ticketId)).toEqual(['s-1/fact']);
+  });
+
+  it('BAT-5 bulk items: by their markers, once no job is running', async () => {
+    await lose('PUT', 'update_many', { times: 2 });
+    await driver.write(ticketIds.map((id) => write(`s-${id}/fact`, id, comment('Bulk'))));
+    for (const id of ticketIds) expect(await markers(id)).toEqual([`s-${id}/fact`]);
+  });
+
+  it('BAT-5 a bulk job that runs minutes after its markers were looked for', async () => {
+    await account.fault({ kind: 'late_commit', delayMs: 5 * 60_000, match: { method: 'PUT', path: 'update_many' } });
+    await driver.write(ticketIds.map((id) => write(`s-${id}/fact`, id, comment('Late'))));
+    await driver.wait(10 * 60_000);
+    for (const id of ticketIds) expect(await markers(id)).toEqual([`s-${id}/fact`]);
+  });
+
+  it('BAT-5 a bulk job that fails half-way: what it did is not done again, what it did not is', async () => {
+    await account.fault({ kind: 'job_failed', afterItems: 1, match: { method: 'PUT', path: 'update_many' } });
+    await driver.write(ticketIds.map((id) => write(`s-${id}/fact`, id, comment('Half'))));
+    for (const id of ticketIds) expect(await markers(id)).toEqual([`s-${id}/fact`]);
+  });
+
+  it('BAT-4, BAT-5 without the markers the same would be written twice', async () => {
+    const [ticketId = 0] = ticketIds;
+    await lose('PUT', '^/tickets/', { times: 1 });
+    await drive(account, { markers: false }).write([write('s-1/fact', ticketId, comment('Twice'))]);
+    expect(await markers(ticketId)).toEqual(['s-1/fact', 's-1/fact']);
+  });
+});

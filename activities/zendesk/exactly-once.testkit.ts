@@ -1,0 +1,165 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Contact, NewContact } from '../../domain/contact/contact.ts';
+import type { OpenedTicket, TicketDraft } from '../../domain/ticket/ticket.ts';
+import { enqueue, newQueue, nextReadyAt, take } from '../../domain/writes/queue.ts';
+import type { Group, Task, WriteQueue } from '../../domain/writes/queue.ts';
+import { coalesce } from '../../domain/writes/queue.ts';
+import { checked, doubtAll, fileRefused, settle, spoilt } from '../../domain/writes/settle.ts';
+import type { SendOutcome, TicketWrite, WriteOutcome } from '../../domain/writes/write.ts';
+import type { ZendeskActivities } from '../contract.ts';
+import type { Account } from './account.testkit.ts';
+import { run } from './account.testkit.ts';
+
+/**
+ * Plays the part of Temporal and of the workflows around the activities: retries what may be retried, carries out what
+ * the queue of writes says, forgets everything in memory like a worker that was killed. Waiting moves the clocks.
+ */
+export type Driver = {
+  /** Tries until it succeeds, as Temporal would; each attempt on a worker that knows nothing of the one before. */
+  readonly openTicket: (draft: TicketDraft) => Promise<OpenedTicket>;
+  readonly makeContact: (contact: NewContact) => Promise<Contact>;
+  /** Hands the writes over and goes on until each is answered. */
+  readonly write: (writes: readonly TicketWrite[]) => Promise<readonly WriteOutcome[]>;
+  /** Time goes by, at Zendesk and here. */
+  readonly wait: (ms: number) => Promise<void>;
+  readonly now: () => number;
+};
+
+/** What may be switched off, to see that the proof would fail without it. */
+export type Precautions = { readonly markers: boolean };
+
+const patience = 300;
+const firstRetryMs = 1_000;
+const longestRetryMs = 60_000;
+
+export function drive(account: Account, precautions: Precautions = { markers: true }): Driver {
+  let passed = 0;
+  const now = (): number => Date.now() + passed;
+  const wait = async (ms: number): Promise<void> => {
+    passed += ms;
+    await account.advance(ms);
+  };
+  // Another instance each time: sign-in, agents and fields are forgotten, as after a kill.
+  const worker = (): ZendeskActivities => account.activities();
+
+  async function untilDone<T>(attempt: (activities: ZendeskActivities) => Promise<T>): Promise<T> {
+    for (let n = 0; n < patience; n++) {
+      const activities = worker();
+      try {
+        return await run(() => attempt(activities));
+      } catch (error) {
+        if (!(error instanceof ApplicationFailure) || error.nonRetryable === true) throw error;
+        const backoff = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(n, 10));
+        await wait(typeof error.nextRetryDelay === 'number' ? error.nextRetryDelay : backoff);
+      }
+    }
+    throw new Error('It never succeeded.');
+  }
+
+  async function lostIfThrown<T extends { readonly kind: string }>(sending: Promise<T>): Promise<T | SendOutcome> {
+    return await sending.catch((error: unknown): SendOutcome => {
+      if (error instanceof ApplicationFailure && error.nonRetryable === true) throw error;
+      return { kind: 'unknown', afterMs: 1_000, reason: 'lost' };
+    });
+  }
+
+  async function carryOut(queue: WriteQueue, task: Task): Promise<Settled> {
+    switch (task.kind) {
+      case 'check':
+        return await check(queue, task.group);
+      case 'send':
+        return await sendOne(queue, task.group);
+      case 'send_many':
+        return await sendMany(queue, task.groups);
+      default:
+        return task satisfies never;
+    }
+  }
+
+  async function check(queue: WriteQueue, group: Group): Promise<Settled> {
+    const bulk = group.members.some(({ afterBulk }) => afterBulk);
+    if (precautions.markers && bulk && (await untilDone((zendesk) => zendesk.anyJobRunning())))
+      return settle(queue, group, { kind: 'later', afterMs: 5_000, reason: 'a job is running' }, now(), alone);
+    const writeIds = group.members.map(({ write }) => write.id);
+    const found = precautions.markers
+      ? await untilDone((zendesk) => zendesk.findMarkers({ ticketId: group.ticketId, writeIds }))
+      : [];
+    return checked(queue, group, found, now());
+  }
+
+  async function sendOne(queue: WriteQueue, group: Group): Promise<Settled> {
+    const file = group.members[0]?.write.change.file ?? null;
+    const upload = file === null ? null : await untilDone((zendesk) => zendesk.uploadFile(file));
+    if (upload?.kind === 'refused') return fileRefused(queue, group, upload.message);
+    const update = coalesce(group, upload === null ? [] : [upload.token]);
+    const outcome = await lostIfThrown(run(() => worker().sendUpdate(update)));
+    return settle(queue, group, outcome, now(), { bulk: false, contentUrl: upload?.contentUrl ?? null });
+  }
+
+  async function sendMany(queue: WriteQueue, groups: readonly Group[]): Promise<Settled> {
+    const updates = groups.map((group) => coalesce(group));
+    const sent = await lostIfThrown(run(() => worker().sendUpdates(updates)));
+    if (sent.kind === 'spoilt') return { queue: spoilt(queue, groups, now()), answers: [] };
+    if (sent.kind !== 'job') return all(queue, groups, () => sent);
+    for (let n = 0; n < patience; n++) {
+      await wait(1_000);
+      const ticketIds = groups.map(({ ticketId }) => ticketId);
+      const job = await untilDone((zendesk) => zendesk.readJob({ jobId: sent.jobId, ticketIds }));
+      if (job.kind === 'running') continue;
+      const items = new Map(job.kind === 'gone' ? [] : job.items.map(({ ticketId, outcome }) => [ticketId, outcome]));
+      return all(
+        queue,
+        groups,
+        ({ ticketId }) => items.get(ticketId) ?? { kind: 'unknown', afterMs: 1_000, reason: 'no word' },
+      );
+    }
+    throw new Error('The job never ended.');
+  }
+
+  function all(queue: WriteQueue, groups: readonly Group[], outcomeOf: (group: Group) => SendOutcome): Settled {
+    return groups.reduce<Settled>(
+      (so, group) => {
+        const settled = settle(so.queue, group, outcomeOf(group), now(), { bulk: true, contentUrl: null });
+        return { queue: settled.queue, answers: [...so.answers, ...settled.answers] };
+      },
+      { queue, answers: [] },
+    );
+  }
+
+  return {
+    now,
+    wait,
+    openTicket: (draft) =>
+      untilDone(async (zendesk) => {
+        // The activity asks the machine's clock how old the draft is; ours has moved on.
+        const age = now() - draft.dueAt;
+        return await zendesk.openTicket({ ...draft, dueAt: Date.now() - age });
+      }),
+    makeContact: async (contact) => (await untilDone((zendesk) => zendesk.makeContact(contact))).contact,
+    async write(writes) {
+      const batching = { addComment: true, updateTicket: true, windowSeconds: 1, updatesPerMinute: 1_000 };
+      let queue = newQueue(batching);
+      const answers: WriteOutcome[] = [];
+      const take1 = (settled: Settled): void => {
+        queue = settled.queue;
+        answers.push(...settled.answers);
+      };
+      take1(enqueue(queue, writes, now()));
+      for (let n = 0; answers.length < writes.length; n++) {
+        if (n > patience)
+          throw new Error(`Never settled: ${JSON.stringify(queue.waiting.map(({ write }) => write.id))}`);
+        // Every few rounds the workflow is continued as new in the middle of things.
+        if (n % 7 === 6) queue = doubtAll(queue, now());
+        const taken = take(queue, now());
+        queue = taken.queue;
+        for (const task of taken.tasks) take1(await carryOut(queue, task));
+        const next = nextReadyAt(queue);
+        if (next !== null && next > now()) await wait(next - now());
+      }
+      return answers;
+    },
+  };
+}
+
+const alone = { bulk: false, contentUrl: null } as const;
+type Settled = { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] };
