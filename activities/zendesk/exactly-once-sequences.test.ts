@@ -9,7 +9,7 @@ import { drive } from './exactly-once.testkit.ts';
 
 /** The whole adapter, driven by random sequences of operations with random faults; the simulator's state is the judge. */
 
-const runs = Number(process.env['EXACTLY_ONCE_RUNS'] ?? 150);
+const runs = Number(process.env['EXACTLY_ONCE_RUNS'] ?? 400);
 
 const kinds = ['comment', 'fields', 'assignee', 'voice', 'file'] as const;
 
