@@ -11,6 +11,7 @@ import { recordingRoutes } from './routes/recordings.ts';
 import { fieldRoutes } from './routes/fields.ts';
 import { searchRoutes } from './routes/search.ts';
 import { voiceRoutes } from './routes/voice.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { attachmentRoutes, uploadRoutes } from './routes/uploads.ts';
 import { userRoutes } from './routes/users.ts';
@@ -67,6 +68,7 @@ export function buildServer(simulation: Simulation): FastifyInstance {
       searchRoutes(api, simulation);
       fieldRoutes(api, simulation);
       voiceRoutes(api, simulation);
+      webhookRoutes(api, simulation);
       api.register(async (files) => uploadRoutes(files, simulation));
     },
     { prefix: '/api/v2' },

@@ -69,6 +69,13 @@ export function controlRoutes(app: FastifyInstance, simulation: Simulation): voi
     Object.assign(account.settings, given);
     return { options: shownOptions(account.settings) };
   });
+  // How unreliable deliveries of webhooks are: {doubled, shuffled}.
+  app.post('/_sim/webhooks', (request) => {
+    const given = objectIn(request.body);
+    const how = { doubled: given.doubled === true, shuffled: given.shuffled === true };
+    account.webhooks.unreliable(how);
+    return how;
+  });
   app.get('/_sim/options', () => ({ options: shownOptions(account.settings) }));
 
   app.get('/_sim/ledger', (request) => {

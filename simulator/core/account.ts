@@ -3,6 +3,8 @@ import type { LedgerEntry } from './ledger.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from '../options.ts';
 import { SearchIndex } from './search-index.ts';
+import { createWebhooks } from './webhooks.ts';
+import type { Webhooks } from './webhooks.ts';
 
 export type KeptAnswer = {
   readonly body: string;
@@ -34,6 +36,7 @@ export type Account = {
   readonly byExternalTicketId: Map<string, Set<number>>;
   readonly userSearch: SearchIndex<User>;
   readonly ticketSearch: SearchIndex<Ticket>;
+  readonly webhooks: Webhooks;
   /** Called after every change, so that the state reaches the disk. */
   changed: () => void;
 };
@@ -60,6 +63,7 @@ export function openAccount(clock: Clock, settings: Settings): Account {
     byExternalTicketId: new Map(),
     userSearch: new SearchIndex(clock, settings),
     ticketSearch: new SearchIndex(clock, settings),
+    webhooks: createWebhooks(clock),
     changed: () => undefined,
   };
 }

@@ -28,6 +28,7 @@ const keptOnDiskBytes = 64 * 1024;
 
 /** Empties the account but for its admin and the system ticket fields. */
 export function resetAccount(account: Account): void {
+  account.webhooks.reset();
   for (const held of [
     account.users,
     account.tickets,

@@ -108,6 +108,7 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     meOf(request);
     const user = deactivateUser(account, found(idOf(request)));
     record(account, originOf(request), { kind: 'user.delete', user_id: user.id });
+    account.webhooks.tell('user.deleted', user.id);
     return { user: presentUser(user, linksOf(request).api) };
   });
 
@@ -125,6 +126,7 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     const phone = winner.phone ?? loser.phone;
     putUser(account, { ...winner, phone, identities: [...winner.identities, ...moved] });
     record(account, originOf(request), { kind: 'user.merge', user_id: winner.id, applied: { from: loser.id } });
+    account.webhooks.tell('user.merged', loser.id);
     return { user: presentUser(found(winner.id), linksOf(request).api) };
   });
 

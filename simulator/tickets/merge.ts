@@ -47,6 +47,7 @@ export function mergeTickets(account: Account, targetId: number, change: Json, m
     const to = account.settings.mergeAuditNamesTarget ? { ticket_id: target.id, subject: target.subject } : {};
     updateTicket(account, id, given, me, origin, 'merge', mergeVia({}, to));
     merged.push(id);
+    account.webhooks.tell('ticket.merged', id);
     results.push({ index, id, action: 'merge', success: true, status: 'Merged' });
   }
   if (target === undefined || merged.length === 0) return results;
@@ -68,4 +69,5 @@ export function deleteTicket(account: Account, id: number, origin: Origin): void
   if (ticket === undefined) throw notFound();
   putTicket(account, { ...ticket, deleted: true, updated_at: account.clock.stamp() });
   record(account, origin, { kind: 'ticket.delete', ticket_id: id, ticket });
+  account.webhooks.tell('ticket.soft_deleted', id);
 }
