@@ -62,8 +62,8 @@ export type ZendeskActivities = {
   /** ADP-1. */
   readonly popScreen: (input: { readonly agentId: number; readonly ticketId: number }) => Promise<void>;
 
-  /** UPD-6, UPD-7: remembered for ten minutes in the process. */
-  readonly listTicketFields: () => Promise<readonly TicketField[]>;
+  /** UPD-6, UPD-7: those of these ids that exist; remembered for ten minutes in the process. */
+  readonly listTicketFields: (input: { readonly ids: readonly number[] }) => Promise<readonly TicketField[]>;
   /** OPS-4: without a request. */
   readonly readBudget: () => Promise<Budget>;
   /** OPS-5: a person waits for it, seldom: it asks all that it needs in one activity. */

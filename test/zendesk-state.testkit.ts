@@ -19,6 +19,14 @@ const ticket = z.looseObject({
   external_id: z.string().nullable(),
   tags: z.array(z.string()),
   comments: z.array(comment),
+  custom_fields: z
+    .array(
+      z.object({
+        id: z.number(),
+        value: z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+      }),
+    )
+    .default([]),
 });
 
 const user = z.looseObject({
@@ -71,6 +79,12 @@ export function textOf(one: z.infer<typeof comment>): string {
 /** The first lines of a ticket's comments, in order: what each is about. */
 export function titles(one: HeldTicket): readonly string[] {
   return one.comments.map((each) => textOf(each).split('\n')[0] ?? '');
+}
+
+/** The value of a field as text; null: it is empty. */
+export function fieldOf(one: HeldTicket, id: number): string | null {
+  const value = one.custom_fields.find((field) => field.id === id)?.value ?? null;
+  return value === null ? null : String(value);
 }
 
 export function mentions(one: HeldTicket, words: string): number {

@@ -58,6 +58,14 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
           [step.input],
         ),
       };
+    case 'listTicketFields':
+      return {
+        kind: step.kind,
+        value: await zendesk.listTicketFields.executeWithOptions(
+          { summary: 'The fields that custom data goes to (UPD-6)' },
+          [step.input],
+        ),
+      };
     case 'findAgent':
       return {
         kind: step.kind,

@@ -136,6 +136,7 @@ class SessionRun {
         case 'readTicket':
         case 'findTicket':
         case 'followTicket':
+        case 'listTicketFields':
         case 'findAgent':
         case 'openTicket':
         case 'popScreen':

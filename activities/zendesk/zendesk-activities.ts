@@ -50,7 +50,8 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
     findTicket: (input) => asked((zendesk) => findTicket(zendesk, input)),
     findAgent: ({ email }) => asked(async (zendesk) => ({ agentId: await agents.find(zendesk, email) })),
     openTicket: (draft) => asked((zendesk) => openTicket(zendesk, agents, draft)),
-    listTicketFields: () => asked((zendesk) => fields.list(zendesk)),
+    listTicketFields: ({ ids }) =>
+      asked(async (zendesk) => (await fields.list(zendesk)).filter(({ id }) => ids.includes(id))),
     readBudget: async () => budget.read(),
     checkConnection: (input) => asked((zendesk) => checkConnection(zendesk, () => fields.list(zendesk), input)),
     popScreen: (input) => asked((zendesk) => popScreen(zendesk, input)),

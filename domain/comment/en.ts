@@ -11,6 +11,8 @@ export const en: Texts = {
   recording: 'Call recording',
   recordingNotStored: 'The recording could not be stored here',
   customData: 'Custom data',
+  notMapped: 'Custom data that did not fit a ticket field',
+  fieldsDropped: 'Zendesk did not keep the value of these ticket fields',
   agentUnknown: 'Agent not found in Zendesk',
   label: {
     sessionType: 'Session type',
@@ -36,6 +38,7 @@ export const en: Texts = {
     contactChoice: 'Contact',
     ticketChoice: 'Ticket',
     agent: 'Agent',
+    fields: 'Ticket fields',
     segment: 'Segment',
     startedAt: 'Started',
     link: 'Address',

@@ -1,4 +1,5 @@
 import type { Decision } from '../decision.ts';
+import type { MappingNote } from '../fields/mapping.ts';
 import { isCall, menuPathOf, queueOf, startOf, customerNumber } from '../session/readings.ts';
 import type { Agent, CustomDataEntry, EventOf } from '../session/events.ts';
 import type { Reason, Session } from '../session/session.ts';
@@ -137,6 +138,17 @@ export function recordingComment(recording: Recording, wording: Wording, refusal
       ...(refusal === null ? [] : line(texts.label.link, recording.url)),
     ],
   };
+}
+
+/** UPD-6, UPD-7: what was not put into a field, and why; no section where all fitted. */
+export function notMappedComments(notes: readonly MappingNote[], { texts }: Wording): readonly Comment[] {
+  if (notes.length === 0) return [];
+  return [{ title: texts.notMapped, lines: notes.map(({ label, problem }) => ({ label, value: problem })) }];
+}
+
+/** UPD-7: found by reading back what was written. */
+export function fieldsDroppedComment(ids: readonly number[], { texts }: Wording): Comment {
+  return { title: texts.fieldsDropped, lines: line(texts.label.fields, ids.join(', ')) };
 }
 
 /** ADP-5. */

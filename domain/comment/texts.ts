@@ -10,6 +10,8 @@ export type Texts = {
   readonly recording: string;
   readonly recordingNotStored: string;
   readonly customData: string;
+  readonly notMapped: string;
+  readonly fieldsDropped: string;
   readonly agentUnknown: string;
   readonly label: {
     readonly sessionType: string;
@@ -35,6 +37,7 @@ export type Texts = {
     readonly contactChoice: string;
     readonly ticketChoice: string;
     readonly agent: string;
+    readonly fields: string;
     readonly segment: string;
     readonly startedAt: string;
     readonly link: string;

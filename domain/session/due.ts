@@ -3,6 +3,7 @@ import type { ContactChoice } from '../contact/choose.ts';
 import { reasonOf } from '../comment/session-comments.ts';
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
+import { mappedFieldIds } from '../fields/mapping.ts';
 import { chooseTicket, occasionOf } from '../ticket/choose.ts';
 import { draftFurtherTicket, draftTicket } from '../ticket/draft.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -129,6 +130,10 @@ function withContact(
   const choosable = occasion.choice.kind !== 'never' && occasion.choice.kind !== 'abandoned' && !shared;
   if (choosable && (tickets === null || now - tickets.listedAt > listGoodForMs))
     return [{ kind: 'listTickets', key: `listTickets/${chosen.id}`, input: { contactId: chosen.id } }];
+
+  const fieldIds = mappedFieldIds(session, settings);
+  if (occasion.choice.kind !== 'never' && fieldIds.length > 0 && session.done.fields === null)
+    return [{ kind: 'listTicketFields', key: 'listTicketFields', input: { ids: fieldIds } }];
 
   const choice = chooseTicket(session, occasion, tickets?.list ?? [], shared, settings);
   const reasons = [reasonOf('contact', contact, now), reasonOf('ticket', choice, now)];

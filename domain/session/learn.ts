@@ -26,6 +26,7 @@ export function begin(session: Session, step: AskingStep, now: number): Session 
     case 'readTicket':
     case 'findTicket':
     case 'followTicket':
+    case 'listTicketFields':
     case 'findAgent':
       return session;
     default:
@@ -108,6 +109,8 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
     }
     case 'followTicket':
       return withDone(session, follow(done, answer.ticketId, answer.value, now), `followTicket/${answer.ticketId}`);
+    case 'listTicketFields':
+      return withDone(session, { fields: answer.value }, 'listTicketFields');
     case 'findAgent':
       return withDone(
         session,
@@ -124,7 +127,8 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
           : done.agents;
       const { requesterId } = value;
       const ticket = { id, requesterId, how: 'made', at: now, assigneeId, seen: null, compensated: ended } as const;
-      return withDone(session, { ticket, agents }, 'openTicket');
+      const droppedFields = [...done.droppedFields, ...value.droppedFields];
+      return withDone(session, { ticket, agents, droppedFields }, 'openTicket');
     }
     case 'popScreen':
     case 'write':
@@ -180,6 +184,8 @@ export function refuse(
       : withDone(session, { draft: bareDraft(step.input) });
   }
   if (step.kind === 'popScreen') return session;
+  // No field is worth a ticket: the values are noted instead (UPD-7).
+  if (step.kind === 'listTicketFields') return withDone(session, { fields: [] });
   const delay = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(troubled(done, step.key), 10));
   return withDone(session, withTrouble(done, step.key, problem, now, delay));
 }

@@ -1,3 +1,4 @@
+import type { TicketField } from '../fields/field.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Ticket, TicketDraft } from '../ticket/ticket.ts';
@@ -113,6 +114,10 @@ export type Done = {
   readonly left: boolean;
   /** END-4: refused even bare. The later writes are held behind it. */
   readonly ticketRefused: { readonly code: string; readonly message: string } | null;
+  /** The ticket fields that custom data is mapped to, as Zendesk has them (UPD-6, UPD-7). */
+  readonly fields: readonly TicketField[] | null;
+  /** Fields whose value Zendesk did not keep when the ticket was made (UPD-7). */
+  readonly droppedFields: readonly number[];
   readonly agents: readonly { readonly email: string; readonly zendeskId: number | null }[];
   readonly pops: readonly string[];
   readonly writes: readonly WriteState[];
@@ -164,6 +169,8 @@ export function newSession(id: string, earlierRun: boolean): Session {
       followed: [],
       left: false,
       ticketRefused: null,
+      fields: null,
+      droppedFields: [],
       agents: [],
       pops: [],
       writes: [],

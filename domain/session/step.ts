@@ -1,3 +1,4 @@
+import type { TicketField } from '../fields/field.ts';
 import type { Contact, LookUp, NewContact } from '../contact/contact.ts';
 import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../ticket/ticket.ts';
 import type { TicketWrite } from '../writes/write.ts';
@@ -30,6 +31,7 @@ export type AskingStep =
   | { readonly kind: 'readTicket'; readonly key: string; readonly input: { readonly ticketId: number } }
   | { readonly kind: 'findTicket'; readonly key: string; readonly input: { readonly sessionId: string } }
   | { readonly kind: 'followTicket'; readonly key: string; readonly input: { readonly ticketId: number } }
+  | { readonly kind: 'listTicketFields'; readonly key: string; readonly input: { readonly ids: readonly number[] } }
   | { readonly kind: 'findAgent'; readonly key: string; readonly input: { readonly email: string } }
   | {
       readonly kind: 'openTicket';
@@ -78,6 +80,7 @@ export type Answer =
   | { readonly kind: 'readTicket'; readonly ticketId: number; readonly value: Ticket | null }
   | { readonly kind: 'findTicket'; readonly value: Ticket | null }
   | { readonly kind: 'followTicket'; readonly ticketId: number; readonly value: Followed }
+  | { readonly kind: 'listTicketFields'; readonly value: readonly TicketField[] }
   | { readonly kind: 'findAgent'; readonly email: string; readonly value: { readonly agentId: number | null } }
   | { readonly kind: 'openTicket'; readonly draft: TicketDraft; readonly value: OpenedTicket }
   | { readonly kind: 'popScreen'; readonly key: string }

@@ -1,12 +1,15 @@
 import {
   agentUnknownComment,
   appendedComments,
+  fieldsDroppedComment,
   finishedComment,
+  notMappedComments,
   recordingComment,
   wordingOf,
 } from '../comment/session-comments.ts';
 import type { Wording } from '../comment/session-comments.ts';
 import { sessionTag } from '../ticket/tags.ts';
+import { mapCustomData } from '../fields/mapping.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Change, WriteOutcome } from '../writes/write.ts';
 import { recordingKey } from './absorb.ts';
@@ -39,11 +42,13 @@ export function wantedWrites(
   const wording = wordingOf(settings.timeZone);
   return [
     ...appended(session, ticket, wording),
+    ...mapped(session, ticket, settings, wording),
     ...movedHere(session, ticket),
     ...assigned(session, ticket, wording, isAbandoned(session, settings, now)),
     ...finished(session, wording),
     ...abandoned(session, ticket, settings, now),
     ...session.heard.recordings.flatMap((recording) => recordingWrites(session, recording, settings, wording)),
+    ...dropped(session, wording),
   ];
 }
 
@@ -54,6 +59,22 @@ function appended(session: Session, ticket: SessionTicket, wording: Wording): re
     fact: i === 0 ? 'appended' : `appended/${i}`,
     change: { ...nothing, comment, tags: i === 0 ? [sessionTag(session.id)] : [] },
   }));
+}
+
+/** UPD-6, UPD-7: custom data of an appended session; a ticket that is made has it from the start. */
+function mapped(session: Session, ticket: SessionTicket, settings: Settings, wording: Wording): readonly Wanted[] {
+  if (ticket.how !== 'appended' || session.done.fields === null) return [];
+  const { fields, notes } = mapCustomData(session, settings, session.done.fields);
+  const [comment = null] = notMappedComments(notes, wording);
+  return fields.length === 0 && comment === null ? [] : [{ fact: 'mapped', change: { ...nothing, fields, comment } }];
+}
+
+/** UPD-7: Zendesk drops values without a word; the answer shows it. */
+function dropped(session: Session, wording: Wording): readonly Wanted[] {
+  const ids = session.done.writes.flatMap(({ outcome }) => (outcome?.kind === 'written' ? outcome.droppedFields : []));
+  const all = [...new Set([...session.done.droppedFields, ...ids])].sort((a, b) => a - b);
+  if (all.length === 0) return [];
+  return [{ fact: `dropped/${all.join('-')}`, change: { ...nothing, comment: fieldsDroppedComment(all, wording) } }];
 }
 
 /** UPD-13, TKT-13: the ticket that another was merged into belongs to the session from now on. */

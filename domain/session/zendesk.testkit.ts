@@ -148,6 +148,8 @@ export class ZendeskModel {
         return { kind: step.kind, draft: step.input, value: this.open(step.input) };
       case 'popScreen':
         return { kind: step.kind, key: step.key };
+      case 'listTicketFields':
+        return { kind: step.kind, value: [] };
       default:
         return step satisfies never;
     }

@@ -1,5 +1,6 @@
 import { commentHtml } from '../comment/comment.ts';
-import { firstComment, wordingOf } from '../comment/session-comments.ts';
+import { firstComment, notMappedComments, wordingOf } from '../comment/session-comments.ts';
+import { mapCustomData } from '../fields/mapping.ts';
 import type { Contact } from '../contact/contact.ts';
 import { agentOf, channelOf, customerNumber, menuPathOf, queueOf, startOf } from '../session/readings.ts';
 import { callerName } from '../contact/choose.ts';
@@ -19,6 +20,7 @@ export function draftTicket(
   now: number,
 ): TicketDraft {
   // A draft for another contact is another request: it needs a key of its own (CON-8).
+  const mapped = mapCustomData(session, settings, session.done.fields ?? []);
   const again = session.done.troubles.find(({ key }) => key === 'requester')?.count ?? 0;
   return {
     key: `${session.id}/ticket${again === 0 ? '' : `/${again}`}`,
@@ -26,11 +28,14 @@ export function draftTicket(
     externalId: session.id,
     requesterId: contact.id,
     subject: { template: settings.tickets.subject, context: subjectContext(session, contact) },
-    description: commentHtml(firstComment(session, reasons, wordingOf(settings.timeZone))),
+    description: commentHtml([
+      ...firstComment(session, reasons, wordingOf(settings.timeZone)),
+      ...notMappedComments(mapped.notes, wordingOf(settings.timeZone)),
+    ]),
     assignee: abandoned ? defaultAssignee(settings) : servingAgent(session),
     tags: ticketTags(session, abandoned),
     viaId: viaIdOf(session),
-    fields: [],
+    fields: mapped.fields,
     followUpOf: null,
     bare: false,
   };
