@@ -1,19 +1,18 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import type { z } from 'zod';
 import { sessionClient } from '../client/sessions.ts';
 import type { SessionClient } from '../client/sessions.ts';
 import { productVariables } from '../tools/environment.mjs';
 import { setUp } from '../tools/setup.mjs';
 import { temporalServerArgs } from '../tools/temporal.mjs';
+import type { Guard } from '../workers/local/guard.ts';
 import { startGuard } from '../workers/local/guard.ts';
-import { makePlan } from '../workers/local/plan.ts';
-import type { Plan } from '../workers/local/plan.ts';
 import { concretePort } from '../workers/local/ports.ts';
-import { startProcess } from '../workers/local/processes.ts';
-import { startStack } from '../workers/local/stack.ts';
+import type { RunningProcess } from '../workers/local/processes.ts';
+import { obituary, startProcess } from '../workers/local/processes.ts';
+import { answers, until } from '../workers/local/ready.ts';
 
 /** The product as `npm start` runs it, in processes of their own, on ports and data of its own. */
 export type House = {
@@ -21,6 +20,8 @@ export type House = {
   readonly sessions: SessionClient;
   readonly gatewayUrl: string;
   readonly simulatorUrl: string;
+  /** Resolves when all parts are up, the worker too. Rejects when one can't be brought up. */
+  readonly ready: Promise<void>;
   /** Of the process that runs this file of the project. */
   readonly pidOf: (entry: 'workers/main.ts' | 'client/gateway/main.ts' | 'simulator/main.ts') => Promise<number>;
   /** Stops all processes; the data stay. */
@@ -28,104 +29,123 @@ export type House = {
 };
 
 export type Home = {
-  /** Starts everything, on the data that are there. */
+  /** Starts everything on the data that are there; resolves as soon as the gateway takes events. One at a time. */
   readonly open: () => Promise<House>;
+  /** Stops what is open and removes the data. */
   readonly remove: () => Promise<void>;
 };
+
+type Place = {
+  readonly cli: string;
+  readonly folder: string;
+  readonly guard: Guard;
+  readonly signal: AbortSignal;
+};
+
+const upMs = 120_000;
 
 export async function newHome(): Promise<Home> {
   const { temporalCliPath } = await setUp({ devServer: true });
   if (temporalCliPath === undefined) throw new Error('There is no Temporal server to measure with.');
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  return {
-    open: () => openHouse(temporalCliPath, folder),
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
-}
-
-async function openHouse(cli: string, folder: string): Promise<House> {
   const stopping = new AbortController();
   const guard = startGuard();
-  const port = await concretePort('127.0.0.1', 0);
-  const own = new Set(productVariables());
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.has(name)));
-  const env = {
-    ...inherited,
-    TEMPORAL_ADDRESS: `127.0.0.1:${port}`,
-    GATEWAY_PORT: '0',
-    SIMULATOR_PORT: '0',
-    METRICS_PORT: '0',
-  };
-  const planned = await makePlan(env, folder);
-  if (!planned.ok) throw new Error(planned.problems.join('\n'));
-  const { plan } = planned;
-  const { simulatorUrl, gatewayUrl } = plan;
-  if (simulatorUrl === null) throw new Error('The bench measures with the simulator only.');
-  const temporal = startProcess(
-    {
-      name: 'temporal',
-      command: cli,
-      args: temporalServerArgs({ port, dbFile: join(folder, 'temporal.db'), logLevel: 'error' }),
-      env: plan.env,
-      logFile: join(plan.logDir, 'temporal.log'),
-    },
-    { guard },
-  );
-  const events = {
-    starting: () => {},
-    ready: () => {},
-    note: () => {},
-    output: () => {},
-    failed: (message: string) => {
-      console.error(message);
-      process.exit(1);
-    },
-  };
-  const stack = await startStack(plan, guard, events, stopping.signal);
-  const connection = await Connection.connect({ address: `127.0.0.1:${port}` });
-  const client = new Client({ connection });
+  const place: Place = { cli: temporalCliPath, folder, guard, signal: stopping.signal };
+  let opened: Promise<House> | null = null;
   return {
-    client,
-    sessions: sessionClient(client),
-    gatewayUrl,
-    simulatorUrl,
-    pidOf: (entry) => pidOf(entry, plan),
-    async stop() {
-      await connection.close();
-      await stack.stop();
-      await temporal.stop();
+    open: () => (opened = openHouse(place)),
+    async remove() {
+      stopping.abort(new Error('The bench was stopped.'));
+      await opened?.then(
+        (house) => house.stop(),
+        () => undefined,
+      );
       guard.close();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** Of the processes that run this entry, the one of this house: its ports are in its environment. */
-async function pidOf(entry: string, { env }: Plan): Promise<number> {
+/** The machine's environment without the product's variables, which are set anew. */
+function environment(ports: Readonly<Record<string, number>>): NodeJS.ProcessEnv {
+  const own = new Set([...productVariables(), 'TEMPORAL_CLI_PATH']);
+  const inherited = Object.entries(process.env).filter(([name]) => !own.has(name));
+  const given = Object.entries(ports).map(([name, port]) => [name, String(port)]);
+  return Object.fromEntries([...inherited, ...given]);
+}
+
+async function openHouse({ cli, folder, guard, signal }: Place): Promise<House> {
+  const free = (): Promise<number> => concretePort('127.0.0.1', 0);
+  const [port, gateway, simulator, metrics] = await Promise.all([free(), free(), free(), free()]);
+  const address = `127.0.0.1:${port}`;
+  const env = {
+    ...environment({ GATEWAY_PORT: gateway, SIMULATOR_PORT: simulator, METRICS_PORT: metrics }),
+    TEMPORAL_ADDRESS: address,
+  };
+  const start = (name: string, command: string, args: readonly string[], onLine?: (line: string) => void) =>
+    startProcess(
+      { name, command, args, env, logFile: join(folder, `${name}.log`) },
+      { guard, ...(onLine === undefined ? {} : { onLine }) },
+    );
+  // A server of its own, since the one that `npm start` brings has a fixed port.
+  const temporalArgs = temporalServerArgs({ port, dbFile: join(folder, 'temporal.db'), logLevel: 'error' });
+  const temporal = start('temporal', cli, temporalArgs);
+  let up = (): void => undefined;
+  const isUp = new Promise<void>((resolve) => (up = resolve));
+  // The program behind `npm start`, without npm, which would not wait for it when it is stopped.
+  const startArgs = ['tools/start.mjs', '--no-examples', '--data-dir', join(folder, 'data')];
+  const product = start('start', process.execPath, startArgs, (line) => {
+    if (line.startsWith('Everything keeps running')) up();
+  });
+  const died = Promise.race([temporal, product].map(death));
+  died.catch(() => undefined);
+  const stopProcesses = async (): Promise<void> => {
+    await product.stop(stopMs);
+    await temporal.stop();
+  };
+  const gatewayUrl = `http://127.0.0.1:${gateway}`;
+  const simulatorUrl = `http://127.0.0.1:${simulator}`;
+  const serves = (what: string, url: string) => until(() => answers(url), { what, timeoutMs: upMs, signal });
+  try {
+    const doors = [
+      serves('The gateway', `${gatewayUrl}/readyz`),
+      serves('The simulator', `${simulatorUrl}/_sim/clock`),
+    ];
+    await Promise.race([Promise.all(doors), died]);
+    const connection = await Connection.connect({ address });
+    const client = new Client({ connection });
+    return {
+      client,
+      sessions: sessionClient(client),
+      gatewayUrl,
+      simulatorUrl,
+      ready: Promise.race([isUp, died]),
+      pidOf: (entry) => pidOf(entry, gateway),
+      async stop() {
+        await connection.close().catch(() => undefined);
+        await stopProcesses();
+      },
+    };
+  } catch (error) {
+    await stopProcesses();
+    throw error;
+  }
+}
+
+/** `npm start` gives each of its processes ten seconds, in two turns. */
+const stopMs = 25_000;
+
+async function death(of: RunningProcess): Promise<never> {
+  throw new Error(obituary(of, await of.ended));
+}
+
+/** Of the processes that run this entry, the one of this house: its port is in its environment. */
+async function pidOf(entry: string, gatewayPort: number): Promise<number> {
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-    const isOurs = environment.includes(`GATEWAY_PORT=${env['GATEWAY_PORT'] ?? ''}\0`);
+    const variables = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    const isOurs = variables.split('\0').includes(`GATEWAY_PORT=${gatewayPort}`);
     if (isOurs && command.split('\0').includes(entry)) return Number(pid);
   }
   throw new Error(`No process of this bench runs ${entry}.`);
-}
-
-/** Resident memory in MiB: now, and the highest since it was last forgotten. */
-export async function memoryOf(pid: number): Promise<{ readonly now: number; readonly peak: number }> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const of = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
-  return { now: of('VmRSS'), peak: of('VmHWM') };
-}
-
-/** Forgets the peak, so that the next one is that of what comes now. */
-export async function forgetPeak(pid: number): Promise<void> {
-  await writeFile(`/proc/${pid}/clear_refs`, '5');
-}
-
-/** A call to the simulator's control doors. */
-export async function simulator<T>(house: House, path: string, answer: z.ZodType<T>, body?: object): Promise<T> {
-  const post = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  const response = await fetch(`${house.simulatorUrl}/_sim/${path}`, body === undefined ? {} : post);
-  if (!response.ok) throw new Error(`The simulator answered ${response.status} to ${path}.`);
-  return answer.parse(await response.json());
 }

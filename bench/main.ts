@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, release, totalmem, type } from 'node:os';
 import { Command } from 'commander';
-import type { House } from './house.ts';
+import type { Home, House } from './house.ts';
 import { newHome } from './house.ts';
 import type { Measure } from './measure.ts';
 import { tableOf } from './measure.ts';
@@ -10,8 +10,10 @@ import { measureSecondStart } from './second-start.ts';
 import { measureSessions } from './sessions.ts';
 import { measureSimulator } from './simulator-speed.ts';
 
+type Tell = (line: string) => void;
+
 /** What is measured in the running house, in this order; memory is that after the sessions. */
-const inHouse: Readonly<Record<string, (house: House, tell: (line: string) => void) => Promise<readonly Measure[]>>> = {
+const inHouse: Readonly<Record<string, (house: House, tell: Tell) => Promise<readonly Measure[]>>> = {
   sessions: measureSessions,
   memory: measureMemory,
   simulator: measureSimulator,
@@ -27,36 +29,57 @@ const { only, json } = program.opts<{ only?: string; json?: string }>();
 if (only !== undefined && !names.includes(only))
   program.error(`--only: there is no ${only}; there are ${names.join(', ')}`);
 
-const tell = (line: string): void => console.error(`… ${line}`);
+const tell: Tell = (line) => console.error(`… ${line}`);
 const wanted = (name: string): boolean => only === undefined || only === name;
-const measures: Measure[] = [];
-const home = await newHome();
-try {
+
+async function measureAll(home: Home): Promise<readonly Measure[]> {
+  const measures: Measure[] = [];
   tell('starting everything');
   const house = await home.open();
-  try {
-    for (const [name, run] of Object.entries(inHouse)) {
-      if (!wanted(name)) continue;
-      tell(name);
-      measures.push(...(await run(house, tell)));
-    }
-  } finally {
-    await house.stop();
+  await house.ready;
+  // A second start finds saved settings, as on any machine that is in use.
+  await house.sessions.settings.set({}, 'bench');
+  for (const [name, run] of Object.entries(inHouse)) {
+    if (!wanted(name)) continue;
+    tell(name);
+    measures.push(...(await run(house, tell)));
   }
+  await house.stop();
   if (wanted('second-start')) {
     tell('second start');
     measures.push(...(await measureSecondStart(home)));
   }
+  return measures;
+}
+
+const interrupted = new Promise<null>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(null));
+});
+const home = await newHome();
+try {
+  const measures = await Promise.race([measureAll(home), interrupted]);
+  if (measures === null) {
+    tell('stopping everything');
+    process.exitCode = 130;
+  } else {
+    await report(measures);
+  }
 } finally {
   await home.remove();
 }
-const machine = {
-  processor: cpus()[0]?.model ?? 'unknown',
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 1024 ** 3),
-  system: release(),
-  node: process.version,
-};
-console.log(`${machine.cores} × ${machine.processor}, ${machine.memoryGiB} GiB, Node ${machine.node}\n`);
-for (const line of tableOf(measures)) console.log(line);
-if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, measures }, null, 2)}\n`);
+// What was under way when it was interrupted may still wait for an answer that never comes.
+process.exit();
+
+async function report(measures: readonly Measure[]): Promise<void> {
+  const machine = {
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 1024 ** 3),
+    os: `${type()} ${release()}`,
+    node: process.version,
+  };
+  const { cores, processor, memoryGiB, os, node } = machine;
+  console.log(`${cores} × ${processor}, ${memoryGiB} GiB, ${os}, Node ${node}\n`);
+  for (const line of tableOf(measures)) console.log(line);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, measures }, null, 2)}\n`);
+}

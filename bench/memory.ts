@@ -1,12 +1,25 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { agent, callOf, post } from './call.ts';
 import type { House } from './house.ts';
-import { forgetPeak, memoryOf, simulator } from './house.ts';
 import { measure } from './measure.ts';
 import type { Measure } from './measure.ts';
-import { callOf, post } from './sessions.ts';
+import { simulator } from './simulator.ts';
 
-const agent = { id: 7, email: 'agent.bench@example.com', name: 'Agent One' };
 const recordingBytes = 50_000_000;
+
+/** Resident memory in MiB: now, and the highest since the start or since the peak was last forgotten. */
+async function memoryOf(pid: number): Promise<{ readonly now: number; readonly peak: number }> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const of = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
+  return { now: of('VmRSS'), peak: of('VmHWM') };
+}
+
+/** So that the next peak is that of what comes now. */
+async function forgetPeak(pid: number): Promise<void> {
+  await writeFile(`/proc/${pid}/clear_refs`, '5');
+}
 
 /** What the processes hold after the calls, and what one large recording costs on top (UPD-12). */
 export async function measureMemory(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
@@ -17,13 +30,12 @@ export async function measureMemory(house: House, tell: (line: string) => void):
   await house.sessions.settings.set({ recordings: { store: 'file' }, batching: { windowSeconds: 1 } }, 'bench');
   await simulator(house, 'options', z.unknown(), { latencyMs: 0 });
   const id = 'bench-large-1';
-  await post(house, id, 'session.started', callOf(id, '+14175550100'));
+  await post(house, id, 'session.started', callOf(id, '+14185550100'));
   await post(house, id, 'session.assigned', { agent });
   await post(house, id, 'session.connected', { agent });
   await post(house, id, 'session.ended', { disconnected_by: 'agent' });
   const written = `${id}/finished`;
-  while ((await house.sessions.state(id))?.written.includes(written) !== true)
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  while ((await house.sessions.state(id))?.written.includes(written) !== true) await pause(100);
   const before = await memoryOf(worker);
   await forgetPeak(worker);
   const url = `${house.simulatorUrl}/recordings/large.wav?bytes=${recordingBytes}`;
@@ -31,8 +43,10 @@ export async function measureMemory(house: House, tell: (line: string) => void):
   await house.client.workflow.getHandle(`session/${id}`).result();
   const after = await memoryOf(worker);
   return [
-    measure('worker, resident', workerHolds.now, 'MiB', 'lower'),
-    measure('gateway, resident', gatewayHolds.now, 'MiB', 'lower'),
+    measure('worker: resident memory at the end', workerHolds.now, 'MiB', 'lower'),
+    measure('worker: resident memory, peak', workerHolds.peak, 'MiB', 'lower'),
+    measure('gateway: resident memory at the end', gatewayHolds.now, 'MiB', 'lower'),
+    measure('gateway: resident memory, peak', gatewayHolds.peak, 'MiB', 'lower'),
     measure('one recording of 50 MB: worker memory on top', Math.max(0, after.peak - before.now), 'MiB', 'lower', 64),
   ];
 }

@@ -1,21 +1,35 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { agent, callOf, post } from './call.ts';
 import type { Home } from './house.ts';
 import { measure } from './measure.ts';
 import type { Measure } from './measure.ts';
-import { callOf, post } from './sessions.ts';
+import { ticketsMade } from './simulator.ts';
 
-const agent = { id: 7, email: 'agent.bench@example.com', name: 'Agent One' };
+const id = 'bench-second-start';
 
-/** From the start of everything, on data that are there, to the first ticket; the installed packages are only used. */
+/**
+ * From `npm start` on data that are there to the ticket of a call whose agent is assigned as soon as the gateway takes
+ * events; what is installed is only looked at.
+ */
 export async function measureSecondStart(home: Home): Promise<readonly Measure[]> {
-  const begun = performance.now();
+  const begun = Date.now();
   const house = await home.open();
   try {
-    const id = 'bench-second-start';
-    await post(house, id, 'session.started', callOf(id, '+14185550100'));
+    const opened = Date.now();
+    await post(house, id, 'session.started', callOf(id, '+14195550100'));
     await post(house, id, 'session.assigned', { agent });
-    while (((await house.sessions.state(id).catch(() => null))?.ticketId ?? null) === null)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    return [measure('second start to first ticket', (performance.now() - begun) / 1_000, 's', 'lower', 15)];
+    const made = async (): Promise<number> => {
+      for (;;) {
+        const at = (await ticketsMade(house)).get(id);
+        if (at !== undefined) return at;
+        await pause(100);
+      }
+    };
+    const madeAt = await Promise.race([made(), house.ready.then(made)]);
+    return [
+      measure('second start: until the gateway takes events', (opened - begun) / 1_000, 's', 'lower'),
+      measure('second start: until the first ticket', (madeAt - begun) / 1_000, 's', 'lower', 15),
+    ];
   } finally {
     await house.stop();
   }

@@ -1,90 +1,44 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { EventType } from '../domain/session/event-types.ts';
+import { agent, play } from './call.ts';
 import type { House } from './house.ts';
-import { simulator } from './house.ts';
 import { mean, measure, percentile } from './measure.ts';
 import type { Measure } from './measure.ts';
+import { requestsMade, simulator, ticketsMade } from './simulator.ts';
 
-/** A standard inbound call: six events that arrive apart; half of the callers are known; the recording as a link. */
+/** Standard inbound calls; half of the callers are known; recordings as links, so that no file is measured here. */
 
-const agent = { id: 7, email: 'agent.bench@example.com', name: 'Agent One' };
-const credentials = `Basic ${Buffer.from('platform:local-only').toString('base64')}`;
-/** How Zendesk answers, and how long customers wait until an agent is found. */
 const zendeskAnswersInMs = 50;
-const customerWaitsMs = 2_000;
 
-const ledger = z.object({
-  entries: z.array(z.object({ at: z.string(), kind: z.string(), outcome: z.string(), session: z.string().optional() })),
-});
-const summary = z.object({ requests: z.record(z.string(), z.number()) });
+/** `area` keeps the numbers and ids of the rounds apart. */
+type Round = { readonly label: string; readonly count: number; readonly area: number };
 
-/** @returns when the gateway had it durably in Temporal, and when it was posted; ms since the epoch */
-export async function post(house: House, id: string, type: EventType, item: object): Promise<number> {
-  const at = Date.now();
-  const event = { event_id: randomUUID(), timestamp: at, session_id: id, type, item };
-  const response = await fetch(`${house.gatewayUrl}/v1/events`, {
-    method: 'POST',
-    headers: { authorization: credentials, 'content-type': 'application/json' },
-    body: JSON.stringify({ count: 1, events: [event] }),
-  });
-  if (response.status !== 202) throw new Error(`The gateway answered ${response.status}: ${await response.text()}`);
-  return at;
-}
-
-export function callOf(id: string, from: string): object {
-  return {
-    id,
-    kind: 'call',
-    session_type: 'Voice Inbound (IVR)',
-    direction: 'inbound',
-    lang: 'en',
-    created_at: new Date().toISOString(),
-    from,
-    to: '+18005550100',
-    recording: true,
-    queue: { id: 3, name: 'Order status' },
-    menu_path: { name: 'Support/Orders/Status', materialized_path: '1/2/3' },
-  };
-}
-
-/** One call from its start to its recording. @returns when the agent was assigned */
-async function play(house: House, id: string, from: string): Promise<number> {
-  await post(house, id, 'session.started', callOf(id, from));
-  await post(house, id, 'session.queued', { queue: { id: 3, name: 'Order status' } });
-  await pause(customerWaitsMs);
-  const assignedAt = await post(house, id, 'session.assigned', { agent });
-  await pause(1_000);
-  await post(house, id, 'session.connected', { agent });
-  await pause(2_000);
-  await post(house, id, 'session.ended', {
-    disconnected_by: 'end_user',
-    durations: { call_s: 60, wait_s: 2, hold_s: 0 },
-  });
-  await pause(500);
-  const recording = { segment: '1', url: `${house.simulatorUrl}/recordings/${id}.wav?seconds=1`, duration_s: 60 };
-  await post(house, id, 'recording.ready', recording);
-  return assignedAt;
-}
-
-/** Prepares the account: an agent, half of the callers known, Zendesk's own limits out of the way. */
-async function callers(house: House, count: number, area: number): Promise<readonly string[]> {
+/** Prepares the account: half of the callers known, Zendesk's own limits out of the way. */
+async function callers(house: House, { count, area }: Round): Promise<readonly string[]> {
   const numbers = Array.from({ length: count }, (_, i) => `+1${area}555${String(i).padStart(4, '0')}`);
   const known = numbers
     .filter((_, i) => i % 2 === 0)
     .map((phone, i) => ({ name: `Known ${i}`, phone, role: 'end-user' }));
-  const options = {
-    latencyMs: zendeskAnswersInMs,
-    rateLimitPerMinute: 0,
-    ticketUpdatesPerMinute: 0,
-    updatesPerUser: 0,
-  };
-  await simulator(house, 'options', z.unknown(), options);
+  const limits = { rateLimitPerMinute: 0, ticketUpdatesPerMinute: 0, updatesPerUser: 0 };
+  await simulator(house, 'options', z.unknown(), { latencyMs: zendeskAnswersInMs, ...limits });
   await simulator(house, 'seed', z.unknown(), { users: known });
   return numbers;
 }
 
+async function configure(house: House, batched: boolean, windowSeconds: number): Promise<void> {
+  const saved = await house.sessions.settings.set(
+    {
+      batching: { addComment: batched, updateTicket: batched, windowSeconds },
+      // The product's own limits are not what is measured.
+      zendesk: { requestsPerMinute: 60_000, ticketUpdatesPerMinute: 60_000 },
+      recordings: { store: 'link' },
+    },
+    'bench',
+  );
+  if (saved.kind === 'refused') throw new Error(JSON.stringify(saved.problems));
+}
+
+/** Waits until each session is over. @returns the events in the history of each */
 async function finished(house: House, ids: readonly string[]): Promise<readonly number[]> {
   const lengths: number[] = [];
   for (const id of ids) {
@@ -95,43 +49,39 @@ async function finished(house: House, ids: readonly string[]): Promise<readonly 
   return lengths;
 }
 
-type Round = { readonly label: string; readonly count: number; readonly area: number; readonly perSecond: number };
+/** From the moment an agent was assigned to the ticket, in ms. Throws unless each call has its ticket. */
+async function waitsOf(house: House, assigned: ReadonlyMap<string, number>): Promise<readonly number[]> {
+  const made = await ticketsMade(house);
+  return [...assigned].map(([id, at]) => {
+    const madeAt = made.get(id);
+    if (madeAt === undefined) throw new Error(`The call ${id} has no ticket.`);
+    return madeAt - at;
+  });
+}
 
-/** So many calls at a steady rate. */
-async function round(house: House, { label, count, area, perSecond }: Round): Promise<readonly Measure[]> {
-  const numbers = await callers(house, count, area);
-  const before = (await simulator(house, 'requests/summary', summary)).requests;
-  const begun = performance.now();
+/** So many calls at a steady rate, well below what the machine carries: how long things take, and what they cost. */
+async function steady(house: House, round: Round, perSecond: number): Promise<readonly Measure[]> {
+  const { label, count, area } = round;
+  const numbers = await callers(house, round);
+  const before = await requestsMade(house);
   const assigned = new Map<string, number>();
   const calls = numbers.map(async (from, i) => {
     await pause((i * 1_000) / perSecond);
     const id = `bench-${area}-${i}`;
-    assigned.set(id, await play(house, id, from));
+    assigned.set(id, await play(house, id, from, 1));
   });
   await Promise.all(calls);
   const histories = await finished(house, [...assigned.keys()]);
-  const seconds = (performance.now() - begun) / 1_000;
-  const after = (await simulator(house, 'requests/summary', summary)).requests;
-  const { entries } = await simulator(house, 'ledger?kind=ticket.create', ledger);
-  const waits = entries.flatMap(({ at, session }) => {
-    const assignedAt = session === undefined ? undefined : assigned.get(session);
-    return assignedAt === undefined ? [] : [Date.parse(at) - assignedAt];
-  });
-  if (waits.length !== count) throw new Error(`${label}: ${waits.length} tickets for ${count} calls.`);
-  const requests = Object.entries(after).map(
+  const waits = await waitsOf(house, assigned);
+  const requests = Object.entries(await requestsMade(house)).map(
     ([endpoint, n]) => [endpoint, (n - (before[endpoint] ?? 0)) / count] as const,
   );
+  const all = requests.reduce((sum, [, n]) => sum + n, 0);
   return [
-    measure(`${label}: completed sessions a second`, count / seconds, '/s', 'higher'),
     ...[0.5, 0.95, 0.99].map((share) =>
       measure(`${label}: assigned to ticket, p${share * 100}`, percentile(waits, share), 'ms', 'lower'),
     ),
-    measure(
-      `${label}: Zendesk requests a session`,
-      requests.reduce((sum, [, n]) => sum + n, 0),
-      'requests',
-      'lower',
-    ),
+    measure(`${label}: Zendesk requests a session`, all, 'requests', 'lower'),
     ...requests
       .filter(([, n]) => n > 0)
       .map(([endpoint, n]) => measure(`${label}:   ${endpoint.replace('/api/v2', '')}`, n, 'requests', 'lower')),
@@ -140,21 +90,47 @@ async function round(house: House, { label, count, area, perSecond }: Round): Pr
   ];
 }
 
-/** 200 calls in all: with batching and without, at a rate that one machine carries. */
-export async function measureSessions(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
-  await simulator(house, 'seed', z.unknown(), { users: [{ ...agent, id: undefined, role: 'agent' }] });
-  const measures: Measure[] = [];
-  const rounds = [
-    { label: 'batching on', count: 120, area: 415, perSecond: 4, on: true },
-    { label: 'batching off', count: 80, area: 416, perSecond: 4, on: false },
+/** So many calls side by side, each event as soon as the last one is taken: what the machine carries. */
+async function flatOut(house: House, round: Round, sideBySide: number): Promise<readonly Measure[]> {
+  const { label, count, area } = round;
+  const waiting = [...(await callers(house, round)).entries()];
+  const begun = performance.now();
+  const assigned = new Map<string, number>();
+  const line = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const id = `bench-${area}-${next[0]}`;
+      assigned.set(id, await play(house, id, next[1], 0));
+      await house.client.workflow.getHandle(`session/${id}`).result();
+    }
+  };
+  await Promise.all(Array.from({ length: sideBySide }, line));
+  const seconds = (performance.now() - begun) / 1_000;
+  const waits = await waitsOf(house, assigned);
+  return [
+    measure(`${label}: sessions a second`, count / seconds, '/s', 'higher'),
+    measure(`${label}: assigned to ticket, p50`, percentile(waits, 0.5), 'ms', 'lower'),
   ];
-  for (const { on, ...each } of rounds) {
-    tell(`${each.count} calls, ${each.label}, ${each.perSecond} a second; Zendesk answers in ${zendeskAnswersInMs} ms`);
-    const batching = { addComment: on, updateTicket: on };
-    const zendesk = { requestsPerMinute: 60_000, ticketUpdatesPerMinute: 60_000 };
-    const saved = await house.sessions.settings.set({ batching, zendesk, recordings: { store: 'link' } }, 'bench');
-    if (saved.kind === 'refused') throw new Error(JSON.stringify(saved.problems));
-    measures.push(...(await round(house, each)));
+}
+
+const count = 200;
+
+/** 200 calls three times over: at a steady rate with batching and without, then as fast as they go. */
+export async function measureSessions(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
+  await simulator(house, 'seed', z.unknown(), { users: [{ name: agent.name, email: agent.email, role: 'agent' }] });
+  const measures: Measure[] = [];
+  const perSecond = 4;
+  for (const [batched, area] of [
+    [true, 415],
+    [false, 416],
+  ] as const) {
+    const label = batched ? 'batching on' : 'batching off';
+    tell(`${count} calls, ${label}, ${perSecond} a second; Zendesk answers in ${zendeskAnswersInMs} ms`);
+    await configure(house, batched, 10);
+    measures.push(...(await steady(house, { label, count, area }, perSecond)));
   }
+  const sideBySide = 40;
+  tell(`${count} calls, batching on, ${sideBySide} side by side, as fast as they go`);
+  await configure(house, true, 1);
+  measures.push(...(await flatOut(house, { label: 'flat out', count, area: 417 }, sideBySide)));
   return measures;
 }

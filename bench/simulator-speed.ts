@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { z } from 'zod';
 import type { House } from './house.ts';
-import { simulator } from './house.ts';
+import { simulator } from './simulator.ts';
 import { measure } from './measure.ts';
 import type { Measure } from './measure.ts';
 

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { House } from './house.ts';
+
+/** A call to the simulator's control doors. */
+export async function simulator<T>(
+  { simulatorUrl }: Pick<House, 'simulatorUrl'>,
+  path: string,
+  answer: z.ZodType<T>,
+  body?: object,
+): Promise<T> {
+  const post = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const response = await fetch(`${simulatorUrl}/_sim/${path}`, body === undefined ? {} : post);
+  if (!response.ok) throw new Error(`The simulator answered ${response.status} to ${path}.`);
+  return answer.parse(await response.json());
+}
+
+const ledger = z.object({ entries: z.array(z.object({ at: z.string(), session: z.string().optional() })) });
+
+/** When the ticket of each session was made; ms since the epoch, by the simulator's clock, which is this machine's. */
+export async function ticketsMade(house: House): Promise<ReadonlyMap<string, number>> {
+  const { entries } = await simulator(house, 'ledger?kind=ticket.create', ledger);
+  return new Map(entries.flatMap(({ at, session }) => (session === undefined ? [] : [[session, Date.parse(at)]])));
+}
+
+/** Requests by endpoint since the simulator was started. */
+export async function requestsMade(house: House): Promise<Readonly<Record<string, number>>> {
+  const { requests } = await simulator(
+    house,
+    'requests/summary',
+    z.object({ requests: z.record(z.string(), z.number()) }),
+  );
+  return requests;
+}
