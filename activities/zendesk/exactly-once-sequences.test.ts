@@ -1,11 +1,10 @@
 import { array, assert, asyncProperty, boolean, check, constantFrom, integer, option, record } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import type { Change, TicketWrite } from '../../domain/writes/write.ts';
 import type { Account, Fault } from './account.testkit.ts';
 import { startAccount } from './account.testkit.ts';
 import type { Precautions } from './exactly-once.testkit.ts';
-import { drive } from './exactly-once.testkit.ts';
+import { drive, nothing, ticketsWithMarkers } from './exactly-once.testkit.ts';
 
 /** The whole adapter, driven by random sequences of operations with random faults; the simulator's state is the judge. */
 
@@ -98,16 +97,6 @@ function faultOf({ kind, status, path, nth, times }: Plan['faults'][number]): Fa
   }
 }
 
-const nothing: Change = {
-  comment: null,
-  tags: [],
-  fields: [],
-  assigneeId: 'keep',
-  status: 'keep',
-  voice: null,
-  file: null,
-};
-
 function changeOf(
   kind: (typeof kinds)[number],
   n: number,
@@ -139,18 +128,6 @@ function changeOf(
       return kind satisfies never;
   }
 }
-
-const held = z.object({
-  tickets: z.array(
-    z.object({
-      id: z.number(),
-      external_id: z.string().nullable(),
-      audits: z.array(
-        z.object({ metadata: z.object({ custom: z.object({ writes: z.array(z.string()) }).partial() }) }),
-      ),
-    }),
-  ),
-});
 
 /** What is wrong afterwards; each broken promise is one sentence. */
 async function brokenPromises(plan: Plan, precautions: Precautions): Promise<readonly string[]> {
@@ -211,20 +188,18 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
   await account.clearFaults();
   await driver.wait(10 * 60_000);
 
-  const state = held.parse(await (await fetch(`${account.url}/_sim/state/tickets`)).json()).tickets;
+  const state = await ticketsWithMarkers(account);
   const made = await account.ledger('user.create');
   return [
     ...(again.id === contact.id && made.length <= 1 ? [] : [`CON-7: the contact was made ${made.length} times`]),
     ...tickets.flatMap((_, s) => {
-      const own = state.filter(({ external_id }) => external_id === `s-${s}`);
+      const own = state.filter(({ externalId }) => externalId === `s-${s}`);
       return own.length === 1 ? [] : [`TKT-12: s-${s} has ${own.length} tickets`];
     }),
     ...answers.filter(({ kind }) => kind !== 'written').map(({ id, kind }) => `BAT-5: ${id} was answered ${kind}`),
     ...tickets.flatMap((ticketId, s) => {
       const expected = handed.filter((write) => write.ticketId === ticketId).map(({ id }) => id);
-      const there = (state.find(({ id }) => id === ticketId)?.audits ?? [])
-        .flatMap(({ metadata }) => metadata.custom.writes ?? [])
-        .filter((id) => id !== `s-${s}/ticket`);
+      const there = (state.find(({ id }) => id === ticketId)?.markers ?? []).filter((id) => id !== `s-${s}/ticket`);
       return there.join() === expected.join()
         ? []
         : [`BAT-4, BAT-5: ${ticketId} holds ${there.join()} for ${expected.join()}`];

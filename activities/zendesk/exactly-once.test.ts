@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import type { TicketDraft } from '../../domain/ticket/ticket.ts';
 import type { Change, TicketWrite } from '../../domain/writes/write.ts';
 import type { Account, Fault } from './account.testkit.ts';
 import { startAccount } from './account.testkit.ts';
 import type { Driver } from './exactly-once.testkit.ts';
-import { drive } from './exactly-once.testkit.ts';
+import { drive, nothing, ticketsWithMarkers } from './exactly-once.testkit.ts';
 
 /**
  * Each kind of write, its answer lost after Zendesk committed, tried again by a worker that knows nothing of the first
@@ -60,16 +59,6 @@ function draft(changes: Partial<TicketDraft> = {}): TicketDraft {
   };
 }
 
-const nothing: Change = {
-  comment: null,
-  tags: [],
-  fields: [],
-  assigneeId: 'keep',
-  status: 'keep',
-  voice: null,
-  file: null,
-};
-
 function write(id: string, ticketId: number, change: Partial<Change>): TicketWrite {
   return { id, sessionId: 's-1', ticketId, dueAt: driver.now(), check: false, change: { ...nothing, ...change } };
 }
@@ -78,23 +67,9 @@ function comment(title: string): Partial<Change> {
   return { comment: { title, lines: [] } };
 }
 
-const audited = z.object({
-  tickets: z.array(
-    z.object({
-      id: z.number(),
-      external_id: z.string().nullable(),
-      audits: z.array(
-        z.object({ metadata: z.object({ custom: z.object({ writes: z.array(z.string()) }).partial() }) }),
-      ),
-    }),
-  ),
-});
-
 /** Every marker that stands on a ticket, in order. */
 async function markers(ticketId: number): Promise<readonly string[]> {
-  const { tickets } = audited.parse(await (await fetch(`${account.url}/_sim/state/tickets`)).json());
-  const ticket = tickets.find(({ id }) => id === ticketId);
-  return ticket?.audits.flatMap(({ metadata }) => metadata.custom.writes ?? []) ?? [];
+  return (await ticketsWithMarkers(account)).find(({ id }) => id === ticketId)?.markers ?? [];
 }
 
 async function lose(method: string, path: string, more: Partial<Fault> = {}): Promise<void> {

@@ -1,11 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
 import type { Contact, NewContact } from '../../domain/contact/contact.ts';
 import type { OpenedTicket, TicketDraft } from '../../domain/ticket/ticket.ts';
 import { enqueue, newQueue, nextReadyAt, take } from '../../domain/writes/queue.ts';
 import type { Group, Task, WriteQueue } from '../../domain/writes/queue.ts';
 import { coalesce } from '../../domain/writes/queue.ts';
 import { checked, doubtAll, fileRefused, settle, spoilt } from '../../domain/writes/settle.ts';
-import type { SendOutcome, TicketWrite, WriteOutcome } from '../../domain/writes/write.ts';
+import type { Change, SendOutcome, TicketWrite, WriteOutcome } from '../../domain/writes/write.ts';
 import type { ZendeskActivities } from '../contract.ts';
 import type { Account } from './account.testkit.ts';
 import { run } from './account.testkit.ts';
@@ -163,3 +164,43 @@ export function drive(account: Account, precautions: Precautions = { markers: tr
 
 const alone = { bulk: false, contentUrl: null } as const;
 type Settled = { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] };
+
+/** A write that changes nothing; what it is to change is laid over it. */
+export const nothing: Change = {
+  comment: null,
+  tags: [],
+  fields: [],
+  assigneeId: 'keep',
+  status: 'keep',
+  voice: null,
+  file: null,
+};
+
+const audited = z.object({
+  tickets: z.array(
+    z.object({
+      id: z.number(),
+      external_id: z.string().nullable(),
+      audits: z.array(
+        z.object({ metadata: z.object({ custom: z.object({ writes: z.array(z.string()) }).partial() }) }),
+      ),
+    }),
+  ),
+});
+
+export type MarkedTicket = {
+  readonly id: number;
+  readonly externalId: string | null;
+  /** In the order of the audits. */
+  readonly markers: readonly string[];
+};
+
+/** The tickets that the simulator holds, with the markers of the writes that were applied to them. */
+export async function ticketsWithMarkers(account: Account): Promise<readonly MarkedTicket[]> {
+  const { tickets } = audited.parse(await (await fetch(`${account.url}/_sim/state/tickets`)).json());
+  return tickets.map(({ id, external_id: externalId, audits }) => ({
+    id,
+    externalId,
+    markers: audits.flatMap(({ metadata }) => metadata.custom.writes ?? []),
+  }));
+}
