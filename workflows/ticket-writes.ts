@@ -237,10 +237,13 @@ class WritesRun {
   }
 }
 
+/** What a worker sent before it died has landed by then, if it ever does. */
+const lostWorkerMs = 10_000;
+
 /** A time-out or a worker that died: perhaps it was sent. */
 function unknownIfLost(error: unknown): Extract<SendOutcome, { kind: 'unknown' }> {
   if (error instanceof ActivityFailure && !(error.cause instanceof ApplicationFailure && error.cause.nonRetryable))
-    return { kind: 'unknown', afterMs: 1_000, reason: 'the attempt was lost' };
+    return { kind: 'unknown', afterMs: lostWorkerMs, reason: 'the attempt was lost' };
   throw error;
 }
 

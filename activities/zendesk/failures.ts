@@ -41,10 +41,19 @@ export function asFailure(error: unknown): unknown {
   });
 }
 
+/**
+ * After how long an update whose answer was lost has landed, if it ever does: only then an absent marker says that it did
+ * not. Nothing is documented; a request that timed out may still be worked on.
+ */
+function landedAfter({ code }: ZendeskError): number {
+  if (code === 'TimedOut') return 30 * second;
+  return code === 'ConnectionLost' ? 5 * second : 2 * second;
+}
+
 /** The same for a write whose caller decides by itself what to do next. Rethrows what isn't a Zendesk error. */
 export function asOutcome(error: unknown): Exclude<SendOutcome, { kind: 'applied' }> {
   if (!(error instanceof ZendeskError)) throw error;
   if (isPermanent(error.code)) return { kind: 'refused', code: error.code, message: error.message };
-  const afterMs = waitOf(error) ?? withJitter(2 * second);
+  const afterMs = waitOf(error) ?? withJitter(landedAfter(error));
   return { kind: perhapsApplied(error.code) ? 'unknown' : 'later', afterMs, reason: error.message };
 }

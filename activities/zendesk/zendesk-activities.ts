@@ -67,5 +67,5 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
 /** BAT-5: Temporal runs it again because a worker was lost: what the first attempt sent may have been applied. */
 function againUnknown(): Extract<SendOutcome, { kind: 'unknown' }> | null {
   if (Context.current().info.attempt <= 1) return null;
-  return { kind: 'unknown', afterMs: 1_000, reason: 'The worker was lost while it sent this.' };
+  return { kind: 'unknown', afterMs: 10_000, reason: 'The worker was lost while it sent this.' };
 }
