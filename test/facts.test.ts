@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  agentOne,
+  assigned,
+  connected,
+  ended,
+  newCaller,
+  outcomeOf,
+  recording,
+  send,
+  started,
+  until,
+} from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { mentions, tickets, ticketsOf } from './zendesk-state.testkit.ts';
+
+/**
+ * What no public text of Zendesk settles, the other way round: every other test runs with the simulator's defaults, this
+ * one with each of those facts turned over.
+ */
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openHouse({
+    jobQueuedMs: 10,
+    jobWorkingMs: 10,
+    tooManyJobsStatus: 503,
+    requestedIncludesUsers: false,
+    metricSets: false,
+    mergeAuditNamesTarget: false,
+    mergeDefaultComments: false,
+    viaIdHonoured: false,
+    voiceCommentPublic: false,
+    searchFindsDeleted: false,
+    rejectUnknownUpload: true,
+    keepEmptyAudits: true,
+  });
+  await house.startWorkers();
+  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+});
+afterAll(() => house.close());
+
+describe.concurrent('a Zendesk on which the undocumented facts are the other way round', () => {
+  it('CON-1, UPD-12 a known caller, with a recording: one ticket with all on it', async () => {
+    const { id, number } = newCaller();
+    const [contact = 0] = (await house.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
+      .users;
+    await send(
+      house,
+      started(id, number, { recording: true }),
+      assigned(id),
+      connected(id),
+      ended(id),
+      recording(house, id),
+    );
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
+    const [ticket, ...others] = await ticketsOf(house, id);
+    expect(others).toEqual([]);
+    expect(ticket?.requester_id).toBe(contact);
+    expect(ticket?.comments).toHaveLength(4);
+    expect(ticket?.comments.every((comment) => !comment.public)).toBe(true);
+  });
+
+  it('CON-9, APP-1 a contact who was deleted is made anew, and a second call is appended', async () => {
+    const { id, number } = newCaller();
+    await house.zendesk.seed({ users: [{ name: 'Deleted', phone: number, role: 'end-user', active: false }] });
+    await send(house, started(id, number), assigned(id), connected(id), ended(id));
+    await outcomeOf(house, id);
+    const second = `${id}-again`;
+    await send(house, started(second, number), assigned(second), connected(second), ended(second));
+    await outcomeOf(house, second);
+    const [ticket] = await ticketsOf(house, second);
+    expect(ticket?.external_id).toBe(id);
+  });
+
+  it('UPD-13 a merge that only the target tells of', async () => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number), assigned(id), connected(id));
+    const [a] = await until(async () => {
+      const found = await ticketsOf(house, id);
+      return found.length > 0 && found;
+    });
+    const other = { subject: 'Another', requester_id: a?.requester_id, status: 'open' };
+    const [b = 0] = (await house.zendesk.seed({ tickets: [other] })).tickets;
+    await house.zendesk.api('POST', `/tickets/${b}/merge`, { ids: [a?.id] });
+    await until(async () => (await tickets(house)).find((one) => one.id === a?.id)?.status === 'closed');
+    await send(house, ended(id));
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', ticketId: b });
+    const target = (await tickets(house)).find((one) => one.id === b);
+    expect(target === undefined ? 0 : mentions(target, 'Call finished')).toBe(1);
+  });
+
+  it('BAT-5 too many bulk jobs, told by another status', async () => {
+    const callers = [newCaller(), newCaller()];
+    const body = { error: 'TooManyJobs', description: 'Too many jobs are queued or running.', current_job_ids: [] };
+    await house.zendesk.fault({ kind: 'status', status: 503, body, match: { method: 'PUT', path: 'update_many' } });
+    await Promise.all(
+      callers.map(({ id, number }) => send(house, started(id, number), assigned(id), connected(id), ended(id))),
+    );
+    await Promise.all(callers.map(({ id }) => outcomeOf(house, id)));
+    for (const { id } of callers) {
+      const [ticket] = await ticketsOf(house, id);
+      expect(ticket === undefined ? 0 : mentions(ticket, 'Call finished')).toBe(1);
+    }
+  });
+});
