@@ -31,6 +31,8 @@ export type House = {
 export type Home = {
   /** Starts everything on the data that are there; resolves as soon as the gateway takes events. One at a time. */
   readonly open: () => Promise<House>;
+  /** What the product said last; where a part of it died, why. */
+  readonly lastLines: () => readonly string[];
   /** Stops what is open and removes the data. */
   readonly remove: () => Promise<void>;
 };
@@ -40,6 +42,8 @@ type Place = {
   readonly folder: string;
   readonly guard: Guard;
   readonly signal: AbortSignal;
+  /** Each line of the product's own output. */
+  readonly said: (line: string) => void;
 };
 
 const upMs = 120_000;
@@ -50,10 +54,18 @@ export async function newHome(): Promise<Home> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const stopping = new AbortController();
   const guard = startGuard();
-  const place: Place = { cli: temporalCliPath, folder, guard, signal: stopping.signal };
+  const lines: string[] = [];
+  const place: Place = {
+    cli: temporalCliPath,
+    folder,
+    guard,
+    signal: stopping.signal,
+    said: (line) => lines.push(line),
+  };
   let opened: Promise<House> | null = null;
   return {
     open: () => (opened = openHouse(place)),
+    lastLines: () => lines.slice(-20),
     async remove() {
       stopping.abort(new Error('The bench was stopped.'));
       await opened?.then(
@@ -74,7 +86,7 @@ function environment(ports: Readonly<Record<string, number>>): NodeJS.ProcessEnv
   return Object.fromEntries([...inherited, ...given]);
 }
 
-async function openHouse({ cli, folder, guard, signal }: Place): Promise<House> {
+async function openHouse({ cli, folder, guard, signal, said }: Place): Promise<House> {
   const free = (): Promise<number> => concretePort('127.0.0.1', 0);
   const [port, gateway, simulator, metrics] = await Promise.all([free(), free(), free(), free()]);
   const address = `127.0.0.1:${port}`;
@@ -95,6 +107,7 @@ async function openHouse({ cli, folder, guard, signal }: Place): Promise<House> 
   // The program behind `npm start`, without npm, which would not wait for it when it is stopped.
   const startArgs = ['tools/start.mjs', '--no-examples', '--data-dir', join(folder, 'data')];
   const product = start('start', process.execPath, startArgs, (line) => {
+    said(line);
     if (line.startsWith('Everything keeps running')) up();
   });
   const died = Promise.race([temporal, product].map(death));

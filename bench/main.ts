@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { Command } from 'commander';
 import type { Home, House } from './house.ts';
 import { newHome } from './house.ts';
@@ -55,6 +55,10 @@ async function measureAll(home: Home): Promise<readonly Measure[]> {
 const interrupted = new Promise<null>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(null));
 });
+/** Processes that wanted a core in the minute before; more of them than cores makes times of little worth. */
+const loadBefore = Number((loadavg()[0] ?? 0).toFixed(1));
+if (loadBefore > cpus().length / 2)
+  tell(`this machine is busy with other work (load ${loadBefore}): expect worse times`);
 const home = await newHome();
 try {
   const measures = await Promise.race([measureAll(home), interrupted]);
@@ -64,6 +68,10 @@ try {
   } else {
     await report(measures);
   }
+} catch (error) {
+  console.error(error, '\nWhat the product said last:');
+  for (const line of home.lastLines()) console.error(`  ${line}`);
+  process.exitCode = 1;
 } finally {
   await home.remove();
 }
@@ -77,9 +85,10 @@ async function report(measures: readonly Measure[]): Promise<void> {
     memoryGiB: Math.round(totalmem() / 1024 ** 3),
     os: `${type()} ${release()}`,
     node: process.version,
+    loadBefore,
   };
   const { cores, processor, memoryGiB, os, node } = machine;
-  console.log(`${cores} × ${processor}, ${memoryGiB} GiB, ${os}, Node ${node}\n`);
+  console.log(`${cores} × ${processor}, ${memoryGiB} GiB, ${os}, Node ${node}, load before ${loadBefore}\n`);
   for (const line of tableOf(measures)) console.log(line);
   if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, measures }, null, 2)}\n`);
 }

@@ -12,6 +12,8 @@ describe('figures', () => {
   it('a target is held or missed by which way is better', () => {
     expect(measure('a', 4.04, 's', 'lower', 4).held).toBe(false);
     expect(measure('a', 4.04, 's', 'higher', 4).held).toBe(true);
+    expect(measure('a', 4, 's', 'lower', 4).held).toBe(true);
+    expect(measure('a', 4, 's', 'higher', 4).held).toBe(true);
     expect(measure('a', 4, 's', 'lower').held).toBeNull();
     expect(tableOf([measure('a', 4.04, 's', 'lower', 4)])[1]).toMatch(/a +4\.04 +s +≤ 4 +MISSED/);
   });

@@ -7,7 +7,6 @@ import type { Logger } from '../configuration/logger.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { workflowBundle } from './bundle.ts';
 import { installRuntime, temporalLogger } from './telemetry.ts';
-import { temporalSide } from './temporal-side.ts';
 import { createWorkers } from './workers.ts';
 
 /** `npm run worker`: one worker process, in the foreground, until it is told to stop. */
@@ -35,7 +34,8 @@ async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
   const connection = await NativeConnection.connect(connectionOptions);
   const clientConnection = await Connection.connect(connectionOptions);
   const client = new Client({ connection: clientConnection, namespace });
-  const { requestsPerMinute } = ((await temporalSide.settings(client).catch(() => null)) ?? defaultSettings).zendesk;
+  // Saved settings have put their rate into the server's own configuration of the queue, which goes before this one.
+  const { requestsPerMinute } = defaultSettings.zendesk;
   const { url, credentials } = config.zendesk;
   const workers = await createWorkers({
     connection,

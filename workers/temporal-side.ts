@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { TemporalSide } from '../activities/sessions.ts';
 import {
   configureBatching,
@@ -11,6 +11,9 @@ import {
   workflowTypes,
   writesSettled,
 } from '../workflows/messages.ts';
+
+/** gRPC status, as https://grpc.io/docs/guides/status-codes/ lists them. */
+const unimplemented: ReadonlySet<number> = new Set([12]);
 
 /** As the server's API numbers them (temporal.api.enums.v1.TaskQueueType). */
 const activityTaskQueue = 2;
@@ -37,15 +40,20 @@ export const temporalSide: TemporalSide = {
   },
 
   async limitRate(client, requestsPerMinute) {
-    await client.workflowService.updateTaskQueueConfig({
-      namespace: client.options.namespace,
-      taskQueue: taskQueues.zendesk,
-      taskQueueType: activityTaskQueue,
-      updateQueueRateLimit: {
-        rateLimit: { requestsPerSecond: requestsPerMinute / 60 },
-        reason: 'zendesk.requestsPerMinute of the settings',
-      },
-    });
+    try {
+      await client.workflowService.updateTaskQueueConfig({
+        namespace: client.options.namespace,
+        taskQueue: taskQueues.zendesk,
+        taskQueueType: activityTaskQueue,
+        updateQueueRateLimit: {
+          rateLimit: { requestsPerSecond: requestsPerMinute / 60 },
+          reason: 'zendesk.requestsPerMinute of the settings',
+        },
+      });
+    } catch (error) {
+      // A server before 1.29 knows no such call: there the rate stays the one that workers start with.
+      if (!isGrpcServiceError(error) || !unimplemented.has(error.code)) throw error;
+    }
   },
 
   async settings(client) {

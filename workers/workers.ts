@@ -13,7 +13,7 @@ export type WorkersOptions = {
   readonly client: Client;
   readonly bundle: { readonly codePath: string };
   readonly zendesk: ZendeskActivityDeps;
-  /** Shared by all workers of the task queue, and kept by the server. */
+  /** Shared by all workers of the task queue, and kept by the server; its own configuration goes before it. */
   readonly requestsPerMinute: number;
   /** For tests that run many workers on one server; default: the names in `workflows/messages.ts`. */
   readonly tuning?: Partial<WorkerOptions>;

@@ -1,4 +1,4 @@
-import type { Audit, Job, Ticket, TicketField, Upload, User } from './records.ts';
+import type { Audit, Job, Ticket, TicketField, TicketForm, Upload, User, UserField } from './records.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from '../options.ts';
@@ -22,6 +22,8 @@ export type Account = {
   readonly tickets: Map<number, Ticket>;
   readonly audits: Map<number, Audit>;
   readonly fields: Map<number, TicketField>;
+  readonly userFields: Map<number, UserField>;
+  readonly forms: Map<number, TicketForm>;
   readonly uploads: Map<string, Upload>;
   readonly contents: Map<string, Uint8Array>;
   readonly jobs: Map<string, Job>;
@@ -49,6 +51,8 @@ export function openAccount(clock: Clock, settings: Settings): Account {
     tickets: new Map(),
     audits: new Map(),
     fields: new Map(),
+    userFields: new Map(),
+    forms: new Map(),
     uploads: new Map(),
     contents: new Map(),
     jobs: new Map(),

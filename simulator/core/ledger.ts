@@ -13,6 +13,10 @@ export type LedgerKind =
   | 'user.merge'
   | 'ticket_field.create'
   | 'ticket_field.update'
+  | 'ticket_form.create'
+  | 'ticket_form.update'
+  | 'user_field.create'
+  | 'user_field.update'
   | 'upload'
   | 'screen_pop'
   | 'merge';

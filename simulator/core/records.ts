@@ -145,6 +145,30 @@ export type TicketField = {
   readonly updated_at: string;
 };
 
+/** A field of users. Unlike a ticket field it is known by its `key`: `user_fields` of a user holds values by key. */
+export type UserField = Omit<TicketField, 'required' | 'removable'> & {
+  readonly key: string;
+  readonly system: boolean;
+};
+
+/** Which ticket fields agents see together, and in which order. */
+export type TicketForm = {
+  readonly id: number;
+  readonly name: string;
+  readonly display_name: string;
+  readonly end_user_visible: boolean;
+  readonly position: number;
+  readonly ticket_field_ids: readonly number[];
+  readonly active: boolean;
+  readonly default: boolean;
+  readonly in_all_brands: boolean;
+  readonly restricted_brand_ids: readonly number[];
+  readonly agent_conditions: readonly unknown[];
+  readonly end_user_conditions: readonly unknown[];
+  readonly created_at: string;
+  readonly updated_at: string;
+};
+
 export type Upload = {
   readonly token: string;
   readonly attachments: readonly Attachment[];

@@ -50,8 +50,8 @@ function hooks(url: string) {
 test('a delivery is signed over timestamp and body, and only for what was subscribed to', async () => {
   const { url, got } = await receiver(202);
   const { webhooks, hook } = hooks(url);
-  webhooks.tell('user.deleted', 5);
-  webhooks.tell('ticket.merged', 7);
+  webhooks.tell('user.deleted', { id: 5 });
+  webhooks.tell('ticket.merged', { id: 7 });
   await expect.poll(() => got.length).toBe(1);
   const [{ body, signature, timestamp } = { body: '', signature: '', timestamp: '' }] = got;
   expect(signature).toBe(
@@ -65,7 +65,7 @@ test('a delivery is signed over timestamp and body, and only for what was subscr
 test('a delivery that fails is sent again, three times at most', async () => {
   const { url, got } = await receiver(500);
   const { webhooks } = hooks(url);
-  webhooks.tell('ticket.merged', 7);
+  webhooks.tell('ticket.merged', { id: 7 });
   await expect.poll(() => got.length, { timeout: 5_000 }).toBe(4);
   expect(new Set(got.map(({ body }) => body)).size).toBe(1);
 });
@@ -74,8 +74,8 @@ test('deliveries come doubled and out of order when asked to', async () => {
   const { url, got } = await receiver(202);
   const { webhooks } = hooks(url);
   webhooks.unreliable({ doubled: true, shuffled: true });
-  webhooks.tell('ticket.merged', 1);
-  webhooks.tell('ticket.merged', 2);
+  webhooks.tell('ticket.merged', { id: 1 });
+  webhooks.tell('ticket.merged', { id: 2 });
   await expect.poll(() => got.length).toBe(4);
   expect(got[0]?.body).toContain('"id":"2"');
 });

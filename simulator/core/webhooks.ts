@@ -1,8 +1,19 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
+import { deliver, type Delivery, type News } from './delivery.ts';
+import type { Json } from './json.ts';
 
 /** Event types as Zendesk names them (webhooks/event-types), of which the simulator sends these. */
-export type News = 'ticket.merged' | 'ticket.soft_deleted' | 'user.merged' | 'user.deleted';
+export const newsTypes = [
+  'ticket.merged',
+  'ticket.soft_deleted',
+  'ticket.status_changed',
+  'user.merged',
+  'user.deleted',
+] as const;
+export type NewsType = (typeof newsTypes)[number];
+
+export const eventType = (type: NewsType): string => `zen:event-type:${type}`;
 
 export type Webhook = {
   readonly id: string;
@@ -16,61 +27,57 @@ export type Webhook = {
 };
 
 /** Deliveries are at least once and in no order (webhooks documentation): how bad it gets can be chosen. */
-export type Unreliability = { readonly doubled: boolean; readonly shuffled: boolean };
+export type Unreliability = {
+  readonly doubled: boolean;
+  /** What was told within a moment leaves in the opposite order. */
+  readonly shuffled: boolean;
+  readonly delayMs: number;
+};
+
+/** What happened to a record: its id, what is known of it, and what is special to this type of event. */
+export type Happening = { readonly id: number; readonly detail?: Json; readonly event?: Json };
 
 export type Webhooks = {
-  readonly create: (given: Pick<Webhook, 'name' | 'endpoint' | 'status' | 'subscriptions'>) => Webhook;
+  readonly create: (
+    given: Pick<Webhook, 'name' | 'endpoint' | 'status' | 'subscriptions'>,
+    secret?: string,
+  ) => Webhook;
   readonly list: () => readonly Webhook[];
   readonly find: (id: string) => Webhook | undefined;
   readonly remove: (id: string) => boolean;
-  readonly unreliable: (how: Unreliability) => void;
-  readonly tell: (news: News, recordId: number) => void;
+  readonly unreliable: (how: Partial<Unreliability>) => void;
+  readonly how: () => Unreliability;
+  readonly tell: (type: NewsType, happening: Happening) => void;
+  /** The last attempts, oldest first. */
+  readonly deliveries: () => readonly Delivery[];
+  readonly restore: (hooks: readonly Webhook[]) => void;
   readonly reset: () => void;
 };
 
-/** "Up to three retries" (webhooks documentation); how far apart is not said. */
-const mostAttempts = 4;
-const retryMs = 200;
-const timeoutMs = 10_000;
 const accountId = 1_357_911;
-
-/** Out of order: news told within this time leaves in the opposite order. */
 const shuffleMs = 50;
+const keptDeliveries = 500;
+const reliable: Unreliability = { doubled: false, shuffled: false, delayMs: 0 };
 
 export function createWebhooks(clock: Clock): Webhooks {
   const hooks = new Map<string, Webhook>();
-  let how: Unreliability = { doubled: false, shuffled: false };
+  const deliveries: Delivery[] = [];
+  let how = reliable;
   let held: (() => void)[] = [];
 
-  async function deliver(hook: Webhook, body: string): Promise<void> {
-    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-      const timestamp = clock.stamp();
-      // Base64 of HMAC-SHA256 over timestamp and body (webhooks/verifying).
-      const signature = createHmac('sha256', hook.secret)
-        .update(timestamp + body)
-        .digest('base64');
-      const answered = await fetch(hook.endpoint, {
-        method: 'POST',
-        body,
-        headers: {
-          'content-type': 'application/json',
-          'x-zendesk-account-id': String(accountId),
-          'x-zendesk-webhook-id': hook.id,
-          'x-zendesk-webhook-signature': signature,
-          'x-zendesk-webhook-signature-timestamp': timestamp,
-        },
-        signal: AbortSignal.timeout(timeoutMs),
-      }).catch(() => undefined);
-      if (answered !== undefined && answered.status < 500 && answered.status !== 409 && answered.status !== 429) return;
-      await clock.sleep(retryMs * attempt);
-    }
+  function attempted(delivery: Delivery): void {
+    deliveries.push(delivery);
+    if (deliveries.length > keptDeliveries) deliveries.shift();
   }
 
-  function send(hook: Webhook, body: string): void {
+  function send(hook: Webhook, news: News): void {
     const times = how.doubled ? 2 : 1;
-    const go = (): void => {
-      for (let n = 0; n < times; n += 1) void deliver(hook, body);
+    const { delayMs } = how;
+    const start = (): void => {
+      const stillWanted = (): boolean => hooks.has(hook.id);
+      for (let n = 0; n < times; n += 1) void deliver(clock, hook, news, { accountId, stillWanted, attempted });
     };
+    const go = (): void => (delayMs > 0 ? clock.after(delayMs, start) : start());
     if (!how.shuffled) return go();
     held.push(go);
     if (held.length === 1)
@@ -82,12 +89,12 @@ export function createWebhooks(clock: Clock): Webhooks {
   }
 
   return {
-    create(given) {
+    create(given, secret) {
       const hook = {
         ...given,
         id: randomUUID(),
         created_at: clock.stamp(),
-        secret: randomBytes(24).toString('base64'),
+        secret: secret ?? randomBytes(24).toString('base64'),
       };
       hooks.set(hook.id, hook);
       return hook;
@@ -96,28 +103,39 @@ export function createWebhooks(clock: Clock): Webhooks {
     find: (id) => hooks.get(id),
     remove: (id) => hooks.delete(id),
     unreliable(chosen) {
-      how = chosen;
+      how = { ...reliable, ...chosen };
     },
-    tell(news, recordId) {
-      const type = `zen:event-type:${news}`;
-      const [kind = ''] = news.split('.');
+    how: () => how,
+    tell(newsType, { id, detail = {}, event = {} }) {
+      const type = eventType(newsType);
+      const wanted = [...hooks.values()].filter(
+        (hook) => hook.status === 'active' && hook.subscriptions.includes(type),
+      );
+      if (wanted.length === 0) return;
+      const [kind = ''] = newsType.split('.');
+      const subject = `zen:${kind}:${id}`;
+      // The envelope of every event: ids are text, values of lists are upper case (webhooks/event-types).
       const body = JSON.stringify({
         type,
         account_id: accountId,
         id: randomUUID(),
         time: clock.stamp(),
         zendesk_event_version: '2022-11-06',
-        subject: `zen:${kind}:${recordId}`,
-        detail: { id: String(recordId) },
-        event: { meta: { sequence: { id: randomUUID(), position: 1 } } },
+        subject,
+        detail: { ...detail, id: String(id) },
+        event: { ...event, meta: { sequence: { id: randomUUID(), position: 1 } } },
       });
-      for (const hook of hooks.values())
-        if (hook.status === 'active' && hook.subscriptions.includes(type)) send(hook, body);
+      for (const hook of wanted) send(hook, { type, subject, body });
+    },
+    deliveries: () => deliveries,
+    restore(known) {
+      for (const hook of known) hooks.set(hook.id, hook);
     },
     reset() {
       hooks.clear();
+      deliveries.length = 0;
       held = [];
-      how = { doubled: false, shuffled: false };
+      how = reliable;
     },
   };
 }

@@ -7,6 +7,7 @@ import { includes, pageOf, sorted } from '../core/paging.ts';
 import type { User } from '../core/records.ts';
 import type { Simulation } from '../core/simulation.ts';
 import { presentMetricSet, presentTicket } from '../tickets/present.ts';
+import { tellOfUser } from '../users/news.ts';
 import { anonymous, presentIdentity, presentUser } from '../users/present.ts';
 import {
   createUser,
@@ -108,7 +109,7 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     meOf(request);
     const user = deactivateUser(account, found(idOf(request)));
     record(account, originOf(request), { kind: 'user.delete', user_id: user.id });
-    account.webhooks.tell('user.deleted', user.id);
+    tellOfUser(account, 'user.deleted', user);
     return { user: presentUser(user, linksOf(request).api) };
   });
 
@@ -121,12 +122,12 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     for (const ticket of ticketsIn(account, account.byRequester.get(loser.id))) {
       putTicket(account, { ...ticket, requester_id: winner.id });
     }
-    deactivateUser(account, loser);
+    const gone = deactivateUser(account, loser);
     const moved = loser.identities.map((identity) => ({ ...identity, user_id: winner.id, primary: false }));
     const phone = winner.phone ?? loser.phone;
     putUser(account, { ...winner, phone, identities: [...winner.identities, ...moved] });
     record(account, originOf(request), { kind: 'user.merge', user_id: winner.id, applied: { from: loser.id } });
-    account.webhooks.tell('user.merged', loser.id);
+    tellOfUser(account, 'user.merged', gone);
     return { user: presentUser(found(winner.id), linksOf(request).api) };
   });
 

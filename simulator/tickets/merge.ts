@@ -3,6 +3,7 @@ import { closedTicket, invalidField, notFound } from '../core/errors.ts';
 import { flagIn, idIn, listIn, textIn, type Json } from '../core/json.ts';
 import { record, type Origin } from '../core/ledger.ts';
 import type { JobResult, User, Via } from '../core/records.ts';
+import { tellOfTicket } from './news.ts';
 import { updateTicket } from './write.ts';
 
 export const mergeIds = (change: Json): readonly number[] => listIn(change.ids).flatMap((id) => idIn(id) ?? []);
@@ -45,9 +46,10 @@ export function mergeTickets(account: Account, targetId: number, change: Json, m
         : { comment: { body: text, public: flagIn(change.source_comment_is_public) ?? false } }),
     };
     const to = account.settings.mergeAuditNamesTarget ? { ticket_id: target.id, subject: target.subject } : {};
-    updateTicket(account, id, given, me, origin, 'merge', mergeVia({}, to));
+    const closed = updateTicket(account, id, given, me, origin, 'merge', mergeVia({}, to));
     merged.push(id);
-    account.webhooks.tell('ticket.merged', id);
+    // Whether the event names the target is not published: it doesn't here, so that a receiver has to ask.
+    tellOfTicket(account, 'ticket.merged', closed.ticket, me.id);
     results.push({ index, id, action: 'merge', success: true, status: 'Merged' });
   }
   if (target === undefined || merged.length === 0) return results;
@@ -64,10 +66,11 @@ export function mergeTickets(account: Account, targetId: number, change: Json, m
 }
 
 /** A deleted ticket answers 404 from now on. */
-export function deleteTicket(account: Account, id: number, origin: Origin): void {
+export function deleteTicket(account: Account, id: number, me: User, origin: Origin): void {
   const ticket = findTicket(account, id);
   if (ticket === undefined) throw notFound();
-  putTicket(account, { ...ticket, deleted: true, updated_at: account.clock.stamp() });
+  const deleted = { ...ticket, deleted: true, updated_at: account.clock.stamp() };
+  putTicket(account, deleted);
   record(account, origin, { kind: 'ticket.delete', ticket_id: id, ticket });
-  account.webhooks.tell('ticket.soft_deleted', id);
+  tellOfTicket(account, 'ticket.soft_deleted', deleted, me.id);
 }

@@ -5,6 +5,7 @@ import { record, type LedgerKind, type Origin } from '../core/ledger.ts';
 import type { Audit, AuditEvent, Ticket, User, Via } from '../core/records.ts';
 import { appliedBy, changesBetween } from './changes.ts';
 import { commentEvent, requireRoomForComment, useUploads, voiceEvent } from './comments.ts';
+import { tellOfTicket } from './news.ts';
 import { draftOver, requesterFor, type Draft } from './properties.ts';
 import { plainVia, viaFor } from './via.ts';
 
@@ -62,6 +63,10 @@ function commit(account: Account, write: Commit): Written {
     applied: appliedBy(events, before?.tags ?? [], ticket.tags),
     ticket,
   });
+  if (before !== null && before.status !== ticket.status) {
+    const change = { current: ticket.status.toUpperCase(), previous: before.status.toUpperCase() };
+    tellOfTicket(account, 'ticket.status_changed', ticket, audit.author_id, change);
+  }
   return { ticket, audit };
 }
 

@@ -1,0 +1,18 @@
+import type { Account } from '../core/account.ts';
+import type { User } from '../core/records.ts';
+import type { NewsType } from '../core/webhooks.ts';
+
+/** Tells the subscribed webhooks what happened to a contact or an agent. */
+export function tellOfUser(account: Account, type: NewsType, user: User): void {
+  account.webhooks.tell(type, {
+    id: user.id,
+    detail: {
+      created_at: user.created_at,
+      email: user.email,
+      external_id: user.external_id,
+      organization_id: user.organization_id === null ? null : String(user.organization_id),
+      role: user.role.toUpperCase(),
+      updated_at: user.updated_at,
+    },
+  });
+}
