@@ -17,6 +17,8 @@ export type SimulatorOptions = {
   readonly updatesPerUser?: number;
   /** Added to every answer of the API. */
   readonly latencyMs?: number;
+  /** The account's time zone by its name in Zendesk, such as `Eastern Time (US & Canada)`: that of users who have none of their own. */
+  readonly timeZone?: string;
   readonly email?: string;
   readonly apiToken?: string;
   readonly clientId?: string;
@@ -60,6 +62,7 @@ export const defaults: Settings = {
   updatesPerTicket: 30,
   updatesPerUser: 5,
   latencyMs: 0,
+  timeZone: 'UTC',
   email: 'admin@example.com',
   apiToken: 'local-only',
   clientId: 'local',

@@ -7,6 +7,8 @@ import { objectIn } from './core/json.ts';
 import { issueToken } from './core/sign-in.ts';
 import type { Simulation } from './core/simulation.ts';
 import { pageRoutes } from './pages/routes.ts';
+import { accountRoutes } from './routes/account.ts';
+import { formRoutes } from './routes/forms.ts';
 import { recordingRoutes } from './routes/recordings.ts';
 import { fieldRoutes } from './routes/fields.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -14,6 +16,7 @@ import { voiceRoutes } from './routes/voice.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { attachmentRoutes, uploadRoutes } from './routes/uploads.ts';
+import { userFieldRoutes } from './routes/user-fields.ts';
 import { userRoutes } from './routes/users.ts';
 
 /** Each path of the API answers with and without the suffix. */
@@ -67,6 +70,9 @@ export function buildServer(simulation: Simulation): FastifyInstance {
       ticketRoutes(api, simulation);
       searchRoutes(api, simulation);
       fieldRoutes(api, simulation);
+      formRoutes(api, simulation);
+      userFieldRoutes(api, simulation);
+      accountRoutes(api, simulation);
       voiceRoutes(api, simulation);
       webhookRoutes(api, simulation);
       api.register(async (files) => uploadRoutes(files, simulation));

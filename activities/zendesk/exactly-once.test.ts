@@ -4,7 +4,7 @@ import type { Change, TicketWrite } from '../../domain/writes/write.ts';
 import type { Account, Fault } from './account.testkit.ts';
 import { startAccount } from './account.testkit.ts';
 import type { Driver } from './exactly-once.testkit.ts';
-import { drive, nothing, ticketsWithMarkers } from './exactly-once.testkit.ts';
+import { allPrecautions, drive, nothing, ticketsWithMarkers } from './exactly-once.testkit.ts';
 
 /**
  * Each kind of write, its answer lost after Zendesk committed, tried again by a worker that knows nothing of the first
@@ -107,6 +107,12 @@ describe('a write whose answer is lost', () => {
     expect((await account.tickets()).filter(({ external_id }) => external_id === 's-1')).toHaveLength(1);
   });
 
+  it('TKT-12 without the key the same would be made twice', async () => {
+    await lose('POST', '^/tickets$');
+    await drive(account, { ...allPrecautions, keys: false }).openTicket(draft());
+    expect((await account.tickets()).filter(({ external_id }) => external_id === 's-1')).toHaveLength(2);
+  });
+
   it('CON-7 a contact: by its external id', async () => {
     await lose('POST', 'create_or_update', { times: 2 });
     const wanted = { externalId: 'phone:+14155550177', name: 'Caller +14155550177', phone: '+14155550177' };
@@ -178,7 +184,7 @@ describe('a write whose answer is lost', () => {
   it('BAT-4, BAT-5 without the markers the same would be written twice', async () => {
     const [ticketId = 0] = ticketIds;
     await lose('PUT', '^/tickets/', { times: 1 });
-    await drive(account, { markers: false }).write([write('s-1/fact', ticketId, comment('Twice'))]);
+    await drive(account, { ...allPrecautions, markers: false }).write([write('s-1/fact', ticketId, comment('Twice'))]);
     expect(await markers(ticketId)).toEqual(['s-1/fact', 's-1/fact']);
   });
 });

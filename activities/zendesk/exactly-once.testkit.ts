@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import type { Contact, NewContact } from '../../domain/contact/contact.ts';
+import type { Contact, LookUp, NewContact } from '../../domain/contact/contact.ts';
 import type { OpenedTicket, TicketDraft } from '../../domain/ticket/ticket.ts';
 import { enqueue, newQueue, nextReadyAt, take } from '../../domain/writes/queue.ts';
 import type { Group, Task, WriteQueue } from '../../domain/writes/queue.ts';
@@ -9,7 +9,7 @@ import { checked, doubtAll, fileRefused, settle, spoilt } from '../../domain/wri
 import type { Change, SendOutcome, TicketWrite, WriteOutcome } from '../../domain/writes/write.ts';
 import type { ZendeskActivities } from '../contract.ts';
 import type { Account } from './account.testkit.ts';
-import { run } from './account.testkit.ts';
+import { apiToken, run } from './account.testkit.ts';
 
 /**
  * Plays the part of Temporal and of the workflows around the activities: retries what may be retried, carries out what
@@ -19,29 +19,50 @@ export type Driver = {
   /** Tries until it succeeds, as Temporal would; each attempt on a worker that knows nothing of the one before. */
   readonly openTicket: (draft: TicketDraft) => Promise<OpenedTicket>;
   readonly makeContact: (contact: NewContact) => Promise<Contact>;
-  /** Hands the writes over and goes on until each is answered. */
-  readonly write: (writes: readonly TicketWrite[]) => Promise<readonly WriteOutcome[]>;
+  readonly lookUp: (phone: string) => Promise<LookUp>;
+  /**
+   * Hands the writes over and goes on until each is answered. In the rounds of `restarts` (from 0) what was sent is
+   * carried out, but the workflow goes on in a new run without having heard of it.
+   */
+  readonly write: (writes: readonly TicketWrite[], restarts?: readonly number[]) => Promise<readonly WriteOutcome[]>;
   /** Time goes by, at Zendesk and here. */
   readonly wait: (ms: number) => Promise<void>;
   readonly now: () => number;
 };
 
 /** What may be switched off, to see that the proof would fail without it. */
-export type Precautions = { readonly markers: boolean };
+export type Precautions = {
+  /** Markers are looked for, and running jobs waited for, before what is doubtful is sent again. */
+  readonly markers: boolean;
+  /** A ticket has the same idempotency key in each attempt, and is looked for by its external id when it is old. */
+  readonly keys: boolean;
+};
+export const allPrecautions: Precautions = { markers: true, keys: true };
 
 const patience = 300;
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
+/** By then every single request has landed. */
+const landedMs = 60_000;
+/** How long the workflow gives what a lost worker sent to land. */
+const lostWorkerMs = 10_000;
+/** The only real wait: for an answer that never comes. */
+const timeoutMs = 150;
 
-export function drive(account: Account, precautions: Precautions = { markers: true }): Driver {
+export function drive(account: Account, precautions: Precautions = allPrecautions): Driver {
   let passed = 0;
   const now = (): number => Date.now() + passed;
   const wait = async (ms: number): Promise<void> => {
-    passed += ms;
-    await account.advance(ms);
+    // A request that is seconds late lands before the hours go by, while its key is still known.
+    for (const step of [Math.min(ms, landedMs), Math.max(0, ms - landedMs)].filter((each) => each > 0)) {
+      passed += step;
+      await account.advance(step);
+    }
   };
   // Another instance each time: sign-in, agents and fields are forgotten, as after a kill.
-  const worker = (): ZendeskActivities => account.activities();
+  const worker = (): ZendeskActivities =>
+    account.activities({ zendesk: { url: account.url, credentials: apiToken, timeoutMs } });
+  let attempts = 0;
 
   async function untilDone<T>(attempt: (activities: ZendeskActivities) => Promise<T>): Promise<T> {
     for (let n = 0; n < patience; n++) {
@@ -60,7 +81,7 @@ export function drive(account: Account, precautions: Precautions = { markers: tr
   async function lostIfThrown<T extends { readonly kind: string }>(sending: Promise<T>): Promise<T | SendOutcome> {
     return await sending.catch((error: unknown): SendOutcome => {
       if (error instanceof ApplicationFailure && error.nonRetryable === true) throw error;
-      return { kind: 'unknown', afterMs: 1_000, reason: 'lost' };
+      return { kind: 'unknown', afterMs: lostWorkerMs, reason: 'lost' };
     });
   }
 
@@ -133,11 +154,14 @@ export function drive(account: Account, precautions: Precautions = { markers: tr
     openTicket: (draft) =>
       untilDone(async (zendesk) => {
         // The activity asks the machine's clock how old the draft is; ours has moved on.
-        const age = now() - draft.dueAt;
-        return await zendesk.openTicket({ ...draft, dueAt: Date.now() - age });
+        const dueAt = Date.now() - (now() - draft.dueAt);
+        attempts += 1;
+        const key = `${draft.key}#${attempts}`;
+        return await zendesk.openTicket(precautions.keys ? { ...draft, dueAt } : { ...draft, key, dueAt: Date.now() });
       }),
     makeContact: async (contact) => (await untilDone((zendesk) => zendesk.makeContact(contact))).contact,
-    async write(writes) {
+    lookUp: (phone) => untilDone((zendesk) => zendesk.lookUp({ phone, defaultCountry: 'US' })),
+    async write(writes, restarts = []) {
       const batching = { addComment: true, updateTicket: true, windowSeconds: 1, updatesPerMinute: 1_000 };
       let queue = newQueue(batching);
       const answers: WriteOutcome[] = [];
@@ -149,11 +173,12 @@ export function drive(account: Account, precautions: Precautions = { markers: tr
       for (let n = 0; answers.length < writes.length; n++) {
         if (n > patience)
           throw new Error(`Never settled: ${JSON.stringify(queue.waiting.map(({ write }) => write.id))}`);
-        // Every few rounds the workflow is continued as new in the middle of things.
-        if (n % 7 === 6) queue = doubtAll(queue, now());
         const taken = take(queue, now());
         queue = taken.queue;
-        for (const task of taken.tasks) take1(await carryOut(queue, task));
+        if (restarts.includes(n)) {
+          for (const task of taken.tasks) await carryOut(queue, task);
+          queue = doubtAll(queue, now());
+        } else for (const task of taken.tasks) take1(await carryOut(queue, task));
         const next = nextReadyAt(queue);
         if (next !== null && next > now()) await wait(next - now());
       }

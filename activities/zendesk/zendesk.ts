@@ -7,6 +7,8 @@ export type ZendeskConfig = {
   /** Base of the account, without `/api/v2`. */
   readonly url: string;
   readonly credentials: ZendeskCredentials;
+  /** No answer is waited for longer than this; default: 15 s, ten minutes for an upload, 3 s for a screen pop. */
+  readonly timeoutMs?: number;
 };
 
 type Options = Partial<Pick<Call, 'query' | 'body' | 'stream' | 'headers' | 'timeoutMs'>>;
@@ -20,7 +22,7 @@ export type Zendesk = {
 };
 
 /** For a whole answer; uploads and screen pops have their own. */
-const timeoutMs = 15_000;
+const usualTimeoutMs = 15_000;
 
 /**
  * Signs in and sends. Gives a `Zendesk` for a caller whose cancellation ends its requests.
@@ -35,10 +37,12 @@ export function createZendesk(
   const transport = createTransport(`${url}/api/v2`, onAnswer);
 
   return (signal) => {
-    const send = (method: Call['method'], path: string, options: Options): Promise<Answer> =>
-      signedIn(credentials, options.stream === undefined, (header) =>
-        transport.send({ timeoutMs, ...options, method, path, signal }, header),
+    const send = (method: Call['method'], path: string, options: Options): Promise<Answer> => {
+      const timeoutMs = Math.min(options.timeoutMs ?? usualTimeoutMs, config.timeoutMs ?? Number.POSITIVE_INFINITY);
+      return signedIn(credentials, options.stream === undefined, (header) =>
+        transport.send({ ...options, timeoutMs, method, path, signal }, header),
       );
+    };
     return {
       get: async (path, schema, query) =>
         read(await send('GET', path, query === undefined ? {} : { query }), schema, 'GET', path),

@@ -9,6 +9,7 @@ import { presentAudit, presentComments, presentTicket } from '../tickets/present
 import { presentUser } from '../users/present.ts';
 import { linksOf, queryOf } from '../routes/context.ts';
 import { seed } from './seed.ts';
+import { webhookControl } from './webhooks.ts';
 
 /** What tests and operators steer a simulator with, under `/_sim`; no sign-in. */
 export function controlRoutes(app: FastifyInstance, simulation: Simulation): void {
@@ -29,8 +30,12 @@ export function controlRoutes(app: FastifyInstance, simulation: Simulation): voi
       users: seeded.users.map((user) => presentUser(user, links.api)),
       tickets: seeded.tickets.map((ticket) => presentTicket(account, ticket, links)),
       ticket_fields: seeded.ticket_fields,
+      ticket_forms: seeded.ticket_forms,
+      user_fields: seeded.user_fields,
     });
   });
+
+  webhookControl(app, account.webhooks);
 
   app.post('/_sim/faults', (request, reply) => {
     const fault = faults.add(objectIn(request.body));
@@ -68,13 +73,6 @@ export function controlRoutes(app: FastifyInstance, simulation: Simulation): voi
     }
     Object.assign(account.settings, given);
     return { options: shownOptions(account.settings) };
-  });
-  // How unreliable deliveries of webhooks are: {doubled, shuffled}.
-  app.post('/_sim/webhooks', (request) => {
-    const given = objectIn(request.body);
-    const how = { doubled: given.doubled === true, shuffled: given.shuffled === true };
-    account.webhooks.unreliable(how);
-    return how;
   });
   app.get('/_sim/options', () => ({ options: shownOptions(account.settings) }));
 

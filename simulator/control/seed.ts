@@ -1,15 +1,26 @@
 import { putTicket, putUser, type Account } from '../core/account.ts';
 import { flagIn, idIn, listIn, objectIn, textIn, type Json } from '../core/json.ts';
 import type { Origin } from '../core/ledger.ts';
-import { ticketStatuses, type Ticket, type TicketField, type User } from '../core/records.ts';
+import {
+  ticketStatuses,
+  type Ticket,
+  type TicketField,
+  type TicketForm,
+  type User,
+  type UserField,
+} from '../core/records.ts';
 import { createField } from '../tickets/fields.ts';
+import { createForm } from '../tickets/forms.ts';
 import { createTicket } from '../tickets/write.ts';
+import { createUserField } from '../users/fields.ts';
 import { createUser, userByEmail } from '../users/profile.ts';
 
 export type Seeded = {
   readonly users: readonly User[];
   readonly tickets: readonly Ticket[];
   readonly ticket_fields: readonly TicketField[];
+  readonly ticket_forms: readonly TicketForm[];
+  readonly user_fields: readonly UserField[];
 };
 
 const origin: Origin = { request_id: 'seed', method: 'POST', path: '/_sim/seed' };
@@ -21,6 +32,8 @@ const origin: Origin = { request_id: 'seed', method: 'POST', path: '/_sim/seed' 
 export function seed(account: Account, given: Json): Seeded {
   return {
     ticket_fields: listIn(given.ticket_fields).map((field) => createField(account, objectIn(field), null)),
+    ticket_forms: listIn(given.ticket_forms).map((form) => createForm(account, objectIn(form), null)),
+    user_fields: listIn(given.user_fields).map((field) => createUserField(account, objectIn(field), null)),
     users: listIn(given.users).map((user) => seedUser(account, objectIn(user))),
     tickets: listIn(given.tickets).map((ticket) => seedTicket(account, objectIn(ticket))),
   };

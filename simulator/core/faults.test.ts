@@ -29,7 +29,7 @@ test('a fault can answer with a proxy page, or with plain text as a collision do
   expect(collided.text).toContain('collision');
 });
 
-test('TKT-12 a lost answer has committed: the connection drops and the ticket is there', async () => {
+test('a lost answer has committed: the connection drops and the ticket is there', async () => {
   await fault({ match: { method: 'POST', path: '^/tickets$' }, kind: 'lost_answer' });
   const ticket = { comment: { body: 'x' }, external_id: 'call-1' };
   await expect(kit.api('POST', '/tickets.json', { ticket }, { headers: { 'idempotency-key': 'k' } })).rejects.toThrow();

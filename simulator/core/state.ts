@@ -2,8 +2,10 @@ import { readFile, rename, writeFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { putTicket, putUser, type Account, type AccessToken, type KeptAnswer } from './account.ts';
 import type { LedgerEntry } from './ledger.ts';
-import type { Audit, Job, Ticket, TicketField, Upload, User } from './records.ts';
+import type { Audit, Job, Ticket, TicketField, TicketForm, Upload, User, UserField } from './records.ts';
+import type { Webhook } from './webhooks.ts';
 import { createUser } from '../users/profile.ts';
+import { addDefaultForm } from '../tickets/forms.ts';
 import { addSystemFields } from '../tickets/fields.ts';
 
 /** Written to disk as it is; `version` guards against files of another shape. */
@@ -21,6 +23,10 @@ type StateFile = {
   readonly tokens: readonly (readonly [string, AccessToken])[];
   readonly contents: readonly (readonly [string, string])[];
   readonly ledger: readonly LedgerEntry[];
+  // Added later: absent from older files.
+  readonly forms?: readonly TicketForm[];
+  readonly userFields?: readonly UserField[];
+  readonly webhooks?: readonly Webhook[];
 };
 
 /** Larger files are forgotten by a restart; size and hash stay. */
@@ -34,6 +40,8 @@ export function resetAccount(account: Account): void {
     account.tickets,
     account.audits,
     account.fields,
+    account.userFields,
+    account.forms,
     account.uploads,
     account.contents,
     account.jobs,
@@ -51,6 +59,7 @@ export function resetAccount(account: Account): void {
   }
   account.ledger.length = 0;
   addSystemFields(account);
+  addDefaultForm(account);
   const { email } = account.settings;
   createUser(account, { name: 'Integration admin', email, role: 'admin', verified: true }, null);
   account.changed();
@@ -85,7 +94,11 @@ export function restore(account: Account, state: StateFile): void {
   for (const [key, kept] of state.idempotency) account.idempotency.set(key, kept);
   for (const [token, access] of state.tokens) account.tokens.set(token, access);
   for (const [token, content] of state.contents) account.contents.set(token, Buffer.from(content, 'base64'));
-  account.ledger.push(...state.ledger);
+  for (const field of state.userFields ?? []) account.userFields.set(field.id, field);
+  for (const form of state.forms ?? []) account.forms.set(form.id, form);
+  if (account.forms.size === 0) addDefaultForm(account);
+  account.webhooks.restore(state.webhooks ?? []);
+  for (const entry of state.ledger) account.ledger.push(entry);
 }
 
 function snapshot(account: Account): StateFile {
@@ -105,6 +118,9 @@ function snapshot(account: Account): StateFile {
       content.byteLength <= keptOnDiskBytes ? [[token, Buffer.from(content).toString('base64')] as const] : [],
     ),
     ledger: account.ledger,
+    forms: [...account.forms.values()],
+    userFields: [...account.userFields.values()],
+    webhooks: account.webhooks.list(),
   };
 }
 

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { startClock } from './clock.ts';
-import { createWebhooks } from './webhooks.ts';
+import { seedTicket, useSimulator } from '../simulator.testkit.ts';
 
-type Delivery = { readonly body: string; readonly signature: string; readonly timestamp: string };
+const kit = useSimulator();
+type Got = { readonly body: string; readonly signature: string; readonly timestamp: string };
+type Receiver = { readonly url: string; readonly got: readonly Got[]; readonly types: () => readonly unknown[] };
 
 const open: (() => void)[] = [];
 afterEach(() => {
@@ -12,10 +13,8 @@ afterEach(() => {
 });
 
 /** A receiver that answers with these statuses, the last of them for ever. */
-async function receiver(
-  ...statuses: readonly number[]
-): Promise<{ readonly url: string; readonly got: readonly Delivery[] }> {
-  const got: Delivery[] = [];
+async function receiver(...statuses: readonly number[]): Promise<Receiver> {
+  const got: Got[] = [];
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (piece: Buffer) => (body += piece.toString()));
@@ -35,47 +34,135 @@ async function receiver(
   open.push(() => server.close());
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}/`, got };
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    got,
+    types: () => got.map(({ body }) => JSON.parse(body).type.replace('zen:event-type:', '')),
+  };
 }
 
-function hooks(url: string) {
-  const clock = startClock();
-  open.push(() => clock.stop());
-  const webhooks = createWebhooks(clock);
-  const subscriptions = ['zen:event-type:ticket.merged'];
-  const hook = webhooks.create({ name: 'One', endpoint: url, status: 'active', subscriptions });
-  return { webhooks, hook };
+const register = (url: string, more: object = {}) =>
+  kit.sim('POST', '/webhooks', { url, secret: 'a secret of the receiver', ...more });
+/** All attempts, after the time between two of them has passed on the simulator's clock. */
+async function attemptsLater(): Promise<unknown> {
+  await kit.advance(2000);
+  return (await kit.sim('GET', '/webhooks')).at('deliveries');
 }
+const parsed = (got: readonly Got[]): readonly unknown[] => got.map(({ body }) => JSON.parse(body));
 
-test('a delivery is signed over timestamp and body, and only for what was subscribed to', async () => {
-  const { url, got } = await receiver(202);
-  const { webhooks, hook } = hooks(url);
-  webhooks.tell('user.deleted', { id: 5 });
-  webhooks.tell('ticket.merged', { id: 7 });
-  await expect.poll(() => got.length).toBe(1);
-  const [{ body, signature, timestamp } = { body: '', signature: '', timestamp: '' }] = got;
-  expect(signature).toBe(
-    createHmac('sha256', hook.secret)
-      .update(timestamp + body)
-      .digest('base64'),
-  );
-  expect(JSON.parse(body)).toMatchObject({ type: 'zen:event-type:ticket.merged', detail: { id: '7' } });
+test('a webhook is made, listed, shown and removed, and only its signing secret is shown apart', async () => {
+  const webhook = {
+    name: 'Sessions',
+    endpoint: 'https://gateway.example.com/v1/zendesk/webhook',
+    http_method: 'POST',
+    request_format: 'json',
+    status: 'active',
+    subscriptions: ['zen:event-type:ticket.merged'],
+  };
+  const made = await kit.api('POST', '/webhooks', { webhook });
+  expect([made.status, made.body]).toMatchObject([201, { webhook }]);
+  const path = `/webhooks/${String(made.at('webhook.id'))}`;
+  const secret = String((await kit.api('GET', `${path}/signing_secret`)).at('signing_secret.secret'));
+  expect(secret.length).toBeGreaterThan(20);
+  const list = await kit.api('GET', '/webhooks');
+  expect([list.at('webhooks.0.name'), list.text.includes(secret)]).toEqual(['Sessions', false]);
+  expect((await kit.api('DELETE', path)).status).toBe(204);
+  expect((await kit.api('GET', path)).status).toBe(404);
 });
 
-test('a delivery that fails is sent again, three times at most', async () => {
-  const { url, got } = await receiver(500);
-  const { webhooks } = hooks(url);
-  webhooks.tell('ticket.merged', { id: 7 });
-  await expect.poll(() => got.length, { timeout: 5_000 }).toBe(4);
+test('a webhook without a name or a valid address is refused with a list of errors', async () => {
+  for (const webhook of [{ name: 'A', endpoint: 'gateway' }, { endpoint: 'https://example.com' }, undefined]) {
+    const refused = await kit.api('POST', '/webhooks', { webhook });
+    expect([refused.status, typeof refused.at('errors.0.detail')]).toEqual([400, 'string']);
+  }
+});
+
+test('a merge is told as a change of status and as a merge of the source, signed over timestamp and body', async () => {
+  const { url, got, types } = await receiver(202);
+  await register(url);
+  const { ticket, user } = await seedTicket(kit, { external_id: 'call-1' });
+  const target = (await kit.sim('POST', '/seed', { tickets: [{ requester_id: user }] })).id('tickets.0.id');
+  await kit.api('POST', `/tickets/${target}/merge`, { ids: [ticket] });
+  await kit.advance();
+  await expect.poll(types).toEqual(expect.arrayContaining(['ticket.status_changed', 'ticket.merged']));
+  const merged = parsed(got).find((_, i) => types()[i] === 'ticket.merged');
+  expect(merged).toMatchObject({
+    subject: `zen:ticket:${ticket}`,
+    detail: { id: String(ticket), status: 'CLOSED', requester_id: String(user), external_id: 'call-1' },
+  });
+  for (const { body, signature, timestamp } of got) {
+    const expected = createHmac('sha256', 'a secret of the receiver').update(`${timestamp}${body}`).digest('base64');
+    expect(signature).toBe(expected);
+    expect(Math.abs(Date.now() - Date.parse(timestamp))).toBeLessThan(60_000);
+  }
+});
+
+test('deleted tickets, and deleted and merged contacts are told, and a change of status with both values', async () => {
+  const { url, got, types } = await receiver(202);
+  await register(url);
+  const { ticket, user } = await seedTicket(kit);
+  const other = (await kit.sim('POST', '/seed', { users: [{ name: 'Other' }, { name: 'Third' }] })).id('users.0.id');
+  await kit.api('PUT', `/tickets/${ticket}`, { ticket: { status: 'pending' } });
+  await expect.poll(types).toEqual(['ticket.status_changed']);
+  expect(parsed(got)[0]).toMatchObject({ event: { previous: 'NEW', current: 'PENDING' } });
+  await kit.api('DELETE', `/tickets/${ticket}`);
+  await expect.poll(types).toContain('ticket.soft_deleted');
+  await kit.api('PUT', `/users/${user}/merge`, { user: { id: other } });
+  await expect.poll(types).toContain('user.merged');
+  expect(parsed(got).at(-1)).toMatchObject({ subject: `zen:user:${user}`, detail: { role: 'END-USER' } });
+  await kit.api('DELETE', `/users/${other}`);
+  await expect.poll(types).toContain('user.deleted');
+});
+
+test('what was not subscribed to, and what happens to an inactive webhook, is not told', async () => {
+  const quiet = await receiver(202);
+  const loud = await receiver(202);
+  const { ticket } = await seedTicket(kit);
+  const subscriptions = ['zen:event-type:ticket.soft_deleted'];
+  const inactive = { name: 'I', endpoint: quiet.url, status: 'inactive', subscriptions };
+  const otherwise = { name: 'O', endpoint: quiet.url, subscriptions: ['zen:event-type:user.deleted'] };
+  for (const webhook of [inactive, otherwise]) await kit.api('POST', '/webhooks', { webhook });
+  await register(loud.url);
+  await kit.api('DELETE', `/tickets/${ticket}`);
+  await expect.poll(loud.types).toEqual(['ticket.soft_deleted']);
+  expect(quiet.got).toEqual([]);
+});
+
+test('a delivery that fails is sent again, three times at most, and each attempt can be looked up', async () => {
+  const { url, got } = await receiver(503, 409, 500);
+  await register(url);
+  const { ticket, user } = await seedTicket(kit);
+  await kit.api('DELETE', `/tickets/${ticket}`);
+  const deleted = { type: 'zen:event-type:ticket.soft_deleted' };
+  const four = [503, 409, 500, 500].map((status, i) => expect.objectContaining({ ...deleted, attempt: i + 1, status }));
+  await expect.poll(() => attemptsLater(), { timeout: 5000 }).toEqual(four);
   expect(new Set(got.map(({ body }) => body)).size).toBe(1);
+  // News that comes after it finds no fifth attempt.
+  await kit.api('DELETE', `/users/${user}`);
+  await expect.poll(() => attemptsLater(), { timeout: 5000 }).toHaveLength(8);
+  expect(await attemptsLater()).toMatchObject([...four, {}, {}, {}, { type: 'zen:event-type:user.deleted' }]);
 });
 
-test('deliveries come doubled and out of order when asked to', async () => {
-  const { url, got } = await receiver(202);
-  const { webhooks } = hooks(url);
-  webhooks.unreliable({ doubled: true, shuffled: true });
-  webhooks.tell('ticket.merged', { id: 1 });
-  webhooks.tell('ticket.merged', { id: 2 });
-  await expect.poll(() => got.length).toBe(4);
-  expect(got[0]?.body).toContain('"id":"2"');
+test('a delivery that is refused for good is not sent again', async () => {
+  const { url } = await receiver(401);
+  await register(url);
+  const { ticket } = await seedTicket(kit);
+  await kit.api('DELETE', `/tickets/${ticket}`);
+  await expect.poll(() => attemptsLater()).toHaveLength(1);
+  expect(await attemptsLater()).toHaveLength(1);
+});
+
+test('deliveries come doubled, out of order and late when asked to', async () => {
+  const { url, got, types } = await receiver(202);
+  await register(url, { doubled: true, shuffled: true, delayMs: 60_000 });
+  const { user, ticket } = await seedTicket(kit);
+  await kit.api('DELETE', `/tickets/${ticket}`);
+  await kit.api('DELETE', `/users/${user}`);
+  // Past the moment in which news is shuffled; then past the delay.
+  await kit.advance(50);
+  expect(got).toEqual([]);
+  await kit.advance(60_000);
+  await expect.poll(types).toHaveLength(4);
+  expect(types().slice(0, 2)).toEqual(['user.deleted', 'user.deleted']);
+  expect(new Set(got.map(({ body }) => body)).size).toBe(2);
 });

@@ -38,10 +38,7 @@ export type Unreliability = {
 export type Happening = { readonly id: number; readonly detail?: Json; readonly event?: Json };
 
 export type Webhooks = {
-  readonly create: (
-    given: Pick<Webhook, 'name' | 'endpoint' | 'status' | 'subscriptions'>,
-    secret?: string,
-  ) => Webhook;
+  readonly create: (given: Pick<Webhook, 'name' | 'endpoint' | 'status' | 'subscriptions'>, secret?: string) => Webhook;
   readonly list: () => readonly Webhook[];
   readonly find: (id: string) => Webhook | undefined;
   readonly remove: (id: string) => boolean;

@@ -170,8 +170,7 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
   });
 
   app.delete('/tickets/:id', (request, reply) => {
-    meOf(request);
-    deleteTicket(account, idOf(request), originOf(request));
+    deleteTicket(account, idOf(request), meOf(request), originOf(request));
     return reply.code(204).send();
   });
 

@@ -1,12 +1,33 @@
 import type { FastifyInstance } from 'fastify';
-import { invalidField, notFound } from '../core/errors.ts';
-import { listIn, objectIn, textIn } from '../core/json.ts';
+import { notFound, Refusal } from '../core/errors.ts';
+import { isObject, listIn, objectIn, textIn, type Json } from '../core/json.ts';
+import { pageOf } from '../core/paging.ts';
 import type { Simulation } from '../core/simulation.ts';
 import type { Webhook } from '../core/webhooks.ts';
-import { meOf } from './context.ts';
+import { addressOf, meOf, queryOf } from './context.ts';
 
 function presentWebhook({ secret: _secret, ...shown }: Webhook): object {
-  return { ...shown, http_method: 'POST', request_format: 'json', authentication: null };
+  return { ...shown, http_method: 'POST', request_format: 'json', authentication: null, updated_at: shown.created_at };
+}
+
+/** This part of the API refuses with a list of errors (`{errors: [{code, title, detail}]}`). */
+const invalidWebhook = (detail: string): Refusal =>
+  new Refusal(400, { errors: [{ code: 'InvalidWebhook', title: 'Invalid webhook', detail }] });
+
+function chosenIn(given: Json): Pick<Webhook, 'name' | 'endpoint' | 'status' | 'subscriptions'> {
+  const name = textIn(given.name);
+  const endpoint = textIn(given.endpoint);
+  if (name === undefined || name === '') throw invalidWebhook('name is missing');
+  if (endpoint === undefined || !URL.canParse(endpoint)) throw invalidWebhook('endpoint is no valid address');
+  // A webhook that follows events always posts JSON.
+  if ((given.http_method ?? 'POST') !== 'POST') throw invalidWebhook('http_method must be POST for events');
+  if ((given.request_format ?? 'json') !== 'json') throw invalidWebhook('request_format must be json for events');
+  return {
+    name,
+    endpoint,
+    status: given.status === 'inactive' ? 'inactive' : 'active',
+    subscriptions: listIn(given.subscriptions).flatMap((each) => textIn(each) ?? []),
+  };
 }
 
 /** Webhooks that follow events (event-connectors/webhooks): create, list, show, remove, and their signing secret. */
@@ -20,22 +41,17 @@ export function webhookRoutes(app: FastifyInstance, { account }: Simulation): vo
 
   app.post('/webhooks', (request, reply) => {
     meOf(request);
-    const given = objectIn(objectIn(request.body).webhook);
-    const endpoint = textIn(given.endpoint);
-    if (endpoint === undefined || !URL.canParse(endpoint))
-      throw invalidField('endpoint', 'Endpoint: is not a valid URL');
-    const hook = webhooks.create({
-      name: textIn(given.name) ?? 'Webhook',
-      endpoint,
-      status: given.status === 'inactive' ? 'inactive' : 'active',
-      subscriptions: listIn(given.subscriptions).flatMap((each) => textIn(each) ?? []),
-    });
-    void reply.code(201);
-    return { webhook: presentWebhook(hook) };
+    const given = objectIn(request.body).webhook;
+    if (!isObject(given)) throw invalidWebhook('webhook is missing');
+    const hook = webhooks.create(chosenIn(given));
+    account.changed();
+    return reply.code(201).send({ webhook: presentWebhook(hook) });
   });
   app.get('/webhooks', (request) => {
     meOf(request);
-    return { webhooks: webhooks.list().map(presentWebhook), meta: { has_more: false } };
+    // Only by cursor, whatever is asked for.
+    const page = pageOf(webhooks.list(), { 'page[size]': '100', ...queryOf(request) }, addressOf(request));
+    return { webhooks: page.items.map(presentWebhook), ...page.envelope };
   });
   app.get('/webhooks/:id', (request) => {
     meOf(request);
@@ -48,6 +64,7 @@ export function webhookRoutes(app: FastifyInstance, { account }: Simulation): vo
   app.delete('/webhooks/:id', (request, reply) => {
     meOf(request);
     webhooks.remove(found(request.params).id);
+    account.changed();
     return reply.code(204).send();
   });
 }

@@ -57,3 +57,37 @@ test('a field that is required to solve refuses solving without it, naming the f
   expect(refused.at('details.base.0')).toMatchObject({ ticket_field_id: id, type: 'text' });
   expect((await update(ticket, { status: 'solved', custom_fields: [{ id, value: 'x' }] })).status).toBe(200);
 });
+
+test('the list of options is given whole: one left out is gone, from tickets and their tags too', async () => {
+  const options = ['cc_a', 'cc_b'].map((value) => ({ name: value, value }));
+  const id = await field({ type: 'tagger', title: 'Kind', custom_field_options: options });
+  const { ticket } = await seedTicket(kit, { tags: ['kept'] });
+  await update(ticket, { custom_fields: [{ id, value: 'cc_a' }] });
+  const ticket_field = { custom_field_options: [options[1], { name: 'C', value: 'cc_c' }] };
+  const changed = await kit.api('PUT', `/ticket_fields/${id}`, { ticket_field });
+  expect(changed.at('ticket_field.custom_field_options')).toMatchObject([{ value: 'cc_b' }, { value: 'cc_c' }]);
+  const after = await kit.api('GET', `/tickets/${ticket}`);
+  expect([after.at('ticket.custom_fields.0.value'), after.at('ticket.tags')]).toEqual([null, ['kept']]);
+});
+
+test('an option can be renamed where it stands, looked up and removed by its id', async () => {
+  const options = ['cc_a', 'cc_b'].map((value) => ({ name: value, value }));
+  const id = await field({ type: 'multiselect', title: 'Kinds', custom_field_options: options });
+  const path = `/ticket_fields/${id}/options`;
+  const first = (await kit.api('GET', path)).id('custom_field_options.0.id');
+  const renamed = await kit.api('POST', path, { custom_field_option: { id: first, name: 'A' } });
+  expect([renamed.status, renamed.at('custom_field_option')]).toMatchObject([200, { value: 'cc_a', position: 0 }]);
+  expect((await kit.api('GET', `${path}/${first}`)).at('custom_field_option.name')).toBe('A');
+  expect((await kit.api('DELETE', `${path}/${first}`)).status).toBe(204);
+  expect((await kit.api('GET', path)).at('custom_field_options')).toMatchObject([{ value: 'cc_b' }]);
+});
+
+test('one value cannot stand twice, and blank names and values are refused', async () => {
+  const refused = async (...custom_field_options: object[]): Promise<unknown> =>
+    (
+      await kit.api('POST', '/ticket_fields', { ticket_field: { type: 'tagger', title: 'K', custom_field_options } })
+    ).at('details.custom_field_options.0.error');
+  expect(await refused({ name: 'A', value: 'cc_x' }, { name: 'B', value: 'CC_X' })).toBe('DuplicateValue');
+  expect(await refused({ name: '', value: 'cc_x' })).toBe('BlankValue');
+  expect(await refused({ name: 'A', value: ' ' })).toBe('BlankValue');
+});

@@ -1,5 +1,6 @@
-import { newId, type Account } from '../core/account.ts';
+import { newId, putTicket, type Account } from '../core/account.ts';
 import { invalid, invalidField } from '../core/errors.ts';
+import { optionsIn } from '../core/field-options.ts';
 import { flagIn, idIn, listIn, numberIn, objectIn, textIn, type Json } from '../core/json.ts';
 import { record, type Origin } from '../core/ledger.ts';
 import type { FieldOption, TicketField } from '../core/records.ts';
@@ -47,26 +48,16 @@ function blankField(account: Account, type: string, title: string): TicketField 
   };
 }
 
-function optionsIn(account: Account, field: TicketField, given: readonly unknown[]): readonly FieldOption[] {
-  return given.map((item) => {
-    const name = textIn(objectIn(item).name);
-    const value = textIn(objectIn(item).value)?.toLowerCase();
-    if (name === undefined || value === undefined || value === '') {
-      throw invalidField('custom_field_options', 'Option: name and value cannot be blank', 'BlankValue');
-    }
-    // Option values are tags, so that one value can't stand for two fields.
-    const taken = [...account.fields.values()].some(
+/** Option values are tags, so that one value can't stand for two fields. */
+const isTakenFor =
+  (account: Account, field: TicketField) =>
+  (value: string): boolean =>
+    [...account.fields.values()].some(
       (other) => other.id !== field.id && other.custom_field_options.some((option) => option.value === value),
     );
-    if (taken)
-      throw invalidField('custom_field_options', `Tag ${value} is already used in another field`, 'DuplicateValue');
-    const known = field.custom_field_options.find((option) => option.value === value);
-    return { id: known?.id ?? idIn(objectIn(item).id) ?? newId(account), name, value };
-  });
-}
 
 export function createField(account: Account, given: Json, origin: Origin | null): TicketField {
-  const type = textIn(given.type) ?? '';
+  const type = textIn(given.type) ?? 'text';
   const title = textIn(given.title) ?? '';
   if (!customTypes.has(type)) throw invalidField('type', `Type: ${type} is not a field type`);
   if (title === '') throw invalidField('title', 'Title: cannot be blank', 'BlankValue');
@@ -91,22 +82,58 @@ export function changeField(account: Account, before: TicketField, given: Json):
     regexp_for_validation: textIn(given.regexp_for_validation) ?? before.regexp_for_validation,
     position: numberIn(given.position) ?? before.position,
     custom_field_options:
-      options === undefined ? before.custom_field_options : optionsIn(account, before, listIn(options)),
+      options === undefined
+        ? before.custom_field_options
+        : optionsIn(account, before.custom_field_options, listIn(options), isTakenFor(account, before)),
     updated_at: account.clock.stamp(),
   };
+  if (field.title.trim() === '') throw invalidField('title', 'Title: cannot be blank', 'BlankValue');
+  const kept = new Set(field.custom_field_options.map((option) => option.value));
+  const dropped = before.custom_field_options.filter((option) => !kept.has(option.value));
   account.fields.set(field.id, field);
+  clearOptions(account, field, dropped);
   account.changed();
   return field;
 }
 
-/** Adds one option, or renames the one with its id or value. */
-export function putOption(account: Account, field: TicketField, given: Json): { option: FieldOption; isNew: boolean } {
-  const [option] = optionsIn(account, field, [given]);
-  if (option === undefined) throw invalidField('custom_field_options', 'Option: cannot be blank', 'BlankValue');
-  const others = field.custom_field_options.filter((known) => known.id !== option.id && known.value !== option.value);
-  const isNew = others.length === field.custom_field_options.length;
-  account.fields.set(field.id, { ...field, custom_field_options: [...others, option] });
+/** An option that a change leaves out is taken from tickets too, with its tag (Update Ticket Field). */
+function clearOptions(account: Account, field: TicketField, dropped: readonly FieldOption[]): void {
+  if (dropped.length === 0) return;
+  const gone = new Set<unknown>(dropped.map((option) => option.value));
+  for (const ticket of account.tickets.values()) {
+    const value = ticket.fields[field.id];
+    const isHit = Array.isArray(value) ? value.some((item) => gone.has(item)) : gone.has(value);
+    if (!isHit) continue;
+    const left = Array.isArray(value) ? value.filter((item) => !gone.has(item)) : null;
+    const fields = { ...ticket.fields, [field.id]: left };
+    putTicket(account, { ...ticket, fields, tags: ticket.tags.filter((tag) => !gone.has(tag)) });
+  }
+}
+
+export function removeOption(account: Account, field: TicketField, optionId: number): boolean {
+  const left = field.custom_field_options.filter((option) => option.id !== optionId);
+  if (left.length === field.custom_field_options.length) return false;
+  changeField(account, field, { custom_field_options: left });
+  return true;
+}
+
+export function deleteField(account: Account, field: TicketField): void {
+  account.fields.delete(field.id);
+  for (const form of account.forms.values()) {
+    const ticket_field_ids = form.ticket_field_ids.filter((id) => id !== field.id);
+    account.forms.set(form.id, { ...form, ticket_field_ids });
+  }
   account.changed();
+}
+
+/** Adds one option, or changes the one with its id or value, which stays where it stands. */
+export function putOption(account: Account, field: TicketField, given: Json): { option: FieldOption; isNew: boolean } {
+  const known = field.custom_field_options;
+  const [option] = optionsIn(account, known, [given], isTakenFor(account, field));
+  if (option === undefined) throw invalidField('custom_field_options', 'Option: cannot be blank', 'BlankValue');
+  const isNew = !known.some((each) => each.id === option.id);
+  const options = isNew ? [...known, option] : known.map((each) => (each.id === option.id ? option : each));
+  changeField(account, field, { custom_field_options: options });
   return { option, isNew };
 }
 

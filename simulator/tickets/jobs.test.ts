@@ -43,7 +43,7 @@ test('one change for many tickets goes to each of the ids', async () => {
   for (const id of [first, second]) expect((await kit.api('GET', `/tickets/${id}`)).at('ticket.tags')).toEqual(['x']);
 });
 
-test('BAT-3 more than 100 tickets are refused, and one twice in a request collides with itself', async () => {
+test('more than 100 tickets are refused, and one twice in a request collides with itself', async () => {
   const { ticket } = await seedTicket(kit);
   const many = Array.from({ length: 101 }, (_, index) => ({ id: index + 1, comment: note('x') }));
   expect((await bulk(many)).status).toBe(400);
@@ -56,7 +56,7 @@ test('BAT-3 more than 100 tickets are refused, and one twice in a request collid
   expect(done.at('job_status.results')).toMatchObject([{ success: true }, { success: false, error: 'UpdateConflict' }]);
 });
 
-test('BAT-3 a ticket in two jobs that work at once fails in the later one', async () => {
+test('a ticket in two jobs that work at once fails in the later one', async () => {
   const { ticket } = await seedTicket(kit);
   await bulk([{ id: ticket, comment: note('a') }]);
   const later = await bulk([{ id: ticket, comment: note('b') }]);

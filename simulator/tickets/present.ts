@@ -1,4 +1,5 @@
 import type { Account } from '../core/account.ts';
+import { presentOption } from '../core/field-options.ts';
 import type { Attachment, Audit, AuditEvent, Comment, Ticket, TicketField } from '../core/records.ts';
 import { customFields } from './fields.ts';
 
@@ -145,9 +146,10 @@ export function presentComments(audits: readonly Audit[], links: Links): readonl
 }
 
 export function presentField(field: TicketField, links: Links): object {
+  const address = `${links.api}/ticket_fields/${field.id}`;
   return {
     ...field,
-    url: `${links.api}/ticket_fields/${field.id}.json`,
+    url: `${address}.json`,
     raw_title: field.title,
     raw_description: field.description,
     title_in_portal: field.title,
@@ -158,10 +160,6 @@ export function presentField(field: TicketField, links: Links): object {
     collapsed_for_agents: false,
     agent_can_edit: true,
     agent_description: null,
-    custom_field_options: field.custom_field_options.map((option) => ({
-      ...option,
-      raw_name: option.name,
-      default: false,
-    })),
+    custom_field_options: field.custom_field_options.map((option, i) => presentOption(option, i, address)),
   };
 }

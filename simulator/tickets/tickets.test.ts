@@ -10,7 +10,7 @@ const agent = async (): Promise<number> =>
     'users.0.id',
   );
 
-test('TKT-12 the same idempotency key and body answers the first response again, and makes one ticket', async () => {
+test('the same idempotency key and body answers the first response again, and makes one ticket', async () => {
   const { user } = await seedTicket(kit);
   const ticket = {
     subject: 'Call',
@@ -31,7 +31,7 @@ test('TKT-12 the same idempotency key and body answers the first response again,
   ]);
 });
 
-test('TKT-12 the same key with another body is refused, and after two hours makes a new ticket', async () => {
+test('the same key with another body is refused, and after two hours makes a new ticket', async () => {
   const first = await create({ comment: { body: 'a' } }, { 'idempotency-key': 'k' });
   const other = await create({ comment: { body: 'b' } }, { 'idempotency-key': 'k' });
   expect([other.status, other.at('error')]).toEqual([400, 'IdempotentRequestError']);

@@ -1,4 +1,5 @@
 import type { Identity, User } from '../core/records.ts';
+import { ianaZoneOf } from './time-zones.ts';
 
 /** A user as the API shows it. `api` is the base of links, ending in `/api/v2`. */
 export function presentUser(user: User, api: string): object {
@@ -6,7 +7,7 @@ export function presentUser(user: User, api: string): object {
   return {
     ...shown,
     url: `${api}/users/${user.id}.json`,
-    iana_time_zone: 'Etc/UTC',
+    iana_time_zone: ianaZoneOf(user.time_zone),
     locale_id: 1,
     shared: false,
     shared_agent: false,

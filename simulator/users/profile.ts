@@ -3,6 +3,7 @@ import { invalid, invalidField } from '../core/errors.ts';
 import { flagIn, idIn, isObject, listIn, objectIn, sameJson, tagsIn, textIn, type Json } from '../core/json.ts';
 import { record, type Origin } from '../core/ledger.ts';
 import { roles, type Identity, type User } from '../core/records.ts';
+import { emptyUserFields, mergeUserFields } from './fields.ts';
 
 /** Keys of a user that the API lets a client write; others are dropped with a warning. */
 export const writableUserKeys: ReadonlySet<string> = new Set(
@@ -114,7 +115,9 @@ function withProperties(account: Account, before: User, given: Json): User {
     suspended: flagIn(given.suspended) ?? before.suspended,
     verified: flagIn(given.verified) ?? before.verified,
     tags: given.tags === undefined ? before.tags : tagsIn(given.tags),
-    user_fields: isObject(given.user_fields) ? { ...before.user_fields, ...given.user_fields } : before.user_fields,
+    user_fields: isObject(given.user_fields)
+      ? mergeUserFields(account, before.user_fields, given.user_fields)
+      : before.user_fields,
   };
   return withGivenIdentities(account, withPhone(account, withEmail(account, laid)), given.identities);
 }
@@ -136,10 +139,10 @@ function blankUser(account: Account): User {
     details: null,
     notes: null,
     locale: 'en-US',
-    time_zone: 'UTC',
+    time_zone: account.settings.timeZone,
     organization_id: null,
     tags: [],
-    user_fields: {},
+    user_fields: emptyUserFields(account),
     identities: [],
     created_at: at,
     updated_at: at,

@@ -20,7 +20,7 @@ test('a phone query with a star matches the last digits of any stored spelling',
   expect((await search('phone:4155551212')).at('count')).toBe(0);
 });
 
-test('CON-7 a new contact is found by external id at once, and by search only after the lag', async () => {
+test('a new contact is found by external id at once, and by search only after the lag', async () => {
   await upsert({ name: 'New', phone: '+14155550000', external_id: 'phone:+14155550000' });
   expect((await search('phone:*14155550000')).at('count')).toBe(0);
   const byId = await kit.api('GET', `/users/search?external_id=${encodeURIComponent('PHONE:+14155550000')}`);
@@ -38,7 +38,7 @@ test('search shows old values of a changed contact until the lag is over', async
   expect((await search('phone:*14155551212')).at('count')).toBe(0);
 });
 
-test('CON-7 create_or_update matches external id in any case or e-mail, never phone; 201 for new and 200 for known', async () => {
+test('create_or_update matches external id in any case or e-mail, never phone; 201 for new and 200 for known', async () => {
   const first = await upsert({ name: 'One', phone: '+14155550000', external_id: 'phone:+14155550000' });
   expect(first.status).toBe(201);
   expect(first.headers.get('location')).toContain(`/api/v2/users/${first.id('user.id')}`);
