@@ -60,7 +60,7 @@ test('options can be changed while it runs, unknown ones are refused', async () 
   await kit.sim('POST', '/options', { searchLagMs: 2000 });
 });
 
-test('a restart finds tickets, idempotency keys and unfinished jobs again', async () => {
+test('a restart finds tickets, fields, webhooks, idempotency keys and unfinished jobs again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'simulator-'));
   const dataFile = join(folder, 'deep', 'state.json');
   try {
@@ -72,6 +72,8 @@ test('a restart finds tickets, idempotency keys and unfinished jobs again', asyn
     const id = made.id('ticket.id');
     const change = { tickets: [{ id, priority: 'high' }] };
     await ask(`${before.url}/api/v2/tickets/update_many`, 'PUT', change);
+    await ask(`${before.url}/_sim/seed`, 'POST', { user_fields: [{ key: 'vip', title: 'VIP' }] });
+    await ask(`${before.url}/_sim/webhooks`, 'POST', { url: 'http://127.0.0.1:1/', secret: 's' });
     await before.close();
     expect(JSON.parse(await readFile(dataFile, 'utf8'))).toMatchObject({ version: 1 });
 
@@ -82,6 +84,9 @@ test('a restart finds tickets, idempotency keys and unfinished jobs again', asyn
     expect((await ask(`${after.url}/api/v2/tickets/${id}`, 'GET')).at('ticket.priority')).toBe('high');
     const next = await ask(`${after.url}/api/v2/tickets`, 'POST', { ticket: { comment: { body: 'y' } } });
     expect(next.id('ticket.id')).toBe(id + 1);
+    expect((await ask(`${after.url}/api/v2/user_fields`, 'GET')).at('user_fields.0.key')).toBe('vip');
+    expect((await ask(`${after.url}/api/v2/ticket_forms`, 'GET')).at('count')).toBe(1);
+    expect((await ask(`${after.url}/_sim/webhooks`, 'GET')).at('webhooks')).toMatchObject([{ secret: 's' }]);
     await after.close();
   } finally {
     await rm(folder, { recursive: true, force: true });

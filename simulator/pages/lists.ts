@@ -1,30 +1,33 @@
 import type { Account } from '../core/account.ts';
-import type { LedgerEntry } from '../core/ledger.ts';
 import type { Ticket, User } from '../core/records.ts';
-import { html, json, nothing, table, tagList, when, type Html } from './html.ts';
+import { html, nothing, table, tagList, when, type Html } from './html.ts';
 
 export function userLink(account: Account, id: number | null): Html {
   const user = id === null ? undefined : account.users.get(id);
   if (user === undefined) return html`<span class="soft">nobody</span>`;
-  return html`<a href="/users/${user.id}">${user.name}</a>`;
+  return html`<a class="name" href="/users/${user.id}">${user.name}</a>`;
 }
 
-export const statusBadge = (ticket: Ticket): Html =>
-  html`<span class="badge">${ticket.deleted ? 'deleted' : ticket.status}</span>`;
+export function statusBadge(ticket: Ticket): Html {
+  const status = ticket.deleted ? 'deleted' : ticket.status;
+  return html`<span class="badge s-${status}">${status}</span>`;
+}
 
-export function ticketTable(account: Account, tickets: readonly Ticket[]): Html {
+/** Without the requester where all are of one contact. */
+export function ticketTable(account: Account, tickets: readonly Ticket[], ofOne = false): Html {
   const rows = tickets.map(
     (ticket) =>
       html`<tr>
         <td><a href="/tickets/${ticket.id}">#${ticket.id}</a></td>
         <td>${ticket.subject ?? ''}</td>
         <td>${statusBadge(ticket)}</td>
-        <td>${userLink(account, ticket.requester_id)}</td>
+        ${ofOne ? nothing : html`<td>${userLink(account, ticket.requester_id)}</td>`}
         <td>${userLink(account, ticket.assignee_id)}</td>
         <td>${when(ticket.updated_at)}</td>
       </tr>`,
   );
-  return table(['Ticket', 'Subject', 'Status', 'Requester', 'Assignee', 'Updated'], rows, 'No tickets yet.');
+  const heads = ['Ticket', 'Subject', 'Status', ...(ofOne ? [] : ['Requester']), 'Assignee', 'Updated'];
+  return table(heads, rows, 'No tickets.');
 }
 
 export function userTable(users: readonly User[]): Html {
@@ -38,7 +41,7 @@ export function userTable(users: readonly User[]): Html {
         <td>${user.external_id ?? ''}</td>
       </tr>`,
   );
-  return table(['Name', 'Phone', 'E-mail', 'Role', 'External id'], rows, 'Nobody yet.');
+  return table(['Name', 'Phone', 'E-mail', 'Role', 'External id'], rows, 'Nobody.');
 }
 
 const recent = <Item extends { readonly id: number; readonly updated_at: string }>(
@@ -95,40 +98,22 @@ export function userBody(account: Account, user: User, tickets: readonly Ticket[
         <dd>${when(user.created_at)}</dd>
       </dl>
     </div>
-    ${
-      Object.keys(user.user_fields).length === 0
-        ? nothing
-        : html`<h2>Fields</h2>
-            ${json(user.user_fields)}`
-    }
+    ${userFieldsPart(account, user)}
     <h2>Requested tickets</h2>
-    ${ticketTable(account, tickets)}`;
+    ${ticketTable(account, tickets, true)}`;
 }
 
-export function ledgerBody(entries: readonly LedgerEntry[], total: number): Html {
-  const rows = entries.map(
-    (entry) =>
-      html`<tr>
-        <td>${entry.seq}</td>
-        <td>${when(entry.at)}</td>
-        <td>
-          ${entry.kind}${entry.replayed ? html` <span class="badge">replayed</span>` : nothing}
-          ${entry.outcome === 'rejected' ? html` <span class="badge">rejected</span>` : nothing}
-        </td>
-        <td>
-          ${entry.ticket_id === undefined ? nothing : html`<a href="/tickets/${entry.ticket_id}">#${entry.ticket_id}</a>`}
-          ${entry.user_id === undefined ? nothing : html`<a href="/users/${entry.user_id}">user</a>`}
-        </td>
-        <td>${entry.session ?? ''}</td>
-        <td>
-          <details>
-            <summary>What it did</summary>
-            ${json({ metadata: entry.metadata, applied: entry.applied, request: entry.request_id, reason: entry.reason })}
-          </details>
-        </td>
-      </tr>`,
-  );
-  return html`<h1>Ledger</h1>
-    <p class="soft">Every write in order, the newest first: ${entries.length} of ${total}.</p>
-    ${table(['No.', 'When', 'Write', 'On', 'Session', 'Details'], rows, 'Nothing was written yet.')}`;
+function userFieldsPart(account: Account, user: User): Html {
+  const fields = [...account.userFields.values()];
+  if (fields.length === 0) return nothing;
+  const rows = fields.map((field) => {
+    const value = user.user_fields[field.key] ?? '';
+    return html`<tr>
+      <td>${field.title}</td>
+      <td>${typeof value === 'string' ? value : JSON.stringify(value)}</td>
+      <td class="soft">${field.type}, ${field.key}</td>
+    </tr>`;
+  });
+  return html`<h2>Fields</h2>
+    ${table(['Field', 'Value', 'Type and key'], rows, '')}`;
 }

@@ -4,7 +4,9 @@ import { idIn, objectIn, textIn } from '../core/json.ts';
 import type { Simulation } from '../core/simulation.ts';
 import { queryOf } from '../routes/context.ts';
 import { html, page, type Html } from './html.ts';
-import { foundBody, homeBody, ledgerBody, userBody } from './lists.ts';
+import { ledgerBody } from './ledger.ts';
+import { foundBody, homeBody, userBody } from './lists.ts';
+import { setupBody } from './setup.ts';
 import { ticketBody } from './ticket.ts';
 
 /** Nothing but the page's own style and recordings to listen to: what a comment holds can't run. */
@@ -12,8 +14,9 @@ const policy =
   "default-src 'none'; style-src 'unsafe-inline'; media-src http: https:; form-action 'self'; base-uri 'none'";
 
 function show(reply: FastifyReply, title: string, body: Html, code = 200): FastifyReply {
+  const address = reply.request.url.split('?', 1)[0];
   void reply.code(code).header('content-security-policy', policy).header('cache-control', 'no-store');
-  return reply.type('text/html; charset=utf-8').send(page(title, body));
+  return reply.type('text/html; charset=utf-8').send(page(title, body, address));
 }
 
 function showMissing(reply: FastifyReply, what: string): FastifyReply {
@@ -51,7 +54,16 @@ export function pageRoutes(app: FastifyInstance, { account }: Simulation): void 
     return show(reply, user.name, userBody(account, user, tickets.toReversed()));
   });
 
-  app.get('/ledger', (_request, reply) =>
-    show(reply, 'Ledger', ledgerBody(account.ledger.slice(-200).toReversed(), account.ledger.length)),
-  );
+  app.get('/ledger', (request, reply) => {
+    const query = queryOf(request);
+    const [ticket, session] = [idIn(query.ticket), textIn(query.session)];
+    const wanted = account.ledger.filter(
+      (entry) =>
+        (ticket === undefined || entry.ticket_id === ticket) && (session === undefined || entry.session === session),
+    );
+    const about = ticket === undefined ? session : `#${ticket}`;
+    return show(reply, 'Ledger', ledgerBody(wanted.slice(-200).toReversed(), wanted.length, about));
+  });
+
+  app.get('/setup', (_request, reply) => show(reply, 'Set-up', setupBody(account)));
 }

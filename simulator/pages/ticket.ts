@@ -1,4 +1,5 @@
 import { auditsOf, type Account } from '../core/account.ts';
+import { idIn, listIn } from '../core/json.ts';
 import type { Attachment, Audit, AuditEvent, Ticket } from '../core/records.ts';
 import { customFields } from '../tickets/fields.ts';
 import { html, isWebAddress, json, nothing, table, tagList, when, type Html } from './html.ts';
@@ -7,7 +8,10 @@ import { statusBadge, userLink } from './lists.ts';
 export function ticketBody(account: Account, ticket: Ticket): Html {
   const audits = auditsOf(account, ticket);
   return html`<h1>#${ticket.id} ${ticket.subject ?? ''}</h1>
-    <p>${statusBadge(ticket)} <span class="soft">${ticket.is_public ? 'public ticket' : 'private ticket'}</span></p>
+    <p>
+      ${statusBadge(ticket)} <span class="soft">${ticket.is_public ? 'public ticket' : 'private ticket'},</span>
+      <a href="/ledger?ticket=${ticket.id}">every write to it</a>
+    </p>
     <div class="card">
       <dl>
         <dt>Requester</dt>
@@ -78,7 +82,7 @@ function commentPart(account: Account, audit: Audit, event: AuditEvent): Html {
     ${
       event.attachments.length === 0
         ? nothing
-        : html`<ul>
+        : html`<ul class="files">
             ${event.attachments.map(attachmentPart)}
           </ul>`
     }
@@ -91,13 +95,17 @@ const attachmentPart = (attachment: Attachment): Html =>
     <span class="soft">${attachment.content_type}, ${attachment.size} bytes</span>
   </li>`;
 
+/** A change of a custom field carries its id. */
+const nameOf = (account: Account, field: string): string => account.fields.get(Number(field))?.title ?? field;
+
 function auditPart(account: Account, audit: Audit): Html {
   const changes = audit.events.filter((event) => event.type === 'Create' || event.type === 'Change');
   const said = audit.events.length - changes.length;
-  const parts = [...(said > 0 ? ['a comment'] : []), ...changes.map((event) => event.field_name)];
+  const parts = [...(said > 0 ? ['a comment'] : []), ...changes.map((event) => nameOf(account, event.field_name))];
   return html`<details class="card">
     <summary>
-      ${when(audit.created_at)} by ${userLink(account, audit.author_id)}: ${parts.join(', ') || 'nothing'}
+      ${when(audit.created_at)} by ${account.users.get(audit.author_id)?.name ?? 'nobody'}:
+      ${parts.join(', ') || 'nothing'}
     </summary>
     ${
       Object.keys(audit.metadata).length === 0
@@ -113,6 +121,14 @@ function auditPart(account: Account, audit: Audit): Html {
     }
     <p class="soft">
       Audit ${audit.id}, by ${audit.via.channel}${audit.via.source.rel === null ? '' : `, ${audit.via.source.rel}`}
+      ${otherTickets(audit)}
     </p>
   </details>`;
+}
+
+/** The other tickets of a merge or a follow-up. */
+function otherTickets(audit: Audit): readonly Html[] {
+  const { from, to } = audit.via.source;
+  const ids = [from.ticket_id, to.ticket_id, ...listIn(from.ticket_ids)].flatMap((id) => idIn(id) ?? []);
+  return ids.map((id) => html`<a href="/tickets/${id}">#${id}</a> `);
 }
