@@ -57,8 +57,19 @@ function checkbox(value: string | number | boolean): CheckedValue {
 /** Zendesk keeps days: `YYYY-MM-DD`. Taken as ms since the epoch (13 digits) or ISO 8601; the day is that in UTC. */
 function date(value: string | number | boolean): CheckedValue {
   const text = String(value).trim();
-  const at = /^\d{13}$/.test(text) ? Number(text) : /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  const at = /^\d{13}$/.test(text) ? Number(text) : instantOf(text);
   return Number.isNaN(at) ? bad('is no date') : good(new Date(at).toISOString().slice(0, 10));
+}
+
+const isoDate = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
+
+/** Ms since the epoch; NaN: no ISO 8601, or a day that does not exist. Without a zone UTC, never the machine's own. */
+function instantOf(text: string): number {
+  const [, day, time = '00:00', zone = 'Z'] = isoDate.exec(text) ?? [];
+  const midnight = Date.parse(`${day}T00:00Z`);
+  // The 30th of February would silently become a day in March.
+  const exists = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(`${day}`);
+  return exists ? Date.parse(`${day}T${time}${zone.toUpperCase()}`) : Number.NaN;
 }
 
 function number(value: string | number | boolean, form: RegExp, because: string): CheckedValue {

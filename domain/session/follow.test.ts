@@ -19,7 +19,7 @@ import {
   ticket,
 } from './examples.testkit.ts';
 import type { SessionEvent } from './events.ts';
-import { begin, choose, learn, settleWrites } from './learn.ts';
+import { begin, choose, learn, refuse, settleWrites } from './learn.ts';
 import type { Session } from './session.ts';
 import type { Step } from './step.ts';
 
@@ -215,4 +215,12 @@ test('TKT-2 who declines after another was offered the call takes nothing from t
   expect(
     due(looked, set, t0 + 4 * second).flatMap((step) => (step.kind === 'openTicket' ? [step.input.assignee] : [])),
   ).toEqual([{ kind: 'agent', email: 'agent.b@example.com', name: 'Agent A' }]);
+});
+
+test('UPD-13, END-4 a follow-up that Zendesk refuses becomes a ticket of its own, without the source', () => {
+  const s = followed(written('TicketClosed'), 9, { kind: 'closed' });
+  const [step] = due(s, set, now).filter((one) => one.kind === 'openTicket');
+  if (step === undefined) throw new Error('no further ticket is due');
+  const refused = refuse(begin(s, step, now), step, { code: 'Invalid', message: 'source' }, now);
+  expect(draftOf(refused)).toMatchObject({ followUpOf: null, bare: true, externalId: `${sessionId}#2` });
 });

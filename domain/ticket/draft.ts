@@ -63,7 +63,15 @@ export function draftFurtherTicket(
 
 /** END-4: the second attempt, with only what Zendesk needs to make a ticket at all. */
 export function bareDraft(draft: TicketDraft): TicketDraft {
-  return { ...draft, key: `${draft.key}/bare`, assignee: { kind: 'nobody' }, viaId: null, fields: [], bare: true };
+  return {
+    ...draft,
+    key: `${draft.key}/bare`,
+    assignee: { kind: 'nobody' },
+    viaId: null,
+    fields: [],
+    followUpOf: null,
+    bare: true,
+  };
 }
 
 /** TKT-10: without a default user nobody, explicitly. */
