@@ -1,6 +1,7 @@
-import type { Contact, LookUp, NewContact } from '../domain/contact/contact.ts';
+import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../domain/contact/contact.ts';
 import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../domain/ticket/ticket.ts';
-import type { TicketField } from '../domain/fields/field.ts';
+import type { ContactField, TicketField } from '../domain/fields/field.ts';
+import type { FieldSettings } from '../domain/settings/settings.ts';
 import type { Budget, Finding } from '../domain/operations/budget.ts';
 import type { FileToAttach, SendOutcome, TicketUpdate } from '../domain/writes/write.ts';
 
@@ -28,15 +29,21 @@ export type Upload =
   /** SEC-5, UPD-12: a host that is not allowed, too large, not there any more. For good. */
   | { readonly kind: 'refused'; readonly message: string };
 
+/** FLD-1: the ids, and in words what was done about each field and form. */
+export type CreatedFields = { readonly fields: FieldSettings; readonly steps: readonly string[] };
+
 /**
- * The activities that speak to Zendesk. Each makes one request, but for the two look-ups (two at most).
+ * The activities that speak to Zendesk. Each makes one request unless its comment says otherwise; look-ups two at most.
  * Reads, and writes that are idempotent by key, throw: retryable failures carry `nextRetryDelay`, permanent ones are
  * non-retryable with a type of the adapter's error list. `send…` never throw for what Zendesk says: the caller decides
  * per update, because what may have been applied must be looked for before it is sent again.
  */
 export type ZendeskActivities = {
-  /** CON-1, CON-9: by number; with one certain hit its tickets too, with none the contact by `phone:+E164` (which the search index does not know for minutes). */
-  readonly lookUp: (input: { readonly phone: string | null; readonly defaultCountry: string }) => Promise<LookUp>;
+  /**
+   * CON-1 to CON-3, CON-9: by number, e-mail address or identifier; with one certain hit its tickets too, with none the
+   * contact by the external id that this product gives (which the search index does not know for minutes).
+   */
+  readonly lookUp: (input: LookUpBy) => Promise<LookUp>;
   /** Has this contact the number among its identities? */
   readonly hasNumber: (input: {
     readonly contactId: number;
@@ -47,10 +54,22 @@ export type ZendeskActivities = {
   readonly listTickets: (input: {
     readonly contactId: number;
   }) => Promise<{ readonly contact: Contact | null; readonly tickets: readonly Ticket[] }>;
-  /** CON-7: create_or_update by external id, so that two at once make one. Never sends a name over an existing one. */
+  /**
+   * CON-7: create_or_update by external id, so that two at once make one. Never sends a name over an existing one, nor an
+   * address that another user has. Two requests, three with an address.
+   */
   readonly makeContact: (input: NewContact) => Promise<{ readonly contact: Contact; readonly created: boolean }>;
-  /** Null: deleted or never there. */
-  readonly readTicket: (input: { readonly ticketId: number }) => Promise<Ticket | null>;
+  /** CON-4, UPD-6: idempotent; a name takes a request more. `dropped`: keys of fields whose value Zendesk did not keep. */
+  readonly updateContact: (input: ContactChange) => Promise<{ readonly dropped: readonly string[] }>;
+  /** UPD-6, UPD-7: those of these user fields that exist; remembered for ten minutes in the process. */
+  readonly listContactFields: (input: { readonly keys: readonly string[] }) => Promise<readonly ContactField[]>;
+  /** FLD-1: a person waits for it, seldom: it asks all that it needs in one activity. `known`: those created before. */
+  readonly createFields: (input: { readonly known: FieldSettings }) => Promise<CreatedFields>;
+  /** Null: deleted or never there. `fieldIds`: whose values are wanted along. */
+  readonly readTicket: (input: {
+    readonly ticketId: number;
+    readonly fieldIds: readonly number[];
+  }) => Promise<Ticket | null>;
   /** UPD-13, UPD-18: what became of a ticket; two requests, more only when a merge left no trace of its target. */
   readonly followTicket: (input: { readonly ticketId: number }) => Promise<Followed>;
   /** LATE-1: the session's ticket, by external id, else by the tag `session_<id>`. */
@@ -70,6 +89,7 @@ export type ZendeskActivities = {
   readonly checkConnection: (input: {
     readonly defaultUserId: number | null;
     readonly fieldIds: readonly number[];
+    readonly fieldKeys: readonly string[];
   }) => Promise<readonly Finding[]>;
 
   /** One update by itself. */

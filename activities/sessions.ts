@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import type { SettingsProblem } from '../domain/settings/schema.ts';
 import { parseSettings } from '../domain/settings/schema.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
+import type { FollowedSession } from '../domain/session/step.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Batching } from '../domain/writes/queue.ts';
 import type { TicketWrite, WriteOutcome } from '../domain/writes/write.ts';
@@ -14,6 +15,8 @@ export type TemporalSide = {
   /** Signal-with-start of the shard's ticket-writes workflow. */
   readonly enqueue: (client: Client, shard: number, writes: readonly TicketWrite[]) => Promise<void>;
   readonly answer: (client: Client, sessionId: string, outcomes: readonly WriteOutcome[]) => Promise<void>;
+  /** APP-5: what the session's workflow says of its ticket. Throws WorkflowNotFoundError if there is none. */
+  readonly ticketOf: (client: Client, sessionId: string) => Promise<FollowedSession>;
   readonly configure: (client: Client, shard: number, batching: Batching) => Promise<void>;
   /** The rate of the task queue of Zendesk's activities, for all workers and at once. */
   readonly limitRate: (client: Client, requestsPerMinute: number) => Promise<void>;
@@ -76,6 +79,14 @@ export function createSessionActivities({ client, side }: { readonly client: Cli
         await side.configure(client, shard, batching).catch((error: unknown) => {
           if (!isGone(error)) throw error;
         });
+    },
+
+    /** APP-5, APP-6: the ticket of another session, which may still be being made. */
+    async askSession({ sessionId }: { readonly sessionId: string }): Promise<FollowedSession> {
+      return await side.ticketOf(client, sessionId).catch((error: unknown): FollowedSession => {
+        if (isGone(error)) return { kind: 'unknown' };
+        throw error;
+      });
     },
 
     /** The settings in force: the saved document, else the defaults. */

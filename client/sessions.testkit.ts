@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionEvent } from '../domain/session/events.ts';
+import { drySession } from '../domain/operations/dry-run.ts';
+import { dryRunAnswer } from '../domain/operations/dry-run-answer.ts';
+import { parseDryRun } from '../domain/operations/dry-run-request.ts';
+import { due } from '../domain/session/due.ts';
 import { newSession } from '../domain/session/session.ts';
 import { viewOf } from '../domain/session/view.ts';
 import type { SettingsChange } from '../domain/settings/changes.ts';
@@ -8,6 +12,7 @@ import { defaultSettings } from '../domain/settings/defaults.ts';
 import { parseSettings } from '../domain/settings/schema.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { TemporalProblem } from './errors.ts';
+import type { OperationsClient } from './operations.ts';
 import type { SessionClient } from './sessions.ts';
 
 /** Sessions that live in this process: what the doors are tested against where Temporal is not the subject. */
@@ -18,6 +23,8 @@ export type SessionsInMemory = SessionClient & {
   readonly told: readonly string[];
   /** What a send waits for before it is durable; may throw. */
   beforeSend: (event: SessionEvent) => Promise<void>;
+  /** What creating the fields answers (FLD-1). */
+  created: Awaited<ReturnType<OperationsClient['createFields']>>;
   /** Every other call throws this. */
   problem: TemporalProblem | null;
 };
@@ -34,6 +41,7 @@ export function sessionsInMemory(): SessionsInMemory {
   const memory: SessionsInMemory = {
     taken,
     told,
+    created: { kind: 'created', fields: defaultSettings.fields, steps: [] },
     problem: null,
     beforeSend: async () => {},
     send: async (event) => {
@@ -55,7 +63,17 @@ export function sessionsInMemory(): SessionsInMemory {
     },
     operations: {
       budget: async () => answer({ at: 0, account: null, lastMinute: [] }),
+      createFields: async () => answer(memory.created),
       check: async () => answer([{ what: 'role', ok: false, seen: 'end-user', remedy: 'Use an agent.' }]),
+    },
+    search: async () => answer({ sessions: [], next: null }),
+    lastRescue: async () => answer({ at: 0, rescued: [], waiting: [], givenUp: [], failed: [] }),
+    dryRun: async (question) => {
+      const parsed = answer(parseDryRun(question, document, 0));
+      if (!parsed.ok) return { kind: 'refused', problems: parsed.problems };
+      const { settings } = parsed.start;
+      const session = drySession(parsed.start, 0);
+      return { kind: 'answered', answer: dryRunAnswer(session, due(session, settings, 0), settings, 0), trouble: null };
     },
     settings: {
       get: async () => answer(document),

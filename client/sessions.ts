@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common';
+import type { RescueReport } from '../domain/operations/rescue.ts';
 import type { SessionEvent } from '../domain/session/events.ts';
 import type { SessionView } from '../domain/session/view.ts';
 import type { ContactPick, SessionStart } from '../workflows/messages.ts';
@@ -17,8 +18,13 @@ import {
 import { searchAttributes, startAttributes } from '../workflows/search-attributes.ts';
 import { temporalReady } from './connect.ts';
 import { TemporalProblem, temporalProblem } from './errors.ts';
+import type { DryRunClient } from './dry-run.ts';
+import { dryRunClient } from './dry-run.ts';
 import type { OperationsClient } from './operations.ts';
 import { operationsClient } from './operations.ts';
+import { lastRescue } from './rescue.ts';
+import type { SessionFilter, SessionPage } from './session-search.ts';
+import { searchSessions } from './session-search.ts';
 import type { SettingsClient } from './settings.ts';
 import { settingsClient } from './settings.ts';
 
@@ -42,6 +48,11 @@ export type SessionClient = {
   readonly tellOfContact: (contactId: number, at: number) => Promise<number>;
   readonly settings: SettingsClient;
   readonly operations: OperationsClient;
+  readonly dryRun: DryRunClient;
+  /** Running and closed ones, newest first, page by page. */
+  readonly search: (filter: SessionFilter) => Promise<SessionPage>;
+  /** OPS-6: what the last look for stopped sessions came to; null: none is known. */
+  readonly lastRescue: () => Promise<RescueReport | null>;
 };
 
 async function signalSession(client: Client, event: SessionEvent, earlierRun: boolean): Promise<void> {
@@ -134,6 +145,9 @@ export function sessionClient(client: Client, { callMs = 10_000 }: { readonly ca
     state: (sessionId) => call('worker', () => state(client, sessionId)),
     pickContact: (sessionId, args) => call('worker', () => pick(client, sessionId, args)),
     operations: operationsClient(client),
+    dryRun: dryRunClient(client, () => call('worker', () => settings.get())),
+    search: (filter) => call('server', () => searchSessions(client, filter)),
+    lastRescue: () => call('server', () => lastRescue(client)),
     tellOfTicket: (ticketId, at) =>
       call('server', () =>
         tell(client, searchAttributes.ticketId.name, ticketId, (workflowId) =>

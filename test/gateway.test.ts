@@ -10,7 +10,7 @@ import { basic, platform, token, tokenSecret } from '../client/gateway/gateway.t
 import { sessionClient } from '../client/sessions.ts';
 import { queued as queuedLongAgo } from '../client/sessions.testkit.ts';
 import { createLogger } from '../configuration/logger.ts';
-import { assigned, newCaller, send, started, until } from './calls.testkit.ts';
+import { agentOne, assigned, connected, ended, newCaller, send, started, until } from './calls.testkit.ts';
 import type { House } from './house.testkit.ts';
 import { openHouse } from './house.testkit.ts';
 
@@ -56,6 +56,11 @@ async function historyOf(id: string): Promise<{ readonly start: unknown; readonl
     signals: signals.filter((name) => name !== ''),
   };
 }
+
+const page = z.object({
+  sessions: z.array(z.looseObject({ id: z.string(), result: z.string().nullable(), ticketId: z.string().nullable() })),
+  next: z.string().nullable(),
+});
 
 describe('events', () => {
   it('SEC-2 are in Temporal when the post is answered, in their order', async () => {
@@ -113,6 +118,34 @@ describe('a session', () => {
     const pick = { key: `${id}-pick`, contactId: 1, agent: { id: '99', email: null, name: null }, at: Date.now() };
     expect(await house.sessions.pickContact(id, pick)).toMatchObject({ kind: 'refused', rule: 'ADP-4' });
     expect(await house.sessions.pickContact('call-none', pick)).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('a search of sessions', () => {
+  it('OPS-1 finds running and closed ones by what is known of them, page by page, with their result', async () => {
+    const callers = [newCaller(), newCaller()] as const;
+    const agent = { ...agentOne, id: 4711 };
+    for (const { id, number } of callers) await send(house, started(id, number), assigned(id, agent));
+    const [{ id }] = callers;
+    const found = async (query: string): Promise<z.infer<typeof page>> => {
+      const response = await fetch(`${address}/v1/ops/sessions?agent=4711&${query}`, {
+        headers: { authorization: await token('operator') },
+      });
+      return page.parse(await response.json());
+    };
+    // What is listed follows what has happened by a moment.
+    await until(async () => (await found('status=running')).sessions.length === callers.length);
+    const first = await found('limit=1&status=running');
+    const second = await found(`limit=1&status=running&cursor=${first.next}`);
+    expect([...first.sessions, ...second.sessions].map((one) => one.id).sort()).toEqual(
+      callers.map((one) => one.id).sort(),
+    );
+
+    await send(house, connected(id, agent), ended(id));
+    const closed = await until(async () => (await found('status=completed')).sessions[0]);
+    expect(closed).toMatchObject({ id, result: 'completed', agentId: '4711', phase: 'done' });
+    expect((await found(`status=completed&ticket=${closed.ticketId}&failed=false`)).sessions).toHaveLength(1);
+    expect((await found(`status=completed&failed=true`)).sessions).toEqual([]);
   });
 });
 

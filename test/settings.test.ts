@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../client/cli/cli.testkit.ts';
+import { createFields } from '../client/fields.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { openHouse } from './house.testkit.ts';
 import type { House } from './house.testkit.ts';
@@ -39,5 +41,32 @@ describe('settings', () => {
       by: 'admin@example.com',
       changes: [{ path: 'session.lateHours', before: '24', after: '48' }],
     });
+  });
+
+  it('FLD-1 the fields that sessions fill are created once, however often and at once they are asked for', async () => {
+    const [one, other] = await Promise.all([
+      createFields(house.sessions, 'admin@example.com'),
+      createFields(house.sessions, 'other@example.com'),
+    ]);
+    const again = await createFields(house.sessions, 'admin@example.com');
+    expect(one).toMatchObject({ kind: 'saved' });
+    expect([other, again].map((result) => (result.kind === 'saved' ? result.fields : result))).toEqual(
+      Array.from({ length: 2 }, () => (one.kind === 'saved' ? one.fields : null)),
+    );
+    expect((await house.sessions.settings.get()).fields).toEqual(one.kind === 'saved' ? one.fields : null);
+    expect(await house.zendesk.ledger('ticket_field.create')).toHaveLength(10);
+    const findings = await house.sessions.operations.check();
+    expect(findings.find(({ what }) => what === 'contact_fields')).toMatchObject({ ok: true });
+  });
+
+  it('FLD-1 the command tells about each field and saves under the name given', async () => {
+    await house.sessions.settings.set({}, 'somebody');
+    const ran = await run(['fields', 'create', '--by', 'alex'], { TEMPORAL_ADDRESS: house.env.address });
+    expect(ran).toMatchObject({ exitCode: 0, err: '' });
+    expect(ran.out).toMatch(/^Session Type: (created|is there)$/m);
+    expect(ran.out).toMatch(/^Saved by alex\.$/m);
+    const [latest] = await house.sessions.settings.history();
+    expect(latest).toMatchObject({ by: 'alex' });
+    expect(latest?.changes).toHaveLength(11);
   });
 });

@@ -7,6 +7,7 @@ import type { Logger } from '../configuration/logger.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { workflowBundle } from './bundle.ts';
 import { installRuntime, temporalLogger } from './telemetry.ts';
+import { scheduleRescue } from './rescue-side.ts';
 import { createWorkers } from './workers.ts';
 
 /** `npm run worker`: one worker process, in the foreground, until it is told to stop. */
@@ -44,6 +45,10 @@ async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
     bundle,
     zendesk: { zendesk: { url, credentials }, fileHosts: config.fileHosts },
     requestsPerMinute,
+  });
+  // Without its Schedule the worker does all else: no reason to stay down.
+  await scheduleRescue(client).catch((error: unknown) => {
+    logger.warn({ err: error }, 'the rescue of stopped sessions is not scheduled: run `npm run temporal:setup`');
   });
   const stop = (signal: string): void => {
     logger.info({ signal }, 'worker stopping: running activities may end');

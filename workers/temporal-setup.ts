@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { readCommon } from '../configuration/environment.ts';
+import { scheduleRescue } from './rescue-side.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 
 /** As the server's API numbers them (temporal.api.enums.v1.IndexedValueType). */
@@ -47,6 +48,8 @@ async function main(): Promise<void> {
         ? `Temporal at ${address}, namespace ${namespace}: all search attributes are there.`
         : `Temporal at ${address}, namespace ${namespace}: added ${added.join(', ')}.`,
     );
+    const made = await scheduleRescue(new Client({ connection, namespace }));
+    console.log(`The Schedule that looks for stopped sessions ${made === 'made' ? 'was made' : 'is there'}.`);
   } finally {
     await connection.close();
   }

@@ -1,13 +1,16 @@
 import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { TemporalSide } from '../activities/sessions.ts';
 import {
   configureBatching,
   currentSettings,
   enqueueWrites,
+  sessionState,
   sessionWorkflowId,
   settingsWorkflowId,
   taskQueues,
   ticketWritesWorkflowId,
+  toldText,
   workflowTypes,
   writesSettled,
 } from '../workflows/messages.ts';
@@ -17,6 +20,16 @@ const unimplemented: ReadonlySet<number> = new Set([12]);
 
 /** As the server's API numbers them (temporal.api.enums.v1.TaskQueueType). */
 const activityTaskQueue = 2;
+
+/** UPD-14: asks the session for a long text that it was told. Null: it keeps none by that name, or is gone itself. */
+export async function readTold(client: Client, sessionId: string, fact: string): Promise<string | null> {
+  try {
+    return await client.workflow.getHandle(sessionWorkflowId(sessionId)).query(toldText, fact);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
 
 /** Binds the activities that speak to Temporal to the message definitions, which they may not know themselves. */
 export const temporalSide: TemporalSide = {
@@ -33,6 +46,12 @@ export const temporalSide: TemporalSide = {
 
   async answer(client, sessionId, outcomes) {
     await client.workflow.getHandle(sessionWorkflowId(sessionId)).signal(writesSettled, outcomes);
+  },
+
+  async ticketOf(client, sessionId) {
+    const { ticketId, ticketIs } = await client.workflow.getHandle(sessionWorkflowId(sessionId)).query(sessionState);
+    if (ticketId !== null) return { kind: 'ticket', ticketId };
+    return { kind: ticketIs === 'not yet' ? 'pending' : 'none' };
   },
 
   async configure(client, shard, batching) {

@@ -1,18 +1,20 @@
 import type { Client } from '@temporalio/client';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
+import { createRescueActivities } from '../activities/rescue.ts';
 import { createSessionActivities } from '../activities/sessions.ts';
 import type { ZendeskActivityDeps } from '../activities/zendesk/zendesk-activities.ts';
 import { createZendeskActivities } from '../activities/zendesk/zendesk-activities.ts';
 import { taskQueues } from '../workflows/messages.ts';
-import { temporalSide } from './temporal-side.ts';
+import { readTold, temporalSide } from './temporal-side.ts';
+import { rescueSide } from './rescue-side.ts';
 
 export type WorkersOptions = {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly client: Client;
   readonly bundle: { readonly codePath: string };
-  readonly zendesk: ZendeskActivityDeps;
+  readonly zendesk: Omit<ZendeskActivityDeps, 'readTold'>;
   /** Shared by all workers of the task queue, and kept by the server; its own configuration goes before it. */
   readonly requestsPerMinute: number;
   /** For tests that run many workers on one server; default: the names in `workflows/messages.ts`. */
@@ -39,14 +41,19 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly [
     ...common,
     taskQueue: taskQueues.sessions,
     workflowBundle: bundle,
-    activities: createSessionActivities({ client, side: temporalSide }),
+    activities: {
+      ...createSessionActivities({ client, side: temporalSide }),
+      ...createRescueActivities({ client, side: rescueSide }),
+    },
     maxCachedWorkflows: 1_000,
     stickyQueueScheduleToStartTimeout: stickyFor,
   });
   const toZendesk = await Worker.create({
     ...common,
     taskQueue: taskQueues.zendesk,
-    activities: { ...createZendeskActivities(zendesk) },
+    activities: {
+      ...createZendeskActivities({ ...zendesk, readTold: (session, fact) => readTold(client, session, fact) }),
+    },
     maxConcurrentActivityTaskExecutions: 100,
     maxTaskQueueActivitiesPerSecond: requestsPerMinute / 60,
   });

@@ -1,5 +1,6 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ZendeskActivities } from '../activities/contract.ts';
+import type { RescueActivities } from '../activities/rescue.ts';
 import type { SessionActivities } from '../activities/sessions.ts';
 import { taskQueues } from './messages.ts';
 
@@ -68,15 +69,32 @@ export const zendeskQuestions = proxyActivities<Pick<ZendeskActivities, 'readBud
   priority: { priorityKey: priorities.agent },
 });
 
+/** FLD-1: a dozen requests and more. What broke off is taken up again, so it may be tried a few times while a person waits. */
+export const zendeskFields = proxyActivities<Pick<ZendeskActivities, 'createFields'>>({
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '150s',
+  heartbeatTimeout: '8s',
+  taskQueue: taskQueues.zendesk,
+  retry: { initialInterval: '1s', maximumAttempts: 4 },
+  priority: { priorityKey: priorities.agent },
+});
+
 export const temporalSide = proxyActivities<Pick<SessionActivities, 'answerSessions' | 'announceLimits'>>({
   startToCloseTimeout: '60s',
   heartbeatTimeout: '10s',
   retry: patient,
 });
 
+/** OPS-6: nobody waits for it, and the next look is minutes away. */
+export const temporalRescue = proxyActivities<RescueActivities>({
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '60s',
+  retry: { maximumAttempts: 3 },
+});
+
 /** Local: one event of history instead of three, and no queue between. They only speak to Temporal. */
 export const temporalLocal = proxyLocalActivities<
-  Pick<SessionActivities, 'handOver' | 'readSettings' | 'checkSettings'>
+  Pick<SessionActivities, 'handOver' | 'readSettings' | 'checkSettings' | 'askSession'>
 >({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },

@@ -1,5 +1,7 @@
 /** Every workflow of the product, and nothing else: each export is a workflow type. */
-export { budget, connectionCheck } from './questions.ts';
+export { dryRun } from './dry-run.ts';
+export { budget, connectionCheck, createFields } from './questions.ts';
+export { rescue } from './rescue.ts';
 export { session } from './session.ts';
 export { settings } from './settings.ts';
 export { ticketWrites } from './ticket-writes.ts';

@@ -1,5 +1,5 @@
 import type { Answer, AskingStep } from '../domain/session/step.ts';
-import { zendeskAfterwards, zendeskAtOnce, zendeskForAgent } from './activities.ts';
+import { temporalLocal, zendeskAfterwards, zendeskAtOnce, zendeskForAgent } from './activities.ts';
 
 /** Performs one asking step: one activity, with a summary that makes the Temporal UI read like a story. */
 export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, ended: boolean): Promise<Answer> {
@@ -8,7 +8,7 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
     case 'lookUp':
       return {
         kind: step.kind,
-        phone: step.input.phone,
+        asked: step.input,
         value: await zendesk.lookUp.executeWithOptions({ summary: 'Who is calling? (CON-1)' }, [step.input]),
       };
     case 'hasNumber':
@@ -38,13 +38,34 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
       return {
         kind: step.kind,
         ticketId: step.input.ticketId,
+        before: step.before,
         value: await zendesk.readTicket.executeWithOptions({ summary: `Ticket ${step.input.ticketId}, as it is now` }, [
           step.input,
         ]),
       };
+    case 'updateContact':
+      return {
+        kind: step.kind,
+        key: step.key,
+        value: await zendesk.updateContact.executeWithOptions(
+          { summary: `What was learnt of contact ${step.input.contactId} (UPD-6)` },
+          [step.input],
+        ),
+      };
+    case 'askSession':
+      return { kind: step.kind, sessionId: step.input.sessionId, value: await temporalLocal.askSession(step.input) };
+    case 'listContactFields':
+      return {
+        kind: step.kind,
+        value: await zendesk.listContactFields.executeWithOptions(
+          { summary: 'The contact fields that custom data goes to (UPD-6)' },
+          [step.input],
+        ),
+      };
     case 'findTicket':
       return {
         kind: step.kind,
+        sessionId: step.input.sessionId,
         value: await zendesk.findTicket.executeWithOptions({ summary: 'Has the session a ticket already? (LATE-1)' }, [
           step.input,
         ]),

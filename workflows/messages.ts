@@ -28,6 +28,12 @@ export const workflowTypes = {
   /** OPS-4, OPS-5: short ones, each started anew by a door. Without arguments. */
   budget: 'budget',
   connectionCheck: 'connectionCheck',
+  /** FLD-1: likewise, one at a time. */
+  createFields: 'createFields',
+  /** OPS-2: a short one, started anew for each question, with a `DryRunStart`. */
+  dryRun: 'dryRun',
+  /** OPS-6: a short one, started by the Schedule of the same name. Without arguments. */
+  rescue: 'rescue',
 } as const;
 
 export function sessionWorkflowId(sessionId: string): string {
@@ -86,6 +92,9 @@ export type ContactPick = {
 
 /** Refused with an ApplicationFailure of type `PickRefused`, which names the rule. */
 export const pickContact = defineUpdate<SessionView, [ContactPick]>('contact.pick');
+
+/** UPD-14: a long text that the session was told, by the fact that is to be written; null: it is not kept (any more). */
+export const toldText = defineQuery<string | null, [string]>('told');
 
 export const sessionState = defineQuery<SessionView>('state');
 

@@ -17,7 +17,20 @@ export const searchAttributes = {
 
 /** The wait that says most: what a person could end stands before what only time ends. */
 function foremostWait(view: SessionView): string {
-  const order = ['pick', 'retry', 'start', 'agent', 'writes', 'wrap_up', 'recording', 'end'] as const;
+  const order = [
+    'pick',
+    'ticket',
+    'retry',
+    'start',
+    'agent',
+    'messages',
+    'writes',
+    'wrap_up',
+    'recording',
+    'transcript',
+    'metadata',
+    'end',
+  ] as const;
   return order.find((reason) => view.waitsFor.some((wait) => wait.for === reason)) ?? 'nothing';
 }
 
@@ -39,7 +52,7 @@ export function attributesOf(view: SessionView): readonly SearchAttributePair[] 
   ];
 }
 
-const waitsThatMatter: readonly unknown[] = ['pick', 'retry'];
+const waitsThatMatter: readonly unknown[] = ['pick', 'ticket', 'retry'];
 
 /** Whether what changed is worth an event of its own; the rest rides along with the next change that is. */
 export function mattersMore(now: readonly SearchAttributePair[], shown: readonly SearchAttributePair[]): boolean {

@@ -21,12 +21,21 @@ import { endedAt } from '../domain/session/readings.ts';
 import { newSession } from '../domain/session/session.ts';
 import type { Session } from '../domain/session/session.ts';
 import type { Answer, AskingStep, Step, WaitStep } from '../domain/session/step.ts';
+import { toldText as textOf } from '../domain/session/note-writes.ts';
 import { contactIdOf, failedWrites, viewOf } from '../domain/session/view.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { temporalLocal } from './activities.ts';
 import { askZendesk } from './ask-zendesk.ts';
 import { deadlines } from './deadlines.ts';
-import { eventSignal, pickContact, sessionState, writesSettled, zendeskContact, zendeskTicket } from './messages.ts';
+import {
+  eventSignal,
+  pickContact,
+  sessionState,
+  toldText,
+  writesSettled,
+  zendeskContact,
+  zendeskTicket,
+} from './messages.ts';
 import type { SessionOutcome, SessionStart } from './messages.ts';
 import { attributesOf, mattersMore } from './search-attributes.ts';
 
@@ -82,6 +91,7 @@ class SessionRun {
       },
     );
     setHandler(sessionState, () => this.view());
+    setHandler(toldText, (fact) => textOf(this.state, fact));
   }
 
   cancel(): void {
@@ -137,6 +147,9 @@ class SessionRun {
         case 'findTicket':
         case 'followTicket':
         case 'listTicketFields':
+        case 'listContactFields':
+        case 'updateContact':
+        case 'askSession':
         case 'findAgent':
         case 'openTicket':
         case 'popScreen':

@@ -63,7 +63,7 @@ export type Account = {
   reset(): Promise<void>;
   tickets(): Promise<readonly TicketState[]>;
   comments(ticketId: number): Promise<TicketState['comments']>;
-  api(method: string, path: string, body?: object): Promise<void>;
+  api(method: string, path: string, body?: object): Promise<unknown>;
   close(): Promise<void>;
 };
 
@@ -91,7 +91,12 @@ export async function startAccount(options: SimulatorOptions = {}): Promise<Acco
     url,
     host,
     activities: (deps) =>
-      createZendeskActivities({ zendesk: { url, credentials: apiToken }, fileHosts: [host], ...deps }),
+      createZendeskActivities({
+        zendesk: { url, credentials: apiToken },
+        fileHosts: [host],
+        readTold: async () => null,
+        ...deps,
+      }),
     async seed(records) {
       const made = withIds.parse(await json('POST', '/_sim/seed', records));
       const ids = (records: readonly { readonly id: number }[]): readonly number[] => records.map(({ id }) => id);
@@ -116,9 +121,7 @@ export async function startAccount(options: SimulatorOptions = {}): Promise<Acco
     },
     tickets,
     comments: async (ticketId) => (await tickets()).find(({ id }) => id === ticketId)?.comments ?? [],
-    async api(method, path, body) {
-      await json(method, `/api/v2${path}`, body);
-    },
+    api: (method, path, body) => json(method, `/api/v2${path}`, body),
     close: () => simulator.close(),
   };
 }

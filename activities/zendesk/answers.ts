@@ -20,6 +20,12 @@ export const user = z.object({
   role: textOrNull,
   active: z.boolean().nullish(),
   suspended: z.boolean().nullish(),
+  /** By the field's key; null where the answer has none. */
+  user_fields: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((values) => values ?? null)
+    .catch(null),
 });
 export type User = z.infer<typeof user>;
 
@@ -35,6 +41,14 @@ export const identitiesAnswer = z.object({
   next_page: z.string().nullish(),
 });
 
+const fieldValues = z
+  .array(z.object({ id, value: z.unknown() }))
+  .nullish()
+  .transform((fields) => fields ?? null)
+  .catch(null);
+/** `custom_fields` of a ticket; null where the answer has none. */
+export type SentFields = z.infer<typeof fieldValues>;
+
 export const ticket = z.object({
   id,
   status: z.enum(['new', 'open', 'pending', 'hold', 'solved', 'closed', 'deleted']),
@@ -44,20 +58,13 @@ export const ticket = z.object({
   tags: z.array(z.string()).nullish(),
   created_at: z.string(),
   updated_at: z.string(),
+  custom_fields: fieldValues,
+  /** Only where it was asked for, and perhaps not even there. */
+  metric_set: z.object({ solved_at: textOrNull }).nullish().catch(null),
 });
 export type TicketRecord = z.infer<typeof ticket>;
 
-const fieldValues = z
-  .array(z.object({ id, value: z.unknown() }))
-  .nullish()
-  .transform((fields) => fields ?? null)
-  .catch(null);
-/** `custom_fields` of a ticket; null where the answer has none. */
-export type SentFields = z.infer<typeof fieldValues>;
-
 export const ticketAnswer = z.object({ ticket });
-/** What a write answers: the ticket as it is now, as far as it shows what was kept of its fields. */
-export const writtenTicketAnswer = z.object({ ticket: ticket.extend({ custom_fields: fieldValues }) });
 export const updatedTicketAnswer = z
   .object({ ticket: z.object({ custom_fields: fieldValues }).nullish().catch(null) })
   .catch({ ticket: null });
@@ -149,33 +156,6 @@ export const mergeAuditsAnswer = z.object({
   count: z.int().nonnegative().nullish(),
 });
 
-const fieldTypes = [
-  'text',
-  'textarea',
-  'checkbox',
-  'date',
-  'integer',
-  'decimal',
-  'regexp',
-  'partialcreditcard',
-  'multiselect',
-  'tagger',
-  'lookup',
-] as const;
-export const ticketFieldsAnswer = z.object({
-  ticket_fields: z.array(
-    z.object({
-      id,
-      title: z.string(),
-      type: z.union([z.enum(fieldTypes), z.string().transform(() => 'other' as const)]),
-      active: z.boolean().nullish(),
-      regexp_for_validation: textOrNull,
-      custom_field_options: z.array(z.object({ value: z.string() })).nullish(),
-    }),
-  ),
-  next_page: z.string().nullish(),
-});
-
 export const uploadAnswer = z.object({
   upload: z.object({
     token: z.string().min(1),
@@ -199,8 +179,11 @@ export function toContact(record: User): Contact {
   };
 }
 
-/** Null for a deleted ticket, which some lists still show. */
-export function toTicket(record: TicketRecord): Ticket | null {
+/**
+ * Null for a deleted ticket, which some lists still show.
+ * @param fieldIds whose values are wanted along
+ */
+export function toTicket(record: TicketRecord, fieldIds: readonly number[] = []): Ticket | null {
   if (record.status === 'deleted') return null;
   return {
     id: record.id,
@@ -211,9 +194,27 @@ export function toTicket(record: TicketRecord): Ticket | null {
     tags: record.tags ?? [],
     createdAt: record.created_at,
     updatedAt: record.updated_at,
+    solvedAt: solvedAt(record),
+    fields: (record.custom_fields ?? [])
+      .filter((field) => fieldIds.includes(field.id))
+      .map((field) => ({ id: field.id, value: single(field.value) })),
   };
 }
 
+/**
+ * APP-2: a ticket that is active again counts as never solved. Where Zendesk does not tell, the last change is taken: never
+ * earlier than the solving, so that a ticket is rather reopened than missed.
+ */
+function solvedAt(record: TicketRecord): string | null {
+  if (record.status !== 'solved' && record.status !== 'closed') return null;
+  return record.metric_set?.solved_at ?? record.updated_at;
+}
+
+/** Lists, as a multiselect has them, are not asked for by anybody. */
+function single(value: unknown): string | number | boolean | null {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
 export function toTickets(records: readonly TicketRecord[]): readonly Ticket[] {
-  return records.map(toTicket).filter((each) => each !== null);
+  return records.map((record) => toTicket(record)).filter((each) => each !== null);
 }

@@ -1,7 +1,7 @@
-import type { TicketField } from '../../domain/fields/field.ts';
 import type { Finding } from '../../domain/operations/budget.ts';
 import { anything, auditsAnswer, meAnswer, ticketsAnswer, userAnswer } from './answers.ts';
 import { ZendeskError } from './errors.ts';
+import type { FieldLists } from './fields.ts';
 import type { Zendesk } from './zendesk.ts';
 
 function fine(what: Finding['what'], seen: string): Finding {
@@ -21,8 +21,16 @@ function answerOf(error: unknown): string {
 /** OPS-5: whether the account is set up as the product needs it, one finding each with its remedy. */
 export async function checkConnection(
   zendesk: Zendesk,
-  fields: () => Promise<readonly TicketField[]>,
-  { defaultUserId, fieldIds }: { readonly defaultUserId: number | null; readonly fieldIds: readonly number[] },
+  lists: Pick<FieldLists, 'ticketFields' | 'contactFields'>,
+  {
+    defaultUserId,
+    fieldIds,
+    fieldKeys,
+  }: {
+    readonly defaultUserId: number | null;
+    readonly fieldIds: readonly number[];
+    readonly fieldKeys: readonly string[];
+  },
 ): Promise<readonly Finding[]> {
   const me = await whoAmI(zendesk);
   if (!('id' in me)) return [me];
@@ -33,7 +41,12 @@ export async function checkConnection(
       : missing('role', me.role ?? 'none', 'Use the credentials of an agent or administrator.'),
     await checkVoice(zendesk, me.id),
     await checkAudits(zendesk),
-    await checkFields(fields, fieldIds),
+    await checkFields('ticket_fields', fieldIds, async () =>
+      (await lists.ticketFields(zendesk)).filter((field) => field.active).map(({ id }) => id),
+    ),
+    await checkFields('contact_fields', fieldKeys, async () =>
+      (await lists.contactFields(zendesk)).filter((field) => field.active).map(({ key }) => key),
+    ),
     await checkForms(zendesk),
     await checkDefaultUser(zendesk, defaultUserId),
   ];
@@ -87,22 +100,24 @@ async function checkAudits(zendesk: Zendesk): Promise<Finding> {
   }
 }
 
-async function checkFields(
-  fields: () => Promise<readonly TicketField[]>,
-  fieldIds: readonly number[],
+/** Are the named fields (ids, or keys) among the active ones? */
+async function checkFields<Name>(
+  what: 'ticket_fields' | 'contact_fields',
+  named: readonly Name[],
+  list: () => Promise<readonly Name[]>,
 ): Promise<Finding> {
   try {
-    const active = (await fields()).filter((field) => field.active).map(({ id }) => id);
-    const absent = fieldIds.filter((id) => !active.includes(id));
+    const active = await list();
+    const absent = named.filter((one) => !active.includes(one));
     return absent.length === 0
-      ? fine('ticket_fields', `${active.length} active, ${fieldIds.length} of them named in the settings`)
+      ? fine(what, `${active.length} active, ${named.length} of them named in the settings`)
       : missing(
-          'ticket_fields',
+          what,
           `not there, or not active: ${absent.join(', ')}`,
-          'Correct `fields` in the settings, or make these fields active in Zendesk.',
+          'Correct `fields` and `mapping` in the settings, make these fields active in Zendesk, or create the fields anew.',
         );
   } catch (error) {
-    return missing('ticket_fields', answerOf(error), 'Grant the credentials the right to read ticket fields.');
+    return missing(what, answerOf(error), 'Grant the credentials the right to read the fields of tickets and users.');
   }
 }
 

@@ -98,28 +98,28 @@ describe('what Zendesk says, as a read throws it', () => {
     { status: 503, body: { error: 'TooManyJobs', description: 'Too many jobs' }, type: 'TooManyJobs', final: false },
   ])('TKT-12 $status $body is $type', async ({ type, final, atLeastMs, ...fault }) => {
     await account.fault({ match: get, kind: 'status', ...fault });
-    const failure = await failureOf(run(() => account.activities().readTicket({ ticketId })));
+    const failure = await failureOf(run(() => account.activities().readTicket({ ticketId, fieldIds: [] })));
     expect(failure).toMatchObject({ type, nonRetryable: final });
     if (atLeastMs !== undefined) expect(failure.nextRetryDelay).toBeGreaterThanOrEqual(atLeastMs);
   });
 
   it('TKT-12 a connection that breaks is ConnectionLost, a port where nobody listens is Unreachable', async () => {
     await account.fault({ match: get, kind: 'reset' });
-    expect(await failureOf(run(() => account.activities().readTicket({ ticketId })))).toMatchObject({
+    expect(await failureOf(run(() => account.activities().readTicket({ ticketId, fieldIds: [] })))).toMatchObject({
       type: 'ConnectionLost',
       nonRetryable: false,
     });
     const other = await startAccount();
     await other.close();
     const nobody = account.activities({ zendesk: { url: other.url, credentials: apiToken } });
-    expect(await failureOf(run(() => nobody.readTicket({ ticketId })))).toMatchObject({
+    expect(await failureOf(run(() => nobody.readTicket({ ticketId, fieldIds: [] })))).toMatchObject({
       type: 'Unreachable',
       nonRetryable: false,
     });
   });
 
   it('TKT-12 a ticket that is not there is null, not a failure', async () => {
-    expect(await run(() => account.activities().readTicket({ ticketId: 987_654_321 }))).toBeNull();
+    expect(await run(() => account.activities().readTicket({ ticketId: 987_654_321, fieldIds: [] }))).toBeNull();
   });
 
   it('SEC-3 no message holds a credential, a number or an address', async () => {
@@ -134,7 +134,13 @@ describe('what Zendesk says, as a read throws it', () => {
     });
     const failure = await failureOf(
       run(() =>
-        account.activities().makeContact({ externalId: 'phone:+14155550100', name: 'Ada', phone: '+14155550100' }),
+        account.activities().makeContact({
+          externalId: 'phone:+14155550100',
+          name: 'Ada',
+          phone: '+14155550100',
+          email: null,
+          fields: [],
+        }),
       ),
     );
     expect(failure.message).toContain('email DuplicateValue');
@@ -231,7 +237,7 @@ describe('what Zendesk says, as the outcome of an update', () => {
     expect(await account.ledger('ticket.update')).toHaveLength(0);
   });
 
-  it('UPD-12 a voice comment goes by itself, internal; with a comment it would vanish and is refused', async () => {
+  it('UPD-12 TKT-9 a voice comment goes by itself, internal, with what was said; with a comment it would vanish and is refused', async () => {
     const voice = {
       from: '+14155550100',
       to: '+14155550199',
@@ -239,6 +245,7 @@ describe('what Zendesk says, as the outcome of an update', () => {
       startedAt: '2024-01-01T10:00:00Z',
       durationSeconds: 70,
       answeredById: null,
+      transcription: 'Please call me back.',
     };
     const activities = account.activities();
     expect(await run(() => activities.sendUpdate(update({ voice })))).toMatchObject({ kind: 'refused' });
@@ -247,7 +254,7 @@ describe('what Zendesk says, as the outcome of an update', () => {
       droppedFields: [],
     });
     const [, spoken] = await account.comments(ticketId);
-    expect(spoken).toMatchObject({ public: false });
+    expect(spoken).toMatchObject({ public: false, data: { transcription_text: 'Please call me back.' } });
   });
 
   it('BAT-4 comment, tags, fields, assignee and status of one update all land, and nothing else is touched', async () => {

@@ -153,14 +153,25 @@ function changeOf(
       const times = { startedAt: '2026-01-01T00:00:00Z', durationSeconds: n };
       return {
         ...nothing,
-        voice: { from: '+14155550100', to: '+18005550100', recordingUrl, ...times, answeredById: null },
+        voice: {
+          from: '+14155550100',
+          to: '+18005550100',
+          recordingUrl,
+          ...times,
+          answeredById: null,
+          transcription: null,
+        },
       };
     }
     case 'file':
       return {
         ...nothing,
         comment,
-        file: { url: `${account.url}/recordings/f${n}.wav?bytes=2000`, name: `f${n}.wav`, contentType: 'audio/wav' },
+        file: {
+          from: { kind: 'address', url: `${account.url}/recordings/f${n}.wav?bytes=2000` },
+          name: `f${n}.wav`,
+          contentType: 'audio/wav',
+        },
       };
     default:
       return kind satisfies never;
@@ -180,7 +191,7 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
   const driver = drive(account, precautions);
 
   const number = '+14155550188';
-  const wanted = { externalId: `phone:${number}`, name: `Caller ${number}`, phone: number };
+  const wanted = { externalId: `phone:${number}`, name: `Caller ${number}`, phone: number, email: null, fields: [] };
   const contacts: number[] = [];
   const tickets: number[] = [];
   for (let s = 0; s < plan.sessions; s++) {
@@ -203,6 +214,7 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
       tags: [`session_s-${s}`],
       viaId: 45,
       fields: [{ id: ids.field, value: 'gold' }],
+      facts: [],
       followUpOf: null,
       bare: false,
     } as const;

@@ -53,6 +53,7 @@ function draft(changes: Partial<TicketDraft> = {}): TicketDraft {
     tags: ['session_s-1'],
     viaId: 45,
     fields: [],
+    facts: [],
     followUpOf: null,
     bare: false,
     ...changes,
@@ -115,7 +116,13 @@ describe('a write whose answer is lost', () => {
 
   it('CON-7 a contact: by its external id', async () => {
     await lose('POST', 'create_or_update', { times: 2 });
-    const wanted = { externalId: 'phone:+14155550177', name: 'Caller +14155550177', phone: '+14155550177' };
+    const wanted = {
+      externalId: 'phone:+14155550177',
+      name: 'Caller +14155550177',
+      phone: '+14155550177',
+      email: null,
+      fields: [],
+    };
     const made = await driver.makeContact(wanted);
     expect((await driver.makeContact(wanted)).id).toBe(made.id);
     expect(await account.ledger('user.create')).toHaveLength(1);
@@ -135,6 +142,7 @@ describe('a write whose answer is lost', () => {
           startedAt: '2026-01-01T00:00:00Z',
           durationSeconds: 1,
           answeredById: null,
+          transcription: null,
         },
       }),
     ],
@@ -142,7 +150,11 @@ describe('a write whose answer is lost', () => {
       'a comment with a file',
       () => ({
         ...comment('File'),
-        file: { url: `${account.url}/recordings/a.wav?seconds=1`, name: 'a.wav', contentType: 'audio/wav' },
+        file: {
+          from: { kind: 'address', url: `${account.url}/recordings/a.wav?seconds=1` },
+          name: 'a.wav',
+          contentType: 'audio/wav',
+        },
       }),
     ],
   ];

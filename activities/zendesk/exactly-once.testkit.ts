@@ -160,7 +160,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
         return await zendesk.openTicket(precautions.keys ? { ...draft, dueAt } : { ...draft, key, dueAt: Date.now() });
       }),
     makeContact: async (contact) => (await untilDone((zendesk) => zendesk.makeContact(contact))).contact,
-    lookUp: (phone) => untilDone((zendesk) => zendesk.lookUp({ phone, defaultCountry: 'US' })),
+    lookUp: (phone) => untilDone((zendesk) => zendesk.lookUp({ by: 'phone', phone, defaultCountry: 'US' })),
     async write(writes, restarts = []) {
       const batching = { addComment: true, updateTicket: true, windowSeconds: 1, updatesPerMinute: 1_000 };
       let queue = newQueue(batching);

@@ -1,57 +1,99 @@
+import type { ContactField, TicketField } from '../../domain/fields/field.ts';
 import type { FieldValue } from '../../domain/ticket/ticket.ts';
-import type { TicketField } from '../../domain/fields/field.ts';
-import { ticketFieldsAnswer } from './answers.ts';
 import type { SentFields } from './answers.ts';
+import {
+  type TicketFieldRecord,
+  type UserFieldRecord,
+  ticketFieldsAnswer,
+  toContactField,
+  toTicketField,
+  userFieldsAnswer,
+} from './field-answers.ts';
 import type { Zendesk } from './zendesk.ts';
 
 const goodForMs = 10 * 60_000;
-const perPage = 100;
 const mostPages = 20;
 
-export type FieldList = { list(zendesk: Zendesk): Promise<readonly TicketField[]> };
+export type FieldLists = {
+  ticketFields(zendesk: Zendesk): Promise<readonly TicketField[]>;
+  contactFields(zendesk: Zendesk): Promise<readonly ContactField[]>;
+  /** FLD-1: fields were made. */
+  forget(): void;
+};
 
-/** UPD-6, UPD-7: the account's ticket fields, remembered for ten minutes in this process. */
-export function createFieldList(now: () => number = Date.now): FieldList {
-  let known: { readonly fields: readonly TicketField[]; readonly until: number } | null = null;
+/** UPD-6, UPD-7: the account's fields, remembered for ten minutes in this process. */
+export function createFieldLists(now: () => number = Date.now): FieldLists {
+  const tickets = remembered(async (zendesk) => (await readTicketFields(zendesk)).map(toTicketField), now);
+  const contacts = remembered(async (zendesk) => (await readUserFields(zendesk)).map(toContactField), now);
   return {
-    async list(zendesk) {
-      if (known !== null && now() < known.until) return known.fields;
-      const fields = await readAll(zendesk);
-      known = { fields, until: now() + goodForMs };
-      return fields;
+    ticketFields: (zendesk) => tickets.get(zendesk),
+    contactFields: (zendesk) => contacts.get(zendesk),
+    forget: () => {
+      tickets.forget();
+      contacts.forget();
     },
   };
 }
 
-async function readAll(zendesk: Zendesk): Promise<readonly TicketField[]> {
-  const fields: TicketField[] = [];
+type Remembered<T> = { get(zendesk: Zendesk): Promise<readonly T[]>; forget(): void };
+
+function remembered<T>(read: (zendesk: Zendesk) => Promise<readonly T[]>, now: () => number): Remembered<T> {
+  let known: { readonly fields: readonly T[]; readonly until: number } | null = null;
+  return {
+    async get(zendesk) {
+      if (known !== null && now() < known.until) return known.fields;
+      const fields = await read(zendesk);
+      known = { fields, until: now() + goodForMs };
+      return fields;
+    },
+    forget: () => {
+      known = null;
+    },
+  };
+}
+
+/** All ticket fields of the account, inactive ones and those of the system too. */
+export function readTicketFields(zendesk: Zendesk): Promise<readonly TicketFieldRecord[]> {
+  return allPages(async (query) => {
+    const answer = await zendesk.get('ticket_fields', ticketFieldsAnswer, query);
+    return { items: answer.ticket_fields, more: answer.next_page != null };
+  });
+}
+
+export function readUserFields(zendesk: Zendesk): Promise<readonly UserFieldRecord[]> {
+  return allPages(async (query) => {
+    const answer = await zendesk.get('user_fields', userFieldsAnswer, query);
+    return { items: answer.user_fields, more: answer.next_page != null };
+  });
+}
+
+type Page<T> = { readonly items: readonly T[]; readonly more: boolean };
+
+export async function allPages<T>(
+  read: (query: Readonly<Record<string, string>>) => Promise<Page<T>>,
+): Promise<readonly T[]> {
+  const items: T[] = [];
   for (let page = 1; page <= mostPages; page += 1) {
-    const answer = await zendesk.get('ticket_fields', ticketFieldsAnswer, {
-      per_page: String(perPage),
-      page: String(page),
-    });
-    for (const field of answer.ticket_fields)
-      fields.push({
-        id: field.id,
-        title: field.title,
-        type: field.type,
-        active: field.active !== false,
-        pattern: field.regexp_for_validation ?? null,
-        options: (field.custom_field_options ?? []).map(({ value }) => value),
-      });
-    if (answer.next_page == null) break;
+    const answer = await read({ per_page: '100', page: String(page) });
+    items.push(...answer.items);
+    if (!answer.more) break;
   }
-  return fields;
+  return items;
 }
 
 /** UPD-7: fields that were sent with a value and that the answer shows without it: unknown ids, refused options. */
 export function droppedFields(sent: readonly FieldValue[], held: SentFields): readonly number[] {
   if (held === null) return [];
   return sent
-    .filter(({ id, value }) => {
-      const kept = held.find((field) => field.id === id);
-      const isThere = kept !== undefined && kept.value !== null && kept.value !== '' && kept.value !== false;
-      return value !== null && value !== '' && value !== false && !isThere;
-    })
+    .filter(({ id, value }) => isLost(value, held.find((field) => field.id === id)?.value))
     .map(({ id }) => id);
+}
+
+/** Was a value sent, and is there none now? A checkbox that is off counts as none. */
+export function isLost(sent: FieldValue['value'], kept: unknown): boolean {
+  return !isNothing(sent) && isNothing(kept);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || value === false;
 }

@@ -17,7 +17,7 @@ it('END-6 while Zendesk is silent the activity heartbeats, and a cancellation en
     environment.once('heartbeat', () => resolve());
   });
   const activities = account.activities();
-  const reading = environment.run(() => activities.readTicket({ ticketId: 1 }));
+  const reading = environment.run(() => activities.readTicket({ ticketId: 1, fieldIds: [] }));
   await heard;
   environment.cancel();
   await expect(reading).rejects.toBeInstanceOf(CancelledFailure);

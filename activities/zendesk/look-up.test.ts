@@ -21,7 +21,7 @@ describe('who is calling', () => {
         { requester_id: ada, subject: 'New', created_at: '2024-02-01T10:00:00Z' },
       ],
     });
-    const found = await run(() => account.activities().lookUp({ phone: '+1 415-555-0100', ...us }));
+    const found = await run(() => account.activities().lookUp({ by: 'phone', phone: '+1 415-555-0100', ...us }));
     expect(found).toMatchObject({ number: '+14155550100', unsure: [] });
     expect(found.contacts.map((contact) => contact.id)).toEqual([ada]);
     expect(found.tickets?.map((ticket) => ticket.id)).toEqual(tickets.toReversed());
@@ -34,7 +34,7 @@ describe('who is calling', () => {
         { name: 'New', phone: '415.555.0100', created_at: '2024-02-01T10:00:00Z' },
       ],
     });
-    const found = await run(() => account.activities().lookUp({ phone: '+14155550100', ...us }));
+    const found = await run(() => account.activities().lookUp({ by: 'phone', phone: '+14155550100', ...us }));
     expect(found.contacts.map((contact) => contact.id)).toEqual(users.toReversed());
     expect(found.tickets).toBeNull();
   });
@@ -47,14 +47,14 @@ describe('who is calling', () => {
         { name: 'Deleted', phone: '+14155550100', active: false },
       ],
     });
-    const found = await run(() => account.activities().lookUp({ phone: '+14155550100', ...us }));
+    const found = await run(() => account.activities().lookUp({ by: 'phone', phone: '+14155550100', ...us }));
     expect(found).toEqual({ number: '+14155550100', contacts: [], unsure: [], tickets: null });
   });
 
   it('CON-1 a number of another country that ends alike is unsure, and its identities tell', async () => {
     const { users } = await account.seed({ users: [{ name: 'Other', phone: '+444155550100' }] });
     const activities = account.activities();
-    const found = await run(() => activities.lookUp({ phone: '+14155550100', ...us }));
+    const found = await run(() => activities.lookUp({ by: 'phone', phone: '+14155550100', ...us }));
     expect(found.contacts).toEqual([]);
     expect(found.unsure.map((contact) => contact.id)).toEqual(users);
     const asked = { contactId: users[0] ?? 0, ...us };
@@ -69,27 +69,39 @@ describe('who is calling', () => {
         { name: 'Other', phone: '+444155550100' },
       ],
     });
-    const found = await run(() => account.activities().lookUp({ phone: '+14155550100', ...us }));
+    const found = await run(() => account.activities().lookUp({ by: 'phone', phone: '+14155550100', ...us }));
     expect([found.contacts, found.unsure].map((list) => list.map(({ id }) => id))).toEqual([[users[0]], [users[1]]]);
     expect(found.tickets).toBeNull();
   });
 
   it('CON-7 a contact made a moment ago is found although the search does not know it yet', async () => {
     const activities = account.activities();
-    const made = { externalId: 'phone:+14155550100', name: 'Caller +14155550100', phone: '+14155550100' };
+    const made = {
+      externalId: 'phone:+14155550100',
+      name: 'Caller +14155550100',
+      phone: '+14155550100',
+      email: null,
+      fields: [],
+    };
     const contacts = await Promise.all([
       run(() => activities.makeContact(made)),
       run(() => activities.makeContact(made)),
     ]);
     expect(new Set(contacts.map(({ contact }) => contact.id)).size).toBe(1);
     expect(contacts.filter(({ created }) => created)).toHaveLength(1);
-    const found = await run(() => activities.lookUp({ phone: '+14155550100', ...us }));
+    const found = await run(() => activities.lookUp({ by: 'phone', phone: '+14155550100', ...us }));
     expect(found.contacts.map((contact) => contact.id)).toEqual([contacts[0]?.contact.id]);
   });
 
   it('CON-7 one who has the external id keeps the name that somebody gave them', async () => {
     await account.seed({ users: [{ name: 'Ada', phone: '(415) 555-0100', external_id: 'phone:+14155550100' }] });
-    const again = { externalId: 'phone:+14155550100', name: 'Caller +14155550100', phone: '+14155550100' };
+    const again = {
+      externalId: 'phone:+14155550100',
+      name: 'Caller +14155550100',
+      phone: '+14155550100',
+      email: null,
+      fields: [],
+    };
     const { contact, created } = await run(() => account.activities().makeContact(again));
     expect(contact.name).toBe('Ada');
     expect(created).toBe(false);
@@ -104,7 +116,13 @@ describe('who is calling', () => {
       ],
     });
     const activities = account.activities();
-    const wanted = { externalId: 'phone:+14155550100', name: 'Caller +14155550100', phone: '+14155550100' };
+    const wanted = {
+      externalId: 'phone:+14155550100',
+      name: 'Caller +14155550100',
+      phone: '+14155550100',
+      email: null,
+      fields: [],
+    };
     const { contact, created } = await run(() => activities.makeContact(wanted));
     expect(created).toBe(true);
     expect(users).not.toContain(contact.id);
@@ -115,7 +133,7 @@ describe('who is calling', () => {
     await account.seed({ users: [{ name: 'Ada', phone: '+14155550100' }] });
     for (const phone of ['+14155550100', '+14155550199']) {
       const before = await account.requests();
-      await run(() => account.activities().lookUp({ phone, ...us }));
+      await run(() => account.activities().lookUp({ by: 'phone', phone, ...us }));
       expect((await account.requests()) - before).toBe(2);
     }
   });
@@ -124,7 +142,7 @@ describe('who is calling', () => {
     const nowhere = account.activities({
       zendesk: { url: 'http://127.0.0.1:9', credentials: { kind: 'token', email: 'a@example.com', token: 't' } },
     });
-    expect(await run(() => nowhere.lookUp({ phone: 'anonymous', ...us }))).toEqual({
+    expect(await run(() => nowhere.lookUp({ by: 'phone', phone: 'anonymous', ...us }))).toEqual({
       number: null,
       contacts: [],
       unsure: [],
@@ -138,7 +156,7 @@ describe('who is calling', () => {
     const [ada = 0] = users;
     await account.seed({ tickets: [{ requester_id: ada, subject: 'Old' }] });
     await account.api('DELETE', `/users/${ada}`);
-    expect((await run(() => activities.lookUp({ phone: '+14155550100', ...us }))).contacts).toEqual([]);
+    expect((await run(() => activities.lookUp({ by: 'phone', phone: '+14155550100', ...us }))).contacts).toEqual([]);
     expect(await run(() => activities.listTickets({ contactId: ada }))).toEqual({ contact: null, tickets: [] });
   });
 

@@ -39,6 +39,7 @@ function draft(changes: Partial<TicketDraft> = {}): TicketDraft {
     tags: ['session_s-1', 'channel_voice'],
     viaId: 45,
     fields: [],
+    facts: [],
     followUpOf: null,
     bare: false,
     ...changes,
@@ -99,6 +100,26 @@ describe('opening the ticket', () => {
     const opened = await run(() => account.activities().openTicket(unknown));
     expect(opened.assigneeId).toBeNull();
     expect(await created()).toBe(1);
+  });
+
+  it('UPD-13 APP-2 a follow-up is made once, whichever run of the session asks for it', async () => {
+    const [closed = 0] = (
+      await account.seed({ tickets: [{ requester_id: requesterId, subject: 'Old', status: 'closed' }] })
+    ).tickets;
+    const followUp = draft({ externalId: 's-1#2', followUpOf: closed });
+    const opened = await run(() => account.activities().openTicket({ ...followUp, key: 's-1/ticket/follow-up' }));
+    const again = await run(() => account.activities().openTicket({ ...followUp, key: 's-1/ticket/late' }));
+    expect(again.ticketId).toBe(opened.ticketId);
+    expect(await created()).toBe(1);
+  });
+
+  it('UPD-5 TKT-12 facts that the description holds are found by their marks', async () => {
+    const facts = ['s-1/custom/abc', 's-1/custom/def'];
+    const activities = account.activities();
+    const { ticketId } = await run(() => activities.openTicket(draft({ facts })));
+    const writeIds = [...facts, 's-1/ticket', 's-1/custom/ghi'];
+    const found = await run(() => activities.findMarkers({ ticketId, writeIds }));
+    expect(found.map(({ writeId }) => writeId).sort()).toEqual([...facts, 's-1/ticket'].sort());
   });
 
   it('ADP-5 nobody has the agent’s address: made all the same, unassigned, naming the agent', async () => {

@@ -11,7 +11,9 @@ describe('the connection check', () => {
     const [agentId = 0] = (await account.seed({ users: [{ name: 'Agent', email: 'a@example.com', role: 'agent' }] }))
       .users;
     await account.seed({ tickets: [{ subject: 'One', requester_id: agentId }] });
-    const findings = await run(() => account.activities().checkConnection({ defaultUserId: agentId, fieldIds: [] }));
+    const findings = await run(() =>
+      account.activities().checkConnection({ defaultUserId: agentId, fieldIds: [], fieldKeys: [] }),
+    );
     expect(findings.filter(({ ok }) => !ok)).toEqual([]);
     expect(findings.map(({ what }) => what)).toEqual([
       'sign_in',
@@ -19,6 +21,7 @@ describe('the connection check', () => {
       'voice',
       'audits',
       'ticket_fields',
+      'contact_fields',
       'ticket_forms',
       'default_user',
     ]);
@@ -28,7 +31,7 @@ describe('the connection check', () => {
     account = await startAccount();
     const credentials = { kind: 'token', email: 'admin@example.com', token: 'wrong' } as const;
     const activities = account.activities({ zendesk: { url: account.url, credentials } });
-    const findings = await run(() => activities.checkConnection({ defaultUserId: null, fieldIds: [] }));
+    const findings = await run(() => activities.checkConnection({ defaultUserId: null, fieldIds: [], fieldKeys: [] }));
     expect(findings).toMatchObject([{ what: 'sign_in', ok: false }]);
     expect(findings[0]?.remedy).toContain('ZENDESK_API_TOKEN');
     expect(JSON.stringify(findings)).not.toContain('wrong');
@@ -41,12 +44,19 @@ describe('the connection check', () => {
     await account.fault({ kind: 'status', status: 403, times: 9, match: { path: 'channels/voice' } });
     await account.fault({ kind: 'status', status: 403, times: 9, match: { path: 'audits' } });
     const findings = await run(() =>
-      account.activities().checkConnection({ defaultUserId: customer, fieldIds: [4711] }),
+      account.activities().checkConnection({ defaultUserId: customer, fieldIds: [4711], fieldKeys: ['not_there'] }),
     );
     const missing = findings.filter(({ ok }) => !ok);
-    expect(missing.map(({ what }) => what)).toEqual(['voice', 'audits', 'ticket_fields', 'default_user']);
+    expect(missing.map(({ what }) => what)).toEqual([
+      'voice',
+      'audits',
+      'ticket_fields',
+      'contact_fields',
+      'default_user',
+    ]);
     expect(missing.every(({ remedy }) => remedy !== null)).toBe(true);
     expect(missing.find(({ what }) => what === 'ticket_fields')?.seen).toContain('4711');
+    expect(missing.find(({ what }) => what === 'contact_fields')?.seen).toContain('not_there');
   });
 });
 
@@ -55,10 +65,10 @@ describe('the budget', () => {
     account = await startAccount({ rateLimitPerMinute: 700 });
     const { tickets } = await account.seed({ tickets: [{ subject: 'One' }, { subject: 'Two' }] });
     const activities = account.activities();
-    await run(() => activities.readTicket({ ticketId: tickets[0] ?? 0 }));
-    await run(() => activities.readTicket({ ticketId: tickets[1] ?? 0 }));
+    await run(() => activities.readTicket({ ticketId: tickets[0] ?? 0, fieldIds: [] }));
+    await run(() => activities.readTicket({ ticketId: tickets[1] ?? 0, fieldIds: [] }));
     await account.fault({ kind: 'status', status: 429, retryAfterSeconds: 1 });
-    await run(() => activities.readTicket({ ticketId: tickets[1] ?? 0 })).catch(() => null);
+    await run(() => activities.readTicket({ ticketId: tickets[1] ?? 0, fieldIds: [] })).catch(() => null);
     const budget = await run(() => activities.readBudget());
     expect(budget.account).toMatchObject({ limit: 700 });
     expect(budget.lastMinute).toEqual([{ endpoint: 'GET /tickets/{id}', requests: 3, limited: 1 }]);

@@ -3,14 +3,7 @@ import { agentUnknownComment, wordingOf } from '../../domain/comment/session-com
 import { renderSubject } from '../../domain/ticket/subject.ts';
 import type { OpenedTicket, Ticket, TicketDraft } from '../../domain/ticket/ticket.ts';
 import type { AgentDirectory } from './agents.ts';
-import {
-  ticketAnswer,
-  ticketSearchAnswer,
-  ticketsAnswer,
-  toTicket,
-  toTickets,
-  writtenTicketAnswer,
-} from './answers.ts';
+import { ticketAnswer, ticketSearchAnswer, ticketsAnswer, toTicket, toTickets } from './answers.ts';
 import { ZendeskError } from './errors.ts';
 import { droppedFields } from './fields.ts';
 import { unlessMissing } from './users.ts';
@@ -19,13 +12,13 @@ import type { Zendesk } from './zendesk.ts';
 /** Well within the two hours for which Zendesk remembers an idempotency key. */
 const trustKeyForMs = 5 * 60_000;
 
-/** Null: deleted or never there. */
+/** Null: deleted or never there. `fieldIds`: whose values are wanted along. */
 export async function readTicket(
   zendesk: Zendesk,
-  { ticketId }: { readonly ticketId: number },
+  { ticketId, fieldIds }: { readonly ticketId: number; readonly fieldIds: readonly number[] },
 ): Promise<Ticket | null> {
-  const answer = await unlessMissing(zendesk.get(`tickets/${ticketId}`, ticketAnswer));
-  return answer === null ? null : toTicket(answer.ticket);
+  const answer = await unlessMissing(zendesk.get(`tickets/${ticketId}`, ticketAnswer, { include: 'metric_sets' }));
+  return answer === null ? null : toTicket(answer.ticket, fieldIds);
 }
 
 /** LATE-1: the ticket that a session made, by external id; else the newest that it wrote to, by tag (TKT-13; the search lags). */
@@ -53,7 +46,8 @@ async function findByExternalId(zendesk: Zendesk, externalId: string): Promise<T
 
 /**
  * TKT-12: one ticket per draft. Within five minutes the idempotency key sees to it; later, or when Zendesk knows the key with
- * another body (the agent was added meanwhile), the ticket is looked for by its external id first.
+ * another body (the agent was added meanwhile), the ticket is looked for by its external id first. So it is for a follow-up
+ * (UPD-13, APP-2): each run of a session that finds the ticket closed asks for the same one, under a key of its own.
  */
 export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft: TicketDraft): Promise<OpenedTicket> {
   const agentId =
@@ -66,12 +60,12 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
     droppedFields: dropped,
   });
 
-  if (Date.now() - draft.dueAt > trustKeyForMs) {
+  if (draft.followUpOf !== null || Date.now() - draft.dueAt > trustKeyForMs) {
     const made = await findByExternalId(zendesk, draft.externalId);
     if (made !== null) return opened(made);
   }
   try {
-    const answer = await zendesk.post('tickets', writtenTicketAnswer, {
+    const answer = await zendesk.post('tickets', ticketAnswer, {
       body: { ticket: ticketOf(draft, agentId) },
       headers: { 'Idempotency-Key': draft.key },
     });
@@ -105,7 +99,8 @@ function ticketOf(draft: TicketDraft, agentId: number | null): object {
           ...(draft.fields.length === 0 ? {} : { custom_fields: draft.fields }),
         }),
     ...(draft.followUpOf === null ? {} : { via_followup_source_id: draft.followUpOf }),
-    metadata: { writes: [draft.key] },
+    // The facts told in the description are found again like those of any update (`findMarkers`).
+    metadata: { writes: [draft.key, ...draft.facts] },
   };
 }
 
@@ -113,5 +108,5 @@ function ticketOf(draft: TicketDraft, agentId: number | null): object {
 function noteOf(draft: TicketDraft, agentId: number | null): string {
   if (draft.assignee.kind !== 'agent' || draft.bare || agentId !== null) return '';
   // The note holds no time, so the account's clock does not matter.
-  return commentHtml([agentUnknownComment(draft.assignee, wordingOf(null))]);
+  return commentHtml([agentUnknownComment(draft.assignee, wordingOf('en', null))]);
 }

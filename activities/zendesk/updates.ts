@@ -69,6 +69,7 @@ function changeOf(update: TicketUpdate): object {
             started_at: voice.startedAt,
             call_duration: voice.durationSeconds,
             ...(voice.answeredById === null ? {} : { answered_by_id: voice.answeredById }),
+            ...(voice.transcription === null ? {} : { transcription_text: voice.transcription }),
             // Its default is documented nowhere; customers must not get mail about their own call.
             public: false,
           },

@@ -57,7 +57,7 @@ afterAll(async () => {
 beforeEach(() => account.reset());
 
 function upload(url: string, fileHosts: readonly string[] = [host, account.host]): ReturnType<typeof send> {
-  return send({ url, name: 'recording 1.wav', contentType: 'audio/wav' }, fileHosts);
+  return send({ from: { kind: 'address', url }, name: 'recording 1.wav', contentType: 'audio/wav' }, fileHosts);
 }
 
 async function send(file: FileToAttach, fileHosts: readonly string[]) {
@@ -89,6 +89,37 @@ describe('files of the platform', () => {
     expect(outcome).toEqual({ kind: 'applied', droppedFields: [] });
     const [marker] = await run(() => activities.findMarkers({ ticketId, writeIds: ['s-1/recording'] }));
     expect(marker?.contentUrl).toBe(sent.contentUrl);
+  });
+
+  it('UPD-14 a long text that the session keeps is a file in UTF-8', async () => {
+    const texts: Readonly<Record<string, string>> = { 'call-1 transcript': 'Añadir → 你好\n' };
+    const activities = account.activities({
+      readTold: async (sessionId, fact) => texts[`${sessionId} ${fact}`] ?? null,
+    });
+    const told = (fact: string): FileToAttach => ({
+      from: { kind: 'told', sessionId: 'call-1', fact },
+      name: 'transcript.txt',
+      contentType: 'text/plain',
+    });
+    const sent = await run(() => activities.uploadFile(told('transcript')));
+    if (sent.kind !== 'uploaded') throw new Error(sent.message);
+    expect(sent.bytes).toBe(Buffer.byteLength('Añadir → 你好\n'));
+    const served = await fetch(sent.contentUrl);
+    expect([await served.text(), served.headers.get('content-type')]).toEqual([
+      'Añadir → 你好\n',
+      'text/plain; charset=utf-8',
+    ]);
+    expect(await run(() => activities.uploadFile(told('other')))).toMatchObject({ kind: 'refused' });
+  });
+
+  it('UPD-14 a session that can not be asked now is asked again', async () => {
+    const activities = account.activities({ readTold: async () => Promise.reject(new Error('no worker')) });
+    const file = {
+      from: { kind: 'told', sessionId: 's', fact: 'f' },
+      name: 'a.txt',
+      contentType: 'text/plain',
+    } as const;
+    await expect(run(() => activities.uploadFile(file))).rejects.toThrow('no worker');
   });
 
   it('UPD-12 what the platform calls bytes gets the type that the event named', async () => {

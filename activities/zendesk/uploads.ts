@@ -8,18 +8,60 @@ import type { Zendesk } from './zendesk.ts';
 
 const overallMs = 10 * 60_000;
 
+/** Where files come from. */
+export type FileSources = {
+  /** SEC-5: `host` or `host:port` that files may be fetched from. */
+  readonly fileHosts: readonly string[];
+  /** UPD-14: a long text that a session was told, by its fact; null: that session does not keep it (any more). */
+  readonly readTold: (sessionId: string, fact: string) => Promise<string | null>;
+};
+
 /**
- * SEC-5, UPD-12: from the platform straight into Zendesk, in constant memory. A second attempt only leaks an unused token.
- * @throws ApplicationFailure `FileUnavailable` (retryable) when the platform can't deliver now; ZendeskError.
+ * SEC-5, UPD-12: from the platform straight into Zendesk, in constant memory; UPD-14: a text that a session keeps, as UTF-8.
+ * A second attempt only leaks an unused token.
+ * @throws ApplicationFailure `FileUnavailable` (retryable) when the platform can't deliver now; ZendeskError; what `readTold` throws.
  */
 export async function uploadFile(
   zendesk: Zendesk,
   file: FileToAttach,
+  { fileHosts, readTold }: FileSources,
+  cancelled: AbortSignal,
+): Promise<Upload> {
+  const { from } = file;
+  switch (from.kind) {
+    case 'address':
+      return uploadFrom(zendesk, file, from.url, fileHosts, cancelled);
+    case 'told': {
+      const text = await readTold(from.sessionId, from.fact);
+      if (text === null) return { kind: 'refused', message: 'The session does not keep this text any more.' };
+      return pass(zendesk, file, textSource(text, file.contentType), cancelled);
+    }
+    default:
+      return from satisfies never;
+  }
+}
+
+function textSource(text: string, contentType: string): SourceFile {
+  const body = new Blob([text]);
+  return { kind: 'file', body: body.stream(), bytes: body.size, contentType: utf8(contentType) };
+}
+
+/** A text without its encoding named is taken for another one by some browsers. */
+function utf8(contentType: string): string {
+  return contentType.startsWith('text/') && !contentType.includes('charset')
+    ? `${contentType}; charset=utf-8`
+    : contentType;
+}
+
+async function uploadFrom(
+  zendesk: Zendesk,
+  file: FileToAttach,
+  url: string,
   fileHosts: readonly string[],
   cancelled: AbortSignal,
 ): Promise<Upload> {
   const late = AbortSignal.timeout(overallMs);
-  const source = await orUnavailable(late, () => openSource(file.url, fileHosts, AbortSignal.any([late, cancelled])));
+  const source = await orUnavailable(late, () => openSource(url, fileHosts, AbortSignal.any([late, cancelled])));
   if (source.kind === 'refused') return source;
   if (source.kind === 'unavailable') throw unavailable(source.message);
   return pass(zendesk, file, source, cancelled);

@@ -6,29 +6,28 @@ import { createAgentDirectory } from './agents.ts';
 import { findMarkers } from './audits.ts';
 import { createBudgetMeter } from './budget.ts';
 import { checkConnection } from './check.ts';
+import { makeContact, updateContact } from './contacts.ts';
+import { createFields } from './create-fields.ts';
 import { asFailure } from './failures.ts';
-import { createFieldList } from './fields.ts';
+import { createFieldLists } from './fields.ts';
 import { followTicket } from './follow.ts';
 import { anyJobRunning, readJob } from './jobs.ts';
+import { hasNumber, lookUp } from './look-up.ts';
 import { findTicket, openTicket, readTicket } from './tickets.ts';
 import { sendUpdate, sendUpdates } from './updates.ts';
-import { uploadFile } from './uploads.ts';
-import { hasNumber, listTickets, lookUp, makeContact } from './users.ts';
+import { type FileSources, uploadFile } from './uploads.ts';
+import { listTickets } from './users.ts';
 import { popScreen } from './voice.ts';
 import { type Zendesk, type ZendeskConfig, createZendesk } from './zendesk.ts';
 
-export type ZendeskActivityDeps = {
-  readonly zendesk: ZendeskConfig;
-  /** SEC-5: `host` or `host:port` that files may be fetched from. */
-  readonly fileHosts: readonly string[];
-};
+export type ZendeskActivityDeps = FileSources & { readonly zendesk: ZendeskConfig };
 
 /** The activities behind `ZendeskActivities`. One instance per worker process: it holds the sign-in and the agent directory. */
 export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActivities {
   const budget = createBudgetMeter();
   const zendeskFor = createZendesk(deps.zendesk, budget.count);
   const agents = createAgentDirectory();
-  const fields = createFieldList();
+  const fields = createFieldLists();
 
   async function asked<T>(work: (zendesk: Zendesk, cancelled: AbortSignal) => Promise<T>): Promise<T> {
     return withHeartbeat(async (cancelled) => {
@@ -45,22 +44,33 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
     hasNumber: (input) => asked((zendesk) => hasNumber(zendesk, input)),
     listTickets: (input) => asked((zendesk) => listTickets(zendesk, input)),
     makeContact: (input) => asked((zendesk) => makeContact(zendesk, input)),
+    updateContact: (input) => asked((zendesk) => updateContact(zendesk, input)),
+    listContactFields: ({ keys }) =>
+      asked(async (zendesk) => (await fields.contactFields(zendesk)).filter(({ key }) => keys.includes(key))),
+    createFields: ({ known }) =>
+      asked(async (zendesk) => {
+        try {
+          return await createFields(zendesk, known);
+        } finally {
+          fields.forget();
+        }
+      }),
     readTicket: (input) => asked((zendesk) => readTicket(zendesk, input)),
     followTicket: (input) => asked((zendesk) => followTicket(zendesk, input)),
     findTicket: (input) => asked((zendesk) => findTicket(zendesk, input)),
     findAgent: ({ email }) => asked(async (zendesk) => ({ agentId: await agents.find(zendesk, email) })),
     openTicket: (draft) => asked((zendesk) => openTicket(zendesk, agents, draft)),
     listTicketFields: ({ ids }) =>
-      asked(async (zendesk) => (await fields.list(zendesk)).filter(({ id }) => ids.includes(id))),
+      asked(async (zendesk) => (await fields.ticketFields(zendesk)).filter(({ id }) => ids.includes(id))),
     readBudget: async () => budget.read(),
-    checkConnection: (input) => asked((zendesk) => checkConnection(zendesk, () => fields.list(zendesk), input)),
+    checkConnection: (input) => asked((zendesk) => checkConnection(zendesk, fields, input)),
     popScreen: (input) => asked((zendesk) => popScreen(zendesk, input)),
     sendUpdate: async (update) => againUnknown() ?? asked((zendesk) => sendUpdate(zendesk, update)),
     sendUpdates: async (updates) => againUnknown() ?? asked((zendesk) => sendUpdates(zendesk, updates)),
     readJob: (input) => asked((zendesk) => readJob(zendesk, input)),
     anyJobRunning: () => asked((zendesk) => anyJobRunning(zendesk)),
     findMarkers: (input) => asked((zendesk) => findMarkers(zendesk, input)),
-    uploadFile: (file) => asked((zendesk, cancelled) => uploadFile(zendesk, file, deps.fileHosts, cancelled)),
+    uploadFile: (file) => asked((zendesk, cancelled) => uploadFile(zendesk, file, deps, cancelled)),
   };
 }
 

@@ -7,6 +7,7 @@ const titles = {
   voice: 'Screen pop (Talk Partner Edition)',
   audits: 'Audits of tickets',
   ticket_fields: 'Ticket fields',
+  contact_fields: 'Contact fields',
   ticket_forms: 'Ticket forms',
   default_user: 'Default user',
 } as const;

@@ -10,7 +10,7 @@ import { openDoors, platform, tokenSecret } from '../gateway/gateway.testkit.ts'
 import { queued } from '../sessions.testkit.ts';
 import { verifyToken } from '../tokens.ts';
 import { run } from './cli.testkit.ts';
-import { gatewayAddress } from './events.ts';
+import { gatewayAddress } from './gateway.ts';
 import { storyOf } from './story.ts';
 
 let folder: string;

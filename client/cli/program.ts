@@ -3,7 +3,10 @@ import { Command, CommanderError, Option } from 'commander';
 import type { Role } from '../tokens.ts';
 import { roles } from '../tokens.ts';
 import { checkConnection } from './check.ts';
+import { tellDryRun } from './dry-run.ts';
 import { sendEvents } from './events.ts';
+import { makeFields } from './fields.ts';
+import { sendMetadata } from './metadata.ts';
 import { showSession } from './session.ts';
 import { saveSettings, showSettings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -21,7 +24,7 @@ function userName(): string {
 function programOf(surroundings: Surroundings, done: (exitCode: number) => void): Command {
   const program = new Command('cli')
     .description(
-      'Sends events, shows sessions, changes settings, checks Zendesk, issues tokens. Reads the environment of .env.example.',
+      'Sends events, shows sessions, changes settings, checks Zendesk, creates its fields, issues tokens. Reads the environment of .env.example.',
     )
     .exitOverride()
     .configureOutput({
@@ -35,6 +38,13 @@ function programOf(surroundings: Surroundings, done: (exitCode: number) => void)
     .description('Post the events of a file to the gateway; exit code 1 if any is refused')
     .argument('<file>', 'JSON as POST /v1/events takes it, or a list of events; - is standard input')
     .action(async (file: string) => done(await sendEvents(file, surroundings)));
+
+  const metadata = program.command('metadata').description("The platform's metadata documents");
+  metadata
+    .command('send')
+    .description('Post metadata documents to the gateway; exit code 1 if one was not taken')
+    .argument('<file or folder>', 'one JSON file, or a folder with all *.json in it and below; - is standard input')
+    .action(async (path: string) => done(await sendMetadata(path, surroundings)));
 
   const session = program.command('session').description('Sessions');
   session
@@ -64,6 +74,21 @@ function programOf(surroundings: Surroundings, done: (exitCode: number) => void)
       'Check that Zendesk is set up as the product needs it, each remedy named; exit code 1 while one is open',
     )
     .action(async () => done(await checkConnection(surroundings)));
+
+  const fields = program.command('fields').description('The fields in Zendesk that sessions fill');
+  fields
+    .command('create')
+    .description('Create what is not there yet and save the ids; exit code 1 while one is missing')
+    .option('--by <name>', 'who does it, for the history of the settings', userName())
+    .action(async ({ by }: { by: string }) => done(await makeFields(by, surroundings)));
+  program
+    .command('dry-run')
+    .description('Tell which contact and ticket a session would get, and why; nothing is written')
+    .argument('<file>', 'JSON as POST /v1/ops/dry-run takes it; - is standard input')
+    .option('--json', 'the answer as JSON')
+    .action(async (file: string, { json = false }: { json?: boolean }) =>
+      done(await tellDryRun(file, { json }, surroundings)),
+    );
 
   const token = program.command('token').description('Tokens of agents, operators and administrators');
   token

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createFields } from '../fields.ts';
 import { jsonOf } from './body.ts';
 import type { GatewayDeps } from './deps.ts';
 import { GatewayError } from './errors.ts';
@@ -12,8 +13,9 @@ const denied = {
 } as const;
 const common = { tags: ['admin'], security: [{ token: [] }] };
 
-/** The settings document and the connection check, for administrators. */
-export function adminRoutes(app: FastifyInstance, { sessions: { settings, operations }, config }: GatewayDeps): void {
+/** The settings document, the connection check and the fields of sessions, for administrators. */
+export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayDeps): void {
+  const { settings, operations } = sessions;
   // Before a body is read.
   const onRequest = async (request: FastifyRequest): Promise<void> => {
     await bearerOf(request.headers, config.tokenSecret, ['admin']);
@@ -65,6 +67,50 @@ export function adminRoutes(app: FastifyInstance, { sessions: { settings, operat
     },
     onRequest,
     handler: async () => ({ findings: await operations.check() }),
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/v1/admin/fields',
+    schema: {
+      ...common,
+      summary: 'The fields that sessions fill, as the settings name them',
+      response: { 200: answer('Ids of ticket fields, and the key of the contact field.', 'Fields'), ...denied },
+    },
+    onRequest,
+    handler: async () => ({ fields: (await settings.get()).fields }),
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/v1/admin/fields',
+    schema: {
+      ...common,
+      summary: 'Create the fields that sessions fill',
+      description:
+        'Creates in Zendesk what is not there yet, adds it to the active ticket forms and saves the ids in the settings. Takes no body. Running it again creates nothing twice.',
+      response: {
+        200: answer('The ids as saved, and what was done; null could not be created.', 'FieldsCreated'),
+        422: answer('Created, but the settings were refused; `fields` names each problem.', 'Error'),
+        502: answer('Zendesk gave no answer that helps; send it again.', 'Error'),
+        ...denied,
+      },
+    },
+    onRequest,
+    handler: async (request) => {
+      const { email, agentId } = await bearerOf(request.headers, config.tokenSecret, ['admin']);
+      const result = await createFields(sessions, email ?? agentId);
+      switch (result.kind) {
+        case 'saved':
+          return { fields: result.fields, steps: result.steps };
+        case 'refused':
+          throw new GatewayError('settings_refused', result.problems);
+        case 'failed':
+          throw new GatewayError('fields_failed', [{ path: '', message: result.message }]);
+        default:
+          return result satisfies never;
+      }
+    },
   });
 
   app.route({

@@ -7,10 +7,13 @@ import { TemporalProblem } from '../errors.ts';
 import { adminRoutes } from './admin.ts';
 import type { GatewayDeps } from './deps.ts';
 import { answerOf, GatewayError, retryAfterSeconds } from './errors.ts';
+import { dryRunRoutes } from './dry-run.ts';
 import { eventRoutes } from './events.ts';
 import { openApi } from './open-api.ts';
 import { opsRoutes } from './ops.ts';
+import { platformRoutes } from './platform.ts';
 import { answer, components } from './schemas.ts';
+import { sessionSearchRoutes } from './session-search.ts';
 import { zendeskWebhookRoutes } from './zendesk-webhook.ts';
 
 export type { GatewayDeps } from './deps.ts';
@@ -75,8 +78,11 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
   void app.register(async (doors) => {
     probeRoutes(doors, deps.ready);
     eventRoutes(doors, deps);
+    platformRoutes(doors, deps);
     adminRoutes(doors, deps);
     opsRoutes(doors, deps);
+    dryRunRoutes(doors, deps);
+    sessionSearchRoutes(doors, deps);
     zendeskWebhookRoutes(doors, deps);
     doors.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });

@@ -49,6 +49,37 @@ describe('settings', () => {
   });
 });
 
+describe('the fields of sessions', () => {
+  const path = '/v1/admin/fields';
+
+  it('FLD-1 are created by an administrator, whose name and what was made stand in the history', async () => {
+    const doors = await openDoors();
+    const fields = { ...defaultSettings.fields, sessionId: 4711, identifier: 'ccaas_identifier' };
+    doors.sessions.created = { kind: 'created', fields, steps: ['Session ID: created'] };
+    await doors.sessions.settings.set({ language: 'id' }, 'somebody');
+    const made = await as(doors, 'admin', path, { method: 'POST' });
+    expect([made.status, await made.json()]).toEqual([200, { fields, steps: ['Session ID: created'] }]);
+    expect(await (await as(doors, 'admin', path)).json()).toEqual({ fields });
+    expect(await doors.sessions.settings.get()).toMatchObject({ language: 'id', fields });
+    const [latest] = await doors.sessions.settings.history();
+    expect(latest).toMatchObject({ by: 'admin@example.com' });
+    expect(latest?.changes.map((change) => change.path)).toEqual(['fields.identifier', 'fields.sessionId']);
+  });
+
+  it('FLD-1 nobody else may; what Zendesk said instead is told, and nothing is saved', async () => {
+    const doors = await openDoors();
+    doors.sessions.created = { kind: 'failed', message: 'Zendesk did not answer in time.' };
+    expect((await as(doors, 'operator', path, { method: 'POST' })).status).toBe(403);
+    expect((await as(doors, 'operator', path)).status).toBe(403);
+    const failed = await as(doors, 'admin', path, { method: 'POST' });
+    expect(failed.status).toBe(502);
+    expect(await failed.json()).toMatchObject({
+      error: { code: 'fields_failed', fields: [{ message: 'Zendesk did not answer in time.' }] },
+    });
+    expect(await doors.sessions.settings.history()).toEqual([]);
+  });
+});
+
 describe('a session', () => {
   it('is shown to operators; SEC-2 an unknown one is 404', async () => {
     const doors = await openDoors();
@@ -115,11 +146,18 @@ describe('every door', () => {
       '/healthz',
       '/readyz',
       '/v1/events',
+      '/v1/platform/calls',
+      '/v1/platform/chats',
+      '/v1/platform/metadata',
       '/v1/admin/settings',
       '/v1/admin/check',
+      '/v1/admin/fields',
       '/v1/admin/settings/history',
       '/v1/ops/budget',
       '/v1/ops/sessions/{id}',
+      '/v1/ops/dry-run',
+      '/v1/ops/sessions',
+      '/v1/ops/rescue',
       '/v1/zendesk/webhook',
     ]);
     const described = JSON.stringify(document.components.schemas.SessionEvent);

@@ -18,7 +18,13 @@ export const gatewayErrors = {
   },
   unknown_session: { status: 404, message: 'No such session, or it ended longer ago than Temporal keeps it.' },
   too_large: { status: 413, message: 'The body is larger than 5 MiB: send fewer events in one post.' },
+  bad_search: { status: 422, message: 'The search can not be read: correct what is named.' },
+  dry_run_refused: { status: 422, message: 'The question can not be answered: correct what is named.' },
   settings_refused: { status: 422, message: 'The settings were not saved: correct what is named.' },
+  fields_failed: {
+    status: 502,
+    message: 'Zendesk did not let all fields be created: see what is named, and send it again. Nothing is made twice.',
+  },
   internal: { status: 500, message: 'Something went wrong here: the log names it by the request id.' },
 } as const;
 

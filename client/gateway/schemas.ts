@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { sessionEventSchema } from '../../domain/session/events.ts';
+import { metadataDocument } from '../../domain/session/metadata.ts';
 import { settingsSchema } from '../../domain/settings/schema.ts';
 
 const field = z.object({
   path: z.string().describe('Keys and positions joined by dots; empty: the whole.'),
   message: z.string(),
 });
+
+const fieldIds = z
+  .record(z.string(), z.union([z.int(), z.string()]).nullable())
+  .describe('Ids of ticket fields by name; `identifier` is the key of the contact field. Null: none.');
 
 /** What a door answers, as zod; the documents that come in are described by the schemas that validate them. */
 const answers = {
@@ -15,6 +20,10 @@ const answers = {
     refused: z.array(
       z.object({ event_id: z.string().nullable().describe('Null if none could be read.'), fields: z.array(field) }),
     ),
+  }),
+  Translated: z.object({
+    accepted: z.array(z.string()).describe('Ids of the events or documents that are durably taken.'),
+    warnings: z.array(z.string()).describe('What was not understood, each by its key.'),
   }),
   Error: z.object({
     error: z.object({
@@ -56,11 +65,47 @@ const answers = {
   Check: z.object({
     findings: z.array(z.object({ what: z.string(), ok: z.boolean(), seen: z.string(), remedy: z.string().nullable() })),
   }),
+  Fields: z.object({ fields: fieldIds }),
+  FieldsCreated: z.object({ fields: fieldIds, steps: z.array(z.string()).describe('What was done about each.') }),
+  Sessions: z.object({
+    sessions: z.array(
+      z.looseObject({
+        id: z.string(),
+        status: z.string(),
+        result: z.string().nullable(),
+        startedAt: z.int(),
+        closedAt: z.int().nullable(),
+      }),
+    ),
+    next: z.string().nullable().describe('The cursor of the next page; null: this is the last.'),
+  }),
+  Rescue: z.object({
+    last: z
+      .looseObject({
+        at: z.int(),
+        rescued: z.array(z.object({ sessionId: z.string(), attempt: z.int() })),
+        waiting: z.array(z.string()),
+        givenUp: z.array(z.object({ sessionId: z.string(), attempts: z.int() })),
+        failed: z.array(z.object({ sessionId: z.string(), message: z.string() })),
+      })
+      .nullable()
+      .describe('Null: there was no look yet, or Temporal keeps it no more.'),
+  }),
+  DryRun: z.object({
+    contact: z.looseObject({ kind: z.enum(['existing', 'new', 'pick', 'none']) }),
+    ticket: z.looseObject({ kind: z.enum(['new', 'append', 'none', 'wait']) }),
+    reasons: z.array(z.object({ about: z.string(), rule: z.string(), because: z.string() })),
+    waitsFor: z.array(z.object({ for: z.string(), until: z.int().nullable() })),
+    trouble: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .describe('Why Zendesk could not be asked; the answer is then what is known without it.'),
+  }),
   Told: z.object({ sessions: z.int() }),
   Health: z.object({ status: z.string() }),
 } as const;
 
-export type ComponentName = keyof typeof answers | 'SessionEvent' | 'Settings';
+export type ComponentName = keyof typeof answers | 'SessionEvent' | 'MetadataDocument' | 'Settings';
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
@@ -70,7 +115,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, u
 /** The components of the OpenAPI document. */
 export function components(): readonly Record<string, unknown>[] {
   const out = Object.entries(answers).map(([name, schema]) => ({ $id: name, ...jsonSchema(schema, 'output') }));
-  const into = { SessionEvent: sessionEventSchema, Settings: settingsSchema };
+  const into = { SessionEvent: sessionEventSchema, MetadataDocument: metadataDocument, Settings: settingsSchema };
   return [...out, ...Object.entries(into).map(([name, schema]) => ({ $id: name, ...jsonSchema(schema, 'input') }))];
 }
 
@@ -87,4 +132,46 @@ export const eventsPost = {
   type: 'object',
   required: ['events'],
   properties: { count: { type: 'integer' }, events: { type: 'array', items: refTo('SessionEvent') } },
+} as const;
+
+/** Published, and read tolerantly: keys in either spelling, an item by itself or in a list. */
+export const snapshotsPost = {
+  type: 'object',
+  properties: {
+    count: { type: 'integer' },
+    events: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          event_id: { type: 'string' },
+          timestamp: { type: 'integer', description: 'Milliseconds since the epoch.' },
+          item: {
+            type: 'object',
+            additionalProperties: true,
+            properties: {
+              call_id: { type: ['integer', 'string'] },
+              chat_id: { type: ['integer', 'string'] },
+              state: { type: 'string' },
+              direction: { type: 'string' },
+              session_type_v2: { type: 'string' },
+              language: { type: 'string' },
+              queue_path_ids: { type: 'string' },
+              queue_path_names: { type: 'string' },
+              support_number: { type: 'string' },
+              initiator: { type: 'string' },
+              connected_at: { type: ['string', 'null'] },
+              ends_at: { type: ['string', 'null'] },
+              participants: { type: 'array', items: { type: 'object', additionalProperties: true } },
+              dispositions: { type: 'object', additionalProperties: true },
+            },
+          },
+        },
+      },
+    },
+  },
+} as const;
+
+export const metadataPost = {
+  anyOf: [refTo('MetadataDocument'), { type: 'array', items: refTo('MetadataDocument') }],
 } as const;

@@ -18,9 +18,18 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 }
 
+/** Browsers drop spaces at the start of a line: the indentation of JSON and lists stays only as no-break spaces. */
+function textHtml(text: string): string {
+  return escapeHtml(text)
+    .replace(/^[ \t]+/gm, (indent) => indent.replaceAll('\t', '  ').replaceAll(' ', '\u00a0'))
+    .replace(/\r\n?|\n/g, '<br>');
+}
+
 function lineHtml({ label, value }: CommentLine): string {
-  const text = escapeHtml(value).replace(/\r?\n/g, '<br>');
-  return label === null ? text : `${escapeHtml(label)}: ${text}`;
+  const text = textHtml(value);
+  if (label === null) return text;
+  // What has several lines begins on a line of its own, so that its columns stay aligned.
+  return `${escapeHtml(label)}:${text.includes('<br>') ? '<br>' : ' '}${text}`;
 }
 
 /** One HTML comment of several sections, in the order given (BAT-4). */

@@ -1,5 +1,13 @@
+import type { RuleId } from '../rules/catalogue.ts';
+import type { ItemOf } from '../session/events.ts';
+
+type SmartActionKind = ItemOf<'smart_action.completed'>['kind'];
+type DisconnectedBy = NonNullable<ItemOf<'session.ended'>['disconnected_by']>;
+type FailReason = NonNullable<ItemOf<'session.ended'>['fail_reason']>;
+
 /** Every text of one language that customers' tickets show. One language is one file. */
 export type Texts = {
+  /** Of dates and times, as `Intl` spells it. */
   readonly locale: string;
   readonly callStarted: string;
   readonly chatStarted: string;
@@ -7,12 +15,48 @@ export type Texts = {
   readonly chatFinished: string;
   readonly callAppended: string;
   readonly chatAppended: string;
+  readonly transferFinished: string;
+  readonly transferFailed: string;
+  readonly receiverUnknown: string;
+  readonly smartAction: string;
+  readonly smartActionFailed: string;
+  readonly smartActionKind: Readonly<Record<SmartActionKind, string>>;
+  readonly sharedFile: string;
+  readonly sharedFileNotStored: string;
+  readonly fileTooLarge: string;
   readonly recording: string;
   readonly recordingNotStored: string;
+  readonly transcript: string;
+  readonly transcriptNotStored: string;
+  readonly inAttachedFile: string;
+  readonly voicemail: string;
+  readonly voicemailNotStored: string;
+  readonly voicemailHandled: { readonly read: string; readonly dismissed: string; readonly called_back: string };
   readonly customData: string;
   readonly notMapped: string;
   readonly fieldsDropped: string;
+  readonly lateFields: string;
+  readonly dap: string;
+  readonly rating: string;
+  readonly ratingText: string;
+  readonly disposition: string;
+  readonly summaryOfSession: string;
+  readonly summaryOfSegment: string;
   readonly agentUnknown: string;
+  readonly nobodyHasAddress: string;
+  readonly notes: string;
+  /** PLT-4. */
+  readonly recovered: string;
+  /** The ticket fields of FLD-4 and FLD-5. */
+  readonly field: {
+    readonly callDuration: string;
+    readonly waitTime: string;
+    readonly holdTime: string;
+    readonly queueName: string;
+    readonly csat: string;
+    readonly verification: string;
+    readonly textInput: string;
+  };
   readonly label: {
     readonly sessionType: string;
     readonly callId: string;
@@ -32,29 +76,37 @@ export type Texts = {
     readonly duration: string;
     readonly waited: string;
     readonly onHold: string;
+    readonly holds: string;
+    readonly participants: string;
+    readonly consulted: string;
     readonly reason: string;
     readonly outcome: string;
     readonly contactChoice: string;
     readonly ticketChoice: string;
     readonly agent: string;
+    readonly from: string;
+    readonly fromQueue: string;
+    readonly to: string;
+    readonly toQueue: string;
+    readonly note: string;
+    readonly kind: string;
+    readonly result: string;
+    readonly file: string;
+    readonly files: string;
+    readonly code: string;
+    readonly customCode: string;
+    readonly list: string;
+    readonly score: string;
+    readonly request: string;
+    readonly answer: string;
     readonly fields: string;
     readonly segment: string;
     readonly startedAt: string;
+    readonly transcription: string;
     readonly link: string;
   };
-  readonly by: { readonly agent: string; readonly end_user: string; readonly system: string };
-  readonly failReason: Readonly<
-    Record<
-      | 'declined'
-      | 'no_answer'
-      | 'busy'
-      | 'deflected'
-      | 'abandoned_in_menu'
-      | 'abandoned_in_queue'
-      | 'abandoned_in_voicemail'
-      | 'failed',
-      string
-    >
-  >;
-  readonly nobodyHasAddress: string;
+  readonly by: Readonly<Record<DisconnectedBy, string>>;
+  readonly failReason: Readonly<Record<FailReason, string>>;
+  /** OPS-1: why this contact, why this ticket; a sentence a rule, true in every case in which the rule decides. */
+  readonly why: Readonly<Partial<Record<RuleId, string>>>;
 };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  byPhone,
   assigned,
   call,
   connected,
@@ -33,7 +34,7 @@ function found(
   number: string | null = callerNumber,
 ): Session {
   const value = { number, contacts, unsure, tickets: null };
-  return learn(heard([started(t0), ...events]), { kind: 'lookUp', phone: callerNumber, value }, false, t0);
+  return learn(heard([started(t0), ...events]), { kind: 'lookUp', asked: byPhone(), value }, false, t0);
 }
 
 const three = [contact(1), contact(3), contact(2)];
@@ -171,7 +172,7 @@ test('CON-12 a start that comes while nobody was looked up, for want of a number
   const late = heard([connected(t0)]);
   const asked = learn(
     late,
-    { kind: 'lookUp', phone: null, value: { number: null, contacts: [], unsure: [], tickets: null } },
+    { kind: 'lookUp', asked: byPhone(null), value: { number: null, contacts: [], unsure: [], tickets: null } },
     false,
     t0,
   );

@@ -1,48 +1,57 @@
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { abandonedAt, autoSelectAt, customerNumber, lateUntil, startOf } from '../session/readings.ts';
+import { agentIds, choosesItselfAt, isSdk, lateUntil, startOf } from '../session/readings.ts';
 import type { Session } from '../session/session.ts';
 import type { AskingStep, WaitsFor } from '../session/step.ts';
+import type { RuleId } from '../rules/catalogue.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Contact, NewContact } from './contact.ts';
+import type { Contact, LookUpBy } from './contact.ts';
+import { answerTo, candidatesOf, decidingLookUp, isUnproven, lookUpsFor, numberOf } from './look-ups.ts';
+import { anonymousContact, knownContact, ownContact } from './make.ts';
+import type { NewContact } from './contact.ts';
 
 export type ContactChoice =
   /** More must be known first. */
   | { readonly kind: 'ask'; readonly steps: readonly AskingStep[] }
   | { readonly kind: 'wait'; readonly for: WaitsFor; readonly until: number | null }
   | { readonly kind: 'make'; readonly contact: NewContact; readonly shared: boolean }
-  | { readonly kind: 'use'; readonly contact: Contact; readonly shared: boolean; readonly automatic: boolean }
+  | {
+      readonly kind: 'use';
+      readonly contact: Pick<Contact, 'id' | 'name'>;
+      readonly shared: boolean;
+      readonly automatic: boolean;
+    }
   /** TKT-11: nobody matches and none may be made. */
   | { readonly kind: 'nobody' };
 
-const anonymousName = 'Anonymous caller';
-
-/** Which contact the session belongs to (CON-1, CON-4 to CON-7, CON-9, CON-12, END-2), or what must happen first. */
+/** Which contact the session belongs to (CON-1 to CON-7, CON-9 to CON-12, END-2), or what must happen first. */
 export function chooseContact(session: Session, settings: Settings, now: number): Decision<ContactChoice> {
-  const { made, lookUp } = session.done;
   const start = startOf(session);
   if (start === null) {
     const until = lateUntil(session.heard.firstAt ?? now, settings);
     if (now < until) return decide({ kind: 'wait', for: 'start', until }, 'CON-12', 'Who called is not known yet.');
   }
-  if (made !== null && lookUp !== null)
-    return { ...chooseUnmatched(session, settings, lookUp.number), choice: use(made.contact, made.shared) };
-  const phone = start === null ? null : customerNumber(start);
-  // A start that came while nobody was being looked up asks again, with the number.
-  if (lookUp === null || lookUp.phone !== phone) {
-    const input = { phone, defaultCountry: settings.contacts.defaultCountry };
-    return decide(
-      { kind: 'ask', steps: [{ kind: 'lookUp', key: 'lookUp', input }] },
-      'CON-12',
-      'The contact is looked up while the customer waits.',
-    );
-  }
-  if (lookUp.number === null) return chooseUnmatched(session, settings, null);
+  const given = start?.outbound?.contact_id ?? null;
+  if (given !== null && !session.done.goneContacts.includes(given))
+    return decide(use({ id: given, name: session.done.tickets?.contact?.name ?? '' }), 'OUT-6', 'The agent chose it.');
 
-  const { number } = lookUp;
-  if (lookUp.unsure.length > 0) {
+  const keys = lookUpsFor(session, settings);
+  const open = keys.find((asked, i) => {
+    const before = keys.slice(0, i).map((key) => answerTo(session, key));
+    const found = before.some((answer) => answer !== null && answer.contacts.length + answer.unsure.length > 0);
+    return !found && answerTo(session, asked) === null;
+  });
+  if (session.done.made !== null && (open === undefined || keys.length === 0)) {
+    const { contact, shared } = session.done.made;
+    return { ...unmatched(session, settings), choice: use(contact, shared) };
+  }
+  if (open !== undefined) return ask(open);
+
+  const looked = decidingLookUp(session, settings);
+  if (looked !== null && looked.unsure.length > 0 && looked.number !== null) {
+    const { number } = looked;
     const { defaultCountry } = settings.contacts;
-    const steps = lookUp.unsure.map((contact): AskingStep => ({
+    const steps = looked.unsure.map((contact): AskingStep => ({
       kind: 'hasNumber',
       key: `hasNumber/${contact.id}`,
       contact,
@@ -50,65 +59,106 @@ export function chooseContact(session: Session, settings: Settings, now: number)
     }));
     return decide({ kind: 'ask', steps }, 'CON-1', 'Only the identities tell whether the number is theirs.');
   }
-  const [first, ...others] = newestFirst(lookUp.contacts);
-  if (first === undefined) return chooseUnmatched(session, settings, number);
-  if (others.length === 0) return decide(use(first), 'CON-1', 'The only contact with this number.');
+  const [first, ...others] = candidatesOf(session, settings);
+  if (first === undefined || looked === null) return unmatched(session, settings);
+  if (others.length === 0) return decide(use(first), ...whyMatched(session, looked.asked));
   return chooseAmongSeveral(session, settings, now, [first, ...others]);
 }
 
-function use(contact: Contact, shared = false, automatic = false): ContactChoice {
-  return { kind: 'use', contact, shared, automatic };
-}
-
-function newestFirst(contacts: readonly Contact[]): readonly Contact[] {
-  return [...contacts].sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.id - a.id);
-}
-
-/** Nobody has the number, or there is none: the contact is made once for all who ask (CON-4, CON-5, CON-7). */
-function chooseUnmatched(session: Session, settings: Settings, number: string | null): Decision<ContactChoice> {
-  if (!settings.contacts.create)
-    return decide({ kind: 'nobody' }, 'TKT-11', 'Nobody matches, and the settings say that no contact is made.');
-  if (pickedNew(session, settings)) {
-    const contact = { externalId: `session:${session.id}`, name: callerName(number), phone: number };
-    return decide({ kind: 'make', contact, shared: false }, 'CON-6', 'The agent picked a new contact.');
-  }
-  if (number !== null) {
-    // A number that Zendesk refuses is left out at the second attempt: a contact without it beats none.
-    const refused = session.done.troubles.some(({ key }) => key === 'makeContact');
-    const contact = { externalId: `phone:${number}`, name: callerName(number), phone: refused ? null : number };
-    return decide({ kind: 'make', contact, shared: false }, 'CON-4', 'Nobody has this number: a contact is made.');
-  }
-  const shared = settings.contacts.anonymous === 'shared';
-  const externalId = shared ? 'anonymous' : `session:${session.id}`;
+function ask(input: LookUpBy): Decision<ContactChoice> {
+  const key = `lookUp/${input.by}`;
   return decide(
-    { kind: 'make', contact: { externalId, name: anonymousName, phone: null }, shared },
-    'CON-5',
-    startOf(session) === null
-      ? 'The platform never said who called.'
-      : 'The caller id is withheld, so the caller is matched with nobody.',
+    { kind: 'ask', steps: [{ kind: 'lookUp', key, input }] },
+    'CON-12',
+    'The contact is looked up while the customer waits.',
   );
 }
 
-/** CON-4: also how a name made here is recognised when the real one is learnt. */
-export function callerName(number: string | null): string {
-  return number === null ? anonymousName : `Caller ${number}`;
+function use(contact: Pick<Contact, 'id' | 'name'>, shared = false, automatic = false): ContactChoice {
+  return { kind: 'use', contact, shared, automatic };
 }
 
-/** ADP-3: picks by agents who were never offered the session are refused; the first that holds is final. */
-function holdingPick(session: Session, settings: Settings): Session['heard']['picks'][number] | null {
+function whyMatched(session: Session, asked: LookUpBy): readonly [RuleId, string] {
+  const start = startOf(session);
+  if (start === null || !isSdk(start)) return ['CON-1', 'The only contact with this number.'];
+  switch (asked.by) {
+    case 'identifier':
+      return [asked.by === 'identifier' && isFromApp(session) ? 'CON-2' : 'CON-3', 'The contact with this identifier.'];
+    case 'email':
+      return ['CON-3', 'The contact with this e-mail address.'];
+    case 'phone':
+      return ['CON-3', 'The only contact with this number.'];
+    default:
+      return asked satisfies never;
+  }
+}
+
+function isFromApp(session: Session): boolean {
+  return startOf(session)?.session_type.includes('(Mobile)') === true;
+}
+
+/** Nobody matches, or nobody may: the contact is made once for all who ask (CON-2 to CON-5, CON-7, CON-11). */
+function unmatched(session: Session, settings: Settings): Decision<ContactChoice> {
+  const start = startOf(session);
+  if (start?.outbound?.ticket_choice === 'none')
+    return decide({ kind: 'nobody' }, 'CON-11', 'The call was to have no ticket, so no contact is made for it.');
+  if (!settings.contacts.create)
+    return decide({ kind: 'nobody' }, 'TKT-11', 'Nobody matches, and the settings say that no contact is made.');
+  const number = numberOf(session);
+  if (pickedNew(session, settings))
+    return make(ownContact(session, number), 'CON-6', 'The agent picked a new contact.');
+  if (start !== null && isSdk(start)) {
+    if (isFromApp(session) && start.end_user.identifier !== null)
+      return make(
+        knownContact(session, settings, number),
+        'CON-2',
+        'The app gave a new identifier: a contact is made.',
+      );
+    if (isUnproven(start))
+      return make(
+        ownContact(session, null),
+        'CON-3',
+        'The customer is not signed in, so they are matched with nobody.',
+      );
+    return make(knownContact(session, settings, number), 'CON-3', 'Nobody matches: a contact is made.');
+  }
+  if (number !== null)
+    return make(knownContact(session, settings, number), 'CON-4', 'Nobody has this number: a contact is made.');
+  const because =
+    start === null
+      ? 'The platform never said who called.'
+      : 'The caller id is withheld, so the caller is matched with nobody.';
+  const { contact, shared } = anonymousContact(session, settings);
+  return decide({ kind: 'make', contact, shared }, 'CON-5', because);
+}
+
+function make(contact: NewContact, rule: RuleId, because: string): Decision<ContactChoice> {
+  return decide({ kind: 'make', contact, shared: false }, rule, because);
+}
+
+/** ADP-3, ADP-4: only the agent who has the session may pick; after a transfer that is the new one. */
+export function mayPick(session: Session, agentId: string, at: number): boolean {
+  const received = session.heard.notes.findLast(
+    (note) => note.type === 'transfer.finished' && note.at <= at && note.item.to_agent?.kind === 'human',
+  );
+  if (received?.type === 'transfer.finished') return received.item.to_agent?.id === agentId;
+  return agentIds(session).includes(agentId);
+}
+
+/** ADP-3: the first pick that the rules allow is final. */
+export function holdingPick(session: Session, settings: Settings): Session['heard']['picks'][number] | null {
   const mayMake = settings.contacts.allowCreateWhenMatched && settings.contacts.create;
-  const ids = new Set(session.done.lookUp?.contacts.map((contact) => contact.id));
+  const ids = candidatesOf(session, settings).map(({ id }) => id);
   return (
-    session.heard.picks.find(({ contactId, agent }) => {
-      const theirs = agent === null || session.heard.agents.some((offer) => offer.agent.id === agent.id);
-      return theirs && (contactId === 'new' ? mayMake : ids.has(contactId));
+    session.heard.picks.find(({ contactId, agent, at }) => {
+      const theirs = agent === null || mayPick(session, agent.id, at);
+      return theirs && (contactId === 'new' ? mayMake : ids.includes(contactId));
     }) ?? null
   );
 }
 
 function pickedNew(session: Session, settings: Settings): boolean {
-  const several = (session.done.lookUp?.contacts.length ?? 0) > 1;
-  return several && holdingPick(session, settings)?.contactId === 'new';
+  return candidatesOf(session, settings).length > 1 && holdingPick(session, settings)?.contactId === 'new';
 }
 
 function chooseAmongSeveral(
@@ -118,11 +168,11 @@ function chooseAmongSeveral(
   contacts: readonly [Contact, ...Contact[]],
 ): Decision<ContactChoice> {
   const pick = holdingPick(session, settings);
-  if (pick?.contactId === 'new') return chooseUnmatched(session, settings, session.done.lookUp?.number ?? null);
+  if (pick?.contactId === 'new') return unmatched(session, settings);
   const picked = contacts.find((contact) => contact.id === pick?.contactId);
   if (picked !== undefined) return decide(use(picked), 'CON-6', `The agent picked one of ${contacts.length} contacts.`);
 
-  const auto = abandonedAt(session, settings, now) ?? autoSelectAt(session, settings, now);
+  const auto = choosesItselfAt(session, settings, now);
   if (auto !== null && auto <= now)
     return decide(
       use(contacts[0], false, true),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  byPhone,
   assigned,
   callerNumber,
   contact,
@@ -17,15 +18,10 @@ import { refusePick } from './pick.ts';
 
 function offered(events: readonly SessionEvent[] = [], ids = [1, 2]) {
   const value = { number: callerNumber, contacts: ids.map((id) => contact(id)), unsure: [], tickets: null };
-  return learn(
-    heard([started(t0), assigned(t0), ...events]),
-    { kind: 'lookUp', phone: callerNumber, value },
-    false,
-    t0,
-  );
+  return learn(heard([started(t0), assigned(t0), ...events]), { kind: 'lookUp', asked: byPhone(), value }, false, t0);
 }
 
-const pick = { key: 'k', contactId: 2, agent: agentA } as const;
+const pick = { key: 'k', contactId: 2, agent: agentA, at: t0 } as const;
 
 test('ADP-3 a pick of one of the offered contacts by the agent who has the session is accepted', () => {
   expect(refusePick(offered(), pick, settings())).toBeNull();

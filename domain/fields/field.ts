@@ -21,3 +21,6 @@ export type TicketField = {
   /** The tags that a `tagger` or `multiselect` takes; empty for the other types. */
   readonly options: readonly string[];
 };
+
+/** A user field of the Zendesk account, named by its key. */
+export type ContactField = Omit<TicketField, 'id'> & { readonly key: string };

@@ -1,43 +1,115 @@
-import type { CustomDataEntry } from '../session/events.ts';
+import type { CustomData, CustomDataEntry } from '../session/events.ts';
 import { startOf } from '../session/readings.ts';
+import type { NoteOf } from '../session/notes.ts';
 import type { Session } from '../session/session.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { ContactFieldValue } from '../contact/contact.ts';
+import type { Mapping, Settings } from '../settings/settings.ts';
 import type { FieldValue } from '../ticket/ticket.ts';
-import type { TicketField } from './field.ts';
+import type { ContactField, TicketField } from './field.ts';
 import { fieldValue } from './values.ts';
 
-/** What custom data becomes in ticket fields, and what did not fit, in words for the ticket. */
-export type Mapped = { readonly fields: readonly FieldValue[]; readonly notes: readonly MappingNote[] };
+/** What custom data becomes in fields, and what did not fit, in words for the ticket. */
+export type Mapped<Value> = { readonly fields: readonly Value[]; readonly notes: readonly MappingNote[] };
 
 export type MappingNote = { readonly label: string; readonly problem: string };
 
-type Wish = { readonly entry: CustomDataEntry; readonly fieldId: number };
+function flat({ signed, unsigned }: CustomData): readonly CustomDataEntry[] {
+  return [...signed, ...unsigned];
+}
 
-function wishes(session: Session, { mapping }: Settings): readonly Wish[] {
+/** What the session began with. */
+export function firstEntries(session: Session): readonly CustomDataEntry[] {
   const data = startOf(session)?.custom_data;
-  const entries = [...(data?.signed ?? []), ...(data?.unsigned ?? [])];
-  return mapping.flatMap((each): readonly Wish[] => {
-    if (each.target !== 'ticket') return [];
-    const entry = entries.find(({ key }) => key === each.customDataKey);
-    return entry === undefined ? [] : [{ entry, fieldId: each.fieldId }];
+  return data === undefined ? [] : flat(data);
+}
+
+/** Custom data that came later: of each, what it told for the first time (UPD-5). */
+export function laterEntries(
+  session: Session,
+): readonly { readonly note: NoteOf<'custom_data.received'>; readonly entries: readonly CustomDataEntry[] }[] {
+  const known = firstEntries(session).map((entry) => JSON.stringify(entry));
+  return session.heard.notes.flatMap((note) => {
+    if (note.type !== 'custom_data.received') return [];
+    const entries = flat(note.item.custom_data).filter((entry) => !known.includes(JSON.stringify(entry)));
+    known.push(...entries.map((entry) => JSON.stringify(entry)));
+    return entries.length === 0 ? [] : [{ note, entries }];
   });
 }
 
-/** The ticket fields that the session has a value for. */
+/** Everything that was told; of a key that was told again, the last. */
+function allEntries(session: Session): readonly CustomDataEntry[] {
+  return [...firstEntries(session), ...laterEntries(session).flatMap(({ entries }) => entries)];
+}
+
+type OnTicket = Extract<Mapping, { target: 'ticket' }>;
+type OnContact = Extract<Mapping, { target: 'contact' }>;
+
+function onTicket({ mapping }: Settings): readonly OnTicket[] {
+  return mapping.filter((each) => each.target === 'ticket');
+}
+
+function onContact({ mapping }: Settings): readonly OnContact[] {
+  return mapping.filter((each) => each.target === 'contact');
+}
+
+function valueOf(entries: readonly CustomDataEntry[], key: string): CustomDataEntry | null {
+  return entries.findLast((entry) => entry.key === key) ?? null;
+}
+
+function isTold(session: Session, mapping: readonly Mapping[]): boolean {
+  const entries = allEntries(session);
+  return mapping.some(({ customDataKey }) => valueOf(entries, customDataKey) !== null);
+}
+
+/** The ticket fields that must be known, once the session has a value for any of them. */
 export function mappedFieldIds(session: Session, settings: Settings): readonly number[] {
-  return [...new Set(wishes(session, settings).map(({ fieldId }) => fieldId))];
+  const mapping = onTicket(settings);
+  return isTold(session, mapping) ? [...new Set(mapping.map(({ fieldId }) => fieldId))] : [];
+}
+
+/** The same for contact fields, by their keys. */
+export function mappedFieldKeys(session: Session, settings: Settings): readonly string[] {
+  const mapping = onContact(settings);
+  return isTold(session, mapping) ? [...new Set(mapping.map(({ fieldKey }) => fieldKey))] : [];
 }
 
 /** UPD-6, UPD-7: each value is judged by itself: one that does not fit never costs the others. */
-export function mapCustomData(session: Session, settings: Settings, known: readonly TicketField[]): Mapped {
+export function mapToTicket(
+  entries: readonly CustomDataEntry[],
+  settings: Settings,
+  known: readonly TicketField[],
+): Mapped<FieldValue> {
   const fields: FieldValue[] = [];
   const notes: MappingNote[] = [];
-  for (const { entry, fieldId } of wishes(session, settings)) {
+  for (const { customDataKey, fieldId } of onTicket(settings)) {
+    const entry = valueOf(entries, customDataKey);
+    if (entry === null) continue;
     const field = known.find(({ id, active }) => id === fieldId && active);
     const checked = field === undefined ? null : fieldValue(field, entry.value);
     if (field === undefined || checked === null)
       notes.push({ label: entry.label, problem: `there is no active ticket field ${fieldId} in Zendesk (UPD-7)` });
     else if (checked.ok) fields.push({ id: fieldId, value: checked.value });
+    else
+      notes.push({ label: entry.label, problem: `it ${checked.because}, as field "${field.title}" needs it (UPD-6)` });
+  }
+  return { fields, notes };
+}
+
+/** The same for the contact. */
+export function mapToContact(session: Session, settings: Settings): Mapped<ContactFieldValue> {
+  const known: readonly ContactField[] | null = session.done.contactFields;
+  if (known === null) return { fields: [], notes: [] };
+  const entries = allEntries(session);
+  const fields: ContactFieldValue[] = [];
+  const notes: MappingNote[] = [];
+  for (const { customDataKey, fieldKey: key } of onContact(settings)) {
+    const entry = valueOf(entries, customDataKey);
+    if (entry === null) continue;
+    const field = known.find((each) => each.key === key && each.active);
+    const checked = field === undefined ? null : fieldValue({ ...field, id: 0 }, entry.value);
+    if (field === undefined || checked === null)
+      notes.push({ label: entry.label, problem: `there is no active contact field "${key}" in Zendesk (UPD-7)` });
+    else if (checked.ok) fields.push({ key, value: checked.value });
     else
       notes.push({ label: entry.label, problem: `it ${checked.because}, as field "${field.title}" needs it (UPD-6)` });
   }

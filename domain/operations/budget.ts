@@ -10,7 +10,15 @@ export type Budget = {
 
 /** OPS-5: one line of the connection check. */
 export type Finding = {
-  readonly what: 'sign_in' | 'role' | 'voice' | 'audits' | 'ticket_fields' | 'ticket_forms' | 'default_user';
+  readonly what:
+    | 'sign_in'
+    | 'role'
+    | 'voice'
+    | 'audits'
+    | 'ticket_fields'
+    | 'contact_fields'
+    | 'ticket_forms'
+    | 'default_user';
   readonly ok: boolean;
   /** What was seen, without secrets. */
   readonly seen: string;

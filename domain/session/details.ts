@@ -4,10 +4,14 @@ import type { SessionView } from './view.ts';
 export const waitWords: Readonly<Record<SessionView['waitsFor'][number]['for'], string>> = {
   start: 'the start of the session',
   agent: 'an agent',
+  messages: 'more messages of the customer',
   pick: "the agent's pick among several contacts",
+  ticket: 'its ticket to be known',
   end: 'the end of the session',
   wrap_up: 'the end of the wrap-up',
   recording: 'a recording',
+  transcript: 'the transcript',
+  metadata: "the platform's metadata document",
   writes: 'Zendesk to take its writes',
   retry: 'another attempt',
 };

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import {
+  recordingKey,
+  byPhone,
   assigned,
   callerNumber,
   connected,
@@ -27,7 +29,7 @@ const set = settings();
 /** The look-up has found one contact with these tickets. */
 function known(events: readonly SessionEvent[], tickets = [ticket(9, { status: 'solved' })], at = t0): Session {
   const value = { number: callerNumber, contacts: [contact(1)], unsure: [], tickets };
-  return learn(heard([started(t0), ...events]), { kind: 'lookUp', phone: callerNumber, value }, false, at);
+  return learn(heard([started(t0), ...events]), { kind: 'lookUp', asked: byPhone(), value }, false, at);
 }
 
 function only<Kind extends Step['kind']>(steps: readonly Step[], kind: Kind): Extract<Step, { kind: Kind }> {
@@ -46,7 +48,7 @@ function opened(events: readonly SessionEvent[]): Session {
 const keys = (s: Session, now = t0): readonly string[] => due(s, set, now).map(({ key }) => key);
 
 test('CON-12 the contact is looked up while the customer waits', () => {
-  expect(keys(heard([started(t0)]))).toEqual(['lookUp', 'wait/agent']);
+  expect(keys(heard([started(t0)]))).toEqual(['lookUp/phone', 'wait/agent']);
 });
 
 test('TKT-2 at the assignment the ticket is opened', () => {
@@ -63,7 +65,7 @@ test('APP-1 a ticket to append to is read again when its status may be old', () 
   expect(keys(s, t0 + 6 * second)).toEqual(['readTicket/9']);
   const closed = learn(
     s,
-    { kind: 'readTicket', ticketId: 9, value: ticket(9, { status: 'closed' }) },
+    { kind: 'readTicket', ticketId: 9, before: null, value: ticket(9, { status: 'closed' }) },
     false,
     t0 + 6 * second,
   );
@@ -84,14 +86,14 @@ test('ADP-1 never after the end', () => {
     true,
     t0,
   );
-  const s = choose(over, { kind: 'append', key: 'append', ticket: ticket(9), reasons: [] }, true, t0);
+  const s = choose(over, { kind: 'append', key: 'append', ticket: ticket(9), reopens: false, reasons: [] }, true, t0);
   expect(due(s, set, t0).some(({ kind }) => kind === 'popScreen')).toBe(false);
 });
 
 test('ADP-5 an agent is looked up once', () => {
   const s = choose(
     known([connected(t0)]),
-    { kind: 'append', key: 'append', ticket: ticket(9), reasons: [] },
+    { kind: 'append', key: 'append', ticket: ticket(9), reopens: false, reasons: [] },
     false,
     t0,
   );
@@ -120,7 +122,7 @@ test('END-4 what else is refused is tried again later', () => {
   const step = only(due(s, set, t0), 'lookUp');
   const refused = refuse(s, step, { code: 'Forbidden', message: 'no' }, t0);
   expect(due(refused, set, t0)[0]).toMatchObject({ kind: 'wait', for: 'retry', until: t0 + minute });
-  expect(keys(refused, t0 + minute)).toContain('lookUp');
+  expect(keys(refused, t0 + minute)).toContain('lookUp/phone');
 });
 
 test('END-6 it waits for the outcome of its writes, and hands them over again with a check', () => {
@@ -172,24 +174,29 @@ test('LATE-1 it stays open for the recordings it expects, at most for the late h
 test('LATE-1 a later run looks for the ticket and makes none', () => {
   const late = heard([recorded(t0)], true);
   expect(keys(late)).toEqual(['findTicket']);
-  const none = learn(late, { kind: 'findTicket', value: null }, true, t0);
+  const none = learn(late, { kind: 'findTicket', sessionId: 'call-1', value: null }, true, t0);
   expect(keys(none)).toEqual(['leave']);
 });
 
 test('LATE-1 BAT-5 on a ticket that was found each write is looked for before it is sent', () => {
   const late = heard([recorded(t0)]);
-  const found = learn(late, { kind: 'findTicket', value: ticket(9) }, true, t0);
-  expect(only(due(found, set, t0), 'write').input).toMatchObject({ id: 'call-1/recording/a', check: true });
+  const found = learn(late, { kind: 'findTicket', sessionId: 'call-1', value: ticket(9) }, true, t0);
+  expect(only(due(found, set, t0), 'write').input).toMatchObject({
+    id: `call-1/recording/${recordingKey()}`,
+    check: true,
+  });
 });
 
 test('LATE-1 a search that ends after the ticket was made changes nothing of it', () => {
   const s = opened([assigned(t0)]);
-  expect(learn(s, { kind: 'findTicket', value: ticket(5) }, false, t0).done.ticket).toEqual(s.done.ticket);
+  expect(learn(s, { kind: 'findTicket', sessionId: 'call-1', value: ticket(5) }, false, t0).done.ticket).toEqual(
+    s.done.ticket,
+  );
 });
 
 test('TKT-11 without a contact and with none to be made the session ends, and says why', () => {
   const off = settings({ contacts: { create: false } });
   const value = { number: callerNumber, contacts: [], unsure: [], tickets: null };
-  const s = learn(heard([started(t0), connected(t0)]), { kind: 'lookUp', phone: callerNumber, value }, false, t0);
+  const s = learn(heard([started(t0), connected(t0)]), { kind: 'lookUp', asked: byPhone(), value }, false, t0);
   expect(only(due(s, off, t0), 'leave').reasons).toMatchObject([{ rule: 'TKT-11' }]);
 });

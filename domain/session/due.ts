@@ -1,27 +1,42 @@
+import { contactChange } from '../contact/change.ts';
 import { chooseContact } from '../contact/choose.ts';
 import type { ContactChoice } from '../contact/choose.ts';
+import { callerName } from '../contact/make.ts';
 import { reasonOf } from '../comment/session-comments.ts';
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { mappedFieldIds } from '../fields/mapping.ts';
-import { chooseTicket, occasionOf } from '../ticket/choose.ts';
+import { mappedFieldIds, mappedFieldKeys } from '../fields/mapping.ts';
+import { chooseTicket, mayAppend } from '../ticket/choose.ts';
+import type { TicketChoice } from '../ticket/choose.ts';
 import { draftFurtherTicket, draftTicket } from '../ticket/draft.ts';
+import { occasionOf } from '../ticket/occasion.ts';
+import type { Occasion } from '../ticket/occasion.ts';
+import { automaticTicket, chooseOutbound } from '../ticket/outbound.ts';
+import type { Ticket } from '../ticket/ticket.ts';
 import type { Settings } from '../settings/settings.ts';
+import { shortHash } from './keys.ts';
 import {
   abandonedAt,
   agentOf,
   connectedAgent,
   endedAt,
+  firstAgent,
   lateUntil,
+  metadataMissing,
   overdueAt,
   recordingsMissing,
   settingsOf,
   startOf,
+  transcriptMissing,
+  voicemailAt,
 } from './readings.ts';
 import { refusedFor } from './follow.ts';
-import type { FormerTicket, Session, SessionTicket } from './session.ts';
+import { keepsData } from './kept.ts';
+import type { Note } from './notes.ts';
+import type { FormerTicket, Reason, Session, SessionTicket, WriteState } from './session.ts';
 import type { Step, WaitsFor } from './step.ts';
-import { mustSeeTicket, wantedWrites, writeId } from './writes.ts';
+import { wantedWrites, writeId } from './writes.ts';
+import { mustSeeTicket } from './sight.ts';
 
 /** CON-12: older answers are asked for again before a ticket is chosen by them. */
 const listGoodForMs = 60_000;
@@ -62,7 +77,10 @@ function wait(reason: WaitsFor, until: number | null): Step {
 }
 
 function towardsTicket(session: Session, settings: Settings, now: number): readonly Step[] {
-  if (mustSearch(session, now)) return [{ kind: 'findTicket', key: 'findTicket', input: { sessionId: session.id } }];
+  if (mustSearch(session, now)) {
+    const input = { sessionId: session.id };
+    return [{ kind: 'findTicket', key: 'findTicket', input }];
+  }
   if (session.earlierRun && session.done.formerTickets.length === 0) {
     const because = 'An earlier run of this session has ended without a ticket: a late event makes none.';
     return [{ kind: 'leave', key: 'leave', reasons: [reasonOf('ticket', decide(null, 'LATE-1', because), now)] }];
@@ -72,39 +90,103 @@ function towardsTicket(session: Session, settings: Settings, now: number): reado
   const former = session.done.formerTickets.at(-1);
   if (former !== undefined) return [furtherTicket(session, former, settings, now)];
 
-  const contact = chooseContact(session, settings, now);
   const occasion = occasionOf(session, settings, now);
-  const waitsForOccasion = occasion.choice.kind === 'wait' ? [wait(occasion.choice.for, occasion.choice.until)] : [];
+  if (startOf(session)?.direction === 'outbound' && occasion.choice.kind === 'served') {
+    const named = onNamedTicket(session, settings, now);
+    if (named !== null) return named;
+  }
+  const contact = chooseContact(session, settings, now);
+  const { kind } = occasion.choice;
+  const waits = kind === 'wait' ? [wait(occasion.choice.for, occasion.choice.until)] : [];
   switch (contact.choice.kind) {
     case 'ask':
-      return [...contact.choice.steps, ...waitsForOccasion];
+      return [...contact.choice.steps, ...waits];
     case 'wait':
-      return [wait(contact.choice.for, contact.choice.until ?? overdueAt(session, settings)), ...waitsForOccasion];
+      return [wait(contact.choice.for, contact.choice.until ?? overdueAt(session, settings)), ...waits];
     case 'make': {
       const { contact: input, shared } = contact.choice;
-      return [{ kind: 'makeContact', key: 'makeContact', input, shared }, ...waitsForOccasion];
+      return [{ kind: 'makeContact', key: 'makeContact', input, shared }, ...waits];
     }
     case 'nobody':
-      return occasion.choice.kind === 'wait'
-        ? waitsForOccasion
-        : [{ kind: 'leave', key: 'leave', reasons: [reasonOf('contact', contact, now)] }];
+      return waits.length > 0 ? waits : [{ kind: 'leave', key: 'leave', reasons: [reasonOf('contact', contact, now)] }];
     case 'use':
-      if (waitsForOccasion.length > 0) return waitsForOccasion;
-      return withContact(session, contact, contact.choice, occasion, settings, now);
+      if (occasion.choice.kind === 'wait') return waits;
+      return withContact(session, contact, contact.choice, { ...occasion, choice: occasion.choice }, settings, now);
     default:
       return contact.choice satisfies never;
   }
 }
 
+/** TEAM-7: an outbound call that names its ticket, or that is to have none; null: its contact is needed first. */
+function onNamedTicket(session: Session, settings: Settings, now: number): readonly Step[] | null {
+  const decision = chooseOutbound(session, settings, now);
+  const reasons = [reasonOf('ticket', decision, now)];
+  const { choice } = decision;
+  switch (choice.kind) {
+    case 'ask':
+      return [choice.step];
+    case 'wait':
+      return [wait(choice.for, choice.until ?? overdueAt(session, settings))];
+    case 'none':
+      return [{ kind: 'leave', key: 'leave', reasons }];
+    case 'append':
+      return [{ kind: 'append', key: 'append', ticket: choice.ticket, reopens: choice.reopens, reasons }];
+    case 'followUp': {
+      const { id: followUpOf, requesterId: id } = choice.ticket;
+      return [newTicket(session, { id, name: nameOf(session) }, 'served', followUpOf, reasons, settings, now)];
+    }
+    case 'new': {
+      const { requesterId: id } = choice;
+      return id === null
+        ? null
+        : [newTicket(session, { id, name: nameOf(session) }, 'served', null, reasons, settings, now)];
+    }
+    case 'automatic':
+      return null;
+    default:
+      return choice satisfies never;
+  }
+}
+
+function nameOf(session: Session): string {
+  return startOf(session)?.end_user.name ?? callerName(null);
+}
+
+function newTicket(
+  session: Session,
+  contact: { readonly id: number; readonly name: string },
+  occasion: 'served' | 'abandoned' | 'voicemail',
+  followUpOf: number | null,
+  reasons: readonly Reason[],
+  settings: Settings,
+  now: number,
+): Step {
+  const ids = mappedFieldIds(session, settings);
+  if (ids.length > 0 && session.done.fields === null)
+    return { kind: 'listTicketFields', key: 'listTicketFields', input: { ids } };
+  const input = draftTicket(session, contact, { occasion, followUpOf, reasons }, settings, now);
+  return { kind: 'openTicket', key: 'openTicket', input, reasons };
+}
+
 /** UPD-13, UPD-18: the session's ticket can't be written to any more, and no other took its place. */
 function furtherTicket(session: Session, former: FormerTicket, settings: Settings, now: number): Step {
-  const decision =
-    former.why === 'deleted'
-      ? decide(null, 'UPD-18', `Ticket ${former.id} was deleted: this one takes its place, with all data so far.`)
-      : decide(null, 'UPD-13', `Ticket ${former.id} is closed: this one follows it.`);
-  const reasons = [reasonOf('ticket', decision, now)];
+  const reasons = [reasonOf('ticket', whyFurther(former), now)];
   const input = draftFurtherTicket(session, former, reasons, settings, now);
   return { kind: 'openTicket', key: 'openTicket', input, reasons };
+}
+
+function whyFurther({ why, id }: FormerTicket): Decision<null> {
+  switch (why) {
+    case 'deleted':
+      return decide(null, 'UPD-18', `Ticket ${id} was deleted: this one takes its place, with all data so far.`);
+    case 'voicemail':
+      return decide(null, 'TKT-9', `The session was appended to ticket ${id}; its voicemail has a ticket of its own.`);
+    case 'closed':
+    case 'merged':
+      return decide(null, 'UPD-13', `Ticket ${id} is closed: this one follows it.`);
+    default:
+      return why satisfies never;
+  }
 }
 
 /**
@@ -113,55 +195,84 @@ function furtherTicket(session: Session, former: FormerTicket, settings: Setting
  */
 function mustSearch(session: Session, now: number): boolean {
   if (session.done.searched !== null) return false;
-  const { start, end, recordings, firstAt } = session.heard;
-  const beginsLate = start === null && (end !== null || recordings.length > 0);
-  return session.earlierRun || beginsLate || (firstAt !== null && now - firstAt > freshForMs);
+  const { start, end, recordings, notes, metadata, firstAt } = session.told ?? session.heard;
+  const beginsLate =
+    start === null && (end !== null || recordings.length > 0 || notes.some(isLate) || metadata !== null);
+  return session.earlierRun || session.rescued || beginsLate || (firstAt !== null && now - firstAt > freshForMs);
 }
 
 function withContact(
   session: Session,
   contact: Decision<ContactChoice>,
   { contact: chosen, shared }: Extract<ContactChoice, { kind: 'use' }>,
-  occasion: ReturnType<typeof occasionOf>,
+  occasion: Decision<Exclude<Occasion, { kind: 'wait' }>>,
   settings: Settings,
   now: number,
 ): readonly Step[] {
+  const { kind } = occasion.choice;
   const tickets = session.done.tickets?.contactId === chosen.id ? session.done.tickets : null;
-  const choosable = occasion.choice.kind !== 'never' && occasion.choice.kind !== 'abandoned' && !shared;
-  if (choosable && (tickets === null || now - tickets.listedAt > listGoodForMs))
+  const given = startOf(session)?.outbound?.contact_id === chosen.id;
+  const mustList = mayAppend(session, kind, shared, settings) || (given && kind !== 'never');
+  if (mustList && (tickets === null || now - tickets.listedAt > listGoodForMs))
     return [{ kind: 'listTickets', key: `listTickets/${chosen.id}`, input: { contactId: chosen.id } }];
 
-  const fieldIds = mappedFieldIds(session, settings);
-  if (occasion.choice.kind !== 'never' && fieldIds.length > 0 && session.done.fields === null)
-    return [{ kind: 'listTicketFields', key: 'listTicketFields', input: { ids: fieldIds } }];
-
-  const choice = chooseTicket(session, occasion, tickets?.list ?? [], shared, settings);
+  const choice = ticketFor(session, occasion, tickets?.list ?? [], shared, settings, now);
   const reasons = [reasonOf('contact', contact, now), reasonOf('ticket', choice, now)];
   switch (choice.choice.kind) {
+    case 'ask':
+      return [choice.choice.step];
     case 'none':
       return [{ kind: 'leave', key: 'leave', reasons }];
     case 'append': {
-      const { ticket } = choice.choice;
-      if (tickets !== null && now - tickets.seenAt > statusGoodForMs)
-        return [{ kind: 'readTicket', key: `readTicket/${ticket.id}`, input: { ticketId: ticket.id } }];
-      return [{ kind: 'append', key: 'append', ticket, reasons }];
+      const { ticket, reopens } = choice.choice;
+      if (tickets !== null && now - tickets.seenAt > statusGoodForMs) {
+        const input = { ticketId: ticket.id, fieldIds: [] };
+        return [{ kind: 'readTicket', key: `readTicket/${ticket.id}`, input, before: null }];
+      }
+      return [{ kind: 'append', key: 'append', ticket, reopens, reasons }];
     }
     case 'new': {
-      const abandoned = occasion.choice.kind === 'abandoned';
-      const input = draftTicket(session, chosen, abandoned, reasons, settings, now);
-      return [{ kind: 'openTicket', key: 'openTicket', input, reasons }];
+      if (kind === 'never') return [{ kind: 'leave', key: 'leave', reasons }];
+      return [newTicket(session, chosen, kind, choice.choice.followUpOf, reasons, settings, now)];
     }
     default:
       return choice.choice satisfies never;
   }
 }
 
+/** TEAM-7, steps 5 and 6, for outbound calls; the rules of appending for the others. */
+function ticketFor(
+  session: Session,
+  occasion: Decision<Exclude<Occasion, { kind: 'wait' }>>,
+  tickets: readonly Ticket[],
+  shared: boolean,
+  settings: Settings,
+  now: number,
+): Decision<TicketChoice> {
+  if (startOf(session)?.direction === 'outbound' && occasion.choice.kind === 'served' && !shared) {
+    const named = chooseOutbound(session, settings, now);
+    const automatic = named.choice.kind === 'automatic' ? automaticTicket(tickets, settings) : null;
+    if (automatic?.choice.kind === 'append') return { ...automatic, choice: automatic.choice };
+    if (named.choice.kind === 'new')
+      return chooseTicket(session, { ...occasion, ...why(named) }, [], true, settings, now);
+  }
+  return chooseTicket(session, occasion, tickets, shared, settings, now);
+}
+
+function why({ rule, because }: Decision<unknown>): Pick<Decision<unknown>, 'rule' | 'because'> {
+  return { rule, because };
+}
+
 function onTicket(session: Session, ticket: SessionTicket, settings: Settings, now: number): readonly Step[] {
   const moved = movedOn(session, ticket, now);
   if (moved !== null) return [moved];
   const steps: Step[] = [...agentSteps(session, ticket, settings, now)];
-  if (mustSeeTicket(session, ticket, settings, now))
-    steps.push({ kind: 'readTicket', key: `readTicket/${ticket.id}`, input: { ticketId: ticket.id } });
+  steps.push(...contactSteps(session, ticket, settings), ...fieldSteps(session, settings));
+  const look = mustSeeTicket(session, ticket, settings, now);
+  if (look !== null) {
+    const input = { ticketId: ticket.id, fieldIds: look.fieldIds };
+    steps.push({ kind: 'readTicket', key: `readTicket/${ticket.id}`, input, before: look.before });
+  }
   const wanted = wantedWrites(session, ticket, settings, now).map((write) => ({
     ...write,
     id: writeId(session, write.fact),
@@ -178,42 +289,84 @@ function onTicket(session: Session, ticket: SessionTicket, settings: Settings, n
       steps.push(wait('writes', state.sentAt + handOverAgainMs));
       continue;
     }
-    const check = ticket.how === 'found' || state !== undefined;
+    const check = ticket.how === 'found' || session.rescued || state !== undefined;
     const dueAt = state?.dueAt ?? now;
-    const input = { id, sessionId: session.id, ticketId: ticket.id, dueAt, check, change };
+    const ticketId = staysOn(session, state) ?? ticket.id;
+    const input = { id, sessionId: session.id, ticketId, dueAt, check, change };
     steps.push({ kind: 'write', key: `write/${id}`, input });
   }
   return unlessSettled(session, settings, now, steps);
 }
 
+/** TKT-9: what was on its way to the ticket that the session was appended to stays there. */
+function staysOn(session: Session, state: WriteState | undefined): number | null {
+  const left = session.done.formerTickets.find(({ id, why }) => id === state?.ticketId && why === 'voicemail');
+  return left?.id ?? null;
+}
+
 /** UPD-13, UPD-18: whether the session's ticket went elsewhere, or must be looked at because it may have. */
 function movedOn(session: Session, ticket: SessionTicket, now: number): Step | null {
   const { merges, doubts } = session.heard;
-  const { formerTickets, followed, writes } = session.done;
+  const { formerTickets, doubted, writes } = session.done;
   const merge = merges.find(({ from, into }) => from === ticket.id && !formerTickets.some(({ id }) => id === into));
   if (merge !== undefined && merge.into !== ticket.id) {
     const because = `The agent merged ticket ${merge.from} into ${merge.into}.`;
     const reasons = [reasonOf('ticket', decide(null, 'UPD-13', because), now)];
-    return { kind: 'retarget', key: 'retarget', into: merge.into, reasons };
+    return { kind: 'retarget', key: 'retarget', why: 'merged', into: merge.into, reasons };
   }
-  const looks = followed.filter(({ ticketId }) => ticketId === ticket.id);
-  const doubted = doubts.filter(({ ticketId }) => ticketId === ticket.id).length > looks.length;
+  if (
+    ticket.how === 'appended' &&
+    voicemailAt(session) !== null &&
+    formerTickets.every(({ why }) => why !== 'voicemail')
+  ) {
+    const because = 'A voicemail has a ticket of its own, also where the session was appended to another.';
+    const reasons = [reasonOf('ticket', decide(null, 'TKT-9', because), now)];
+    return { kind: 'retarget', key: 'retarget', why: 'voicemail', into: null, reasons };
+  }
+  const looks = doubted.filter(({ ticketId }) => ticketId === ticket.id);
+  const isDoubted = doubts.filter(({ ticketId }) => ticketId === ticket.id).length > looks.length;
   const refused = writes.some(({ outcome }) => outcome !== null && refusedFor(outcome, ticket.id));
-  if (!doubted && !(refused && looks.length < looksPerTicket)) return null;
+  if (!isDoubted && !(refused && looks.length < looksPerTicket)) return null;
   return { kind: 'followTicket', key: `followTicket/${ticket.id}`, input: { ticketId: ticket.id } };
 }
 
-/** Who the agent is in Zendesk, and their screen pop: while the session lives, never later (ADP-1, ADP-5). */
+/** Who the agents are in Zendesk, and the screen pop: while the session lives, never later (ADP-1, ADP-5). */
 function agentSteps(session: Session, ticket: SessionTicket, settings: Settings, now: number): readonly Step[] {
+  if (ticket.how === 'found') return [];
   const offered = agentOf(session)?.agent ?? startOf(session)?.agent ?? null;
-  const email = (connectedAgent(session)?.agent ?? offered)?.email ?? null;
-  if (email === null || ticket.how === 'found') return [];
-  const known = session.done.agents.find((agent) => agent.email === email);
-  if (known === undefined) return [{ kind: 'findAgent', key: `findAgent/${email}`, input: { email } }];
-  if (known.zendeskId === null || endedAt(session, settings, now) !== null) return [];
+  const holder = connectedAgent(session)?.agent ?? offered;
+  const asked = [holder, firstAgent(session)?.agent ?? null].flatMap((agent) => agent?.email ?? []);
+  const unknown = [...new Set(asked)].filter((email) => session.done.agents.every((agent) => agent.email !== email));
+  const steps = unknown.map((email): Step => ({ kind: 'findAgent', key: `findAgent/${email}`, input: { email } }));
+  const known = session.done.agents.find(({ email }) => email === (holder?.email ?? null)) ?? null;
+  if (known === null || known.zendeskId === null || endedAt(session, settings, now) !== null) return steps;
   const key = `popScreen/${known.zendeskId}/${ticket.id}`;
-  if (session.done.pops.includes(key)) return [];
-  return [{ kind: 'popScreen', key, input: { agentId: known.zendeskId, ticketId: ticket.id } }];
+  if (session.done.pops.includes(key)) return steps;
+  return [...steps, { kind: 'popScreen', key, input: { agentId: known.zendeskId, ticketId: ticket.id } }];
+}
+
+/** UPD-6: fields are looked at before values are put into them. */
+function fieldSteps(session: Session, settings: Settings): readonly Step[] {
+  const ids = mappedFieldIds(session, settings);
+  const keys = mappedFieldKeys(session, settings);
+  return [
+    ...(ids.length > 0 && session.done.fields === null
+      ? [{ kind: 'listTicketFields', key: 'listTicketFields', input: { ids } } as const]
+      : []),
+    ...(keys.length > 0 && session.done.contactFields === null
+      ? [{ kind: 'listContactFields', key: 'listContactFields', input: { keys } } as const]
+      : []),
+  ];
+}
+
+/** CON-4, UPD-6: what is learnt of the contact goes to the contact, once. */
+function contactSteps(session: Session, ticket: SessionTicket, settings: Settings): readonly Step[] {
+  const input = contactChange(session, ticket, settings);
+  if (input === null) return [];
+  const key = `updateContact/${input.contactId}/${shortHash(JSON.stringify(input))}`;
+  return session.done.contactChanges.some((change) => change.key === key)
+    ? []
+    : [{ kind: 'updateContact', key, input }];
 }
 
 /** END-6, LATE-1: adds what the session still waits for; without any of it, and nothing due, it is settled. */
@@ -223,10 +376,24 @@ function unlessSettled(session: Session, settings: Settings, now: number, steps:
   if (abandoned !== null && now < abandoned) waits.push(wait('agent', abandoned));
   const ended = session.earlierRun ? (session.heard.firstAt ?? now) : endedAt(session, settings, now);
   if (ended === null) waits.push(wait('end', overdueAt(session, settings)));
-  else if (session.done.ticket !== null && !session.earlierRun && recordingsMissing(session) > 0) {
+  else if (!session.earlierRun && (session.done.ticket !== null || keepsData(session))) {
     const until = lateUntil(ended, settings);
-    if (now < until) waits.push(wait('recording', until));
+    if (now < until) waits.push(...expected(session).map((reason) => wait(reason, until)));
   }
   const all = [...steps, ...waits];
   return all.length === 0 ? [{ kind: 'settled', key: 'settled' }] : all;
+}
+
+/** What may be the first that is heard of a session in good order is no sign of a late run. */
+function isLate({ type }: Note): boolean {
+  return type !== 'custom_data.received' && type !== 'dap.responded';
+}
+
+/** LATE-1: what is still to come. */
+function expected(session: Session): readonly WaitsFor[] {
+  return [
+    ...(recordingsMissing(session) > 0 ? (['recording'] as const) : []),
+    ...(transcriptMissing(session) ? (['transcript'] as const) : []),
+    ...(metadataMissing(session) ? (['metadata'] as const) : []),
+  ];
 }

@@ -214,6 +214,7 @@ export const sessionEventSchema = z
       ),
       event('wrap_up.ended', moment),
       event('session.metadata', metadataDocument),
+      event('session.warning', z.object({ message: requiredText })),
     ],
     { error: 'unknown event type' },
   )

@@ -35,6 +35,7 @@ export const eventTypes = [
   'session.ended',
   'wrap_up.ended',
   'session.metadata',
+  'session.warning',
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];

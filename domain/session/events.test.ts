@@ -43,6 +43,7 @@ const least: { readonly [Type in EventType]: Readonly<Record<string, unknown>> }
   'session.ended': {},
   'wrap_up.ended': {},
   'session.metadata': { id: 1 },
+  'session.warning': { message: 'A key was not understood.' },
 };
 
 function event(type: string, item: unknown, over: object = {}) {
@@ -83,6 +84,7 @@ describe('events', () => {
     const { item } = accept('session.started', { ...started, shoe_size: 44 });
     expect(item).toEqual({
       ...started,
+      told_by: 'events',
       lang: null,
       created_at: null,
       from: null,

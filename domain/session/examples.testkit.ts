@@ -1,9 +1,10 @@
-import type { Contact } from '../contact/contact.ts';
+import type { Contact, LookUpBy } from '../contact/contact.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import { absorb } from './absorb.ts';
 import type { Agent, EventOf, ItemOf, SessionEvent, SessionObject } from './events.ts';
+import { tidyKey } from './keys.ts';
 import { newSession } from './session.ts';
 import type { Session } from './session.ts';
 
@@ -46,6 +47,7 @@ export function call(over: Partial<SessionObject> = {}): SessionObject {
     custom_data: { signed: [], unsigned: [] },
     outbound: null,
     previous_call_seconds: null,
+    told_by: 'events',
     ...over,
   };
 }
@@ -127,6 +129,11 @@ export function recorded(
   return { ...envelope(`recording-${segment}`, at), type: 'recording.ready', item };
 }
 
+/** The key of the writes that a recording of this segment becomes. */
+export function recordingKey(segment = 'a'): string {
+  return tidyKey(`https://files.example.com/${segment}.wav`);
+}
+
 /** A session that has heard these events. */
 export function heard(events: readonly SessionEvent[], earlierRun = false): Session {
   return events.reduce(absorb, newSession(sessionId, earlierRun));
@@ -157,13 +164,15 @@ export function ticket(id: number, over: Partial<Ticket> = {}): Ticket {
     tags: ['channel_voice', 'queue_3'],
     createdAt: '2026-02-01T00:00:00Z',
     updatedAt: '2026-02-01T00:00:00Z',
+    solvedAt: null,
+    fields: [],
     ...over,
   };
 }
 
-type Changes = {
-  readonly [Group in 'tickets' | 'contacts' | 'append' | 'inbound' | 'session']?: Partial<Settings[Group]>;
-};
+type Group = 'tickets' | 'contacts' | 'append' | 'inbound' | 'outbound' | 'session' | 'fields' | 'dap' | 'recordings';
+
+export type Changes = { readonly [Each in Group]?: Partial<Settings[Each]> } & Pick<Partial<Settings>, 'mapping'>;
 
 /** The defaults with some of their members changed. */
 export function settings(changes: Changes = {}): Settings {
@@ -173,6 +182,79 @@ export function settings(changes: Changes = {}): Settings {
     contacts: { ...defaultSettings.contacts, ...changes.contacts },
     append: { ...defaultSettings.append, ...changes.append },
     inbound: { ...defaultSettings.inbound, ...changes.inbound },
+    outbound: { ...defaultSettings.outbound, ...changes.outbound },
     session: { ...defaultSettings.session, ...changes.session },
+    fields: { ...defaultSettings.fields, ...changes.fields },
+    dap: { ...defaultSettings.dap, ...changes.dap },
+    recordings: { ...defaultSettings.recordings, ...changes.recordings },
+    mapping: changes.mapping ?? defaultSettings.mapping,
   };
+}
+
+/** The look-up by number that a session of the examples asks for. */
+export function byPhone(phone: string | null = callerNumber): LookUpBy {
+  return { by: 'phone', phone, defaultCountry: 'US' };
+}
+
+/** Any event by its type and item, as the doors would hand it on. */
+export function told<Type extends SessionEvent['type']>(
+  at: number,
+  type: Type,
+  item: ItemOf<Type>,
+): Extract<SessionEvent, { readonly type: Type }> {
+  // Type and item belong together by the signature, which the compiler can't see through the union; JSON hides it.
+  const event: Extract<SessionEvent, { readonly type: Type }> = JSON.parse(
+    JSON.stringify({ ...envelope(type, at), type, item }),
+  );
+  return event;
+}
+
+export function transferred(
+  at: number,
+  to: Agent | null = agentB,
+  from: Agent | null = agentA,
+  over: Partial<ItemOf<'transfer.finished'>> = {},
+): EventOf<'transfer.finished'> {
+  const item = { transfer_id: null, from_agent: from, to_agent: to, from_queue: null, to_queue: null, reason: null };
+  return told(at, 'transfer.finished', { ...item, ...over });
+}
+
+export function customData(
+  at: number,
+  unsigned: ItemOf<'custom_data.received'>['custom_data']['unsigned'],
+): EventOf<'custom_data.received'> {
+  return told(at, 'custom_data.received', { custom_data: { signed: [], unsigned } });
+}
+
+export function entry(key: string, value: string | number, label = key) {
+  return { key, label, value, type: typeof value === 'number' ? 'number' : 'string' } as const;
+}
+
+export function rated(at: number, score: number, comment: string | null = null): EventOf<'rating.received'> {
+  return told(at, 'rating.received', { score, comment });
+}
+
+export function voicemail(at: number, over: Partial<ItemOf<'voicemail.left'>> = {}): EventOf<'voicemail.left'> {
+  const recording_url = 'https://files.example.com/voicemail.wav';
+  return told(at, 'voicemail.left', { file_id: null, recording_url, duration_s: 20, transcription: null, ...over });
+}
+
+export function acted(
+  at: number,
+  kind: ItemOf<'smart_action.completed'>['kind'],
+  over: Partial<ItemOf<'smart_action.completed'>> = {},
+): EventOf<'smart_action.completed'> {
+  return told(at, 'smart_action.completed', { smart_action_id: null, kind, result: null, files: [], ...over });
+}
+
+export function photo(name: string, size = 1_000): ItemOf<'smart_action.completed'>['files'][number] {
+  return { file_id: null, url: `https://files.example.com/${name}.jpg`, name, content_type: 'image/jpeg', size };
+}
+
+export function transcribed(at: number, text: string): EventOf<'transcript.ready'> {
+  return told(at, 'transcript.ready', { file_id: null, url: null, text, content_type: null });
+}
+
+export function said(at: number, count: number | null): EventOf<'chat.message'> {
+  return told(at, 'chat.message', { from: 'customer', at: null, customer_count: count });
 }

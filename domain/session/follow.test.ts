@@ -4,6 +4,7 @@ import type { WriteOutcome } from '../writes/write.ts';
 import { absorb, doubtTicket } from './absorb.ts';
 import { due } from './due.ts';
 import {
+  byPhone,
   agentA,
   assigned,
   connected,
@@ -37,7 +38,7 @@ function written(
     before,
     {
       kind: 'lookUp',
-      phone: '+14155551212',
+      asked: byPhone(),
       value: { number: '+14155551212', contacts: [contact(1)], unsure: [], tickets: [] },
     },
     true,
@@ -206,7 +207,7 @@ test('TKT-2 who declines after another was offered the call takes nothing from t
     s,
     {
       kind: 'lookUp',
-      phone: '+14155551212',
+      asked: byPhone(),
       value: { number: '+14155551212', contacts: [contact(1)], unsure: [], tickets: [] },
     },
     false,

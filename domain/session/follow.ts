@@ -7,8 +7,12 @@ const mostFormerTickets = 5;
 
 /** UPD-13, UPD-18: goes on to where the session's ticket went. Chains are followed hop by hop. */
 export function follow(known: Done, ticketId: number, followed: Followed, now: number): Partial<Done> {
-  const done = { ...known, followed: [...known.followed, { ticketId, at: now }] };
-  if (done.ticket?.id !== ticketId) return done;
+  const doubted = [...known.doubted, { ticketId, at: now }];
+  // APP-2: a ticket of the contact that was merged away stands for its target.
+  const into = followed.kind === 'merged' ? followed.into : null;
+  const mergedInto = [...known.mergedInto.filter((merge) => merge.ticketId !== ticketId), { ticketId, into }];
+  if (known.ticket?.id !== ticketId) return { ...known, doubted, mergedInto };
+  const done = { ...known, doubted };
   switch (followed.kind) {
     case 'here':
       // Reopened, or a doubt that was none: what was refused meanwhile is sent again.
@@ -39,7 +43,7 @@ export function retarget(done: Done, why: FormerTicket['why'], into: number | nu
     formerTickets: [...done.formerTickets, { id: ticket.id, requesterId: ticket.requesterId, why }],
     // A deleted ticket took with it what was written to it (UPD-18).
     writes: why === 'deleted' ? [] : unrefused(done, ticket.id),
-    ticket: into === null ? null : { ...ticket, id: into, seen: null },
+    ticket: into === null ? null : { ...ticket, id: into, seen: [] },
     draft: into === null ? null : done.draft,
   };
 }

@@ -3,8 +3,9 @@ import { array, boolean, constant, constantFrom, integer, option, record, shuffl
 import type { Settings } from '../settings/settings.ts';
 import type { TicketStatus } from '../ticket/ticket.ts';
 import { failReasons } from './event-types.ts';
-import type { Agent, SessionEvent, SessionObject } from './events.ts';
+import type { Agent, OutboundChoice, SessionEvent, SessionObject } from './events.ts';
 import {
+  acted,
   assigned,
   bot,
   call,
@@ -13,22 +14,31 @@ import {
   chat,
   connected,
   contact,
+  customData,
   disposed,
   ended,
+  entry,
   hour,
   agentA,
   agentB,
   minute,
   orders,
+  photo,
   picked,
   queued,
+  rated,
   recorded,
   returns,
+  said,
   second,
   sessionId,
   settings,
   t0,
   ticket,
+  told,
+  transcribed,
+  transferred,
+  voicemail,
   wrapUpEnded,
 } from './examples.testkit.ts';
 import type { Plan } from './play.testkit.ts';
@@ -40,18 +50,48 @@ const stranger: Agent = { id: '10', email: 'stranger@example.com', name: null, k
 const nameless: Agent = { id: '11', email: null, name: null, kind: 'human' };
 const agents = constantFrom(agentA, agentA, agentB, bot, stranger, nameless);
 
+const users = constantFrom<Partial<SessionObject['end_user']>[]>(
+  {},
+  { authenticated: false, email: 'claimed@example.com' },
+  { authenticated: true, identifier: 'user-1' },
+  { authenticated: true, email: 'known@example.com', name: 'A Name' },
+);
+
 export const startObjects: Arbitrary<SessionObject> = record({
-  kind: constantFrom('call', 'call', 'chat'),
+  kind: constantFrom('call', 'call', 'chat', 'mobile'),
   inbound: constantFrom(true, true, true, false),
   from: constantFrom(callerNumber, callerNumber, '(415) 555-1212', '+442079460123', 'anonymous', null),
   queue: constantFrom(orders, returns, null),
   recording: boolean(),
-}).map(({ kind, inbound, from, queue, recording }) => {
-  const over = { queue, recording, end_user: { ...call().end_user, phone: from } };
-  if (kind === 'chat') return chat(over);
-  const direction = inbound ? { from } : ({ direction: 'outbound', from: null, to: from, agent: agentA } as const);
-  return call({ ...over, ...direction });
+  user: users,
+  outbound: constantFrom<Partial<OutboundChoice>[]>(
+    {},
+    {},
+    { source: 'ticket', ticket_id: 100 },
+    { source: 'call_back', follows_session_id: 'call-0' },
+    { ticket_choice: 'none' },
+    { contact_id: 1 },
+  ),
+}).map(({ kind, inbound, from, queue, recording, user, outbound }) => {
+  const end_user = { ...call().end_user, phone: from };
+  const over = { queue, recording, end_user };
+  if (kind === 'chat') return chat({ ...over, end_user: { ...end_user, ...user } });
+  if (kind === 'mobile')
+    return chat({ ...over, session_type: 'Messaging (Mobile)', end_user: { ...end_user, ...user } });
+  if (inbound) return call({ ...over, from });
+  const choice = { ...noChoice, ...outbound };
+  return call({ ...over, direction: 'outbound', from: null, to: from, agent: agentA, outbound: choice });
 });
+
+const noChoice: OutboundChoice = {
+  source: null,
+  contact_id: null,
+  ticket_id: null,
+  ticket_choice: 'auto',
+  entered_number: false,
+  follows_session_id: null,
+  choice_id: null,
+};
 
 /** When something happened after the session's start, in ms. */
 const moments = (from: number, until: number): Arbitrary<number> =>
@@ -82,6 +122,38 @@ const recordingEvents = tuple(
   constantFrom(1_000, 60 * 1024 ** 2),
 ).map(([at, segment, size]): SessionEvent => recorded(at, segment, { size }));
 
+/** Everything that the ticket shows by itself. */
+export const noteEvents: Arbitrary<SessionEvent> = tuple(
+  moments(10, 600),
+  constantFrom<((at: number) => SessionEvent)[]>(
+    (at) => transferred(at),
+    (at) => transferred(at, agentA, agentB),
+    (at) => transferred(at, agentB, agentA, { transfer_id: 't1' }),
+    (at) => transferred(at, stranger),
+    (at) => told(at, 'transfer.failed', transferred(at).item),
+    (at) => customData(at, [entry('plan', 'gold'), entry('age', 40)]),
+    (at) => customData(at, [entry('plan', 'gold')]),
+    (at) => rated(at, 4),
+    (at) => rated(at, 2, 'Slow'),
+    (at) => acted(at, 'verification', { result: true }),
+    (at) => acted(at, 'photo', { files: [photo('one'), photo('two')] }),
+    (at) => acted(at, 'video', { files: [photo('long', 30 * 1024 ** 2)] }),
+    (at) => acted(at, 'text_input', { result: 'My words' }),
+    (at) => told(at, 'smart_action.failed', { smart_action_id: null, kind: 'photo', error: null }),
+    (at) => told(at, 'dap.responded', { request: null, response: { balance: 3 } }),
+    (at) => told(at, 'summary.generated', { text: 'In short', scope: 'session', segment: null, agent: null }),
+    (at) => transcribed(at, 'Hello'),
+    (at) => transcribed(at, 'x'.repeat(25_000)),
+    (at) => told(at, 'voicemail.read', { agent: agentA }),
+    (at) => said(at, null),
+    (at) => said(at, 3),
+    (at) => told(at, 'hold.started', { at: null }),
+    (at) => told(at, 'hold.ended', { at: null }),
+  ),
+).map(([at, tell]) => tell(at));
+
+const voicemailEvents = moments(10, 400).map((at): SessionEvent => voicemail(at));
+
 const maybe = (events: Arbitrary<SessionEvent>, max = 1): Arbitrary<SessionEvent[]> =>
   array(events, { maxLength: max });
 
@@ -98,11 +170,14 @@ export const happenings: Arbitrary<readonly SessionEvent[]> = tuple(
   maybe(moments(300, 1_800).map(wrapUpEnded)),
   maybe(moments(300, 1_800).map(disposed)),
   maybe(recordingEvents, 3),
-).map(([item, queue, agentsSay, picks, end, wrapUp, disposition, recordings]) => {
+  maybe(noteEvents, 4),
+  array(voicemailEvents, { maxLength: 1 }),
+).map(([item, queue, agentsSay, picks, end, wrapUp, disposition, recordings, notes, voice]) => {
   const starts = item === null ? [] : [startedWith(item)];
   const ends = end === null ? [] : [end];
-  const told = [...starts, ...queue, ...agentsSay, ...picks, ...ends, ...wrapUp, ...disposition, ...recordings];
-  const some = told.length === 0 ? [ended(t0 + minute)] : told;
+  const rest = [...ends, ...wrapUp, ...disposition, ...recordings, ...notes, ...voice];
+  const all = [...starts, ...queue, ...agentsSay, ...picks, ...rest];
+  const some = all.length === 0 ? [ended(t0 + minute)] : all;
   return some.map((event, i): SessionEvent => ({ ...event, event_id: `event-${i}` }));
 });
 
@@ -131,6 +206,12 @@ export const allSettings: Arbitrary<Settings> = record({
   inbound: boolean(),
   autoSelectAt: constantFrom('call_end', 'wrap_up_end'),
   store: constantFrom('file', 'link'),
+  messages: constantFrom(0, 0, 2),
+  fold: constantFrom(null, 60),
+  days: constantFrom(null, 30),
+  fields: boolean(),
+  post: boolean(),
+  flexible: boolean(),
 }).map((chosen): Settings => ({
   ...settings({
     tickets: {
@@ -139,9 +220,15 @@ export const allSettings: Arbitrary<Settings> = record({
       createForAbandonedCalls: chosen.abandonedCalls,
       createForAbandonedChats: chosen.abandonedChats,
       defaultUserId: chosen.defaultUserId,
+      chatMinimumCustomerMessages: chosen.messages,
+      foldMissedCalls: chosen.fold,
     },
     contacts: { create: chosen.makeContacts, anonymous: chosen.anonymous, allowCreateWhenMatched: chosen.allowNew },
-    append: { inbound: chosen.inbound },
+    append: { inbound: chosen.inbound, reopenSolvedWithinDays: chosen.days },
+    dap: { postToTicket: chosen.post },
+    outbound: { flexible: chosen.flexible, allowNone: true },
+    fields: chosen.fields ? { sessionId: 31, csat: 32, callDuration: 33, textInput: 34 } : {},
+    mapping: chosen.fields ? [{ customDataKey: 'plan', target: 'ticket', fieldId: 40 }] : [],
     inbound: { autoSelectAt: chosen.autoSelectAt },
   }),
   recordings: { store: chosen.store },
@@ -178,6 +265,8 @@ export const accounts: Arbitrary<Account> = record({
         'makeContact',
         'listTickets',
         'readTicket',
+        'listTicketFields',
+        'askSession',
         'findTicket',
         'findAgent',
         'openTicket',
@@ -230,23 +319,29 @@ export const twiceTold: Arbitrary<readonly [Plan, Plan]> = tuple(
     [assigned(t0 + 30 * second, agentB), connected(t0 + minute)],
   ),
   array(constantFrom('a', 'b'), { maxLength: 2 }),
+  array(noteEvents, { maxLength: 3 }),
   boolean(),
   allSettings,
   accounts,
-  array(constantFrom(0, 5, 50, 400), { minLength: 1, maxLength: 3 }),
+  // The session can't be over before all of it is told.
+  array(constantFrom(50, 400), { minLength: 1, maxLength: 3 }),
 )
-  .chain(([start, answer, segments, wrapUp, chosen, account, latencies]) => {
+  .chain(([start, answer, segments, notes, wrapUp, chosen, account, latencies]) => {
     const over = t0 + 5 * minute;
     const heardFiles = start.kind === 'call' ? segments : [];
     const recordings = heardFiles.map((segment, i) => recorded(over + i, segment));
-    const events = [startedWith(start), ...answer, ended(over), ...recordings, ...(wrapUp ? [wrapUpEnded(over)] : [])];
+    // Each at a time of its own: which of two transfers at one moment was the last is nobody's to say.
+    const happened = notes.map((note, i): SessionEvent => ({ ...note, timestamp: t0 + 90 * second + i * second }));
+    const numberedNotes = happened.map((note, i): SessionEvent => ({ ...note, event_id: `note-${i}` }));
+    const rest = [...numberedNotes, ended(over), ...recordings, ...(wrapUp ? [wrapUpEnded(over)] : [])];
+    const events = [startedWith(start), ...answer, ...rest];
     const order = shuffledSubarray(events, { minLength: events.length });
     return tuple(order, order, constant({ over, chosen, account, latencies }));
   })
   .map(([one, other, { over, chosen, account, latencies }]) => {
     const plan = (events: readonly SessionEvent[]): Plan => ({
       settings: chosen,
-      told: events.map((event, i) => ({ arrivesAt: over + second + 10 * i, event })),
+      told: events.map((event, i) => ({ arrivesAt: over + second + i, event })),
       account: { ...account, refusals: [], refusedFacts: [], contactGoneAfter: null },
       latencies,
       continuedAfter: null,

@@ -1,3 +1,4 @@
+import type { Contact } from '../contact/contact.ts';
 import { bareDraft } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../writes/write.ts';
 import { follow, refusedByTicket, retarget } from './follow.ts';
@@ -27,6 +28,9 @@ export function begin(session: Session, step: AskingStep, now: number): Session 
     case 'findTicket':
     case 'followTicket':
     case 'listTicketFields':
+    case 'listContactFields':
+    case 'updateContact':
+    case 'askSession':
     case 'findAgent':
       return session;
     default:
@@ -38,11 +42,12 @@ export function begin(session: Session, step: AskingStep, now: number): Session 
 export function choose(session: Session, step: ChoiceStep, ended: boolean, now: number): Session {
   const reasons = [...session.done.reasons, ...step.reasons];
   if (step.kind === 'leave') return withDone(session, { left: true, reasons });
-  if (step.kind === 'retarget') return withDone(session, { ...retarget(session.done, 'merged', step.into), reasons });
-  const { id, requesterId } = step.ticket;
+  if (step.kind === 'retarget') return withDone(session, { ...retarget(session.done, step.why, step.into), reasons });
+  const { id, requesterId, assigneeId } = step.ticket;
+  const { reopens } = step;
   return withDone(session, {
     reasons,
-    ticket: { id, requesterId, how: 'appended', at: now, assigneeId: null, seen: null, compensated: ended },
+    ticket: { id, requesterId, how: 'appended', at: now, assigneeId, reopens, seen: [], compensated: ended },
   });
 }
 
@@ -53,24 +58,25 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
     case 'lookUp': {
       const { number, contacts, unsure, tickets } = answer.value;
       const [only] = contacts;
-      const listed = tickets === null || only === undefined ? done.tickets : listOf(only.id, tickets, now);
-      return withDone(
-        session,
-        { lookUp: { at: now, phone: answer.phone, number, contacts, unsure }, tickets: listed },
-        'lookUp',
-      );
+      const listed = tickets === null || only === undefined ? done.tickets : listOf(only, tickets, now);
+      // Asked again with what came later: the answer to the same kind of question gives way.
+      const others = done.lookUps.filter(({ asked }) => asked.by !== answer.asked.by);
+      const looked = { asked: answer.asked, at: now, number, contacts, unsure };
+      return withDone(session, { lookUps: [...others, looked], tickets: listed }, `lookUp/${answer.asked.by}`);
     }
     case 'hasNumber': {
-      if (done.lookUp === null) return session;
-      const contacts = answer.value ? [...done.lookUp.contacts, answer.contact] : done.lookUp.contacts;
-      const unsure = done.lookUp.unsure.filter(({ id }) => id !== answer.contact.id);
-      return withDone(session, { lookUp: { ...done.lookUp, contacts, unsure } }, `hasNumber/${answer.contact.id}`);
+      const lookUps = done.lookUps.map((looked) => {
+        if (looked.unsure.every(({ id }) => id !== answer.contact.id)) return looked;
+        const contacts = answer.value ? [...looked.contacts, answer.contact] : looked.contacts;
+        return { ...looked, contacts, unsure: looked.unsure.filter(({ id }) => id !== answer.contact.id) };
+      });
+      return withDone(session, { lookUps }, `hasNumber/${answer.contact.id}`);
     }
     case 'makeContact': {
       const { shared, value } = answer;
       const { contact, created } = value;
       // Whoever was just made has no tickets yet; one that another session made may.
-      const tickets = created ? listOf(contact.id, [], now) : done.tickets;
+      const tickets = created ? listOf(contact, [], now) : done.tickets;
       return withDone(session, { made: { contact, shared }, tickets }, 'makeContact');
     }
     case 'listTickets': {
@@ -78,21 +84,32 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
       const key = `listTickets/${contactId}`;
       // CON-8: merged away, deleted or suspended since: chosen again among the others.
       if (value.contact === null) return withDone(session, { ...without(done, contactId), tickets: null }, key);
-      return withDone(session, { tickets: listOf(contactId, value.tickets, now) }, key);
+      return withDone(session, { tickets: listOf(value.contact, value.tickets, now) }, key);
     }
     case 'readTicket': {
-      const { ticketId, value } = answer;
+      const { ticketId, before, value } = answer;
       const key = `readTicket/${ticketId}`;
-      if (done.ticket?.id === ticketId)
-        return withDone(session, { ticket: { ...done.ticket, seen: { ticket: value } } }, key);
-      if (done.tickets === null) return withDone(session, {}, key);
+      if (before !== null) {
+        if (done.ticket?.id !== ticketId) return withDone(session, {}, key);
+        const seen = [...done.ticket.seen, { before, ticket: value }];
+        return withDone(session, { ticket: { ...done.ticket, seen } }, key);
+      }
+      const named = [
+        ...done.named.filter((known) => known.ticketId !== ticketId),
+        { ticketId, ticket: value, at: now },
+      ];
+      if (done.tickets === null) return withDone(session, { named }, key);
       const list = done.tickets.list.flatMap((known) =>
         known.id !== ticketId ? [known] : value === null ? [] : [value],
       );
-      return withDone(session, { tickets: { ...done.tickets, list, seenAt: now } }, key);
+      return withDone(session, { named, tickets: { ...done.tickets, list, seenAt: now } }, key);
     }
     case 'findTicket': {
-      const { value } = answer;
+      const { value, sessionId } = answer;
+      if (sessionId !== session.id) {
+        const searchedFor = [...done.searchedFor, { sessionId, ticketId: value?.id ?? null }];
+        return withDone(session, { searchedFor }, `findTicket/${sessionId}`);
+      }
       const searched = { ticketId: value?.id ?? null };
       // One that this run knows by now is known better: it was made while the search was under way.
       if (value === null || done.ticket !== null) return withDone(session, { searched }, 'findTicket');
@@ -101,12 +118,24 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
         requesterId: value.requesterId,
         how: 'found',
         at: now,
-        assigneeId: null,
-        seen: { ticket: value },
+        assigneeId: value.assigneeId,
+        reopens: false,
+        seen: [{ before: 'found', ticket: value }],
         compensated: false,
       } as const;
       return withDone(session, { searched, ticket }, 'findTicket');
     }
+    case 'askSession': {
+      const { sessionId, value } = answer;
+      const others = done.followed.filter((known) => known.sessionId !== sessionId);
+      return withDone(session, { followed: [...others, { sessionId, value, at: now }] }, `askSession/${sessionId}`);
+    }
+    case 'updateContact': {
+      const change = { key: answer.key, dropped: answer.value.dropped };
+      return withDone(session, { contactChanges: [...done.contactChanges, change] }, answer.key);
+    }
+    case 'listContactFields':
+      return withDone(session, { contactFields: answer.value }, 'listContactFields');
     case 'followTicket':
       return withDone(session, follow(done, answer.ticketId, answer.value, now), `followTicket/${answer.ticketId}`);
     case 'listTicketFields':
@@ -126,7 +155,16 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
           ? knowing(done, assignee.email, agentId)
           : done.agents;
       const { requesterId } = value;
-      const ticket = { id, requesterId, how: 'made', at: now, assigneeId, seen: null, compensated: ended } as const;
+      const ticket = {
+        id,
+        requesterId,
+        how: 'made',
+        at: now,
+        assigneeId,
+        reopens: false,
+        seen: [],
+        compensated: ended,
+      } as const;
       const droppedFields = [...done.droppedFields, ...value.droppedFields];
       return withDone(session, { ticket, agents, droppedFields }, 'openTicket');
     }
@@ -142,9 +180,11 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
 export function doubtContact(session: Session, contactId: number): Session {
   const { done } = session;
   const known =
-    done.made?.contact.id === contactId || done.lookUp?.contacts.some(({ id }) => id === contactId) === true;
+    done.made?.contact.id === contactId ||
+    done.lookUps.some(({ contacts }) => contacts.some(({ id }) => id === contactId)) ||
+    session.heard.start?.session.outbound?.contact_id === contactId;
   if (!known || done.draft !== null || done.ticket !== null) return session;
-  return withDone(session, { lookUp: null, made: null, tickets: null });
+  return withDone(session, { lookUps: [], made: null, tickets: null });
 }
 
 /** What became of writes, as the ticket-writes workflow answers. An answer that came before changes nothing. */
@@ -186,6 +226,12 @@ export function refuse(
   if (step.kind === 'popScreen') return session;
   // No field is worth a ticket: the values are noted instead (UPD-7).
   if (step.kind === 'listTicketFields') return withDone(session, { fields: [] });
+  if (step.kind === 'listContactFields') return withDone(session, { contactFields: [] });
+  // The contact stays as it is; what was to be changed is noted on the ticket.
+  if (step.kind === 'updateContact') {
+    const dropped = step.input.fields.map(({ key }) => key);
+    return withDone(session, { contactChanges: [...done.contactChanges, { key: step.key, dropped }] });
+  }
   const delay = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(troubled(done, step.key), 10));
   return withDone(session, withTrouble(done, step.key, problem, now, delay));
 }
@@ -205,18 +251,19 @@ function withTrouble(
   return { troubles: [...done.troubles.filter((known) => known.key !== key), trouble] };
 }
 
-function without(done: Done, contactId: number): Pick<Done, 'lookUp' | 'made'> {
-  const keeps = ({ id }: { readonly id: number }): boolean => id !== contactId;
+function without(done: Done, contactId: number): Pick<Done, 'lookUps' | 'made' | 'goneContacts'> {
+  const goneContacts = [...done.goneContacts, contactId];
   // A contact that was made and is gone is looked up anew, as for a new caller.
-  if (done.made?.contact.id === contactId) return { lookUp: null, made: null };
-  return {
-    lookUp: done.lookUp === null ? null : { ...done.lookUp, contacts: done.lookUp.contacts.filter(keeps) },
-    made: done.made,
-  };
+  if (done.made?.contact.id === contactId) return { lookUps: [], made: null, goneContacts };
+  const lookUps = done.lookUps.map((looked) => ({
+    ...looked,
+    contacts: looked.contacts.filter(({ id }) => id !== contactId),
+  }));
+  return { lookUps, made: done.made, goneContacts };
 }
 
-function listOf(contactId: number, list: NonNullable<Done['tickets']>['list'], now: number): Done['tickets'] {
-  return { contactId, list, listedAt: now, seenAt: now };
+function listOf(contact: Contact, list: NonNullable<Done['tickets']>['list'], now: number): Done['tickets'] {
+  return { contactId: contact.id, contact, list, listedAt: now, seenAt: now };
 }
 
 function knowing(done: Done, email: string, zendeskId: number | null): Done['agents'] {

@@ -57,19 +57,83 @@ function humanAgents(session: Session): Session['heard']['agents'] {
   return session.heard.agents.filter(({ agent }) => agent.kind === 'human');
 }
 
-/** The first human who answered; offered is not answered (APP-8). */
-export function connectedAgent(session: Session): { readonly agent: Agent; readonly at: number } | null {
-  return humanAgents(session).find(({ kind }) => kind === 'connected') ?? null;
+type Served = { readonly agent: Agent; readonly at: number };
+
+/** The humans who got the session by a finished transfer, by time (UPD-2). Of a transfer to a queue, who answered next. */
+function receivers(session: Session): readonly Served[] {
+  return session.heard.notes.flatMap((note): readonly Served[] => {
+    if (note.type !== 'transfer.finished') return [];
+    const { from_agent: from, to_agent: to } = note.item;
+    if (to !== null) return to.kind === 'human' ? [{ agent: to, at: note.at }] : [];
+    const next = humanAgents(session).find(
+      ({ kind, agent, at }) => kind === 'connected' && at >= note.at && agent.id !== from?.id,
+    );
+    return next === undefined ? [] : [{ agent: next.agent, at: note.at }];
+  });
 }
 
-/** Who has the session now: who answered, else who was offered it last and did not decline. */
-export function agentOf(session: Session): { readonly agent: Agent; readonly at: number } | null {
+/** The first human who answered; offered is not answered (APP-8). */
+export function firstAgent(session: Session): Served | null {
+  const answered = humanAgents(session).find(({ kind }) => kind === 'connected') ?? null;
+  const [received = null] = receivers(session);
+  return answered !== null && (received === null || answered.at <= received.at) ? answered : received;
+}
+
+/** The human who serves the session: after the first connect only a finished transfer changes that (UPD-2). */
+export function connectedAgent(session: Session): Served | null {
+  const first = firstAgent(session);
+  return first === null ? null : (receivers(session).findLast(({ at }) => at >= first.at) ?? first);
+}
+
+/** Who has the session now: who serves it, else who was offered it last and did not decline. */
+export function agentOf(session: Session): Served | null {
   const connected = connectedAgent(session);
   if (connected !== null) return connected;
   const offers = humanAgents(session);
   const declined = (id: string, at: number): boolean =>
     offers.some((offer) => offer.kind === 'canceled' && offer.agent.id === id && offer.at >= at);
   return offers.findLast(({ kind, agent, at }) => kind === 'assigned' && !declined(agent.id, at)) ?? null;
+}
+
+/** TKT-6: it was offered to humans, and each of them gave it up. */
+export function allDeclined(session: Session): boolean {
+  return agentOf(session) === null && humanAgents(session).some(({ kind }) => kind === 'canceled');
+}
+
+/** ADP-4: whoever was offered the session, got it by a transfer, or is being given it. */
+export function agentIds(session: Session): readonly string[] {
+  const { agents, transfers, notes } = session.heard;
+  const given = notes.flatMap((note) => (note.type === 'transfer.finished' ? [note.item.to_agent] : []));
+  return [...agents.map(({ agent }) => agent), ...transfers.map(({ to }) => to), ...given].flatMap((agent) =>
+    agent === null ? [] : [agent.id],
+  );
+}
+
+/** TKT-9: when the customer left a voicemail. */
+export function voicemailAt(session: Session): number | null {
+  if (startOf(session)?.direction === 'outbound') return null;
+  return session.heard.notes.find(({ type }) => type === 'voicemail.left')?.at ?? null;
+}
+
+/** SDK session: one from an app or a web page. */
+export function isSdk(start: SessionObject): boolean {
+  return /\(Web\)|Mobile/.test(start.session_type);
+}
+
+export function isMobile(start: SessionObject): boolean {
+  return start.session_type.includes('(Mobile)');
+}
+
+/**
+ * TKT-3: whether a chat's customer has written enough for a ticket. The platform's own snapshots count nothing: there it is
+ * enough that an agent answered.
+ */
+export function hasSaidEnough(session: Session, settings: Settings): boolean {
+  const needed = settings.tickets.chatMinimumCustomerMessages;
+  if (isCall(session) || needed === 0) return true;
+  const { count, uncounted } = session.heard.customerMessages;
+  if (Math.max(count, uncounted.length) >= needed) return true;
+  return (startOf(session)?.told_by ?? 'events') !== 'events' && wasConnected(session);
 }
 
 export function wasConnected(session: Session): boolean {
@@ -87,8 +151,12 @@ export function endedAt(session: Session, settings: Settings, now: number): numb
   return silentAt !== null && silentAt <= now ? silentAt : null;
 }
 
+/** When a session of which nothing more is heard counts as over. A scheduled call waits for its time first. */
 export function overdueAt(session: Session, settings: Settings): number | null {
-  return session.heard.lastAt === null ? null : session.heard.lastAt + settings.session.maxHours * hourMs;
+  const { lastAt, queuedAt } = session.heard;
+  if (lastAt === null) return null;
+  const scheduled = startOf(session)?.session_type.includes('Scheduled') === true ? queuedAt : null;
+  return Math.max(lastAt, scheduled ?? lastAt) + settings.session.maxHours * hourMs;
 }
 
 /** LATE-1: until when a session waits for what it still expects, counted from its end or, without a start, its first event. */
@@ -100,6 +168,7 @@ export function lateUntil(from: number, settings: Settings): number {
 export function abandonedAt(session: Session, settings: Settings, now: number): number | null {
   const ended = endedAt(session, settings, now);
   if (ended === null || wasConnected(session) || startOf(session)?.direction === 'outbound') return null;
+  if (voicemailAt(session) !== null) return null;
   const reason = session.heard.end?.item.fail_reason ?? null;
   return reason !== null && reason.startsWith('abandoned') ? ended : ended + lateConnectMs;
 }
@@ -109,7 +178,29 @@ export function autoSelectAt(session: Session, settings: Settings, now: number):
   const ended = endedAt(session, settings, now);
   if (ended === null) return null;
   if (settings.inbound.autoSelectAt === 'call_end' || !wasConnected(session)) return ended;
-  return Math.max(ended, Math.min(session.heard.wrappedUpAt ?? Infinity, ended + longestWrapUpMs));
+  return Math.max(ended, Math.min(wrappedUpAt(session, ended) ?? Infinity, ended + longestWrapUpMs));
+}
+
+/** END-3: an agent who handed the session over may have submitted a disposition long before its end: that is none of it. */
+function wrappedUpAt(session: Session, ended: number): number | null {
+  const server = connectedAgent(session)?.agent.id ?? null;
+  const disposed = session.heard.notes.find(
+    (note) =>
+      note.type === 'disposition.submitted' &&
+      (note.at >= ended || note.item.agent === null || note.item.agent.id === server),
+  );
+  const told = [session.heard.wrappedUpAt, disposed?.at ?? null].filter((at) => at !== null);
+  return told.length === 0 ? null : Math.min(...told);
+}
+
+/** END-2: when the choice among several contacts is made without the agent; null: they may still pick. */
+export function choosesItselfAt(session: Session, settings: Settings, now: number): number | null {
+  return voicemailAt(session) ?? abandonedAt(session, settings, now) ?? autoSelectAt(session, settings, now);
+}
+
+/** TKT-3: until when messages of an ended chat may still come in that were sent before its end. */
+export function messagesUntil(ended: number): number {
+  return ended + lateConnectMs;
 }
 
 /** LATE-1: how many recordings are still to come. */
@@ -117,4 +208,18 @@ export function recordingsMissing(session: Session): number {
   const told = session.heard.end?.item.expects?.recording_segments ?? null;
   const implied = startOf(session)?.recording === true && wasConnected(session) ? 1 : 0;
   return Math.max(0, (told ?? implied) - session.heard.recordings.length);
+}
+
+/** LATE-1: whether the transcript of a chat is still to come. */
+export function transcriptMissing(session: Session): boolean {
+  const told = session.heard.end?.item.expects?.transcript ?? null;
+  const implied = !isCall(session) && wasConnected(session);
+  return (told ?? implied) && !session.heard.notes.some(({ type }) => type === 'transcript.ready');
+}
+
+/** LATE-1: whether the metadata document is still to come. */
+export function metadataMissing(session: Session): boolean {
+  const told = session.heard.end?.item.expects?.metadata ?? null;
+  const implied = startOf(session)?.told_by === 'webhook';
+  return (told ?? implied) && session.heard.metadata === null;
 }

@@ -88,4 +88,12 @@ export const sessionObject = z.object({
   custom_data: optionalCustomData,
   outbound: optionalObject(outbound),
   previous_call_seconds: optionalAmount,
+  /**
+   * Who told of the session: the event list; the platform's own webhook, which counts no messages (TKT-3) and is followed
+   * by a metadata document (LATE-1); or that document alone (PLT-4).
+   */
+  told_by: z
+    .enum(['events', 'webhook', 'metadata'])
+    .nullish()
+    .transform((value) => value ?? 'events'),
 });

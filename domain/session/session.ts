@@ -1,10 +1,11 @@
-import type { TicketField } from '../fields/field.ts';
-import type { Contact } from '../contact/contact.ts';
+import type { ContactField, TicketField } from '../fields/field.ts';
+import type { Contact, LookUpBy } from '../contact/contact.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Ticket, TicketDraft } from '../ticket/ticket.ts';
 import type { WriteOutcome } from '../writes/write.ts';
-import type { EventType } from './event-types.ts';
-import type { Agent, ItemOf, MenuPath, Queue, SessionObject } from './events.ts';
+import type { Agent, ItemOf, MenuPath, MetadataDocument, Queue, SessionObject } from './events.ts';
+import type { Note } from './notes.ts';
+import type { FollowedSession } from './step.ts';
 
 /** Something heard, with the envelope's time (ms since the epoch) by which it is ordered. */
 export type At<Fact> = Fact & { readonly at: number };
@@ -15,20 +16,37 @@ export type Heard = {
   readonly firstAt: number | null;
   readonly lastAt: number | null;
   readonly start: At<{ readonly session: SessionObject }> | null;
+  /** When the session was queued, a scheduled call for later; the last that was told, ms since the epoch. */
+  readonly queuedAt: number | null;
   readonly queue: At<{ readonly queue: Queue; readonly menuPath: MenuPath | null }> | null;
   /** Who was offered the session, answered it, gave it up: by time. */
   readonly agents: readonly At<{ readonly kind: 'assigned' | 'connected' | 'canceled'; readonly agent: Agent }>[];
   readonly picks: readonly At<{ readonly contactId: number | 'new'; readonly agent: Agent | null }>[];
+  readonly ticketPicks: readonly At<{ readonly ticketId: number | 'new' | 'none'; readonly agent: Agent | null }>[];
+  /** Transfers that were begun: whoever may be given the session (ADP-4). What came of them is a note. */
+  readonly transfers: readonly At<{ readonly to: Agent | null }>[];
+  readonly holds: readonly At<{ readonly kind: 'started' | 'ended' }>[];
+  readonly participants: readonly At<{
+    readonly kind: 'joined' | 'left';
+    readonly participant: ItemOf<'participant.joined'>['participant'];
+    readonly consult: boolean;
+  }>[];
+  /** TKT-3: as counted by the platform, and the ids of those that it did not count. */
+  readonly customerMessages: { readonly count: number; readonly uncounted: readonly string[] };
+  /** What the ticket is to show by itself, by time. */
+  readonly notes: readonly Note[];
   readonly end: At<{ readonly item: ItemOf<'session.ended'> }> | null;
-  /** A disposition, or the end of the wrap-up (END-3). */
+  /** The end of the wrap-up (END-3); a disposition tells it too, see `wrappedUpAt` in readings. */
   readonly wrappedUpAt: number | null;
   readonly recordings: readonly At<{ readonly item: ItemOf<'recording.ready'> }>[];
   /** Tickets that the agent merged away, and into which (UPD-13). */
   readonly merges: readonly At<{ readonly from: number; readonly into: number }>[];
   /** Zendesk told that something happened to this ticket: it must be looked at (UPD-13, UPD-18). */
   readonly doubts: readonly At<{ readonly ticketId: number }>[];
-  /** Kept though nothing is done with them yet: an operator sees them. */
-  readonly unbuilt: readonly { readonly type: EventType; readonly count: number }[];
+  /** What was not understood, for operators. */
+  readonly warnings: readonly string[];
+  /** The platform's own account of the session, the latest (PLT-3). */
+  readonly metadata: At<{ readonly document: MetadataDocument }> | null;
 };
 
 /** A choice that was made, for people (OPS-1). */
@@ -67,10 +85,12 @@ export type SessionTicket = {
   readonly how: 'made' | 'appended' | 'found';
   /** Ms since the epoch. */
   readonly at: number;
-  /** Whom the session gave it to when it made it; Zendesk user id. */
+  /** Whom the session gave it to when it made it, or who had it when it was appended to; Zendesk user id. */
   readonly assigneeId: number | null;
-  /** The ticket as it was read again later, to see what people did with it. */
-  readonly seen: { readonly ticket: Ticket | null } | null;
+  /** APP-2, APP-3, APP-5, APP-6: appending to it sets it Open. */
+  readonly reopens: boolean;
+  /** The ticket as it was read again before these facts (joined by commas), to see what people did with it. */
+  readonly seen: readonly { readonly before: string; readonly ticket: Ticket | null }[];
   /** END-1: it was made or found only after the session was over. */
   readonly compensated: boolean;
 };
@@ -79,43 +99,58 @@ export type SessionTicket = {
 export type FormerTicket = {
   readonly id: number;
   readonly requesterId: number;
-  readonly why: 'merged' | 'closed' | 'deleted';
+  readonly why: 'merged' | 'closed' | 'deleted' | 'voicemail';
+};
+
+/** One look-up and its answer (CON-1 to CON-3). */
+export type LookedUp = {
+  readonly asked: LookUpBy;
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly number: string | null;
+  readonly contacts: readonly Contact[];
+  readonly unsure: readonly Contact[];
 };
 
 /** What was done about it, and what Zendesk answered. */
 export type Done = {
-  readonly lookUp: {
-    readonly at: number;
-    /** What was asked: the caller's number as the platform gave it by then. */
-    readonly phone: string | null;
-    readonly number: string | null;
-    readonly contacts: readonly Contact[];
-    readonly unsure: readonly Contact[];
-  } | null;
+  readonly lookUps: readonly LookedUp[];
   /** The contact that this session had to make. One that was matched is chosen anew from the look-up. */
   readonly made: { readonly contact: Contact; readonly shared: boolean } | null;
+  /** Contacts that were merged away, deleted or suspended meanwhile (CON-8). */
+  readonly goneContacts: readonly number[];
   /** A contact's tickets, newest first: when they were listed, and when the newest was seen last. */
   readonly tickets: {
     readonly contactId: number;
+    readonly contact: Contact | null;
     readonly list: readonly Ticket[];
     readonly listedAt: number;
     readonly seenAt: number;
   } | null;
   /** LATE-1: the ticket of an earlier run was looked for; null id: there is none. */
   readonly searched: { readonly ticketId: number | null } | null;
+  /** Tickets that were asked for by themselves, because the session names them (APP-3) or may reopen them (APP-2). */
+  readonly searchedFor: readonly { readonly sessionId: string; readonly ticketId: number | null }[];
+  readonly mergedInto: readonly { readonly ticketId: number; readonly into: number | null }[];
+  readonly named: readonly At<{ readonly ticketId: number; readonly ticket: Ticket | null }>[];
+  /** APP-5, APP-6: the ticket of the call that this one follows. */
+  readonly followed: readonly At<{ readonly sessionId: string; readonly value: FollowedSession }>[];
   /** The draft is kept as it was first made, so that every attempt sends the same (TKT-12). */
   readonly draft: TicketDraft | null;
   readonly ticket: SessionTicket | null;
   /** UPD-13, UPD-18: oldest first. */
   readonly formerTickets: readonly FormerTicket[];
   /** When a ticket was looked at last because of a doubt; ms since the epoch. */
-  readonly followed: readonly At<{ readonly ticketId: number }>[];
+  readonly doubted: readonly At<{ readonly ticketId: number }>[];
   /** The session ends without a ticket, because a rule says so. */
   readonly left: boolean;
   /** END-4: refused even bare. The later writes are held behind it. */
   readonly ticketRefused: { readonly code: string; readonly message: string } | null;
   /** The ticket fields that custom data is mapped to, as Zendesk has them (UPD-6, UPD-7). */
   readonly fields: readonly TicketField[] | null;
+  readonly contactFields: readonly ContactField[] | null;
+  /** Changes of the contact that were made, by the step's key, and the keys of fields that Zendesk did not keep. */
+  readonly contactChanges: readonly { readonly key: string; readonly dropped: readonly string[] }[];
   /** Fields whose value Zendesk did not keep when the ticket was made (UPD-7). */
   readonly droppedFields: readonly number[];
   readonly agents: readonly { readonly email: string; readonly zendeskId: number | null }[];
@@ -131,8 +166,12 @@ export type Session = {
   readonly id: string;
   /** A run of this session was there before, or may have been: its ticket is looked for, none is made (LATE-1). */
   readonly earlierRun: boolean;
+  /** A run of this session was broken off, and this one does what it left undone (OPS-6): it looks for the ticket first. */
+  readonly rescued: boolean;
   readonly seen: readonly string[];
   readonly heard: Heard;
+  /** What was heard without what the metadata document adds; null while there is none. */
+  readonly told: Heard | null;
   readonly done: Done;
   /** An operator cancelled the session: END applies from here; ms since the epoch. */
   readonly canceledAt: number | null;
@@ -143,33 +182,50 @@ export function newSession(id: string, earlierRun: boolean): Session {
     version: 1,
     id,
     earlierRun,
+    rescued: false,
     seen: [],
     heard: {
       firstAt: null,
       lastAt: null,
       start: null,
+      queuedAt: null,
       queue: null,
       agents: [],
       picks: [],
+      ticketPicks: [],
+      transfers: [],
+      holds: [],
+      participants: [],
+      customerMessages: { count: 0, uncounted: [] },
+      notes: [],
       end: null,
       wrappedUpAt: null,
       recordings: [],
       merges: [],
       doubts: [],
-      unbuilt: [],
+      warnings: [],
+      metadata: null,
     },
+    told: null,
     done: {
-      lookUp: null,
+      lookUps: [],
       made: null,
+      goneContacts: [],
       tickets: null,
       searched: null,
+      searchedFor: [],
+      mergedInto: [],
+      named: [],
+      followed: [],
       draft: null,
       ticket: null,
       formerTickets: [],
-      followed: [],
+      doubted: [],
       left: false,
       ticketRefused: null,
       fields: null,
+      contactFields: null,
+      contactChanges: [],
       droppedFields: [],
       agents: [],
       pops: [],

@@ -1,11 +1,23 @@
-import type { TicketField } from '../fields/field.ts';
-import type { Contact, LookUp, NewContact } from '../contact/contact.ts';
+import type { ContactField, TicketField } from '../fields/field.ts';
+import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../contact/contact.ts';
 import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../ticket/ticket.ts';
 import type { TicketWrite } from '../writes/write.ts';
 import type { Reason } from './session.ts';
 
 /** What a session waits for, in one word: shown to operators and searchable. */
-export type WaitsFor = 'start' | 'agent' | 'pick' | 'end' | 'wrap_up' | 'recording' | 'writes' | 'retry';
+export type WaitsFor =
+  | 'start'
+  | 'agent'
+  | 'messages'
+  | 'pick'
+  | 'ticket'
+  | 'end'
+  | 'wrap_up'
+  | 'recording'
+  | 'transcript'
+  | 'metadata'
+  | 'writes'
+  | 'retry';
 
 /**
  * What is due now. A step has a stable key: the same key is never begun twice at once, and what came of it is folded in
@@ -15,11 +27,7 @@ export type WaitsFor = 'start' | 'agent' | 'pick' | 'end' | 'wrap_up' | 'recordi
 export type Step = AskingStep | ChoiceStep | WaitStep | { readonly kind: 'settled'; readonly key: 'settled' };
 
 export type AskingStep =
-  | {
-      readonly kind: 'lookUp';
-      readonly key: string;
-      readonly input: { readonly phone: string | null; readonly defaultCountry: string };
-    }
+  | { readonly kind: 'lookUp'; readonly key: string; readonly input: LookUpBy }
   | {
       readonly kind: 'hasNumber';
       readonly key: string;
@@ -28,10 +36,20 @@ export type AskingStep =
     }
   | { readonly kind: 'makeContact'; readonly key: string; readonly shared: boolean; readonly input: NewContact }
   | { readonly kind: 'listTickets'; readonly key: string; readonly input: { readonly contactId: number } }
-  | { readonly kind: 'readTicket'; readonly key: string; readonly input: { readonly ticketId: number } }
+  | { readonly kind: 'updateContact'; readonly key: string; readonly input: ContactChange }
+  | {
+      readonly kind: 'readTicket';
+      readonly key: string;
+      readonly input: { readonly ticketId: number; readonly fieldIds: readonly number[] };
+      /** What it is read for, where that is a write of the session's own ticket. */
+      readonly before: string | null;
+    }
+  /** APP-5, APP-6: the ticket of the call that this one follows, as that call's own workflow knows it. */
+  | { readonly kind: 'askSession'; readonly key: string; readonly input: { readonly sessionId: string } }
   | { readonly kind: 'findTicket'; readonly key: string; readonly input: { readonly sessionId: string } }
   | { readonly kind: 'followTicket'; readonly key: string; readonly input: { readonly ticketId: number } }
   | { readonly kind: 'listTicketFields'; readonly key: string; readonly input: { readonly ids: readonly number[] } }
+  | { readonly kind: 'listContactFields'; readonly key: string; readonly input: { readonly keys: readonly string[] } }
   | { readonly kind: 'findAgent'; readonly key: string; readonly input: { readonly email: string } }
   | {
       readonly kind: 'openTicket';
@@ -49,9 +67,21 @@ export type AskingStep =
 
 /** A choice that needs nobody's answer: kept with its reasons, and final. */
 export type ChoiceStep =
-  | { readonly kind: 'append'; readonly key: 'append'; readonly ticket: Ticket; readonly reasons: readonly Reason[] }
-  /** UPD-13: the agent merged the session's ticket into another. */
-  | { readonly kind: 'retarget'; readonly key: 'retarget'; readonly into: number; readonly reasons: readonly Reason[] }
+  | {
+      readonly kind: 'append';
+      readonly key: 'append';
+      readonly ticket: Ticket;
+      readonly reopens: boolean;
+      readonly reasons: readonly Reason[];
+    }
+  /** UPD-13: the agent merged the session's ticket into another. TKT-9: into null, a ticket of its own is to be made. */
+  | {
+      readonly kind: 'retarget';
+      readonly key: 'retarget';
+      readonly why: 'merged' | 'voicemail';
+      readonly into: number | null;
+      readonly reasons: readonly Reason[];
+    }
   /** No ticket, because a rule says so (TKT-8, TKT-11, LATE-1). */
   | { readonly kind: 'leave'; readonly key: 'leave'; readonly reasons: readonly Reason[] };
 
@@ -63,9 +93,16 @@ export type WaitStep = {
   readonly until: number | null;
 };
 
+/** APP-5: what another session says of its ticket; `unknown`: no workflow of that session can be asked any more. */
+export type FollowedSession =
+  | { readonly kind: 'ticket'; readonly ticketId: number }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'unknown' };
+
 /** What came of an asking step that was answered. */
 export type Answer =
-  | { readonly kind: 'lookUp'; readonly phone: string | null; readonly value: LookUp }
+  | { readonly kind: 'lookUp'; readonly asked: LookUpBy; readonly value: LookUp }
   | { readonly kind: 'hasNumber'; readonly contact: Contact; readonly value: boolean }
   | {
       readonly kind: 'makeContact';
@@ -77,10 +114,18 @@ export type Answer =
       readonly contactId: number;
       readonly value: { readonly contact: Contact | null; readonly tickets: readonly Ticket[] };
     }
-  | { readonly kind: 'readTicket'; readonly ticketId: number; readonly value: Ticket | null }
-  | { readonly kind: 'findTicket'; readonly value: Ticket | null }
+  | { readonly kind: 'updateContact'; readonly key: string; readonly value: { readonly dropped: readonly string[] } }
+  | {
+      readonly kind: 'readTicket';
+      readonly ticketId: number;
+      readonly before: string | null;
+      readonly value: Ticket | null;
+    }
+  | { readonly kind: 'askSession'; readonly sessionId: string; readonly value: FollowedSession }
+  | { readonly kind: 'findTicket'; readonly sessionId: string; readonly value: Ticket | null }
   | { readonly kind: 'followTicket'; readonly ticketId: number; readonly value: Followed }
   | { readonly kind: 'listTicketFields'; readonly value: readonly TicketField[] }
+  | { readonly kind: 'listContactFields'; readonly value: readonly ContactField[] }
   | { readonly kind: 'findAgent'; readonly email: string; readonly value: { readonly agentId: number | null } }
   | { readonly kind: 'openTicket'; readonly draft: TicketDraft; readonly value: OpenedTicket }
   | { readonly kind: 'popScreen'; readonly key: string }

@@ -1,6 +1,8 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Settings } from '../settings/settings.ts';
 import { chooseContact } from '../contact/choose.ts';
+import { candidatesOf } from '../contact/look-ups.ts';
+import { refusedPicks } from '../contact/pick.ts';
 import { due } from './due.ts';
 import { agentOf, channelOf, endedAt, queueOf, recordingsMissing, startOf } from './readings.ts';
 import type { Channel } from './readings.ts';
@@ -56,23 +58,24 @@ function waitsOf(steps: readonly Step[]): SessionView['waitsFor'] {
 
 export function contactIdOf(session: Session, settings: Settings, now: number): number | null {
   const asked = session.done.ticket?.requesterId ?? session.done.draft?.requesterId ?? null;
-  if (asked !== null || (session.done.lookUp === null && session.done.made === null)) return asked;
+  if (asked !== null || (session.done.lookUps.length === 0 && session.done.made === null)) return asked;
   const { choice } = chooseContact(session, settings, now);
   return choice.kind === 'use' ? choice.contact.id : null;
 }
 
 function warningsOf(session: Session, settings: Settings, now: number): readonly string[] {
-  const unbuilt = session.heard.unbuilt.map(
-    ({ type, count }) => `${type}: heard ${count} time(s); nothing is done with it yet in this version.`,
-  );
   const missing = recordingsMissing(session);
   const given = endedAt(session, settings, now) !== null && missing > 0 && phaseOf(session, settings, now) === 'settle';
-  return given ? [...unbuilt, `${missing} recording(s) expected that have not come.`] : unbuilt;
+  return [
+    ...session.heard.warnings,
+    ...refusedPicks(session, settings),
+    ...(given ? [`${missing} recording(s) expected that have not come.`] : []),
+  ];
 }
 
 /** @param now ms since the epoch */
 export function viewOf(session: Session, settings: Settings, now: number): SessionView {
-  const { ticket, ticketRefused, left, lookUp, writes } = session.done;
+  const { ticket, ticketRefused, left, writes } = session.done;
   const start = startOf(session);
   const steps = due(session, settings, now);
   const settled = steps.some((step) => step.kind === 'settled');
@@ -83,7 +86,7 @@ export function viewOf(session: Session, settings: Settings, now: number): Sessi
     channel: start === null ? null : channelOf(start),
     queueId: queueOf(session)?.id ?? null,
     agentId: agentOf(session)?.agent.id ?? null,
-    candidates: lookUp?.contacts ?? [],
+    candidates: candidatesOf(session, settings),
     contactId: contactIdOf(session, settings, now),
     ticketId: ticket?.id ?? null,
     ticketIs: ticket?.how ?? (ticketRefused !== null ? 'refused' : left ? 'none' : 'not yet'),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  recordingKey,
   assigned,
   canceled,
   chat,
@@ -22,7 +23,8 @@ import { begin, settleWrites } from './learn.ts';
 import type { Session, SessionTicket } from './session.ts';
 import { draftTicket } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../writes/write.ts';
-import { mustSeeTicket, wantedWrites, writeId } from './writes.ts';
+import { mustSeeTicket } from './sight.ts';
+import { wantedWrites, writeId } from './writes.ts';
 
 const made: SessionTicket = {
   id: 9,
@@ -30,7 +32,8 @@ const made: SessionTicket = {
   how: 'made',
   at: t0,
   assigneeId: 700,
-  seen: null,
+  reopens: false,
+  seen: [],
   compensated: false,
 };
 const appended: SessionTicket = { ...made, how: 'appended', assigneeId: null };
@@ -125,19 +128,19 @@ test('UPD-11 the end is written, for a call and for a chat', () => {
 
 test('TKT-8 a ticket made for an agent who never answered goes to the default user', () => {
   const s = session([assigned(t0), ended(t0)]);
-  expect(mustSeeTicket(s, made, set, t0 + minute)).toBe(true);
-  const seen = { ...made, seen: { ticket: ticket(9, { assigneeId: 700 }) } };
+  expect(mustSeeTicket(s, made, set, t0 + minute)).toEqual({ before: 'abandoned', fieldIds: [] });
+  const seen = { ...made, seen: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 700 }) }] };
   expect(wanted(s, seen).at(-1)).toMatchObject({ fact: 'abandoned', change: { assigneeId: 500, tags: ['abandoned'] } });
 });
 
 test('TKT-10 without a default user it is left to nobody', () => {
-  const seen = { ...made, seen: { ticket: ticket(9, { assigneeId: 700 }) } };
+  const seen = { ...made, seen: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 700 }) }] };
   const writes = wanted(session([assigned(t0), ended(t0)]), seen, t0 + minute, settings());
   expect(writes.at(-1)?.change.assigneeId).toBeNull();
 });
 
 test('TKT-8 unless a person changed the assignee', () => {
-  const seen = { ...made, seen: { ticket: ticket(9, { assigneeId: 900 }) } };
+  const seen = { ...made, seen: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 900 }) }] };
   expect(wanted(session([assigned(t0), ended(t0)]), seen).at(-1)?.change.assigneeId).toBe('keep');
 });
 
@@ -145,17 +148,18 @@ test('TKT-8 an appended ticket is kept as it is', () => {
   expect(facts(wanted(session([assigned(t0), ended(t0)]), appended))).toEqual(['appended', 'finished']);
 });
 
+const key = recordingKey();
 const files = session([connected(t0), recorded(t0 + minute)]);
 
 test('UPD-12 first the file as a comment, then a voice comment that links it', () => {
   expect(wanted(files)).toMatchObject([
     {
-      fact: 'recording/a',
-      change: { file: { name: 'call-1-a.wav' }, comment: { title: 'Call recording' }, voice: null },
+      fact: `recording/${key}`,
+      change: { file: { name: `call-1-${key}.wav` }, comment: { title: 'Call recording' }, voice: null },
     },
   ]);
-  const id = writeId(files, 'recording/a');
-  const written = handedOver(files, 'recording/a', {
+  const id = writeId(files, `recording/${key}`);
+  const written = handedOver(files, `recording/${key}`, {
     id,
     ticketId: 9,
     kind: 'written',
@@ -163,31 +167,42 @@ test('UPD-12 first the file as a comment, then a voice comment that links it', (
     droppedFields: [],
   });
   expect(wanted(written).at(-1)).toMatchObject({
-    fact: 'voice/a',
+    fact: `voice/${key}`,
     change: { comment: null, file: null, voice: { recordingUrl: 'https://z.example.com/f', answeredById: 700 } },
   });
 });
 
 test('UPD-12 SEC-5 a file that can not be had becomes a note and a voice comment with its address', () => {
-  const id = writeId(files, 'recording/a');
-  const refused = handedOver(files, 'recording/a', { id, ticketId: 9, kind: 'file_refused', message: 'not allowed' });
-  expect(facts(wanted(refused))).toEqual(['recording/a', 'recording-note/a', 'voice/a']);
+  const id = writeId(files, `recording/${key}`);
+  const refused = handedOver(files, `recording/${key}`, {
+    id,
+    ticketId: 9,
+    kind: 'file_refused',
+    message: 'not allowed',
+  });
+  expect(facts(wanted(refused))).toEqual([`recording/${key}`, `recording-note/${key}`, `voice/${key}`]);
 });
 
 test('UPD-12 with store link, or over 50 MB, only the voice comment with the address', () => {
   const link = { ...set, recordings: { store: 'link' } } as const;
-  expect(facts(wanted(files, made, t0 + minute, link))).toEqual(['voice/a']);
+  expect(facts(wanted(files, made, t0 + minute, link))).toEqual([`voice/${key}`]);
   const large = session([connected(t0), recorded(t0 + minute, 'a', { size: 50 * 1024 * 1024 + 1 })]);
-  expect(facts(wanted(large))).toEqual(['voice/a']);
+  expect(facts(wanted(large))).toEqual([`voice/${key}`]);
 });
 
 test('UPD-12 one of each segment, whoever tells it again', () => {
   const again = session([connected(t0), recorded(t0, 'a'), recorded(t0 + 1, 'a'), recorded(t0 + 2, 'b')]);
-  expect(facts(wanted(again))).toEqual(['recording/a', 'recording/b']);
+  expect(facts(wanted(again))).toEqual([`recording/${key}`, `recording/${recordingKey('b')}`]);
 });
 
 test('TKT-12 the draft of a ticket is the same from its first attempt on', () => {
-  const draft = draftTicket(session([assigned(t0)]), contact(1), false, [], set, t0);
+  const draft = draftTicket(
+    session([assigned(t0)]),
+    contact(1),
+    { occasion: 'served', followUpOf: null, reasons: [] },
+    set,
+    t0,
+  );
   const step = { kind: 'openTicket', key: 'openTicket', reasons: [] } as const;
   const once = begin(session([]), { ...step, input: draft }, t0);
   expect(begin(once, { ...step, input: { ...draft, tags: ['other'] } }, t0 + minute)).toBe(once);

@@ -1,4 +1,4 @@
-import type { Contact } from '../contact/contact.ts';
+import type { Contact, LookUpBy } from '../contact/contact.ts';
 import { toE164 } from '../contact/phone.ts';
 import type { OpenedTicket, Ticket, TicketDraft } from '../ticket/ticket.ts';
 import type { TicketWrite, WriteOutcome } from '../writes/write.ts';
@@ -68,9 +68,10 @@ export class ZendeskModel {
 
   /** What the ticket-writes workflow does with a write, but for the waiting. One that is to be checked is looked for. */
   write(write: TicketWrite): WriteOutcome {
-    const known = this.settledWrites.get(write.id);
-    if (known !== undefined && write.check) return known;
     const { id, ticketId } = write;
+    const marker = `${id} on ${ticketId}`;
+    const known = this.settledWrites.get(marker);
+    if (known !== undefined && write.check) return known;
     const fact = id.split('/')[1] ?? '';
     const outcome: WriteOutcome = this.account.refusedFacts.includes(fact)
       ? { id, ticketId, kind: 'refused', code: 'Invalid', message: 'refused by the model' }
@@ -87,7 +88,7 @@ export class ZendeskModel {
       this.applied.push(write);
       this.change(write);
     }
-    this.settledWrites.set(id, outcome);
+    this.settledWrites.set(marker, outcome);
     return outcome;
   }
 
@@ -103,8 +104,8 @@ export class ZendeskModel {
       case 'lookUp':
         return {
           kind: step.kind,
-          phone: step.input.phone,
-          value: this.lookUp(step.input.phone, step.input.defaultCountry),
+          asked: step.input,
+          value: this.lookUp(step.input),
         };
       case 'hasNumber': {
         const known = this.account.contacts.find(({ contact }) => contact.id === step.contact.id);
@@ -126,7 +127,8 @@ export class ZendeskModel {
         return {
           kind: step.kind,
           ticketId: step.input.ticketId,
-          value: this.tickets.get(step.input.ticketId) ?? null,
+          before: step.before,
+          value: this.read(step.input),
         };
       case 'followTicket': {
         const { ticketId } = step.input;
@@ -139,8 +141,11 @@ export class ZendeskModel {
       }
       case 'findTicket': {
         const tag = `session_${step.input.sessionId}`;
-        const own = (known: Ticket): boolean => known.externalId === step.input.sessionId || known.tags.includes(tag);
-        return { kind: step.kind, value: [...this.tickets.values()].find(own) ?? null };
+        const { sessionId } = step.input;
+        const all = [...this.tickets.values()];
+        const own =
+          all.find(({ externalId }) => externalId === sessionId) ?? all.findLast(({ tags }) => tags.includes(tag));
+        return { kind: step.kind, sessionId, value: own ?? null };
       }
       case 'findAgent':
         return { kind: step.kind, email: step.input.email, value: { agentId: this.agentId(step.input.email) } };
@@ -149,13 +154,21 @@ export class ZendeskModel {
       case 'popScreen':
         return { kind: step.kind, key: step.key };
       case 'listTicketFields':
+      case 'listContactFields':
         return { kind: step.kind, value: [] };
+      case 'updateContact':
+        return { kind: step.kind, key: step.key, value: { dropped: [] } };
+      case 'askSession':
+        return { kind: step.kind, sessionId: step.input.sessionId, value: { kind: 'unknown' } };
       default:
         return step satisfies never;
     }
   }
 
-  private lookUp(phone: string | null, country: string): Extract<Answer, { kind: 'lookUp' }>['value'] {
+  private lookUp(asked: LookUpBy): Extract<Answer, { kind: 'lookUp' }>['value'] {
+    if (asked.by !== 'phone')
+      return this.known(asked.by === 'email' ? `email:${asked.email}` : `app:${asked.identifier}`);
+    const { phone, defaultCountry: country } = asked;
     const number = toE164(phone, country);
     if (number === null) return { number, contacts: [], unsure: [], tickets: null };
     const hits = number === callerNumber ? this.account.contacts : [];
@@ -170,6 +183,17 @@ export class ZendeskModel {
     const [only] = found;
     const tickets = found.length === 1 && unsure.length === 0 && only !== undefined ? this.ticketsOf(only.id) : null;
     return { number, contacts: found, unsure, tickets };
+  }
+
+  private read({ ticketId, fieldIds }: Extract<AskingStep, { kind: 'readTicket' }>['input']): Ticket | null {
+    const known = this.tickets.get(ticketId);
+    return known === undefined ? null : { ...known, fields: known.fields.filter(({ id }) => fieldIds.includes(id)) };
+  }
+
+  private known(key: string): Extract<Answer, { kind: 'lookUp' }>['value'] {
+    const contacts = [...this.contacts.values()].filter(({ externalId, matchable }) => matchable && externalId === key);
+    const [only] = contacts;
+    return { number: null, contacts, unsure: [], tickets: only === undefined ? null : this.ticketsOf(only.id) };
   }
 
   private makeContact(externalId: string, phone: string | null): { contact: Contact; created: boolean } {
@@ -206,6 +230,8 @@ export class ZendeskModel {
         tags,
         createdAt,
         updatedAt: createdAt,
+        solvedAt: null,
+        fields: draft.fields,
       });
     }
     return { ticketId, requesterId, assigneeId, agentId, droppedFields: [] };
@@ -221,11 +247,17 @@ export class ZendeskModel {
       .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
   }
 
-  private change({ ticketId, change: { assigneeId, tags } }: TicketWrite): void {
+  private change({ ticketId, change: { assigneeId, tags, fields } }: TicketWrite): void {
     const known = this.tickets.get(ticketId);
     if (known === undefined) return;
     const assignee = assigneeId === 'keep' ? known.assigneeId : assigneeId;
-    this.tickets.set(ticketId, { ...known, tags: [...known.tags, ...tags], assigneeId: assignee });
+    const kept = known.fields.filter(({ id }) => fields.every((field) => field.id !== id));
+    this.tickets.set(ticketId, {
+      ...known,
+      tags: [...known.tags, ...tags],
+      assigneeId: assignee,
+      fields: [...kept, ...fields],
+    });
     this.assigneeId = assignee;
   }
 

@@ -20,7 +20,13 @@ import {
 } from '../session/examples.testkit.ts';
 import type { SessionEvent } from '../session/events.ts';
 import type { TicketStatus } from './ticket.ts';
-import { chooseTicket, occasionOf } from './choose.ts';
+import { chooseTicket } from './choose.ts';
+import type { TicketChoice } from './choose.ts';
+import { occasionOf } from './occasion.ts';
+import type { Session } from '../session/session.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Decision } from '../decision.ts';
+import type { Ticket } from './ticket.ts';
 
 type Changes = Parameters<typeof settings>[0];
 
@@ -91,14 +97,22 @@ test('END-1 silence for maxHours counts as the end', () => {
   expect(occasion([started(t0)], t0 + 12 * hour + minute).choice.kind).toBe('abandoned');
 });
 
-function choice(
-  tickets: Parameters<typeof chooseTicket>[2],
-  changes: Changes = {},
-  events: readonly SessionEvent[] = [],
-) {
+function chosen(
+  session: Session,
+  tickets: readonly Ticket[],
+  set: Settings,
+  shared = false,
+  now = over,
+): Decision<TicketChoice> {
+  const { choice: due, ...why } = occasionOf(session, set, now);
+  if (due.kind === 'wait') throw new Error(`waits for ${due.for}`);
+  return chooseTicket(session, { ...why, choice: due }, tickets, shared, set, now);
+}
+
+function choice(tickets: readonly Ticket[], changes: Changes = {}, events: readonly SessionEvent[] = []) {
   const session = heard([started(t0), assigned(t0), ...events]);
   const set = settings(changes);
-  return chooseTicket(session, occasionOf(session, set, over), tickets, false, set);
+  return chosen(session, tickets, set);
 }
 
 test.each<TicketStatus>(['new', 'open', 'pending', 'hold'])('APP-1 a ticket that is %s takes the session', (status) => {
@@ -129,13 +143,13 @@ test('APP-1 APP-7 append.inbound off, or append.never on: nothing is appended', 
 test('TKT-8 an abandoned session always gets a new ticket', () => {
   const session = heard([started(t0), ended(over, { fail_reason: 'abandoned_in_menu' })]);
   const set = settings();
-  expect(chooseTicket(session, occasionOf(session, set, over), [ticket(9)], false, set).choice.kind).toBe('new');
+  expect(chosen(session, [ticket(9)], set).choice.kind).toBe('new');
 });
 
 test('CON-5 the tickets of the shared anonymous contact are never appended to', () => {
   const session = heard([started(t0), assigned(t0)]);
   const set = settings();
-  expect(chooseTicket(session, occasionOf(session, set, over), [ticket(9)], true, set).choice.kind).toBe('new');
+  expect(chosen(session, [ticket(9)], set, true).choice.kind).toBe('new');
 });
 
 test('TKT-11 with tickets.create off appending goes on, and nothing is made', () => {

@@ -1,109 +1,158 @@
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import {
-  abandonedAt,
-  agentOf,
-  channelOf,
-  connectedAgent,
-  endedAt,
-  isCall,
-  overdueAt,
-  queueOf,
-  startOf,
-} from '../session/readings.ts';
+import { channelOf, queueOf, startOf } from '../session/readings.ts';
 import type { Session } from '../session/session.ts';
-import type { WaitsFor } from '../session/step.ts';
+import type { AskingStep } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Ticket, TicketStatus } from './ticket.ts';
+import type { Occasion } from './occasion.ts';
 import { channelTag, queueTag } from './tags.ts';
-
-/** Why a ticket is due now, or until when it is not. */
-export type Occasion =
-  | { readonly kind: 'wait'; readonly for: WaitsFor; readonly until: number | null }
-  | { readonly kind: 'served' }
-  | { readonly kind: 'abandoned' }
-  | { readonly kind: 'never' };
-
-/** TKT-1, TKT-2, TKT-7, TKT-8: whether the session is at the point where it should have a ticket. */
-export function occasionOf(session: Session, settings: Settings, now: number): Decision<Occasion> {
-  const start = startOf(session);
-  const ended = endedAt(session, settings, now);
-  if (start?.direction === 'outbound') return outboundOccasion(session, settings, ended);
-  const { createWhen } = settings.tickets;
-  const call = isCall(session);
-  const rule = call ? 'TKT-2' : 'TKT-1';
-  if (connectedAgent(session) !== null) return decide({ kind: 'served' }, rule, 'An agent answered.');
-
-  const abandoned = abandonedAt(session, settings, now);
-  if (abandoned !== null) {
-    if (now < abandoned)
-      return decide({ kind: 'wait', for: 'agent', until: abandoned }, 'TKT-8', 'It may yet turn out to be answered.');
-    const wanted = call ? settings.tickets.createForAbandonedCalls : settings.tickets.createForAbandonedChats;
-    return wanted
-      ? decide({ kind: 'abandoned' }, 'TKT-8', 'It ended before a human agent answered.')
-      : decide(
-          { kind: 'never' },
-          'TKT-8',
-          'It ended unanswered, and the settings say that such a session gets no ticket.',
-        );
-  }
-  if (agentOf(session) !== null && !(call && createWhen === 'connected'))
-    return decide({ kind: 'served' }, rule, 'It was assigned to an agent.');
-  return decide({ kind: 'wait', for: 'agent', until: overdueAt(session, settings) }, rule, 'No agent has it yet.');
-}
-
-function outboundOccasion(session: Session, settings: Settings, ended: number | null): Decision<Occasion> {
-  if (settings.tickets.createWhen === 'assigned' || connectedAgent(session) !== null)
-    return decide({ kind: 'served' }, 'TKT-7', 'An outbound call has a ticket from its start.');
-  if (ended !== null) return decide({ kind: 'never' }, 'TKT-7', 'The outbound call was never answered.');
-  return decide({ kind: 'wait', for: 'agent', until: overdueAt(session, settings) }, 'TKT-7', 'Not answered yet.');
-}
+import { isActive } from './ticket.ts';
+import type { Ticket } from './ticket.ts';
 
 export type TicketChoice =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'append'; readonly ticket: Ticket }
+  /** More must be known first. */
+  | { readonly kind: 'ask'; readonly step: AskingStep }
+  | { readonly kind: 'new'; readonly followUpOf: number | null }
+  /** `reopens`: it is set Open (APP-2, APP-3, APP-5, APP-6); otherwise its status stays what it is. */
+  | { readonly kind: 'append'; readonly ticket: Ticket; readonly reopens: boolean }
   | { readonly kind: 'none' };
 
-const activeStatuses: readonly TicketStatus[] = ['new', 'open', 'pending', 'hold'];
+const dayMs = 24 * 60 * 60_000;
+const minuteMs = 60_000;
+/** Chains of merged tickets are followed so far. */
+const longestChain = 5;
 
 /**
- * Which ticket the session goes onto, once one is due (APP-1, TKT-8, TKT-11).
+ * Which ticket an inbound session goes onto, once one is due (APP-1, APP-2, TKT-8, TKT-9, TKT-11, TKT-14).
  * @param tickets the contact's, newest first
  * @param shared the contact is the one that all anonymous callers share (CON-5)
  */
 export function chooseTicket(
   session: Session,
-  occasion: Decision<Occasion>,
+  occasion: Decision<Exclude<Occasion, { kind: 'wait' }>>,
   tickets: readonly Ticket[],
   shared: boolean,
   settings: Settings,
+  now: number,
 ): Decision<TicketChoice> {
   const { rule, because } = occasion;
-  if (occasion.choice.kind === 'never') return decide({ kind: 'none' }, rule, because);
-  const append = occasion.choice.kind === 'abandoned' ? null : appendable(session, tickets, shared, settings);
+  const { kind } = occasion.choice;
+  if (kind === 'never') return decide({ kind: 'none' }, rule, because);
+  const append = shared ? null : appending(session, kind, tickets, settings, now);
   if (append !== null) return append;
   if (!settings.tickets.create)
     return decide({ kind: 'none' }, 'TKT-11', 'The settings say that no ticket is made, and none can be appended to.');
-  return decide({ kind: 'new' }, rule, because);
+  return decide({ kind: 'new', followUpOf: null }, rule, because);
 }
 
-/** APP-1: only the most recent ticket counts, of the same leaf queue and the same channel, while it is active. */
-export function appendable(
+function appending(
+  session: Session,
+  kind: 'served' | 'abandoned' | 'voicemail',
+  tickets: readonly Ticket[],
+  settings: Settings,
+  now: number,
+): Decision<TicketChoice> | null {
+  switch (kind) {
+    case 'voicemail':
+      return null;
+    case 'abandoned':
+      return folding(session, tickets, settings, now);
+    case 'served':
+      return appendable(session, tickets, settings, now);
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Whether the session may go onto a ticket of this contact at all, so that their tickets must be known. */
+export function mayAppend(session: Session, kind: Occasion['kind'], shared: boolean, settings: Settings): boolean {
+  if (shared || settings.append.never) return false;
+  if (kind === 'abandoned') return settings.tickets.foldMissedCalls !== null;
+  return kind === 'served' && (startOf(session)?.direction === 'outbound' || settings.append.inbound);
+}
+
+/** TKT-14: repeated missed calls within some minutes go onto the ticket of the first. */
+function folding(
   session: Session,
   tickets: readonly Ticket[],
-  shared: boolean,
   settings: Settings,
+  now: number,
+): Decision<TicketChoice> | null {
+  const minutes = settings.tickets.foldMissedCalls;
+  if (minutes === null || settings.append.never || startOf(session)?.kind !== 'call') return null;
+  const missed = tickets.find(
+    ({ tags, status, createdAt }) =>
+      tags.includes('abandoned') &&
+      tags.includes(channelTag('voice')) &&
+      isActive(status) &&
+      now - Date.parse(createdAt) <= minutes * minuteMs,
+  );
+  if (missed === undefined) return null;
+  return decide(
+    { kind: 'append', ticket: missed, reopens: false },
+    'TKT-14',
+    `The contact missed us within ${minutes} minutes before: missed calls share a ticket.`,
+  );
+}
+
+/**
+ * APP-1, APP-2: only the most recent ticket counts, of the same leaf queue and the same channel: while it is active, or
+ * solved not too long ago.
+ */
+function appendable(
+  session: Session,
+  tickets: readonly Ticket[],
+  settings: Settings,
+  now: number,
 ): Decision<TicketChoice> | null {
   const start = startOf(session);
   const queue = queueOf(session);
   const [latest] = tickets;
-  if (start === null || queue === null || latest === undefined || shared) return null;
+  if (start === null || queue === null || latest === undefined) return null;
   if (start.direction !== 'inbound' || !settings.append.inbound || settings.append.never) return null;
-  const same = latest.tags.includes(queueTag(queue)) && latest.tags.includes(channelTag(channelOf(start)));
-  if (!same || !activeStatuses.includes(latest.status)) return null;
-  return decide(
-    { kind: 'append', ticket: latest },
-    'APP-1',
-    `The contact's most recent ticket is of the same queue and channel, and ${latest.status}.`,
-  );
+  if (!latest.tags.includes(queueTag(queue)) || !latest.tags.includes(channelTag(channelOf(start)))) return null;
+
+  const stands = standsFor(session, latest);
+  if ('kind' in stands)
+    return decide({ kind: 'ask', step: stands }, 'APP-2', 'It was merged: its target is looked up.');
+  const { ticket } = stands;
+  if (isActive(ticket.status))
+    return decide(
+      { kind: 'append', ticket, reopens: false },
+      'APP-1',
+      `The contact's most recent ticket is of the same queue and channel, and ${ticket.status}.`,
+    );
+  const days = settings.append.reopenSolvedWithinDays;
+  const solvedAt = Date.parse(ticket.solvedAt ?? ticket.updatedAt);
+  if (days === null || !(now - solvedAt <= days * dayMs)) return null;
+  return ticket.status === 'solved'
+    ? decide(
+        { kind: 'append', ticket, reopens: true },
+        'APP-2',
+        `The contact's most recent ticket of the same queue and channel was solved within ${days} days: it is reopened.`,
+      )
+    : decide(
+        { kind: 'new', followUpOf: ticket.id },
+        'APP-2',
+        `The contact's most recent ticket of the same queue and channel was closed within ${days} days: this one follows it.`,
+      );
+}
+
+/** The ticket itself, or the one it was merged into; or what must be asked to know. */
+function standsFor(session: Session, ticket: Ticket): { readonly ticket: Ticket } | AskingStep {
+  const { mergedInto, named } = session.done;
+  let current = ticket;
+  for (let hops = 0; hops < longestChain && current.tags.includes('closed_by_merge'); hops += 1) {
+    const from = current.id;
+    const merge = mergedInto.find(({ ticketId }) => ticketId === from);
+    if (merge === undefined) return { kind: 'followTicket', key: `followTicket/${from}`, input: { ticketId: from } };
+    const { into } = merge;
+    if (into === null) break;
+    const target = named.find(({ ticketId }) => ticketId === into);
+    if (target === undefined)
+      return { kind: 'readTicket', key: `readTicket/${into}`, input: { ticketId: into, fieldIds: [] }, before: null };
+    if (target.ticket === null) break;
+    current = target.ticket;
+  }
+  return { ticket: current };
 }

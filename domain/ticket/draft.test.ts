@@ -20,7 +20,13 @@ import { bareDraft, draftTicket } from './draft.ts';
 
 function draft(events: readonly SessionEvent[], abandoned = false, changes: Parameters<typeof settings>[0] = {}) {
   const reasons = [{ about: 'ticket', at: t0, rule: 'TKT-2', because: 'It was assigned.' }] as const;
-  return draftTicket(heard(events), contact(1), abandoned, reasons, settings(changes), t0);
+  return draftTicket(
+    heard(events),
+    contact(1),
+    { occasion: abandoned ? 'abandoned' : 'served', followUpOf: null, reasons },
+    settings(changes),
+    t0,
+  );
 }
 
 test('TKT-4 the subject is the template of the settings, with what it may name', () => {
@@ -36,7 +42,13 @@ test('TKT-4 the subject is the template of the settings, with what it may name',
 
 test('TKT-5 OPS-1 the description says who called, where, and why this ticket', () => {
   const { description } = draft([started(t0, { lang: 'en' })]);
-  for (const part of ['Voice Inbound (IVR)', 'call-1', 'Order status', callerNumber, 'It was assigned. (TKT-2)'])
+  for (const part of [
+    'Voice Inbound (IVR)',
+    'call-1',
+    'Order status',
+    callerNumber,
+    'The call reached an agent. (TKT-2)',
+  ])
     expect(description).toContain(part);
 });
 
@@ -86,4 +98,15 @@ test('END-4 the second attempt has a key of its own and only what Zendesk needs'
     fields: [],
     bare: true,
   });
+});
+
+test('TKT-5 the description is in the language of the settings', () => {
+  const { description } = draftTicket(
+    heard([started(t0)]),
+    contact(1),
+    { occasion: 'served', followUpOf: null, reasons: [] },
+    { ...settings(), language: 'id' },
+    t0,
+  );
+  expect(description).toContain('Panggilan dimulai');
 });

@@ -1,26 +1,44 @@
 import { commentHtml } from '../comment/comment.ts';
-import { firstComment, notMappedComments, wordingOf } from '../comment/session-comments.ts';
-import { mapCustomData } from '../fields/mapping.ts';
+import {
+  customDataComment,
+  firstComment,
+  notMappedComments,
+  notesComment,
+  wordingOf,
+} from '../comment/session-comments.ts';
+import { firstEntries, laterEntries, mapToTicket } from '../fields/mapping.ts';
+import { startFields } from '../fields/session-values.ts';
 import type { Contact } from '../contact/contact.ts';
-import { agentOf, channelOf, customerNumber, menuPathOf, queueOf, startOf } from '../session/readings.ts';
-import { callerName } from '../contact/choose.ts';
+import { callerName } from '../contact/make.ts';
+import { factOf } from '../session/notes.ts';
+import { agentOf, channelOf, customerNumber, menuPathOf, queueOf, startOf, voicemailAt } from '../session/readings.ts';
 import type { FormerTicket, Reason, Session } from '../session/session.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SubjectContext } from './subject.ts';
 import { ticketTags, viaIdOf } from './tags.ts';
 import type { Assignee, TicketDraft } from './ticket.ts';
 
-/** What a session's ticket is created with (TKT-2, TKT-4, TKT-5, TKT-8, TKT-10, TKT-13). */
+/** Why the ticket is made, and after which closed one. */
+export type DraftFor = {
+  readonly occasion: 'served' | 'abandoned' | 'voicemail';
+  readonly followUpOf: number | null;
+  readonly reasons: readonly Reason[];
+};
+
+/** What a session's ticket is created with (TKT-2, TKT-4, TKT-5, TKT-8 to TKT-10, TKT-13, APP-2). */
 export function draftTicket(
   session: Session,
   contact: Pick<Contact, 'id' | 'name'>,
-  abandoned: boolean,
-  reasons: readonly Reason[],
+  { occasion, followUpOf, reasons }: DraftFor,
   settings: Settings,
   now: number,
 ): TicketDraft {
+  const wording = wordingOf(settings.language, settings.timeZone);
+  const later = laterEntries(session);
+  const entries = [...firstEntries(session), ...later.flatMap((each) => each.entries)];
+  const mapped = mapToTicket(entries, settings, session.done.fields ?? []);
+  const recovered = startOf(session)?.told_by === 'metadata' ? [wording.texts.recovered] : [];
   // A draft for another contact is another request: it needs a key of its own (CON-8).
-  const mapped = mapCustomData(session, settings, session.done.fields ?? []);
   const again = session.done.troubles.find(({ key }) => key === 'requester')?.count ?? 0;
   return {
     key: `${session.id}/ticket${again === 0 ? '' : `/${again}`}`,
@@ -29,19 +47,22 @@ export function draftTicket(
     requesterId: contact.id,
     subject: { template: settings.tickets.subject, context: subjectContext(session, contact) },
     description: commentHtml([
-      ...firstComment(session, reasons, wordingOf(settings.timeZone)),
-      ...notMappedComments(mapped.notes, wordingOf(settings.timeZone)),
+      ...firstComment(session, reasons, wording),
+      ...later.flatMap((each) => customDataComment(each.entries, wording) ?? []),
+      ...notMappedComments(mapped.notes, wording),
+      ...(recovered.length === 0 ? [] : [notesComment(recovered, wording)]),
     ]),
-    assignee: abandoned ? defaultAssignee(settings) : servingAgent(session),
-    tags: ticketTags(session, abandoned),
+    assignee: occasion === 'served' ? servingAgent(session) : defaultAssignee(settings),
+    tags: ticketTags(session, occasion === 'abandoned'),
     viaId: viaIdOf(session),
-    fields: mapped.fields,
-    followUpOf: null,
+    fields: [...mapped.fields, ...startFields(session, settings)],
+    facts: later.map(({ note }) => `${session.id}/${factOf(note)}`),
+    followUpOf,
     bare: false,
   };
 }
 
-/** UPD-13, UPD-18: a further ticket of the session, in the place of one that can't be written to any more. */
+/** UPD-13, UPD-18, TKT-9: a further ticket of the session, in the place of one that it writes to no more. */
 export function draftFurtherTicket(
   session: Session,
   former: FormerTicket,
@@ -51,13 +72,15 @@ export function draftFurtherTicket(
 ): TicketDraft {
   const number = session.done.formerTickets.length + 1;
   const contact = { id: former.requesterId, name: startOf(session)?.end_user.name ?? callerName(null) };
+  const isVoicemail = voicemailAt(session) !== null;
+  const followUpOf = former.why === 'deleted' || former.why === 'voicemail' ? null : former.id;
+  const occasion = isVoicemail ? 'voicemail' : 'served';
   return {
-    ...draftTicket(session, contact, false, reasons, settings, now),
+    ...draftTicket(session, contact, { occasion, followUpOf, reasons }, settings, now),
     key: `${session.id}/ticket#${number}`,
     // A late run does not know whether an earlier one made it: it looks first.
-    dueAt: session.earlierRun ? 0 : now,
+    dueAt: session.earlierRun || session.rescued ? 0 : now,
     externalId: `${session.id}#${number}`,
-    followUpOf: former.why === 'deleted' ? null : former.id,
   };
 }
 

@@ -1,4 +1,4 @@
-import { channelOf, queueOf, startOf } from '../session/readings.ts';
+import { channelOf, queueOf, startOf, voicemailAt } from '../session/readings.ts';
 import type { Channel } from '../session/readings.ts';
 import type { Session } from '../session/session.ts';
 
@@ -39,5 +39,6 @@ export function ticketTags(session: Session, abandoned: boolean): readonly strin
 export function viaIdOf(session: Session): number | null {
   const start = startOf(session);
   if (start === null || start.kind !== 'call') return null;
+  if (voicemailAt(session) !== null) return 44;
   return start.direction === 'inbound' ? 45 : 46;
 }

@@ -2,6 +2,11 @@ import type { SubjectContext } from './subject.ts';
 
 export type TicketStatus = 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed';
 
+/** An open ticket: one with an active status. */
+export function isActive(status: TicketStatus): boolean {
+  return ['new', 'open', 'pending', 'hold'].includes(status);
+}
+
 /** A Zendesk ticket as far as this product looks at one. Times are ISO 8601. */
 export type Ticket = {
   readonly id: number;
@@ -12,6 +17,10 @@ export type Ticket = {
   readonly tags: readonly string[];
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** When it was solved, as far as Zendesk tells; null: never, or not known (APP-2). */
+  readonly solvedAt: string | null;
+  /** The values of the fields that were asked for; empty where none were. */
+  readonly fields: readonly FieldValue[];
 };
 
 export type FieldValue = { readonly id: number; readonly value: string | number | boolean | null };
@@ -45,6 +54,8 @@ export type TicketDraft = {
   readonly tags: readonly string[];
   readonly viaId: number | null;
   readonly fields: readonly FieldValue[];
+  /** Facts that the description holds: written with it, and so never again (UPD-5). */
+  readonly facts: readonly string[];
   /** The closed ticket that this one follows (UPD-13, APP-2). */
   readonly followUpOf: number | null;
   /** END-4: requester, subject, description, external id and tags only. */

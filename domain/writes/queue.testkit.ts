@@ -25,8 +25,13 @@ const voice = {
   startedAt: '2026-03-02T09:00:00Z',
   durationSeconds: 60,
   answeredById: null,
+  transcription: null,
 };
-const file = { url: 'https://files.example.com/a.wav', name: 'a.wav', contentType: 'audio/wav' };
+const file = {
+  from: { kind: 'address', url: 'https://files.example.com/a.wav' },
+  name: 'a.wav',
+  contentType: 'audio/wav',
+} as const;
 
 export const kinds = ['comment', 'fields', 'assign', 'voice', 'file'] as const;
 

@@ -11,11 +11,18 @@ export type VoiceComment = {
   readonly durationSeconds: number;
   /** Zendesk user id of the agent who answered. */
   readonly answeredById: number | null;
+  /** What was said, where the platform wrote it down (TKT-9). */
+  readonly transcription: string | null;
 };
 
-/** A file that the platform serves and that is to be attached to a comment (SEC-5). */
+/**
+ * A file that is to be attached to a comment: one that the platform serves (SEC-5), or a long text that the session was
+ * told, which its workflow is asked for when it is needed (UPD-14).
+ */
 export type FileToAttach = {
-  readonly url: string;
+  readonly from:
+    | { readonly kind: 'address'; readonly url: string }
+    | { readonly kind: 'told'; readonly sessionId: string; readonly fact: string };
   readonly name: string;
   readonly contentType: string;
 };
@@ -38,6 +45,8 @@ export type TicketWrite = {
   /** `<session id>/<fact>`: the marker in the ticket's audits. Names the fact, not the message or the attempt. */
   readonly id: string;
   readonly sessionId: string;
+  /** The workflow that learns what became of it, where it is not the session's own (OPS-3). */
+  readonly answerTo?: string;
   readonly ticketId: number;
   /** When it became due, ms since the epoch: older than five minutes looks for its marker before it is sent. */
   readonly dueAt: number;

@@ -134,6 +134,8 @@ export type TicketField = {
   readonly type: string;
   readonly title: string;
   readonly description: string;
+  /** Only agents see it. Absent in states kept before it was known here. */
+  readonly agent_description?: string | null;
   readonly active: boolean;
   readonly required: boolean;
   readonly removable: boolean;
@@ -146,7 +148,7 @@ export type TicketField = {
 };
 
 /** A field of users. Unlike a ticket field it is known by its `key`: `user_fields` of a user holds values by key. */
-export type UserField = Omit<TicketField, 'required' | 'removable'> & {
+export type UserField = Omit<TicketField, 'required' | 'removable' | 'agent_description'> & {
   readonly key: string;
   readonly system: boolean;
 };

@@ -30,6 +30,12 @@ test('unknown field ids and unknown options are dropped without a word; what is 
   ]);
 });
 
+test('what a field tells agents alone is kept', async () => {
+  const id = await field({ type: 'text', title: 'Queue', agent_description: 'Filled in by a program' });
+  const changed = await kit.api('PUT', `/ticket_fields/${id}`, { ticket_field: { title: 'Line' } });
+  expect(changed.at('ticket_field')).toMatchObject({ title: 'Line', agent_description: 'Filled in by a program' });
+});
+
 test('a drop-down sets the tag of its option, and takes it back when it changes', async () => {
   const { ticket } = await seedTicket(kit);
   const options = ['cc_a', 'cc_b'].map((value) => ({ name: value, value }));

@@ -159,7 +159,7 @@ export function presentField(field: TicketField, links: Links): object {
     required_in_portal: false,
     collapsed_for_agents: false,
     agent_can_edit: true,
-    agent_description: null,
+    agent_description: field.agent_description ?? null,
     custom_field_options: field.custom_field_options.map((option, i) => presentOption(option, i, address)),
   };
 }

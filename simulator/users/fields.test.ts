@@ -53,6 +53,17 @@ test('options keep their ids by id or value, and are put in the order given', as
   ]);
 });
 
+test('users are found by the value of a field, named by its key, in any case', async () => {
+  const { user } = await seedTicket(kit);
+  await make({ key: 'customer_no', title: 'Customer number' });
+  await kit.api('PUT', `/users/${user}`, { user: { user_fields: { customer_no: 'A 1' } } });
+  await kit.advance();
+  const search = (query: string) => kit.api('GET', `/users/search?query=${encodeURIComponent(query)}`);
+  expect((await search('role:end-user customer_no:"a 1"')).at('users')).toMatchObject([{ id: user }]);
+  expect((await search('customer_no:A')).at('users')).toEqual([]);
+  expect((await search('unknown:"A 1"')).at('users')).toEqual([]);
+});
+
 test('a deleted field leaves its users', async () => {
   const { user } = await seedTicket(kit);
   await make({ key: 'level', title: 'Level' });

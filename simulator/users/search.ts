@@ -1,4 +1,5 @@
 import type { Account } from '../core/account.ts';
+import { textIn } from '../core/json.ts';
 import type { User } from '../core/records.ts';
 
 const digitsOf = (text: string): string => text.replaceAll(/\D/g, '');
@@ -46,6 +47,8 @@ function matches(user: User, { name, value }: Term): boolean {
     case 'tags':
       return user.tags.includes(text);
     default: {
+      // A user field goes by its key ("Zendesk Support search reference", custom fields of users).
+      if (name !== '') return textIn(user.user_fields[name])?.toLowerCase() === text;
       const spoken = [user.name, user.email ?? '', user.notes ?? '', user.details ?? '', user.phone ?? ''];
       return spoken.some((part) => part.toLowerCase().includes(text));
     }

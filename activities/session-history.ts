@@ -1,0 +1,156 @@
+import type { Client } from '@temporalio/client';
+import type { Recorded, StoppedStart } from '../domain/operations/rescue.ts';
+import type { SessionEvent } from '../domain/session/events.ts';
+import type { Session } from '../domain/session/session.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { Followed, OpenedTicket, TicketDraft } from '../domain/ticket/ticket.ts';
+import type { WriteOutcome } from '../domain/writes/write.ts';
+
+type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
+type HistoryEvent = NonNullable<History['events']>[number];
+type Payloads = NonNullable<NonNullable<HistoryEvent['workflowExecutionSignaledEventAttributes']>['input']>['payloads'];
+
+/** By which names a session is told; those of `workflows/messages.ts`. */
+export type SessionMessageNames = {
+  readonly events: readonly string[];
+  readonly ticketNews: string;
+  readonly contactNews: string;
+  readonly writesSettled: string;
+  /** The update by which an agent picks. */
+  readonly contactPick: string;
+};
+
+export type SessionHistory = {
+  readonly start: StoppedStart;
+  readonly settings: Settings | null;
+  readonly recorded: readonly Recorded[];
+};
+
+/** What was given to one run of a session, and what it got done: read from its history (OPS-6). */
+export async function readSessionHistory(
+  client: Client,
+  workflowId: string,
+  runId: string,
+  names: SessionMessageNames,
+): Promise<SessionHistory> {
+  const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  const all = events ?? [];
+  const start = await decoded<{
+    readonly sessionId: string;
+    readonly earlierRun: boolean;
+    readonly carried: { readonly session: Session; readonly settings: Settings } | null;
+  }>(client, all[0]?.workflowExecutionStartedEventAttributes?.input?.payloads);
+  if (start === null) throw new Error(`The history of ${workflowId} does not begin with a start.`);
+  const { sessionId, earlierRun, carried } = start;
+  const recorded: Recorded[] = [];
+  for (const event of all) {
+    const one = await recordedIn(client, event, all, names, sessionId);
+    if (one !== null) recorded.push(one);
+  }
+  return {
+    start: { sessionId, earlierRun, carried: carried?.session ?? null },
+    settings: carried?.settings ?? null,
+    recorded,
+  };
+}
+
+async function recordedIn(
+  client: Client,
+  event: HistoryEvent,
+  all: readonly HistoryEvent[],
+  names: SessionMessageNames,
+  sessionId: string,
+): Promise<Recorded | null> {
+  const at = timeOf(event);
+  const signal = event.workflowExecutionSignaledEventAttributes;
+  if (signal) return await signalled(client, signal.signalName ?? '', signal.input?.payloads, names, at);
+  const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
+  if (update) {
+    return update.name === names.contactPick ? await picked(client, update.args?.payloads, sessionId) : null;
+  }
+  const scheduled = event.activityTaskScheduledEventAttributes;
+  if (scheduled?.activityType?.name === 'openTicket') {
+    const draft = await decoded<TicketDraft>(client, scheduled.input?.payloads);
+    return draft === null ? null : { kind: 'opening', draft, at };
+  }
+  const completed = event.activityTaskCompletedEventAttributes;
+  const asked = completed && all.find(({ eventId }) => String(eventId) === String(completed.scheduledEventId));
+  const question = asked?.activityTaskScheduledEventAttributes;
+  return question ? await answered(client, question, completed?.result?.payloads, at) : null;
+}
+
+/** An accepted pick is heard as the event that it stands for (ADP-3). */
+async function picked(client: Client, payloads: Payloads, sessionId: string): Promise<Recorded | null> {
+  const pick = await decoded<{
+    readonly key: string;
+    readonly contactId: number | 'new';
+    readonly agent: { readonly id: string; readonly email: string | null; readonly name: string | null };
+    readonly at: number;
+  }>(client, payloads);
+  if (pick === null) return null;
+  const item = { contact_id: pick.contactId, agent: { ...pick.agent, kind: 'human' as const } };
+  const envelope = { event_id: pick.key, timestamp: pick.at, session_id: sessionId };
+  return { kind: 'event', event: { ...envelope, type: 'contact.picked', item } };
+}
+
+async function signalled(
+  client: Client,
+  name: string,
+  payloads: Payloads,
+  names: SessionMessageNames,
+  at: number,
+): Promise<Recorded | null> {
+  if (names.events.includes(name)) {
+    const event = await decoded<SessionEvent>(client, payloads);
+    return event === null ? null : { kind: 'event', event };
+  }
+  if (name === names.ticketNews) {
+    const news = await decoded<{ readonly ticketId: number; readonly at: number }>(client, payloads);
+    return news === null ? null : { kind: 'ticket_news', ...news };
+  }
+  if (name === names.contactNews) {
+    const news = await decoded<{ readonly contactId: number }>(client, payloads);
+    return news === null ? null : { kind: 'contact_news', contactId: news.contactId };
+  }
+  if (name !== names.writesSettled) return null;
+  const outcomes = await decoded<readonly WriteOutcome[]>(client, payloads);
+  return outcomes === null ? null : { kind: 'writes_settled', outcomes, at };
+}
+
+async function answered(
+  client: Client,
+  question: NonNullable<HistoryEvent['activityTaskScheduledEventAttributes']>,
+  result: Payloads,
+  at: number,
+): Promise<Recorded | null> {
+  switch (question.activityType?.name) {
+    case 'openTicket': {
+      const draft = await decoded<TicketDraft>(client, question.input?.payloads);
+      const value = await decoded<OpenedTicket>(client, result);
+      return draft === null || value === null
+        ? null
+        : { kind: 'answer', answer: { kind: 'openTicket', draft, value }, at };
+    }
+    case 'followTicket': {
+      const asked = await decoded<{ readonly ticketId: number }>(client, question.input?.payloads);
+      const value = await decoded<Followed>(client, result);
+      if (asked === null || value === null) return null;
+      return { kind: 'answer', answer: { kind: 'followTicket', ticketId: asked.ticketId, value }, at };
+    }
+    default:
+      return null;
+  }
+}
+
+/** The first of the values, through the same codecs and converter that wrote it; null: there is none. */
+async function decoded<Value>(client: Client, payloads: Payloads): Promise<Value | null> {
+  const { payloadConverter, payloadCodecs } = client.options.loadedDataConverter;
+  let plain = payloads ?? [];
+  for (const codec of payloadCodecs.toReversed()) plain = await codec.decode(plain);
+  const [first] = plain;
+  return first === undefined ? null : payloadConverter.fromPayload<Value>(first);
+}
+
+function timeOf({ eventTime }: HistoryEvent): number {
+  return Number(eventTime?.seconds ?? 0) * 1_000 + Math.floor((eventTime?.nanos ?? 0) / 1_000_000);
+}

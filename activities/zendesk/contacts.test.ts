@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { NewContact } from '../../domain/contact/contact.ts';
+import { type Account, failureOf, run, startAccount } from './account.testkit.ts';
+
+let account: Account;
+
+beforeAll(async () => {
+  account = await startAccount();
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.clearFaults();
+  await account.reset();
+  await account.api('POST', '/user_fields', { user_field: { key: 'plan', title: 'Plan', type: 'text' } });
+  const options = [{ name: 'A', value: 'kind_a' }];
+  await account.api('POST', '/user_fields', {
+    user_field: { key: 'kind', title: 'Kind', type: 'dropdown', custom_field_options: options },
+  });
+});
+
+const record = z.object({
+  user: z.object({ name: z.string(), email: z.string().nullable(), user_fields: z.record(z.string(), z.unknown()) }),
+});
+
+async function user(id: number): Promise<z.infer<typeof record>['user']> {
+  return record.parse(await account.api('GET', `/users/${id}`)).user;
+}
+
+function wanted(changes: Partial<NewContact> = {}): NewContact {
+  return { externalId: 'app:u-1', name: 'Ada', phone: null, email: 'ada@example.com', fields: [], ...changes };
+}
+
+const makeContact = (contact: NewContact) => run(() => account.activities().makeContact(contact));
+
+describe('a new contact', () => {
+  it('CON-2 CON-3 has the address and the fields, and is the same when asked for again', async () => {
+    const contact = wanted({ fields: [{ key: 'plan', value: 'gold' }] });
+    const made = await makeContact(contact);
+    expect(made).toMatchObject({ created: true, contact: { name: 'Ada', email: 'ada@example.com' } });
+    expect(await user(made.contact.id)).toMatchObject({ email: 'ada@example.com', user_fields: { plan: 'gold' } });
+    expect(await makeContact(contact)).toMatchObject({ created: false, contact: { id: made.contact.id } });
+  });
+
+  it.each([
+    ['agent', { role: 'agent' }],
+    ['end user', { role: 'end-user' }],
+  ])('CON-3 CON-9 the address of another %s stays theirs, and so do they', async (_, more) => {
+    const { users } = await account.seed({ users: [{ name: 'Grace', email: 'ada@example.com', ...more }] });
+    const { contact, created } = await makeContact(wanted());
+    expect(created).toBe(true);
+    expect(users).not.toContain(contact.id);
+    expect([contact.email, (await user(contact.id)).email]).toEqual([null, null]);
+    expect(await user(users[0] ?? 0)).toMatchObject({ name: 'Grace', email: 'ada@example.com' });
+  });
+
+  it('CON-3 an attempt that was lost before the address was added is taken up again', async () => {
+    await account.fault({ match: { method: 'POST', path: 'identities' }, kind: 'status', status: 500 });
+    expect(await failureOf(makeContact(wanted()))).toMatchObject({ type: 'ServerError', nonRetryable: false });
+    const { contact, created } = await makeContact(wanted());
+    expect([created, contact.email]).toEqual([false, 'ada@example.com']);
+    expect(await account.ledger('user.create')).toHaveLength(1);
+  });
+
+  it('CON-4 costs two requests, one more with an address', async () => {
+    const before = await account.requests();
+    await makeContact(wanted({ externalId: 'phone:+14155550100', phone: '+14155550100', email: null }));
+    expect((await account.requests()) - before).toBe(2);
+    await makeContact(wanted());
+    expect((await account.requests()) - before).toBe(5);
+  });
+
+  it('CON-2 one found by identifier is the same with another number', async () => {
+    const { users } = await account.seed({ users: [{ name: 'Ada', external_id: 'app:u-1', phone: '+14155550100' }] });
+    const { contact } = await makeContact(wanted({ phone: '+14155550199', email: null }));
+    expect(contact).toMatchObject({ id: users[0], phone: '+14155550100' });
+  });
+});
+
+describe('what is learnt of a contact', () => {
+  let contactId = 0;
+  beforeEach(async () => {
+    [contactId = 0] = (await account.seed({ users: [{ name: 'Caller +14155550100', phone: '+14155550100' }] })).users;
+  });
+  const change = async (input: { name?: { from: string; to: string }; fields?: NewContact['fields'] }) => {
+    const before = await account.requests();
+    const { name = null, fields = [] } = input;
+    const answer = await run(() => account.activities().updateContact({ contactId, name, fields }));
+    return { ...answer, requests: (await account.requests()) - before };
+  };
+
+  it('CON-4 the real name takes the place of the made one only', async () => {
+    const name = { from: 'Caller +14155550100', to: 'Ada' };
+    expect(await change({ name })).toEqual({ dropped: [], requests: 2 });
+    expect((await user(contactId)).name).toBe('Ada');
+    expect(await change({ name: { ...name, to: 'Bob' } })).toEqual({ dropped: [], requests: 1 });
+    expect((await user(contactId)).name).toBe('Ada');
+  });
+
+  it('UPD-6 fields are written in one request; what Zendesk did not keep is named', async () => {
+    const fields = [
+      { key: 'plan', value: 'gold' },
+      { key: 'kind', value: 'kind_z' },
+      { key: 'not_there', value: 'lost' },
+    ];
+    expect(await change({ fields })).toEqual({ dropped: ['kind', 'not_there'], requests: 1 });
+    expect((await user(contactId)).user_fields).toEqual({ plan: 'gold', kind: null });
+    expect(await change({ fields: [{ key: 'plan', value: null }] })).toMatchObject({ dropped: [] });
+    expect((await user(contactId)).user_fields).toMatchObject({ plan: null });
+  });
+
+  it('UPD-6 a name that is somebody’s own does not keep the fields away', async () => {
+    const name = { from: 'Caller +14155559999', to: 'Bob' };
+    await change({ name, fields: [{ key: 'plan', value: 'gold' }] });
+    expect(await user(contactId)).toMatchObject({ name: 'Caller +14155550100', user_fields: { plan: 'gold' } });
+  });
+
+  it('CON-8 a contact who is gone is a final failure', async () => {
+    await account.api('DELETE', `/users/${contactId}`);
+    const failure = await failureOf(change({ fields: [{ key: 'plan', value: 'gold' }] }));
+    expect(failure).toMatchObject({ type: 'NotFound', nonRetryable: true });
+  });
+});
+
+describe('the fields of contacts', () => {
+  it('UPD-6 UPD-7 those that exist, with their types and options; remembered', async () => {
+    const activities = account.activities();
+    const keys = ['plan', 'kind', 'not_there'];
+    const listed = await run(() => activities.listContactFields({ keys }));
+    expect(listed).toMatchObject([
+      { key: 'plan', type: 'text', active: true, options: [] },
+      { key: 'kind', type: 'tagger', options: ['kind_a'] },
+    ]);
+    const before = await account.requests();
+    expect(await run(() => activities.listContactFields({ keys: ['plan'] }))).toHaveLength(1);
+    expect(await account.requests()).toBe(before);
+  });
+});

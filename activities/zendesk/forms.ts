@@ -1,0 +1,44 @@
+import { anything } from './answers.ts';
+import { ZendeskError, isPermanent } from './errors.ts';
+import { ticketFormsAnswer } from './field-answers.ts';
+import { allPages } from './fields.ts';
+import type { Zendesk } from './zendesk.ts';
+
+/**
+ * FLD-1: adds the fields at the end of each active form that lacks some. A form's list is written as a whole, so what a person
+ * changes in the second between is lost; Zendesk offers no other way.
+ * @returns in words what was done
+ * @throws ZendeskError where asking again may help
+ */
+export async function addToForms(zendesk: Zendesk, fieldIds: readonly number[]): Promise<readonly string[]> {
+  try {
+    const steps: string[] = [];
+    for (const form of await activeForms(zendesk)) {
+      const held = form.ticket_field_ids ?? [];
+      const missing = fieldIds.filter((id) => !held.includes(id));
+      if (missing.length > 0) {
+        await zendesk.put(`ticket_forms/${form.id}`, anything, {
+          ticket_form: { ticket_field_ids: [...held, ...missing] },
+        });
+      }
+      steps.push(`Form ${form.name}: ${missing.length === 0 ? 'has the fields' : `${missing.length} fields added`}`);
+    }
+    return steps;
+  } catch (error) {
+    if (!(error instanceof ZendeskError) || !isPermanent(error.code)) throw error;
+    const absent = error.code === 'Forbidden' || error.code === 'NotFound';
+    return [
+      absent
+        ? 'Ticket forms: none on this plan, or only administrators may change them; the fields stand on every ticket without forms'
+        : `Ticket forms: refused. ${error.message}`,
+    ];
+  }
+}
+
+async function activeForms(zendesk: Zendesk) {
+  const forms = await allPages(async (query) => {
+    const answer = await zendesk.get('ticket_forms', ticketFormsAnswer, { ...query, active: 'true' });
+    return { items: answer.ticket_forms, more: answer.next_page != null };
+  });
+  return forms.filter((form) => form.active !== false);
+}

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LookUpBy } from '../../domain/contact/contact.ts';
+import type { LookUp } from '../contract.ts';
+import { type Account, run, startAccount } from './account.testkit.ts';
+
+let account: Account;
+
+beforeAll(async () => {
+  account = await startAccount();
+});
+afterAll(() => account.close());
+beforeEach(() => account.reset());
+
+const nobody: LookUp = { number: null, contacts: [], unsure: [], tickets: null };
+const fieldKey = 'ccaas_identifier';
+
+/** What the look-up finds, and with how many requests. */
+async function lookUp(by: LookUpBy): Promise<LookUp & { readonly requests: number }> {
+  const before = await account.requests();
+  const found = await run(() => account.activities().lookUp(by));
+  return { ...found, requests: (await account.requests()) - before };
+}
+
+const byEmail = (email: string) => lookUp({ by: 'email', email });
+const byIdentifier = (identifier: string, key: string | null = null) =>
+  lookUp({ by: 'identifier', identifier, fieldKey: key });
+const idsOf = (found: LookUp): readonly number[] => found.contacts.map(({ id }) => id);
+
+async function withTicket(user: object): Promise<{ readonly userId: number; readonly ticketId: number }> {
+  const [userId = 0] = (await account.seed({ users: [user] })).users;
+  const [ticketId = 0] = (await account.seed({ tickets: [{ requester_id: userId, subject: 'One' }] })).tickets;
+  return { userId, ticketId };
+}
+
+describe('by e-mail address', () => {
+  it('CON-3 in any case, with the tickets, in two requests', async () => {
+    const { userId, ticketId } = await withTicket({ name: 'Ada', email: 'ada@example.com' });
+    const found = await byEmail(' Ada@Example.com ');
+    expect(idsOf(found)).toEqual([userId]);
+    expect(found.tickets?.map(({ id }) => id)).toEqual([ticketId]);
+    expect(found.requests).toBe(2);
+  });
+
+  it('CON-3 a second address of a contact counts; nobody has it: two requests too', async () => {
+    const { users } = await account.seed({ users: [{ name: 'Ada', email: 'ada@example.com' }] });
+    await account.api('POST', `/users/${users[0]}/identities`, { identity: { type: 'email', value: 'a@example.com' } });
+    await account.advance(60_000);
+    const found = await byEmail('a@example.com');
+    expect(idsOf(found)).toEqual(users);
+    expect(found.requests).toBe(2);
+    expect(await byEmail('nobody@example.com')).toEqual({ ...nobody, requests: 2 });
+  });
+
+  it('CON-3 one that the contact had until a moment ago is not theirs any more', async () => {
+    const [ada = 0] = (await account.seed({ users: [{ name: 'Ada', email: 'ada@example.com' }] })).users;
+    await account.api('POST', `/users/${ada}/identities`, { identity: { type: 'email', value: 'a@example.com' } });
+    await account.advance(60_000);
+    await account.api('PUT', `/users/${ada}`, { user: { email: null } });
+    expect(idsOf(await byEmail('a@example.com'))).toEqual([]);
+  });
+
+  it('CON-7 the contact made a moment ago is found before the search knows it', async () => {
+    const wanted = {
+      externalId: 'email:ada@example.com',
+      name: 'Ada',
+      phone: null,
+      email: 'ada@example.com',
+      fields: [],
+    };
+    const { contact } = await run(() => account.activities().makeContact(wanted));
+    expect(idsOf(await byEmail('ADA@example.com'))).toEqual([contact.id]);
+  });
+
+  it('CON-9 agents and suspended users are not matched', async () => {
+    await account.seed({
+      users: [
+        { name: 'Agent', email: 'agent@example.com', role: 'agent' },
+        { name: 'Suspended', email: 'gone@example.com', suspended: true },
+      ],
+    });
+    expect(await byEmail('agent@example.com')).toMatchObject(nobody);
+    expect(await byEmail('gone@example.com')).toMatchObject(nobody);
+  });
+
+  it('CON-3 what would be more than an address to the search is asked nowhere', async () => {
+    await account.seed({ users: [{ name: 'Ada', email: 'ada@example.com' }] });
+    for (const email of ['*', 'x" role:end-user email:"ada@example.com', ''])
+      expect(await byEmail(email)).toEqual({ ...nobody, requests: 0 });
+  });
+});
+
+describe('by the identifier of the app', () => {
+  it('CON-2 its external id tells at once, with the tickets', async () => {
+    const { userId, ticketId } = await withTicket({ name: 'Ada', external_id: 'app:u-1' });
+    const found = await byIdentifier('u-1', fieldKey);
+    expect(idsOf(found)).toEqual([userId]);
+    expect(found.tickets?.map(({ id }) => id)).toEqual([ticketId]);
+    expect(found.requests).toBe(2);
+  });
+
+  it('CON-2 identifiers that differ in case are two customers', async () => {
+    await account.seed({ users: [{ name: 'Ada', external_id: 'app:u-a' }] });
+    expect(await byIdentifier('U-A')).toMatchObject(nobody);
+    const wanted = { externalId: 'app:U-A', name: 'Bob', phone: null, email: null, fields: [] };
+    const made = await run(() => account.activities().makeContact(wanted));
+    expect(made).toMatchObject({ created: true, contact: { name: 'Bob' } });
+    expect((await run(() => account.activities().makeContact(wanted))).contact.id).toBe(made.contact.id);
+  });
+
+  it('CON-2 else the field of a contact that somebody else made; only the very same value', async () => {
+    await account.api('POST', '/user_fields', { user_field: { key: fieldKey, title: 'Identifier', type: 'text' } });
+    const { users } = await account.seed({
+      users: [
+        { name: 'Ada', user_fields: { [fieldKey]: 'U-1' } },
+        { name: 'Bob', user_fields: { [fieldKey]: 'u-1' } },
+        { name: 'Agent', role: 'agent', email: 'a@example.com', user_fields: { [fieldKey]: 'u-1' } },
+      ],
+    });
+    const found = await byIdentifier('u-1', fieldKey);
+    expect(idsOf(found)).toEqual([users[1]]);
+    expect(found.requests).toBe(2);
+    expect(await byIdentifier('u-1')).toEqual({ ...nobody, requests: 1 });
+    expect(await byIdentifier('undefined', 'not_there')).toMatchObject(nobody);
+  });
+
+  it('CON-9 one who is suspended is not matched', async () => {
+    await account.seed({ users: [{ name: 'Ada', external_id: 'app:u-1', suspended: true }] });
+    expect(await byIdentifier('u-1')).toMatchObject(nobody);
+  });
+});

@@ -1,0 +1,25 @@
+import { createFields } from '../fields.ts';
+import type { Surroundings } from './surroundings.ts';
+import { CommandFailed, withSessions } from './surroundings.ts';
+
+/** `fields create`: makes the fields of sessions in Zendesk and saves their ids; exit code 1 while one is missing (FLD-1). */
+export async function makeFields(by: string, surroundings: Surroundings): Promise<number> {
+  const result = await withSessions(surroundings, (sessions) => createFields(sessions, by));
+  switch (result.kind) {
+    case 'failed':
+      throw new CommandFailed(`The fields were not all created; run it again. ${result.message}`);
+    case 'refused':
+      throw new CommandFailed(
+        'The fields are there, but the settings were not saved. Correct:',
+        ...result.problems.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`),
+      );
+    case 'saved': {
+      for (const step of result.steps) surroundings.out(step);
+      const missing = Object.entries(result.fields).flatMap(([name, id]) => (id === null ? [name] : []));
+      surroundings.out(`Saved by ${by}.${missing.length === 0 ? '' : ` Missing: ${missing.join(', ')}.`}`);
+      return missing.length === 0 ? 0 : 1;
+    }
+    default:
+      return result satisfies never;
+  }
+}

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { openDoors, token } from './gateway/gateway.testkit.ts';
+import { sessionFilter, visibilityQuery } from './session-search.ts';
+
+it('asks for all that is named, and for sessions only', () => {
+  const filter = sessionFilter.parse({
+    phase: 'live',
+    waitsFor: 'pick',
+    ticket: '5',
+    contact: '6',
+    queue: '3',
+    agent: '7',
+    failed: 'true',
+    status: 'timed_out',
+    since: '2026-01-01',
+  });
+  expect(visibilityQuery(filter).split(' AND ')).toEqual([
+    "WorkflowType = 'session'",
+    "SessionPhase = 'live'",
+    "SessionWaitsFor = 'pick'",
+    "SessionQueueId = '3'",
+    "SessionAgentId = '7'",
+    "SessionContactId = '6'",
+    "SessionTicketId = '5'",
+    "ExecutionStatus = 'TimedOut'",
+    'SessionFailedWrites > 0',
+    "StartTime >= '2026-01-01T00:00:00.000Z'",
+  ]);
+  expect(visibilityQuery(sessionFilter.parse({}))).toBe("WorkflowType = 'session'");
+});
+
+it('SEC-2 nothing that is searched for can change the question', () => {
+  const query = visibilityQuery(sessionFilter.parse({ queue: "3' OR WorkflowType = 'settings" }));
+  expect(query).toBe(String.raw`WorkflowType = 'session' AND SessionQueueId = '3\' OR WorkflowType = \'settings'`);
+});
+
+it('SEC-2 a search that can not be read is refused, every problem by its name', async () => {
+  const doors = await openDoors();
+  const headers = { authorization: await token('operator') };
+  const search = '?phase=closed&ticket=x&limit=1000&since=yesterday&status=dead&name=a';
+  const response = await doors.fetch(`/v1/ops/sessions${search}`, { headers });
+  expect(response.status).toBe(422);
+  const body = await response.text();
+  for (const path of ['phase', 'ticket', 'limit', 'since', 'status', 'name'])
+    expect(body).toContain(`"path":"${path}"`);
+  const agent = { authorization: await token('agent') };
+  expect((await doors.fetch('/v1/ops/sessions', { headers: agent })).status).toBe(403);
+  expect((await doors.fetch('/v1/ops/rescue', { headers: agent })).status).toBe(403);
+  expect(await (await doors.fetch('/v1/ops/rescue', { headers })).json()).toMatchObject({ last: { givenUp: [] } });
+});

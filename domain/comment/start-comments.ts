@@ -1,0 +1,66 @@
+import { customerNumber, isCall, menuPathOf, queueOf, startOf } from '../session/readings.ts';
+import type { CustomDataEntry } from '../session/events.ts';
+import type { Reason, Session } from '../session/session.ts';
+import type { Comment, CommentLine } from './comment.ts';
+import { reasonLines } from './reasons.ts';
+import { line, section } from './section.ts';
+import { queueText, timeText } from './wording.ts';
+import type { Wording } from './wording.ts';
+
+/** TKT-5, UPD-1: all that is known when the ticket is made, with the reasons for it (OPS-1). */
+export function firstComment(session: Session, reasons: readonly Reason[], wording: Wording): readonly Comment[] {
+  const title = isCall(session) ? wording.texts.callStarted : wording.texts.chatStarted;
+  return [openingComment(title, session, reasons, wording), ...ownCustomData(session, wording)];
+}
+
+/** UPD-1, APP-8: the same for a session that was appended. */
+export function appendedComments(session: Session, wording: Wording): readonly Comment[] {
+  const title = isCall(session) ? wording.texts.callAppended : wording.texts.chatAppended;
+  return [openingComment(title, session, session.done.reasons, wording), ...ownCustomData(session, wording)];
+}
+
+/** UPD-5: in the order given; null where there is nothing to show. */
+export function customDataComment(entries: readonly CustomDataEntry[], wording: Wording): Comment | null {
+  const lines = entries.flatMap((entry) => line(entry.label, customValue(entry, wording)));
+  return lines.length === 0 ? null : section(wording.texts.customData, lines);
+}
+
+function openingComment(title: string, session: Session, reasons: readonly Reason[], wording: Wording): Comment {
+  return section(title, [...standardLines(session, wording), ...reasonLines(reasons, wording)]);
+}
+
+function standardLines(session: Session, wording: Wording): readonly CommentLine[] {
+  const { texts } = wording;
+  const start = startOf(session);
+  const id = line(isCall(session) ? texts.label.callId : texts.label.chatId, session.id);
+  if (start === null) return id;
+  const user = start.end_user;
+  const claimed = user.authenticated === false && start.kind === 'chat' ? ` (${texts.label.claimedUnproven})` : '';
+  const device = [start.device?.platform, start.device?.os, start.device?.app_version];
+  return [
+    ...line(texts.label.sessionType, start.session_type),
+    ...id,
+    ...line(texts.label.language, start.lang),
+    ...line(texts.label.menu, menuPathOf(session)?.name),
+    ...line(texts.label.queue, queueText(queueOf(session))),
+    ...line(texts.label.customerName, user.name === null ? null : user.name + claimed),
+    ...line(texts.label.customerPhone, customerNumber(start)),
+    ...line(texts.label.customerEmail, user.email === null ? null : user.email + claimed),
+    ...line(texts.label.outboundNumber, start.outbound_number),
+    ...line(texts.label.page, start.device?.page_url),
+    ...line(texts.label.device, device.filter((part) => part !== null && part !== undefined).join(' ')),
+    ...line(texts.label.time, start.created_at === null ? null : timeText(start.created_at, wording)),
+  ];
+}
+
+function ownCustomData(session: Session, wording: Wording): readonly Comment[] {
+  const data = startOf(session)?.custom_data;
+  const comment = customDataComment([...(data?.signed ?? []), ...(data?.unsigned ?? [])], wording);
+  return comment === null ? [] : [comment];
+}
+
+/** A date is a 13-digit number of ms since the epoch; one that is not is shown as it came. */
+function customValue({ type, value }: CustomDataEntry, wording: Wording): string {
+  const text = String(value ?? '');
+  return type === 'date' && /^\d{13}$/.test(text) ? timeText(Number(text), wording) : text;
+}

@@ -1,0 +1,58 @@
+import type { Agent, Queue, SharedFile } from '../session/events.ts';
+import type { Settings } from '../settings/settings.ts';
+import { en } from './en.ts';
+import { id } from './id.ts';
+import type { Texts } from './texts.ts';
+
+/** The language and clock that comments are written in. */
+export type Wording = { readonly texts: Texts; readonly timeZone: string };
+
+type Language = Settings['language'];
+
+const languages: Readonly<Record<Language, Texts>> = { en, id };
+
+/** @param timeZone IANA name; null (the account's own is not known): UTC, and it says so. */
+export function wordingOf(language: Language, timeZone: string | null): Wording {
+  return { texts: languages[language], timeZone: timeZone ?? 'UTC' };
+}
+
+/** @param at ISO 8601 or ms since the epoch; what can't be read is shown as it came (UPD-5). */
+export function timeText(at: string | number, { texts, timeZone }: Wording): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return String(at);
+  return new Intl.DateTimeFormat(texts.locale, {
+    timeZone,
+    dateStyle: 'medium',
+    timeStyle: 'long',
+  }).format(date);
+}
+
+/** `mm:ss`, hours before them when there are any. */
+export function durationText(seconds: number): string {
+  const whole = Math.round(seconds);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+}
+
+/** Name and address, as far as they are known; else the platform's id. Null: no agent. */
+export function agentText(agent: (Partial<Pick<Agent, 'id'>> & Pick<Agent, 'name' | 'email'>) | null): string | null {
+  if (agent === null) return null;
+  return [agent.name, agent.email].filter((part) => part !== null).join(', ') || (agent.id ?? null);
+}
+
+export function queueText(queue: Queue | null): string | null {
+  return queue === null ? null : (queue.name ?? queue.id);
+}
+
+/** Its name; else the last part of its address, without the query, which may hold a signature. */
+export function fileText({ name, url }: SharedFile): string {
+  return (
+    name ??
+    url
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .at(-1) ??
+    ''
+  );
+}

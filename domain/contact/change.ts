@@ -1,0 +1,27 @@
+import { mapToContact } from '../fields/mapping.ts';
+import { startOf } from '../session/readings.ts';
+import type { Session, SessionTicket } from '../session/session.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Contact, ContactChange } from './contact.ts';
+import { isUnproven } from './look-ups.ts';
+import { isMadeName } from './make.ts';
+
+/**
+ * What the session has learnt of its contact: a real name in the place of a made one (CON-4), mapped custom data (UPD-6).
+ * Null: nothing. The contact that anonymous callers share learns nothing of any of them (CON-5).
+ */
+export function contactChange(session: Session, ticket: SessionTicket, settings: Settings): ContactChange | null {
+  const start = startOf(session);
+  const { made, lookUps } = session.done;
+  if (start === null || ticket.how === 'found' || made?.shared === true || isUnproven(start)) return null;
+  const contactId = ticket.requesterId;
+  const known: Contact | undefined = [
+    ...lookUps.flatMap(({ contacts }) => contacts),
+    ...(made === null ? [] : [made.contact]),
+  ].find(({ id }) => id === contactId);
+  const from = known?.name ?? null;
+  const to = start.end_user.name;
+  const name = from !== null && to !== null && to !== from && isMadeName(from) ? { from, to } : null;
+  const { fields } = mapToContact(session, settings);
+  return name === null && fields.length === 0 ? null : { contactId, name, fields };
+}

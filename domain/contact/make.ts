@@ -1,0 +1,70 @@
+import { isSdk, startOf } from '../session/readings.ts';
+import type { Session } from '../session/session.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { NewContact } from './contact.ts';
+
+const anonymousName = 'Anonymous caller';
+
+/** CON-4: also how a name made here is recognised when the real one is learnt. */
+export function callerName(number: string | null): string {
+  return number === null ? anonymousName : `Caller ${number}`;
+}
+
+/** Was this name made here for want of a real one? */
+export function isMadeName(name: string): boolean {
+  return /^Caller \+\d+$/.test(name);
+}
+
+/** CON-5: without a number that a later anonymous caller could match. */
+export function anonymousContact(
+  session: Session,
+  settings: Settings,
+): { readonly contact: NewContact; readonly shared: boolean } {
+  const shared = settings.contacts.anonymous === 'shared';
+  const externalId = shared ? 'anonymous' : `session:${session.id}`;
+  return { contact: { externalId, name: anonymousName, phone: null, email: null, fields: [] }, shared };
+}
+
+/** A contact for this session alone: nobody else's external id leads to it (CON-3, CON-6). */
+export function ownContact(session: Session, number: string | null): NewContact {
+  const name = startOf(session)?.end_user.name ?? nameless(session, number);
+  return { externalId: `session:${session.id}`, name, phone: number, email: null, fields: [] };
+}
+
+/** CON-2 to CON-4: whoever comes again with the same identifier, address or number finds this contact. */
+export function knownContact(session: Session, settings: Settings, number: string | null): NewContact {
+  const user = startOf(session)?.end_user ?? null;
+  const identifier = user?.identifier ?? null;
+  const email = user?.email ?? null;
+  const key = settings.fields.identifier;
+  const isFromSdk = isFromApp(session);
+  const externalId =
+    isFromSdk && identifier !== null
+      ? `app:${identifier}`
+      : isFromSdk && email !== null
+        ? `email:${email.toLowerCase()}`
+        : number !== null
+          ? `phone:${number}`
+          : `session:${session.id}`;
+  // A number that Zendesk refuses is left out at the second attempt: a contact without it beats none.
+  const refused = session.done.troubles.some(({ key: step }) => step === 'makeContact');
+  return {
+    externalId,
+    name: user?.name ?? nameless(session, number),
+    phone: refused ? null : (number ?? null),
+    email: isFromSdk ? email : null,
+    fields: isFromSdk && identifier !== null && key !== null ? [{ key, value: identifier }] : [],
+  };
+}
+
+function isFromApp(session: Session): boolean {
+  const start = startOf(session);
+  return start !== null && isSdk(start);
+}
+
+function nameless(session: Session, number: string | null): string {
+  if (number !== null) return callerName(number);
+  const start = startOf(session);
+  if (start === null || !isSdk(start)) return anonymousName;
+  return start.kind === 'chat' ? 'Chat visitor' : 'App user';
+}

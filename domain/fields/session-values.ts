@@ -1,0 +1,140 @@
+import { numbered, verifiedOf } from '../session/notes.ts';
+import { firstAgent, isCall, isMobile, isSdk, queueOf, startOf } from '../session/readings.ts';
+import type { Json } from '../session/events.ts';
+import type { Session } from '../session/session.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { FieldValue } from '../ticket/ticket.ts';
+
+/** FLD-2 to FLD-6: the ticket fields that were created for sessions, and what each of them is to hold. */
+
+function field(id: number | null, value: FieldValue['value']): readonly FieldValue[] {
+  return id === null ? [] : [{ id, value }];
+}
+
+/** "From": of every call that an agent dialled (FLD-2). */
+function fromField(session: Session, { fields }: Settings): readonly FieldValue[] {
+  const start = startOf(session);
+  if (start === null || !isCall(session) || start.direction !== 'outbound') return [];
+  return start.outbound_number === null ? [] : field(fields.from, start.outbound_number);
+}
+
+/** FLD-3: for the ticket as it is made. */
+export function startFields(session: Session, settings: Settings): readonly FieldValue[] {
+  const start = startOf(session);
+  const from = fromField(session, settings);
+  if (start === null || !isSdk(start)) return from;
+  const { fields } = settings;
+  return [...field(fields.sessionType, start.session_type), ...field(fields.sessionId, session.id), ...from];
+}
+
+/** FLD-6: the session takes the ticket over from an earlier one, whose values go. */
+export function takeOverFields(session: Session, settings: Settings): readonly FieldValue[] {
+  const start = startOf(session);
+  const own = startFields(session, settings);
+  if (start === null || !isSdk(start)) return own;
+  const { fields } = settings;
+  const ends = [
+    fields.callDuration,
+    fields.waitTime,
+    fields.holdTime,
+    fields.queueName,
+    fields.csat,
+    fields.verification,
+    fields.textInput,
+    ...(own.some(({ id }) => id === fields.from) ? [] : [fields.from]),
+  ];
+  return [...own, ...ends.flatMap((id) => field(id, null))];
+}
+
+/** How long the session waited, talked and was on hold, in seconds: as the platform says, else as the events show. */
+export function durationsOf(session: Session): {
+  readonly waitSeconds: number | null;
+  readonly callSeconds: number | null;
+  readonly holdSeconds: number | null;
+} {
+  const { end, holds, queuedAt } = session.heard;
+  const told = end?.item.durations ?? null;
+  const answered = firstAgent(session)?.at ?? null;
+  const ended = end === null ? null : (momentOf(end.item.at) ?? end.at);
+  const waited = session.heard.queue?.at ?? queuedAt;
+  return {
+    waitSeconds: told?.wait_s ?? seconds(waited ?? null, answered),
+    callSeconds: told?.call_s ?? seconds(answered, ended),
+    holdSeconds: told?.hold_s ?? onHold(holds, ended),
+  };
+}
+
+function momentOf(at: string | null): number | null {
+  const time = at === null ? Number.NaN : Date.parse(at);
+  return Number.isNaN(time) ? null : time;
+}
+
+function seconds(from: number | null, until: number | null): number | null {
+  return from === null || until === null || until < from ? null : Math.round((until - from) / 1000);
+}
+
+/** A hold that nobody ended lasted to the end. */
+function onHold(holds: Session['heard']['holds'], ended: number | null): number | null {
+  if (holds.length === 0) return null;
+  let total = 0;
+  let since: number | null = null;
+  for (const { kind, at } of holds) {
+    if (kind === 'started') since ??= at;
+    else if (since !== null) {
+      total += at - since;
+      since = null;
+    }
+  }
+  if (since !== null && ended !== null && ended > since) total += ended - since;
+  return Math.round(total / 1000);
+}
+
+/** One value that becomes known only late in a session: the fact that writes it, and its name. */
+export type LateValue = {
+  readonly fact: string;
+  readonly name: 'callDuration' | 'waitTime' | 'holdTime' | 'queueName' | 'csat' | 'verification' | 'textInput';
+  readonly field: FieldValue;
+};
+
+/** FLD-4, FLD-5: what is known by now, for a session that is over. */
+export function lateValues(session: Session, settings: Settings): readonly LateValue[] {
+  const start = startOf(session);
+  const { fields } = settings;
+  const value = (fact: string, name: LateValue['name'], given: FieldValue['value']): readonly LateValue[] =>
+    given === null ? [] : field(fields[name], given).map((each) => ({ fact, name, field: each }));
+
+  const notes = numbered(session.heard.notes).map(({ note }) => note);
+  const rating = notes.findLast(({ type }) => type === 'rating.received');
+  const csat = value('fields/csat', 'csat', rating?.type === 'rating.received' ? rating.item.score : null);
+  // A later run has not heard the start: that the ticket's Session ID is its own says that it is an SDK session.
+  if (start === null) return session.earlierRun ? csat : [];
+  if (!isSdk(start)) return [];
+
+  const { waitSeconds, callSeconds, holdSeconds } = durationsOf(session);
+  const whole = callSeconds === null ? null : callSeconds + (waitSeconds ?? 0);
+  const queue = queueOf(session);
+  const actions = notes.flatMap((note) => (note.type === 'smart_action.completed' ? [note.item] : []));
+  const verified = actions.findLast(({ kind }) => kind === 'verification');
+  const typed = actions.findLast(({ kind }) => kind === 'text_input');
+  return [
+    ...value('fields/end', 'callDuration', session.heard.end === null ? null : whole),
+    ...value('fields/end', 'waitTime', session.heard.end === null ? null : waitSeconds),
+    ...value('fields/end', 'holdTime', session.heard.end === null ? null : holdSeconds),
+    ...value('fields/end', 'queueName', session.heard.end === null ? null : (queue?.name ?? queue?.id ?? null)),
+    ...csat,
+    ...(isMobile(start)
+      ? [
+          ...value('fields/verification', 'verification', verified === undefined ? null : verifiedOf(verified.result)),
+          ...value('fields/text-input', 'textInput', typed === undefined ? null : textOf(typed.result)),
+        ]
+      : []),
+  ];
+}
+
+function textOf(result: Json): string | null {
+  if (typeof result === 'string') return result;
+  if (typeof result !== 'object' || result === null) return result === null ? null : String(result);
+  if ('text' in result && typeof result.text === 'string') return result.text;
+  if ('value' in result && typeof result.value === 'string') return result.value;
+  return JSON.stringify(result);
+}

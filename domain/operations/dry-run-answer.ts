@@ -1,0 +1,118 @@
+import { chooseContact } from '../contact/choose.ts';
+import { reasonOf } from '../comment/session-comments.ts';
+import { settingsOf } from '../session/readings.ts';
+import type { Reason, Session } from '../session/session.ts';
+import type { Step, WaitStep } from '../session/step.ts';
+import type { Settings } from '../settings/settings.ts';
+import { candidatesOf } from '../contact/look-ups.ts';
+import { occasionOf } from '../ticket/occasion.ts';
+import { renderSubject } from '../ticket/subject.ts';
+import type { Assignee, TicketDraft, TicketStatus } from '../ticket/ticket.ts';
+import { contactToMake } from './dry-run.ts';
+
+/** OPS-2: which contact and which ticket the session would get, and why. Ids are Zendesk's, times ms since the epoch. */
+export type DryRunAnswer = {
+  readonly contact:
+    | { readonly kind: 'existing'; readonly id: number; readonly name: string | null }
+    | { readonly kind: 'new'; readonly name: string | null; readonly phone: string | null }
+    /** CON-6: the agent would be asked. Newest first. */
+    | { readonly kind: 'pick'; readonly candidates: readonly { readonly id: number; readonly name: string }[] }
+    | { readonly kind: 'none' };
+  readonly ticket:
+    | {
+        readonly kind: 'new';
+        readonly subject: string;
+        readonly assignee: DryRunAssignee;
+        readonly tags: readonly string[];
+        readonly followUpOf: number | null;
+      }
+    | { readonly kind: 'append'; readonly id: number; readonly status: TicketStatus }
+    /** A rule says that there is none. */
+    | { readonly kind: 'none' }
+    | { readonly kind: 'wait' };
+  readonly reasons: readonly Pick<Reason, 'about' | 'rule' | 'because'>[];
+  readonly waitsFor: readonly { readonly for: WaitStep['for']; readonly until: number | null }[];
+};
+
+export type DryRunAssignee =
+  | {
+      readonly kind: 'agent';
+      readonly email: string | null;
+      readonly name: string | null;
+      /** Null: nobody in Zendesk has the address, so that the ticket would stay unassigned (ADP-5). */
+      readonly zendeskId: number | null;
+    }
+  | Exclude<Assignee, { readonly kind: 'agent' }>;
+
+/**
+ * Reads off where a dry run stopped what the session would get.
+ * @param steps what is due next, as `due` gives it
+ * @param settings as the dry run was given them, not yet those of the queue
+ * @param now ms since the epoch
+ */
+export function dryRunAnswer(session: Session, steps: readonly Step[], settings: Settings, now: number): DryRunAnswer {
+  return {
+    contact: contactOf(session, steps, settings, now),
+    ticket: ticketOf(session, steps),
+    reasons: reasonsOf(session, steps, settings, now).map(({ about, rule, because }) => ({ about, rule, because })),
+    waitsFor: steps.flatMap((step) => (step.kind === 'wait' ? [{ for: step.for, until: step.until }] : [])),
+  };
+}
+
+function contactOf(session: Session, steps: readonly Step[], settings: Settings, now: number): DryRunAnswer['contact'] {
+  const { choice } = chooseContact(session, settingsOf(session, settings), now);
+  const chosen = choice.kind === 'use' ? choice.contact : null;
+  const id = requesterOf(steps) ?? chosen?.id ?? null;
+  if (id === contactToMake) {
+    const made = session.done.made?.contact ?? null;
+    return { kind: 'new', name: made?.name ?? null, phone: made?.phone ?? null };
+  }
+  if (id !== null) return { kind: 'existing', id, name: chosen?.id === id ? chosen.name : null };
+  const candidates = candidatesOf(session, settingsOf(session, settings));
+  if (choice.kind !== 'wait' || candidates.length < 2) return { kind: 'none' };
+  return { kind: 'pick', candidates: candidates.map((contact) => ({ id: contact.id, name: contact.name })) };
+}
+
+function requesterOf(steps: readonly Step[]): number | null {
+  for (const step of steps) {
+    if (step.kind === 'openTicket') return step.input.requesterId;
+    if (step.kind === 'append') return step.ticket.requesterId;
+  }
+  return null;
+}
+
+function ticketOf(session: Session, steps: readonly Step[]): DryRunAnswer['ticket'] {
+  for (const step of steps) {
+    if (step.kind === 'openTicket') return newTicket(session, step.input);
+    if (step.kind === 'append') return { kind: 'append', id: step.ticket.id, status: step.ticket.status };
+    if (step.kind === 'leave' || step.kind === 'settled') return { kind: 'none' };
+  }
+  return { kind: 'wait' };
+}
+
+function newTicket(session: Session, { subject, assignee, tags, followUpOf }: TicketDraft): DryRunAnswer['ticket'] {
+  return {
+    kind: 'new',
+    subject: renderSubject(subject.template, subject.context),
+    assignee: assigneeOf(session, assignee),
+    tags,
+    followUpOf,
+  };
+}
+
+function assigneeOf(session: Session, assignee: Assignee): DryRunAssignee {
+  if (assignee.kind !== 'agent') return assignee;
+  const known = session.done.agents.find(({ email }) => email === assignee.email);
+  return { ...assignee, zendeskId: known?.zendeskId ?? null };
+}
+
+/** Whoever decides says why; while nothing is decided, what is known of both choices. */
+function reasonsOf(session: Session, steps: readonly Step[], settings: Settings, now: number): readonly Reason[] {
+  for (const step of steps)
+    if (step.kind === 'openTicket' || step.kind === 'append' || step.kind === 'leave') return step.reasons;
+  const ours = settingsOf(session, settings);
+  return [
+    reasonOf('contact', chooseContact(session, ours, now), now),
+    reasonOf('ticket', occasionOf(session, ours, now), now),
+  ];
+}

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { due } from '../session/due.ts';
+import { assigned, ended, heard, hour, minute, second, settings, started, t0 } from '../session/examples.testkit.ts';
+import { newSession } from '../session/session.ts';
+import type { Recorded } from './rescue.ts';
+import { rebuilt } from './rescue.ts';
+import { planRescue } from './rescue-plan.ts';
+import type { Run } from './rescue-plan.ts';
+
+const sessionId = 'call-1';
+const fresh = { sessionId, earlierRun: false, carried: null };
+
+function events(...list: readonly Extract<Recorded, { kind: 'event' }>['event'][]): readonly Recorded[] {
+  return list.map((event) => ({ kind: 'event', event }));
+}
+
+function keys(session: ReturnType<typeof rebuilt>, now: number): readonly string[] {
+  return due(session, settings(), now).map(({ key }) => key);
+}
+
+test('OPS-6 all that the stopped run was told is known again, doubles told once', () => {
+  const told = [started(t0), assigned(t0 + second), ended(t0 + minute)];
+  const session = rebuilt(fresh, events(...told, assigned(t0 + second)), null);
+  expect(session.heard).toEqual(heard(told).heard);
+  expect(session).toMatchObject({ rescued: true, earlierRun: false });
+});
+
+test('OPS-6, TKT-12 a ticket that nothing is known of is looked for before one is made', () => {
+  const session = rebuilt(fresh, events(started(t0), assigned(t0)), t0 + minute);
+  expect(keys(session, t0 + minute)).toEqual(['findTicket']);
+  // Also where an earlier run had looked and found none.
+  const carried = {
+    ...newSession(sessionId, false),
+    done: { ...newSession(sessionId, false).done, searched: { ticketId: null } },
+  };
+  expect(keys(rebuilt({ ...fresh, carried }, events(started(t0), assigned(t0)), null), t0)).toEqual(['findTicket']);
+});
+
+test('OPS-6 terminated without an end: that is its end; one that failed goes on', () => {
+  const told = events(started(t0), assigned(t0));
+  expect(rebuilt(fresh, told, t0 + minute).canceledAt).toBe(t0 + minute);
+  expect(rebuilt(fresh, told, null).canceledAt).toBeNull();
+  const over = [...told, ...events(ended(t0 + second))];
+  expect(rebuilt(fresh, over, t0 + minute).canceledAt).toBeNull();
+});
+
+test('OPS-6, TKT-12 a ticket that was made, or asked for, is known by the draft that it was asked for with', () => {
+  const told = events(started(t0), assigned(t0));
+  const draft = {
+    key: `${sessionId}/ticket`,
+    dueAt: t0,
+    externalId: sessionId,
+    requesterId: 1,
+    subject: {
+      template: 'x',
+      context: {
+        session: { type: '', channel: '', id: '', queue: '', menu_path: '' },
+        contact: { name: '', phone: '' },
+      },
+    },
+    description: '',
+    assignee: { kind: 'nobody' },
+    tags: [],
+    viaId: null,
+    fields: [],
+    facts: [],
+    followUpOf: null,
+    bare: false,
+  } as const;
+  const opening: Recorded = { kind: 'opening', draft, at: t0 };
+  const value = { ticketId: 5, requesterId: 1, assigneeId: null, agentId: null, droppedFields: [] };
+  const asked = rebuilt(fresh, [...told, opening], t0 + hour);
+  expect(due(asked, settings(), t0 + hour)).toMatchObject([{ kind: 'openTicket', input: draft }]);
+  const answer: Recorded = { kind: 'answer', answer: { kind: 'openTicket', draft, value }, at: t0 };
+  const made = rebuilt(fresh, [...told, opening, answer], t0 + hour);
+  expect(made.done.ticket).toMatchObject({ id: 5, how: 'made' });
+  expect(keys(made, t0 + hour)).not.toContain('findTicket');
+});
+
+test('OPS-6, BAT-5 writes that were answered are not due again; what is sent again looks for its marker first', () => {
+  const carried = {
+    ...newSession(sessionId, false),
+    done: {
+      ...newSession(sessionId, false).done,
+      ticket: {
+        id: 5,
+        requesterId: 1,
+        how: 'made',
+        at: t0,
+        assigneeId: null,
+        reopens: false,
+        seen: [],
+        compensated: false,
+      },
+    },
+  } as const;
+  const told = events(started(t0), ended(t0 + second, { fail_reason: 'failed' }));
+  const open = due(rebuilt({ ...fresh, carried }, told, null), settings(), t0 + second);
+  const write = open.find((step) => step.kind === 'write');
+  expect(write?.input).toMatchObject({ id: `${sessionId}/finished`, check: true });
+  const outcome = {
+    id: `${sessionId}/finished`,
+    ticketId: 5,
+    kind: 'written',
+    contentUrl: null,
+    droppedFields: [],
+  } as const;
+  const settled: Recorded = { kind: 'writes_settled', outcomes: [outcome], at: t0 + second };
+  expect(keys(rebuilt({ ...fresh, carried }, [...told, settled], null), t0 + second)).not.toContain(
+    `write/${outcome.id}`,
+  );
+});
+
+describe('which runs are taken up', () => {
+  let runs = 0;
+  function run(status: Run['status'], startedAt: number, attempt = 0): Run {
+    runs += 1;
+    const closedAt = status === 'running' ? null : startedAt + 1;
+    return { runId: `run-${runs}`, status, terminated: status === 'stopped', startedAt, closedAt, attempt };
+  }
+
+  test('OPS-6 the one that stopped, with the short runs after it', () => {
+    const [early, stopped, late] = [run('ended', 1), run('stopped', 2), run('ended', 3)];
+    expect(planRescue([late, stopped, early])).toEqual({ kind: 'rescue', runs: [stopped, late], attempt: 1 });
+  });
+
+  test('OPS-6 none while one is open, and none when none has stopped', () => {
+    expect(planRescue([run('stopped', 1), run('running', 2)])).toEqual({ kind: 'wait' });
+    expect(planRescue([run('ended', 1)])).toEqual({ kind: 'nothing' });
+    expect(planRescue([])).toEqual({ kind: 'nothing' });
+  });
+
+  test('OPS-6 a rescue has taken over all before it', () => {
+    expect(planRescue([run('stopped', 1), run('ended', 2, 1)])).toEqual({ kind: 'nothing' });
+    const again = run('stopped', 2, 1);
+    expect(planRescue([run('stopped', 1), again])).toEqual({ kind: 'rescue', runs: [again], attempt: 2 });
+  });
+
+  test('OPS-6 a late run that stopped after a rescue is taken up by itself', () => {
+    const late = run('stopped', 3);
+    const plan = planRescue([run('stopped', 1), run('ended', 2, 1), late]);
+    expect(plan).toEqual({ kind: 'rescue', runs: [late], attempt: 2 });
+  });
+
+  test('OPS-6 not for ever', () => {
+    expect(planRescue([run('stopped', 1), run('stopped', 2, 3)])).toEqual({ kind: 'give_up', attempts: 3 });
+  });
+});

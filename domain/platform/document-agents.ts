@@ -1,0 +1,152 @@
+import type { Agent, MetadataDocument, Queue } from '../session/events.ts';
+import { isKnownState, stateOf } from './document-status.ts';
+import type { Fact, Named } from './facts.ts';
+import { numbered } from './facts.ts';
+import { agentId, virtualAgentId } from './people.ts';
+import type { Warn } from './reading.ts';
+import { instantOf, snakeCase } from './reading.ts';
+
+type Party = NonNullable<MetadataDocument['agent_info']>;
+type Path = NonNullable<MetadataDocument['menu_path']>;
+type Transfer = MetadataDocument['transfers'][number];
+
+/** A time of the document, ms since the epoch. */
+export function ms(time: string | null): number | null {
+  return time === null ? null : (instantOf(time)?.ms ?? null);
+}
+
+/** A virtual agent has an alias instead of an e-mail address. */
+function agentOf(party: Party | null): Agent | null {
+  if (party === null) return null;
+  const { id, name, email, va_alias: alias } = party;
+  const key = id ?? email?.slice(0, 128) ?? alias?.slice(0, 64) ?? null;
+  if (key === null) return null;
+  if (alias !== null && email === null)
+    return { id: virtualAgentId(key), email: null, name: name ?? alias, kind: 'virtual' };
+  return { id: agentId(key), email, name, kind: 'human' };
+}
+
+function leafOf(path: Path | null): Queue | null {
+  const id = path?.materialized_path
+    ?.split('/')
+    .findLast((step) => step.trim() !== '')
+    ?.trim()
+    .slice(0, 128);
+  const name =
+    path?.name
+      ?.split('/')
+      .findLast((step) => step.trim() !== '')
+      ?.trim() ?? null;
+  return id === undefined ? null : { id, name };
+}
+
+/** The leaf queue that the customer came into. */
+export function documentQueue({ selected_menu: menu, menu_path: path }: MetadataDocument): Queue | null {
+  const leaf = leafOf(path);
+  return menu?.id ? { id: menu.id, name: menu.name ?? leaf?.name ?? null } : leaf;
+}
+
+type Outcome = 'finished' | 'failed' | 'open' | 'unknown';
+
+function outcomeOf({ status, fail_reason: reason, to_agent: receiver, to_menu_path: path }: Transfer): Outcome {
+  const failed = reason !== null && !['nothing', 'none', '0'].includes(snakeCase(reason));
+  if (status === null) return failed ? 'failed' : receiver !== null || path !== null ? 'finished' : 'unknown';
+  const state = stateOf(status);
+  if (/^(finished|transferred|completed|connected|succeeded|success|switching_finished)$/.test(state))
+    return 'finished';
+  if (/fail|declin|reject|cancel|miss|no_answer|timeout|busy|deflect/.test(state)) return 'failed';
+  if (isKnownState(state) || /^(transferring|started|waiting|ringing|pending|accepted)$/.test(state))
+    return failed ? 'failed' : 'open';
+  return 'unknown';
+}
+
+/** Without agent_info a human participant who was connected still shows that the session was answered (TKT-8). */
+function fromParticipants({ participants }: MetadataDocument): Agent | null {
+  const found = participants.find(
+    ({ type, user_id: id, connected_at: at }) =>
+      type !== null && /^(agent|user)$/i.test(type) && id !== null && at !== null,
+  );
+  return found?.user_id ? { id: agentId(found.user_id), email: null, name: null, kind: 'human' } : null;
+}
+
+const servedStates: ReadonlySet<string> = new Set(['connected', 'switching', 'finished', 'recovered']);
+
+function wasAnswered({ connected_at: at, status, participants }: MetadataDocument): boolean {
+  if (at !== null) return true;
+  if (participants.some(({ type, connected_at: joined }) => type !== null && /^agent$/i.test(type) && joined !== null))
+    return true;
+  return status !== null && servedStates.has(stateOf(status));
+}
+
+/**
+ * Who served the session, one after another: assigned, connected, and the transfers by their outcome (UPD-2). The agent of
+ * `agent_info` counts as the first unless the transfers say whom the first was from.
+ */
+export function documentAgents(
+  document: MetadataDocument,
+  fact: Named,
+  warn: Warn,
+): { readonly first: Agent | null; readonly facts: readonly Fact[] } {
+  const facts: Fact[] = [];
+  const told = agentOf(document.agent_info);
+  if (document.agent_info !== null && told === null)
+    warn('Of the metadata document agent_info has neither id nor email.');
+  const first = agentOf(document.transfers[0]?.from_agent ?? null) ?? told ?? fromParticipants(document);
+  const takeOver = (agent: Agent, assignedAt: string | null, connectedAt: string | null, answered: boolean): void => {
+    facts.push({
+      ...fact(ms(assignedAt), 'assigned', agent.id),
+      type: 'session.assigned',
+      item: { agent, at: assignedAt },
+    });
+    if (answered)
+      facts.push({
+        ...fact(ms(connectedAt), 'connected', agent.id),
+        type: 'session.connected',
+        item: { agent, at: connectedAt },
+      });
+  };
+  if (first !== null) takeOver(first, document.assigned_at, document.connected_at, wasAnswered(document));
+  let holder = first;
+  const times: Record<string, number> = {};
+  for (const transfer of document.transfers) {
+    const outcome = outcomeOf(transfer);
+    if (outcome === 'unknown') warn('Of the metadata document the status of a transfer is not known.');
+    if (outcome === 'unknown' || outcome === 'open') continue;
+    const from = agentOf(transfer.from_agent) ?? holder;
+    const to = agentOf(transfer.to_agent);
+    // TKT-15: from a virtual agent to a human is the first assignment.
+    if (from?.kind === 'virtual' && to?.kind === 'human') {
+      if (outcome === 'finished') {
+        takeOver(to, transfer.assigned_at, null, true);
+        holder = to;
+      }
+      continue;
+    }
+    const pair = `${from?.id ?? ''}-${to?.id ?? ''}`;
+    const ordinal = (times[`${pair} ${outcome}`] ?? 0) + 1;
+    times[`${pair} ${outcome}`] = ordinal;
+    const key = transfer.transfer_id ?? `${pair}-${ordinal}`.slice(0, 128);
+    const item = {
+      transfer_id: key,
+      from_agent: from,
+      to_agent: to,
+      from_queue: leafOf(transfer.from_menu_path),
+      to_queue: leafOf(transfer.to_menu_path),
+      reason: outcome === 'failed' ? transfer.fail_reason : null,
+    };
+    const at = ms(transfer.assigned_at);
+    if (outcome === 'failed') {
+      facts.push({ ...fact(at, 'transfer', key, 'failed'), type: 'transfer.failed', item });
+      continue;
+    }
+    facts.push({ ...fact(at, 'transfer', key, 'finished'), type: 'transfer.finished', item });
+    if (item.to_queue !== null)
+      facts.push({
+        ...fact(at, 'queued', ...numbered(item.to_queue.id, ordinal), 'by', key),
+        type: 'session.queued',
+        item: { queue: item.to_queue, menu_path: transfer.to_menu_path, queued_at: null },
+      });
+    if (to !== null) holder = to;
+  }
+  return { first, facts };
+}

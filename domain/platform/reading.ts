@@ -1,0 +1,129 @@
+/**
+ * How values are read off documents of the platform: in either spelling of a key, as text or number, never with an
+ * exception. `warn` takes a sentence about what could not be read; it names keys, never values.
+ */
+
+export type Fields = Readonly<Record<string, unknown>>;
+export type Warn = (message: string) => void;
+
+/** A point in time, in both forms that events need it in: ISO 8601 in UTC, and ms since the epoch. */
+export type Instant = { readonly iso: string; readonly ms: number };
+
+/** Longer texts are cut: an event may take 1 MiB (SEC-2), and a snapshot is never refused for its content. */
+const maxTextLength = 32_768;
+/** The length that ids of the platform may have in events. */
+const maxIdLength = 128;
+
+/** `callId`, `CallID`, `call-id` and `Queue_path_ids` as `call_id`, `queue_path_ids`; words of states likewise. */
+export function snakeCase(text: string): string {
+  return text
+    .trim()
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .replace(/[\s_-]+/g, '_')
+    .toLowerCase();
+}
+
+/** The keys of an object in snake case; null where it is none. Where both spellings stand, the last one that says something wins. */
+export function fieldsOf(value: unknown): Fields | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const fields: [string, unknown][] = [];
+  for (const [key, member] of Object.entries(value)) {
+    const name = snakeCase(key);
+    if (member !== null || !fields.some(([known]) => known === name)) fields.push([name, member]);
+  }
+  return Object.fromEntries(fields);
+}
+
+/** The first of the names that stands there and isn't null. */
+export function valueAt(fields: Fields, names: readonly string[]): unknown {
+  const name = names.find((candidate) => fields[candidate] !== undefined && fields[candidate] !== null);
+  return name === undefined ? null : fields[name];
+}
+
+/** A text that says something, trimmed; numbers count as text. */
+export function textOf(value: unknown): string | null {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (typeof value !== 'string') return null;
+  return value.trim().slice(0, maxTextLength).trim() || null;
+}
+
+export function textAt(fields: Fields, ...names: readonly string[]): string | null {
+  for (const name of names) {
+    const text = textOf(fields[name]);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+export function idAt(fields: Fields, ...names: readonly string[]): string | null {
+  return (
+    textAt(fields, ...names)
+      ?.slice(0, maxIdLength)
+      .trim() ?? null
+  );
+}
+
+/** A word such as a state, in snake case. */
+export function wordAt(fields: Fields, ...names: readonly string[]): string | null {
+  const text = textAt(fields, ...names);
+  return text === null ? null : snakeCase(text);
+}
+
+/** The members of a list; one object alone is a list of one. */
+export function listAt(fields: Fields, ...names: readonly string[]): readonly unknown[] {
+  const value = valueAt(fields, names);
+  if (Array.isArray(value)) return value;
+  return fieldsOf(value) === null ? [] : [value];
+}
+
+const isoForm = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(\.\d{1,9})?\s*(z|utc|[+-]\d{2}:?\d{2})?$/i;
+
+function msOf(value: unknown): number | null {
+  const text = textOf(value);
+  if (text === null) return null;
+  if (/^\d{13}$/.test(text)) return Number(text);
+  if (/^\d{10}$/.test(text)) return Number(text) * 1000;
+  const match = isoForm.exec(text);
+  if (match === null) return null;
+  const [, day = '', time = '', seconds = ':00', fraction = '', zone = 'Z'] = match;
+  // A time without a zone is UTC on every machine.
+  const offset = /^(z|utc)$/i.test(zone) ? 'Z' : zone.replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2');
+  const ms = Date.parse(`${day}T${time}${seconds}${fraction.slice(0, 4)}${offset}`);
+  return Number.isFinite(ms) && ms > 0 ? ms : null;
+}
+
+/** ISO 8601 with or without a zone (then UTC), or the epoch in seconds or milliseconds; null where it can't be read. */
+export function instantOf(value: unknown): Instant | null {
+  const ms = msOf(value);
+  return ms === null ? null : { iso: new Date(ms).toISOString(), ms };
+}
+
+export function instantAt(fields: Fields, names: readonly string[], warn: Warn): Instant | null {
+  for (const name of names) {
+    const value = fields[name];
+    if (value === undefined || value === null || value === '') continue;
+    const instant = instantOf(value);
+    if (instant !== null) return instant;
+    warn(`The time ${name} can not be read.`);
+  }
+  return null;
+}
+
+/** Seconds and counts, never negative; a number written as text counts. */
+export function amountOf(value: unknown): number | null {
+  const text = textOf(value);
+  if (text === null || !/^\d+(\.\d+)?$/.test(text)) return null;
+  return Number(text);
+}
+
+export function amountAt(fields: Fields, names: readonly string[], warn: Warn): number | null {
+  for (const name of names) {
+    const value = fields[name];
+    if (value === undefined || value === null || value === '') continue;
+    const amount = amountOf(value);
+    if (amount !== null) return amount;
+    warn(`The number ${name} can not be read.`);
+  }
+  return null;
+}

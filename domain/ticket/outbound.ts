@@ -1,0 +1,179 @@
+import type { Decision } from '../decision.ts';
+import { decide } from '../decision.ts';
+import { mayPick } from '../contact/choose.ts';
+import { endedAt, startOf } from '../session/readings.ts';
+import type { OutboundChoice as Told } from '../session/events.ts';
+import type { Session } from '../session/session.ts';
+import type { AskingStep, WaitsFor } from '../session/step.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { RuleId } from '../rules/catalogue.ts';
+import { isActive } from './ticket.ts';
+import type { Ticket, TicketStatus } from './ticket.ts';
+
+export type OutboundTicket =
+  | { readonly kind: 'ask'; readonly step: AskingStep }
+  | { readonly kind: 'wait'; readonly for: WaitsFor; readonly until: number | null }
+  | { readonly kind: 'append'; readonly ticket: Ticket; readonly reopens: boolean }
+  | { readonly kind: 'followUp'; readonly ticket: Ticket }
+  | { readonly kind: 'none' }
+  /** A new one, for this requester, or with null for whoever the number belongs to. */
+  | { readonly kind: 'new'; readonly requesterId: number | null }
+  /** Step 5: the tickets of the contact decide. */
+  | { readonly kind: 'automatic' };
+
+const nothingSaid: Told = {
+  source: null,
+  contact_id: null,
+  ticket_id: null,
+  ticket_choice: 'auto',
+  entered_number: false,
+  follows_session_id: null,
+  choice_id: null,
+};
+
+/**
+ * TEAM-7: which ticket an outbound call goes onto, in one order: 1 the team's ticket id, 2 the call that it follows, 3 what
+ * the agent chose, 4 the ticket it was started from, 5 automatic, 6 a new one. Steps 1 to 4 name a ticket, whose requester
+ * is the contact (CON-12).
+ */
+export function chooseOutbound(session: Session, settings: Settings, now: number): Decision<OutboundTicket> {
+  const told = startOf(session)?.outbound ?? nothingSaid;
+  if (told.source === 'team_ticket' && told.ticket_id !== null)
+    return onNamed(session, told.ticket_id, 'TEAM-3', activeStatuses, false, 'The agent entered its id.', now);
+  return (
+    onFollowed(session, told, settings, now) ??
+    byChoice(session, told, settings, now) ??
+    fromTicket(session, told, settings, now) ??
+    decide({ kind: 'automatic' }, 'TEAM-7', 'Nobody named a ticket.')
+  );
+}
+
+const activeStatuses: readonly TicketStatus[] = ['new', 'open', 'pending', 'hold'];
+
+/** A named ticket is read anew before it is written to. */
+const goodForMs = 5_000;
+
+function onNamed(
+  session: Session,
+  ticketId: number,
+  rule: RuleId,
+  statuses: readonly TicketStatus[],
+  reopens: boolean,
+  because: string,
+  now: number,
+): Decision<OutboundTicket> {
+  const known = session.done.named.findLast((named) => named.ticketId === ticketId);
+  const isStale = known === undefined || now - known.at > goodForMs;
+  if (known === undefined || (isStale && known.ticket !== null && statuses.includes(known.ticket.status))) {
+    const input = { ticketId, fieldIds: [] };
+    const step: AskingStep = { kind: 'readTicket', key: `readTicket/${ticketId}`, input, before: null };
+    return decide({ kind: 'ask', step }, rule, `Ticket ${ticketId} is looked at.`);
+  }
+  const { ticket } = known;
+  if (ticket === null)
+    return decide({ kind: 'new', requesterId: null }, 'TEAM-7', `Ticket ${ticketId} is not there any more.`);
+  if (statuses.includes(ticket.status)) return decide({ kind: 'append', ticket, reopens }, rule, because);
+  if (ticket.status === 'closed')
+    return decide({ kind: 'followUp', ticket }, 'TEAM-7', `Ticket ${ticketId} is closed: a new one follows it.`);
+  const { requesterId } = ticket;
+  return decide(
+    { kind: 'new', requesterId },
+    'TEAM-7',
+    `Ticket ${ticketId} is ${ticket.status} and may not be appended to.`,
+  );
+}
+
+/** How long a call waits for the ticket of the one that it follows, and between two questions; ms. */
+const patienceMs = 10 * 60_000;
+const askAgainMs = 3_000;
+
+/** APP-5, APP-6: hung up and called back, or called back after a call that was hardly one. */
+function onFollowed(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
+  const sessionId = told.follows_session_id;
+  if (sessionId === null) return null;
+  const seconds = startOf(session)?.previous_call_seconds ?? null;
+  const isShort = seconds !== null && seconds < settings.append.shortCallSeconds;
+  const rule = told.source === 'call_back' ? 'APP-5' : told.source === 'callback_button' && isShort ? 'APP-6' : null;
+  if (rule === null) return null;
+  const ask: AskingStep = { kind: 'askSession', key: `askSession/${sessionId}`, input: { sessionId } };
+  const answer = session.done.followed.find((followed) => followed.sessionId === sessionId);
+  if (answer === undefined) return decide({ kind: 'ask', step: ask }, rule, 'The call that it follows is asked.');
+  const { value, at } = answer;
+  switch (value.kind) {
+    case 'pending': {
+      const since = session.heard.firstAt ?? at;
+      if (now - since > patienceMs) return null;
+      if (now - at >= askAgainMs) return decide({ kind: 'ask', step: ask }, rule, 'Its ticket is still being made.');
+      return decide({ kind: 'wait', for: 'ticket', until: at + askAgainMs }, rule, 'Its ticket is still being made.');
+    }
+    case 'unknown': {
+      if (session.done.searchedFor.some(({ sessionId: id }) => id === sessionId)) break;
+      const step: AskingStep = { kind: 'findTicket', key: `findTicket/${sessionId}`, input: { sessionId } };
+      return decide({ kind: 'ask', step }, rule, 'The ticket of the call that it follows is looked for.');
+    }
+    case 'none':
+      return null;
+    case 'ticket':
+      break;
+    default:
+      return value satisfies never;
+  }
+  const found = session.done.searchedFor.find(({ sessionId: id }) => id === sessionId)?.ticketId ?? null;
+  const ticketId = value.kind === 'ticket' ? value.ticketId : found;
+  if (ticketId === null) return null;
+  const because = `It follows call ${sessionId}, whose ticket this is.`;
+  return onNamed(session, ticketId, rule, [...activeStatuses, 'solved'], true, because, now);
+}
+
+/** OUT-1 to OUT-3, OUT-12, OUT-14: what the agent chose, before the call or during it. */
+function byChoice(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
+  const { flexible, allowNone, promptForTicket } = settings.outbound;
+  // OUT-3, END-7: without a ticket by the agent's choice.
+  if (told.ticket_choice === 'none' && flexible && allowNone)
+    return decide({ kind: 'none' }, 'END-7', 'The agent chose that the call gets no ticket.');
+  if (!flexible) return null;
+  const pick = session.heard.ticketPicks.find(({ agent, at }) => agent === null || mayPick(session, agent.id, at));
+  const picked = told.ticket_choice === 'auto' ? (pick?.ticketId ?? null) : null;
+  if (picked === 'none')
+    return allowNone
+      ? decide({ kind: 'none' }, 'END-7', 'The agent chose that the call gets no ticket.')
+      : decide(
+          { kind: 'new', requesterId: null },
+          'OUT-12',
+          'The agent chose no ticket, which the settings do not allow.',
+        );
+  if (told.ticket_choice === 'none')
+    return decide(
+      { kind: 'new', requesterId: null },
+      'OUT-12',
+      'The agent chose no ticket, which the settings do not allow.',
+    );
+  if (told.ticket_choice === 'new' || picked === 'new')
+    return decide({ kind: 'new', requesterId: null }, 'OUT-2', 'The agent chose a new ticket.');
+  const chosen = told.ticket_choice === 'existing' ? told.ticket_id : picked;
+  if (chosen !== null) return onNamed(session, chosen, 'OUT-1', activeStatuses, false, 'The agent chose it.', now);
+  if (!promptForTicket || told.source === 'ticket' || endedAt(session, settings, now) !== null) return null;
+  return decide({ kind: 'wait', for: 'ticket', until: null }, 'OUT-1', 'The agent picks among the open tickets.');
+}
+
+/** APP-3: started from inside a ticket. */
+function fromTicket(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
+  if (told.source !== 'ticket' || told.ticket_id === null || settings.append.never) return null;
+  const because = 'The call was started from this ticket.';
+  return onNamed(session, told.ticket_id, 'APP-3', settings.append.outboundStatuses, true, because, now);
+}
+
+/** APP-4, OUT-1: the automatic choice among the tickets of the contact, newest first; null: none of them. */
+export function automaticTicket(tickets: readonly Ticket[], settings: Settings): Decision<OutboundTicket> | null {
+  if (settings.append.never) return null;
+  if (settings.outbound.flexible) {
+    const open = tickets.find(({ status }) => isActive(status));
+    return open === undefined
+      ? null
+      : decide({ kind: 'append', ticket: open, reopens: false }, 'OUT-1', "The contact's most recent open ticket.");
+  }
+  const [latest] = tickets;
+  return latest?.status !== 'open'
+    ? null
+    : decide({ kind: 'append', ticket: latest, reopens: false }, 'APP-4', "The contact's most recent ticket is Open.");
+}

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { run } from '../client/cli/cli.testkit.ts';
+import { temporalReady } from '../client/connect.ts';
+import { buildGateway } from '../client/gateway/app.ts';
+import { platform, token, tokenSecret } from '../client/gateway/gateway.testkit.ts';
+import { createLogger } from '../configuration/logger.ts';
+import type { SessionEvent } from '../domain/session/events.ts';
+import { agentOne, assigned, connected, ended, newCaller, outcomeOf, send, started } from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { contacts, ticketsOf } from './zendesk-state.testkit.ts';
+
+/** OPS-2 by its door, against the same account that sessions write to. */
+
+let house: House;
+let address: string;
+let close: () => Promise<void>;
+let agentId: number | undefined;
+
+const logger = createLogger({ name: 'gateway', level: 'silent', pretty: false });
+const config = { platform, tokenSecret, zendeskWebhookSecret: null };
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startWorkers();
+  const { name, email } = agentOne;
+  [agentId] = (await house.zendesk.seed({ users: [{ name, email, role: 'agent' }] })).users;
+  const app = buildGateway({ sessions: house.sessions, config, logger, ready: () => temporalReady(house.client) });
+  address = await app.listen({ host: '127.0.0.1', port: 0 });
+  close = async () => await app.close();
+});
+afterAll(async () => {
+  await close();
+  await house.close();
+});
+
+const answer = z.looseObject({
+  contact: z.looseObject({ kind: z.string(), id: z.number().optional(), name: z.string().nullish() }),
+  ticket: z.looseObject({ kind: z.string(), id: z.number().optional() }),
+  reasons: z.array(z.object({ about: z.string(), rule: z.string(), because: z.string() })),
+  waitsFor: z.array(z.object({ for: z.string(), until: z.number().nullable() })),
+  trouble: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+
+async function ask(question: unknown): Promise<Response> {
+  const headers = { authorization: await token('operator') };
+  return await fetch(`${address}/v1/ops/dry-run`, { method: 'POST', headers, body: JSON.stringify(question) });
+}
+
+async function dry(question: unknown): Promise<z.infer<typeof answer>> {
+  const response = await ask(question);
+  expect(response.status).toBe(200);
+  return answer.parse(await response.json());
+}
+
+async function written(): Promise<number> {
+  const response = await fetch(`${house.zendesk.url}/_sim/ledger`);
+  return z.object({ entries: z.array(z.unknown()) }).parse(await response.json()).entries.length;
+}
+
+/** The session that these events tell of, as a question. Parsed custom data has another form than what comes in. */
+function asQuestion([start, ...events]: readonly SessionEvent[], settings: object = {}): object {
+  return { session: { ...start?.item, custom_data: null }, events, settings };
+}
+
+it('OPS-2 a new caller: the answer is what the session then does, and nothing was written for it', async () => {
+  const { id, number } = newCaller();
+  const story = [started(id, number), assigned(id), connected(id)];
+  const before = await written();
+  const told = await dry(asQuestion(story));
+  expect(await written()).toBe(before);
+  expect((await contacts(house)).filter(({ phone }) => phone === number)).toEqual([]);
+
+  await send(house, ...story, ended(id));
+  await outcomeOf(house, id);
+  const [ticket] = await ticketsOf(house, id);
+  const real = await house.sessions.state(id);
+  expect(told.contact).toEqual({ kind: 'new', name: `Caller ${number}`, phone: number });
+  expect(told.ticket).toEqual({
+    kind: 'new',
+    subject: ticket?.subject,
+    assignee: { kind: 'agent', email: agentOne.email, name: agentOne.name, zendeskId: agentId },
+    tags: ticket?.tags,
+    followUpOf: null,
+  });
+  expect(ticket?.assignee_id).toBe(agentId);
+  expect(told.reasons).toEqual(real?.reasons.map(({ about, rule, because }) => ({ about, rule, because })));
+});
+
+it('OPS-2 a caller with a ticket that can be appended to, and the same under other settings', async () => {
+  const { id, number } = newCaller();
+  await send(house, started(id, number), assigned(id), connected(id), ended(id));
+  await outcomeOf(house, id);
+  const [ticket] = await ticketsOf(house, id);
+  const again = `${id}-again`;
+  const story = [started(again, number), assigned(again), connected(again)];
+  const before = await written();
+  const told = await dry(asQuestion(story));
+  const never = await dry(asQuestion(story, { append: { never: true } }));
+  expect(await written()).toBe(before);
+  expect(told.contact).toMatchObject({ kind: 'existing', id: ticket?.requester_id });
+  expect(told.ticket).toMatchObject({ kind: 'append', id: ticket?.id });
+  expect(never).toMatchObject({ contact: told.contact, ticket: { kind: 'new' } });
+
+  await send(house, ...story, ended(again));
+  await outcomeOf(house, again);
+  const real = await house.sessions.state(again);
+  expect(real).toMatchObject({ ticketId: ticket?.id, ticketIs: 'appended' });
+  expect(told.reasons).toEqual(real?.reasons.map(({ about, rule, because }) => ({ about, rule, because })));
+});
+
+it('OPS-2 several contacts: the command line tells that the agent picks among them', async () => {
+  const { id, number } = newCaller();
+  const users = [1, 2].map((n) => ({ name: `Number holder ${n}`, phone: number, role: 'end-user' }));
+  await house.zendesk.seed({ users });
+  const before = await written();
+  const question = JSON.stringify(asQuestion([started(id, number)]));
+  const ran = await run(['dry-run', '-'], { TEMPORAL_ADDRESS: house.env.address }, question);
+  expect(await written()).toBe(before);
+  expect(ran).toMatchObject({ exitCode: 0, err: '' });
+  expect(ran.out).toContain('contact  the agent picks: ');
+  expect(ran.out).toContain('Number holder 2');
+  expect(ran.out).toContain('ticket   not yet');
+  expect(ran.out).toContain('(CON-6)');
+  expect(ran.out).toContain("the agent's pick among several contacts");
+});
+
+it('OPS-2 what Zendesk refuses is told, with what is known without it', async () => {
+  const { id, number } = newCaller();
+  await house.zendesk.fault({ match: { path: '/search' }, kind: 'status', status: 403, times: 50 });
+  try {
+    const told = await dry(asQuestion([started(id, number)]));
+    expect(told).toMatchObject({ contact: { kind: 'none' }, ticket: { kind: 'wait' }, trouble: { code: 'Forbidden' } });
+  } finally {
+    await house.zendesk.clearFaults();
+  }
+});
+
+it('OPS-2, SEC-2 a wrong question is refused with its fields, and agents may not ask', async () => {
+  const response = await ask({ session: { kind: 'call' }, settings: { append: { nevr: true } } });
+  expect(response.status).toBe(422);
+  expect(await response.json()).toMatchObject({
+    error: {
+      code: 'dry_run_refused',
+      fields: expect.arrayContaining([
+        expect.objectContaining({ path: 'session.direction' }),
+        expect.objectContaining({ path: 'settings.append.nevr' }),
+      ]),
+    },
+  });
+  const headers = { authorization: await token('agent') };
+  expect((await fetch(`${address}/v1/ops/dry-run`, { method: 'POST', headers, body: '{}' })).status).toBe(403);
+});

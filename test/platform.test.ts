@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporalReady } from '../client/connect.ts';
+import { buildGateway } from '../client/gateway/app.ts';
+import { basic, platform, tokenSecret } from '../client/gateway/gateway.testkit.ts';
+import { createLogger } from '../configuration/logger.ts';
+import { assigned, connected, ended, event, newCaller, outcomeOf, send, started, until } from './calls.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import { contacts, mentions, ticketsOf } from './zendesk-state.testkit.ts';
+import type { HeldTicket } from './zendesk-state.testkit.ts';
+
+/** The platform as it is: its own webhook and metadata document in, what Zendesk holds out. */
+
+let house: House;
+let address: string;
+let close: () => Promise<void>;
+let agentIds: readonly number[];
+let sessions = 0;
+
+const one = { type: 'agent', id: 71, name: 'Agent One', email: 'agent.one@example.com' };
+const two = { type: 'agent', id: 72, name: 'Agent Two', email: 'agent.two@example.com' };
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startWorkers();
+  agentIds = (
+    await house.zendesk.seed({ users: [one, two].map(({ name, email }) => ({ name, email, role: 'agent' })) })
+  ).users;
+  const logger = createLogger({ name: 'gateway', level: 'silent', pretty: false });
+  const config = { platform, tokenSecret, zendeskWebhookSecret: null };
+  const app = buildGateway({ sessions: house.sessions, config, logger, ready: () => temporalReady(house.client) });
+  address = await app.listen({ host: '127.0.0.1', port: 0 });
+  close = async () => await app.close();
+});
+afterAll(async () => {
+  await close();
+  await house.close();
+});
+
+type Item = Readonly<Record<string, unknown>>;
+
+function newNumber(): number {
+  sessions += 1;
+  return process.pid * 1_000 + sessions;
+}
+
+/** Seconds before now, as the platform writes times. */
+function ago(seconds: number): string {
+  return new Date(Date.now() - seconds * 1_000).toISOString();
+}
+
+async function post(door: 'calls' | 'chats' | 'metadata', body: unknown): Promise<Response> {
+  const headers = { authorization: basic(), 'content-type': 'application/json' };
+  return await fetch(`${address}/v1/platform/${door}`, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+async function snapshots(door: 'calls' | 'chats', items: readonly Item[]): Promise<void> {
+  for (const item of items) {
+    const posted = { event_id: crypto.randomUUID(), timestamp: Date.now(), item };
+    const response = await post(door, { count: 1, events: [posted] });
+    expect(response.status).toBe(202);
+  }
+}
+
+/** A call as the platform tells it: served by one agent, handed over to a second. */
+function transferredCall(id: number, number: string): readonly Item[] {
+  const customer = { type: 'external', state: 'connected', id: 900, dn: number };
+  const begun = {
+    call_id: id,
+    state: 'connected',
+    direction: 'incoming',
+    session_type_v2: 'Voice Inbound (IVR)',
+    language: 'en',
+    support_number: '+18005550100',
+    queue_path_ids: '7/26',
+    queue_path_names: 'Support/Orders',
+    connected_at: ago(60),
+    ends_at: null,
+    participants: [customer],
+  };
+  const first = { ...one, state: 'connected', connected_at: ago(50) };
+  const left = { ...first, state: 'disconnected', ended_at: ago(30) };
+  const second = { ...two, state: 'connected', connected_at: ago(31) };
+  const gone = { ...second, state: 'disconnected', ended_at: ago(5) };
+  return [
+    begun,
+    { ...begun, participants: [customer, { ...one, state: 'accepted' }] },
+    { ...begun, participants: [customer, first] },
+    { ...begun, participants: [customer, left, second] },
+    {
+      ...begun,
+      state: 'disconnected',
+      ends_at: ago(5),
+      participants: [{ ...customer, state: 'disconnected' }, left, gone],
+    },
+    {
+      ...begun,
+      state: 'disconnected',
+      ends_at: ago(5),
+      participants: [{ ...customer, state: 'disconnected' }, left, { ...gone, state: 'dispositionSubmitted' }],
+      dispositions: { code: 'Solved', custom_code_id: 'S1', note: 'Told the delivery date.' },
+    },
+  ];
+}
+
+function document(id: number, number: string, more: Item = {}): Item {
+  return {
+    id,
+    lang: 'en',
+    call_type: 'Voice Inbound (IVR)',
+    session_type_v2: 'Voice Inbound (IVR)',
+    status: 'finished',
+    created_at: ago(70),
+    queued_at: ago(60),
+    assigned_at: ago(52),
+    connected_at: ago(50),
+    ends_at: ago(5),
+    wait_duration: 10,
+    call_duration: 45,
+    hold_duration: 3,
+    disconnected_by: 'agent',
+    support_number: '+18005550100',
+    selected_menu: { id: 26, name: 'Orders' },
+    menu_path: { name: 'Support/Orders', materialized_path: '7/26' },
+    agent_info: { id: 72, name: 'Agent Two', email: 'agent.two@example.com' },
+    end_user: { id: 900, identifier: null, phone: number },
+    ...more,
+  };
+}
+
+async function theTicket(id: string): Promise<HeldTicket> {
+  const found = await ticketsOf(house, id);
+  expect(found).toHaveLength(1);
+  const [ticket] = found;
+  if (ticket === undefined) throw new Error('unreachable');
+  return ticket;
+}
+
+async function finished(id: number, number: string, more: Item = {}): Promise<HeldTicket> {
+  expect((await post('metadata', document(id, number, more))).status).toBe(202);
+  await outcomeOf(house, `call-${id}`);
+  return await theTicket(`call-${id}`);
+}
+
+describe.concurrent('the webhook of the platform', () => {
+  it('PLT-2, PLT-1 a call from its snapshots alone: contact, ticket at the assignment, transfer, end, disposition', async () => {
+    const id = newNumber();
+    const { number } = newCaller();
+    await snapshots('calls', transferredCall(id, number));
+    const settled = await until(async () => {
+      const [ticket] = await ticketsOf(house, `call-${id}`);
+      return ticket !== undefined && mentions(ticket, 'Told the delivery date.') === 1 && ticket;
+    });
+    expect((await contacts(house)).find(({ id: known }) => known === settled.requester_id)?.phone).toBe(number);
+    expect(settled.assignee_id).toBe(agentIds[1]);
+    expect(settled.tags).toEqual(expect.arrayContaining(['queue_26', 'channel_voice', 'type_voice_inbound_ivr']));
+    for (const title of ['Call started', 'Transfer finished', 'Call finished'])
+      expect(mentions(settled, title)).toBe(1);
+    const ticket = await finished(id, number);
+    expect(mentions(ticket, 'Transfer finished')).toBe(1);
+    expect(mentions(ticket, 'Call finished')).toBe(1);
+  });
+
+  it('PLT-1 every snapshot three times and in the wrong order: nothing is there twice', async () => {
+    const id = newNumber();
+    const { number } = newCaller();
+    const told = transferredCall(id, number);
+    await snapshots('calls', told.toReversed());
+    await snapshots('calls', told);
+    await snapshots('calls', told);
+    const ticket = await finished(id, number);
+    for (const title of ['Call started', 'Transfer finished', 'Call finished', 'Told the delivery date.'])
+      expect(mentions(ticket, title)).toBe(1);
+    expect(ticket.assignee_id).toBe(agentIds[1]);
+  });
+
+  it('PLT-1 CON-3 a chat has no identity in its snapshots: a contact of its own, and a ticket at the answer', async () => {
+    const id = newNumber();
+    const begun = { chat_id: id, state: 'connected', session_type_v2: 'Messaging (Web)', connected_at: ago(20) };
+    await snapshots('chats', [
+      begun,
+      { ...begun, participants: [{ ...one, state: 'connected', connected_at: ago(10) }] },
+    ]);
+    const ticket = await until(async () => (await ticketsOf(house, `chat-${id}`))[0]);
+    expect(ticket.tags).toContain('channel_web_chat');
+    const contact = (await contacts(house)).find(({ id: known }) => known === ticket.requester_id);
+    expect(contact?.external_id).toBe(`session:chat-${id}`);
+  });
+
+  it('PLT-1 SEC-2 what is not understood becomes a warning on the session, and the rest is taken', async () => {
+    const id = newNumber();
+    const [begun] = transferredCall(id, newCaller().number);
+    await snapshots('calls', [{ ...begun, state: 'hovering', participants: 'none' }]);
+    const view = await until(async () => await house.sessions.state(`call-${id}`));
+    expect(view.warnings.join(' ')).toMatch(/state|participants/);
+    expect((await post('calls', { nonsense: true })).status).toBe(202);
+  });
+});
+
+describe.concurrent('the metadata document', () => {
+  it('PLT-3 fills in what the events lacked and repeats nothing', async () => {
+    const id = newNumber();
+    const { number } = newCaller();
+    const session = `call-${id}`;
+    const agent = { id: 72, email: two.email, name: two.name };
+    await send(house, started(session, number), assigned(session, agent), connected(session, agent));
+    await send(house, event(session, 'rating.received', { score: 4 }));
+    await send(house, event(session, 'disposition.submitted', { code: 'Solved', list: 'Calls', note: 'Done', agent }));
+    await send(house, ended(session, { durations: null, expects: { recording_segments: 0, metadata: true } }));
+    const ticket = await finished(id, number, {
+      rating: 4,
+      dispositions: [{ code: 'Solved', list: 'Calls', note: 'Done' }],
+      photos: [{ photo_type: 'photo', url: `${house.zendesk.url}/recordings/${session}-photo.jpg?seconds=1` }],
+      verified: true,
+    });
+    for (const title of ['Call started', 'Call finished', 'Rating', 'Disposition', 'Verification'])
+      expect([title, mentions(ticket, title)]).toEqual([title, 1]);
+    expect(mentions(ticket, `${session}-photo.jpg`)).toBe(1);
+  });
+
+  it('PLT-3 LATE-1 the same document again, and one that arrives when all is over, write nothing twice', async () => {
+    const id = newNumber();
+    const { number } = newCaller();
+    const session = `call-${id}`;
+    const agent = { id: 72, email: two.email, name: two.name };
+    await send(
+      house,
+      started(session, number),
+      connected(session, agent),
+      event(session, 'rating.received', { score: 4 }),
+    );
+    await send(house, ended(session, { expects: { recording_segments: 0 } }));
+    await outcomeOf(house, session);
+    const before = (await theTicket(session)).comments.length;
+    await finished(id, number, { rating: 4 });
+    const after = await finished(id, number, { rating: 4 });
+    expect(after.comments.length).toBe(before);
+  });
+
+  it('PLT-4 a session of which only the document came gets its contact and ticket, marked as recovered', async () => {
+    const id = newNumber();
+    const { number } = newCaller();
+    const ticket = await finished(id, number, { rating: 5 });
+    expect((await contacts(house)).find(({ id: known }) => known === ticket.requester_id)?.phone).toBe(number);
+    expect(ticket.assignee_id).toBe(agentIds[1]);
+    expect(mentions(ticket, 'Recovered from the metadata document')).toBe(1);
+    expect(mentions(ticket, 'Rating')).toBe(1);
+    expect(mentions(ticket, 'Call finished')).toBe(1);
+  });
+
+  it('PLT-3 a changed document adds what is new in it', async () => {
+    const id = newNumber();
+    const { number } = newCaller();
+    await finished(id, number);
+    const changed = await finished(id, number, { rating: 3 });
+    expect(mentions(changed, 'Rating')).toBe(1);
+    expect(mentions(changed, 'Call finished')).toBe(1);
+  });
+});

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RescueReport } from '../domain/operations/rescue.ts';
+import { scheduleRescue } from '../workers/rescue-side.ts';
+import type { rescue } from '../workflows/rescue.ts';
+import {
+  agentOne,
+  assigned,
+  connected,
+  ended,
+  newCaller,
+  outcomeOf,
+  recording,
+  send,
+  started,
+  until,
+} from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { contacts, mentions, ticketsOf, titles } from './zendesk-state.testkit.ts';
+import type { HeldTicket } from './zendesk-state.testkit.ts';
+
+/** OPS-6: sessions terminated by an operator, on a real server. */
+
+let house: House;
+let agentId: number | undefined;
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startWorkers();
+  const { name, email } = agentOne;
+  [agentId] = (await house.zendesk.seed({ users: [{ name, email, role: 'agent' }] })).users;
+});
+afterAll(() => house.close());
+
+async function look(): Promise<RescueReport> {
+  const options = { workflowId: `rescue-${randomUUID()}`, taskQueue: 'sessions' };
+  return await house.client.workflow.execute<typeof rescue>('rescue', options);
+}
+
+/** Looks until this session was taken up: what the server lists lags behind. */
+async function rescued(id: string): Promise<number> {
+  return await until(async () => (await look()).rescued.find(({ sessionId }) => sessionId === id)?.attempt);
+}
+
+async function terminate(id: string): Promise<void> {
+  await house.client.workflow.getHandle(`session/${id}`).terminate('test');
+}
+
+async function onlyTicket(id: string): Promise<HeldTicket> {
+  const [ticket, ...others] = await ticketsOf(house, id);
+  if (ticket === undefined || others.length > 0) throw new Error(`${id} has ${others.length + 1} tickets, or none`);
+  return ticket;
+}
+
+describe('a session that was terminated', () => {
+  it('OPS-6 before its ticket: the customer waits for a pick, and the rescue chooses and makes it', async () => {
+    const { id, number } = newCaller();
+    const users = [2021, 2023].map((year) => ({
+      name: `Holder ${year}`,
+      phone: number,
+      role: 'end-user',
+      created_at: `${year}-01-01T00:00:00Z`,
+    }));
+    const [, newest] = (await house.zendesk.seed({ users })).users;
+    await send(house, started(id, number), assigned(id), connected(id));
+    await until(async () => (await house.sessions.state(id).catch(() => null))?.waitsFor.some((w) => w.for === 'pick'));
+    await terminate(id);
+    expect(await ticketsOf(house, id)).toEqual([]);
+
+    expect(await rescued(id)).toBe(1);
+    const outcome = await outcomeOf(house, id);
+    const ticket = await onlyTicket(id);
+    expect(outcome).toMatchObject({ result: 'completed', ticketId: ticket.id, compensated: true });
+    expect(ticket.requester_id).toBe(newest);
+    expect(titles(ticket)).toEqual(['Call started']);
+    expect((await look()).rescued).toEqual([]);
+  });
+
+  it('OPS-6 after its ticket, with a write open and a late recording since: one ticket, with everything once', async () => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number, { recording: true }), assigned(id), connected(id));
+    await until(async () => (await ticketsOf(house, id)).length > 0);
+    await until(async () => (await house.sessions.state(id).catch(() => null))?.pending.length === 0);
+    // Nobody is there to write what comes now.
+    await house.stopWorkers();
+    await send(house, ended(id));
+    await terminate(id);
+    await send(house, recording(house, id));
+    await house.startWorkers();
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
+    expect(mentions(await onlyTicket(id), 'Call finished')).toBe(0);
+
+    await rescued(id);
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+    const ticket = await onlyTicket(id);
+    expect(ticket.assignee_id).toBe(agentId);
+    for (const words of ['Call started', 'Call finished', 'Call recording'])
+      expect([words, titles(ticket).filter((title) => title.includes(words)).length]).toEqual([words, 1]);
+    expect(mentions(ticket, 'Duration: 02:00')).toBe(1);
+    expect((await contacts(house)).filter(({ phone }) => phone === number)).toHaveLength(1);
+  });
+
+  it('OPS-6 before its ticket, and a late event came to a short run of its own: the rescue has heard it', async () => {
+    const { id, number } = newCaller();
+    await house.stopWorkers();
+    await send(house, started(id, number), assigned(id), connected(id));
+    await terminate(id);
+    await send(house, recording(house, id));
+    await house.startWorkers();
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'no ticket' });
+    expect(await ticketsOf(house, id)).toEqual([]);
+
+    await rescued(id);
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+    const ticket = await onlyTicket(id);
+    expect(ticket.assignee_id).toBe(agentId);
+    expect(titles(ticket).slice(0, 2)).toEqual(['Call started', 'Call recording']);
+  });
+
+  it('OPS-6, ADP-3 after the agent has picked: the pick holds', async () => {
+    const { id, number } = newCaller();
+    const users = [2021, 2023].map((year) => ({
+      name: `Holder ${year}`,
+      phone: number,
+      role: 'end-user',
+      created_at: `${year}-01-01T00:00:00Z`,
+    }));
+    const [oldest] = (await house.zendesk.seed({ users })).users;
+    await send(house, started(id, number), assigned(id), connected(id));
+    await until(async () => (await house.sessions.state(id).catch(() => null))?.waitsFor.some((w) => w.for === 'pick'));
+    await house.zendesk.fault({ match: { path: '^/users/\\d+/tickets' }, kind: 'status', status: 503, times: 1_000 });
+    const agent = { ...agentOne, id: String(agentOne.id) };
+    const pick = { key: randomUUID(), contactId: oldest ?? 0, agent, at: Date.now() };
+    expect(await house.sessions.pickContact(id, pick)).toMatchObject({ kind: 'picked' });
+    await terminate(id);
+    await house.zendesk.clearFaults();
+
+    await rescued(id);
+    await outcomeOf(house, id);
+    expect((await onlyTicket(id)).requester_id).toBe(oldest);
+  });
+
+  it('OPS-6 is left alone while another run of it is open, and given up after three rescues', async () => {
+    const { id, number } = newCaller();
+    const users = [1, 2].map((n) => ({ name: `Holder ${n}`, phone: number, role: 'end-user' }));
+    await house.zendesk.seed({ users });
+    await house.sessions.settings.set(
+      { batching: { windowSeconds: 1 }, inbound: { autoSelectAt: 'wrap_up_end' } },
+      'test',
+    );
+    await send(house, started(id, number), assigned(id), connected(id));
+    for (const attempt of [1, 2, 3]) {
+      await terminate(id);
+      expect(await rescued(id)).toBe(attempt);
+      expect((await look()).rescued).toEqual([]);
+    }
+    await terminate(id);
+    const report = await until(async () => {
+      const seen = await look();
+      return seen.givenUp.length > 0 && seen;
+    });
+    expect(report.givenUp).toEqual([{ sessionId: id, attempts: 3 }]);
+  });
+});
+
+it('OPS-6 the server looks by a Schedule, made once', async () => {
+  expect(await scheduleRescue(house.client)).toBe('made');
+  expect(await scheduleRescue(house.client)).toBe('there');
+  const { spec, action, policies } = await house.client.schedule.getHandle('rescue').describe();
+  expect(spec.intervals?.[0]?.every).toBe(5 * 60_000);
+  expect(action).toMatchObject({ workflowType: 'rescue', taskQueue: 'sessions' });
+  expect(policies.overlap).toBe('SKIP');
+});

@@ -1,0 +1,58 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import { assigneeToFind, drySession, dryStep } from '../domain/operations/dry-run.ts';
+import type { DryRunEnd, DryRunStart, DryRunTrouble, DryStep } from '../domain/operations/dry-run.ts';
+import { due } from '../domain/session/due.ts';
+import { begin, learn } from '../domain/session/learn.ts';
+import type { Session } from '../domain/session/session.ts';
+import { askZendesk } from './ask-zendesk.ts';
+
+/** A person waits for the answer: what Zendesk has not said by then is told as trouble. */
+const patienceMs = 30_000;
+/** No session needs as many before it decides; a fault in a rule ends here, and not in a loop. */
+const mostRounds = 40;
+
+type Reading = Extract<DryStep, { kind: 'read' }>['step'];
+
+/** OPS-2: what a session would decide, by the functions that decide it. Reads from Zendesk, and writes nothing. */
+export async function dryRun(start: DryRunStart): Promise<DryRunEnd> {
+  const { settings } = start;
+  let session = drySession(start, Date.now());
+
+  async function read(steps: readonly Reading[]): Promise<void> {
+    for (const step of steps) session = begin(session, step, Date.now());
+    const answers = await Promise.all(steps.map((step) => askZendesk(step, false)));
+    for (const answer of answers) session = learn(session, answer, false, Date.now());
+  }
+
+  async function decide(): Promise<void> {
+    for (let round = 0; round < mostRounds; round++) {
+      const steps = due(session, settings, Date.now());
+      const dry = steps.map((step) => dryStep(step, session, Date.now()));
+      if (dry.some(({ kind }) => kind === 'decided')) {
+        const agent = assigneeToFind(steps, session);
+        if (agent !== null && agent.kind !== 'write') await read([agent]);
+        return;
+      }
+      const supposed = dry.filter((step) => step.kind === 'supposed');
+      for (const { answer } of supposed) session = learn(session, answer, false, Date.now());
+      const readings = dry.filter((step) => step.kind === 'read').map(({ step }) => step);
+      if (supposed.length === 0 && readings.length === 0) return;
+      await read(readings);
+    }
+  }
+
+  const trouble = await CancellationScope.withTimeout(patienceMs, decide).then(() => null, troubleOf);
+  return endOf(session, settings, trouble);
+}
+
+function endOf(session: Session, settings: DryRunStart['settings'], trouble: DryRunTrouble | null): DryRunEnd {
+  const at = Date.now();
+  return { session, steps: due(session, settings, at), at, trouble };
+}
+
+function troubleOf(error: unknown): DryRunTrouble {
+  if (isCancellation(error)) return { code: 'Unavailable', message: 'Zendesk has not answered in time: try again.' };
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (!(cause instanceof ApplicationFailure)) throw error;
+  return { code: cause.type ?? 'Unknown', message: cause.message };
+}
