@@ -2,6 +2,9 @@ import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { SettingsProblem } from '../domain/settings/schema.ts';
+import type { Failed } from '../domain/operations/failed.ts';
+import type { LeftBehind } from '../domain/operations/left-behind.ts';
+import type { Session } from '../domain/session/session.ts';
 import { parseSettings } from '../domain/settings/schema.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import type { FollowedSession } from '../domain/session/step.ts';
@@ -14,17 +17,30 @@ import { collector } from './collector.ts';
 export type TemporalSide = {
   /** Signal-with-start of the shard's ticket-writes workflow. */
   readonly enqueue: (client: Client, shard: number, writes: readonly TicketWrite[]) => Promise<void>;
-  readonly answer: (client: Client, sessionId: string, outcomes: readonly WriteOutcome[]) => Promise<void>;
+  readonly answer: (client: Client, answer: Answers[number]) => Promise<void>;
   /** APP-5: what the session's workflow says of its ticket. Throws WorkflowNotFoundError if there is none. */
   readonly ticketOf: (client: Client, sessionId: string) => Promise<FollowedSession>;
+  /** Whether data of the session is kept without a ticket (END-7), or held behind a refused one (END-4). */
+  readonly isKept: (client: Client, sessionId: string) => Promise<boolean>;
   readonly configure: (client: Client, shard: number, batching: Batching) => Promise<void>;
+  /** OPS-3: signal-with-start of the failed write's workflow. */
+  readonly keepFailed: (client: Client, failed: Failed) => Promise<void>;
+  /** END-7: signal-with-start of the session's `unattached` workflow. */
+  readonly keepUnattached: (client: Client, session: Session, settings: Settings) => Promise<void>;
+  /** To what holds an earlier run's data; throws WorkflowNotFoundError if that has been settled, or never was. */
+  readonly addTo: (client: Client, kept: 'refused ticket' | 'unattached', session: Session) => Promise<void>;
   /** The rate of the task queue of Zendesk's activities, for all workers and at once. */
   readonly limitRate: (client: Client, requestsPerMinute: number) => Promise<void>;
   /** Null: nobody has saved settings yet. */
   readonly settings: (client: Client) => Promise<Settings | null>;
 };
 
-export type Answers = readonly { readonly sessionId: string; readonly outcomes: readonly WriteOutcome[] }[];
+export type Answers = readonly {
+  readonly sessionId: string;
+  /** The workflow that learns it, where it is not the session's own (OPS-3). */
+  readonly answerTo?: string;
+  readonly outcomes: readonly WriteOutcome[];
+}[];
 
 /** What the settings say of the load on Zendesk. */
 export type Limits = { readonly batching: Batching; readonly shards: number; readonly requestsPerMinute: number };
@@ -63,10 +79,10 @@ export function createSessionActivities({ client, side }: { readonly client: Cli
     /** Tells each session what became of its writes. A session that is no more has nothing left to learn. */
     async answerSessions(answers: Answers): Promise<void> {
       const context = Context.current();
-      for (const [i, { sessionId, outcomes }] of answers.entries()) {
+      for (const [i, answer] of answers.entries()) {
         if (i > 0) await context.sleep(paceMs);
         context.heartbeat(i);
-        await side.answer(client, sessionId, outcomes).catch((error: unknown) => {
+        await side.answer(client, answer).catch((error: unknown) => {
           if (!isGone(error)) throw error;
         });
       }
@@ -81,12 +97,42 @@ export function createSessionActivities({ client, side }: { readonly client: Cli
         });
     },
 
+    /** PLT-4: whether an earlier run left its data behind, though no run of it is remembered. */
+    async askKept({ sessionId }: { readonly sessionId: string }): Promise<boolean> {
+      return await side.isKept(client, sessionId);
+    },
+
     /** APP-5, APP-6: the ticket of another session, which may still be being made. */
     async askSession({ sessionId }: { readonly sessionId: string }): Promise<FollowedSession> {
       return await side.ticketOf(client, sessionId).catch((error: unknown): FollowedSession => {
         if (isGone(error)) return { kind: 'unknown' };
         throw error;
       });
+    },
+
+    /** END-4, END-5, END-7: what outlives the session gets a workflow of its own. Repeating it changes nothing. */
+    async leaveBehind({
+      left: { failed, data },
+      session,
+      settings,
+    }: {
+      readonly left: LeftBehind;
+      readonly session: Session;
+      readonly settings: Settings;
+    }): Promise<void> {
+      for (const each of failed) await side.keepFailed(client, each);
+      if (data === 'keep') await side.keepUnattached(client, session, settings);
+      if (data !== 'add') return;
+      for (const kept of ['refused ticket', 'unattached'] as const) {
+        const added = await side.addTo(client, kept, session).then(
+          () => true,
+          (error: unknown) => {
+            if (!isGone(error)) throw error;
+            return false;
+          },
+        );
+        if (added) return;
+      }
     },
 
     /** The settings in force: the saved document, else the defaults. */

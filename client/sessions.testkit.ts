@@ -75,6 +75,17 @@ export function sessionsInMemory(): SessionsInMemory {
       const session = drySession(parsed.start, 0);
       return { kind: 'answered', answer: dryRunAnswer(session, due(session, settings, 0), settings, 0), trouble: null };
     },
+    failedWrites: {
+      list: async () => answer({ rows: [], next: null }),
+      show: async () => answer(null),
+      edit: async () => answer({ kind: 'unknown' }),
+      replay: async () => answer({ kind: 'unknown' }),
+      discard: async () => answer({ kind: 'unknown' }),
+    },
+    unattached: {
+      list: async () => answer({ rows: [], next: null }),
+      attach: async () => answer({ kind: 'unknown' }),
+    },
     settings: {
       get: async () => answer(document),
       history: async () => answer(history),

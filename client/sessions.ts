@@ -20,6 +20,10 @@ import { temporalReady } from './connect.ts';
 import { TemporalProblem, temporalProblem } from './errors.ts';
 import type { DryRunClient } from './dry-run.ts';
 import { dryRunClient } from './dry-run.ts';
+import type { FailedWritesClient } from './failed-writes.ts';
+import { failedWritesClient } from './failed-writes.ts';
+import type { UnattachedClient } from './unattached.ts';
+import { unattachedClient } from './unattached.ts';
 import type { OperationsClient } from './operations.ts';
 import { operationsClient } from './operations.ts';
 import { lastRescue } from './rescue.ts';
@@ -53,6 +57,8 @@ export type SessionClient = {
   readonly search: (filter: SessionFilter) => Promise<SessionPage>;
   /** OPS-6: what the last look for stopped sessions came to; null: none is known. */
   readonly lastRescue: () => Promise<RescueReport | null>;
+  readonly failedWrites: FailedWritesClient;
+  readonly unattached: UnattachedClient;
 };
 
 async function signalSession(client: Client, event: SessionEvent, earlierRun: boolean): Promise<void> {
@@ -140,6 +146,8 @@ export function sessionClient(client: Client, { callMs = 10_000 }: { readonly ca
     }
   };
   const settings = settingsClient(client);
+  const failedWrites = failedWritesClient(client);
+  const unattached = unattachedClient(client);
   return {
     send: (event) => call('server', () => send(client, event)),
     state: (sessionId) => call('worker', () => state(client, sessionId)),
@@ -160,6 +168,17 @@ export function sessionClient(client: Client, { callMs = 10_000 }: { readonly ca
           client.workflow.getHandle(workflowId).signal(zendeskContact, { contactId, at }),
         ),
       ),
+    failedWrites: {
+      list: (request) => call('server', () => failedWrites.list(request)),
+      show: (id) => call('worker', () => failedWrites.show(id)),
+      edit: (id, changes, command) => call('worker', () => failedWrites.edit(id, changes, command)),
+      replay: (id, command) => call('worker', () => failedWrites.replay(id, command)),
+      discard: (id, why, command) => call('worker', () => failedWrites.discard(id, why, command)),
+    },
+    unattached: {
+      list: (request) => call('server', () => unattached.list(request)),
+      attach: (sessionId, ticketId, command) => call('worker', () => unattached.attach(sessionId, ticketId, command)),
+    },
     settings: {
       get: () => call('worker', () => settings.get()),
       set: (document, by) => call('worker', () => settings.set(document, by)),

@@ -1,5 +1,6 @@
 import type { SessionEvent } from '../domain/session/events.ts';
 import { parsePost } from '../domain/session/events.ts';
+import type { SessionView } from '../domain/session/view.ts';
 import type { House } from './house.testkit.ts';
 
 /** Sessions as the platform tells them: each event through the schema that the door uses. */
@@ -7,7 +8,16 @@ import type { House } from './house.testkit.ts';
 export const agentOne = { id: 7, email: 'agent.one@example.com', name: 'Agent One' };
 export const agentTwo = { id: 8, email: 'agent.two@example.com', name: 'Agent Two' };
 
+type TestAgent = typeof agentOne;
+
 let calls = 0;
+let lastMoment = 0;
+
+/** Now, but never the same twice: events told one after the other have an order. */
+function moment(): number {
+  lastMoment = Math.max(Date.now(), lastMoment + 1);
+  return lastMoment;
+}
 
 /** A fresh id and a fresh fictional number, the same for nobody else in this process. */
 export function newCaller(): { readonly id: string; readonly number: string } {
@@ -16,7 +26,7 @@ export function newCaller(): { readonly id: string; readonly number: string } {
   return { id: `call-${process.pid}-${calls}`, number: `+1415${unique}` };
 }
 
-export function event(id: string, type: string, item: object, eventId?: string, at = Date.now()): SessionEvent {
+export function event(id: string, type: string, item: object, eventId?: string, at = moment()): SessionEvent {
   calls += 1;
   const envelope = { event_id: eventId ?? `${id}-${calls}`, timestamp: at, session_id: id, type, item };
   const { accepted, refused } = parsePost({ count: 1, events: [envelope] });
@@ -46,6 +56,39 @@ export function started(id: string, number: string | null, more: object = {}, ev
   );
 }
 
+/** A leaf queue: settings of its own can be laid over it, so that sessions of one house go by different ones. */
+export type Queue = { readonly id: number; readonly name: string };
+
+/** A chat, of the web unless `session_type` says otherwise. */
+export function chatStarted(id: string, more: object = {}): SessionEvent {
+  return started(id, null, { kind: 'chat', session_type: 'Messaging (Web)', to: null, ...more });
+}
+
+/** A call that an agent dialled; `outbound` says from where, as the session object has it. */
+export function dialled(id: string, number: string, outbound: object = {}, more: object = {}): SessionEvent {
+  return started(id, null, {
+    session_type: 'Voice Outbound',
+    direction: 'outbound',
+    from: '+18005550100',
+    to: number,
+    outbound_number: '+18005550100',
+    queue: null,
+    menu_path: null,
+    agent: agentOne,
+    outbound: { source: 'dialpad', ...outbound },
+    ...more,
+  });
+}
+
+export function canceled(id: string, agent = agentOne): SessionEvent {
+  return event(id, 'session.agent_canceled', { agent, reason: 'declined' });
+}
+
+/** Nobody waits for what a chat or a recorded call would leave after its end. */
+export function endedForGood(id: string, more: object = {}): SessionEvent {
+  return ended(id, { expects: { recording_segments: 0, transcript: false, metadata: false }, ...more });
+}
+
 export function assigned(id: string, agent = agentOne): SessionEvent {
   return event(id, 'session.assigned', { agent });
 }
@@ -63,6 +106,45 @@ export function ended(id: string, more: object = {}): SessionEvent {
   });
 }
 
+/** The four events of a call that an agent took from beginning to end, with others told between. */
+export function wholeCall(
+  id: string,
+  number: string | null,
+  { start = {}, during = [], end = {} }: { start?: object; during?: readonly SessionEvent[]; end?: object } = {},
+): readonly SessionEvent[] {
+  return [started(id, number, start), assigned(id), connected(id), ...during.map(now), ended(id, end)];
+}
+
+/** An event that was built earlier, told now. */
+function now(one: SessionEvent): SessionEvent {
+  return { ...one, timestamp: moment() };
+}
+
+export function transferFinished(id: string, from: TestAgent, to: TestAgent | null, more: object = {}): SessionEvent {
+  return event(id, 'transfer.finished', { from_agent: from, to_agent: to, ...more });
+}
+
+export function transferFailed(id: string, from: TestAgent, to: TestAgent, reason: string): SessionEvent {
+  return event(id, 'transfer.failed', { from_agent: from, to_agent: to, reason });
+}
+
+/** `key → [label, value]`, as unsigned custom data. */
+export function customData(values: Readonly<Record<string, readonly [string, string | number | boolean]>>): object {
+  const entries = Object.entries(values).map(([key, [label, value]]) => [key, { label, value }]);
+  return { custom_data: { signed: {}, unsigned: Object.fromEntries(entries) } };
+}
+
+/** A web chat whose customer is signed in, and known by e-mail. */
+export function signedInChat(id: string, more: object = {}): SessionEvent {
+  return started(id, null, {
+    kind: 'chat',
+    session_type: 'Messaging (Web)',
+    to: null,
+    end_user: { name: 'Chat Customer', email: `${id}@customer.example.com`, authenticated: true },
+    ...more,
+  });
+}
+
 export function recording(house: House, id: string, segment = '1', query = 'seconds=1'): SessionEvent {
   const url = `${house.zendesk.url}/recordings/${id}-${segment}.wav?${query}`;
   return event(id, 'recording.ready', { segment, url, content_type: 'audio/wav', duration_s: 1 });
@@ -76,6 +158,24 @@ export async function send(house: House, ...events: readonly SessionEvent[]): Pr
 /** The session's outcome, once its workflow is complete; it throws when the workflow failed. */
 export async function outcomeOf(house: House, id: string): Promise<unknown> {
   return await house.client.workflow.getHandle(`session/${id}`).result();
+}
+
+/** The state of a running session, once it is as wanted. */
+export async function stateWhen(house: House, id: string, isSo: (state: SessionView) => boolean): Promise<SessionView> {
+  return await until(async () => {
+    const state = await house.sessions.state(id).catch(() => null);
+    return state !== null && isSo(state) ? state : null;
+  });
+}
+
+/** Once the session's ticket is known and everything due on it is written. */
+export async function settledOnTicket(house: House, id: string): Promise<SessionView> {
+  return await stateWhen(
+    house,
+    id,
+    ({ ticketId, pending, waitsFor }) =>
+      ticketId !== null && pending.length === 0 && waitsFor.some((wait) => wait.for === 'end'),
+  );
 }
 
 /** Polls until `found` gives something; the test's own time-out bounds it. */

@@ -1,31 +1,60 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { agentOne, assigned, connected, ended, newCaller, outcomeOf, send, started } from './calls.testkit.ts';
+import {
+  agentOne,
+  assigned,
+  connected,
+  customData,
+  ended,
+  event,
+  newCaller,
+  outcomeOf,
+  send,
+  started,
+  until,
+  wholeCall,
+} from './calls.testkit.ts';
 import { openHouse } from './house.testkit.ts';
 import type { House } from './house.testkit.ts';
-import { fieldOf, mentions, ticketsOf } from './zendesk-state.testkit.ts';
+import { contacts, expectInOrder, fieldOf, mentions, ticketOf, ticketsOf, times } from './zendesk-state.testkit.ts';
 
 let house: House;
 let plan = 0;
 let visits = 0;
 let kind = 0;
+let retired = 0;
 const gone = 987_654_321;
+const goneKey = 'never_made';
 
 beforeAll(async () => {
   house = await openHouse();
-  [plan = 0, visits = 0, kind = 0] = (
+  [plan = 0, visits = 0, kind = 0, retired = 0] = (
     await house.zendesk.seed({
       users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }],
       ticket_fields: [
         { type: 'text', title: 'Plan' },
         { type: 'integer', title: 'Visits' },
         { type: 'tagger', title: 'Kind', custom_field_options: [{ name: 'Gold', value: 'kind_gold' }] },
+        { type: 'text', title: 'Retired during a call' },
       ],
     })
   ).ticket_fields;
+  for (const [key, type] of [
+    ['tier', 'text'],
+    ['frequency', 'integer'],
+  ])
+    await house.zendesk.api('POST', '/user_fields', { user_field: { key, type, title: key } });
+  const toContact = (key: string): object => ({ customDataKey: key, target: 'contact', fieldKey: key });
   const to = (customDataKey: string, fieldId: number): object => ({ customDataKey, target: 'ticket', fieldId });
   await house.startWorkers({
     batching: { windowSeconds: 1 },
-    mapping: [to('plan', plan), to('visits', visits), to('kind', kind), to('lost', gone)],
+    mapping: [
+      to('plan', plan),
+      to('visits', visits),
+      to('kind', kind),
+      to('lost', gone),
+      to('retired', retired),
+      ...['tier', 'frequency', goneKey].map(toContact),
+    ],
   });
 });
 afterAll(() => house.close());
@@ -66,5 +95,78 @@ describe('custom data that is mapped to ticket fields', () => {
     expect(ticket.external_id).toBe(id);
     expect(fieldOf(ticket, plan)).toBe('silver');
     expect(fieldOf(ticket, visits)).toBe('3');
+  });
+
+  it('UPD-7 Zendesk drops the value of a field that was deleted during the call: the ticket names the field', async () => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number, customData({ retired: ['Retired', 'a'] })), assigned(id), connected(id));
+    await until(async () => (await ticketsOf(house, id)).some((one) => fieldOf(one, retired) === 'a'));
+    await house.zendesk.api('DELETE', `/ticket_fields/${retired}`);
+    await send(house, event(id, 'custom_data.received', customData({ retired: ['Retired', 'b'] })), ended(id));
+    await outcomeOf(house, id);
+    expectInOrder(await ticketOf(house, id), [
+      'Retired: b',
+      'Zendesk did not keep the value of these ticket fields',
+      `Ticket fields: ${retired}`,
+    ]);
+  });
+});
+
+describe.concurrent('custom data', () => {
+  it('UPD-5 in the given order, dates readable where they can be read, what is hidden nowhere', async () => {
+    const { id, number } = newCaller();
+    const start = {
+      custom_data: {
+        signed: { since: { label: 'Member since', value: 1_537_399_655_992, type: 'date' } },
+        unsigned: {
+          zebra: { label: 'Zebra', value: 'first' },
+          odd: { label: 'Odd date', value: 'last spring', type: 'date' },
+          pin: { label: 'Secret PIN', value: 'pin-77123', invisible_to_agent: true },
+          apple: { label: 'Apple', value: 2 },
+        },
+      },
+    };
+    await send(house, ...wholeCall(id, number, { start }));
+    await outcomeOf(house, id);
+    const ticket = await ticketOf(house, id);
+    expectInOrder(ticket, ['Member since: 19 Sept 2018', 'Zebra: first', 'Odd date: last spring', 'Apple: 2']);
+    expect(JSON.stringify(ticket)).not.toMatch(/Secret PIN|pin-77123/);
+  });
+
+  it('UPD-5 what came before the ticket is in its first comment; what comes later is told once, new or changed', async () => {
+    const { id, number } = newCaller();
+    const early = customData({ plan: ['Plan', 'gold'], city: ['City', 'Bandung'] });
+    await send(house, started(id, number), event(id, 'custom_data.received', early), assigned(id), connected(id));
+    await until(async () => (await ticketsOf(house, id)).length === 1);
+    const later = customData({ plan: ['Plan', 'gold'], city: ['City', 'Jakarta'], pets: ['Pets', 3] });
+    await send(house, event(id, 'custom_data.received', early), event(id, 'custom_data.received', later), ended(id));
+    await outcomeOf(house, id);
+    const ticket = await ticketOf(house, id);
+    expectInOrder(ticket, ['Plan: gold', 'City: Bandung', 'City: Jakarta', 'Pets: 3', 'Call finished']);
+    expect(fieldOf(ticket, plan)).toBe('gold');
+  });
+
+  it('UPD-6, UPD-7 the contact’s fields: a bad value and a field that is not there cost the good ones nothing', async () => {
+    const { id, number } = newCaller();
+    const data = customData({ tier: ['Tier', 'silver'], frequency: ['Frequency', 'many'], [goneKey]: ['Lost', 'x'] });
+    await send(house, ...wholeCall(id, number, { start: data }));
+    await outcomeOf(house, id);
+    const ticket = await ticketOf(house, id);
+    const [contact] = (await contacts(house)).filter(({ phone }) => phone === number);
+    expect(contact?.user_fields).toMatchObject({ tier: 'silver', frequency: null });
+    expectInOrder(ticket, ['Custom data that did not fit a field', '(UPD-6)', '(UPD-7)']);
+    expect(times(ticket, goneKey)).toBe(1);
+  });
+
+  it('UPD-6 the last value told goes to the fields of ticket and contact, also after the ticket is there', async () => {
+    const { id, number } = newCaller();
+    const told = (tier: string, value: string): object => customData({ tier: ['Tier', tier], plan: ['Plan', value] });
+    await send(house, started(id, number, told('silver', 'basic')), assigned(id), connected(id));
+    await until(async () => (await ticketsOf(house, id)).some((one) => fieldOf(one, plan) === 'basic'));
+    await send(house, event(id, 'custom_data.received', told('gold', 'premium')), ended(id));
+    await outcomeOf(house, id);
+    expect(fieldOf(await ticketOf(house, id), plan)).toBe('premium');
+    const [contact] = (await contacts(house)).filter(({ phone }) => phone === number);
+    expect(contact?.user_fields).toMatchObject({ tier: 'gold' });
   });
 });

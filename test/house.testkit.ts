@@ -81,11 +81,15 @@ export async function openHouse(simulator: SimulatorOptions = {}): Promise<House
 
 /** On the time-skipping server: days pass in moments, through `house.env.sleep`. */
 export async function openTimelessHouse(simulator: SimulatorOptions = {}): Promise<House> {
+  return await furnish(await timeSkippingServer(), simulator, false);
+}
+
+/** The bare server, for tests with workers of their own. */
+export async function timeSkippingServer(): Promise<TestWorkflowEnvironment> {
   quiet();
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
+  return await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: executable('TEMPORAL_TEST_SERVER_PATH') } },
   });
-  return await furnish(env, simulator, false);
 }
 
 async function furnish(env: TestWorkflowEnvironment, simulator: SimulatorOptions, listed: boolean): Promise<House> {

@@ -248,6 +248,21 @@ describe.concurrent('the metadata document', () => {
     expect(mentions(ticket, 'Call finished')).toBe(1);
   });
 
+  it('PLT-4 END-7 a document of a session whose data is kept without a ticket makes none, though no run is remembered', async () => {
+    const id = newNumber();
+    const { number } = newCaller();
+    const { workflow } = house.client;
+    await workflow.start('unattached', {
+      workflowId: `unattached/call-${id}`,
+      taskQueue: 'sessions',
+      args: [{ sessionId: `call-${id}`, settings: await house.sessions.settings.get() }],
+    });
+    expect((await post('metadata', document(id, number, { rating: 4 }))).status).toBe(202);
+    expect(await outcomeOf(house, `call-${id}`)).toMatchObject({ result: 'no ticket', ticketId: null });
+    expect(await ticketsOf(house, `call-${id}`)).toEqual([]);
+    expect(await workflow.getHandle(`unattached/call-${id}`).query('state')).toMatchObject({ notes: 1 });
+  });
+
   it('PLT-3 a changed document adds what is new in it', async () => {
     const id = newNumber();
     const { number } = newCaller();

@@ -1,108 +1,44 @@
-import {
-  agentOne,
-  agentTwo,
-  assigned,
-  connected,
-  ended,
-  event,
-  newCaller,
-  outcomeOf,
-  recording,
-  send,
-  started,
-  until,
-} from './calls.testkit.ts';
+import { agentOne, agentTwo } from './calls.testkit.ts';
 import { saveHistory } from './histories.testkit.ts';
 import { openHouse } from './house.testkit.ts';
+import { kinds } from './recorded-sessions.testkit.ts';
 
 /**
- * `npm run histories`: plays one session of each kind and keeps its history for the replay test. Histories of earlier
- * versions stay: running sessions were started by them.
+ * `npm run histories [-- NAME…]`: plays one session of each kind (or of those named), all at once, and keeps its history for the replay test. Histories
+ * of earlier versions stay: running sessions were started by them.
  */
 const house = await openHouse();
-await house.startWorkers();
-await house.zendesk.seed({ users: [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' })) });
+const { ticket_fields: ids } = await house.zendesk.seed({
+  users: [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' })),
+  ticket_fields: ['Session ID', 'CSAT rating', 'Plan'].map((title) => ({ type: 'text', title })),
+});
+const [sessionId, csat, plan] = ids;
+await house.startWorkers({
+  batching: { windowSeconds: 1 },
+  fields: { sessionId, csat },
+  mapping: [{ customDataKey: 'plan', target: 'ticket', fieldId: plan }],
+});
 
-async function keep(name: string, workflowId: string): Promise<void> {
-  await saveHistory(name, await house.client.workflow.getHandle(workflowId).fetchHistory());
+const wanted = process.argv.slice(2);
+function isWanted([name]: readonly [string, unknown]): boolean {
+  return wanted.length === 0 || wanted.includes(name);
+}
+
+async function keep(name: string, workflowId: string, runId?: string): Promise<void> {
+  await saveHistory(name, await house.client.workflow.getHandle(workflowId, runId).fetchHistory());
   console.log(name);
 }
 
-async function play(name: string, id: string, ...events: Parameters<typeof send>[1][]): Promise<void> {
-  for (const one of events) await send(house, one);
-  await outcomeOf(house, id);
-  await keep(name, `session/${id}`);
+async function record([name, play]: [string, (typeof kinds)[string]]): Promise<void> {
+  const { workflowId, runId } = await play(house);
+  await keep(name, workflowId, runId);
 }
 
-const first = newCaller();
-await play(
-  'call-new-caller',
-  first.id,
-  started(first.id, first.number),
-  assigned(first.id),
-  connected(first.id),
-  ended(first.id),
-);
-const again = `${first.id}-again`;
-await play(
-  'call-appended',
-  again,
-  started(again, first.number),
-  assigned(again, agentTwo),
-  connected(again, agentTwo),
-  ended(again),
-);
-
-const recorded = newCaller();
-await send(
-  house,
-  started(recorded.id, recorded.number, { recording: true }),
-  assigned(recorded.id),
-  connected(recorded.id),
-  ended(recorded.id),
-);
-await until(async () => (await house.sessions.state(recorded.id))?.written.length === 1);
-await play('call-late-recording', recorded.id, recording(house, recorded.id));
-await play('call-recording-after-completion', recorded.id, recording(house, recorded.id, '2'));
-
-const several = newCaller();
-await house.zendesk.seed({
-  users: ['A', 'B', 'C'].map((name) => ({ name: `Holder ${name}`, phone: several.number, role: 'end-user' })),
-});
-await play(
-  'call-nobody-picked',
-  several.id,
-  started(several.id, several.number),
-  assigned(several.id),
-  connected(several.id),
-  ended(several.id),
-);
-
-const lost = newCaller();
-await play(
-  'call-abandoned',
-  lost.id,
-  started(lost.id, lost.number),
-  ended(lost.id, { fail_reason: 'abandoned_in_queue' }),
-);
-
-const chat = newCaller();
-const web = {
-  kind: 'chat',
-  session_type: 'Messaging (Web)',
-  from: null,
-  end_user: { phone: chat.number, name: 'Web visitor' },
-};
-await play(
-  'chat-web',
-  chat.id,
-  started(chat.id, null, web),
-  assigned(chat.id),
-  connected(chat.id),
-  event(chat.id, 'chat.message', { from: 'customer', customer_count: 1 }),
-  ended(chat.id, { expects: { transcript: false } }),
-);
-
+const asked = Object.entries(kinds).filter(isWanted);
+// The many messages that one of them takes are kept from the others.
+const isFlood = ([name]: readonly [string, unknown]): boolean => name === 'chat-continued';
+await Promise.all(asked.filter((kind) => !isFlood(kind)).map(record));
+await Promise.all(asked.filter(isFlood).map(record));
 await house.sessions.settings.set({ batching: { windowSeconds: 5 } }, 'test');
 await keep('ticket-writes', 'ticket-writes/0');
 await keep('settings', 'settings');

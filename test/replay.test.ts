@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { workflowBundle } from '../workers/bundle.ts';
 import { recordedHistories } from './histories.testkit.ts';
 import { quiet } from './house.testkit.ts';
+import { kinds } from './recorded-sessions.testkit.ts';
 
 quiet();
 const histories = await recordedHistories();
@@ -12,9 +14,20 @@ describe('workflows that were started by an earlier version', () => {
     await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, history, name);
   });
 
-  it('there are some of each workflow', () => {
-    expect(histories.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['call-new-caller', 'ticket-writes', 'settings']),
+  it('TKT-12 there is one of each kind of session, and of each long-lived workflow', () => {
+    const names = histories.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining([...Object.keys(kinds), 'ticket-writes', 'settings']));
+  });
+
+  it('TKT-12 a change of the workflow that running sessions could not follow is noticed', async () => {
+    const { codePath } = await workflowBundle();
+    const code = await readFile(codePath, 'utf8');
+    const changed = code.replaceAll('zendesk.lookUp.executeWithOptions', 'zendesk.listTickets.executeWithOptions');
+    expect(changed).not.toBe(code);
+    const call = histories.find(({ name }) => name === 'call-new-caller');
+    if (call === undefined) throw new Error('call-new-caller is not recorded: npm run histories');
+    await expect(Worker.runReplayHistory({ workflowBundle: { code: changed } }, call.history)).rejects.toThrow(
+      /[Nn]ondeterminism/,
     );
   });
 });

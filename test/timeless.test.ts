@@ -11,7 +11,7 @@ let house: House;
 
 beforeAll(async () => {
   house = await openTimelessHouse();
-  await house.startWorkers({ inbound: { autoSelectAt: 'wrap_up_end' } });
+  await house.startWorkers({ inbound: { autoSelectAt: 'wrap_up_end' }, outbound: { flexible: true, allowNone: true } });
   await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
 });
 afterAll(() => house.close());
@@ -121,5 +121,62 @@ describe('time', () => {
     await house.env.sleep('2 minutes');
     await house.client.workflow.getHandle(`session/${id}`).result();
     expect((await ticketsOf(house, id)).flatMap(titles)).toEqual(['Call started', 'Call finished']);
+  });
+
+  it('END-7 the data of a session without a ticket is kept for thirty days, then it is gone', async () => {
+    const { id, number } = newCaller();
+    await house.sessions.settings.set({ outbound: { flexible: true, allowNone: true } }, 'test');
+    const outbound = { source: 'dialpad', ticket_choice: 'none' };
+    const call = { session_type: 'Voice Outbound', direction: 'outbound', from: null, to: number, outbound };
+    await tell(started(id, null, { ...call, agent: agentOne }));
+    await tell(connected(id));
+    await tell(ended(id, { disconnected_by: 'agent' }));
+    await house.client.workflow.getHandle(`session/${id}`).result();
+    await house.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
+    await house.env.sleep('29 days');
+    const kept = house.client.workflow.getHandle(`unattached/${id}`);
+    expect(await kept.query('state')).toMatchObject({ sessionId: id, attached: null });
+    await house.env.sleep('2 days');
+    expect(await kept.result()).toBe('expired');
+    expect(await house.sessions.unattached.attach(id, 1, { by: 'operator', key: 'key' })).toMatchObject({
+      kind: 'refused',
+      code: 'settled',
+    });
+  });
+
+  it('END-4 END-6 an outage of hours under calls and chats: each ticket is made, and each write after it', async () => {
+    // One has its ticket before Zendesk goes away, the others need theirs while it is gone.
+    const before = newCaller();
+    await tell(started(before.id, before.number));
+    await tell(assigned(before.id));
+    await tell(connected(before.id));
+    await until(async () => (await ticketsOf(house, before.id)).length > 0);
+    await house.zendesk.fault({ kind: 'status', status: 503, times: 100_000, match: {} });
+    const [call, chat] = [newCaller(), newCaller()];
+    await tell(started(call.id, call.number));
+    const web = { kind: 'chat', session_type: 'Messaging (Web)', from: null };
+    await tell(started(chat.id, null, { ...web, end_user: { phone: chat.number, name: 'Web visitor' } }));
+    for (const { id } of [call, chat]) {
+      await tell(assigned(id));
+      await tell(connected(id));
+    }
+    for (const [minutes, { id }] of [before, call, chat].entries()) {
+      await house.env.sleep(`${minutes + 1} minutes`);
+      await tell(event(id, 'rating.received', { score: 5 }));
+      await tell(event(id, 'summary.generated', { text: 'In short' }));
+      await tell(ended(id, { expects: { transcript: false } }));
+    }
+    await house.env.sleep('4 hours');
+    await house.zendesk.clearFaults();
+    const outcomes: unknown[] = [];
+    for (const { id } of [before, call, chat])
+      outcomes.push(await house.client.workflow.getHandle(`session/${id}`).result());
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ result: 'completed', failedWrites: [] });
+    const held = await Promise.all([before, call, chat].map(({ id }) => ticketsOf(house, id)));
+    expect(held.map((of) => of.length)).toEqual([1, 1, 1]);
+    for (const ticket of held.flat())
+      expect(['Rating by the customer', 'In short', 'finished'].map((words) => mentions(ticket, words))).toEqual([
+        1, 1, 1,
+      ]);
   });
 });

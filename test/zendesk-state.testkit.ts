@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { z } from 'zod';
 import type { House } from './house.testkit.ts';
 
@@ -8,6 +9,8 @@ const comment = z.looseObject({
   html_body: z.string().default(''),
   plain_body: z.string().default(''),
   body: z.string().default(''),
+  data: z.looseObject({ recording_url: z.string() }).optional(),
+  attachments: z.array(z.looseObject({ file_name: z.string(), size: z.number(), content_url: z.string() })).default([]),
 });
 
 const ticket = z.looseObject({
@@ -33,8 +36,10 @@ const user = z.looseObject({
   id: z.number(),
   name: z.string(),
   phone: z.string().nullable(),
+  email: z.string().nullable().default(null),
   role: z.string(),
   external_id: z.string().nullable(),
+  user_fields: z.record(z.string(), z.unknown()).default({}),
 });
 
 const ledgerEntry = z.looseObject({
@@ -60,6 +65,28 @@ export async function tickets(house: House): Promise<readonly HeldTicket[]> {
 export async function ticketsOf(house: House, id: string): Promise<readonly HeldTicket[]> {
   const all = await tickets(house);
   return all.filter(({ external_id, tags }) => external_id === id || tags.includes(`session_${id}`));
+}
+
+/** The one ticket of a session; any other number of them is an error. */
+export async function ticketOf(house: House, id: string): Promise<HeldTicket> {
+  const [only, ...others] = await ticketsOf(house, id);
+  if (only === undefined || others.length > 0)
+    throw new Error(`${id} has ${only === undefined ? 'no ticket' : 'many'}`);
+  return only;
+}
+
+/** The ticket with this id. */
+export async function heldTicket(house: House, id: number | null): Promise<HeldTicket> {
+  const found = (await tickets(house)).find((one) => one.id === id);
+  if (found === undefined) throw new Error(`Zendesk has no ticket ${id}`);
+  return found;
+}
+
+/** The contact with this id. */
+export async function heldContact(house: House, id: number | null): Promise<HeldUser> {
+  const found = (await contacts(house)).find((one) => one.id === id);
+  if (found === undefined) throw new Error(`Zendesk has no contact ${id}`);
+  return found;
 }
 
 export async function contacts(house: House): Promise<readonly HeldUser[]> {
@@ -89,4 +116,35 @@ export function fieldOf(one: HeldTicket, id: number): string | null {
 
 export function mentions(one: HeldTicket, words: string): number {
   return one.comments.filter((each) => textOf(each).includes(words)).length;
+}
+
+/** All that the ticket says, comment by comment. */
+export function wholeText(one: HeldTicket): string {
+  return one.comments.map(textOf).join('\n');
+}
+
+/** How often these words stand on the ticket. */
+export function times(one: HeldTicket, words: string): number {
+  return wholeText(one).split(words).length - 1;
+}
+
+/** Each of these words stands on the ticket once, in this order. */
+export function expectInOrder(one: HeldTicket, words: readonly string[]): void {
+  const text = wholeText(one);
+  expect(words.map((each) => [each, times(one, each)])).toEqual(words.map((each) => [each, 1]));
+  expect([...words].sort((a, b) => text.indexOf(a) - text.indexOf(b))).toEqual(words);
+}
+
+/** Every comment is internal: customers get no mail about their own call. */
+export function expectInternal(one: HeldTicket): void {
+  expect(one.comments.filter((each) => each.public)).toEqual([]);
+}
+
+export function attachments(one: HeldTicket): readonly { readonly file_name: string; readonly size: number }[] {
+  return one.comments.flatMap((each) => each.attachments);
+}
+
+/** Where the voice comments of a ticket play their recordings from. */
+export function voiceAddresses(one: HeldTicket): readonly string[] {
+  return one.comments.flatMap(({ data }) => (data === undefined ? [] : [data.recording_url]));
 }

@@ -1,12 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
+import { renderInboundDecisions } from '../domain/decision-tables/inbound.ts';
 import { renderBehaviour } from '../domain/rules/render.ts';
 
 type Page = { readonly path: string; readonly render: () => string };
 
 /** The pages that are written from the code, so that they can't say anything else than it does. */
-const pages: readonly Page[] = [{ path: 'docs/behaviour.md', render: renderBehaviour }];
+const pages: readonly Page[] = [
+  { path: 'docs/behaviour.md', render: renderBehaviour },
+  { path: 'docs/inbound-decisions.md', render: renderInboundDecisions },
+];
 
 const checkOnly = process.argv.includes('--check');
 for (const { path, render } of pages) {

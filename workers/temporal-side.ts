@@ -1,15 +1,24 @@
 import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import type { TemporalSide } from '../activities/sessions.ts';
+import { summaryOf, ticketIdOf } from '../domain/operations/failed.ts';
+import { searchAttributes } from '../workflows/search-attributes.ts';
 import {
   configureBatching,
   currentSettings,
   enqueueWrites,
+  failedWriteAgain,
+  failedWriteHold,
+  failedWriteWorkflowId,
+  keepUnattached,
+  memoKey,
   sessionState,
   sessionWorkflowId,
   settingsWorkflowId,
   taskQueues,
   ticketWritesWorkflowId,
+  unattachedWorkflowId,
   toldText,
   workflowTypes,
   writesSettled,
@@ -31,6 +40,15 @@ export async function readTold(client: Client, sessionId: string, fact: string):
   }
 }
 
+async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    return (await client.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
 /** Binds the activities that speak to Temporal to the message definitions, which they may not know themselves. */
 export const temporalSide: TemporalSide = {
   async enqueue(client, shard, writes) {
@@ -44,14 +62,54 @@ export const temporalSide: TemporalSide = {
     });
   },
 
-  async answer(client, sessionId, outcomes) {
-    await client.workflow.getHandle(sessionWorkflowId(sessionId)).signal(writesSettled, outcomes);
+  async answer(client, { sessionId, answerTo, outcomes }) {
+    await client.workflow.getHandle(answerTo ?? sessionWorkflowId(sessionId)).signal(writesSettled, outcomes);
   },
 
   async ticketOf(client, sessionId) {
     const { ticketId, ticketIs } = await client.workflow.getHandle(sessionWorkflowId(sessionId)).query(sessionState);
     if (ticketId !== null) return { kind: 'ticket', ticketId };
     return { kind: ticketIs === 'not yet' ? 'pending' : 'none' };
+  },
+
+  async isKept(client, sessionId) {
+    const ids = [unattachedWorkflowId(sessionId), failedWriteWorkflowId(`${sessionId}/ticket`)];
+    const open = await Promise.all(ids.map((id) => isRunning(client, id)));
+    return open.includes(true);
+  },
+
+  async keepFailed(client, failed) {
+    const { id, refusal } = failed;
+    const ticketId = ticketIdOf(failed);
+    await client.workflow.signalWithStart(workflowTypes.failedWrite, {
+      workflowId: failedWriteWorkflowId(id),
+      taskQueue: taskQueues.sessions,
+      args: [{ failed }],
+      signal: failedWriteAgain,
+      signalArgs: [refusal],
+      memo: { [memoKey]: summaryOf(failed) },
+      typedSearchAttributes: new TypedSearchAttributes(
+        ticketId === null ? [] : [{ key: searchAttributes.ticketId, value: String(ticketId) }],
+      ),
+      staticSummary: `Failed write ${id}`,
+    });
+  },
+
+  async keepUnattached(client, session, settings) {
+    await client.workflow.signalWithStart(workflowTypes.unattached, {
+      workflowId: unattachedWorkflowId(session.id),
+      taskQueue: taskQueues.sessions,
+      args: [{ sessionId: session.id, settings }],
+      signal: keepUnattached,
+      signalArgs: [session],
+      staticSummary: `Data of session ${session.id}, which has no ticket`,
+    });
+  },
+
+  async addTo(client, kept, session) {
+    if (kept === 'refused ticket')
+      await client.workflow.getHandle(failedWriteWorkflowId(`${session.id}/ticket`)).signal(failedWriteHold, session);
+    else await client.workflow.getHandle(unattachedWorkflowId(session.id)).signal(keepUnattached, session);
   },
 
   async configure(client, shard, batching) {

@@ -61,7 +61,9 @@ export const zendeskFiles = proxyActivities<Pick<ZendeskActivities, 'uploadFile'
 });
 
 /** A person waits for the answer, and is told when there is none. */
-export const zendeskQuestions = proxyActivities<Pick<ZendeskActivities, 'readBudget' | 'checkConnection'>>({
+export const zendeskQuestions = proxyActivities<
+  Pick<ZendeskActivities, 'readBudget' | 'checkConnection' | 'followTicket'>
+>({
   startToCloseTimeout: '30s',
   heartbeatTimeout: '8s',
   taskQueue: taskQueues.zendesk,
@@ -94,7 +96,7 @@ export const temporalRescue = proxyActivities<RescueActivities>({
 
 /** Local: one event of history instead of three, and no queue between. They only speak to Temporal. */
 export const temporalLocal = proxyLocalActivities<
-  Pick<SessionActivities, 'handOver' | 'readSettings' | 'checkSettings' | 'askSession'>
+  Pick<SessionActivities, 'handOver' | 'readSettings' | 'checkSettings' | 'askSession' | 'askKept' | 'leaveBehind'>
 >({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },

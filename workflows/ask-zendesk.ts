@@ -1,6 +1,8 @@
 import type { Answer, AskingStep } from '../domain/session/step.ts';
 import { temporalLocal, zendeskAfterwards, zendeskAtOnce, zendeskForAgent } from './activities.ts';
 
+const lookUpRules = { phone: 'CON-1', email: 'CON-3', identifier: 'CON-2' } as const;
+
 /** Performs one asking step: one activity, with a summary that makes the Temporal UI read like a story. */
 export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, ended: boolean): Promise<Answer> {
   const zendesk = ended ? zendeskAfterwards : zendeskForAgent;
@@ -9,7 +11,10 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
       return {
         kind: step.kind,
         asked: step.input,
-        value: await zendesk.lookUp.executeWithOptions({ summary: 'Who is calling? (CON-1)' }, [step.input]),
+        value: await zendesk.lookUp.executeWithOptions(
+          { summary: `Who is it, by ${step.input.by}? (${lookUpRules[step.input.by]})` },
+          [step.input],
+        ),
       };
     case 'hasNumber':
       return {
@@ -23,7 +28,10 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
       return {
         kind: step.kind,
         shared: step.shared,
-        value: await zendesk.makeContact.executeWithOptions({ summary: 'Make the contact (CON-4)' }, [step.input]),
+        value: await zendesk.makeContact.executeWithOptions(
+          { summary: 'Make the contact, once for all who ask (CON-7)' },
+          [step.input],
+        ),
       };
     case 'listTickets':
       return {
@@ -52,6 +60,8 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
           [step.input],
         ),
       };
+    case 'askKept':
+      return { kind: step.kind, value: await temporalLocal.askKept(step.input) };
     case 'askSession':
       return { kind: step.kind, sessionId: step.input.sessionId, value: await temporalLocal.askSession(step.input) };
     case 'listContactFields':
@@ -97,7 +107,10 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
       return {
         kind: step.kind,
         draft: step.input,
-        value: await zendesk.openTicket.executeWithOptions({ summary: 'Make the ticket (TKT-2)' }, [step.input]),
+        value: await zendesk.openTicket.executeWithOptions(
+          { summary: `Make the ticket (${step.reasons.at(-1)?.rule ?? 'TKT-12'})` },
+          [step.input],
+        ),
       };
     case 'popScreen':
       await zendeskAtOnce.popScreen.executeWithOptions({ summary: `Show ticket ${step.input.ticketId} (ADP-1)` }, [

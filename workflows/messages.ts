@@ -1,5 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { SignalDefinition } from '@temporalio/workflow';
+import type { FailedEdit } from '../domain/operations/edit.ts';
+import type { Failed, Refusal } from '../domain/operations/failed.ts';
+import type { Unattached } from '../domain/operations/unattached.ts';
 import type { EventType } from '../domain/session/event-types.ts';
 import type { SessionEvent } from '../domain/session/events.ts';
 import type { Session } from '../domain/session/session.ts';
@@ -34,6 +37,9 @@ export const workflowTypes = {
   dryRun: 'dryRun',
   /** OPS-6: a short one, started by the Schedule of the same name. Without arguments. */
   rescue: 'rescue',
+  /** OPS-3, END-7: what outlives a session, open until somebody settles it. */
+  failedWrite: 'failedWrite',
+  unattached: 'unattached',
 } as const;
 
 export function sessionWorkflowId(sessionId: string): string {
@@ -42,6 +48,15 @@ export function sessionWorkflowId(sessionId: string): string {
 
 export function ticketWritesWorkflowId(shard: number): string {
   return `ticket-writes/${shard}`;
+}
+
+/** `writeId`: `<session id>/<fact>`; of a ticket that was refused `<session id>/ticket`. */
+export function failedWriteWorkflowId(writeId: string): string {
+  return `failed-write/${writeId}`;
+}
+
+export function unattachedWorkflowId(sessionId: string): string {
+  return `unattached/${sessionId}`;
 }
 
 export const settingsWorkflowId = 'settings';
@@ -132,3 +147,50 @@ export const changeSettings = defineUpdate<SettingsSaved, [SettingsRequest]>('se
 export const currentSettings = defineQuery<Settings>('settings.current');
 
 export const settingsHistory = defineQuery<readonly SettingsChange[]>('settings.history');
+
+// The failed-write workflow (OPS-3, END-4, END-5). It learns what became of its replays by `writes.settled`.
+
+export type FailedWriteStart = { readonly failed: Failed };
+
+/** Started with this signal; to one that runs already it brings the newer reason. */
+export const failedWriteAgain = defineSignal<[Refusal]>('failed-write.again');
+
+/** END-4: what a later run of the session heard, held behind the ticket with the rest. */
+export const failedWriteHold = defineSignal<[Session]>('failed-write.hold');
+
+export type OperatorCommand = {
+  /** Who, for the history. */
+  readonly by: string;
+};
+
+/** Refused with an ApplicationFailure of type `EditRefused`, its details an `EditProblem[]`. */
+export const editFailedWrite = defineUpdate<Failed, [OperatorCommand & { readonly changes: FailedEdit }]>(
+  'failed-write.edit',
+);
+
+/** Answered once the replay is begun. Refused with an ApplicationFailure of type `FailedWriteRefused`, its details a code. */
+export const replayFailedWrite = defineUpdate<Failed, [OperatorCommand]>('failed-write.replay');
+
+/** Refused like a replay. */
+export const discardFailedWrite = defineUpdate<Failed, [OperatorCommand & { readonly why: string }]>(
+  'failed-write.discard',
+);
+
+export const failedWriteState = defineQuery<Failed>('state');
+
+// The unattached workflow (END-7).
+
+export type UnattachedStart = { readonly sessionId: string; readonly settings: Settings };
+
+/** Started with this signal; later runs of the session add what they heard. */
+export const keepUnattached = defineSignal<[Session]>('unattached.keep');
+
+export type AttachCommand = OperatorCommand & { readonly ticketId: number };
+
+/** Refused with an ApplicationFailure of type `AttachRefused`, its details a code. */
+export const attachSession = defineUpdate<Unattached, [AttachCommand]>('unattached.attach');
+
+export const unattachedState = defineQuery<Unattached>('state');
+
+/** What a list shows beside ids, as the memo of these workflows; kept up to date by them. No personal data (SEC-3). */
+export const memoKey = 'summary';

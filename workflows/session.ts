@@ -1,5 +1,4 @@
 import {
-  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   condition,
@@ -12,6 +11,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { refusePick } from '../domain/contact/pick.ts';
+import { leftBehind } from '../domain/operations/left-behind.ts';
 import { absorb, doubtTicket } from '../domain/session/absorb.ts';
 import { detailsOf, waitWords } from '../domain/session/details.ts';
 import { due } from '../domain/session/due.ts';
@@ -37,6 +37,7 @@ import {
   zendeskTicket,
 } from './messages.ts';
 import type { SessionOutcome, SessionStart } from './messages.ts';
+import { problemOf } from './problems.ts';
 import { attributesOf, mattersMore } from './search-attributes.ts';
 
 const longHistory = 1_500;
@@ -103,7 +104,11 @@ class SessionRun {
     for (;;) {
       this.news = false;
       const steps = due(this.state, this.settings, Date.now());
-      if (steps.some((step) => step.kind === 'settled')) break;
+      if (steps.some((step) => step.kind === 'settled')) {
+        await this.leaveBehind(this.settings);
+        if (this.news) continue;
+        break;
+      }
       this.perform(steps, this.settings);
       this.show();
       if (this.news) continue;
@@ -150,6 +155,7 @@ class SessionRun {
         case 'listContactFields':
         case 'updateContact':
         case 'askSession':
+        case 'askKept':
         case 'findAgent':
         case 'openTicket':
         case 'popScreen':
@@ -188,6 +194,13 @@ class SessionRun {
     }
     await temporalLocal.handOver({ writes: steps.map(({ input }) => input), shards: settings.batching.shards });
     for (const step of steps) this.underWay.delete(step.key);
+  }
+
+  /** OPS-3, END-7. News that comes meanwhile is heard first. */
+  private async leaveBehind(settings: Settings): Promise<void> {
+    const left = leftBehind(this.state, settings, Date.now());
+    if (left.failed.length > 0 || left.data !== null)
+      await temporalLocal.leaveBehind({ left, session: this.state, settings });
   }
 
   private isLong(): boolean {
@@ -237,10 +250,4 @@ class SessionRun {
 function earliestWait(steps: readonly Step[]): WaitStep | null {
   const waits = steps.filter((step) => step.kind === 'wait').filter(({ until }) => until !== null);
   return waits.sort((a, b) => (a.until ?? 0) - (b.until ?? 0))[0] ?? null;
-}
-
-function problemOf(error: unknown): { readonly code: string; readonly message: string } {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'Unknown', message: cause.message };
-  return { code: 'Unknown', message: cause instanceof Error ? cause.message : 'Unknown problem' };
 }

@@ -14,6 +14,7 @@ import type { BulkOutcome } from '../activities/contract.ts';
 import { batchingOf } from '../domain/writes/batching.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { coalesce, configure, enqueue, newQueue, nextReadyAt, take } from '../domain/writes/queue.ts';
+import { answersTo } from '../domain/writes/answers.ts';
 import { checked, doubtAll, fileRefused, settle, spoilt } from '../domain/writes/settle.ts';
 import type { Group, Task, WriteQueue } from '../domain/writes/queue.ts';
 import type { SendOutcome, TicketUpdate, WriteOutcome } from '../domain/writes/write.ts';
@@ -209,12 +210,7 @@ class WritesRun {
   }
 
   private async deliver(outcomes: readonly WriteOutcome[]): Promise<void> {
-    const bySession = new Map<string, WriteOutcome[]>();
-    for (const outcome of outcomes) {
-      const sessionId = outcome.id.slice(0, outcome.id.indexOf('/'));
-      bySession.set(sessionId, [...(bySession.get(sessionId) ?? []), outcome]);
-    }
-    const answers = [...bySession].map(([sessionId, of]) => ({ sessionId, outcomes: of }));
+    const answers = answersTo(outcomes);
     await temporalSide.answerSessions.executeWithOptions({ summary: `Answer ${answers.length} session(s)` }, [answers]);
   }
 

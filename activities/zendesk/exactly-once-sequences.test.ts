@@ -216,6 +216,7 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
       fields: [{ id: ids.field, value: 'gold' }],
       facts: [],
       followUpOf: null,
+      noteIfAgentUnknown: '<p>Nobody has the address of the agent.</p>',
       bare: false,
     } as const;
     const opened = await driver.openTicket(draft);

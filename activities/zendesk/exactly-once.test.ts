@@ -55,6 +55,7 @@ function draft(changes: Partial<TicketDraft> = {}): TicketDraft {
     fields: [],
     facts: [],
     followUpOf: null,
+    noteIfAgentUnknown: '<p>Nobody has the address of the agent.</p>',
     bare: false,
     ...changes,
   };

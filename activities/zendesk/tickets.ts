@@ -1,5 +1,3 @@
-import { commentHtml } from '../../domain/comment/comment.ts';
-import { agentUnknownComment, wordingOf } from '../../domain/comment/session-comments.ts';
 import { renderSubject } from '../../domain/ticket/subject.ts';
 import type { OpenedTicket, Ticket, TicketDraft } from '../../domain/ticket/ticket.ts';
 import type { AgentDirectory } from './agents.ts';
@@ -106,7 +104,5 @@ function ticketOf(draft: TicketDraft, agentId: number | null): object {
 
 /** ADP-5: nobody in Zendesk has the agent's address, so the ticket says who it was. */
 function noteOf(draft: TicketDraft, agentId: number | null): string {
-  if (draft.assignee.kind !== 'agent' || draft.bare || agentId !== null) return '';
-  // The note holds no time, so the account's clock does not matter.
-  return commentHtml([agentUnknownComment(draft.assignee, wordingOf('en', null))]);
+  return draft.assignee.kind === 'agent' && !draft.bare && agentId === null ? draft.noteIfAgentUnknown : '';
 }

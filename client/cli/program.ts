@@ -7,6 +7,7 @@ import { tellDryRun } from './dry-run.ts';
 import { sendEvents } from './events.ts';
 import { makeFields } from './fields.ts';
 import { sendMetadata } from './metadata.ts';
+import { operationsCommands } from './operations-commands.ts';
 import { showSession } from './session.ts';
 import { saveSettings, showSettings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -89,6 +90,8 @@ function programOf(surroundings: Surroundings, done: (exitCode: number) => void)
     .action(async (file: string, { json = false }: { json?: boolean }) =>
       done(await tellDryRun(file, { json }, surroundings)),
     );
+
+  operationsCommands(program, userName(), surroundings, done);
 
   const token = program.command('token').description('Tokens of agents, operators and administrators');
   token

@@ -28,7 +28,8 @@ function ticketLine({ ticketId, ticketIs, compensated }: SessionView): string {
   return `${ticketId}, ${ticketIs}${compensated ? ' after the end by the compensation' : ''}`;
 }
 
-function clock(at: number): string {
+/** A moment for people; ms since the epoch. */
+export function clock(at: number): string {
   return new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC');
 }
 

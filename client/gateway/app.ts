@@ -12,6 +12,8 @@ import { eventRoutes } from './events.ts';
 import { openApi } from './open-api.ts';
 import { opsRoutes } from './ops.ts';
 import { platformRoutes } from './platform.ts';
+import { failedWriteRoutes } from './ops-failed-writes.ts';
+import { unattachedRoutes } from './ops-unattached.ts';
 import { answer, components } from './schemas.ts';
 import { sessionSearchRoutes } from './session-search.ts';
 import { zendeskWebhookRoutes } from './zendesk-webhook.ts';
@@ -83,6 +85,8 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
     opsRoutes(doors, deps);
     dryRunRoutes(doors, deps);
     sessionSearchRoutes(doors, deps);
+    failedWriteRoutes(doors, deps);
+    unattachedRoutes(doors, deps);
     zendeskWebhookRoutes(doors, deps);
     doors.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });

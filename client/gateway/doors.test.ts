@@ -158,6 +158,11 @@ describe('every door', () => {
       '/v1/ops/dry-run',
       '/v1/ops/sessions',
       '/v1/ops/rescue',
+      '/v1/ops/failed-writes',
+      '/v1/ops/failed-writes/{*}',
+      '/v1/ops/failed-writes/replay',
+      '/v1/ops/unattached',
+      '/v1/ops/unattached/{session}/attach',
       '/v1/zendesk/webhook',
     ]);
     const described = JSON.stringify(document.components.schemas.SessionEvent);

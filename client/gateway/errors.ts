@@ -17,6 +17,13 @@ export const gatewayErrors = {
     message: 'Deliveries of Zendesk are not taken: set ZENDESK_WEBHOOK_SECRET to the secret of the webhook.',
   },
   unknown_session: { status: 404, message: 'No such session, or it ended longer ago than Temporal keeps it.' },
+  unknown_failed_write: {
+    status: 404,
+    message: 'No such failed write: /v1/ops/failed-writes lists the open ones.',
+  },
+  not_kept: { status: 404, message: 'No data is kept of such a session: /v1/ops/unattached lists those that are.' },
+  failed_write_busy: { status: 409, message: 'The failed write is settled, or a replay is under way.' },
+  attach_refused: { status: 409, message: 'The session can not be attached to this ticket.' },
   too_large: { status: 413, message: 'The body is larger than 5 MiB: send fewer events in one post.' },
   bad_search: { status: 422, message: 'The search can not be read: correct what is named.' },
   dry_run_refused: { status: 422, message: 'The question can not be answered: correct what is named.' },
@@ -25,6 +32,8 @@ export const gatewayErrors = {
     status: 502,
     message: 'Zendesk did not let all fields be created: see what is named, and send it again. Nothing is made twice.',
   },
+  edit_refused: { status: 422, message: 'Nothing was changed: correct what is named.' },
+  bad_body: { status: 422, message: 'The body has not the form that /docs describes: correct what is named.' },
   internal: { status: 500, message: 'Something went wrong here: the log names it by the request id.' },
 } as const;
 
@@ -41,8 +50,12 @@ export class GatewayError extends Error {
   readonly code: GatewayErrorCode;
   readonly fields: readonly FieldProblem[] | null;
 
-  constructor(code: GatewayErrorCode, fields: readonly FieldProblem[] | null = null) {
-    super(gatewayErrors[code].message);
+  constructor(
+    code: GatewayErrorCode,
+    fields: readonly FieldProblem[] | null = null,
+    message: string = gatewayErrors[code].message,
+  ) {
+    super(message);
     this.name = 'GatewayError';
     this.code = code;
     this.fields = fields;

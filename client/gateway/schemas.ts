@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failedEditSchema } from '../../domain/operations/edit-schema.ts';
 import { sessionEventSchema } from '../../domain/session/events.ts';
 import { metadataDocument } from '../../domain/session/metadata.ts';
 import { settingsSchema } from '../../domain/settings/schema.ts';
@@ -11,6 +12,25 @@ const field = z.object({
 const fieldIds = z
   .record(z.string(), z.union([z.int(), z.string()]).nullable())
   .describe('Ids of ticket fields by name; `identifier` is the key of the contact field. Null: none.');
+
+const failedSummary = z.object({
+  id: z.string().describe('<session id>/<what>, as call-397/finished; a ticket that was refused is call-397/ticket.'),
+  sessionId: z.string(),
+  ticketId: z.int().nullable().describe('Null: the ticket itself was refused.'),
+  code: z.string(),
+  message: z.string(),
+  at: z.int().describe('When it was refused last, in milliseconds since the epoch.'),
+});
+
+const unattached = z.object({
+  sessionId: z.string(),
+  since: z.int(),
+  until: z.int().describe('Then the data is gone.'),
+  recordings: z.int(),
+  notes: z.int().describe('Transcripts, ratings, dispositions and the like.'),
+  reasons: z.array(z.object({ rule: z.string(), because: z.string() })),
+  attached: z.object({ by: z.string(), at: z.int(), ticketId: z.int() }).nullable(),
+});
 
 /** What a door answers, as zod; the documents that come in are described by the schemas that validate them. */
 const answers = {
@@ -101,11 +121,34 @@ const answers = {
       .nullable()
       .describe('Why Zendesk could not be asked; the answer is then what is known without it.'),
   }),
+  FailedWrites: z.object({
+    failedWrites: z.array(failedSummary),
+    next: z.string().nullable().describe('The cursor of the next page; null: this is the last.'),
+  }),
+  FailedWrite: z.looseObject({
+    ...failedSummary.shape,
+    kind: z.enum(['write', 'ticket']),
+    replays: z.int(),
+    replaying: z.object({ by: z.string(), at: z.int() }).nullable().describe('Under way since.'),
+    settled: z.looseObject({ by: z.string(), at: z.int(), how: z.enum(['replayed', 'discarded']) }).nullable(),
+    parts: failedEditSchema.describe('What stands there, in the form in which an edit takes it.'),
+    plan: z.array(z.string()).describe('What a replay would do, in words and in order.'),
+  }),
+  Replays: z.object({
+    results: z.array(
+      z.object({ id: z.string(), result: z.enum(['begun', 'refused', 'unknown']), message: z.string().nullable() }),
+    ),
+  }),
+  Unattached: z.object({
+    sessions: z.array(unattached),
+    next: z.string().nullable().describe('The cursor of the next page; null: this is the last.'),
+  }),
+  Attached: unattached,
   Told: z.object({ sessions: z.int() }),
   Health: z.object({ status: z.string() }),
 } as const;
 
-export type ComponentName = keyof typeof answers | 'SessionEvent' | 'MetadataDocument' | 'Settings';
+export type ComponentName = keyof typeof answers | 'SessionEvent' | 'MetadataDocument' | 'Settings' | 'FailedWriteEdit';
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
@@ -115,7 +158,12 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, u
 /** The components of the OpenAPI document. */
 export function components(): readonly Record<string, unknown>[] {
   const out = Object.entries(answers).map(([name, schema]) => ({ $id: name, ...jsonSchema(schema, 'output') }));
-  const into = { SessionEvent: sessionEventSchema, MetadataDocument: metadataDocument, Settings: settingsSchema };
+  const into = {
+    SessionEvent: sessionEventSchema,
+    MetadataDocument: metadataDocument,
+    Settings: settingsSchema,
+    FailedWriteEdit: failedEditSchema,
+  };
   return [...out, ...Object.entries(into).map(([name, schema]) => ({ $id: name, ...jsonSchema(schema, 'input') }))];
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commentHtml } from './comment.ts';
+import { commentHtml, fitOneComment, longestComment } from './comment.ts';
 
 test('BAT-4 several comments become sections of one, in their order', () => {
   const html = commentHtml([
@@ -25,4 +25,37 @@ test('UPD-10 JSON keeps its lines and its indentation, and begins beside no labe
   expect(commentHtml([{ title: 'T', lines: [{ label: 'Answer', value }] }])).toBe(
     '<p><strong>T</strong></p><p>Answer:<br>{<br>\u00a0\u00a0&quot;a&quot;: {<br>\u00a0\u00a0\u00a0\u00a0&quot;b&quot;: 1<br>\u00a0\u00a0}<br>}</p>',
   );
+});
+
+const long = (title: string, character: string, length: number): Parameters<typeof commentHtml>[0][number] => ({
+  title,
+  lines: [{ label: null, value: character.repeat(length) }],
+});
+
+test('TKT-5 UPD-5 no comment is longer than Zendesk takes, escaping included; what is cut shows it', () => {
+  const sections = [long('One', 'a', 30_000), long('Two', '"', 30_000), long('Three', 'c', 10)];
+  const html = commentHtml(sections);
+  expect(html.length).toBeLessThanOrEqual(longestComment);
+  expect(html.length).toBeGreaterThan(longestComment - 20);
+  expect(html).toContain(`<p><strong>One</strong></p><p>${'a'.repeat(30_000)}</p><p><strong>Two</strong></p><p>&quot;`);
+  expect(html).toMatch(/&quot;<\/p><p>…<\/p>$/);
+  expect(html).not.toContain('Three');
+});
+
+test('TKT-5 a cut never leaves half a character, nor half an entity', () => {
+  for (let room = 60; room < 80; room += 1) {
+    const html = commentHtml([long('T', '😀', 100)], room);
+    expect(html.length).toBeLessThanOrEqual(room);
+    expect(encodeURIComponent(html)).toContain('%F0%9F%98%80');
+    expect(commentHtml([long('T', '&', 100)], room)).toMatch(/^<p><strong>T<\/strong><\/p><p>(&amp;)+<\/p><p>…<\/p>$/);
+  }
+  expect(commentHtml([long('T', 'a', 100)], 5)).toBe('');
+});
+
+test('BAT-4 sections fit one comment as long as nothing of them is cut', () => {
+  const halves = [long('A', 'a', 30_000), long('B', 'b', 30_000)];
+  expect(fitOneComment(halves)).toBe(true);
+  expect(fitOneComment([...halves, long('C', 'c', 10_000)])).toBe(false);
+  expect(fitOneComment([long('Quotes', '"', 12_000)])).toBe(false);
+  expect(fitOneComment([])).toBe(true);
 });

@@ -149,7 +149,7 @@ export const en: Texts = {
     'UPD-18': 'The former ticket was deleted, so this one takes its place, with all data so far.',
     'END-2': 'Nobody chose among the contacts with this phone number: the one created last was taken automatically.',
     'END-4': 'Zendesk refused the full ticket, so it was made with the bare necessities.',
-    'END-7': 'The agent chose not to have a ticket.',
+    'END-7': 'The session was to have no ticket; an operator attached it to this one.',
     'LATE-1': 'This came after the session was over.',
     'PLT-4': "Recovered: nothing but the platform's metadata document arrived of this session.",
     'TEAM-7': 'By the order of precedence for outbound calls.',

@@ -154,7 +154,7 @@ export const id: Texts = {
     'END-2':
       'Tidak ada yang memilih di antara kontak dengan nomor telepon ini: kontak yang paling baru dibuat dipilih secara otomatis.',
     'END-4': 'Zendesk menolak tiket lengkap, sehingga tiket dibuat dengan data minimum.',
-    'END-7': 'Agen memilih untuk tidak membuat tiket.',
+    'END-7': 'Sesi ini semula tanpa tiket; operator melampirkannya ke tiket ini.',
     'LATE-1': 'Data ini tiba setelah sesi berakhir.',
     'PLT-4': 'Dipulihkan: hanya dokumen metadata platform yang diterima dari sesi ini.',
     'TEAM-7': 'Sesuai urutan prioritas untuk panggilan keluar.',

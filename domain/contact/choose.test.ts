@@ -120,11 +120,14 @@ test('CON-6 the first pick is final', () => {
   expect(choose(session).choice).toMatchObject({ contact: { id: 3 } });
 });
 
-test('CON-8 a contact that is gone is chosen again among the others', () => {
+test('CON-8 a contact that is gone is looked up again: the search may still show it, and now shows whom it was merged into', () => {
   const session = found([assigned(t0)], [contact(1), contact(2)]);
   const value = { contact: null, tickets: [] };
   const without = learn(session, { kind: 'listTickets', contactId: 2, value }, false, t0);
-  expect(choose(without).choice).toMatchObject({ kind: 'use', contact: { id: 1 } });
+  expect(choose(without).choice).toMatchObject({ kind: 'ask', steps: [{ kind: 'lookUp' }] });
+  const again = { number: callerNumber, contacts: [contact(2), contact(3)], unsure: [], tickets: null };
+  const looked = learn(without, { kind: 'lookUp', asked: byPhone(), value: again }, false, t0);
+  expect(choose(looked).choice).toMatchObject({ kind: 'use', contact: { id: 3 } });
 });
 
 test('CON-9 CON-7 whoever was made is used, though the search knows them not yet', () => {

@@ -100,7 +100,8 @@ function isFromApp(session: Session): boolean {
 /** Nobody matches, or nobody may: the contact is made once for all who ask (CON-2 to CON-5, CON-7, CON-11). */
 function unmatched(session: Session, settings: Settings): Decision<ContactChoice> {
   const start = startOf(session);
-  if (start?.outbound?.ticket_choice === 'none')
+  const { flexible, allowNone } = settings.outbound;
+  if (start?.outbound?.ticket_choice === 'none' && flexible && allowNone)
     return decide({ kind: 'nobody' }, 'CON-11', 'The call was to have no ticket, so no contact is made for it.');
   if (!settings.contacts.create)
     return decide({ kind: 'nobody' }, 'TKT-11', 'Nobody matches, and the settings say that no contact is made.');

@@ -32,9 +32,10 @@ export function lookUpsFor(session: Session, settings: Settings): readonly LookU
   });
 }
 
-/** CON-3: whoever only claims to be somebody. */
+/** CON-3: whoever only claims to be somebody. An app's identifier is no claim of the customer's (CON-2). */
 export function isUnproven(start: SessionObject): boolean {
-  return isSdk(start) && start.end_user.authenticated === false;
+  const named = isMobile(start) && start.end_user.identifier !== null;
+  return isSdk(start) && !named && start.end_user.authenticated === false;
 }
 
 function isSame(one: LookUpBy, other: LookUpBy): boolean {

@@ -14,7 +14,7 @@ import {
 } from '../session/examples.testkit.ts';
 import { choose, learn } from '../session/learn.ts';
 import type { SessionEvent } from '../session/events.ts';
-import { refusePick } from './pick.ts';
+import { refusedContactPicks, refusePick } from './pick.ts';
 
 function offered(events: readonly SessionEvent[] = [], ids = [1, 2]) {
   const value = { number: callerNumber, contacts: ids.map((id) => contact(id)), unsure: [], tickets: null };
@@ -55,4 +55,33 @@ test('CON-6 "new" is refused where the settings forbid it', () => {
   expect(refusePick(offered(), wanted, settings())).toBeNull();
   for (const contacts of [{ allowCreateWhenMatched: false }, { create: false }])
     expect(refusePick(offered(), wanted, settings({ contacts }))?.rule).toBe('CON-6');
+});
+
+test('ADP-3 picks that came as events and that a rule forbids are named with the reason', () => {
+  const session = offered([picked(t0 + 1, 99), picked(t0 + 2, 1, agentB), picked(t0 + 3, 2), picked(t0 + 4, 1)]);
+  expect(refusedContactPicks(session, settings())).toEqual([
+    expect.stringContaining('not one of those'),
+    expect.stringContaining('(ADP-4)'),
+    expect.stringContaining('the first one is final'),
+  ]);
+});
+
+test('ADP-3, CON-6 so is one where there is nothing to pick from, but not before anybody was looked for', () => {
+  expect(refusedContactPicks(offered([picked(t0 + 1, 2)], [2]), settings())).toEqual([
+    expect.stringContaining('(CON-6)'),
+  ]);
+  const early = heard([started(t0), assigned(t0), picked(t0 + 1, 2)]);
+  expect(refusedContactPicks(early, settings())).toEqual([]);
+});
+
+test('ADP-3 so is one that comes after the choice was made without it', () => {
+  const left = choose(offered([picked(t0 + 1, 2)]), { kind: 'leave', key: 'leave', reasons: [] }, false, t0);
+  expect(refusedContactPicks(left, settings())).toEqual([expect.stringContaining('settled')]);
+});
+
+test('ADP-4 who dialled the session has it', () => {
+  const start = started(t0, { direction: 'outbound', from: null, to: callerNumber, agent: agentA });
+  const value = { number: callerNumber, contacts: [contact(1), contact(2)], unsure: [], tickets: null };
+  const session = learn(heard([start]), { kind: 'lookUp', asked: byPhone(), value }, false, t0);
+  expect(refusePick(session, pick, settings())).toBeNull();
 });

@@ -1,6 +1,6 @@
+import type { Json } from '../session/events.ts';
 import { numbered, verifiedOf } from '../session/notes.ts';
 import { firstAgent, isCall, isMobile, isSdk, queueOf, startOf } from '../session/readings.ts';
-import type { Json } from '../session/events.ts';
 import type { Session } from '../session/session.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { FieldValue } from '../ticket/ticket.ts';
@@ -132,8 +132,8 @@ export function lateValues(session: Session, settings: Settings): readonly LateV
 }
 
 function textOf(result: Json): string | null {
-  if (typeof result === 'string') return result;
-  if (typeof result !== 'object' || result === null) return result === null ? null : String(result);
+  if (typeof result === 'string' || result === null) return result;
+  if (typeof result !== 'object') return `${result}`;
   if ('text' in result && typeof result.text === 'string') return result.text;
   if ('value' in result && typeof result.value === 'string') return result.value;
   return JSON.stringify(result);

@@ -65,6 +65,7 @@ test('OPS-6, TKT-12 a ticket that was made, or asked for, is known by the draft 
     fields: [],
     facts: [],
     followUpOf: null,
+    noteIfAgentUnknown: '<p>Nobody has the address of the agent.</p>',
     bare: false,
   } as const;
   const opening: Recorded = { kind: 'opening', draft, at: t0 };

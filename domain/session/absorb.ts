@@ -141,7 +141,7 @@ function hear(heard: Heard, event: SessionEvent): Heard {
 const agentKinds = { 'session.assigned': 'assigned', 'session.connected': 'connected' } as const;
 
 /** Each of the platform's snapshots tells a part of the start (PLT-1); any other start is told whole, and once. */
-function startOf(known: Heard['start'], heard: NonNullable<Heard['start']>): NonNullable<Heard['start']> {
+export function startOf(known: Heard['start'], heard: NonNullable<Heard['start']>): NonNullable<Heard['start']> {
   if (known === null) return heard;
   if (known.session.told_by !== 'webhook' || heard.session.told_by !== 'webhook') {
     const told = [known, heard].filter(({ session }) => session.told_by === 'events');
@@ -190,11 +190,11 @@ function bounded(heard: Heard, item: Transcript): Transcript {
   return item.text === null || item.text.length <= room ? item : { ...item, text: `${item.text.slice(0, room)}…` };
 }
 
-function earlier<Fact>(known: At<Fact> | null, heard: At<Fact>): At<Fact> {
+export function earlier<Fact>(known: At<Fact> | null, heard: At<Fact>): At<Fact> {
   return known === null || inTime(heard, known) < 0 ? heard : known;
 }
 
-function later<Fact>(known: At<Fact> | null, heard: At<Fact>): At<Fact> {
+export function later<Fact>(known: At<Fact> | null, heard: At<Fact>): At<Fact> {
   return known === null || inTime(heard, known) > 0 ? heard : known;
 }
 
@@ -204,11 +204,12 @@ function latest(known: number | null, at: string | null): number | null {
 }
 
 function byTime<Fact>(known: readonly At<Fact>[], heard: At<Fact>): readonly At<Fact>[] {
-  return [...known, heard].sort(inTime);
+  const same = JSON.stringify(heard);
+  return known.some((fact) => JSON.stringify(fact) === same) ? known : [...known, heard].sort(inTime);
 }
 
 /** Facts of one time are ordered by their content, so that the order of arrival never shows. */
-function inTime(a: At<unknown>, b: At<unknown>): number {
+export function inTime(a: At<unknown>, b: At<unknown>): number {
   return a.at - b.at || compare(JSON.stringify(a), JSON.stringify(b));
 }
 
@@ -224,7 +225,7 @@ export function recordingKey(item: Recording): string {
 }
 
 /** A segment keeps the address by which it was told first: that names its writes (PLT-3). */
-function oneEach(known: Heard['recordings'], heard: Heard['recordings'][number]): Heard['recordings'] {
+export function oneEach(known: Heard['recordings'], heard: Heard['recordings'][number]): Heard['recordings'] {
   const key = recordingKey(heard.item);
   const same = known.find((recording) => recordingKey(recording.item) === key);
   const moved = same !== undefined && addressOf(same.item.url) !== addressOf(heard.item.url);

@@ -79,7 +79,11 @@ function wait(reason: WaitsFor, until: number | null): Step {
 function towardsTicket(session: Session, settings: Settings, now: number): readonly Step[] {
   if (mustSearch(session, now)) {
     const input = { sessionId: session.id };
-    return [{ kind: 'findTicket', key: 'findTicket', input }];
+    const askKept: Step = { kind: 'askKept', key: 'askKept', input };
+    return [
+      ...(session.done.searched === null ? [{ kind: 'findTicket', key: 'findTicket', input } as const] : []),
+      ...(isKnownToBeKept(session) ? [] : [askKept]),
+    ];
   }
   if (session.earlierRun && session.done.formerTickets.length === 0) {
     const because = 'An earlier run of this session has ended without a ticket: a late event makes none.';
@@ -131,21 +135,24 @@ function onNamedTicket(session: Session, settings: Settings, now: number): reado
       return [{ kind: 'leave', key: 'leave', reasons }];
     case 'append':
       return [{ kind: 'append', key: 'append', ticket: choice.ticket, reopens: choice.reopens, reasons }];
-    case 'followUp': {
-      const { id: followUpOf, requesterId: id } = choice.ticket;
-      return [newTicket(session, { id, name: nameOf(session) }, 'served', followUpOf, reasons, settings, now)];
-    }
+    case 'followUp':
     case 'new': {
-      const { requesterId: id } = choice;
-      return id === null
-        ? null
-        : [newTicket(session, { id, name: nameOf(session) }, 'served', null, reasons, settings, now)];
+      const followUpOf = choice.kind === 'followUp' ? choice.ticket.id : null;
+      const id = choice.kind === 'followUp' ? choice.ticket.requesterId : choice.requesterId;
+      if (id === null) return null;
+      if (!settings.tickets.create) return [leaveWithout(now)];
+      return [newTicket(session, { id, name: nameOf(session) }, 'served', followUpOf, reasons, settings, now)];
     }
     case 'automatic':
       return null;
     default:
       return choice satisfies never;
   }
+}
+
+function leaveWithout(now: number): Step {
+  const decision = decide(null, 'TKT-11', 'The settings say that no ticket is made, and none can be appended to.');
+  return { kind: 'leave', key: 'leave', reasons: [reasonOf('ticket', decision, now)] };
 }
 
 function nameOf(session: Session): string {
@@ -194,7 +201,7 @@ function whyFurther({ why, id }: FormerTicket): Decision<null> {
  * is heard is so old, or begins so late in the session, that one may have ended beyond Temporal's memory.
  */
 function mustSearch(session: Session, now: number): boolean {
-  if (session.done.searched !== null) return false;
+  if (session.done.searched !== null && isKnownToBeKept(session)) return false;
   const { start, end, recordings, notes, metadata, firstAt } = session.told ?? session.heard;
   const beginsLate =
     start === null && (end !== null || recordings.length > 0 || notes.some(isLate) || metadata !== null);
@@ -382,6 +389,11 @@ function unlessSettled(session: Session, settings: Settings, now: number, steps:
   }
   const all = [...steps, ...waits];
   return all.length === 0 ? [{ kind: 'settled', key: 'settled' }] : all;
+}
+
+/** PLT-4: of a run that follows another it goes without saying. */
+function isKnownToBeKept({ earlierRun, rescued, done }: Session): boolean {
+  return earlierRun || rescued || done.kept !== null;
 }
 
 /** What may be the first that is heard of a session in good order is no sign of a late run. */

@@ -172,7 +172,10 @@ export function ticket(id: number, over: Partial<Ticket> = {}): Ticket {
 
 type Group = 'tickets' | 'contacts' | 'append' | 'inbound' | 'outbound' | 'session' | 'fields' | 'dap' | 'recordings';
 
-export type Changes = { readonly [Each in Group]?: Partial<Settings[Each]> } & Pick<Partial<Settings>, 'mapping'>;
+export type Changes = { readonly [Each in Group]?: Partial<Settings[Each]> } & Pick<
+  Partial<Settings>,
+  'mapping' | 'language'
+>;
 
 /** The defaults with some of their members changed. */
 export function settings(changes: Changes = {}): Settings {
@@ -188,6 +191,7 @@ export function settings(changes: Changes = {}): Settings {
     dap: { ...defaultSettings.dap, ...changes.dap },
     recordings: { ...defaultSettings.recordings, ...changes.recordings },
     mapping: changes.mapping ?? defaultSettings.mapping,
+    language: changes.language ?? defaultSettings.language,
   };
 }
 

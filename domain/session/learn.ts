@@ -31,6 +31,7 @@ export function begin(session: Session, step: AskingStep, now: number): Session 
     case 'listContactFields':
     case 'updateContact':
     case 'askSession':
+    case 'askKept':
     case 'findAgent':
       return session;
     default:
@@ -56,7 +57,11 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
   const { done } = session;
   switch (answer.kind) {
     case 'lookUp': {
-      const { number, contacts, unsure, tickets } = answer.value;
+      const { number, tickets } = answer.value;
+      // CON-8: the search shows users who are gone for minutes.
+      const isThere = ({ id }: Contact): boolean => !done.goneContacts.includes(id);
+      const contacts = answer.value.contacts.filter(isThere);
+      const unsure = answer.value.unsure.filter(isThere);
       const [only] = contacts;
       const listed = tickets === null || only === undefined ? done.tickets : listOf(only, tickets, now);
       // Asked again with what came later: the answer to the same kind of question gives way.
@@ -125,6 +130,13 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
       } as const;
       return withDone(session, { searched, ticket }, 'findTicket');
     }
+    // PLT-4: whose data is kept had an earlier run, though Temporal remembers none: nothing that comes late makes a ticket.
+    case 'askKept':
+      return withDone(
+        { ...session, earlierRun: session.earlierRun || answer.value },
+        { kept: answer.value },
+        'askKept',
+      );
     case 'askSession': {
       const { sessionId, value } = answer;
       const others = done.followed.filter((known) => known.sessionId !== sessionId);
@@ -253,13 +265,8 @@ function withTrouble(
 
 function without(done: Done, contactId: number): Pick<Done, 'lookUps' | 'made' | 'goneContacts'> {
   const goneContacts = [...done.goneContacts, contactId];
-  // A contact that was made and is gone is looked up anew, as for a new caller.
-  if (done.made?.contact.id === contactId) return { lookUps: [], made: null, goneContacts };
-  const lookUps = done.lookUps.map((looked) => ({
-    ...looked,
-    contacts: looked.contacts.filter(({ id }) => id !== contactId),
-  }));
-  return { lookUps, made: done.made, goneContacts };
+  // Looked up anew, as for a new caller: whoever it was merged into has the number and the address now.
+  return { lookUps: [], made: done.made?.contact.id === contactId ? null : done.made, goneContacts };
 }
 
 function listOf(contact: Contact, list: NonNullable<Done['tickets']>['list'], now: number): Done['tickets'] {

@@ -100,11 +100,12 @@ export function allDeclined(session: Session): boolean {
   return agentOf(session) === null && humanAgents(session).some(({ kind }) => kind === 'canceled');
 }
 
-/** ADP-4: whoever was offered the session, got it by a transfer, or is being given it. */
+/** ADP-4: whoever dialled the session, was offered it, got it by a transfer, or is being given it. */
 export function agentIds(session: Session): readonly string[] {
   const { agents, transfers, notes } = session.heard;
   const given = notes.flatMap((note) => (note.type === 'transfer.finished' ? [note.item.to_agent] : []));
-  return [...agents.map(({ agent }) => agent), ...transfers.map(({ to }) => to), ...given].flatMap((agent) =>
+  const own = startOf(session)?.agent ?? null;
+  return [own, ...agents.map(({ agent }) => agent), ...transfers.map(({ to }) => to), ...given].flatMap((agent) =>
     agent === null ? [] : [agent.id],
   );
 }

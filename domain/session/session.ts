@@ -129,6 +129,8 @@ export type Done = {
   } | null;
   /** LATE-1: the ticket of an earlier run was looked for; null id: there is none. */
   readonly searched: { readonly ticketId: number | null } | null;
+  /** PLT-4: whether data of an earlier run is kept without a ticket; null: not asked. */
+  readonly kept: boolean | null;
   /** Tickets that were asked for by themselves, because the session names them (APP-3) or may reopen them (APP-2). */
   readonly searchedFor: readonly { readonly sessionId: string; readonly ticketId: number | null }[];
   readonly mergedInto: readonly { readonly ticketId: number; readonly into: number | null }[];
@@ -213,6 +215,7 @@ export function newSession(id: string, earlierRun: boolean): Session {
       goneContacts: [],
       tickets: null,
       searched: null,
+      kept: null,
       searchedFor: [],
       mergedInto: [],
       named: [],

@@ -48,6 +48,8 @@ export type AskingStep =
   | { readonly kind: 'askSession'; readonly key: string; readonly input: { readonly sessionId: string } }
   | { readonly kind: 'findTicket'; readonly key: string; readonly input: { readonly sessionId: string } }
   | { readonly kind: 'followTicket'; readonly key: string; readonly input: { readonly ticketId: number } }
+  /** PLT-4: whether an earlier run left its data behind. */
+  | { readonly kind: 'askKept'; readonly key: string; readonly input: { readonly sessionId: string } }
   | { readonly kind: 'listTicketFields'; readonly key: string; readonly input: { readonly ids: readonly number[] } }
   | { readonly kind: 'listContactFields'; readonly key: string; readonly input: { readonly keys: readonly string[] } }
   | { readonly kind: 'findAgent'; readonly key: string; readonly input: { readonly email: string } }
@@ -122,6 +124,7 @@ export type Answer =
       readonly value: Ticket | null;
     }
   | { readonly kind: 'askSession'; readonly sessionId: string; readonly value: FollowedSession }
+  | { readonly kind: 'askKept'; readonly value: boolean }
   | { readonly kind: 'findTicket'; readonly sessionId: string; readonly value: Ticket | null }
   | { readonly kind: 'followTicket'; readonly ticketId: number; readonly value: Followed }
   | { readonly kind: 'listTicketFields'; readonly value: readonly TicketField[] }

@@ -2,7 +2,8 @@ import type { Contact } from '../contact/contact.ts';
 import type { Settings } from '../settings/settings.ts';
 import { chooseContact } from '../contact/choose.ts';
 import { candidatesOf } from '../contact/look-ups.ts';
-import { refusedPicks } from '../contact/pick.ts';
+import { refusedContactPicks } from '../contact/pick.ts';
+import { refusedTicketPicks } from '../ticket/pick.ts';
 import { due } from './due.ts';
 import { agentOf, channelOf, endedAt, queueOf, recordingsMissing, startOf } from './readings.ts';
 import type { Channel } from './readings.ts';
@@ -68,7 +69,8 @@ function warningsOf(session: Session, settings: Settings, now: number): readonly
   const given = endedAt(session, settings, now) !== null && missing > 0 && phaseOf(session, settings, now) === 'settle';
   return [
     ...session.heard.warnings,
-    ...refusedPicks(session, settings),
+    ...refusedContactPicks(session, settings),
+    ...refusedTicketPicks(session, settings),
     ...(given ? [`${missing} recording(s) expected that have not come.`] : []),
   ];
 }

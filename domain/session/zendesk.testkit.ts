@@ -32,6 +32,7 @@ export class ZendeskModel {
   readonly contactsMade: string[] = [];
   assigneeId: number | null = null;
   private readonly account: Account;
+  private readonly firstTicketId: number;
   private readonly tickets: Map<number, Ticket>;
   private readonly contacts: Map<number, Contact>;
   private readonly settledWrites: Map<string, WriteOutcome> = new Map();
@@ -39,8 +40,10 @@ export class ZendeskModel {
   private refusals: Account['refusals'];
   private answers = 0;
 
-  constructor(account: Account) {
+  /** @param firstTicketId the id of the first ticket that is opened; the others follow */
+  constructor(account: Account, firstTicketId = 5_000) {
     this.account = account;
+    this.firstTicketId = firstTicketId;
     this.refusals = account.refusals;
     this.tickets = new Map(account.tickets.map((known) => [known.id, known]));
     this.contacts = new Map(account.contacts.map(({ contact }) => [contact.id, contact]));
@@ -158,6 +161,8 @@ export class ZendeskModel {
         return { kind: step.kind, value: [] };
       case 'updateContact':
         return { kind: step.kind, key: step.key, value: { dropped: [] } };
+      case 'askKept':
+        return { kind: step.kind, value: false };
       case 'askSession':
         return { kind: step.kind, sessionId: step.input.sessionId, value: { kind: 'unknown' } };
       default:
@@ -214,7 +219,7 @@ export class ZendeskModel {
     const known = this.opened.findIndex(({ key }) => key === draft.key);
     if (known !== -1 && JSON.stringify(this.opened[known]) !== JSON.stringify(draft))
       throw new Error(`TKT-12: another request under the same key ${draft.key}`);
-    const ticketId = 5_000 + (known === -1 ? this.opened.length : known);
+    const ticketId = this.firstTicketId + (known === -1 ? this.opened.length : known);
     if (known === -1) {
       this.opened.push(draft);
       this.assigneeId = assigneeId;

@@ -1,5 +1,6 @@
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Settings } from './settings.ts';
+import { setUpRemedy, teamSetUp } from './team-set-up.ts';
 
 /** Something that works, but not as an administrator may expect. */
 export type SettingsWarning = { readonly rule: RuleId; readonly path: string; readonly message: string };
@@ -16,23 +17,17 @@ function defaultUserWarnings({ tickets, queues }: Settings): SettingsWarning[] {
 }
 
 /** TEAM-1: asking for a ticket id needs a queue of the team with instant voice call and an outbound number. */
-function teamWarnings({ team: { enabled, teams, queues } }: Settings): SettingsWarning[] {
-  if (!enabled) return [];
-  const off = 'ticket id entry stays off for this team:';
-  if (!teams.some(({ ticketId }) => ticketId !== 'off')) {
+function teamWarnings({ team }: Settings): SettingsWarning[] {
+  if (!team.enabled) return [];
+  if (!team.teams.some(({ ticketId }) => ticketId !== 'off')) {
     return [{ rule: 'TEAM-1', path: 'team.enabled', message: 'on, but no team asks for a ticket id' }];
   }
-  return teams.flatMap(({ id, ticketId }, index): SettingsWarning[] => {
-    if (ticketId === 'off') return [];
-    const path = `team.teams.${index}`;
-    const assigned = queues.filter((queue) => queue.teams.includes(id));
-    const instant = assigned.filter(({ instantVoiceCall }) => instantVoiceCall);
-    if (instant.some(({ outboundNumber }) => outboundNumber !== null)) return [];
-    if (assigned.length === 0) return [{ rule: 'TEAM-1', path, message: `${off} assign it to a queue` }];
-    if (instant.length === 0) {
-      return [{ rule: 'TEAM-1', path, message: `${off} switch instant voice call on for one of its queues` }];
-    }
-    return [{ rule: 'TEAM-1', path, message: `${off} give one of its queues a default outbound number` }];
+  return team.teams.flatMap((one, index): SettingsWarning[] => {
+    if (one.ticketId === 'off') return [];
+    const { kind } = teamSetUp(one, team);
+    if (kind === 'complete') return [];
+    const message = `ticket id entry stays off for this team: ${setUpRemedy[kind]}`;
+    return [{ rule: 'TEAM-1', path: `team.teams.${index}`, message }];
   });
 }
 

@@ -5,6 +5,7 @@ import type { Session } from '../session/session.ts';
 import type { AskingStep } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Occasion } from './occasion.ts';
+import { standsFor } from './stands-for.ts';
 import { channelTag, queueTag } from './tags.ts';
 import { isActive } from './ticket.ts';
 import type { Ticket } from './ticket.ts';
@@ -19,8 +20,6 @@ export type TicketChoice =
 
 const dayMs = 24 * 60 * 60_000;
 const minuteMs = 60_000;
-/** Chains of merged tickets are followed so far. */
-const longestChain = 5;
 
 /**
  * Which ticket an inbound session goes onto, once one is due (APP-1, APP-2, TKT-8, TKT-9, TKT-11, TKT-14).
@@ -39,10 +38,11 @@ export function chooseTicket(
   const { kind } = occasion.choice;
   if (kind === 'never') return decide({ kind: 'none' }, rule, because);
   const append = shared ? null : appending(session, kind, tickets, settings, now);
-  if (append !== null) return append;
-  if (!settings.tickets.create)
+  // A follow-up is a ticket that is made, too.
+  const makes = append === null || append.choice.kind === 'new';
+  if (makes && !settings.tickets.create)
     return decide({ kind: 'none' }, 'TKT-11', 'The settings say that no ticket is made, and none can be appended to.');
-  return decide({ kind: 'new', followUpOf: null }, rule, because);
+  return append ?? decide({ kind: 'new', followUpOf: null }, rule, because);
 }
 
 function appending(
@@ -136,23 +136,4 @@ function appendable(
         'APP-2',
         `The contact's most recent ticket of the same queue and channel was closed within ${days} days: this one follows it.`,
       );
-}
-
-/** The ticket itself, or the one it was merged into; or what must be asked to know. */
-function standsFor(session: Session, ticket: Ticket): { readonly ticket: Ticket } | AskingStep {
-  const { mergedInto, named } = session.done;
-  let current = ticket;
-  for (let hops = 0; hops < longestChain && current.tags.includes('closed_by_merge'); hops += 1) {
-    const from = current.id;
-    const merge = mergedInto.find(({ ticketId }) => ticketId === from);
-    if (merge === undefined) return { kind: 'followTicket', key: `followTicket/${from}`, input: { ticketId: from } };
-    const { into } = merge;
-    if (into === null) break;
-    const target = named.find(({ ticketId }) => ticketId === into);
-    if (target === undefined)
-      return { kind: 'readTicket', key: `readTicket/${into}`, input: { ticketId: into, fieldIds: [] }, before: null };
-    if (target.ticket === null) break;
-    current = target.ticket;
-  }
-  return { ticket: current };
 }

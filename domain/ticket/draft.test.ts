@@ -5,7 +5,9 @@ import {
   chat,
   connected,
   contact,
+  customData,
   ended,
+  entry,
   heard,
   agentB,
   queued,
@@ -109,4 +111,24 @@ test('TKT-5 the description is in the language of the settings', () => {
     t0,
   );
   expect(description).toContain('Panggilan dimulai');
+});
+
+test('TKT-5 UPD-5 the description stays within what Zendesk takes: later data that it has no room for follows by itself', () => {
+  const long = (key: string, length: number) => [entry(key, 'x'.repeat(length))];
+  const custom_data = { signed: [], unsigned: long('first', 29_000) };
+  const later = [20_000, 28_000, 500].map((length, i) => customData(t0 + i * second, long(`later-${i}`, length)));
+  const made = draft([started(t0, { custom_data }), ...later]);
+  expect(made.description.length + made.noteIfAgentUnknown.length).toBeLessThanOrEqual(65_536);
+  expect(made.description).toContain('later-0');
+  expect(made.description).not.toContain('later-1');
+  expect(made.description).not.toContain('later-2');
+  expect(made.facts).toHaveLength(1);
+});
+
+test('ADP-5 the note for an agent whom Zendesk does not know speaks the language of the settings, as text', () => {
+  const agent = { ...agentB, name: '<b>Agent</b>' };
+  const made = draft([started(t0), assigned(t0, agent)], false, { language: 'id' });
+  expect(made.noteIfAgentUnknown).toContain('Agen tidak ditemukan di Zendesk');
+  expect(made.noteIfAgentUnknown).toContain('&lt;b&gt;');
+  expect(draft([started(t0)], true).noteIfAgentUnknown).toBe('');
 });

@@ -1,11 +1,14 @@
-import { commentHtml } from '../comment/comment.ts';
+import { commentHtml, fitOneComment, longestComment } from '../comment/comment.ts';
+import type { Comment } from '../comment/comment.ts';
 import {
+  agentUnknownComment,
   customDataComment,
   firstComment,
   notMappedComments,
   notesComment,
   wordingOf,
 } from '../comment/session-comments.ts';
+import type { Wording } from '../comment/session-comments.ts';
 import { firstEntries, laterEntries, mapToTicket } from '../fields/mapping.ts';
 import { startFields } from '../fields/session-values.ts';
 import type { Contact } from '../contact/contact.ts';
@@ -38,6 +41,14 @@ export function draftTicket(
   const entries = [...firstEntries(session), ...later.flatMap((each) => each.entries)];
   const mapped = mapToTicket(entries, settings, session.done.fields ?? []);
   const recovered = startOf(session)?.told_by === 'metadata' ? [wording.texts.recovered] : [];
+  const opening = firstComment(session, reasons, wording);
+  const closing = [
+    ...notMappedComments(mapped.notes, wording),
+    ...(recovered.length === 0 ? [] : [notesComment(recovered, wording)]),
+  ];
+  const told = fitting(opening, later, closing, wording);
+  const assignee = occasion === 'served' ? servingAgent(session) : defaultAssignee(settings);
+  const ifUnknown = assignee.kind === 'agent' ? commentHtml([agentUnknownComment(assignee, wording)]) : '';
   // A draft for another contact is another request: it needs a key of its own (CON-8).
   const again = session.done.troubles.find(({ key }) => key === 'requester')?.count ?? 0;
   return {
@@ -46,20 +57,34 @@ export function draftTicket(
     externalId: session.id,
     requesterId: contact.id,
     subject: { template: settings.tickets.subject, context: subjectContext(session, contact) },
-    description: commentHtml([
-      ...firstComment(session, reasons, wording),
-      ...later.flatMap((each) => customDataComment(each.entries, wording) ?? []),
-      ...notMappedComments(mapped.notes, wording),
-      ...(recovered.length === 0 ? [] : [notesComment(recovered, wording)]),
-    ]),
-    assignee: occasion === 'served' ? servingAgent(session) : defaultAssignee(settings),
+    description: commentHtml(
+      [...opening, ...told.flatMap(({ comment }) => comment ?? []), ...closing],
+      longestComment - ifUnknown.length,
+    ),
+    assignee,
+    noteIfAgentUnknown: ifUnknown,
     tags: ticketTags(session, occasion === 'abandoned'),
     viaId: viaIdOf(session),
     fields: [...mapped.fields, ...startFields(session, settings)],
-    facts: later.map(({ note }) => `${session.id}/${factOf(note)}`),
+    facts: told.map(({ note }) => `${session.id}/${factOf(note)}`),
     followUpOf,
     bare: false,
   };
+}
+
+type Later = ReturnType<typeof laterEntries>[number];
+
+/** UPD-5: the later custom data that the description has room for; the rest follows as comments. */
+function fitting(
+  opening: readonly Comment[],
+  later: readonly Later[],
+  closing: readonly Comment[],
+  wording: Wording,
+): readonly { readonly note: Later['note']; readonly comment: Comment | null }[] {
+  const told = later.map(({ note, entries }) => ({ note, comment: customDataComment(entries, wording) }));
+  const fits = (count: number): boolean =>
+    fitOneComment([...opening, ...told.slice(0, count).flatMap(({ comment }) => comment ?? []), ...closing]);
+  return told.filter((_, i) => fits(i + 1));
 }
 
 /** UPD-13, UPD-18, TKT-9: a further ticket of the session, in the place of one that it writes to no more. */

@@ -1,12 +1,13 @@
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { mayPick } from '../contact/choose.ts';
 import { endedAt, startOf } from '../session/readings.ts';
 import type { OutboundChoice as Told } from '../session/events.ts';
 import type { Session } from '../session/session.ts';
 import type { AskingStep, WaitsFor } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RuleId } from '../rules/catalogue.ts';
+import { holdingTicketPick } from './pick.ts';
+import { standsFor } from './stands-for.ts';
 import { isActive } from './ticket.ts';
 import type { Ticket, TicketStatus } from './ticket.ts';
 
@@ -48,7 +49,8 @@ export function chooseOutbound(session: Session, settings: Settings, now: number
   );
 }
 
-const activeStatuses: readonly TicketStatus[] = ['new', 'open', 'pending', 'hold'];
+/** What takes a call whose agent named the ticket (OUT-1, TEAM-3). */
+export const activeStatuses: readonly TicketStatus[] = ['new', 'open', 'pending', 'hold'];
 
 /** A named ticket is read anew before it is written to. */
 const goodForMs = 5_000;
@@ -69,31 +71,46 @@ function onNamed(
     const step: AskingStep = { kind: 'readTicket', key: `readTicket/${ticketId}`, input, before: null };
     return decide({ kind: 'ask', step }, rule, `Ticket ${ticketId} is looked at.`);
   }
-  const { ticket } = known;
-  if (ticket === null)
+  if (known.ticket === null)
     return decide({ kind: 'new', requesterId: null }, 'TEAM-7', `Ticket ${ticketId} is not there any more.`);
-  if (statuses.includes(ticket.status)) return decide({ kind: 'append', ticket, reopens }, rule, because);
-  if (ticket.status === 'closed')
-    return decide({ kind: 'followUp', ticket }, 'TEAM-7', `Ticket ${ticketId} is closed: a new one follows it.`);
-  const { requesterId } = ticket;
-  return decide(
-    { kind: 'new', requesterId },
-    'TEAM-7',
-    `Ticket ${ticketId} is ${ticket.status} and may not be appended to.`,
-  );
+  const stands = standsFor(session, known.ticket);
+  if ('kind' in stands) return decide({ kind: 'ask', step: stands }, rule, `Ticket ${ticketId} was merged.`);
+  return ontoNamed(stands.ticket, rule, statuses, reopens, because);
+}
+
+type Onto = Extract<OutboundTicket, { readonly kind: 'append' | 'followUp' | 'new' }>;
+
+/** What a ticket that was named is good for by its status: the rest of TEAM-7 is step 6. */
+function ontoNamed(
+  ticket: Ticket,
+  rule: RuleId,
+  statuses: readonly TicketStatus[],
+  reopens: boolean,
+  because: string,
+): Decision<Onto> {
+  const { id, status, requesterId } = ticket;
+  if (statuses.includes(status)) return decide({ kind: 'append', ticket, reopens }, rule, because);
+  return status === 'closed'
+    ? decide({ kind: 'followUp', ticket }, 'TEAM-7', `Ticket ${id} is closed: a new one follows it.`)
+    : decide({ kind: 'new', requesterId }, 'TEAM-7', `Ticket ${id} is ${status} and may not be appended to.`);
 }
 
 /** How long a call waits for the ticket of the one that it follows, and between two questions; ms. */
 const patienceMs = 10 * 60_000;
 const askAgainMs = 3_000;
 
+/** By which rule a call from this source goes onto the ticket of the one that it follows; null: by none. */
+export function followsBy(source: Told['source'], previousSeconds: number | null, settings: Settings): RuleId | null {
+  if (source === 'call_back') return 'APP-5';
+  const isShort = previousSeconds !== null && previousSeconds < settings.append.shortCallSeconds;
+  return source === 'callback_button' && isShort ? 'APP-6' : null;
+}
+
 /** APP-5, APP-6: hung up and called back, or called back after a call that was hardly one. */
 function onFollowed(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
   const sessionId = told.follows_session_id;
   if (sessionId === null) return null;
-  const seconds = startOf(session)?.previous_call_seconds ?? null;
-  const isShort = seconds !== null && seconds < settings.append.shortCallSeconds;
-  const rule = told.source === 'call_back' ? 'APP-5' : told.source === 'callback_button' && isShort ? 'APP-6' : null;
+  const rule = followsBy(told.source, startOf(session)?.previous_call_seconds ?? null, settings);
   if (rule === null) return null;
   const ask: AskingStep = { kind: 'askSession', key: `askSession/${sessionId}`, input: { sessionId } };
   const answer = session.done.followed.find((followed) => followed.sessionId === sessionId);
@@ -132,16 +149,8 @@ function byChoice(session: Session, told: Told, settings: Settings, now: number)
   if (told.ticket_choice === 'none' && flexible && allowNone)
     return decide({ kind: 'none' }, 'END-7', 'The agent chose that the call gets no ticket.');
   if (!flexible) return null;
-  const pick = session.heard.ticketPicks.find(({ agent, at }) => agent === null || mayPick(session, agent.id, at));
-  const picked = told.ticket_choice === 'auto' ? (pick?.ticketId ?? null) : null;
-  if (picked === 'none')
-    return allowNone
-      ? decide({ kind: 'none' }, 'END-7', 'The agent chose that the call gets no ticket.')
-      : decide(
-          { kind: 'new', requesterId: null },
-          'OUT-12',
-          'The agent chose no ticket, which the settings do not allow.',
-        );
+  const picked = holdingTicketPick(session, settings)?.ticketId ?? null;
+  if (picked === 'none') return decide({ kind: 'none' }, 'END-7', 'The agent chose that the call gets no ticket.');
   if (told.ticket_choice === 'none')
     return decide(
       { kind: 'new', requesterId: null },
@@ -156,11 +165,17 @@ function byChoice(session: Session, told: Told, settings: Settings, now: number)
   return decide({ kind: 'wait', for: 'ticket', until: null }, 'OUT-1', 'The agent picks among the open tickets.');
 }
 
+const fromThere = 'The call was started from this ticket.';
+
+/** APP-3: what the ticket that a call starts from is good for; null: nothing is appended that nobody chose (APP-7). */
+export function ontoStarted(ticket: Ticket, settings: Settings): Decision<Onto> | null {
+  return settings.append.never ? null : ontoNamed(ticket, 'APP-3', settings.append.outboundStatuses, true, fromThere);
+}
+
 /** APP-3: started from inside a ticket. */
 function fromTicket(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
   if (told.source !== 'ticket' || told.ticket_id === null || settings.append.never) return null;
-  const because = 'The call was started from this ticket.';
-  return onNamed(session, told.ticket_id, 'APP-3', settings.append.outboundStatuses, true, because, now);
+  return onNamed(session, told.ticket_id, 'APP-3', settings.append.outboundStatuses, true, fromThere, now);
 }
 
 /** APP-4, OUT-1: the automatic choice among the tickets of the contact, newest first; null: none of them. */

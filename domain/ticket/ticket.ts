@@ -51,6 +51,8 @@ export type TicketDraft = {
   /** HTML of the internal first comment. */
   readonly description: string;
   readonly assignee: Assignee;
+  /** HTML that follows the description where nobody in Zendesk has the agent's address (ADP-5). */
+  readonly noteIfAgentUnknown: string;
   readonly tags: readonly string[];
   readonly viaId: number | null;
   readonly fields: readonly FieldValue[];

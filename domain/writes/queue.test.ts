@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { answersTo } from './answers.ts';
 import { coalesce, configure, enqueue, newQueue, nextReadyAt, take } from './queue.ts';
 import { checked, doubtAll, settle, spoilt } from './settle.ts';
 import type { Batching, Group, WriteQueue } from './queue.ts';
@@ -83,6 +84,18 @@ test('BAT-4 UPD-12 a voice comment and a file go by themselves, in their turn', 
   expect(sent).toEqual(writes.map(({ id }) => [id]));
 });
 
+test('BAT-4 no more is joined than one comment holds: the rest follows in the next update, in order', () => {
+  const long = (n: number): TicketWrite => {
+    const one = write(n, 1);
+    const comment = { title: `write ${n}`, lines: [{ label: null, value: 'x'.repeat(30_000) }] };
+    return { ...one, change: { ...one.change, comment } };
+  };
+  const first = underWay(queued([long(1), long(2), long(3), write(4, 1)]));
+  expect(ids(first.group)).toEqual(['call-1/comment', 'call-2/comment']);
+  const { queue } = settle(first.queue, first.group, applied, close, alone);
+  expect(ids(underWay(queue).group)).toEqual(['call-3/comment', 'call-4/comment']);
+});
+
 test('BAT-5 a write handed over again is sent once, and answered again once it is settled', () => {
   const twice = enqueue(queued([write(1, 1)]), [write(1, 1)], t0).queue;
   expect(twice.waiting).toHaveLength(1);
@@ -161,4 +174,20 @@ test('BAT-7 at continue-as-new what is under way is doubtful, and keeps its plac
     ['call-1/comment', true, true],
     ['call-2/comment', false, false],
   ]);
+});
+
+test('OPS-3 a replay of what was refused is sent again, and its answer goes to whoever replays', () => {
+  const first = write(1, 1);
+  const { queue, group } = underWay(queued([first]));
+  const refused = settle(queue, group, { kind: 'refused', code: 'Invalid', message: 'no' }, close, alone).queue;
+  const asked = enqueue(refused, [{ ...first, check: true, answerTo: 'mender' }], close);
+  expect(asked.answers).toEqual([]);
+  const again = underWay(asked.queue, close + 10 * second);
+  const landed = settle(again.queue, again.group, applied, close, alone);
+  expect(landed.answers).toMatchObject([{ kind: 'written', answerTo: 'mender' }]);
+  expect(answersTo(landed.answers)).toMatchObject([{ sessionId: 'call-1', answerTo: 'mender' }]);
+
+  const bySession = enqueue(landed.queue, [first], close).answers;
+  expect(bySession).toMatchObject([{ kind: 'written' }]);
+  expect(answersTo(bySession)).toEqual([{ sessionId: 'call-1', outcomes: bySession }]);
 });

@@ -1,3 +1,4 @@
+import { fitOneComment } from '../comment/comment.ts';
 import type { Comment } from '../comment/comment.ts';
 import type { FieldValue } from '../ticket/ticket.ts';
 import { nothingSpent, room, roomAt, spend, ticketRoomAt } from './limits.ts';
@@ -86,7 +87,7 @@ export function enqueue(
   const added: Waiting[] = [];
   let windowClosesAt = queue.windowClosesAt !== null && queue.windowClosesAt > now ? queue.windowClosesAt : null;
   for (const write of writes) {
-    const outcome = settled.get(placeOf(write));
+    const outcome = answered(settled.get(placeOf(write)), write);
     if (outcome !== undefined) answers.push(outcome);
     if (outcome !== undefined || known.has(placeOf(write))) continue;
     known.add(placeOf(write));
@@ -98,6 +99,14 @@ export function enqueue(
   }
   const next = { ...queue, waiting: [...queue.waiting, ...added], windowClosesAt };
   return { queue: isFull(next) ? closeWindow(next, now) : next, answers };
+}
+
+/** What is known to have become of a write, for whoever asks now. A replay is there to try again what was refused (OPS-3). */
+function answered(outcome: WriteOutcome | undefined, { answerTo }: TicketWrite): WriteOutcome | undefined {
+  if (outcome === undefined) return undefined;
+  const { answerTo: _other, ...plain } = outcome;
+  if (answerTo === undefined) return plain;
+  return plain.kind === 'written' ? { ...plain, answerTo } : undefined;
 }
 
 /** The same write may be due on another ticket, once its first one was merged away or deleted (UPD-13, UPD-18). */
@@ -142,10 +151,20 @@ function groupsByTicket(queue: WriteQueue): ReadonlyMap<number, readonly Waiting
     const members = groups.get(ticketId);
     const head = members?.[0];
     if (members === undefined || head === undefined) groups.set(ticketId, [waiting]);
-    else if (isCoalescable(head) && isCoalescable(waiting) && head.check === waiting.check) members.push(waiting);
+    else if (mayJoin(members, head, waiting)) members.push(waiting);
     else closed.add(ticketId);
   }
   return groups;
+}
+
+/** BAT-4: nothing is joined beyond what one comment holds; the rest goes with the next update. */
+function mayJoin(members: readonly Waiting[], head: Waiting, next: Waiting): boolean {
+  if (!isCoalescable(head) || !isCoalescable(next) || head.check !== next.check) return false;
+  return next.write.change.comment === null || fitOneComment(sectionsOf([...members, next]));
+}
+
+function sectionsOf(members: readonly Waiting[]): readonly Comment[] {
+  return members.flatMap(({ write }) => write.change.comment ?? []);
 }
 
 /** A retried head holds its ticket back; else the first member that is ready takes the others along (BAT-1). */
@@ -221,7 +240,7 @@ export function coalesce(group: Group, uploads: readonly string[] = []): TicketU
   return {
     ticketId: group.ticketId,
     writeIds: group.members.map((member) => member.write.id),
-    sections: changes.map((change) => change.comment).filter((comment): comment is Comment => comment !== null),
+    sections: sectionsOf(group.members),
     tags: [...new Set(changes.flatMap((change) => change.tags))],
     fields: [...fields.values()],
     assigneeId: assignee === undefined ? 'keep' : assignee,

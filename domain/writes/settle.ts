@@ -24,8 +24,9 @@ function release(
   };
 }
 
-function outcomeBase({ write }: Waiting): { readonly id: string; readonly ticketId: number } {
-  return { id: write.id, ticketId: write.ticketId };
+function outcomeBase({ write }: Waiting): Pick<WriteOutcome, 'id' | 'ticketId' | 'answerTo'> {
+  const { id, ticketId, answerTo } = write;
+  return answerTo === undefined ? { id, ticketId } : { id, ticketId, answerTo };
 }
 
 function backoff(afterMs: number, attempts: number): number {

@@ -59,6 +59,8 @@ export type TicketWrite = {
 export type WriteOutcome = {
   readonly id: string;
   readonly ticketId: number;
+  /** As the write had it. */
+  readonly answerTo?: string;
 } & (
   | {
       readonly kind: 'written';

@@ -35,8 +35,8 @@ function bodiesOf(comment: Json): { readonly body: string; readonly html_body: s
   const html = textIn(comment.html_body);
   if (html !== undefined && html !== '') {
     const text = html.replaceAll(/<br\s*\/?>|<\/p>/gi, '\n').replaceAll(/<[^>]+>/g, '');
-    const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' };
-    const body = text.replaceAll(/&(lt|gt|quot|amp);/g, (whole, name: string) => entities[name] ?? whole).trim();
+    const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&', '#39': "'" };
+    const body = text.replaceAll(/&(lt|gt|quot|amp|#39);/g, (whole, name: string) => entities[name] ?? whole).trim();
     return { body, html_body: `<div class="zd-comment" dir="auto">${html}</div>` };
   }
   const body = textIn(comment.body) ?? '';

@@ -7,14 +7,25 @@ import type { SimulatorClient } from '../simulator-client.ts';
 import { simulatorClient } from '../simulator-client.ts';
 import type { Stack } from '../stack.ts';
 import type { Terminal } from '../terminal.ts';
+import { chatHandedOver } from './chat.ts';
 import { everythingBreaks } from './everything-breaks.ts';
 import { knownCaller, secondCall } from './known-caller.ts';
 import { lateRecording } from './late-recording.ts';
 import { newCaller } from './new-caller.ts';
 import { nobodyPicks } from './nobody-picks.ts';
 import type { ExampleAgent, Expectation, Stage, Story } from './stage.ts';
+import { voicemail } from './voicemail.ts';
 
-const stories: readonly Story[] = [knownCaller, newCaller, secondCall, nobodyPicks, lateRecording, everythingBreaks];
+const stories: readonly Story[] = [
+  knownCaller,
+  newCaller,
+  secondCall,
+  nobodyPicks,
+  lateRecording,
+  chatHandedOver,
+  voicemail,
+  everythingBreaks,
+];
 
 export type Examples = {
   readonly plan: Plan & { readonly simulatorUrl: string };
@@ -63,7 +74,7 @@ export async function playExamples(examples: Examples): Promise<boolean> {
   }
   for (const text of broken) line(`${paint('red', '✗')} ${text}`);
   const right = played.filter(({ story }) => (wrong.get(story) ?? []).length === 0).length;
-  const summary = `${right} of ${stories.length} example calls are in Zendesk as they should be.`;
+  const summary = `${right} of ${stories.length} examples are in Zendesk as they should be.`;
   line();
   line(right === stories.length ? paint('green', summary) : paint('red', summary));
   line();
@@ -121,7 +132,7 @@ async function setStage({ plan, stack, terminal, signal }: Examples): Promise<St
     platform: platform(plan.gatewayUrl, plan.config.platform, signal),
     agent: await exampleAgent(simulator),
     newNumber: fictionalNumbers(taken),
-    newSessionId: () => `call-${run}-${++calls}`,
+    newSessionId: (kind = 'call') => `${kind}-${run}-${++calls}`,
     say: (text) => line(`   ${text}`),
     see: (what, url) => line(paint('dim', `     ${what}: `) + paint('cyan', url)),
     ticketUrl: (id) => `${plan.simulatorUrl}/tickets/${id}`,

@@ -16,7 +16,7 @@ export type Stage = {
   readonly simulator: SimulatorClient;
   readonly agent: ExampleAgent;
   readonly newNumber: () => string;
-  readonly newSessionId: () => string;
+  readonly newSessionId: (kind?: 'call' | 'chat') => string;
   /** One thing that happens. */
   readonly say: (text: string) => void;
   /** Where to look. */

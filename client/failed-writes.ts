@@ -1,0 +1,131 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { z } from 'zod';
+import type { FailedEdit } from '../domain/operations/edit.ts';
+import type { Failed, FailedSummary } from '../domain/operations/failed.ts';
+import { failedProblems } from '../domain/operations/replay.ts';
+import {
+  discardFailedWrite,
+  editFailedWrite,
+  failedWriteState,
+  failedWriteWorkflowId,
+  memoKey,
+  replayFailedWrite,
+  workflowTypes,
+} from '../workflows/messages.ts';
+import { searchAttributes } from '../workflows/search-attributes.ts';
+import { pageOf } from './pages.ts';
+import type { Page, PageRequest } from './pages.ts';
+
+/** Who does it. The same `key` again does nothing twice and gives the same answer. */
+export type Command = { readonly by: string; readonly key: string };
+
+export type FailedResult =
+  | { readonly kind: 'done'; readonly failed: Failed }
+  /** Not now, or never: nothing was changed. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** Nothing was changed; every part that is wrong. */
+  | { readonly kind: 'bad'; readonly problems: z.infer<typeof problems> }
+  | { readonly kind: 'unknown' };
+
+/** OPS-3: what Zendesk refused. Every call may throw a TemporalProblem. */
+export type FailedWritesClient = {
+  /** The open ones, newest first; of one ticket or one session. Null: the cursor is none. */
+  readonly list: (
+    request: PageRequest & { readonly ticketId: number | null; readonly sessionId: string | null },
+  ) => Promise<Page<FailedSummary> | null>;
+  /** Open, or settled and still kept by Temporal; null: no such failed write. */
+  readonly show: (id: string) => Promise<Failed | null>;
+  readonly edit: (id: string, changes: FailedEdit, command: Command) => Promise<FailedResult>;
+  /** Answered once the replay is begun; `show` tells what becomes of it. */
+  readonly replay: (id: string, command: Command) => Promise<FailedResult>;
+  readonly discard: (id: string, why: string, command: Command) => Promise<FailedResult>;
+};
+
+const summary = z.object({
+  id: z.string(),
+  sessionId: z.string(),
+  ticketId: z.number().nullable(),
+  code: z.string(),
+  message: z.string(),
+  at: z.number(),
+}) satisfies z.ZodType<FailedSummary>;
+
+const problems = z.array(z.looseObject({ path: z.string(), code: z.string(), message: z.string() }));
+
+/** A session id as events name it: nothing else may get into a query. */
+const sessionIdForm = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+function queryOf({
+  ticketId,
+  sessionId,
+}: {
+  readonly ticketId: number | null;
+  readonly sessionId: string | null;
+}): string {
+  return [
+    `WorkflowType = '${workflowTypes.failedWrite}' AND ExecutionStatus = 'Running'`,
+    ...(ticketId === null ? [] : [`${searchAttributes.ticketId.name} = '${ticketId}'`]),
+    ...(sessionId === null ? [] : [`WorkflowId STARTS_WITH '${failedWriteWorkflowId(`${sessionId}/`)}'`]),
+  ].join(' AND ');
+}
+
+export function failedWritesClient(client: Client): FailedWritesClient {
+  const handleOf = (id: string): ReturnType<typeof client.workflow.getHandle> =>
+    client.workflow.getHandle(failedWriteWorkflowId(id));
+
+  async function show(id: string): Promise<Failed | null> {
+    try {
+      return await handleOf(id).query(failedWriteState);
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
+
+  /** `goal`: being settled like that already is what was asked for. */
+  async function command(
+    id: string,
+    goal: NonNullable<Failed['settled']>['how'] | null,
+    update: () => Promise<Failed>,
+  ): Promise<FailedResult> {
+    try {
+      return { kind: 'done', failed: await update() };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) {
+        const failed = await show(id);
+        if (failed === null) return { kind: 'unknown' };
+        if (failed.settled?.how === goal) return { kind: 'done', failed };
+        return { kind: 'refused', code: 'settled', message: failedProblems.settled };
+      }
+      const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+      if (!(cause instanceof ApplicationFailure)) throw error;
+      return refusedBy(cause) ?? Promise.reject(error);
+    }
+  }
+
+  return {
+    list: async ({ cursor, limit, ticketId, sessionId }) => {
+      if (sessionId !== null && !sessionIdForm.test(sessionId)) return { rows: [], next: null };
+      return await pageOf(client, queryOf({ ticketId, sessionId }), { cursor, limit }, memoKey, (value) => {
+        const read = summary.safeParse(value);
+        return read.success ? read.data : null;
+      });
+    },
+    show,
+    edit: (id, changes, { by, key: updateId }) =>
+      command(id, null, () => handleOf(id).executeUpdate(editFailedWrite, { args: [{ by, changes }], updateId })),
+    replay: (id, { by, key: updateId }) =>
+      command(id, 'replayed', () => handleOf(id).executeUpdate(replayFailedWrite, { args: [{ by }], updateId })),
+    discard: (id, why, { by, key: updateId }) =>
+      command(id, 'discarded', () => handleOf(id).executeUpdate(discardFailedWrite, { args: [{ by, why }], updateId })),
+  };
+}
+
+function refusedBy({ type, message, details }: ApplicationFailure): FailedResult | null {
+  const [detail] = details ?? [];
+  if (type === 'FailedWriteRefused') return { kind: 'refused', code: String(detail), message };
+  const read = type === 'EditRefused' ? problems.safeParse(detail) : null;
+  return read?.success === true ? { kind: 'bad', problems: read.data } : null;
+}

@@ -1,0 +1,74 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { z } from 'zod';
+import type { Unattached } from '../domain/operations/unattached.ts';
+import { attachSession, memoKey, unattachedState, unattachedWorkflowId, workflowTypes } from '../workflows/messages.ts';
+import type { Command } from './failed-writes.ts';
+import { pageOf } from './pages.ts';
+import type { Page, PageRequest } from './pages.ts';
+
+export type AttachResult =
+  /** Taken up again: what it keeps is written to the ticket from now on. */
+  | { readonly kind: 'done'; readonly session: Unattached }
+  /** Nothing was changed; the message says what to do. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'unknown' };
+
+/** END-7: sessions without a ticket whose data is kept. Every call may throw a TemporalProblem. */
+export type UnattachedClient = {
+  /** Newest first. Null: the cursor is none. */
+  readonly list: (request: PageRequest) => Promise<Page<Unattached> | null>;
+  readonly attach: (sessionId: string, ticketId: number, command: Command) => Promise<AttachResult>;
+};
+
+const kept = z.object({
+  sessionId: z.string(),
+  since: z.number(),
+  until: z.number(),
+  recordings: z.number(),
+  notes: z.number(),
+  reasons: z.array(z.object({ rule: z.string(), because: z.string() })),
+  attached: z.object({ by: z.string(), at: z.number(), ticketId: z.number() }).nullable(),
+}) satisfies z.ZodType<Unattached>;
+
+export function unattachedClient(client: Client): UnattachedClient {
+  const query = `WorkflowType = '${workflowTypes.unattached}' AND ExecutionStatus = 'Running'`;
+  return {
+    list: (request) =>
+      pageOf(client, query, request, memoKey, (value) => {
+        const read = kept.safeParse(value);
+        return read.success ? read.data : null;
+      }),
+
+    attach: async (sessionId, ticketId, { by, key: updateId }) => {
+      const handle = client.workflow.getHandle(unattachedWorkflowId(sessionId));
+      try {
+        const session = await handle.executeUpdate(attachSession, { args: [{ by, ticketId }], updateId });
+        return { kind: 'done', session };
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return await attachedBefore(client, sessionId, ticketId);
+        const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+        if (!(cause instanceof ApplicationFailure) || cause.type !== 'AttachRefused') throw error;
+        const [code] = cause.details ?? [];
+        return { kind: 'refused', code: String(code), message: cause.message };
+      }
+    },
+  };
+}
+
+/** It is settled, or never was: attached to the same ticket already is what was asked for. */
+async function attachedBefore(client: Client, sessionId: string, ticketId: number): Promise<AttachResult> {
+  try {
+    const session = await client.workflow.getHandle(unattachedWorkflowId(sessionId)).query(unattachedState);
+    if (session.attached?.ticketId === ticketId) return { kind: 'done', session };
+    const message =
+      session.attached === null
+        ? 'Its data was kept for as long as the settings say, and is gone.'
+        : `It was attached to ticket ${session.attached.ticketId}.`;
+    return { kind: 'refused', code: 'settled', message };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { kind: 'unknown' };
+    throw error;
+  }
+}

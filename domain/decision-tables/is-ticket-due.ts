@@ -1,0 +1,106 @@
+import { occasionOf } from '../ticket/occasion.ts';
+import type { Occasion } from '../ticket/occasion.ts';
+import { decisionTable } from './table.ts';
+import type { DecisionTable } from './table.ts';
+import { agent, inboundCall, secondMs, sessionTold, settingsWith, startMs, webChat } from './told.ts';
+import type { Changes, Told } from './told.ts';
+
+type Happening = {
+  readonly title: string;
+  readonly start: Readonly<Record<string, unknown>>;
+  readonly later: readonly Told[];
+  /** Seconds after the start: when the question is asked. */
+  readonly second: number;
+};
+
+const assigned: Told = [5, 'session.assigned', { agent }];
+const declined: Told = [8, 'session.agent_canceled', { agent }];
+const connected: Told = [10, 'session.connected', { agent }];
+const botConnected: Told = [1, 'session.connected', { agent: { id: 9, name: 'Assistant', kind: 'virtual' } }];
+const ended: Told = [30, 'session.ended', {}];
+const gaveUp: Told = [30, 'session.ended', { fail_reason: 'abandoned_in_queue' }];
+const deflected: Told = [30, 'session.ended', { fail_reason: 'deflected' }];
+const voicemail: Told = [30, 'voicemail.left', { recording_url: 'https://files.example.com/1.wav', duration_s: 20 }];
+const messages = (customer_count: number): Told => [6, 'chat.message', { from: 'customer', customer_count }];
+
+/** While it goes on, right after its end, and once no late `session.connected` can change the picture. */
+const during = 20;
+const atEnd = 31;
+const afterwards = 90;
+
+const of =
+  (start: Happening['start']) =>
+  (title: string, second: number, ...later: readonly Told[]) => ({
+    title,
+    start,
+    later,
+    second,
+  });
+const call = of(inboundCall);
+const chat = of(webChat);
+
+const happenings: readonly Happening[] = [
+  call('call: waits in the queue', during),
+  call('call: offered to an agent', during, assigned),
+  call('call: offered, and declined', during, assigned, declined),
+  call('call: answered', during, assigned, connected),
+  call('call: served by a virtual agent alone', during, botConnected),
+  call('call: the customer gave up waiting', atEnd, gaveUp),
+  call('call: ended, nobody answered so far, no reason told', atEnd, ended),
+  call('call: the same, 60 s after the end', afterwards, ended),
+  call('call: deflected, 60 s after the end', afterwards, deflected),
+  call('call: declined by all, 60 s after the end', afterwards, assigned, declined, ended),
+  call('call: virtual agent alone, 60 s after the end', afterwards, botConnected, ended),
+  call('call: voicemail', atEnd, voicemail),
+  chat('chat: waits in the queue', during),
+  chat('chat: assigned, 1 message', during, assigned, messages(1)),
+  chat('chat: assigned, 2 messages', during, assigned, messages(2)),
+  chat('chat: ended after an answer, 1 message', afterwards, assigned, connected, messages(1), ended),
+  chat('chat: the customer gave up waiting, 1 message, 60 s after the end', afterwards, messages(1), gaveUp),
+  chat('chat: the customer gave up waiting, 2 messages', atEnd, messages(2), gaveUp),
+];
+
+const columns: readonly { readonly title: string; readonly changes: Changes }[] = [
+  { title: 'defaults', changes: {} },
+  { title: '`tickets.createWhen: "connected"`', changes: { tickets: { createWhen: 'connected' } } },
+  { title: '`tickets.createForAbandonedCalls: false`', changes: { tickets: { createForAbandonedCalls: false } } },
+  { title: '`tickets.createForAbandonedChats: false`', changes: { tickets: { createForAbandonedChats: false } } },
+  {
+    title: '`tickets.chatMinimumCustomerMessages: 2`',
+    changes: { tickets: { chatMinimumCustomerMessages: 2 } },
+  },
+];
+
+function inWords(occasion: Occasion): string {
+  switch (occasion.kind) {
+    case 'served':
+      return 'yes, for the agent';
+    case 'abandoned':
+      return 'yes, as unanswered';
+    case 'voicemail':
+      return 'yes, for the voicemail';
+    case 'never':
+      return 'no, for good';
+    case 'wait':
+      return occasion.for === 'messages' ? 'not yet: messages' : 'not yet: an agent';
+    default:
+      return occasion satisfies never;
+  }
+}
+
+/** TKT-1 to TKT-3, TKT-6, TKT-8, TKT-9, TKT-15. */
+export const isTicketDue: DecisionTable = decisionTable(
+  {
+    title: 'Is a ticket due',
+    reading:
+      'A row is what happened so far; a column is one setting that differs from the defaults. "For the agent": it may go onto a ticket that exists. "As unanswered" and "for the voicemail": the ticket goes to the default user. A ticket that is there already stays, also where the session itself would have none.',
+    corner: 'what happened',
+  },
+  happenings,
+  columns,
+  ({ start, later, second }, { changes }) => {
+    const now = startMs + second * secondMs;
+    const { choice, ...why } = occasionOf(sessionTold(start, later), settingsWith(changes), now);
+    return { choice: inWords(choice), ...why };
+  },
+);

@@ -1,0 +1,174 @@
+import type { Decision } from '../decision.ts';
+import { chooseContact } from '../contact/choose.ts';
+import type { ContactChoice } from '../contact/choose.ts';
+import type { Contact, LookUp, LookUpBy } from '../contact/contact.ts';
+import { learn } from '../session/learn.ts';
+import type { Session } from '../session/session.ts';
+import type { Settings } from '../settings/settings.ts';
+import { decisionTable } from './table.ts';
+import type { DecisionTable } from './table.ts';
+import { agent, inboundCall, minuteMs, sessionTold, settingsWith, startMs, webChat } from './told.ts';
+import type { Changes, Told } from './told.ts';
+
+/** Whom Zendesk finds, by what it is asked for. */
+type InZendesk = Readonly<Partial<Record<LookUpBy['by'], readonly Contact[]>>>;
+
+type Customer = {
+  readonly title: string;
+  readonly start: Readonly<Record<string, unknown>>;
+  readonly later?: readonly Told[];
+  readonly inZendesk?: InZendesk;
+};
+
+const number = '+14155550142';
+
+function contact(id: number, name: string): Contact {
+  const createdAt = new Date(Date.UTC(2025, 0, id)).toISOString();
+  return { id, name, phone: number, email: null, externalId: null, createdAt, matchable: true };
+}
+
+const older = contact(1, 'the older');
+const newest = contact(2, 'the newest');
+const only = contact(3, 'that one');
+const byEmail = contact(4, 'that of the e-mail');
+const byPhone = contact(5, 'that of the number');
+const both = { phone: [older, newest] };
+
+const app = { ...webChat, session_type: 'Messaging (Mobile)' };
+const visitor = (end_user: Readonly<Record<string, unknown>>) => ({ ...webChat, end_user });
+
+const answered: Told = [5, 'session.connected', { agent }];
+const hungUp: Told = [60, 'session.ended', {}];
+const pick = (contact_id: number | 'new'): Told => [6, 'contact.picked', { contact_id, agent }];
+
+const customers: readonly Customer[] = [
+  { title: 'call: nobody has the number', start: inboundCall },
+  { title: 'call: one contact has it', start: inboundCall, inZendesk: { phone: [only] } },
+  { title: 'call: two have it, no pick yet', start: inboundCall, later: [answered], inZendesk: both },
+  { title: 'call: two, the agent picked the older', start: inboundCall, later: [answered, pick(1)], inZendesk: both },
+  {
+    title: 'call: two, the agent picked "new contact"',
+    start: inboundCall,
+    later: [answered, pick('new')],
+    inZendesk: both,
+  },
+  { title: 'call: two, over without a pick', start: inboundCall, later: [answered, hungUp], inZendesk: both },
+  {
+    title: 'call: two, wrap-up over without a pick',
+    start: inboundCall,
+    later: [answered, hungUp, [70, 'wrap_up.ended', {}]],
+    inZendesk: both,
+  },
+  {
+    title: 'call: two, no agent answered',
+    start: inboundCall,
+    later: [[60, 'session.ended', { fail_reason: 'abandoned_in_queue' }]],
+    inZendesk: both,
+  },
+  {
+    title: 'call: two, voicemail',
+    start: inboundCall,
+    later: [[40, 'voicemail.left', { recording_url: 'https://files.example.com/1.wav', duration_s: 20 }]],
+    inZendesk: both,
+  },
+  { title: 'call: number withheld', start: { ...inboundCall, from: null } },
+  { title: 'app: identifier known', start: app, inZendesk: { identifier: [only] } },
+  { title: 'app: identifier new', start: app },
+  {
+    title: 'web: identifier known',
+    start: visitor({ identifier: 'u-1', email: 'ada@example.com', phone: number }),
+    inZendesk: { identifier: [only], email: [byEmail], phone: [byPhone] },
+  },
+  {
+    title: 'web: e-mail address and number known, of two contacts',
+    start: visitor({ identifier: 'u-1', email: 'ada@example.com', phone: number }),
+    inZendesk: { email: [byEmail], phone: [byPhone] },
+  },
+  { title: 'web: e-mail address known', start: visitor({ email: 'ada@example.com' }), inZendesk: { email: [byEmail] } },
+  { title: 'web: nothing known', start: visitor({ identifier: 'u-1', email: 'ada@example.com' }) },
+  {
+    title: 'web: not signed in, e-mail address known',
+    start: visitor({ email: 'ada@example.com', authenticated: false }),
+    inZendesk: { email: [byEmail] },
+  },
+];
+
+const columns: readonly { readonly title: string; readonly changes: Changes }[] = [
+  { title: 'defaults', changes: {} },
+  { title: '`contacts.create: false`', changes: { contacts: { create: false } } },
+  { title: '`contacts.anonymous: "new"`', changes: { contacts: { anonymous: 'new' } } },
+  { title: '`contacts.allowCreateWhenMatched: false`', changes: { contacts: { allowCreateWhenMatched: false } } },
+  { title: '`inbound.autoSelectAt: "wrap_up_end"`', changes: { inbound: { autoSelectAt: 'wrap_up_end' } } },
+  {
+    title: '`contacts.sdkLookupOrder: ["phone", "email"]`',
+    changes: { contacts: { sdkLookupOrder: ['phone', 'email'] } },
+  },
+];
+
+const now = startMs + 2 * minuteMs;
+
+function answerOf(asked: LookUpBy, inZendesk: InZendesk): LookUp {
+  const contacts = inZendesk[asked.by] ?? [];
+  return { number: asked.by === 'phone' ? asked.phone : null, contacts, unsure: [], tickets: null };
+}
+
+/** Asks and answers until the choice is made, as the session workflow would. */
+function settle(session: Session, inZendesk: InZendesk, settings: Settings): Decision<ContactChoice> {
+  const decision = chooseContact(session, settings, now);
+  if (decision.choice.kind !== 'ask') return decision;
+  const asked = decision.choice.steps.flatMap((step) => (step.kind === 'lookUp' ? [step.input] : []));
+  if (asked.length === 0) throw new Error('A case of the decision tables asks for more than look-ups.');
+  const learnt = asked.reduce(
+    (known, input) => learn(known, { kind: 'lookUp', asked: input, value: answerOf(input, inZendesk) }, false, now),
+    session,
+  );
+  return settle(learnt, inZendesk, settings);
+}
+
+function inWords(choice: ContactChoice): string {
+  switch (choice.kind) {
+    case 'use':
+      return choice.automatic ? `${choice.contact.name}, automatically` : choice.contact.name;
+    case 'make':
+      return made(choice.contact.externalId, choice.shared);
+    case 'nobody':
+      return 'none, so no ticket';
+    case 'wait':
+      return choice.for === 'pick' ? 'waits for the agent' : 'waits for the wrap-up';
+    case 'ask':
+      return 'asks Zendesk';
+    default:
+      return choice satisfies never;
+  }
+}
+
+function made(externalId: string, shared: boolean): string {
+  if (shared) return 'the shared one';
+  const [by] = externalId.split(':');
+  switch (by) {
+    case 'session':
+      return 'new';
+    case 'phone':
+      return 'new, by number';
+    case 'email':
+      return 'new, by e-mail';
+    default:
+      return 'new, by identifier';
+  }
+}
+
+/** CON-1 to CON-7, CON-9, END-2, END-3, TKT-11. */
+export const whichContact: DecisionTable = decisionTable(
+  {
+    title: 'Which contact',
+    reading:
+      'A row is who calls and what Zendesk knows of them; a column is one setting that differs from the defaults. "New" is made for this session alone; "new, by …" is found by that the next time. "The shared one" is the contact of all anonymous callers. Agents, suspended and deleted users are never among those who are found (CON-9).',
+    corner: 'who calls',
+  },
+  customers,
+  columns,
+  ({ start, later = [], inZendesk = {} }, { changes }) => {
+    const { choice, ...why } = settle(sessionTold(start, later), inZendesk, settingsWith(changes));
+    return { choice: inWords(choice), ...why };
+  },
+);

@@ -1,0 +1,173 @@
+import type { Decision } from '../decision.ts';
+import { chooseTicket } from '../ticket/choose.ts';
+import type { TicketChoice } from '../ticket/choose.ts';
+import { occasionOf } from '../ticket/occasion.ts';
+import type { Ticket } from '../ticket/ticket.ts';
+import { decisionTable } from './table.ts';
+import type { DecisionTable } from './table.ts';
+import { agent, dayMs, inboundCall, minuteMs, sessionTold, settingsWith, startMs, webChat } from './told.ts';
+import type { Changes, Told } from './told.ts';
+
+/** The tickets of the contact, newest first. */
+type Tickets = { readonly title: string; readonly tickets: readonly Ticket[] };
+
+type Case = {
+  readonly title: string;
+  readonly start: Readonly<Record<string, unknown>>;
+  readonly later: readonly Told[];
+  readonly changes: Changes;
+  /** CON-5: the contact is the one of all anonymous callers. */
+  readonly shared: boolean;
+};
+
+const now = startMs + 3 * minuteMs;
+const at = (ms: number): string => new Date(ms).toISOString();
+
+function ticket(over: Partial<Ticket>): Ticket {
+  const created = at(now - 30 * dayMs);
+  return {
+    id: 1,
+    status: 'open',
+    requesterId: 1,
+    assigneeId: null,
+    externalId: null,
+    tags: ['channel_voice', 'queue_3'],
+    createdAt: created,
+    updatedAt: created,
+    solvedAt: null,
+    fields: [],
+    ...over,
+  };
+}
+
+const solved = (days: number): Ticket => ticket({ status: 'solved', solvedAt: at(now - days * dayMs) });
+const closed = (days: number): Ticket => ticket({ status: 'closed', solvedAt: at(now - days * dayMs) });
+const missed = (minutes: number, over: Partial<Ticket> = {}): Ticket =>
+  ticket({
+    status: 'new',
+    tags: ['channel_voice', 'queue_3', 'abandoned'],
+    createdAt: at(now - minutes * minuteMs),
+    ...over,
+  });
+
+/** Those whose ticket an answered session may go onto. */
+const tickets: readonly Tickets[] = [
+  { title: 'none', tickets: [] },
+  { title: 'same queue and channel, New', tickets: [ticket({ status: 'new' })] },
+  { title: 'same, Open', tickets: [ticket({})] },
+  { title: 'same, Pending', tickets: [ticket({ status: 'pending' })] },
+  { title: 'same, On-hold', tickets: [ticket({ status: 'hold' })] },
+  { title: 'same, Solved 7 days ago', tickets: [solved(7)] },
+  { title: 'same, Solved 8 days ago', tickets: [solved(8)] },
+  { title: 'same, Closed, solved 7 days ago', tickets: [closed(7)] },
+  { title: 'same, Closed, solved 8 days ago', tickets: [closed(8)] },
+  { title: 'other queue, Open', tickets: [ticket({ tags: ['channel_voice', 'queue_4'] })] },
+  { title: 'other channel, Open', tickets: [ticket({ tags: ['channel_whatsapp', 'queue_3'] })] },
+  {
+    title: 'other queue, Open; an older one of the same, Open',
+    tickets: [ticket({ id: 2, tags: ['channel_voice', 'queue_4'] }), ticket({})],
+  },
+];
+
+const missedCalls: readonly Tickets[] = [
+  { title: 'none', tickets: [] },
+  { title: 'same queue and channel, Open', tickets: [ticket({})] },
+  { title: 'same, Solved 7 days ago', tickets: [solved(7)] },
+  { title: 'a call missed 30 minutes ago, New', tickets: [missed(30)] },
+  { title: 'a call missed 31 minutes ago, New', tickets: [missed(31)] },
+  { title: 'a call missed 10 minutes ago, Solved', tickets: [missed(10, { status: 'solved' })] },
+  {
+    title: 'a call missed 10 minutes ago in another queue, New',
+    tickets: [missed(10, { tags: ['channel_voice', 'queue_4', 'abandoned'] })],
+  },
+  {
+    title: 'other queue, Open; an older one of a call missed 10 minutes ago, New',
+    tickets: [ticket({ id: 2, tags: ['channel_voice', 'queue_4'] }), missed(10)],
+  },
+];
+
+const answered: readonly Told[] = [
+  [5, 'session.assigned', { agent }],
+  [10, 'session.connected', { agent }],
+];
+const gaveUp: readonly Told[] = [[30, 'session.ended', { fail_reason: 'abandoned_in_queue' }]];
+const voicemail: readonly Told[] = [
+  [30, 'voicemail.left', { recording_url: 'https://files.example.com/1.wav', duration_s: 20 }],
+];
+
+function asked(title: string, later: readonly Told[], changes: Changes = {}, over: Partial<Case> = {}): Case {
+  return { title, start: inboundCall, later, changes, shared: false, ...over };
+}
+
+const served: readonly Case[] = [
+  asked('defaults', answered),
+  asked('`append.inbound: false`', answered, { append: { inbound: false } }),
+  asked('`append.never: true`', answered, { append: { never: true } }),
+  asked('`append.reopenSolvedWithinDays: 7`', answered, { append: { reopenSolvedWithinDays: 7 } }),
+  asked('`tickets.create: false`', answered, { tickets: { create: false } }),
+  asked('the last two together', answered, { append: { reopenSolvedWithinDays: 7 }, tickets: { create: false } }),
+  asked('shared anonymous contact', answered, { append: { reopenSolvedWithinDays: 7 } }, { shared: true }),
+];
+
+const folding = { tickets: { foldMissedCalls: 30 } };
+
+const unanswered: readonly Case[] = [
+  asked('missed call', gaveUp),
+  asked('missed call, `tickets.foldMissedCalls: 30`', gaveUp, folding),
+  asked('the same, `append.never: true`', gaveUp, { ...folding, append: { never: true } }),
+  asked('the same, shared anonymous contact', gaveUp, folding, { shared: true }),
+  asked('missed chat, `tickets.foldMissedCalls: 30`', gaveUp, folding, { start: webChat }),
+  asked('missed call, `tickets.create: false`', gaveUp, { tickets: { create: false } }),
+  asked('voicemail', voicemail, folding),
+  asked('voicemail, `tickets.create: false`', voicemail, { tickets: { create: false } }),
+];
+
+function inWords(choice: TicketChoice): string {
+  switch (choice.kind) {
+    case 'append':
+      return choice.reopens ? 'append, set Open' : 'append';
+    case 'new':
+      return choice.followUpOf === null ? 'new' : 'follow-up';
+    case 'none':
+      return 'none';
+    case 'ask':
+      return 'asks Zendesk';
+    default:
+      return choice satisfies never;
+  }
+}
+
+function answer({ tickets }: Tickets, { start, later, changes, shared }: Case): Decision<string> {
+  const session = sessionTold(start, later);
+  const settings = settingsWith(changes);
+  const { choice: occasion, ...due } = occasionOf(session, settings, now);
+  if (occasion.kind === 'wait') throw new Error('A case of the decision tables still waits.');
+  const { choice, ...why } = chooseTicket(session, { ...due, choice: occasion }, tickets, shared, settings, now);
+  return { choice: inWords(choice), ...why };
+}
+
+/** APP-1, APP-2, APP-7, CON-5, TKT-11. */
+export const whichTicketIfServed: DecisionTable = decisionTable(
+  {
+    title: 'Which ticket, when an agent has the session',
+    reading:
+      'An answered call; with a chat it is the same. A row is the contact\'s most recent ticket, whatever made it; a column is what differs from the defaults. "Append" leaves the status as it is.',
+    corner: 'most recent ticket',
+  },
+  tickets,
+  served,
+  answer,
+);
+
+/** TKT-8, TKT-9, TKT-11, TKT-14, APP-7, CON-5. */
+export const whichTicketIfUnanswered: DecisionTable = decisionTable(
+  {
+    title: 'Which ticket, when no agent answered',
+    reading:
+      'A row is the contact\'s tickets, the most recent first; a column is what happened, and what differs from the defaults. "Missed" is a session that no human agent answered (TKT-8).',
+    corner: 'tickets',
+  },
+  missedCalls,
+  unanswered,
+  answer,
+);

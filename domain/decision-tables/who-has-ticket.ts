@@ -1,0 +1,141 @@
+import { decide } from '../decision.ts';
+import type { RuleId } from '../rules/catalogue.ts';
+import { due } from '../session/due.ts';
+import { learn } from '../session/learn.ts';
+import type { Session, SessionTicket } from '../session/session.ts';
+import type { Step } from '../session/step.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Ticket } from '../ticket/ticket.ts';
+import { decisionTable } from './table.ts';
+import type { DecisionTable } from './table.ts';
+import { agent, inboundCall, minuteMs, sessionTold, settingsWith, startMs } from './told.ts';
+import type { Told } from './told.ts';
+
+/** A ticket that the session has, and what happens then. */
+type Case = {
+  readonly title: string;
+  readonly rule: RuleId;
+  readonly how: 'made' | 'appended';
+  readonly later: readonly Told[];
+};
+
+type Column = { readonly title: string; readonly defaultUserId: number | null; readonly movedByPerson: boolean };
+
+/** Zendesk user ids. */
+const users = { agent: 71, other: 72, defaultUser: 80, earlier: 90, person: 91 } as const;
+
+const other = { id: 8, email: 'other@example.com', name: 'Other' };
+const assigned: Told = [5, 'session.assigned', { agent }];
+const declined: Told = [8, 'session.agent_canceled', { agent }];
+const connected: Told = [10, 'session.connected', { agent }];
+const gaveUp: Told = [30, 'session.ended', { fail_reason: 'abandoned_in_queue' }];
+const voicemail: Told = [30, 'voicemail.left', { recording_url: 'https://files.example.com/1.wav', duration_s: 20 }];
+
+const cases: readonly Case[] = [
+  { title: 'made; declined by the agent', rule: 'TKT-6', how: 'made', later: [assigned, declined] },
+  {
+    title: 'made; declined, and offered to another agent',
+    rule: 'TKT-6',
+    how: 'made',
+    later: [assigned, declined, [12, 'session.assigned', { agent: other }]],
+  },
+  { title: 'made; the customer left before an answer', rule: 'TKT-8', how: 'made', later: [assigned, gaveUp] },
+  { title: 'made; voicemail', rule: 'TKT-9', how: 'made', later: [assigned, voicemail] },
+  { title: 'appended; offered', rule: 'APP-8', how: 'appended', later: [assigned] },
+  { title: 'appended; answered', rule: 'APP-8', how: 'appended', later: [assigned, connected] },
+  { title: 'appended; declined by the agent', rule: 'TKT-6', how: 'appended', later: [assigned, declined] },
+  { title: 'appended; the customer left before an answer', rule: 'TKT-8', how: 'appended', later: [assigned, gaveUp] },
+  { title: 'appended; voicemail', rule: 'TKT-9', how: 'appended', later: [assigned, voicemail] },
+];
+
+const columns: readonly Column[] = [
+  { title: 'nobody else changed it', defaultUserId: users.defaultUser, movedByPerson: false },
+  { title: 'a person gave it to somebody', defaultUserId: users.defaultUser, movedByPerson: true },
+  { title: '`tickets.defaultUserId: null`', defaultUserId: null, movedByPerson: false },
+];
+
+const now = startMs + 3 * minuteMs;
+
+function withTicket(session: Session, how: Case['how']): Session {
+  const assigneeId = how === 'made' ? users.agent : users.earlier;
+  const ticket: SessionTicket = {
+    id: 1,
+    requesterId: 1,
+    how,
+    at: startMs,
+    assigneeId,
+    reopens: false,
+    seen: [],
+    compensated: false,
+  };
+  return { ...session, done: { ...session.done, ticket } };
+}
+
+/** Answers what is asked of Zendesk, until only writes are due. */
+function settle(session: Session, inZendesk: Ticket, settings: Settings): readonly Step[] {
+  const steps = due(session, settings, now);
+  const asking = steps.find((step) => step.kind === 'readTicket' || step.kind === 'findAgent');
+  if (asking === undefined) return steps;
+  if (asking.kind === 'readTicket') {
+    const { input, before } = asking;
+    const answer = { kind: asking.kind, ticketId: input.ticketId, before, value: inZendesk } as const;
+    return settle(learn(session, answer, false, now), inZendesk, settings);
+  }
+  const { email } = asking.input;
+  const agentId = email === other.email ? users.other : users.agent;
+  return settle(learn(session, { kind: 'findAgent', email, value: { agentId } }, false, now), inZendesk, settings);
+}
+
+function nameOf(assigneeId: number | null): string {
+  switch (assigneeId) {
+    case null:
+      return 'to nobody';
+    case users.agent:
+      return 'to the agent';
+    case users.other:
+      return 'to the other agent';
+    case users.defaultUser:
+      return 'to the default user';
+    default:
+      return `to user ${assigneeId}`;
+  }
+}
+
+function inWords(steps: readonly Step[]): string {
+  if (steps.some((step) => step.kind === 'retarget')) return 'stays; a further ticket';
+  const changes = steps.flatMap((step) => (step.kind === 'write' ? [step.input.change] : []));
+  const given = changes.findLast(({ assigneeId }) => assigneeId !== 'keep')?.assigneeId ?? null;
+  const isGiven = changes.some(({ assigneeId }) => assigneeId !== 'keep');
+  const to = isGiven && given !== 'keep' ? nameOf(given) : 'stays';
+  return changes.some(({ tags }) => tags.includes('abandoned')) ? `${to}, tagged \`abandoned\`` : to;
+}
+
+/** TKT-6, TKT-8, TKT-9, APP-8. */
+export const whoHasTicket: DecisionTable = decisionTable(
+  {
+    title: 'Who gets the ticket that is there',
+    reading:
+      'A row is how the session came to its ticket, and what happened then; a column is what holds besides. Made: the ticket went to the agent whom the call was offered to. Appended: it was somebody\'s before. "Stays" is the assignee.',
+    corner: 'ticket, and what happened',
+  },
+  cases,
+  columns,
+  ({ rule, how, later }, { defaultUserId, movedByPerson }) => {
+    const session = withTicket(sessionTold(inboundCall, later), how);
+    const at = new Date(startMs).toISOString();
+    const inZendesk: Ticket = {
+      id: 1,
+      status: 'open',
+      requesterId: 1,
+      assigneeId: movedByPerson ? users.person : (session.done.ticket?.assigneeId ?? null),
+      externalId: null,
+      tags: [],
+      createdAt: at,
+      updatedAt: at,
+      solvedAt: null,
+      fields: [],
+    };
+    const steps = settle(session, inZendesk, settingsWith({ tickets: { defaultUserId } }));
+    return decide(inWords(steps), rule, '');
+  },
+);

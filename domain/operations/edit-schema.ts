@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { FailedEdit } from './edit.ts';
+
+const zendeskId = z.int().positive();
+const line = z.strictObject({ label: z.string().nullable(), value: z.string() });
+
+/** The form of an edit, as the doors take it (OPS-3); what fits which failed write stands in `edit`. */
+export const failedEditSchema = z
+  .strictObject({
+    ticket_id: zendeskId.optional().describe('The ticket that the write goes to.'),
+    comment: z
+      .strictObject({ title: z.string(), lines: z.array(line) })
+      .nullable()
+      .optional(),
+    status: z.enum(['open', 'keep']).optional(),
+    answered_by_id: zendeskId.nullable().optional().describe('The agent whom a voice comment names.'),
+    file: z.null().optional().describe('Null: the comment goes without its file.'),
+    subject: z.string().optional().describe('Of a ticket that was refused.'),
+    requester_id: zendeskId.optional().describe('Of a ticket that was refused.'),
+    assignee_id: z
+      .union([zendeskId, z.null(), z.literal('keep')])
+      .optional()
+      .describe('A Zendesk user; null: nobody; keep: as it is.'),
+    tags: z.array(z.string()).optional(),
+    fields: z
+      .array(z.strictObject({ id: zendeskId, value: z.union([z.string(), z.number(), z.boolean(), z.null()]) }))
+      .optional(),
+  })
+  .refine((edit) => Object.values(edit).some((value) => value !== undefined), {
+    message: 'Name at least one part to change.',
+  }) satisfies z.ZodType<FailedEdit>;

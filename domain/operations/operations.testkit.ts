@@ -1,0 +1,53 @@
+import {
+  agentA,
+  agentB,
+  assigned,
+  connected,
+  ended,
+  heard,
+  minute,
+  second,
+  settings,
+  started,
+  t0,
+} from '../session/examples.testkit.ts';
+import type { SessionEvent } from '../session/events.ts';
+import type { Session, SessionTicket } from '../session/session.ts';
+import { leftBehind } from './left-behind.ts';
+import type { Failed } from './failed.ts';
+
+/** Calls that Zendesk refused something of. */
+
+export const set = settings();
+export const over = t0 + 10 * minute;
+export const deed = { by: 'operator', at: over };
+
+const ticket: SessionTicket = {
+  id: 9,
+  requesterId: 1,
+  how: 'made',
+  at: t0,
+  assigneeId: 700,
+  reopens: false,
+  seen: [],
+  compensated: false,
+};
+
+/** A call on ticket 9, of which these facts were refused. */
+export function callWith(refused: readonly string[], ...more: readonly SessionEvent[]): Session {
+  const call = heard([started(t0), assigned(t0), connected(t0 + second), ended(t0 + minute), ...more]);
+  const agents = [agentA, agentB].map(({ email }, i) => ({ email: email ?? '', zendeskId: 700 + i }));
+  const writes = refused.map((fact) => {
+    const place = { id: `${call.id}/${fact}`, ticketId: 9 };
+    const outcome = { ...place, kind: 'refused', code: 'Invalid', message: 'no' } as const;
+    return { ...place, dueAt: t0, sentAt: t0, outcome };
+  });
+  return { ...call, done: { ...call.done, ticket, agents, writes } };
+}
+
+/** The only one that this call leaves behind. */
+export function failedOf(session: Session): Failed {
+  const [failed, ...others] = leftBehind(session, set, over).failed;
+  if (failed === undefined || others.length > 0) throw new Error(`${others.length} others`);
+  return failed;
+}

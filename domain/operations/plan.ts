@@ -1,0 +1,114 @@
+import { wantedWrites } from '../session/writes.ts';
+import { settingsOf } from '../session/readings.ts';
+import { renderSubject } from '../ticket/subject.ts';
+import type { TicketDraft } from '../ticket/ticket.ts';
+import type { Change, TicketWrite } from '../writes/write.ts';
+import type { FailedEdit } from './edit.ts';
+import { summaryOf } from './failed.ts';
+import type { Failed, FailedSummary } from './failed.ts';
+import { openedBy, refuseNow, failedProblems } from './replay.ts';
+
+/**
+ * What a replay would do, in words and in order, before anything is sent (OPS-3).
+ * @param now ms since the epoch
+ */
+export function replayPlan(failed: Failed, now: number): readonly string[] {
+  const refusal = refuseNow(failed);
+  if (refusal !== null) return [failedProblems[refusal]];
+  const { refused } = failed;
+  if (refused.kind === 'write')
+    return [
+      `Looks on ticket ${refused.write.ticketId} for the marker ${refused.write.id}: if it is there, nothing is written again.`,
+      ...planOf(refused.write),
+      ...refused.behind.flatMap((write) => ['Then, behind it:', ...planOf(write)]),
+    ];
+  const { draft, held, settings } = refused;
+  const opened = { ticketId: 0, requesterId: draft.requesterId, assigneeId: null, agentId: null, droppedFields: [] };
+  const { ticket } = openedBy(held, draft, opened, now).done;
+  const behind =
+    ticket === null ? [] : wantedWrites(openedBy(held, draft, opened, now), ticket, settingsOf(held, settings), now);
+  return [
+    `Looks for a ticket with the external id ${draft.externalId}: if there is one, it is used.`,
+    ...ticketPlan(draft),
+    ...(behind.length === 0
+      ? []
+      : [`Then goes on with the session, which writes what is due: ${behind.map(({ fact }) => fact).join(', ')}.`]),
+  ];
+}
+
+function ticketPlan(draft: TicketDraft): readonly string[] {
+  const subject = renderSubject(draft.subject.template, draft.subject.context);
+  const { assignee } = draft;
+  const to =
+    draft.bare || assignee.kind === 'nobody'
+      ? 'without an assignee'
+      : assignee.kind === 'user'
+        ? `assigned to ${assignee.id}`
+        : `assigned to the agent of the session`;
+  const fields =
+    draft.bare || draft.fields.length === 0 ? '' : `, fields ${draft.fields.map(({ id }) => id).join(', ')}`;
+  return [
+    `Makes the ticket "${subject}" for contact ${draft.requesterId}, ${to}, tags ${draft.tags.join(', ')}${fields}.`,
+  ];
+}
+
+function planOf({ ticketId, change }: TicketWrite): readonly string[] {
+  const { comment, voice, file, tags, fields, assigneeId, status } = change;
+  const on = `ticket ${ticketId}`;
+  return [
+    ...(comment === null
+      ? []
+      : [`Adds the comment "${comment.title}" to ${on}${file === null ? '' : ', with a file'}.`]),
+    ...(comment === null && file !== null ? [`Adds a file to ${on}.`] : []),
+    ...(voice === null ? [] : [`Adds a call of ${voice.durationSeconds} s with its recording to ${on}.`]),
+    ...(tags.length === 0 ? [] : [`Adds the tags ${tags.join(', ')} to ${on}.`]),
+    ...(fields.length === 0 ? [] : [`Sets the fields ${fields.map(({ id }) => id).join(', ')} of ${on}.`]),
+    ...(assigneeId === 'keep' ? [] : [assigneeId === null ? `Unassigns ${on}.` : `Assigns ${on} to ${assigneeId}.`]),
+    ...(status === 'keep' ? [] : [`Sets ${on} to ${status}.`]),
+  ];
+}
+
+/** A failed write as an operator sees it: why, what stands there, what a replay would do. */
+export type FailedView = FailedSummary &
+  Pick<Failed, 'replays' | 'edits' | 'replaying' | 'settled'> & {
+    readonly kind: 'write' | 'ticket';
+    readonly parts: FailedEdit;
+    readonly plan: readonly string[];
+  };
+
+/** @param now ms since the epoch */
+export function failedViewOf(failed: Failed, now: number): FailedView {
+  const { replays, edits, replaying, settled, refused } = failed;
+  const plan = replayPlan(failed, now);
+  return { ...summaryOf(failed), kind: refused.kind, replays, edits, replaying, settled, parts: partsOf(failed), plan };
+}
+
+/** What stands there now, in the form in which an edit takes it: change a part and send it back. */
+export function partsOf({ refused }: Failed): FailedEdit {
+  if (refused.kind === 'ticket') return partsOfDraft(refused.draft);
+  return partsOfWrite(refused.write);
+}
+
+function partsOfDraft(draft: TicketDraft): FailedEdit {
+  const { assignee } = draft;
+  return {
+    subject: renderSubject(draft.subject.template, draft.subject.context),
+    requester_id: draft.requesterId,
+    assignee_id: assignee.kind === 'user' ? assignee.id : assignee.kind === 'nobody' ? null : 'keep',
+    tags: draft.tags,
+    fields: draft.fields,
+  };
+}
+
+function partsOfWrite({ ticketId, change }: TicketWrite): FailedEdit {
+  const { comment, tags, fields, assigneeId, status, voice }: Change = change;
+  return {
+    ticket_id: ticketId,
+    tags,
+    fields,
+    assignee_id: assigneeId,
+    status,
+    ...(comment === null ? {} : { comment }),
+    ...(voice === null ? {} : { answered_by_id: voice.answeredById }),
+  };
+}

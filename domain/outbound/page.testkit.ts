@@ -1,0 +1,129 @@
+import type { Contact } from '../contact/contact.ts';
+import { defaultSettings } from '../settings/defaults.ts';
+import type { OutboundSettings, Settings, TeamSettings } from '../settings/settings.ts';
+import type { Ticket, TicketStatus } from '../ticket/ticket.ts';
+import type { OutboundFacts, OutboundQuestion } from './outbound.ts';
+
+export const agentId = '7';
+/** Stored on contact 21, and on 22 where several have it. */
+export const known = '+14155551212';
+/** Stored on contact 21 too. */
+export const second = '+14155551313';
+/** Stored on nobody. */
+export const strange = '+442079460958';
+
+export function question(some: Partial<OutboundQuestion> = {}): OutboundQuestion {
+  return {
+    source: 'dialpad',
+    lookupNumber: null,
+    dialNumber: known,
+    enterNumber: false,
+    contactId: null,
+    ticketId: null,
+    ticketChoice: null,
+    outboundNumber: null,
+    lang: null,
+    followsSessionId: null,
+    previousCallSeconds: null,
+    ...some,
+  };
+}
+
+/** A question from inside ticket 33. */
+export function fromTicket(some: Partial<OutboundQuestion> = {}): OutboundQuestion {
+  return question({ source: 'ticket', ticketId: 33, dialNumber: null, ...some });
+}
+
+export function contact(id: number, some: Partial<Contact> = {}): Contact {
+  return {
+    id,
+    name: `Contact ${id}`,
+    phone: known,
+    email: null,
+    externalId: null,
+    createdAt: '2026-01-01T00:00:00Z',
+    matchable: true,
+    ...some,
+  };
+}
+
+export function ticket(id: number, status: TicketStatus, requesterId = 21): Ticket {
+  const at = `2026-01-${id}T00:00:00Z`;
+  return {
+    id,
+    status,
+    requesterId,
+    assigneeId: null,
+    externalId: null,
+    tags: [],
+    createdAt: at,
+    updatedAt: at,
+    solvedAt: null,
+    fields: [],
+  };
+}
+
+type FactParts = {
+  readonly agentId?: string;
+  /** Who has the number looked up, newest first. */
+  readonly contacts?: readonly Contact[];
+  readonly number?: string;
+  /** Of contact 21, newest first. */
+  readonly tickets?: readonly Ticket[] | null;
+  readonly numbers?: readonly string[] | null;
+  readonly record?: Contact | null;
+  /** Ticket 33. */
+  readonly ticket?: Ticket | null;
+  readonly requesterNumbers?: readonly string[];
+  readonly phoneField?: string | null;
+};
+
+/** All that can be asked is known: contact 21, its tickets 33 (pending) and 32 (open), ticket 33. */
+export function facts(parts: FactParts = {}): OutboundFacts {
+  const numbers = [known, second];
+  return {
+    agentId: parts.agentId ?? agentId,
+    found: { number: parts.number ?? known, contacts: parts.contacts ?? [contact(21)] },
+    contact: {
+      id: 21,
+      record: parts.record === undefined ? contact(21) : parts.record,
+      numbers: parts.numbers === undefined ? numbers : parts.numbers,
+      tickets: parts.tickets === undefined ? [ticket(33, 'pending'), ticket(32, 'open')] : parts.tickets,
+    },
+    ticket: {
+      id: 33,
+      ticket: parts.ticket === undefined ? ticket(33, 'pending') : parts.ticket,
+      requesterNumbers: parts.requesterNumbers ?? numbers,
+      phoneField: parts.phoneField ?? null,
+    },
+  };
+}
+
+export const nothingKnown: OutboundFacts = { agentId, found: null, contact: null, ticket: null };
+
+/** Flexible outbound dialling with these settings. */
+export function flexible(outbound: Partial<OutboundSettings> = {}, more: Partial<Settings> = {}): Settings {
+  return { ...defaultSettings, ...more, outbound: { ...defaultSettings.outbound, flexible: true, ...outbound } };
+}
+
+/** The agent's team is asked for a ticket id, its set-up complete. */
+export function withTeam(
+  ticketId: 'off' | 'optional' | 'required',
+  base: Settings = defaultSettings,
+  team: Partial<TeamSettings> = {},
+): Settings {
+  return {
+    ...base,
+    team: {
+      enabled: true,
+      phoneFieldId: null,
+      teams: [{ id: 'sales', name: 'Sales', parentId: null, rank: 0, ticketId, agents: [agentId] }],
+      queues: [{ id: '3', teams: ['sales'], instantVoiceCall: true, outboundNumber: '+18005550100' }],
+      ...team,
+    },
+  };
+}
+
+export function never(base: Settings): Settings {
+  return { ...base, append: { ...base.append, never: true } };
+}

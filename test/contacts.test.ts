@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../domain/session/events.ts';
+import {
+  agentOne,
+  assigned,
+  chatStarted,
+  connected,
+  endedForGood,
+  newCaller,
+  outcomeOf,
+  send,
+  started,
+  stateWhen,
+} from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { contacts, heldContact, mentions, textOf, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
+import type { HeldTicket, HeldUser } from './zendesk-state.testkit.ts';
+
+/** Whose ticket it becomes, for every way in which a session may come. */
+
+let house: House;
+const quick = { batching: { windowSeconds: 1 } };
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startWorkers(quick);
+  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+});
+afterAll(() => house.close());
+
+async function served(start: SessionEvent): Promise<HeldTicket> {
+  const id = start.session_id;
+  await send(house, start, assigned(id), connected(id), endedForGood(id));
+  expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
+  return await ticketOf(house, id);
+}
+
+async function requesterOf(start: SessionEvent): Promise<HeldUser> {
+  return await heldContact(house, (await served(start)).requester_id);
+}
+
+async function seedContact(user: object): Promise<number> {
+  const [id = 0] = (await house.zendesk.seed({ users: [{ role: 'end-user', ...user }] })).users;
+  return id;
+}
+
+const app = { kind: 'call', session_type: 'Voice Inbound (Mobile)' };
+const web = { session_type: 'Messaging (Web)' };
+
+describe.concurrent('a session from an app or a web page', () => {
+  it('CON-2 a new identifier makes a contact, and comes again to the same one, whatever its number', async () => {
+    const { id, number } = newCaller();
+    const known = await seedContact({ name: 'Has the number', phone: number });
+    const end_user = { identifier: `user-${id}`, name: 'App Person', phone: number };
+    const first = await requesterOf(started(id, number, { ...app, end_user }));
+    expect(first.id).not.toBe(known);
+    expect(first).toMatchObject({ name: 'App Person', external_id: `app:user-${id}` });
+    const again = { ...end_user, phone: newCaller().number };
+    const second = await requesterOf(
+      chatStarted(`${id}-again`, { session_type: 'Messaging (Mobile)', end_user: again }),
+    );
+    expect(second.id).toBe(first.id);
+  });
+
+  it('CON-2 identifiers that differ in case only are two people', async () => {
+    const { id, number } = newCaller();
+    const of = (identifier: string): object => ({ ...app, end_user: { identifier } });
+    const one = await requesterOf(started(id, number, of(`Key-${id}`)));
+    const other = await requesterOf(started(`${id}-again`, number, of(`KEY-${id}`)));
+    expect(other.id).not.toBe(one.id);
+  });
+
+  it('CON-3 the identifier comes before the e-mail address, and that before the number', async () => {
+    const { id, number } = newCaller();
+    const email = `${id}@example.com`;
+    const byNumber = await seedContact({ name: 'By number', phone: number });
+    const end_user = { email, phone: number, authenticated: true };
+    expect((await requesterOf(chatStarted(`${id}-phone`, { ...web, end_user }))).id).toBe(byNumber);
+    const byEmail = await seedContact({ name: 'By address', email });
+    expect((await requesterOf(chatStarted(`${id}-email`, { ...web, end_user }))).id).toBe(byEmail);
+    const byKey = await seedContact({ name: 'By identifier', external_id: `app:key-${id}` });
+    const keyed = { ...end_user, identifier: `key-${id}` };
+    expect((await requesterOf(chatStarted(`${id}-key`, { ...web, end_user: keyed }))).id).toBe(byKey);
+  });
+
+  it('CON-3 a signed-in customer whom nobody is gets a contact with what is known of them, found again by it', async () => {
+    const { id, number } = newCaller();
+    const end_user = { name: 'Web Person', email: `${id}@example.com`, phone: number, authenticated: true };
+    const made = await requesterOf(chatStarted(id, { ...web, end_user }));
+    expect(made).toMatchObject({ name: 'Web Person', email: `${id}@example.com`, phone: number });
+    expect((await requesterOf(chatStarted(`${id}-again`, { ...web, end_user }))).id).toBe(made.id);
+  });
+
+  it('CON-3 who is not signed in is matched with nobody: a contact of their own, the claims only in the description', async () => {
+    const { id, number } = newCaller();
+    const email = `${id}@example.com`;
+    const victim = await seedContact({ name: 'The real one', email, phone: number });
+    const end_user = { name: 'Claims To Be', email, phone: number, authenticated: false };
+    const ticket = await served(chatStarted(id, { ...web, end_user }));
+    const own = await heldContact(house, ticket.requester_id);
+    expect(own.id).not.toBe(victim);
+    expect(own).toMatchObject({ email: null, phone: null, external_id: `session:${id}` });
+    const [first] = ticket.comments;
+    for (const claim of [email, number]) expect(first === undefined ? '' : textOf(first)).toContain(claim);
+    const again = await requesterOf(chatStarted(`${id}-again`, { ...web, end_user }));
+    expect([own.id, victim]).not.toContain(again.id);
+    expect(await heldContact(house, victim)).toMatchObject({ name: 'The real one', email, phone: number });
+  });
+
+  it.each(['Voice Inbound (IVR using Mobile)', 'Voice Inbound (Mobile)'])(
+    'CON-4 %s without an identifier is looked for as CON-3: by the e-mail address first',
+    async (session_type) => {
+      const { id, number } = newCaller();
+      const email = `${id}@example.com`;
+      await seedContact({ name: 'By number', phone: number });
+      const byEmail = await seedContact({ name: 'By address', email });
+      const end_user = { email, phone: number, authenticated: true };
+      expect((await requesterOf(started(id, number, { session_type, end_user }))).id).toBe(byEmail);
+    },
+  );
+});
+
+describe.concurrent('a session that brings only a number', () => {
+  it.each([
+    ['chat', 'Messaging Inbound (SMS)'],
+    ['chat', 'Messaging (WhatsApp)'],
+    ['call', 'Voice Inbound (API)'],
+    ['call', 'Voice Campaign'],
+  ])('CON-4 %s, %s: found by the number, and else made by it', async (kind, session_type) => {
+    const { id, number } = newCaller();
+    const known = await seedContact({ name: 'Has the number', phone: number });
+    expect((await requesterOf(started(id, number, { kind, session_type }))).id).toBe(known);
+    const fresh = newCaller();
+    const made = await requesterOf(started(fresh.id, fresh.number, { kind, session_type }));
+    expect(made).toMatchObject({ name: `Caller ${fresh.number}`, phone: fresh.number });
+  });
+
+  it('CON-4 the real name, learnt later, takes the place of the made one, and of no other', async () => {
+    const { id, number } = newCaller();
+    const made = await requesterOf(started(id, number));
+    expect(made.name).toBe(`Caller ${number}`);
+    const named = (session: string, name: string): SessionEvent =>
+      started(session, number, { end_user: { name, phone: number } });
+    expect(await requesterOf(named(`${id}-again`, 'Real Name'))).toMatchObject({ id: made.id, name: 'Real Name' });
+    expect(await requesterOf(named(`${id}-third`, 'Other Name'))).toMatchObject({ id: made.id, name: 'Real Name' });
+  });
+
+  it('CON-5 who withholds the number gets no phone, and none matches a later number that can’t be read', async () => {
+    const [one, other] = [newCaller().id, newCaller().id];
+    const first = await requesterOf(started(one, null));
+    expect(first).toMatchObject({ name: 'Anonymous caller', phone: null });
+    expect((await requesterOf(started(other, 'unknown'))).id).toBe(first.id);
+  });
+
+  it('CON-12 the contact is there before any agent, and long before a ticket', async () => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number));
+    const { contactId, ticketId } = await stateWhen(house, id, (state) => state.contactId !== null);
+    expect(ticketId).toBeNull();
+    expect(await heldContact(house, contactId)).toMatchObject({ phone: number });
+    expect(await ticketsOf(house, id)).toEqual([]);
+    await send(house, endedForGood(id, { fail_reason: 'abandoned_in_queue' }));
+    await outcomeOf(house, id);
+    expect((await ticketOf(house, id)).requester_id).toBe(contactId);
+  });
+
+  it('CON-8 a contact deleted during the call is found or made anew; the call keeps its ticket', async () => {
+    const { id, number } = newCaller();
+    const gone = await seedContact({ name: 'Gone soon', phone: number });
+    await send(house, started(id, number));
+    await stateWhen(house, id, (state) => state.contactId === gone);
+    await house.zendesk.api('DELETE', `/users/${gone}`);
+    await send(house, assigned(id), connected(id), endedForGood(id));
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+    const { requester_id } = await ticketOf(house, id);
+    expect(await heldContact(house, requester_id)).toMatchObject({ name: `Caller ${number}`, phone: number });
+  });
+
+  it('CON-8 a contact that was merged into another during the call: the other is the one', async () => {
+    const { id, number } = newCaller();
+    const gone = await seedContact({ name: 'Merged away', phone: number });
+    const other = await seedContact({ name: 'Stays' });
+    await send(house, started(id, number));
+    await stateWhen(house, id, (state) => state.contactId === gone);
+    await house.zendesk.api('PUT', `/users/${gone}/merge`, { user: { id: other } });
+    await send(house, assigned(id), connected(id), endedForGood(id));
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+    expect((await ticketOf(house, id)).requester_id).toBe(other);
+  });
+
+  it('CON-8 a contact deleted after the ticket was made: the session goes on and ends well', async () => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number), assigned(id), connected(id));
+    const { contactId } = await stateWhen(house, id, (state) => state.ticketId !== null);
+    await house.zendesk.api('DELETE', `/users/${contactId}`);
+    await send(house, endedForGood(id));
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+    expect(mentions(await ticketOf(house, id), 'Call finished')).toBe(1);
+  });
+});
+
+describe('settings of the contact', () => {
+  it('CON-3 the order of the look-ups is that of the settings', async () => {
+    await house.sessions.settings.set({ ...quick, contacts: { sdkLookupOrder: ['phone', 'email'] } }, 'test');
+    const { id, number } = newCaller();
+    const email = `${id}@example.com`;
+    const byNumber = await seedContact({ name: 'By number', phone: number });
+    await seedContact({ name: 'By address', email });
+    await seedContact({ name: 'By identifier', external_id: `app:key-${id}` });
+    const end_user = { identifier: `key-${id}`, email, phone: number, authenticated: true };
+    expect((await requesterOf(chatStarted(id, { ...web, end_user }))).id).toBe(byNumber);
+  });
+
+  it('CON-5 a contact of their own for each session without a number, if the settings say so', async () => {
+    await house.sessions.settings.set({ ...quick, contacts: { anonymous: 'new' } }, 'test');
+    const [one, other] = [newCaller().id, newCaller().id];
+    const first = await requesterOf(started(one, 'anonymous'));
+    const second = await requesterOf(started(other, 'anonymous'));
+    expect(second.id).not.toBe(first.id);
+    expect([first.phone, second.phone]).toEqual([null, null]);
+  });
+
+  it('TKT-11 without leave to make contacts, who matches nobody gets no ticket, and who matches does', async () => {
+    await house.sessions.settings.set({ ...quick, contacts: { create: false } }, 'test');
+    const { id, number } = newCaller();
+    const before = (await contacts(house)).length;
+    await send(house, started(id, number), assigned(id), connected(id), endedForGood(id));
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'no ticket', failedWrites: [] });
+    expect((await house.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('TKT-11');
+    expect(await ticketsOf(house, id)).toEqual([]);
+    expect(await contacts(house)).toHaveLength(before);
+    const known = await seedContact({ name: 'Has the number', phone: number });
+    expect((await served(started(`${id}-again`, number))).requester_id).toBe(known);
+  });
+});

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../domain/session/events.ts';
+import {
+  agentOne,
+  agentTwo,
+  assigned,
+  connected,
+  customData,
+  event,
+  newCaller,
+  outcomeOf,
+  recording,
+  send,
+  started,
+  transferFinished,
+  wholeCall,
+} from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { expectInOrder, textOf, ticketOf, times } from './zendesk-state.testkit.ts';
+
+/** Comments in Indonesian, with the clock of Jakarta. */
+
+let house: House;
+const unknown = { id: 97, email: 'nobody.id@example.com', name: 'Agen Tidak Dikenal' };
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startWorkers({ batching: { windowSeconds: 1 }, language: 'id', timeZone: 'Asia/Jakarta' });
+  const agents = [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' }));
+  await house.zendesk.seed({ users: agents });
+});
+afterAll(() => house.close());
+
+describe.concurrent('the language of the settings', () => {
+  it('UPD-1 to UPD-17 a whole call in Indonesian, its times by the clock of the settings', async () => {
+    const { id, number } = newCaller();
+    const during: readonly SessionEvent[] = [
+      event(id, 'custom_data.received', customData({ plan: ['Plan', 'gold'] })),
+      event(id, 'smart_action.failed', { kind: 'photo', error: { code: 'denied', message: 'izin ditolak' } }),
+      transferFinished(id, agentOne, agentTwo),
+      event(id, 'rating.received', { score: 5 }),
+      event(id, 'disposition.submitted', { code: 'selesai', agent: agentTwo }),
+    ];
+    const start = { created_at: '2026-01-01T00:00:00Z' };
+    await send(house, ...wholeCall(id, number, { start, during }), recording(house, id));
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
+    const ticket = await ticketOf(house, id);
+    expectInOrder(ticket, [
+      'Panggilan dimulai',
+      'Data khusus',
+      'SmartAction gagal',
+      'Pengalihan berhasil',
+      'Penilaian pelanggan',
+      'Disposisi',
+      'Panggilan selesai',
+      'Diakhiri oleh: Pelanggan',
+      'Rekaman panggilan',
+    ]);
+    expect(times(ticket, '1 Jan 2026, 07.00.00 WIB')).toBe(1);
+    // Zendesk words its voice comments itself.
+    const ours = ticket.comments.filter(({ data }) => data === undefined).map(textOf);
+    expect(ours.join('\n')).not.toMatch(/Call |Transfer |Rating|Custom data|Agent:|Reason:/);
+  });
+
+  it('ADP-5 an agent whom Zendesk does not know is named in it too', async () => {
+    const { id, number } = newCaller();
+    await send(
+      house,
+      started(id, number),
+      assigned(id, unknown),
+      connected(id, unknown),
+      ...wholeCall(id, number).slice(3),
+    );
+    await outcomeOf(house, id);
+    const ticket = await ticketOf(house, id);
+    expect(ticket.assignee_id).toBeNull();
+    expectInOrder(ticket, ['Panggilan dimulai', 'Agen tidak ditemukan di Zendesk', unknown.email, 'Panggilan selesai']);
+  });
+});

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../domain/session/events.ts';
+import {
+  agentOne,
+  assigned,
+  signedInChat,
+  connected,
+  ended,
+  event,
+  newCaller,
+  recording,
+  started,
+  until,
+} from './calls.testkit.ts';
+import { openTimelessHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { attachments, expectInOrder, ticketOf, tickets, ticketsOf, times } from './zendesk-state.testkit.ts';
+
+/** What comes hours after the end, on the time-skipping server. Its one clock is shared: one test after the other. */
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openTimelessHouse({ jobQueuedMs: 10, jobWorkingMs: 10 });
+  await house.startWorkers();
+  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+});
+afterAll(() => house.close());
+
+/** Sends them as told at this moment of the server's clock, in this order. */
+async function tell(...events: readonly SessionEvent[]): Promise<void> {
+  const now = await house.env.currentTimeMs();
+  for (const [i, one] of events.entries()) await house.sessions.send({ ...one, timestamp: now + i });
+}
+
+/** What it waits for besides its own writes. */
+async function waits(id: string): Promise<readonly string[]> {
+  const waiting = (await house.sessions.state(id))?.waitsFor.map((wait) => wait.for) ?? [];
+  return waiting.filter((what) => what !== 'writes');
+}
+
+/** Until the session's ticket tells of its end, and what it waits for then. */
+async function waitsAfterEnd(id: string): Promise<readonly string[]> {
+  await until(async () => (await house.sessions.state(id).catch(() => null))?.written.includes(`${id}/finished`));
+  return await waits(id);
+}
+
+async function completed(id: string): Promise<unknown> {
+  return await house.client.workflow.getHandle(`session/${id}`).result();
+}
+
+async function call(start: object = {}, end: object = {}): Promise<string> {
+  const { id, number } = newCaller();
+  await tell(started(id, number, start), assigned(id), connected(id), ended(id, end));
+  return id;
+}
+
+describe('what a session that is over waits for', () => {
+  it('LATE-1 what the end says it expects, hours long: recordings, then the metadata document', async () => {
+    const id = await call({}, { expects: { recording_segments: 2, transcript: false, metadata: true } });
+    expect(await waitsAfterEnd(id)).toEqual(['recording', 'metadata']);
+    await house.env.sleep('5 hours');
+    await tell(recording(house, id, '1'));
+    await house.env.sleep('1 hour');
+    expect(await waits(id)).toEqual(['recording', 'metadata']);
+    await tell(recording(house, id, '2'));
+    await house.env.sleep('1 hour');
+    expect(await waits(id)).toEqual(['metadata']);
+    await tell(event(id, 'session.metadata', { id: id.replace('call-', ''), call_type: 'voice_inbound' }));
+    expect(await completed(id)).toMatchObject({ result: 'completed', warnings: [] });
+    expect(attachments(await ticketOf(house, id))).toHaveLength(2);
+  });
+
+  it('LATE-1 without a word about it: a recording if one was made and the call was answered', async () => {
+    expect(await waitsAfterEnd(await call({ recording: true }))).toEqual(['recording']);
+    expect(await completed(await call({ recording: false }))).toMatchObject({ result: 'completed' });
+    const { id, number } = newCaller();
+    await tell(started(id, number, { recording: true }), ended(id, { fail_reason: 'abandoned_in_queue' }));
+    expect(await completed(id)).toMatchObject({ result: 'completed', warnings: [] });
+  });
+
+  it('LATE-1 without a word about it: the transcript of a chat, the metadata of what the platform’s own doors told', async () => {
+    const chat = newCaller().id.replace('call-', 'chat-');
+    await tell(signedInChat(chat), assigned(chat), connected(chat), ended(chat));
+    expect(await waitsAfterEnd(chat)).toEqual(['transcript']);
+    expect(await waitsAfterEnd(await call({ told_by: 'webhook' }))).toEqual(['metadata']);
+    await house.env.sleep('6 hours');
+    await tell(event(chat, 'transcript.ready', { text: 'Customer: Hello' }));
+    await completed(chat);
+    expectInOrder(await ticketOf(house, chat), ['Chat finished', 'Customer: Hello']);
+  });
+
+  it('LATE-1 what else comes while it waits is written at once', async () => {
+    const id = await call({ recording: true });
+    await house.env.sleep('3 hours');
+    await tell(event(id, 'rating.received', { score: 5 }));
+    await until(async () => times(await ticketOf(house, id), 'Score: 5/5') === 1);
+    expect(await waits(id)).toEqual(['recording']);
+    await tell(recording(house, id));
+    await completed(id);
+    expectInOrder(await ticketOf(house, id), ['Call finished', 'Score: 5/5', 'Call recording']);
+  });
+});
+
+describe('what comes for a session that is completed', () => {
+  it('LATE-1 a rating, a disposition and a voicemail read days later, each in a short run of its own', async () => {
+    const id = await call();
+    await completed(id);
+    for (const one of [
+      event(id, 'rating.received', { score: 2, comment: 'too long' }),
+      event(id, 'disposition.submitted', { code: 'done' }),
+      event(id, 'rating.received', { score: 2, comment: 'too long' }),
+    ]) {
+      await house.env.sleep('30 hours');
+      await tell(one);
+      expect(await completed(id)).toMatchObject({ result: 'completed' });
+    }
+    expectInOrder(await ticketOf(house, id), ['Call finished', 'Score: 2/5', 'too long', 'Code: done']);
+  });
+
+  it('LATE-1, TKT-9 a voicemail hours after an abandoned call is on the ticket of that call', async () => {
+    const { id, number } = newCaller();
+    await tell(started(id, number), ended(id, { fail_reason: 'abandoned_in_voicemail' }));
+    await completed(id);
+    await house.env.sleep('4 hours');
+    const url = `${house.zendesk.url}/recordings/${id}.wav?seconds=1`;
+    await tell(event(id, 'voicemail.left', { recording_url: url, duration_s: 1, transcription: 'Please call me.' }));
+    await completed(id);
+    const ticket = await ticketOf(house, id);
+    expect(times(ticket, 'Transcription: Please call me.')).toBe(1);
+    expect(attachments(ticket)).toHaveLength(1);
+  });
+
+  it('LATE-1 an appended session’s ticket is found by its tag, and one that was merged away by its target', async () => {
+    const { id, number } = newCaller();
+    await tell(started(id, number), assigned(id), connected(id), ended(id));
+    await completed(id);
+    const second = `${id}-again`;
+    await tell(started(second, number), assigned(second), connected(second), ended(second));
+    await completed(second);
+    await tell(event(second, 'rating.received', { score: 3 }));
+    await completed(second);
+    const ticket = await ticketOf(house, id);
+    expectInOrder(ticket, ['Call appended to this ticket', 'Score: 3/5']);
+
+    const other = { subject: 'Another', requester_id: ticket.requester_id, status: 'open' };
+    const [target = 0] = (await house.zendesk.seed({ tickets: [other] })).tickets;
+    await house.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [ticket.id] });
+    await until(async () => (await tickets(house)).find((one) => one.id === ticket.id)?.status === 'closed');
+    await house.env.sleep('3 hours');
+    await tell(recording(house, id));
+    expect(await completed(id)).toMatchObject({ result: 'completed', ticketId: target });
+    const into = (await tickets(house)).find((one) => one.id === target);
+    expect(into === undefined ? 0 : times(into, 'Call recording')).toBe(1);
+    expect((await ticketsOf(house, id)).length).toBe(2);
+  });
+});

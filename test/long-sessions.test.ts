@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../domain/session/events.ts';
+import { agentOne, assigned, connected, ended, event, newCaller, started, until } from './calls.testkit.ts';
+import { openTimelessHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { ticketsOf, titles } from './zendesk-state.testkit.ts';
+
+/** Sessions of many hours and thousands of messages, on the time-skipping server. */
+
+/** Enough to continue as new; a chat of eight busy hours has twice as many. */
+const messages = Number(process.env['LONG_CHAT_MESSAGES'] ?? 2_500);
+/** What one run may take: replaying thousands of events takes seconds. */
+const mostEvents = 2_000;
+/** Every second message is the customer's. */
+const customersMessages = Math.ceil(messages / 2);
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openTimelessHouse();
+  await house.startWorkers({ tickets: { chatMinimumCustomerMessages: customersMessages } });
+  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+});
+afterAll(() => house.close());
+
+async function tell(one: SessionEvent): Promise<void> {
+  await house.sessions.send({ ...one, timestamp: await house.env.currentTimeMs() });
+}
+
+type Run = { readonly runId: string; readonly events: number };
+
+/** The runs of a workflow, the first one first, with the length of each one's history. */
+async function runsOf(workflowId: string, firstRunId: string): Promise<readonly Run[]> {
+  const runs: Run[] = [];
+  for (let runId: string | null = firstRunId; runId !== null;) {
+    const { events } = await house.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    runs.push({ runId, events: events?.length ?? 0 });
+    runId = events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? null;
+  }
+  return runs;
+}
+
+function webChat(id: string, number: string): SessionEvent {
+  const web = {
+    kind: 'chat',
+    session_type: 'Messaging (Web)',
+    from: null,
+    end_user: { phone: number, name: 'Visitor' },
+  };
+  return started(id, null, web);
+}
+
+function message(id: string, place: number): SessionEvent {
+  const isCustomers = place % 2 === 0;
+  const item = { from: isCustomers ? 'customer' : 'agent', customer_count: isCustomers ? place / 2 + 1 : null };
+  return event(id, 'chat.message', item, `${id}-message-${place}`);
+}
+
+describe('long sessions', () => {
+  it('END-6 TKT-3 a chat of eight hours with thousands of messages keeps its history short and its ticket right', async () => {
+    const { id, number } = newCaller();
+    await tell(webChat(id, number));
+    const { runId } = await house.client.workflow.getHandle(`session/${id}`).describe();
+    await tell(assigned(id));
+    await tell(connected(id));
+    const hourly = Math.ceil(messages / 8);
+    for (let told = 0; told < messages; told += hourly) {
+      // The last of the customer's messages makes it enough for a ticket, and none before.
+      expect(await ticketsOf(house, id)).toHaveLength(0);
+      const burst = Array.from({ length: Math.min(hourly, messages - told) }, (_, i) => message(id, told + i));
+      for (let i = 0; i < burst.length; i += 10) await Promise.all(burst.slice(i, i + 10).map(tell));
+      // The same again: told twice is counted once.
+      await Promise.all(burst.slice(0, 10).map(tell));
+      await house.env.sleep('1 hour');
+    }
+    await tell(ended(id, { expects: { transcript: false } }));
+    const outcome = await house.client.workflow.getHandle(`session/${id}`).result();
+    expect(outcome).toMatchObject({ result: 'completed', failedWrites: [] });
+    const held = await ticketsOf(house, id);
+    expect(held.map(titles)).toEqual([['Chat started', 'Chat finished']]);
+    const runs = await runsOf(`session/${id}`, runId);
+    expect(runs.length).toBeGreaterThan(1);
+    expect(Math.max(...runs.map(({ events }) => events))).toBeLessThan(mostEvents);
+  }, 600_000);
+
+  it('END-1 a scheduled call that is never heard of again counts its silence from when it was queued', async () => {
+    const { id, number } = newCaller();
+    await tell(started(id, number, { session_type: 'Voice Scheduled (Web)' }));
+    const queuedAt = (await house.env.currentTimeMs()) + 20 * 3_600_000;
+    const queued = { queue: { id: 3, name: 'Order status' }, queued_at: new Date(queuedAt).toISOString() };
+    await tell(event(id, 'session.queued', queued));
+    await house.env.sleep('31 hours');
+    expect((await house.sessions.state(id))?.phase).toBe('open');
+    await house.env.sleep('2 hours');
+    await until(async () => (await ticketsOf(house, id)).some(({ tags }) => tags.includes('abandoned')));
+    expect(await house.client.workflow.getHandle(`session/${id}`).result()).toMatchObject({ compensated: true });
+  });
+
+  it('END-1 a session that never ends keeps what it was told last, then closes after twelve hours of silence', async () => {
+    const { id, number } = newCaller();
+    await tell(started(id, number));
+    await tell(assigned(id));
+    await tell(connected(id));
+    await house.env.sleep('11 hours');
+    await tell(event(id, 'rating.received', { score: 4 }));
+    // Eleven hours after the last word it may still go on.
+    await house.env.sleep('11 hours');
+    expect((await house.sessions.state(id))?.phase).toBe('live');
+    await house.env.sleep('2 hours');
+    expect(await house.client.workflow.getHandle(`session/${id}`).result()).toMatchObject({ result: 'completed' });
+    expect((await ticketsOf(house, id)).flatMap(titles)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../domain/session/events.ts';
+import {
+  agentOne,
+  agentTwo,
+  assigned,
+  connected,
+  dialled,
+  endedForGood,
+  event,
+  newCaller,
+  outcomeOf,
+  send,
+  started,
+  stateWhen,
+} from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { heldContact, mentions, ticketOf } from './zendesk-state.testkit.ts';
+
+/** Choices of the agent that come as events. */
+
+let house: House;
+const quick = { batching: { windowSeconds: 1 } };
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startWorkers(quick);
+  const users = [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' }));
+  await house.zendesk.seed({ users });
+});
+afterAll(() => house.close());
+
+let picks = 0;
+/** Picks are told a millisecond apart at least: at one and the same time the first would be anybody's. */
+function pick(id: string, type: string, item: object): SessionEvent {
+  picks += 1;
+  return event(id, type, item, undefined, Date.now() + picks);
+}
+const picked = (id: string, contact_id: number | 'new', agent = agentOne): SessionEvent =>
+  pick(id, 'contact.picked', { contact_id, agent });
+const ticketPicked = (id: string, ticket_id: number | 'new' | 'none', agent = agentOne): SessionEvent =>
+  pick(id, 'ticket.picked', { ticket_id, agent });
+
+type Given = { readonly id: string; readonly number: string; readonly contacts: readonly number[] };
+
+/** A number that so many contacts have, the newest first. */
+async function heldBy(count: number): Promise<Given> {
+  const { id, number } = newCaller();
+  const users = Array.from({ length: count }, (_, i) => ({
+    name: `Holder ${i}`,
+    phone: number,
+    role: 'end-user',
+    created_at: `${2024 - i}-01-01T00:00:00Z`,
+  }));
+  return { id, number, contacts: (await house.zendesk.seed({ users })).users };
+}
+
+/** Ends the session, which an agent has answered; the warnings that it leaves for operators. */
+async function over(id: string, agent = agentOne): Promise<readonly string[]> {
+  await send(house, connected(id, agent), endedForGood(id));
+  const outcome = await outcomeOf(house, id);
+  expect(outcome).toMatchObject({ result: 'completed' });
+  return (await house.sessions.state(id))?.warnings ?? [];
+}
+
+describe.concurrent('the contact, picked by an event', () => {
+  it('CON-6 one of several; the first pick is final, the next is kept as refused', async () => {
+    const { id, number, contacts } = await heldBy(2);
+    const [newest = 0, older = 0] = contacts;
+    await send(house, started(id, number), assigned(id), picked(id, older), picked(id, newest));
+    const warnings = await over(id);
+    expect(await ticketOf(house, id)).toMatchObject({ requester_id: older });
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`contact ${newest} by agent 7 .*refused.*ADP-3`))]);
+  });
+
+  it('CON-6 “new” makes a contact of its own with the number', async () => {
+    const { id, number, contacts } = await heldBy(2);
+    await send(house, started(id, number), assigned(id), picked(id, 'new'));
+    expect(await over(id)).toEqual([]);
+    const { requester_id } = await ticketOf(house, id);
+    expect(contacts).not.toContain(requester_id);
+    expect(await heldContact(house, requester_id)).toMatchObject({ name: `Caller ${number}`, phone: number });
+  });
+
+  it('ADP-3 someone who is none of the several is refused; the session goes on waiting', async () => {
+    const { id, number, contacts } = await heldBy(2);
+    const { contacts: others } = await heldBy(1);
+    await send(house, started(id, number), assigned(id), picked(id, others[0] ?? 0));
+    await stateWhen(house, id, ({ waitsFor }) => waitsFor.some((wait) => wait.for === 'pick'));
+    const warnings = await over(id);
+    const ticket = await ticketOf(house, id);
+    expect(ticket.requester_id).toBe(contacts[0]);
+    expect(mentions(ticket, '(END-2)')).toBe(1);
+    expect(warnings).toEqual([expect.stringContaining('refused')]);
+  });
+
+  it('ADP-4, ADP-3 an agent who never had the session is refused', async () => {
+    const { id, number, contacts } = await heldBy(2);
+    await send(house, started(id, number), assigned(id), picked(id, contacts[1] ?? 0, agentTwo));
+    const warnings = await over(id);
+    expect((await ticketOf(house, id)).requester_id).toBe(contacts[0]);
+    expect(warnings).toEqual([expect.stringContaining('by agent 8')]);
+  });
+
+  it('ADP-3 after a transfer only the new agent may pick', async () => {
+    const { id, number, contacts } = await heldBy(3);
+    const transfer = event(id, 'transfer.finished', { from_agent: agentOne, to_agent: agentTwo });
+    await send(house, started(id, number), assigned(id), connected(id), transfer);
+    await send(house, picked(id, contacts[1] ?? 0), picked(id, contacts[2] ?? 0, agentTwo));
+    const warnings = await over(id);
+    expect((await ticketOf(house, id)).requester_id).toBe(contacts[2]);
+    expect(warnings).toEqual([expect.stringContaining('by agent 7')]);
+  });
+
+  it('ADP-3 where there is nothing to pick from, the pick is kept as refused', async () => {
+    const { id, number, contacts } = await heldBy(1);
+    const { contacts: others } = await heldBy(1);
+    await send(house, started(id, number), assigned(id), picked(id, others[0] ?? 0));
+    const warnings = await over(id);
+    expect((await ticketOf(house, id)).requester_id).toBe(contacts[0]);
+    expect(warnings).toEqual([expect.stringMatching(/refused.*CON-6/)]);
+  });
+
+  it('ADP-3 a pick after the choice was made automatically changes nothing, and is kept as refused', async () => {
+    const { id, number, contacts } = await heldBy(2);
+    await send(house, started(id, number, { recording: true }), assigned(id), connected(id));
+    await send(house, event(id, 'session.ended', { disconnected_by: 'agent' }));
+    await stateWhen(house, id, ({ ticketId, pending }) => ticketId !== null && pending.length === 0);
+    await send(house, picked(id, contacts[1] ?? 0));
+    const { warnings } = await stateWhen(house, id, (state) => state.warnings.some((one) => one.includes('refused')));
+    expect(warnings).toEqual(expect.arrayContaining([expect.stringContaining(`contact ${contacts[1]}`)]));
+    expect((await ticketOf(house, id)).requester_id).toBe(contacts[0]);
+    const url = `${house.zendesk.url}/recordings/${id}.wav?seconds=1`;
+    await send(house, event(id, 'recording.ready', { segment: '1', url }));
+    await outcomeOf(house, id);
+  });
+});
+
+describe.concurrent('the ticket, picked by an event', () => {
+  it('ADP-3 inbound sessions take none: kept as refused', async () => {
+    const { id, number, contacts } = await heldBy(1);
+    const tickets = [{ subject: 'Another', requester_id: contacts[0], status: 'open' }];
+    const [other = 0] = (await house.zendesk.seed({ tickets })).tickets;
+    await send(house, started(id, number), assigned(id), ticketPicked(id, other));
+    const warnings = await over(id);
+    expect((await ticketOf(house, id)).id).not.toBe(other);
+    expect(warnings).toEqual([expect.stringMatching(/ticket \d+ .*refused.*ADP-3/)]);
+  });
+
+  it('ADP-3, TEAM-7 nor does an outbound call without flexible dialling', async () => {
+    const { id, number, contacts } = await heldBy(1);
+    const tickets = [{ subject: 'Another', requester_id: contacts[0], status: 'pending' }];
+    const [other = 0] = (await house.zendesk.seed({ tickets })).tickets;
+    await send(house, dialled(id, number), ticketPicked(id, other));
+    const warnings = await over(id);
+    expect((await ticketOf(house, id)).id).not.toBe(other);
+    expect(warnings).toEqual([expect.stringMatching(/ticket \d+ .*refused.*TEAM-7/)]);
+  });
+
+  it('CON-6, OUT-5 the agent who dialled picks among several contacts, before anybody is assigned', async () => {
+    const { id, number, contacts } = await heldBy(2);
+    await send(house, dialled(id, number), picked(id, contacts[1] ?? 0));
+    await stateWhen(house, id, ({ ticketId }) => ticketId !== null);
+    expect(await over(id)).toEqual([]);
+    expect((await ticketOf(house, id)).requester_id).toBe(contacts[1]);
+  });
+});
+
+describe('settings of the choice', () => {
+  it('CON-6 “new” is refused where the settings do not allow it', async () => {
+    await house.sessions.settings.set({ ...quick, contacts: { allowCreateWhenMatched: false } }, 'test');
+    const { id, number, contacts } = await heldBy(2);
+    await send(house, started(id, number), assigned(id), picked(id, 'new'));
+    const warnings = await over(id);
+    expect((await ticketOf(house, id)).requester_id).toBe(contacts[0]);
+    expect(warnings).toEqual([expect.stringMatching(/contact new .*refused/)]);
+  });
+
+  it('OUT-1, ADP-3 the agent who dialled picks among the open tickets; the first pick is final', async () => {
+    await house.sessions.settings.set({ ...quick, outbound: { flexible: true, promptForTicket: true } }, 'test');
+    const { id, number, contacts } = await heldBy(1);
+    const open = { subject: 'Open', requester_id: contacts[0], status: 'pending' };
+    const [one = 0, other = 0] = (await house.zendesk.seed({ tickets: [open, open] })).tickets;
+    await send(house, dialled(id, number));
+    await stateWhen(house, id, ({ waitsFor }) => waitsFor.some((wait) => wait.for === 'ticket'));
+    await send(house, ticketPicked(id, other, agentTwo), ticketPicked(id, one), ticketPicked(id, 'new'));
+    const warnings = await over(id);
+    expect(await ticketOf(house, id)).toMatchObject({ id: one, status: 'pending' });
+    expect(warnings).toEqual([
+      expect.stringMatching(new RegExp(`ticket ${other} by agent 8 .*refused.*ADP-4`)),
+      expect.stringMatching(/ticket new by agent 7 .*refused.*ADP-3/),
+    ]);
+  });
+});

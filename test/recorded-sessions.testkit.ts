@@ -1,0 +1,170 @@
+import {
+  agentOne,
+  agentTwo,
+  assigned,
+  connected,
+  ended,
+  event,
+  newCaller,
+  outcomeOf,
+  recording,
+  send,
+  started,
+  until,
+} from './calls.testkit.ts';
+import type { SessionEvent } from '../domain/session/events.ts';
+import type { House } from './house.testkit.ts';
+import { ticketsOf } from './zendesk-state.testkit.ts';
+
+/** One session of each kind, whose histories are kept for the replay test. */
+
+/** Without a run id: the last run. */
+type Played = { readonly workflowId: string; readonly runId?: string };
+type Kind = (house: House) => Promise<Played>;
+
+/** What the platform tells of each, by the name of its history. They may all be played side by side. */
+export const kinds: Readonly<Record<string, Kind>> = {
+  'call-new-caller': (house) => served(house, newCaller()),
+  'call-appended': async (house) => {
+    const { id, number } = newCaller();
+    await served(house, { id, number });
+    return await served(house, { id: `${id}-again`, number }, {}, [], agentTwo);
+  },
+  'call-late-recording': async (house) => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number, { recording: true }), assigned(id), connected(id), ended(id));
+    await until(async () => (await house.sessions.state(id))?.written.length === 1);
+    return await toTheEnd(house, id, recording(house, id));
+  },
+  'call-recording-after-completion': async (house) => {
+    const { id, number } = newCaller();
+    await served(house, { id, number });
+    return await toTheEnd(house, id, recording(house, id, '2'));
+  },
+  'call-nobody-picked': async (house) => {
+    const caller = newCaller();
+    const holders = ['A', 'B', 'C'].map((name) => ({ name: `Holder ${name}`, phone: caller.number, role: 'end-user' }));
+    await house.zendesk.seed({ users: holders });
+    return await served(house, caller);
+  },
+  'call-abandoned': async (house) => {
+    const { id, number } = newCaller();
+    return await toTheEnd(house, id, started(id, number), ended(id, { fail_reason: 'abandoned_in_queue' }));
+  },
+  'call-voicemail': async (house) => {
+    const { id, number } = newCaller();
+    const left = event(id, 'voicemail.left', {
+      recording_url: `${house.zendesk.url}/recordings/${id}.wav?seconds=1`,
+      duration_s: 1,
+      transcription: 'Please call me back',
+    });
+    const read = event(id, 'voicemail.read', { agent: agentOne });
+    return await toTheEnd(house, id, started(id, number), left, ended(id), read);
+  },
+  'call-transferred': async (house) => {
+    const { id, number } = newCaller();
+    const transfer = { from_agent: agentOne, to_agent: agentTwo };
+    await send(house, started(id, number), assigned(id), connected(id));
+    await until(async () => (await ticketsOf(house, id)).length > 0);
+    await send(house, event(id, 'transfer.started', transfer), event(id, 'transfer.finished', transfer));
+    return await toTheEnd(house, id, connected(id, agentTwo), ended(id));
+  },
+  'call-scheduled': (house) =>
+    served(house, newCaller(), { session_type: 'Voice Scheduled (Web)', end_user: { name: 'Scheduled' } }),
+  'call-api': (house) => served(house, newCaller(), { session_type: 'Voice Inbound (API)' }),
+  'call-campaign': async (house) => {
+    const { id, number } = newCaller();
+    return await served(house, { id, number: null }, { ...outbound(number), session_type: 'Voice Campaign' });
+  },
+  'call-from-ticket': async (house) => {
+    const { id, number } = newCaller();
+    await served(house, { id, number });
+    const [ticket] = await ticketsOf(house, id);
+    const choice = { source: 'ticket', ticket_id: ticket?.id ?? 0 };
+    return await served(house, { id: `${id}-out`, number: null }, outbound(number, choice));
+  },
+  'call-back': async (house) => {
+    const { id, number } = newCaller();
+    await served(house, { id, number });
+    const choice = { source: 'call_back', follows_session_id: id };
+    return await served(house, { id: `${id}-back`, number: null }, outbound(number, choice));
+  },
+  'call-refused-write': async (house) => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number), assigned(id), connected(id));
+    const [ticket] = await until(async () => {
+      const held = await ticketsOf(house, id);
+      return held.length > 0 && held;
+    });
+    const ticketId = ticket?.id ?? 0;
+    const refusal = { status: 422, times: 3, body: { error: 'RecordInvalid', description: 'Refused' } };
+    await house.zendesk.fault({ kind: 'status', match: { method: 'PUT', path: `^/tickets/${ticketId}$` }, ...refusal });
+    await house.zendesk.fault({ kind: 'item_error', ticketId, times: 3 });
+    return await toTheEnd(house, id, event(id, 'rating.received', { score: 1 }), ended(id));
+  },
+  'chat-web': (house) => served(house, newCaller(), chatOf('Messaging (Web)'), [customerMessage]),
+  'chat-mobile': async (house) => {
+    const caller = newCaller();
+    const user = { identifier: `user-${caller.id}`, name: 'App user', authenticated: true };
+    const custom_data = { signed: {}, unsigned: { plan: { label: 'Plan', value: 'gold' } } };
+    const start = { ...chatOf('Messaging (Mobile)'), end_user: user, custom_data };
+    const verified = (id: string): SessionEvent =>
+      event(id, 'smart_action.completed', { kind: 'verification', result: true, files: [] });
+    const rated = (id: string): SessionEvent => event(id, 'rating.received', { score: 5 });
+    return await served(house, caller, start, [customerMessage, verified, rated]);
+  },
+  'chat-sms': (house) => served(house, newCaller(), chatOf('Messaging Inbound (SMS)'), [customerMessage]),
+  'chat-whatsapp': (house) => served(house, newCaller(), chatOf('Messaging (WhatsApp)'), [customerMessage]),
+  'chat-continued': async (house) => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number, { ...chatOf('Messaging (Web)'), ...visitor(number) }), assigned(id));
+    const { runId } = await house.client.workflow.getHandle(`session/${id}`).describe();
+    // As many messages as it takes until the session goes on in a new run. The workflow catches up after each few: it
+    // can't go on as new while signals come in faster than it takes them.
+    await until(async () => {
+      await Promise.all(Array.from({ length: 100 }, () => house.sessions.send(customerMessage(id))));
+      await house.sessions.state(id);
+      return (await house.client.workflow.getHandle(`session/${id}`).describe()).runId !== runId;
+    });
+    return await toTheEnd(house, id, connected(id), ended(id, { expects: { transcript: false } }));
+  },
+};
+
+type Caller = { readonly id: string; readonly number: string | null };
+
+/** Assigned, answered and ended, from the first event to the last write. */
+async function served(
+  house: House,
+  { id, number }: Caller,
+  start: object = {},
+  meanwhile: readonly ((id: string) => SessionEvent)[] = [],
+  agent = agentOne,
+): Promise<Played> {
+  const from = 'from' in start || 'direction' in start ? start : { ...start, from: number };
+  const who = number === null || 'end_user' in start ? {} : visitor(number);
+  await send(house, started(id, number, { ...who, ...from }), assigned(id, agent), connected(id, agent));
+  await send(house, ...meanwhile.map((tell) => tell(id)));
+  return await toTheEnd(house, id, ended(id, { expects: { transcript: false } }));
+}
+
+async function toTheEnd(house: House, id: string, ...events: readonly SessionEvent[]): Promise<Played> {
+  await send(house, ...events);
+  await outcomeOf(house, id);
+  return { workflowId: `session/${id}` };
+}
+
+function visitor(phone: string): object {
+  return { end_user: { phone, name: 'A visitor' } };
+}
+
+function chatOf(sessionType: string): object {
+  return { kind: 'chat', session_type: sessionType, from: null };
+}
+
+function outbound(to: string, choice: object = {}): object {
+  return { session_type: 'Voice Outbound', direction: 'outbound', from: null, to, agent: agentOne, outbound: choice };
+}
+
+function customerMessage(id: string): SessionEvent {
+  return event(id, 'chat.message', { from: 'customer', customer_count: 1 });
+}

@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from 'node:util';
+import { sample } from 'fast-check';
+import { expect, test } from 'vitest';
+import { plans, twiceTold } from '../domain/session/generators.testkit.ts';
+import { play } from '../domain/session/play.testkit.ts';
+import type { Plan } from '../domain/session/play.testkit.ts';
+import { upshot } from '../domain/session/promises.testkit.ts';
+import { timeSkippingServer } from './house.testkit.ts';
+import { placed, playThrough } from './played-sessions.testkit.ts';
+import type { Played } from './played-sessions.testkit.ts';
+import { brokenPromises, upshotOf } from './played-promises.testkit.ts';
+
+/** The random sessions of the property tests again, through the real workflows: the same sequences, the same tickets. */
+
+const runs = Number(process.env['SEQUENCE_RUNS'] ?? 60);
+const timeoutMs = 120_000 + runs * 4_000;
+const seed = Number(process.env['PROPERTY_SEED'] ?? 20_260_302);
+
+/** Each list of plans on a server of its own: its one clock goes days ahead. */
+async function played(all: readonly Plan[]): Promise<readonly { readonly plan: Plan; readonly real: Played }[]> {
+  const env = await timeSkippingServer();
+  try {
+    const startsAt = (await env.currentTimeMs()) + 60_000;
+    const real = await playThrough(
+      all.map((plan, place) => placed(plan, startsAt, place)),
+      env,
+    );
+    return real.map((session) => ({ plan: session.plan, real: session }));
+  } finally {
+    await env.teardown();
+  }
+}
+
+test(
+  'TKT-12 the real workflow makes the same ticket and the same writes of the same events, in whatever order',
+  async () => {
+    const told = sample(twiceTold, { numRuns: Math.ceil(runs / 8), seed }).flat();
+    for (const { plan, real } of await played(told)) expect(upshotOf(real)).toEqual(upshot(play(plan)));
+  },
+  timeoutMs,
+);
+
+/** What the plan comes to by the model, if it comes to that however fast Zendesk answers; null: time decides. */
+function certainUpshot(plan: Plan): unknown {
+  const calm = { ...plan, continuedAfter: null };
+  const results = [plan.latencies, [0], [50], [400, 7_000]].map((latencies) => upshot(play({ ...calm, latencies })));
+  const [first] = results;
+  return results.every((result) => isDeepStrictEqual(result, first)) ? first : null;
+}
+
+test(
+  'TKT-12 END-1 END-6 BAT-5 every real session settles, with one ticket or a reason for none, and all its writes',
+  async () => {
+    const all = await played(sample(plans, { numRuns: runs, seed }));
+    for (const { real } of all) expect(brokenPromises(real)).toEqual([]);
+    const certain = all.flatMap(({ plan, real }) => {
+      const expected = certainUpshot(plan);
+      return expected === null ? [] : [{ expected, real: upshotOf(real), plan }];
+    });
+    for (const { expected, real, plan } of certain) expect(real, JSON.stringify(plan)).toEqual(expected);
+    expect(certain.length).toBeGreaterThan(runs / 3);
+  },
+  timeoutMs,
+);

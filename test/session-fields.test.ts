@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionFieldName } from '../domain/fields/session-fields.ts';
+import type { SessionEvent } from '../domain/session/events.ts';
+import { createFields } from '../client/fields.ts';
+import {
+  agentOne,
+  assigned,
+  signedInChat,
+  connected,
+  ended,
+  event,
+  newCaller,
+  outcomeOf,
+  send,
+  started,
+  until,
+  wholeCall,
+} from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { expectInOrder, fieldOf, ticketOf, ticketsOf, times } from './zendesk-state.testkit.ts';
+import type { HeldTicket } from './zendesk-state.testkit.ts';
+
+/** The ticket fields that are made for sessions, from their making to their values. */
+
+let house: House;
+let ids: Readonly<Record<SessionFieldName, number | null>>;
+
+const mobileApp = {
+  session_type: 'Voice Inbound (Mobile)',
+  end_user: { identifier: null, name: 'App User', email: null, phone: null, authenticated: true },
+};
+const anyField = /^(call|chat|[0-9]|true|false)/;
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startWorkers();
+  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  const made = await createFields(house.sessions, 'test');
+  if (made.kind !== 'saved') throw new Error(`The fields were not made: ${JSON.stringify(made)}`);
+  ids = made.fields;
+});
+afterAll(() => house.close());
+
+function value(ticket: HeldTicket, name: SessionFieldName): string | null {
+  const id = ids[name];
+  if (id === null) throw new Error(`The field ${name} was not made.`);
+  return fieldOf(ticket, id);
+}
+
+/** A call from the app of this customer, over. */
+function appCall(
+  id: string,
+  identifier: string,
+  during: readonly SessionEvent[],
+  end: object,
+): readonly SessionEvent[] {
+  return wholeCall(id, null, {
+    start: { ...mobileApp, end_user: { ...mobileApp.end_user, identifier } },
+    during,
+    end,
+  });
+}
+
+async function played(id: string, events: readonly SessionEvent[]): Promise<HeldTicket> {
+  await send(house, ...events);
+  expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
+  return await ticketOf(house, id);
+}
+
+function verified(id: string, result: boolean): SessionEvent {
+  return event(id, 'smart_action.completed', { kind: 'verification', result: { verified: result } });
+}
+
+describe.concurrent('the session’s fields', () => {
+  it('FLD-3, FLD-4, FLD-5 a call from the app: its type and id at the start, the rest at the end', async () => {
+    const { id } = newCaller();
+    const start = { ...mobileApp, end_user: { ...mobileApp.end_user, identifier: `app-${id}` } };
+    await send(house, started(id, null, start), assigned(id), connected(id));
+    const [early] = await until(async () => {
+      const found = await ticketsOf(house, id);
+      return found.length > 0 && found;
+    });
+    if (early === undefined) throw new Error('no ticket');
+    expect([value(early, 'sessionType'), value(early, 'sessionId')]).toEqual(['Voice Inbound (Mobile)', id]);
+    expect(value(early, 'callDuration')).toBeNull();
+    const ticket = await played(id, [
+      event(id, 'session.queued', { queue: { id: 5, name: 'Last queue' } }),
+      verified(id, true),
+      event(id, 'smart_action.completed', { kind: 'text_input', result: { text: 'Order 4711' } }),
+      event(id, 'rating.received', { score: 5 }),
+      ended(id, { durations: { call_s: 120, wait_s: 20, hold_s: 7 } }),
+    ]);
+    expect({
+      call: value(ticket, 'callDuration'),
+      wait: value(ticket, 'waitTime'),
+      hold: value(ticket, 'holdTime'),
+      queue: value(ticket, 'queueName'),
+      csat: value(ticket, 'csat'),
+      verification: value(ticket, 'verification'),
+      textInput: value(ticket, 'textInput'),
+      from: value(ticket, 'from'),
+    }).toEqual({
+      call: '140',
+      wait: '20',
+      hold: '7',
+      queue: 'Last queue',
+      csat: '5',
+      verification: 'true',
+      textInput: 'Order 4711',
+      from: null,
+    });
+  });
+
+  it('FLD-4 without durations from the platform they are what the events show', async () => {
+    const { id } = newCaller();
+    const at = Date.now() - 300_000;
+    const told = (one: SessionEvent, seconds: number): SessionEvent => ({ ...one, timestamp: at + seconds * 1_000 });
+    const start = { ...mobileApp, end_user: { ...mobileApp.end_user, identifier: `app-${id}` } };
+    const ticket = await played(id, [
+      told(started(id, null, start), 0),
+      told(event(id, 'session.queued', { queue: { id: 5, name: 'Support' } }), 2),
+      told(assigned(id), 30),
+      told(connected(id), 32),
+      told(event(id, 'hold.started', {}), 40),
+      told(event(id, 'hold.ended', {}), 45),
+      told(event(id, 'hold.started', {}), 50),
+      told(event(id, 'hold.ended', {}), 60),
+      told(ended(id, { durations: null, at: new Date(at + 132_000).toISOString() }), 132),
+    ]);
+    expect([value(ticket, 'waitTime'), value(ticket, 'callDuration'), value(ticket, 'holdTime')]).toEqual([
+      '30',
+      '130',
+      '15',
+    ]);
+  });
+
+  it('FLD-2, FLD-3 a call that an agent dialled fills "From" alone', async () => {
+    const { id, number } = newCaller();
+    const start = {
+      session_type: 'Voice Outbound',
+      direction: 'outbound',
+      from: null,
+      to: number,
+      outbound_number: '+18005550111',
+      outbound: { source: 'dialpad', ticket_choice: 'auto' },
+    };
+    const ticket = await played(id, [...wholeCall(id, null, { start }), event(id, 'rating.received', { score: 2 })]);
+    expect(value(ticket, 'from')).toBe('+18005550111');
+    for (const name of [
+      'sessionType',
+      'sessionId',
+      'callDuration',
+      'waitTime',
+      'holdTime',
+      'queueName',
+      'csat',
+    ] as const)
+      expect(value(ticket, name) ?? '').not.toMatch(anyField);
+  });
+
+  it('FLD-2 a call by telephone fills none of them', async () => {
+    const { id, number } = newCaller();
+    const during = [event(id, 'rating.received', { score: 3 }), verified(id, true)];
+    const ticket = await played(id, wholeCall(id, number, { during }));
+    expect(Object.values(ids).flatMap((one) => (typeof one === 'number' ? (fieldOf(ticket, one) ?? []) : []))).toEqual(
+      [],
+    );
+    expect(times(ticket, 'Values of this session')).toBe(0);
+  });
+
+  it('FLD-5 a web chat has no verification and no text input in its fields', async () => {
+    const id = newCaller().id.replace('call-', 'chat-');
+    const ticket = await played(id, [
+      signedInChat(id),
+      assigned(id),
+      connected(id),
+      verified(id, true),
+      ended(id, { expects: { transcript: false } }),
+    ]);
+    expect(value(ticket, 'sessionId')).toBe(id);
+    expect(value(ticket, 'verification')).toBeNull();
+    expect(times(ticket, 'Kind: Verification')).toBe(1);
+  });
+
+  it('FLD-6 a second session on the ticket: its values, and what it lacks is cleared; a late rating of the first is a comment', async () => {
+    const { id } = newCaller();
+    const second = `${id}-again`;
+    const identifier = `app-${id}`;
+    const during = [verified(id, true), event(id, 'rating.received', { score: 4 })];
+    await played(id, appCall(id, identifier, during, { durations: { call_s: 100, wait_s: 10, hold_s: 5 } }));
+    const ticket = await played(
+      second,
+      appCall(second, identifier, [], { durations: { call_s: 50, wait_s: null, hold_s: null } }),
+    );
+    expect(ticket.external_id).toBe(id);
+    expect([value(ticket, 'sessionId'), value(ticket, 'csat'), value(ticket, 'verification')]).toEqual([
+      second,
+      null,
+      // A checkbox has no other way to be empty.
+      expect.stringMatching(/^false$/),
+    ]);
+    expect([value(ticket, 'holdTime'), times(ticket, 'Score: 4/5')]).toEqual([null, 1]);
+
+    await send(house, event(id, 'rating.received', { score: 1, comment: 'on second thoughts' }));
+    await outcomeOf(house, id);
+    const after = await ticketOf(house, second);
+    expectInOrder(after, ['Score: 4/5', 'Score: 1/5', 'on second thoughts']);
+    expect(value(after, 'csat')).toBeNull();
+  });
+
+  it('FLD-6 the first session ends after the second has begun: its end values become a comment', async () => {
+    const { id } = newCaller();
+    const second = `${id}-again`;
+    const start = { ...mobileApp, end_user: { ...mobileApp.end_user, identifier: `app-${id}` } };
+    await send(house, started(id, null, start), assigned(id), connected(id));
+    await until(async () => (await ticketsOf(house, id)).length === 1);
+    await send(house, started(second, null, start), assigned(second), connected(second));
+    await until(async () => (await ticketsOf(house, second)).some((one) => value(one, 'sessionId') === second));
+    await send(house, ended(id, { durations: { call_s: 77, wait_s: 3, hold_s: 2 } }));
+    await outcomeOf(house, id);
+    const ticket = await played(second, [ended(second, { durations: { call_s: 11, wait_s: 4, hold_s: 0 } })]);
+    expectInOrder(ticket, [
+      'Values of this session, which the ticket fields no longer show',
+      'Call duration in seconds, waiting included: 80',
+    ]);
+    expect([value(ticket, 'sessionId'), value(ticket, 'callDuration')]).toEqual([second, '15']);
+  });
+
+  it('FLD-6 a rating hours later, of the session that the fields still show, is in its field', async () => {
+    const { id } = newCaller();
+    await played(id, appCall(id, `app-${id}`, [], {}));
+    await send(house, event(id, 'rating.received', { score: 2 }));
+    await outcomeOf(house, id);
+    const ticket = await ticketOf(house, id);
+    expect([value(ticket, 'csat'), times(ticket, 'Score: 2/5')]).toEqual(['2', 1]);
+  });
+});

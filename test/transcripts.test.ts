@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  agentOne,
+  assigned,
+  signedInChat,
+  connected,
+  ended,
+  event,
+  newCaller,
+  outcomeOf,
+  send,
+  until,
+} from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { attachments, expectInOrder, expectInternal, ticketOf, times } from './zendesk-state.testkit.ts';
+import type { HeldTicket } from './zendesk-state.testkit.ts';
+
+/** What was written in a chat, on its ticket. */
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startWorkers();
+  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+});
+afterAll(() => house.close());
+
+function newChat(): string {
+  return newCaller().id.replace('call-', 'chat-');
+}
+
+/** A chat that has ended and whose transcript is this. */
+async function chatWith(transcript: (id: string) => object): Promise<HeldTicket> {
+  const id = newChat();
+  await send(house, signedInChat(id), assigned(id), connected(id), ended(id));
+  await until(async () =>
+    (await house.sessions.state(id).catch(() => null))?.waitsFor.some((wait) => wait.for === 'transcript'),
+  );
+  const told = transcript(id);
+  await send(house, event(id, 'transcript.ready', told), event(id, 'transcript.ready', told));
+  expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
+  const ticket = await ticketOf(house, id);
+  expectInternal(ticket);
+  return ticket;
+}
+
+describe.concurrent('the transcript of a chat', () => {
+  it('UPD-14 a short one is a comment, once; the chat waits for it', async () => {
+    const ticket = await chatWith(() => ({ text: 'Customer: Hello <there>\nAgent One: Good morning' }));
+    expectInOrder(ticket, [
+      'Chat started',
+      'Chat finished',
+      'Chat transcript',
+      'Customer: Hello <there>\nAgent One: Good morning',
+    ]);
+    expect(attachments(ticket)).toEqual([]);
+  });
+
+  it('UPD-14 a long one is a file, with every line of it', async () => {
+    const lines = Array.from({ length: 3_000 }, (_, i) => `Customer: line ${i} – ok`);
+    const text = lines.join('\n');
+    const ticket = await chatWith(() => ({ text }));
+    expectInOrder(ticket, ['Chat finished', 'Chat transcript', 'See the attached file.']);
+    expect(attachments(ticket)).toMatchObject([
+      { file_name: expect.stringMatching(/-transcript\.txt$/), size: Buffer.byteLength(text) },
+    ]);
+    const [content] = ticket.comments.flatMap((one) => one.attachments.map(({ content_url }) => content_url));
+    expect(await (await fetch(content ?? '')).text()).toBe(text);
+  });
+
+  it('UPD-14 one that the platform serves is fetched and attached', async () => {
+    const url = (id: string): string => `${house.zendesk.url}/recordings/${id}.wav?bytes=4000&signature=one`;
+    const ticket = await chatWith((id) => ({ url: url(id), content_type: 'text/html' }));
+    expect(attachments(ticket)).toMatchObject([{ file_name: expect.stringMatching(/\.html$/), size: 4_000 }]);
+    expect(times(ticket, 'Chat transcript')).toBe(1);
+  });
+
+  it('UPD-14, SEC-5 one on a host that is not allowed is a note with its address', async () => {
+    const url = 'https://elsewhere.example.com/transcript.txt';
+    const ticket = await chatWith(() => ({ url }));
+    expect(attachments(ticket)).toEqual([]);
+    expectInOrder(ticket, ['The transcript could not be stored here', url]);
+  });
+
+  it('LATE-1 with expects.transcript false nothing is waited for; one that comes all the same is written', async () => {
+    const id = newChat();
+    await send(house, signedInChat(id), assigned(id), connected(id), ended(id, { expects: { transcript: false } }));
+    await outcomeOf(house, id);
+    expect(times(await ticketOf(house, id), 'Chat finished')).toBe(1);
+    await send(house, event(id, 'transcript.ready', { text: 'Customer: Hello' }));
+    await until(async () => times(await ticketOf(house, id), 'Customer: Hello') === 1);
+    await outcomeOf(house, id);
+  });
+});

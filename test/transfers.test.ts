@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  agentOne,
+  agentTwo,
+  assigned,
+  connected,
+  ended,
+  event,
+  newCaller,
+  outcomeOf,
+  send,
+  started,
+  transferFailed,
+  transferFinished,
+  until,
+  wholeCall,
+} from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { expectInOrder, expectInternal, ledger, ticketOf, ticketsOf, times } from './zendesk-state.testkit.ts';
+
+/** Who has the ticket when the call goes from hand to hand. */
+
+const agentThree = { id: 9, email: 'agent.three@example.com', name: 'Agent Three' };
+const unknown = { id: 98, email: 'receiver.unknown@example.com', name: 'Receiver Unknown' };
+
+let house: House;
+let one = 0;
+let two = 0;
+let three = 0;
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startWorkers();
+  const agents = [agentOne, agentTwo, agentThree].map(({ name, email }) => ({ name, email, role: 'agent' }));
+  [one = 0, two = 0, three = 0] = (await house.zendesk.seed({ users: agents })).users;
+});
+afterAll(() => house.close());
+
+async function live(): Promise<string> {
+  const { id, number } = newCaller();
+  await send(house, started(id, number), assigned(id), connected(id));
+  await assignee(id, one);
+  return id;
+}
+
+/** Until the session's ticket is this agent's. */
+async function assignee(id: string, agent: number): Promise<void> {
+  await until(async () => (await ticketsOf(house, id)).some(({ assignee_id }) => assignee_id === agent));
+}
+
+async function over(id: string): ReturnType<typeof ticketOf> {
+  await send(house, ended(id, { disconnected_by: 'agent' }));
+  expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
+  const ticket = await ticketOf(house, id);
+  expectInternal(ticket);
+  return ticket;
+}
+
+describe.concurrent('a call that is transferred', () => {
+  it('UPD-2, ADP-1, ADP-2 the ticket goes to the receiver, is shown to them, and names both', async () => {
+    const id = await live();
+    await send(
+      house,
+      transferFinished(id, agentOne, agentTwo, { reason: 'knows the product' }),
+      connected(id, agentTwo),
+    );
+    await assignee(id, two);
+    await until(async () =>
+      (await ledger(house, 'screen_pop')).some((pop) => pop['session'] === id && pop['user_id'] === two),
+    );
+    const ticket = await over(id);
+    expect(ticket.assignee_id).toBe(two);
+    expectInOrder(ticket, ['Call started', 'Transfer finished', 'Call finished']);
+    expectInOrder(ticket, ['From: Agent One, agent.one@example.com', 'To: Agent Two, agent.two@example.com']);
+    expect(times(ticket, 'Reason: knows the product')).toBe(1);
+  });
+
+  it('UPD-2 a transfer that failed is a comment, and the ticket stays where it is', async () => {
+    const id = await live();
+    await send(house, transferFailed(id, agentOne, agentTwo, 'nobody answered'));
+    const ticket = await over(id);
+    expect(ticket.assignee_id).toBe(one);
+    expectInOrder(ticket, ['Transfer failed', 'To: Agent Two', 'Reason: nobody answered', 'Call finished']);
+  });
+
+  it('UPD-2 several in a row, and back to the first: each is told, the last receiver has the ticket', async () => {
+    const id = await live();
+    await send(house, transferFinished(id, agentOne, agentTwo, { transfer_id: 't1' }));
+    await assignee(id, two);
+    await send(house, transferFinished(id, agentTwo, agentThree));
+    await assignee(id, three);
+    await send(house, transferFinished(id, agentThree, agentOne));
+    await assignee(id, one);
+    await send(house, transferFinished(id, agentOne, agentTwo, { transfer_id: 't4' }));
+    await assignee(id, two);
+    const ticket = await over(id);
+    expect(ticket.assignee_id).toBe(two);
+    expect(times(ticket, 'Transfer finished')).toBe(4);
+  });
+
+  it('UPD-2 to and fro within one window of the batching: the last receiver has the ticket', async () => {
+    const id = await live();
+    await send(house, transferFinished(id, agentOne, agentTwo), transferFinished(id, agentTwo, agentOne));
+    const ticket = await over(id);
+    expect(ticket.assignee_id).toBe(one);
+    expect(times(ticket, 'Transfer finished')).toBe(2);
+  });
+
+  it('UPD-2, END-2 before there is a ticket: it is made for who has the call, and what came before follows', async () => {
+    const { id, number } = newCaller();
+    const users = ['A', 'B'].map((name) => ({ name: `Number holder ${name}`, phone: number, role: 'end-user' }));
+    await house.zendesk.seed({ users });
+    await send(
+      house,
+      started(id, number),
+      assigned(id),
+      connected(id),
+      transferFailed(id, agentOne, agentThree, 'busy'),
+      transferFinished(id, agentOne, agentTwo),
+    );
+    await until(async () => (await house.sessions.state(id).catch(() => null))?.candidates.length === 2);
+    expect(await ticketsOf(house, id)).toEqual([]);
+    const ticket = await over(id);
+    expect(ticket.assignee_id).toBe(two);
+    expectInOrder(ticket, ['Call started', 'Transfer failed', 'Transfer finished', 'Call finished']);
+  });
+
+  it('UPD-2 nobody in Zendesk is the receiver: the assignee stays, and the comment says why', async () => {
+    const id = await live();
+    await send(house, transferFinished(id, agentOne, unknown), connected(id, unknown));
+    const ticket = await over(id);
+    expect(ticket.assignee_id).toBe(one);
+    expectInOrder(ticket, ['Transfer finished', unknown.email, "Nobody in Zendesk has the receiver's address"]);
+    expect(times(ticket, 'Agent not found in Zendesk')).toBe(0);
+  });
+
+  it('UPD-2 on from a receiver who is unknown: the next one has the ticket', async () => {
+    const id = await live();
+    await send(house, transferFinished(id, agentOne, unknown), transferFinished(id, unknown, agentThree));
+    await assignee(id, three);
+    expect((await over(id)).assignee_id).toBe(three);
+  });
+
+  it('UPD-2 to a queue: the ticket goes to who answers there', async () => {
+    const id = await live();
+    await send(house, transferFinished(id, agentOne, null, { to_queue: { id: 12, name: 'Second level' } }));
+    await send(house, assigned(id, agentThree), event(id, 'session.agent_canceled', { agent: agentThree }));
+    await until(async () => times(await ticketOf(house, id), 'To queue: Second level') === 1);
+    expect((await ticketOf(house, id)).assignee_id).toBe(one);
+    await send(house, assigned(id, agentTwo), connected(id, agentTwo));
+    await assignee(id, two);
+    expect((await over(id)).assignee_id).toBe(two);
+  });
+
+  it('UPD-2, UPD-17 another agent who joins gets nothing: only a finished transfer changes the assignee', async () => {
+    const id = await live();
+    await send(
+      house,
+      event(id, 'transfer.started', { from_agent: agentOne, to_agent: agentTwo }),
+      assigned(id, agentTwo),
+      connected(id, agentTwo),
+      event(id, 'participant.joined', { participant: { id: 8, name: agentTwo.name, kind: 'agent' }, consult: true }),
+    );
+    const ticket = await over(id);
+    expect(ticket.assignee_id).toBe(one);
+    expect(times(ticket, 'Transfer')).toBe(0);
+    expectInOrder(ticket, ['Call finished', 'Consulted: Agent Two']);
+  });
+
+  it('UPD-2 a transfer that is told after the end still counts', async () => {
+    const { id, number } = newCaller();
+    const transfer = transferFinished(id, agentOne, agentTwo);
+    const call = wholeCall(id, number, { end: { expects: { recording_segments: 1 } } });
+    await send(house, ...call);
+    const connectedAt = call[2]?.timestamp ?? 0;
+    await assignee(id, one);
+    await send(house, { ...transfer, timestamp: connectedAt + 1 });
+    await assignee(id, two);
+    await send(
+      house,
+      event(id, 'recording.ready', { segment: '1', url: `${house.zendesk.url}/recordings/${id}.wav?seconds=1` }),
+    );
+    await outcomeOf(house, id);
+    expect((await ticketOf(house, id)).assignee_id).toBe(two);
+  });
+});

@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../domain/session/events.ts';
+import {
+  agentOne,
+  assigned,
+  chatStarted,
+  connected,
+  ended,
+  endedForGood,
+  event,
+  newCaller,
+  outcomeOf,
+  recording,
+  send,
+  settledOnTicket,
+  started,
+  stateWhen,
+} from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { contacts, heldTicket, mentions, ticketOf, tickets, ticketsOf, titles } from './zendesk-state.testkit.ts';
+
+/** Sessions that no human answered, and voicemail. */
+
+let house: House;
+let agentId = 0;
+let fallback = 0;
+const unwanted = { id: 41, name: 'Abandoned makes nothing' };
+const folded = { id: 42, name: 'Missed calls share a ticket' };
+const ticketless = { id: 43, name: 'No new tickets' };
+const never = { id: 44, name: 'Never appended' };
+
+beforeAll(async () => {
+  house = await openHouse();
+  [agentId = 0, fallback = 0] = (
+    await house.zendesk.seed({
+      users: [
+        { name: agentOne.name, email: agentOne.email, role: 'agent' },
+        { name: 'Default User', email: 'default@example.com', role: 'agent' },
+      ],
+    })
+  ).users;
+  await house.startWorkers({
+    batching: { windowSeconds: 1 },
+    tickets: { defaultUserId: fallback },
+    queues: {
+      41: { tickets: { createForAbandonedCalls: false, createForAbandonedChats: false } },
+      42: { tickets: { foldMissedCalls: 30 } },
+      43: { tickets: { create: false } },
+      44: { tickets: { foldMissedCalls: 30 }, append: { never: true } },
+    },
+  });
+});
+afterAll(() => house.close());
+
+const abandoned = (id: string, fail_reason = 'abandoned_in_queue'): SessionEvent => endedForGood(id, { fail_reason });
+
+const voicemail = (id: string, more: object = {}): SessionEvent =>
+  event(id, 'voicemail.left', {
+    recording_url: `${house.zendesk.url}/recordings/${id}-vm.wav?seconds=1`,
+    duration_s: 14,
+    transcription: 'Please call me back.',
+    ...more,
+  });
+
+/** A contact with the number, and their Open ticket of the queue that the calls come to. */
+async function openTicketOf(number: string, more: object = {}): Promise<{ contact: number; ticket: number }> {
+  const [contact = 0] = (await house.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
+    .users;
+  const given = { subject: 'Open', requester_id: contact, status: 'open', tags: ['queue_3', 'channel_voice'], ...more };
+  const [ticket = 0] = (await house.zendesk.seed({ tickets: [given] })).tickets;
+  return { contact, ticket };
+}
+
+async function over(...events: readonly SessionEvent[]): Promise<unknown> {
+  await send(house, ...events);
+  return await outcomeOf(house, events[0]?.session_id ?? '');
+}
+
+describe.concurrent('a session that ends unanswered', () => {
+  it.each(['abandoned_in_menu', 'abandoned_in_queue', 'abandoned_in_voicemail'])(
+    'TKT-8 %s: at once a new ticket of the default user, although an Open one could take it',
+    async (reason) => {
+      const { id, number } = newCaller();
+      const { contact, ticket } = await openTicketOf(number);
+      await over(started(id, number), abandoned(id, reason));
+      const made = await ticketOf(house, id);
+      expect(made.id).not.toBe(ticket);
+      expect(made).toMatchObject({ requester_id: contact, assignee_id: fallback });
+      expect(made.tags).toContain('abandoned');
+    },
+  );
+
+  it('TKT-8 a chat too', async () => {
+    const { id } = newCaller();
+    await over(chatStarted(id), abandoned(id));
+    const made = await ticketOf(house, id);
+    expect(made.assignee_id).toBe(fallback);
+    expect(made.tags).toEqual(expect.arrayContaining(['abandoned', 'channel_web_chat']));
+  });
+
+  it.each(['call', 'chat'] as const)(
+    'TKT-8, CON-12 switched off, a %s leaves no ticket, and its contact all the same',
+    async (kind) => {
+      const { id, number } = newCaller();
+      const more = { queue: unwanted, end_user: { phone: number, authenticated: true } };
+      const start = kind === 'call' ? started(id, number, more) : chatStarted(id, more);
+      expect(await over(start, abandoned(id))).toMatchObject({ result: 'no ticket' });
+      expect((await house.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('TKT-8');
+      expect(await ticketsOf(house, id)).toEqual([]);
+      expect((await contacts(house)).filter(({ phone }) => phone === number)).toHaveLength(1);
+    },
+  );
+
+  it('TKT-8 offered but never taken: the ticket stays and goes to the default user', async () => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number), assigned(id));
+    const { ticketId } = await settledOnTicket(house, id);
+    await over(abandoned(id));
+    expect(await ticketOf(house, id)).toMatchObject({ id: ticketId, assignee_id: fallback });
+  });
+
+  it('TKT-8 several contacts: the newest at once, without an agent', async () => {
+    const { id, number } = newCaller();
+    const users = [2020, 2024].map((year) => ({
+      name: `Holder ${year}`,
+      phone: number,
+      role: 'end-user',
+      created_at: `${year}-01-01T00:00:00Z`,
+    }));
+    const [, newest] = (await house.zendesk.seed({ users })).users;
+    await over(started(id, number), abandoned(id));
+    const made = await ticketOf(house, id);
+    expect(made.requester_id).toBe(newest);
+    expect(mentions(made, '(END-2)')).toBe(1);
+  });
+
+  it('TKT-14 missed calls within the minutes share a ticket; a chat does not, nor another caller’s call', async () => {
+    const { id, number } = newCaller();
+    const more = { queue: folded };
+    await over(started(id, number, more), abandoned(id));
+    await over(started(`${id}-again`, number, more), abandoned(`${id}-again`));
+    const first = await ticketOf(house, id);
+    expect(await ticketOf(house, `${id}-again`)).toMatchObject({ id: first.id, assignee_id: fallback });
+    expect(mentions(await ticketOf(house, id), '(TKT-14)')).toBe(1);
+    const end_user = { phone: number, authenticated: true };
+    await over(chatStarted(`${id}-chat`, { ...more, end_user }), abandoned(`${id}-chat`));
+    const other = newCaller();
+    await over(started(other.id, other.number, more), abandoned(other.id));
+    const ids = await Promise.all([`${id}-chat`, other.id].map(async (one) => (await ticketOf(house, one)).id));
+    expect(new Set([first.id, ...ids]).size).toBe(3);
+  });
+
+  it('TKT-14 not beyond the minutes, and off by default', async () => {
+    const { id, number } = newCaller();
+    const created_at = new Date(Date.now() - 31 * 60_000).toISOString();
+    const { ticket } = await openTicketOf(number, { created_at, tags: ['abandoned', 'channel_voice', 'queue_42'] });
+    await over(started(id, number, { queue: folded }), abandoned(id));
+    const late = await ticketOf(house, id);
+    expect(late.id).not.toBe(ticket);
+    await over(started(`${id}-off`, number), abandoned(`${id}-off`));
+    expect((await ticketOf(house, `${id}-off`)).id).not.toBe(late.id);
+  });
+
+  it('CON-5, TKT-14 strangers who withhold their numbers share no ticket', async () => {
+    const [one, other] = [newCaller().id, newCaller().id];
+    for (const id of [one, other]) await over(started(id, 'anonymous', { queue: folded }), abandoned(id));
+    const [first, second] = [await ticketOf(house, one), await ticketOf(house, other)];
+    expect(second.id).not.toBe(first.id);
+    expect(second.requester_id).toBe(first.requester_id);
+  });
+
+  it('APP-7, TKT-14 nothing is folded where nothing may be appended', async () => {
+    const { id, number } = newCaller();
+    await over(started(id, number, { queue: never }), abandoned(id));
+    await over(started(`${id}-again`, number, { queue: never }), abandoned(`${id}-again`));
+    expect((await ticketOf(house, `${id}-again`)).external_id).toBe(`${id}-again`);
+  });
+});
+
+describe.concurrent('tickets.create off', () => {
+  it('TKT-11 no new ticket, but contacts are made and open tickets appended to', async () => {
+    const { id, number } = newCaller();
+    const all = [assigned(id), connected(id), endedForGood(id)];
+    expect(await over(started(id, number, { queue: ticketless }), ...all)).toMatchObject({ result: 'no ticket' });
+    expect((await house.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('TKT-11');
+    expect(await ticketsOf(house, id)).toEqual([]);
+    const [contact] = (await contacts(house)).filter(({ phone }) => phone === number);
+    const tags = ['queue_43', 'channel_voice'];
+    const [open] = (
+      await house.zendesk.seed({
+        tickets: [{ subject: 'Open', requester_id: contact?.id ?? 0, status: 'open', tags }],
+      })
+    ).tickets;
+    const again = `${id}-again`;
+    await over(started(again, number, { queue: ticketless }), assigned(again), connected(again), endedForGood(again));
+    expect((await ticketOf(house, again)).id).toBe(open);
+  });
+});
+
+describe.concurrent('a voicemail', () => {
+  it('TKT-9, TKT-13 has a new ticket of the default user beside the Open one, with the message and its words', async () => {
+    const { id, number } = newCaller();
+    const { contact, ticket } = await openTicketOf(number);
+    await over(started(id, number), voicemail(id), abandoned(id, 'abandoned_in_voicemail'));
+    const made = await ticketOf(house, id);
+    expect(made.id).not.toBe(ticket);
+    expect(made).toMatchObject({ requester_id: contact, assignee_id: fallback, via: { channel: 'voice' } });
+    expect(made.tags).not.toContain('abandoned');
+    const voice = made.comments.filter(({ type }) => type === 'VoiceComment');
+    expect(voice).toHaveLength(1);
+    expect(JSON.stringify(voice)).toContain('Please call me back.');
+    expect(mentions(made, 'Voicemail')).toBeGreaterThan(0);
+    expect(await heldTicket(house, ticket)).toMatchObject({ comments: [expect.anything()] });
+  });
+
+  it('TKT-9 the ticket that the session made already becomes the voicemail’s', async () => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number), assigned(id));
+    const { ticketId } = await settledOnTicket(house, id);
+    await over(voicemail(id), endedForGood(id));
+    const made = await ticketOf(house, id);
+    expect(made).toMatchObject({ id: ticketId, assignee_id: fallback, external_id: id });
+    expect(made.comments.some(({ type }) => type === 'VoiceComment')).toBe(true);
+  });
+
+  it('TKT-9, TKT-13 after an append it has a second ticket, and all that follows goes there', async () => {
+    const { id, number } = newCaller();
+    const { contact, ticket } = await openTicketOf(number);
+    await send(house, started(id, number, { recording: true }), assigned(id));
+    expect((await settledOnTicket(house, id)).ticketId).toBe(ticket);
+    await over(voicemail(id), ended(id, { expects: { recording_segments: 1 } }), recording(house, id));
+    const further = (await tickets(house)).find(({ external_id }) => external_id === `${id}#2`);
+    expect(further).toMatchObject({ requester_id: contact, assignee_id: fallback });
+    expect(further?.tags).toContain(`session_${id}`);
+    expect(further === undefined ? [] : titles(further)).toEqual(
+      expect.arrayContaining(['Call finished', 'Call recording']),
+    );
+    const appendedTo = await heldTicket(house, ticket);
+    expect(titles(appendedTo)).toEqual(['Open', 'Call appended to this ticket']);
+  });
+
+  it('TKT-9 several contacts: the newest at once', async () => {
+    const { id, number } = newCaller();
+    const users = [2024, 2020].map((year) => ({
+      name: `Holder ${year}`,
+      phone: number,
+      role: 'end-user',
+      created_at: `${year}-01-01T00:00:00Z`,
+    }));
+    const [newest] = (await house.zendesk.seed({ users })).users;
+    await send(house, started(id, number), voicemail(id));
+    await stateWhen(house, id, ({ ticketId }) => ticketId !== null);
+    expect((await ticketOf(house, id)).requester_id).toBe(newest);
+    await over(endedForGood(id));
+  });
+
+  it('TKT-9, APP-1 counts as a voice call: a later call of the queue is appended to its ticket', async () => {
+    const { id, number } = newCaller();
+    await over(started(id, number), voicemail(id), endedForGood(id));
+    const again = `${id}-again`;
+    await over(started(again, number), assigned(again), connected(again), endedForGood(again));
+    expect(await ticketOf(house, again)).toMatchObject({ external_id: id, assignee_id: agentId });
+  });
+});

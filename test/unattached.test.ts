@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { run } from '../client/cli/cli.testkit.ts';
+import { agentOne, connected, ended, newCaller, outcomeOf, recording, send, started, until } from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { operatorOf } from './operations.testkit.ts';
+import type { Operator } from './operations.testkit.ts';
+import { mentions, tickets, ticketsOf } from './zendesk-state.testkit.ts';
+
+let house: House;
+let operator: Operator;
+
+beforeAll(async () => {
+  house = await openHouse({ jobQueuedMs: 10, jobWorkingMs: 10 });
+  await house.startWorkers({ batching: { windowSeconds: 1 }, outbound: { flexible: true, allowNone: true } });
+  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  operator = await operatorOf(house);
+});
+afterAll(async () => {
+  await operator.close();
+  await house.close();
+});
+
+const listed = z.object({
+  sessions: z.array(z.looseObject({ sessionId: z.string(), recordings: z.number() })),
+});
+
+/** What is kept of a session, as the list has it; null: nothing. */
+async function kept(id: string): Promise<z.infer<typeof listed>['sessions'][number] | null> {
+  const { sessions } = listed.parse((await operator.get('/v1/ops/unattached?limit=100')).body);
+  return sessions.find(({ sessionId }) => sessionId === id) ?? null;
+}
+
+/** An outbound call for which the agent chose no ticket, and a contact whom it was for. */
+async function outboundWithoutTicket(): Promise<{ readonly id: string; readonly contactId: number }> {
+  const { id, number } = newCaller();
+  const [contactId = 0] = (await house.zendesk.seed({ users: [{ name: 'Kim', phone: number, role: 'end-user' }] }))
+    .users;
+  const outbound = { source: 'dialpad', ticket_choice: 'none' };
+  const call = { session_type: 'Voice Outbound', direction: 'outbound', from: null, to: number, outbound };
+  await send(house, started(id, null, { ...call, outbound_number: '+18005550100', agent: agentOne }), connected(id));
+  await send(house, recording(house, id), ended(id));
+  expect(await outcomeOf(house, id)).toMatchObject({ result: 'no ticket' });
+  return { id, contactId };
+}
+
+async function openTicket(requester_id: number): Promise<number> {
+  const [id = 0] = (await house.zendesk.seed({ tickets: [{ subject: 'Order', requester_id, status: 'open' }] }))
+    .tickets;
+  return id;
+}
+
+describe.concurrent('a session that was to have no ticket', () => {
+  it('END-7 keeps its data, what comes late included, and an operator attaches all of it to a ticket', async () => {
+    const { id, contactId } = await outboundWithoutTicket();
+    expect(await until(() => kept(id))).toMatchObject({
+      recordings: 1,
+      reasons: [{ rule: 'END-7' }],
+      attached: null,
+    });
+    await send(house, recording(house, id, '2'));
+    await outcomeOf(house, id);
+    await until(async () => (await kept(id))?.recordings === 2);
+    expect(await ticketsOf(house, id)).toEqual([]);
+
+    const ticketId = await openTicket(contactId);
+    const path = `/v1/ops/unattached/${id}/attach`;
+    const attached = await operator.send('POST', path, { ticket_id: ticketId }, 'key-1');
+    expect(attached).toMatchObject({ status: 200, body: { attached: { ticketId, by: 'operator@example.com' } } });
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', ticketId });
+    const ticket = (await tickets(house)).find((each) => each.id === ticketId);
+    if (ticket === undefined) throw new Error('no ticket');
+    expect(mentions(ticket, 'operator attached it')).toBe(1);
+    expect(mentions(ticket, 'Call finished')).toBe(1);
+    expect(mentions(ticket, 'Call recording')).toBe(2);
+    expect(ticket.tags).toContain(`session_${id}`);
+    expect(await operator.send('POST', path, { ticket_id: ticketId }, 'key-1')).toMatchObject({ status: 200 });
+    expect(await operator.send('POST', path, { ticket_id: 1 }, 'key-2')).toMatchObject({ status: 409 });
+    await until(async () => (await kept(id)) === null);
+  });
+
+  it('END-7 a ticket that is gone, closed or merged is refused with what to do, and the data stays', async () => {
+    const { id, contactId } = await outboundWithoutTicket();
+    const path = `/v1/ops/unattached/${id}/attach`;
+    const closed = await openTicket(contactId);
+    await house.zendesk.api('PUT', `/tickets/${closed}`, { ticket: { status: 'closed' } });
+    const refused = { status: 409, body: { error: { code: 'attach_refused' } } };
+    expect(await operator.send('POST', path, { ticket_id: closed })).toMatchObject(refused);
+    expect(await operator.send('POST', path, { ticket_id: 999_999 })).toMatchObject(refused);
+    expect(await operator.send('POST', path, { ticket_id: 'x' })).toMatchObject({ status: 422 });
+    expect(await operator.send('POST', '/v1/ops/unattached/call-0/attach', { ticket_id: 1 })).toMatchObject({
+      status: 404,
+    });
+    expect(await until(() => kept(id))).toMatchObject({ attached: null });
+  });
+
+  it('END-7 at the command line: listed with why and until when, then attached', async () => {
+    const { id, contactId } = await outboundWithoutTicket();
+    await until(() => kept(id));
+    const env = { TEMPORAL_ADDRESS: house.env.address };
+    const list = await run(['unattached', 'list'], env);
+    expect(list.out).toMatch(new RegExp(`^${id}  1 recording\\(s\\), 0 note\\(s\\), kept until 20.* UTC$`, 'm'));
+    expect(list.out).toContain('(END-7)');
+    const ticketId = await openTicket(contactId);
+    expect(await run(['unattached', 'attach', id, 'x'], env)).toMatchObject({ exitCode: 1, out: '' });
+    expect(await run(['unattached', 'attach', id, String(ticketId)], env)).toMatchObject({ exitCode: 0, err: '' });
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', ticketId });
+    expect(await run(['unattached', 'attach', 'call-0', '1'], env)).toMatchObject({ exitCode: 1 });
+  });
+});

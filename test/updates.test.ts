@@ -1,0 +1,343 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../domain/session/events.ts';
+import {
+  agentOne,
+  agentTwo,
+  assigned,
+  connected,
+  customData,
+  ended,
+  event,
+  newCaller,
+  outcomeOf,
+  recording,
+  send,
+  started,
+  until,
+  wholeCall,
+} from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import {
+  attachments,
+  expectInOrder,
+  expectInternal,
+  ticketOf,
+  times,
+  voiceAddresses,
+} from './zendesk-state.testkit.ts';
+import type { HeldTicket } from './zendesk-state.testkit.ts';
+
+/** What happens during a call and after it, as the ticket tells it. */
+
+const megabyte = 1024 * 1024;
+/** Its recordings stay with the platform. */
+const linkQueue = { id: 40, name: 'Linked recordings' };
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openHouse();
+  const agents = [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' }));
+  await house.zendesk.seed({ users: agents });
+  await house.startWorkers({
+    batching: { windowSeconds: 1 },
+    queues: { [linkQueue.id]: { recordings: { store: 'link' } } },
+  });
+});
+afterAll(() => house.close());
+
+/** Plays a whole call in which this happens, and gives its ticket; all of it is internal. */
+async function callWith(
+  happens: (id: string) => readonly SessionEvent[],
+  { start = {}, end = {}, result = 'completed' }: { start?: object; end?: object; result?: string } = {},
+): Promise<HeldTicket> {
+  const { id, number } = newCaller();
+  await send(house, ...wholeCall(id, number, { start, during: happens(id), end }));
+  expect(await outcomeOf(house, id)).toMatchObject({ result });
+  const ticket = await ticketOf(house, id);
+  expectInternal(ticket);
+  return ticket;
+}
+
+/** A call under way that knows its ticket. */
+async function liveCall(): Promise<string> {
+  const { id, number } = newCaller();
+  await send(house, started(id, number), assigned(id), connected(id));
+  await until(async () => ((await house.sessions.state(id).catch(() => null))?.ticketId ?? null) !== null);
+  return id;
+}
+
+function file(id: string, name: string, bytes: number, more: object = {}): object {
+  const url = `${house.zendesk.url}/recordings/${id}-${name}.wav?bytes=${bytes}`;
+  return { url, name: `${name}.jpg`, content_type: 'image/jpeg', size: bytes, ...more };
+}
+
+function action(id: string, kind: string, item: object): SessionEvent {
+  return event(id, 'smart_action.completed', { kind, ...item });
+}
+
+describe.concurrent('what the customer does on the phone', () => {
+  it('UPD-3 a verification, a text, a screenshot: the result, and the file', async () => {
+    const ticket = await callWith((id) => [
+      action(id, 'verification', { result: { verified: true, method: 'fingerprint' } }),
+      action(id, 'text_input', { result: { text: 'Order 4711' } }),
+      action(id, 'screenshot', { files: [file(id, 'screen', 2_000)] }),
+    ]);
+    expectInOrder(ticket, ['Kind: Verification', 'method: fingerprint', 'Kind: Text input', 'text: Order 4711']);
+    expect(times(ticket, 'SmartAction completed')).toBe(2);
+    expect(attachments(ticket)).toMatchObject([{ file_name: 'screen.jpg', size: 2_000 }]);
+  });
+
+  it('UPD-3 four photos are four attachments, in order, however often the app tells of them', async () => {
+    const names = ['p1', 'p2', 'p3', 'p4'];
+    const ticket = await callWith((id) => {
+      const photos = { smart_action_id: 'a1', files: names.map((name) => file(id, name, 3_000)) };
+      return [action(id, 'photo', photos), action(id, 'photo', photos)];
+    });
+    expect(attachments(ticket).map(({ file_name }) => file_name)).toEqual(names.map((name) => `${name}.jpg`));
+    expect(times(ticket, 'File shared by the customer')).toBe(4);
+  });
+
+  it('UPD-3 a video of 25 MB is named with its address, not attached; one of 18 MB is attached', async () => {
+    const ticket = await callWith((id) => [
+      action(id, 'video', { files: [file(id, 'long', 25 * megabyte, { name: 'long.mp4' })] }),
+      action(id, 'video', { files: [file(id, 'short', 18 * megabyte, { name: 'short.mp4' })] }),
+    ]);
+    expect(attachments(ticket)).toMatchObject([{ file_name: 'short.mp4', size: 18 * megabyte }]);
+    expectInOrder(ticket, [
+      'could not be stored here',
+      'File: long.mp4',
+      'it is too large to be attached',
+      '-long.wav',
+    ]);
+  });
+
+  it('UPD-3, SEC-5 a file on a host that is not allowed becomes a note with its address; the others stay', async () => {
+    const ticket = await callWith((id) => [
+      action(id, 'photo', {
+        files: [
+          file(id, 'good', 1_000),
+          { url: 'https://elsewhere.example.com/bad.jpg', name: 'bad.jpg', content_type: 'image/jpeg', size: 900 },
+        ],
+      }),
+    ]);
+    expect(attachments(ticket)).toMatchObject([{ file_name: 'good.jpg' }]);
+    expectInOrder(ticket, ['could not be stored here', 'File: bad.jpg', 'https://elsewhere.example.com/bad.jpg']);
+  });
+
+  it('UPD-4 what failed on the customer’s side is told with its message', async () => {
+    const ticket = await callWith((id) => [
+      event(id, 'smart_action.failed', {
+        kind: 'verification',
+        error: { code: 'biometrics_off', message: 'Fingerprint is switched off' },
+      }),
+    ]);
+    expectInOrder(ticket, ['SmartAction failed', 'Kind: Verification', 'Reason: Fingerprint is switched off']);
+    expect(times(ticket, 'biometrics_off')).toBe(1);
+  });
+
+  it('UPD-8 a rating: the score, and what the customer wrote', async () => {
+    const ticket = await callWith((id) => [event(id, 'rating.received', { score: 4, comment: 'quick <b>help</b>' })]);
+    expectInOrder(ticket, ['Rating by the customer', 'Score: 4/5', 'quick <b>help</b>']);
+  });
+});
+
+describe.concurrent('what agents do', () => {
+  it('UPD-9 a voicemail read, dismissed and called back: one update each, naming the agent', async () => {
+    const { id, number } = newCaller();
+    await send(
+      house,
+      started(id, number),
+      event(id, 'voicemail.left', {
+        recording_url: `${house.zendesk.url}/recordings/${id}.wav?seconds=1`,
+        duration_s: 1,
+      }),
+      ended(id),
+    );
+    await outcomeOf(house, id);
+    for (const [type, agent] of [
+      ['read', agentOne],
+      ['dismissed', agentTwo],
+      ['called_back', agentOne],
+      ['read', agentOne],
+    ] as const)
+      await send(house, event(id, `voicemail.${type}`, { agent }));
+    await until(async () => times(await ticketOf(house, id), 'Voicemail answered by calling back') > 0);
+    await outcomeOf(house, id);
+    const ticket = await ticketOf(house, id);
+    expectInOrder(ticket, ['Voicemail read', 'Voicemail dismissed', 'Voicemail answered by calling back']);
+    expectInternal(ticket);
+    expect(times(ticket, 'Agent: Agent One')).toBe(2);
+    expect(times(ticket, 'Agent: Agent Two')).toBe(1);
+  });
+
+  it('UPD-11, UPD-17 holds, consults and participants stand in the end comment, none by itself', async () => {
+    const someone = (name: string, kind: string): object => ({ participant: { id: name, name, kind } });
+    const ticket = await callWith(
+      (id) => [
+        event(id, 'hold.started', { at: null }),
+        event(id, 'participant.joined', { ...someone('Agent Two', 'agent'), consult: true }),
+        event(id, 'participant.left', { ...someone('Agent Two', 'agent'), consult: true }),
+        event(id, 'hold.ended', { at: null }),
+        event(id, 'hold.started', { at: null }),
+        event(id, 'hold.ended', { at: null }),
+        event(id, 'participant.joined', someone('A neighbour', 'external')),
+        event(id, 'participant.left', someone('A neighbour', 'external')),
+      ],
+      { end: { disconnected_by: 'agent', durations: { call_s: 3_725, wait_s: 20, hold_s: 45 } } },
+    );
+    expect(ticket.comments).toHaveLength(2);
+    expectInOrder(ticket, [
+      'Call started',
+      'Call finished',
+      'Disconnected by: Agent',
+      'Duration: 1:02:05',
+      'Waited: 00:20',
+      'On hold: 00:45',
+      'Times on hold: 2',
+      'Participants: A neighbour',
+      'Consulted: Agent Two',
+    ]);
+  });
+
+  it('UPD-15 a disposition: code, list, note, agent; a second one adds, the same again does not', async () => {
+    const given = (id: string, code: string, note: string): SessionEvent =>
+      event(id, 'disposition.submitted', { code, list: 'Sales', note, agent: agentOne, custom_code_id: 17 });
+    const ticket = await callWith((id) => [
+      given(id, 'sold', 'two pieces'),
+      given(id, 'sold', 'two pieces'),
+      given(id, 'call later', 'about delivery'),
+    ]);
+    expectInOrder(ticket, ['Code: sold', 'Note: two pieces', 'Code: call later', 'Note: about delivery']);
+    expect(times(ticket, 'List: Sales')).toBe(2);
+    expect(times(ticket, 'Agent: Agent One, agent.one@example.com')).toBe(2);
+  });
+
+  it('UPD-16 summaries of a segment and of the session', async () => {
+    const ticket = await callWith((id) => [
+      event(id, 'summary.generated', { scope: 'segment', segment: '2', text: 'They spoke of the delivery.' }),
+      event(id, 'summary.generated', { text: 'Everything is settled.', agent: agentOne }),
+    ]);
+    expectInOrder(ticket, [
+      'Summary of a part of the session',
+      'Segment: 2',
+      'They spoke of the delivery.',
+      'Summary of the session',
+      'Everything is settled.',
+    ]);
+  });
+
+  it('UPD-1 to UPD-16 the order of the comments is the order of the events', async () => {
+    const id = await liveCall();
+    await send(
+      house,
+      event(id, 'rating.received', { score: 3 }),
+      event(id, 'summary.generated', { text: 'A summary.' }),
+      action(id, 'photo', { files: [file(id, 'between', 500)] }),
+      event(id, 'disposition.submitted', { code: 'done' }),
+      event(id, 'custom_data.received', customData({ later: ['Later', 'value'] })),
+      ended(id),
+    );
+    await outcomeOf(house, id);
+    expectInOrder(await ticketOf(house, id), [
+      'Call started',
+      'Rating by the customer',
+      'A summary.',
+      'File shared by the customer',
+      'Code: done',
+      'Later: value',
+      'Call finished',
+    ]);
+  });
+});
+
+describe.concurrent('recordings', () => {
+  const twice = (id: string): readonly SessionEvent[] => [
+    recording(house, id, '1'),
+    recording(house, id, '2'),
+    recording(house, id, '1', 'seconds=1&signature=anew'),
+  ];
+
+  it('UPD-12 one a segment, each once, whatever signs its address and whatever the recording flag said', async () => {
+    const { id, number } = newCaller();
+    await send(house, ...wholeCall(id, number, { start: { recording: false }, during: twice(id) }));
+    await outcomeOf(house, id);
+    const ticket = await ticketOf(house, id);
+    expect(times(ticket, 'Call recording')).toBe(2);
+    expect(attachments(ticket).map(({ file_name }) => file_name)).toHaveLength(2);
+    const uploaded = ticket.comments.flatMap((one) => one.attachments.map(({ content_url }) => content_url));
+    expect(voiceAddresses(ticket)).toEqual(uploaded);
+    expectInternal(ticket);
+  });
+
+  it('UPD-12 with recordings.store link: a voice comment with the platform’s address, and no file', async () => {
+    const ticket = await callWith(twice, { start: { queue: linkQueue } });
+    expect(attachments(ticket)).toEqual([]);
+    expect(voiceAddresses(ticket)).toEqual([
+      expect.stringMatching(/-1\.wav\?seconds=1/),
+      expect.stringMatching(/-2\.wav\?seconds=1/),
+    ]);
+  });
+
+  it('UPD-12 over 50 MB, or on a host that is not allowed: the platform’s address', async () => {
+    const url = 'https://elsewhere.example.com/r.wav';
+    const ticket = await callWith((id) => [
+      event(id, 'recording.ready', {
+        segment: '1',
+        url: `${house.zendesk.url}/recordings/big.wav`,
+        size: 51 * megabyte,
+      }),
+      event(id, 'recording.ready', { segment: '2', url }),
+    ]);
+    expect(attachments(ticket)).toEqual([]);
+    expect(voiceAddresses(ticket)).toEqual([`${house.zendesk.url}/recordings/big.wav`, url]);
+    expect(times(ticket, 'The recording could not be stored here')).toBe(1);
+  });
+});
+
+describe('the settings of API answers', () => {
+  const dap = (id: string): readonly SessionEvent[] => [
+    event(id, 'dap.responded', { request: { order: '4711' }, response: { status: 'shipped', days: 2 } }),
+  ];
+  const withDap = async (settings: object): Promise<HeldTicket> => {
+    const before = await house.sessions.settings.get();
+    await house.sessions.settings.set({ ...before, dap: settings }, 'test');
+    return await callWith(dap);
+  };
+
+  it('UPD-10 off by default', async () => {
+    expect(times(await callWith(dap), 'shipped')).toBe(0);
+  });
+
+  it('UPD-10 as key-value lines', async () => {
+    const ticket = await withDap({ postToTicket: true });
+    expectInOrder(ticket, ['Answer of an API direct access point', 'status: shipped', 'days: 2']);
+    expect(times(ticket, '4711')).toBe(0);
+  });
+
+  it('UPD-10 as JSON, with the request', async () => {
+    const ticket = await withDap({ postToTicket: true, includeRequest: true, format: 'json' });
+    expectInOrder(ticket, ['Request:', '"order": "4711"', 'Answer:', '"status": "shipped"', '"days": 2']);
+  });
+});
+
+describe('writes that Zendesk refuses', () => {
+  it('END-5, END-6 one that is refused for good blocks none of the others, and is on record', async () => {
+    const id = await liveCall();
+    const { id: ticketId } = await ticketOf(house, id);
+    const body = { error: 'RecordInvalid', description: 'Record validation errors', details: {} };
+    const match = { method: 'PUT', path: `^/tickets/${ticketId}$` };
+    await house.zendesk.fault({ kind: 'status', status: 422, body, match });
+    await send(house, event(id, 'rating.received', { score: 1 }));
+    await until(async () => ((await house.sessions.state(id))?.failed.length ?? 0) > 0);
+    await send(house, event(id, 'summary.generated', { text: 'A summary.' }), ended(id));
+    expect(await outcomeOf(house, id)).toMatchObject({
+      result: 'completed with failed writes',
+      failedWrites: [{ id: `${id}/rating/1`, code: 'Invalid', message: expect.any(String) }],
+    });
+    const ticket = await ticketOf(house, id);
+    expect(times(ticket, 'Rating by the customer')).toBe(0);
+    expectInOrder(ticket, ['A summary.', 'Call finished']);
+  });
+});

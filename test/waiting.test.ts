@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../domain/session/events.ts';
+import {
+  agentOne,
+  assigned,
+  chatStarted,
+  connected,
+  endedForGood,
+  event,
+  newCaller,
+  outcomeOf,
+  started,
+  until,
+} from './calls.testkit.ts';
+import { openTimelessHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { heldContact, mentions, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
+
+/** Judgements that wait a while. The server's one clock is shared: these tests run one after the other. */
+
+let house: House;
+let agentId = 0;
+const talkative = { id: 71, name: 'Talkative' };
+const unwanted = { id: 72, name: 'Abandoned makes nothing' };
+
+beforeAll(async () => {
+  house = await openTimelessHouse();
+  [agentId = 0] = (
+    await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] })
+  ).users;
+  await house.startWorkers({
+    queues: {
+      71: { tickets: { chatMinimumCustomerMessages: 2 } },
+      72: { tickets: { createForAbandonedCalls: false } },
+    },
+  });
+});
+afterAll(() => house.close());
+
+/** Each as told at this moment of the server's clock. */
+async function tell(...events: readonly SessionEvent[]): Promise<void> {
+  for (const one of events) await house.sessions.send({ ...one, timestamp: await house.env.currentTimeMs() });
+}
+
+const message = (id: string, customer_count: number): SessionEvent =>
+  event(id, 'chat.message', { from: 'customer', customer_count });
+
+describe('a session that ends before it is known how', () => {
+  it('TKT-8 a connect that is told within the minute after the end: it was answered', async () => {
+    const { id, number } = newCaller();
+    await tell(started(id, number, { queue: unwanted }), endedForGood(id));
+    await house.env.sleep('50 seconds');
+    expect(await ticketsOf(house, id)).toEqual([]);
+    await tell(connected(id));
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
+    const ticket = await ticketOf(house, id);
+    expect(ticket.assignee_id).toBe(agentId);
+    expect(ticket.tags).not.toContain('abandoned');
+  });
+
+  it('TKT-8 nobody says so within the minute: no ticket where the settings want none', async () => {
+    const { id, number } = newCaller();
+    await tell(started(id, number, { queue: unwanted }), endedForGood(id));
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'no ticket' });
+  });
+
+  it('TKT-8 deflected to another channel counts as unanswered', async () => {
+    const { id, number } = newCaller();
+    await tell(started(id, number), endedForGood(id, { fail_reason: 'deflected' }));
+    await outcomeOf(house, id);
+    expect((await ticketOf(house, id)).tags).toContain('abandoned');
+  });
+
+  it('TKT-3, END-7 a chat that ended short of its messages: no ticket, and the session says why', async () => {
+    const { id } = newCaller();
+    await tell(chatStarted(id, { queue: talkative }), assigned(id), connected(id), message(id, 1), endedForGood(id));
+    expect(await outcomeOf(house, id)).toMatchObject({ result: 'no ticket', failedWrites: [] });
+    expect((await house.sessions.state(id))?.reasons).toMatchObject([{ rule: expect.any(String) }, { rule: 'TKT-3' }]);
+    expect(await ticketsOf(house, id)).toEqual([]);
+  });
+
+  it('TKT-3 a message that is told within the minute after the end counts', async () => {
+    const { id } = newCaller();
+    await tell(chatStarted(id, { queue: talkative }), assigned(id), connected(id), message(id, 1), endedForGood(id));
+    await house.env.sleep('30 seconds');
+    await tell(message(id, 2));
+    await outcomeOf(house, id);
+    expect((await ticketOf(house, id)).assignee_id).toBe(agentId);
+  });
+});
+
+describe('a session whose start does not come', () => {
+  it('TKT-8 is taken for anonymous after the late hours, and the ticket says so', async () => {
+    const { id } = newCaller();
+    await tell(assigned(id), connected(id), endedForGood(id));
+    await house.env.sleep('23 hours');
+    expect(await ticketsOf(house, id)).toEqual([]);
+    await outcomeOf(house, id);
+    const ticket = await ticketOf(house, id);
+    expect(await heldContact(house, ticket.requester_id)).toMatchObject({ name: 'Anonymous caller', phone: null });
+    expect(mentions(ticket, '(CON-5)')).toBe(1);
+  });
+
+  it('TKT-8, CON-4 is filled in by the start that comes after hours', async () => {
+    const { id, number } = newCaller();
+    await tell(assigned(id), connected(id), endedForGood(id));
+    await house.env.sleep('3 hours');
+    expect(await ticketsOf(house, id)).toEqual([]);
+    await tell(started(id, number));
+    await outcomeOf(house, id);
+    const ticket = await ticketOf(house, id);
+    expect(await heldContact(house, ticket.requester_id)).toMatchObject({ phone: number });
+  });
+});
+
+describe('a customer who waits long', () => {
+  it('APP-1, CON-12 whose ticket is solved meanwhile gets a new one: what may have changed is asked again', async () => {
+    const { id, number } = newCaller();
+    const [contact = 0] = (await house.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
+      .users;
+    const tags = ['queue_3', 'channel_voice'];
+    const [ticket = 0] = (
+      await house.zendesk.seed({ tickets: [{ subject: 'Open', requester_id: contact, status: 'open', tags }] })
+    ).tickets;
+    await tell(started(id, number));
+    await until(async () => (await house.sessions.state(id).catch(() => null))?.contactId === contact);
+    await house.env.sleep('20 seconds');
+    await house.zendesk.api('PUT', `/tickets/${ticket}`, { ticket: { status: 'solved', assignee_id: agentId } });
+    await tell(assigned(id), connected(id), endedForGood(id));
+    await outcomeOf(house, id);
+    expect((await ticketOf(house, id)).id).not.toBe(ticket);
+  });
+});

@@ -1,0 +1,34 @@
+import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
+import type { Session } from '../domain/session/session.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import { sessionWorkflowId, workflowTypes } from './messages.ts';
+import type { session } from './session.ts';
+import { startAttributes } from './search-attributes.ts';
+
+const runEnds = '5s';
+
+/**
+ * Goes on with a session that was over, in a run of its own that outlives its starter. A run that a late event began ends
+ * first: what it heard may be handed over to the very workflow that calls this, so the state is read at each attempt.
+ */
+export async function resumeSession(state: () => Session, settings: Settings): Promise<void> {
+  for (;;) {
+    const carried = { version: 1, session: state(), settings } as const;
+    const { id: sessionId, earlierRun } = carried.session;
+    try {
+      await startChild<typeof session>(workflowTypes.session, {
+        workflowId: sessionWorkflowId(sessionId),
+        args: [{ sessionId, earlierRun, carried }],
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        typedSearchAttributes: new TypedSearchAttributes([...startAttributes]),
+        staticSummary: `Session ${sessionId}, taken up again`,
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      await sleep(runEnds, { summary: 'A late event is being heard' });
+    }
+  }
+}
