@@ -7,7 +7,7 @@ import type { LeftBehind } from '../domain/operations/left-behind.ts';
 import type { Session } from '../domain/session/session.ts';
 import { parseSettings } from '../domain/settings/schema.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
-import type { FollowedSession } from '../domain/session/step.ts';
+import type { FollowedSession } from '../domain/session/session.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Batching } from '../domain/writes/queue.ts';
 import type { TicketWrite, WriteOutcome } from '../domain/writes/write.ts';
@@ -61,8 +61,19 @@ function isGone(error: unknown): boolean {
   return error instanceof WorkflowNotFoundError;
 }
 
-/** Activities that speak to Temporal only. */
-export function createSessionActivities({ client, side }: { readonly client: Client; readonly side: TemporalSide }) {
+/**
+ * Activities that speak to Temporal only.
+ * @param accountTimeZone IANA name of the Zendesk account's time zone, null when it is not known; must answer within seconds
+ */
+export function createSessionActivities({
+  client,
+  side,
+  accountTimeZone,
+}: {
+  readonly client: Client;
+  readonly side: TemporalSide;
+  readonly accountTimeZone: () => Promise<string | null>;
+}) {
   const collect = collector((shard, writes) => side.enqueue(client, shard, writes));
   return {
     /** Resolves when the ticket-writes workflow of each write's shard has it durably. */
@@ -135,9 +146,10 @@ export function createSessionActivities({ client, side }: { readonly client: Cli
       }
     },
 
-    /** The settings in force: the saved document, else the defaults. */
+    /** The settings in force: the saved document, else the defaults; without a time zone of its own the account's. */
     async readSettings(): Promise<Settings> {
-      return (await side.settings(client)) ?? defaultSettings;
+      const settings = (await side.settings(client)) ?? defaultSettings;
+      return { ...settings, timeZone: settings.timeZone ?? (await accountTimeZone()) };
     },
 
     async checkSettings(document: unknown): Promise<CheckedSettings> {

@@ -25,7 +25,7 @@ let house: House;
 const unknown = { id: 97, email: 'nobody.id@example.com', name: 'Agen Tidak Dikenal' };
 
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openHouse({ timeZone: 'Singapore' });
   await house.startWorkers({ batching: { windowSeconds: 1 }, language: 'id', timeZone: 'Asia/Jakarta' });
   const agents = [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' }));
   await house.zendesk.seed({ users: agents });
@@ -76,5 +76,16 @@ describe.concurrent('the language of the settings', () => {
     const ticket = await ticketOf(house, id);
     expect(ticket.assignee_id).toBeNull();
     expectInOrder(ticket, ['Panggilan dimulai', 'Agen tidak ditemukan di Zendesk', unknown.email, 'Panggilan selesai']);
+  });
+});
+
+describe('without a time zone in the settings', () => {
+  it('TKT-5, UPD-11 times are by the clock of the Zendesk account', async () => {
+    const before = await house.sessions.settings.get();
+    await house.sessions.settings.set({ ...before, language: 'en', timeZone: null }, 'test');
+    const { id, number } = newCaller();
+    await send(house, ...wholeCall(id, number, { start: { created_at: '2026-01-01T00:00:00Z' } }));
+    await outcomeOf(house, id);
+    expect(times(await ticketOf(house, id), '1 Jan 2026, 08:00:00 GMT+8')).toBe(1);
   });
 });

@@ -17,6 +17,7 @@ import {
 } from './calls.testkit.ts';
 import { buildGateway } from '../client/gateway/app.ts';
 import { createLogger } from '../configuration/logger.ts';
+import { sessionFilter } from '../client/session-search.ts';
 import { openHouse } from './house.testkit.ts';
 import type { House } from './house.testkit.ts';
 import { mentions, tickets, ticketsOf, titles } from './zendesk-state.testkit.ts';
@@ -169,6 +170,9 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
 
   it('UPD-18 told by Zendesk’s webhook, twice, while nobody writes: one new ticket, there before the call ends', async () => {
     const { id, a } = await liveCall();
+    // The webhook finds its session in Temporal's list, which follows what has happened by a moment.
+    const filter = sessionFilter.parse({ ticket: String(a) });
+    await until(async () => (await house.sessions.search(filter)).sessions.length > 0);
     await house.zendesk.api('DELETE', `/tickets/${a}`);
     await until(async () => (await tickets(house)).some(({ external_id }) => external_id === `${id}#2`));
     await send(house, ended(id), recording(house, id));

@@ -227,12 +227,14 @@ describe.concurrent('the session’s fields', () => {
     expect([value(ticket, 'sessionId'), value(ticket, 'callDuration')]).toEqual([second, '15']);
   });
 
-  it('FLD-6 a rating hours later, of the session that the fields still show, is in its field', async () => {
+  it('FLD-6 a rating hours later, of the session that the fields still show, is in its field; so is a second thought', async () => {
     const { id } = newCaller();
     await played(id, appCall(id, `app-${id}`, [], {}));
-    await send(house, event(id, 'rating.received', { score: 2 }));
-    await outcomeOf(house, id);
-    const ticket = await ticketOf(house, id);
-    expect([value(ticket, 'csat'), times(ticket, 'Score: 2/5')]).toEqual(['2', 1]);
+    for (const score of [2, 5]) {
+      await send(house, event(id, 'rating.received', { score }));
+      await outcomeOf(house, id);
+      const ticket = await ticketOf(house, id);
+      expect([value(ticket, 'csat'), times(ticket, `Score: ${score}/5`)]).toEqual([`${score}`, 1]);
+    }
   });
 });

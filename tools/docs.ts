@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { renderInboundDecisions } from '../domain/decision-tables/inbound.ts';
+import { renderOutbound } from '../domain/decision-tables/outbound.ts';
 import { renderBehaviour } from '../domain/rules/render.ts';
 
 type Page = { readonly path: string; readonly render: () => string };
@@ -10,6 +11,7 @@ type Page = { readonly path: string; readonly render: () => string };
 const pages: readonly Page[] = [
   { path: 'docs/behaviour.md', render: renderBehaviour },
   { path: 'docs/inbound-decisions.md', render: renderInboundDecisions },
+  { path: 'docs/outbound.md', render: renderOutbound },
 ];
 
 const checkOnly = process.argv.includes('--check');

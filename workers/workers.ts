@@ -3,6 +3,7 @@ import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import { createRescueActivities } from '../activities/rescue.ts';
 import { createSessionActivities } from '../activities/sessions.ts';
+import { createAccountClock } from '../activities/zendesk/time-zone.ts';
 import type { ZendeskActivityDeps } from '../activities/zendesk/zendesk-activities.ts';
 import { createZendeskActivities } from '../activities/zendesk/zendesk-activities.ts';
 import { taskQueues } from '../workflows/messages.ts';
@@ -42,7 +43,11 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly [
     taskQueue: taskQueues.sessions,
     workflowBundle: bundle,
     activities: {
-      ...createSessionActivities({ client, side: temporalSide }),
+      ...createSessionActivities({
+        client,
+        side: temporalSide,
+        accountTimeZone: createAccountClock(zendesk.zendesk),
+      }),
       ...createRescueActivities({ client, side: rescueSide }),
     },
     maxCachedWorkflows: 1_000,

@@ -1,6 +1,6 @@
 import { assert, constantFrom, integer, property, string, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { displayPhone, isCountry, searchDigits, toE164 } from './phone.ts';
+import { displayPhone, isCountry, readDialled, searchDigits, toE164 } from './phone.ts';
 
 /** A possible US number in its parts. */
 const usNumber = tuple(
@@ -115,5 +115,33 @@ describe('phone numbers', () => {
   test('CON-1 countries are known by their code', () => {
     expect(['US', 'ID', 'GB'].every(isCountry)).toBe(true);
     expect(['us', 'XX', '', 'toString'].some(isCountry)).toBe(false);
+  });
+});
+
+describe('numbers to be dialled', () => {
+  test('OUT-9 every spelling with a country code is dialled alike', () => {
+    assert(
+      property(usNumber, constantFrom('US', 'ID', ''), ([area, exchange, last], country) => {
+        const line = String(last).padStart(4, '0');
+        const e164 = `+1${area}${exchange}${line}`;
+        for (const spelling of [e164, `+1 (${area}) ${exchange}-${line}`, `tel:+1-${area}-${exchange}-${line}`])
+          expect(readDialled(spelling, country)).toEqual({ ok: true, e164 });
+      }),
+    );
+  });
+
+  test.each([
+    ['', 'No number was entered'],
+    ['  ', 'No number was entered'],
+    ['(415) 555-1212', 'enter +14155551212 if it is one of US'],
+    ['911', 'enter + and the country code'],
+    ['+1 415', 'too short'],
+    ['+1 415 555 1212 000', 'too long'],
+    ['+999 123 456', 'No country'],
+    ['+1 415 555 CALL', 'no phone number'],
+    ['anonymous', 'no phone number'],
+    ['+266696687', 'withheld'],
+  ])('OUT-9 %j is refused: %s', (input, because) => {
+    expect(readDialled(input, 'US')).toEqual({ ok: false, because: expect.stringContaining(because) });
   });
 });

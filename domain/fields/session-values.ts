@@ -105,7 +105,9 @@ export function lateValues(session: Session, settings: Settings): readonly LateV
 
   const notes = numbered(session.heard.notes).map(({ note }) => note);
   const rating = notes.findLast(({ type }) => type === 'rating.received');
-  const csat = value('fields/csat', 'csat', rating?.type === 'rating.received' ? rating.item.score : null);
+  // The score is part of the fact: a customer who rates again is heard, in a late run too.
+  const score = rating?.type === 'rating.received' ? rating.item.score : null;
+  const csat = value(`fields/csat/${score}`, 'csat', score);
   // A later run has not heard the start: that the ticket's Session ID is its own says that it is an SDK session.
   if (start === null) return session.earlierRun ? csat : [];
   if (!isSdk(start)) return [];

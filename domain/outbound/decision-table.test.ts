@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { renderOutbound } from '../decision-tables/outbound.ts';
 import { conflicts } from '../settings/conflicts.ts';
 import type { Settings } from '../settings/settings.ts';
 import { completeChoice } from './complete.ts';
@@ -140,4 +142,8 @@ describe('precedence', () => {
   test.each(expectedPrecedence.map((one) => [one.title, one] as const))('TEAM-7 %s', (_title, expected) => {
     expect(kept(expected)).toBe(expected.kept);
   });
+});
+
+test('OUT-4 docs/outbound.md is what the function decides', () => {
+  expect(readFileSync(new URL('../../docs/outbound.md', import.meta.url), 'utf8')).toBe(renderOutbound());
 });

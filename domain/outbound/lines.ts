@@ -45,7 +45,7 @@ export function lineOf({ question, settings, step }: Situation): Line {
   if (lang !== null && !speaks(line, lang))
     return refuse('language', `${line.label} does not serve ${lang}: pick another number or language.`);
   const languages = line.languages.length === 0 ? everyLanguage : line.languages;
-  return { numbers, languages, number: line.number, lang: lang ?? line.languages[0] ?? null, refusals: [] };
+  return { numbers, languages, number: line.number, lang: lang ?? languages[0] ?? null, refusals: [] };
 }
 
 /** TEAM-1: the default outbound number of the team's queue comes first. */

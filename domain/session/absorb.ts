@@ -2,7 +2,8 @@ import { mergeStarts } from '../platform/starts.ts';
 import type { SessionEvent, EventOf } from './events.ts';
 import { addressOf } from './keys.ts';
 import { identityOf, noteOf } from './notes.ts';
-import type { At, Heard, Session } from './session.ts';
+import type { At } from './at.ts';
+import type { Heard, Session } from './session.ts';
 import { withMetadata } from './with-metadata.ts';
 
 /** A session tells an operator what was not understood, not everything again and again. */

@@ -1,6 +1,7 @@
 import { changeHeard, earlier, inTime, later, oneEach, startOf } from './absorb.ts';
 import { identityOf } from './notes.ts';
-import type { At, Heard, Session } from './session.ts';
+import type { At } from './at.ts';
+import type { Heard, Session } from './session.ts';
 
 /**
  * What two runs of one session heard, as one run would have heard it (END-7). Commutative and associative, and what both

@@ -1,6 +1,6 @@
 import { addressOf, shortHash, tidyKey } from './keys.ts';
 import type { ItemOf, Json, SessionEvent } from './events.ts';
-import type { At } from './session.ts';
+import type { At } from './at.ts';
 
 /** Events that the ticket is to show by themselves, once each: whatever happened, told when it happened. */
 export const notedTypes = [

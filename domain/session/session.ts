@@ -5,10 +5,7 @@ import type { Ticket, TicketDraft } from '../ticket/ticket.ts';
 import type { WriteOutcome } from '../writes/write.ts';
 import type { Agent, ItemOf, MenuPath, MetadataDocument, Queue, SessionObject } from './events.ts';
 import type { Note } from './notes.ts';
-import type { FollowedSession } from './step.ts';
-
-/** Something heard, with the envelope's time (ms since the epoch) by which it is ordered. */
-export type At<Fact> = Fact & { readonly at: number };
+import type { At } from './at.ts';
 
 /** What the platform told of the session: only ever grows, and is the same for any order of the same events. */
 export type Heard = {
@@ -48,6 +45,13 @@ export type Heard = {
   /** The platform's own account of the session, the latest (PLT-3). */
   readonly metadata: At<{ readonly document: MetadataDocument }> | null;
 };
+
+/** APP-5: what another session says of its ticket; `unknown`: no workflow of that session can be asked any more. */
+export type FollowedSession =
+  | { readonly kind: 'ticket'; readonly ticketId: number }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'unknown' };
 
 /** A choice that was made, for people (OPS-1). */
 export type Reason = {

@@ -2,7 +2,7 @@ import type { ContactField, TicketField } from '../fields/field.ts';
 import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../contact/contact.ts';
 import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../ticket/ticket.ts';
 import type { TicketWrite } from '../writes/write.ts';
-import type { Reason } from './session.ts';
+import type { FollowedSession, Reason } from './session.ts';
 
 /** What a session waits for, in one word: shown to operators and searchable. */
 export type WaitsFor =
@@ -95,13 +95,6 @@ export type WaitStep = {
   readonly until: number | null;
 };
 
-/** APP-5: what another session says of its ticket; `unknown`: no workflow of that session can be asked any more. */
-export type FollowedSession =
-  | { readonly kind: 'ticket'; readonly ticketId: number }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'pending' }
-  | { readonly kind: 'unknown' };
-
 /** What came of an asking step that was answered. */
 export type Answer =
   | { readonly kind: 'lookUp'; readonly asked: LookUpBy; readonly value: LookUp }
@@ -133,3 +126,7 @@ export type Answer =
   | { readonly kind: 'openTicket'; readonly draft: TicketDraft; readonly value: OpenedTicket }
   | { readonly kind: 'popScreen'; readonly key: string }
   | { readonly kind: 'write'; readonly id: string };
+
+export function waitFor(reason: WaitsFor, until: number | null): WaitStep {
+  return { kind: 'wait', key: `wait/${reason}`, for: reason, until };
+}

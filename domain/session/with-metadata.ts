@@ -3,7 +3,8 @@ import type { ItemOf, SessionEvent, SessionObject } from './events.ts';
 import { addressOf } from './keys.ts';
 import { factOf, noteOf } from './notes.ts';
 import type { Note } from './notes.ts';
-import type { At, Heard } from './session.ts';
+import type { At } from './at.ts';
+import type { Heard } from './session.ts';
 
 /**
  * PLT-3: lays the metadata document over what was told: it fills in what is missing, and repeats nothing. Things are

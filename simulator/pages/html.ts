@@ -15,6 +15,20 @@ function written(part: Part): string {
   return 'markup' in part ? part.markup : part.map((one) => one.markup).join('');
 }
 
+const plainTag = /<(\/?)(div|p|strong|b|em|i|br|ul|ol|li)(?:\s[^<>]*)?>/gi;
+
+/** A comment as Zendesk would show it: its paragraphs and emphasis, without attributes; any other tag as text. */
+export function formatted(htmlBody: string): Html {
+  let markup = '';
+  let from = 0;
+  const asText = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  for (const { 0: tag, 1: slash = '', 2: name = '', index } of htmlBody.matchAll(plainTag)) {
+    markup += `${asText(htmlBody.slice(from, index))}<${slash}${name.toLowerCase()}>`;
+    from = index + tag.length;
+  }
+  return { markup: markup + asText(htmlBody.slice(from)) };
+}
+
 export const nothing: Html = { markup: '' };
 
 const style = `
@@ -40,7 +54,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.2rem;margin:0}
 .badge{font-weight:600}.internal .badge{background:var(--card)}.s-open,.s-new{background:var(--act);color:var(--act-ink)}
 .s-pending,.s-hold{background:var(--wait);color:var(--wait-ink)}.s-solved{background:var(--public);color:var(--public-ink)}.s-deleted,.s-rejected{background:var(--bad);color:var(--bad-ink)}
 .is-public{background:var(--public);color:var(--public-ink)}.internal{background:var(--note);border-color:var(--note-line)}
-.text{white-space:pre-wrap;overflow-wrap:anywhere;margin:.5rem 0 0}.head{display:flex;flex-wrap:wrap;gap:.2rem .8rem;align-items:baseline}
+.text p{margin:.5rem 0 0}.text p+p{margin-top:.1rem}.text p:has(>strong){margin-top:.8rem}.text>div>p:first-child{margin-top:.4rem}.text{overflow-wrap:anywhere;margin:.5rem 0 0}.head{display:flex;flex-wrap:wrap;gap:.2rem .8rem;align-items:baseline}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:.3rem 0;font:13px/1.45 ui-monospace,monospace}summary{cursor:pointer}audio{width:100%;margin-top:.6rem}.card>:last-child{margin-bottom:0}
 .files{list-style:none;padding:0;margin:.6rem 0 0}details p{margin:.6rem 0 0}tbody tr:hover{background:var(--ground)}td pre{min-width:16rem}
 @media (max-width:40rem){header>div,main{padding:.7rem .8rem}form{flex:1 1 100%}input{flex:1;min-width:0}}

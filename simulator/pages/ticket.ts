@@ -2,7 +2,7 @@ import { auditsOf, type Account } from '../core/account.ts';
 import { idIn, listIn } from '../core/json.ts';
 import type { Attachment, Audit, AuditEvent, Ticket } from '../core/records.ts';
 import { customFields } from '../tickets/fields.ts';
-import { html, isWebAddress, json, nothing, table, tagList, when, type Html } from './html.ts';
+import { formatted, html, isWebAddress, json, nothing, table, tagList, type Html, when } from './html.ts';
 import { statusBadge, userLink } from './lists.ts';
 
 export function ticketBody(account: Account, ticket: Ticket): Html {
@@ -72,7 +72,7 @@ function commentPart(account: Account, audit: Audit, event: AuditEvent): Html {
       ${voice === undefined ? nothing : html`<span class="badge">Call</span>`}
       <span class="soft">${when(audit.created_at)}</span>
     </div>
-    <p class="text">${event.body}</p>
+    <div class="text">${formatted(event.html_body)}</div>
     ${
       isWebAddress(recording)
         ? html`<audio controls preload="none" src="${recording}"></audio>

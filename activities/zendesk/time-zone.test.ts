@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { apiToken, startAccount } from './account.testkit.ts';
+import type { Account } from './account.testkit.ts';
+import { createAccountClock } from './time-zone.ts';
+
+let account: Account;
+let now = 0;
+
+beforeAll(async () => {
+  account = await startAccount({ timeZone: 'Singapore' });
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.clearFaults();
+});
+
+function clock(): () => Promise<string | null> {
+  return createAccountClock({ url: account.url, credentials: apiToken }, () => now);
+}
+
+describe('the time zone of the account', () => {
+  it('TKT-5 is asked once an hour, however many sessions begin', async () => {
+    const zone = clock();
+    const before = await account.requests();
+    expect(await Promise.all([zone(), zone(), zone()])).toEqual(Array(3).fill('Asia/Singapore'));
+    expect((await account.requests()) - before).toBe(1);
+    now += 61 * 60_000;
+    expect(await zone()).toBe('Asia/Singapore');
+    expect((await account.requests()) - before).toBe(2);
+  });
+
+  it('TKT-5 is not known while Zendesk does not answer, and asked again a minute later', async () => {
+    const zone = clock();
+    await account.fault({ kind: 'status', status: 503, match: { path: 'users/me' } });
+    expect(await zone()).toBeNull();
+    expect(await zone()).toBeNull();
+    now += 61_000;
+    expect(await zone()).toBe('Asia/Singapore');
+  });
+});

@@ -1,0 +1,88 @@
+import type { Contact } from '../contact/contact.ts';
+import type { OutboundFacts, OutboundQuestion } from '../outbound/outbound.ts';
+import { defaultSettings } from '../settings/defaults.ts';
+import type { OutboundSettings, Settings, TeamSettings } from '../settings/settings.ts';
+import type { Ticket, TicketStatus } from '../ticket/ticket.ts';
+
+/** The cases of the tables about what an agent may do before a call. */
+
+export const agentId = '7';
+export const storedNumber = '+14155550142';
+export const otherNumber = '+442079460958';
+const ofContact = 1;
+export const ticketId = 12;
+
+/** What the page has; the agent has typed the contact's number on the pad, unless told otherwise. */
+export function asked(some: Partial<OutboundQuestion> = {}): OutboundQuestion {
+  return {
+    source: 'dialpad',
+    lookupNumber: null,
+    dialNumber: storedNumber,
+    enterNumber: false,
+    contactId: null,
+    ticketId: null,
+    ticketChoice: null,
+    outboundNumber: null,
+    lang: null,
+    followsSessionId: null,
+    previousCallSeconds: null,
+    ...some,
+  };
+}
+
+function contact(id: number): Contact {
+  const createdAt = new Date(Date.UTC(2025, 0, 31 - id)).toISOString();
+  return { id, name: `Contact ${id}`, phone: storedNumber, email: null, externalId: null, createdAt, matchable: true };
+}
+
+export function ticket(id: number, status: TicketStatus): Ticket {
+  const at = new Date(Date.UTC(2025, 0, id)).toISOString();
+  const nothing = { assigneeId: null, externalId: null, tags: [], solvedAt: null, fields: [] };
+  return { id, status, requesterId: ofContact, createdAt: at, updatedAt: at, ...nothing };
+}
+
+/** `contacts` have the number; the first has these tickets, newest first; the named ticket has this status, or is gone. */
+export function knowing(
+  contacts: number,
+  tickets: readonly Ticket[] = [ticket(ticketId, 'pending')],
+  named: TicketStatus | null = 'pending',
+  requesterNumbers: readonly string[] = [storedNumber],
+): OutboundFacts {
+  return {
+    agentId,
+    found: { number: storedNumber, contacts: [1, 2].slice(0, contacts).map(contact) },
+    contact: { id: ofContact, record: contact(ofContact), numbers: [storedNumber], tickets },
+    ticket: {
+      id: ticketId,
+      ticket: named === null ? null : ticket(ticketId, named),
+      requesterNumbers,
+      phoneField: null,
+    },
+  };
+}
+
+/** Settings that differ from the defaults; `asks`: a team with complete set-up is asked for a ticket id. */
+export function settingsFor(
+  outbound: Partial<OutboundSettings>,
+  more: { readonly never?: boolean; readonly asks?: 'optional' | 'required' } = {},
+): Settings {
+  const { append, team } = defaultSettings;
+  const asking: TeamSettings = {
+    ...team,
+    enabled: true,
+    teams: [{ id: '1', name: 'Sales', parentId: null, rank: 0, ticketId: more.asks ?? 'off', agents: [agentId] }],
+    queues: [{ id: '3', teams: ['1'], instantVoiceCall: true, outboundNumber: '+18005550100' }],
+  };
+  return {
+    ...defaultSettings,
+    append: { ...append, never: more.never ?? false },
+    outbound: { ...defaultSettings.outbound, ...outbound },
+    team: asking,
+  };
+}
+
+/** Columns of settings as an administrator writes them. */
+export type SettingsColumn = { readonly title: string; readonly settings: Settings };
+
+export const flexibleOff: SettingsColumn = { title: 'flexible off', settings: settingsFor({}) };
+export const flexibleOn: SettingsColumn = { title: 'flexible', settings: settingsFor({ flexible: true }) };

@@ -1,0 +1,78 @@
+import { outboundOptions } from '../outbound/options.ts';
+import type { OutboundFacts, Preselection, TicketChoice } from '../outbound/outbound.ts';
+import { asked, flexibleOff, flexibleOn, knowing, settingsFor, ticket } from './before-call.ts';
+import type { SettingsColumn } from './before-call.ts';
+import { decisionTable } from './table.ts';
+
+const newer = ticket(12, 'pending');
+const older = ticket(11, 'open');
+const solved = ticket(13, 'solved');
+
+const rows: readonly { readonly title: string; readonly facts: OutboundFacts }[] = [
+  { title: 'nobody has the number', facts: knowing(0) },
+  { title: 'one contact, no open ticket', facts: knowing(1, [solved]) },
+  { title: 'one contact, one open ticket', facts: knowing(1, [solved, newer]) },
+  { title: 'one contact, several open tickets', facts: knowing(1, [solved, newer, older]) },
+  { title: 'several contacts, no open ticket', facts: knowing(2, [solved]) },
+  { title: 'several contacts, one open ticket', facts: knowing(2, [solved, newer]) },
+  { title: 'several contacts, several open tickets', facts: knowing(2, [solved, newer, older]) },
+];
+
+const prompt = { flexible: true, promptForTicket: true };
+const columns: readonly SettingsColumn[] = [
+  flexibleOff,
+  flexibleOn,
+  { title: '`allowNone`', settings: settingsFor({ flexible: true, allowNone: true }) },
+  { title: '`append.never`', settings: settingsFor({ flexible: true }, { never: true }) },
+  {
+    title: '`append.never`, `allowNone`',
+    settings: settingsFor({ flexible: true, allowNone: true }, { never: true }),
+  },
+  { title: '`promptForTicket`', settings: settingsFor(prompt) },
+  { title: '`promptForTicket`, `allowNone`', settings: settingsFor({ ...prompt, allowNone: true }) },
+  { title: '`promptForTicket`, `allowCreate`', settings: settingsFor({ ...prompt, allowCreate: true }) },
+  {
+    title: '`promptForTicket`, `allowCreate`, `allowNone`',
+    settings: settingsFor({ ...prompt, allowCreate: true, allowNone: true }),
+  },
+];
+
+const words: Readonly<Record<TicketChoice, string>> = {
+  auto: 'automatic',
+  existing: 'an open ticket',
+  new: 'a new ticket',
+  none: 'no ticket',
+};
+
+function isPreselected(choice: TicketChoice, preselection: Preselection | null): boolean {
+  return preselection?.choice === choice;
+}
+
+/** OUT-1 to OUT-4. */
+export const offeredChoices = decisionTable(
+  {
+    title: 'What the agent may choose',
+    reading:
+      'A row is what Zendesk knows of the number; a column names the settings that are on, all but the first with `outbound.flexible`. **Bold** is preselected, and holds if the agent chooses nothing; where nothing is bold the agent has to choose. "Automatic" is followed by what it comes to, as far as that is known before the call. With several contacts one has to be picked first, the newest being preselected (OUT-5); the tickets are those of the picked one. `outbound.allowEnteredNumber` changes none of these choices. `promptForTicket` with `append.never`, and `allowCreate` without `promptForTicket`, are refused when saved.',
+    corner: 'who has the number',
+  },
+  rows,
+  columns,
+  ({ facts }, { settings }) => {
+    const { choices, preselection, fields } = outboundOptions(asked(), facts, settings);
+    const onto =
+      preselection?.ticketId === newer.id
+        ? 'most recent open ticket'
+        : settings.outbound.flexible
+          ? 'new ticket'
+          : null;
+    const offered = (['auto', 'existing', 'new', 'none'] as const)
+      .filter((choice) => choices[choice].allowed)
+      .map((choice) => {
+        const text = choice === 'auto' && onto !== null ? `${words.auto}: ${onto}` : words[choice];
+        return isPreselected(choice, preselection) ? `**${text}**` : text;
+      });
+    const choice = offered.join(', ') + (fields.contact.default === 'new' ? '; new contact' : '');
+    return { ...choices[preselection?.choice ?? 'existing'], choice };
+  },
+);

@@ -1,0 +1,60 @@
+import { completeChoice } from '../outbound/complete.ts';
+import type { OutboundFacts, OutboundQuestion } from '../outbound/outbound.ts';
+import { decide } from '../decision.ts';
+import { asked, knowing, otherNumber, settingsFor, ticketId } from './before-call.ts';
+import type { SettingsColumn } from './before-call.ts';
+import { decisionTable } from './table.ts';
+
+const byId = asked({ source: 'team_ticket', ticketId, dialNumber: null });
+const statuses = ['new', 'open', 'pending', 'hold', 'solved', 'closed'] as const;
+
+const rows: readonly { readonly title: string; readonly asks: OutboundQuestion; readonly facts: OutboundFacts }[] = [
+  { title: 'no id, from the pad', asks: asked(), facts: knowing(1) },
+  ...statuses.map((status) => ({
+    title: `the id of a ticket that is ${status}`,
+    asks: byId,
+    facts: knowing(1, [], status),
+  })),
+  { title: 'the id of no ticket', asks: byId, facts: knowing(1, [], null) },
+  { title: 'an id whose requester has no number', asks: byId, facts: knowing(1, [], 'open', []) },
+  { title: 'an id, and another number typed', asks: { ...byId, dialNumber: otherNumber }, facts: knowing(1) },
+  { title: 'from a pending ticket, stored number', asks: asked({ source: 'ticket', ticketId }), facts: knowing(1) },
+  {
+    title: 'from a pending ticket, "enter a new number"',
+    asks: asked({ source: 'ticket', ticketId, enterNumber: true, dialNumber: otherNumber }),
+    facts: knowing(1),
+  },
+  { title: "from a contact's number", asks: asked({ source: 'contact', contactId: 1 }), facts: knowing(1) },
+  { title: 'call back', asks: asked({ source: 'call_back', followsSessionId: 'call-1' }), facts: knowing(1) },
+];
+
+const outbound = { flexible: true, allowEnteredNumber: true };
+const columns: readonly SettingsColumn[] = [
+  { title: 'off', settings: settingsFor(outbound) },
+  { title: 'optional', settings: settingsFor(outbound, { asks: 'optional' }) },
+  { title: 'required', settings: settingsFor(outbound, { asks: 'required' }) },
+];
+
+/** TEAM-1 to TEAM-5. */
+export const ticketIds = decisionTable(
+  {
+    title: 'Ticket ids of teams',
+    reading:
+      "A column is what the agent's team is asked for (TEAM-1, TEAM-6), with `outbound.flexible` and `outbound.allowEnteredNumber` on. A refusal is what the agent reads; nothing is dialled then.",
+    corner: 'the call',
+  },
+  rows,
+  columns,
+  ({ asks, facts }, { settings }) => {
+    const completed = completeChoice(asks, facts, settings);
+    if (!completed.ok) {
+      const [refusal] = completed.refusals;
+      return decide(refusal?.because ?? 'more to look up', refusal?.rule ?? 'OUT-12', '');
+    }
+    const { source, ticket_id: onto, entered_number: isEntered } = completed.choice.outbound;
+    if (source === 'team_ticket') return decide("goes onto it, dials the requester's number", 'TEAM-2', '');
+    if (source === 'call_back') return decide('goes on with the call that it follows', 'APP-5', '');
+    if (onto === null) return decide('an ordinary call', 'OUT-1', '');
+    return decide(isEntered ? 'goes onto it, dials the new number' : 'goes onto it', 'APP-3', '');
+  },
+);
