@@ -29,6 +29,9 @@ export type Upload =
   /** SEC-5, UPD-12: a host that is not allowed, too large, not there any more. For good. */
   | { readonly kind: 'refused'; readonly message: string };
 
+/** `contact`: null for one who was merged away, deleted or suspended, or is no end user (CON-8, CON-9). */
+export type StoredNumbers = { readonly contact: Contact | null; readonly numbers: readonly string[] };
+
 /** FLD-1: the ids, and in words what was done about each field and form. */
 export type CreatedFields = { readonly fields: FieldSettings; readonly steps: readonly string[] };
 
@@ -54,6 +57,8 @@ export type ZendeskActivities = {
   readonly listTickets: (input: {
     readonly contactId: number;
   }) => Promise<{ readonly contact: Contact | null; readonly tickets: readonly Ticket[] }>;
+  /** OUT-8: the contact as it is now, with all numbers stored on it, in whatever spelling. Two requests. */
+  readonly listNumbers: (input: { readonly contactId: number }) => Promise<StoredNumbers>;
   /**
    * CON-7: create_or_update by external id, so that two at once make one. Never sends a name over an existing one, nor an
    * address that another user has. Two requests, three with an address.

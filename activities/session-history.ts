@@ -1,5 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Recorded, StoppedStart } from '../domain/operations/rescue.ts';
+import { eventOf } from '../domain/session/commands.ts';
+import type { AgentCommand, ContactPick, TicketMerge, TicketPick } from '../domain/session/commands.ts';
 import type { SessionEvent } from '../domain/session/events.ts';
 import type { Session } from '../domain/session/session.ts';
 import type { Settings } from '../domain/settings/settings.ts';
@@ -16,8 +18,8 @@ export type SessionMessageNames = {
   readonly ticketNews: string;
   readonly contactNews: string;
   readonly writesSettled: string;
-  /** The update by which an agent picks. */
-  readonly contactPick: string;
+  /** The updates by which agents pick and report merges. */
+  readonly commands: { readonly [Name in string]?: AgentCommand['kind'] };
 };
 
 export type SessionHistory = {
@@ -66,7 +68,9 @@ async function recordedIn(
   if (signal) return await signalled(client, signal.signalName ?? '', signal.input?.payloads, names, at);
   const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
   if (update) {
-    return update.name === names.contactPick ? await picked(client, update.args?.payloads, sessionId) : null;
+    const kind = names.commands[update.name ?? ''];
+    if (kind === undefined || wasRefused(event, all)) return null;
+    return await commanded(client, kind, update.args?.payloads, sessionId);
   }
   const scheduled = event.activityTaskScheduledEventAttributes;
   if (scheduled?.activityType?.name === 'openTicket') {
@@ -79,18 +83,36 @@ async function recordedIn(
   return question ? await answered(client, question, completed?.result?.payloads, at) : null;
 }
 
-/** An accepted pick is heard as the event that it stands for (ADP-3). */
-async function picked(client: Client, payloads: Payloads, sessionId: string): Promise<Recorded | null> {
-  const pick = await decoded<{
-    readonly key: string;
-    readonly contactId: number | 'new';
-    readonly agent: { readonly id: string; readonly email: string | null; readonly name: string | null };
-    readonly at: number;
-  }>(client, payloads);
-  if (pick === null) return null;
-  const item = { contact_id: pick.contactId, agent: { ...pick.agent, kind: 'human' as const } };
-  const envelope = { event_id: pick.key, timestamp: pick.at, session_id: sessionId };
-  return { kind: 'event', event: { ...envelope, type: 'contact.picked', item } };
+/** Of two agents at the same moment the second is refused after it was let in. */
+function wasRefused({ eventId }: HistoryEvent, all: readonly HistoryEvent[]): boolean {
+  return all.some(({ workflowExecutionUpdateCompletedEventAttributes: completed }) =>
+    Boolean(completed?.outcome?.failure && String(completed.acceptedEventId) === String(eventId)),
+  );
+}
+
+/** An accepted command is heard as the event that it stands for (ADP-3). */
+async function commanded(
+  client: Client,
+  kind: AgentCommand['kind'],
+  payloads: Payloads,
+  sessionId: string,
+): Promise<Recorded | null> {
+  switch (kind) {
+    case 'contact.pick': {
+      const command = await decoded<ContactPick>(client, payloads);
+      return command === null ? null : { kind: 'event', event: eventOf(sessionId, { kind, command }) };
+    }
+    case 'ticket.pick': {
+      const command = await decoded<TicketPick>(client, payloads);
+      return command === null ? null : { kind: 'event', event: eventOf(sessionId, { kind, command }) };
+    }
+    case 'ticket.merge': {
+      const command = await decoded<TicketMerge>(client, payloads);
+      return command === null ? null : { kind: 'event', event: eventOf(sessionId, { kind, command }) };
+    }
+    default:
+      return kind satisfies never;
+  }
 }
 
 async function signalled(

@@ -4,6 +4,8 @@ import type { Client } from '@temporalio/client';
 import type { SettingsProblem } from '../domain/settings/schema.ts';
 import type { Failed } from '../domain/operations/failed.ts';
 import type { LeftBehind } from '../domain/operations/left-behind.ts';
+import type { TakeChoice } from '../domain/outbound/open-choice.ts';
+import type { OutboundChoice } from '../domain/outbound/outbound.ts';
 import type { Session } from '../domain/session/session.ts';
 import { parseSettings } from '../domain/settings/schema.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
@@ -22,6 +24,8 @@ export type TemporalSide = {
   readonly ticketOf: (client: Client, sessionId: string) => Promise<FollowedSession>;
   /** Whether data of the session is kept without a ticket (END-7), or held behind a refused one (END-4). */
   readonly isKept: (client: Client, sessionId: string) => Promise<boolean>;
+  /** OUT-14: what the agent's choices give this call. Throws WorkflowNotFoundError if none are kept. */
+  readonly takeChoice: (client: Client, agentId: string, call: TakeChoice) => Promise<OutboundChoice | null>;
   readonly configure: (client: Client, shard: number, batching: Batching) => Promise<void>;
   /** OPS-3: signal-with-start of the failed write's workflow. */
   readonly keepFailed: (client: Client, failed: Failed) => Promise<void>;
@@ -117,6 +121,14 @@ export function createSessionActivities({
     async askSession({ sessionId }: { readonly sessionId: string }): Promise<FollowedSession> {
       return await side.ticketOf(client, sessionId).catch((error: unknown): FollowedSession => {
         if (isGone(error)) return { kind: 'unknown' };
+        throw error;
+      });
+    },
+
+    /** OUT-14: what the agent chose before this call; the same again for the same session. */
+    async takeChoice({ agentId, ...call }: TakeChoice & { readonly agentId: string }): Promise<OutboundChoice | null> {
+      return await side.takeChoice(client, agentId, call).catch((error: unknown) => {
+        if (isGone(error)) return null;
         throw error;
       });
     },

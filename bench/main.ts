@@ -9,6 +9,7 @@ import { measureMemory } from './memory.ts';
 import { measureSecondStart } from './second-start.ts';
 import { measureSessions } from './sessions.ts';
 import { measureSimulator } from './simulator-speed.ts';
+import { measureStreams } from './streams.ts';
 
 type Tell = (line: string) => void;
 
@@ -16,6 +17,7 @@ type Tell = (line: string) => void;
 const inHouse: Readonly<Record<string, (house: House, tell: Tell) => Promise<readonly Measure[]>>> = {
   sessions: measureSessions,
   memory: measureMemory,
+  streams: measureStreams,
   simulator: measureSimulator,
 };
 const names = [...Object.keys(inHouse), 'second-start'];

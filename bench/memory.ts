@@ -10,7 +10,7 @@ import { simulator } from './simulator.ts';
 const recordingBytes = 50_000_000;
 
 /** Resident memory in MiB: now, and the highest since the start or since the peak was last forgotten. */
-async function memoryOf(pid: number): Promise<{ readonly now: number; readonly peak: number }> {
+export async function memoryOf(pid: number): Promise<{ readonly now: number; readonly peak: number }> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const of = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
   return { now: of('VmRSS'), peak: of('VmHWM') };

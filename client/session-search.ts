@@ -69,7 +69,7 @@ export type FoundSession = {
 
 export type SessionPage = { readonly sessions: readonly FoundSession[]; readonly next: string | null };
 
-function quoted(value: string): string {
+export function quoted(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;
 }
 

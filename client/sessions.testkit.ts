@@ -2,17 +2,26 @@ import { randomUUID } from 'node:crypto';
 import type { SessionEvent } from '../domain/session/events.ts';
 import { drySession } from '../domain/operations/dry-run.ts';
 import { dryRunAnswer } from '../domain/operations/dry-run-answer.ts';
+import { completeChoice } from '../domain/outbound/complete.ts';
+import { cancel, choiceOf, choose, noChoices } from '../domain/outbound/open-choice.ts';
+import { outboundOptions } from '../domain/outbound/options.ts';
+import type { OutboundFacts, OutboundQuestion } from '../domain/outbound/outbound.ts';
 import { parseDryRun } from '../domain/operations/dry-run-request.ts';
 import { due } from '../domain/session/due.ts';
 import { newSession } from '../domain/session/session.ts';
+import type { AgentCommand } from '../domain/session/commands.ts';
 import { viewOf } from '../domain/session/view.ts';
+import type { SessionView } from '../domain/session/view.ts';
+import type { CommandResult } from './agent-commands.ts';
 import type { SettingsChange } from '../domain/settings/changes.ts';
 import { settingsChanges } from '../domain/settings/changes.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
+import { previewSettings } from '../domain/settings/preview.ts';
 import { parseSettings } from '../domain/settings/schema.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { TemporalProblem } from './errors.ts';
 import type { OperationsClient } from './operations.ts';
+import type { OutboundClient } from './outbound.ts';
 import type { SessionClient } from './sessions.ts';
 
 /** Sessions that live in this process: what the doors are tested against where Temporal is not the subject. */
@@ -25,6 +34,12 @@ export type SessionsInMemory = SessionClient & {
   beforeSend: (event: SessionEvent) => Promise<void>;
   /** What creating the fields answers (FLD-1). */
   created: Awaited<ReturnType<OperationsClient['createFields']>>;
+  /** What is asked of sessions: `list` for each list, and the id for each state. */
+  readonly asked: string[];
+  /** Makes this a session's state; the list shows it at once. */
+  put: (view: SessionView) => void;
+  /** What commands of agents come to. */
+  obey: (sessionId: string, command: AgentCommand) => CommandResult;
   /** Every other call throws this. */
   problem: TemporalProblem | null;
 };
@@ -32,6 +47,9 @@ export type SessionsInMemory = SessionClient & {
 export function sessionsInMemory(): SessionsInMemory {
   const taken: SessionEvent[] = [];
   const told: string[] = [];
+  const asked: string[] = [];
+  const put = new Map<string, { readonly view: SessionView; readonly changedAt: number }>();
+  let changes = 0;
   let document: Settings = defaultSettings;
   let history: readonly SettingsChange[] = [];
   const answer = <Result>(result: Result): Result => {
@@ -48,11 +66,33 @@ export function sessionsInMemory(): SessionsInMemory {
       await memory.beforeSend(event);
       taken.push(event);
     },
+    asked,
+    put: (view) => {
+      changes += 1;
+      put.set(view.id, { view, changedAt: Date.now() + changes });
+    },
+    obey: () => ({ kind: 'unknown' }),
     state: async (id) => {
+      asked.push(id);
+      const there = put.get(id);
+      if (there !== undefined) return answer(there.view);
       const known = taken.some(({ session_id }) => session_id === id);
       return answer(known ? viewOf(newSession(id, false), document, 0) : null);
     },
-    pickContact: async () => answer({ kind: 'unknown' }),
+    pickContact: async (id, pick) => answer(memory.obey(id, { kind: 'contact.pick', command: pick })),
+    pickTicket: async (id, pick) => answer(memory.obey(id, { kind: 'ticket.pick', command: pick })),
+    mergeTicket: async (id, merge) => answer(memory.obey(id, { kind: 'ticket.merge', command: merge })),
+    listing: {
+      ofAgent: async (agentId) => {
+        asked.push('list');
+        return answer([...put.values()].flatMap(({ view }) => (view.agentId === agentId ? [view.id] : [])));
+      },
+      changedSince: async (since) => {
+        asked.push('list');
+        const rows = [...put.values()].filter(({ changedAt }) => changedAt > since);
+        return answer(rows.map(({ view, changedAt }) => ({ id: view.id, agentId: view.agentId, changedAt })));
+      },
+    },
     tellOfTicket: async (ticketId) => {
       told.push(`ticket ${ticketId}`);
       return answer(1);
@@ -75,6 +115,7 @@ export function sessionsInMemory(): SessionsInMemory {
       const session = drySession(parsed.start, 0);
       return { kind: 'answered', answer: dryRunAnswer(session, due(session, settings, 0), settings, 0), trouble: null };
     },
+    outbound: outboundInMemory(() => answer(document)),
     failedWrites: {
       list: async () => answer({ rows: [], next: null }),
       show: async () => answer(null),
@@ -89,6 +130,7 @@ export function sessionsInMemory(): SessionsInMemory {
     settings: {
       get: async () => answer(document),
       history: async () => answer(history),
+      preview: async (wanted) => answer({ preview: previewSettings(document, wanted), runningSessions: 3 }),
       set: async (wanted, by) => {
         const parsed = answer(parseSettings(wanted));
         if (!parsed.ok) return { kind: 'refused', problems: parsed.problems };
@@ -100,6 +142,35 @@ export function sessionsInMemory(): SessionsInMemory {
     },
   };
   return memory;
+}
+
+/** A Zendesk that knows nobody: what OUT-12 and OUT-14 need no look-up for. */
+function outboundInMemory(inForce: () => Settings): OutboundClient {
+  let choices = noChoices;
+  const factsOf = (agentId: string, question: OutboundQuestion): OutboundFacts => {
+    const number = question.lookupNumber ?? question.dialNumber ?? '';
+    return { agentId, found: { number, contacts: [] }, contact: null, ticket: null };
+  };
+  return {
+    options: async (agentId, question) => ({
+      options: outboundOptions(question, factsOf(agentId, question), inForce()),
+      trouble: null,
+    }),
+    call: async (agentId, key, question) => {
+      const completed = completeChoice(question, factsOf(agentId, question), inForce());
+      if (completed.ok) {
+        choices = choose(choices, { key, choice: completed.choice, at: 0 }, 0);
+        return { kind: 'kept', kept: choiceOf(choices, key) ?? { key, choice: completed.choice, at: 0 } };
+      }
+      const [first, ...others] = completed.refusals;
+      if (first !== undefined) return { kind: 'refused', refusals: [first, ...others] };
+      return { kind: 'unanswered', trouble: { code: 'Unavailable', message: 'Try again.' } };
+    },
+    cancel: async (_agentId, key) => {
+      choices = cancel(choices, key, 0);
+      return choiceOf(choices, key) === null ? 'unknown' : 'cancelled';
+    },
+  };
 }
 
 /** An event as the platform posts it. */

@@ -1,13 +1,12 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowExecutionAlreadyStartedError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure, TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common';
 import type { RescueReport } from '../domain/operations/rescue.ts';
 import type { SessionEvent } from '../domain/session/events.ts';
 import type { SessionView } from '../domain/session/view.ts';
-import type { ContactPick, SessionStart } from '../workflows/messages.ts';
+import type { SessionStart } from '../workflows/messages.ts';
 import {
   eventSignal,
-  pickContact,
   sessionState,
   sessionWorkflowId,
   taskQueues,
@@ -16,6 +15,10 @@ import {
   zendeskTicket,
 } from '../workflows/messages.ts';
 import { searchAttributes, startAttributes } from '../workflows/search-attributes.ts';
+import type { SessionListing } from './adapter/listing.ts';
+import { sessionListing } from './adapter/listing.ts';
+import type { AgentCommands } from './agent-commands.ts';
+import { agentCommands } from './agent-commands.ts';
 import { temporalReady } from './connect.ts';
 import { TemporalProblem, temporalProblem } from './errors.ts';
 import type { DryRunClient } from './dry-run.ts';
@@ -26,33 +29,30 @@ import type { UnattachedClient } from './unattached.ts';
 import { unattachedClient } from './unattached.ts';
 import type { OperationsClient } from './operations.ts';
 import { operationsClient } from './operations.ts';
+import type { OutboundClient } from './outbound.ts';
+import { outboundClient } from './outbound.ts';
 import { lastRescue } from './rescue.ts';
 import type { SessionFilter, SessionPage } from './session-search.ts';
 import { searchSessions } from './session-search.ts';
 import type { SettingsClient } from './settings.ts';
 import { settingsClient } from './settings.ts';
 
-export type PickResult =
-  | { readonly kind: 'picked'; readonly session: SessionView }
-  /** `rule` forbids it; nothing changed. */
-  | { readonly kind: 'refused'; readonly rule: string; readonly because: string }
-  | { readonly kind: 'unknown' };
-
 /** Every call may throw a TemporalProblem; repeating a call that threw is harmless. */
-export type SessionClient = {
+export type SessionClient = AgentCommands & {
   /** Resolves once Temporal has the event durably. Starts the session where it is the first (END-6, LATE-1). */
   readonly send: (event: SessionEvent) => Promise<void>;
   /** What is known and done by now; null: no such session, or its retention is over. */
   readonly state: (sessionId: string) => Promise<SessionView | null>;
-  /** ADP-3: answered at once. The same `key` again changes nothing and gives the same answer. */
-  readonly pickContact: (sessionId: string, pick: ContactPick) => Promise<PickResult>;
   /** UPD-13, UPD-18: to every running session of this ticket; `at`: ms since the epoch. How many were told. */
   readonly tellOfTicket: (ticketId: number, at: number) => Promise<number>;
   /** CON-8: to every running session that may be this contact's. */
   readonly tellOfContact: (contactId: number, at: number) => Promise<number>;
+  /** ADP-3: which sessions are whose, and which changed. */
+  readonly listing: SessionListing;
   readonly settings: SettingsClient;
   readonly operations: OperationsClient;
   readonly dryRun: DryRunClient;
+  readonly outbound: OutboundClient;
   /** Running and closed ones, newest first, page by page. */
   readonly search: (filter: SessionFilter) => Promise<SessionPage>;
   /** OPS-6: what the last look for stopped sessions came to; null: none is known. */
@@ -82,20 +82,6 @@ async function send(client: Client, event: SessionEvent): Promise<void> {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     // LATE-1: the session is over; a run of its own brings the event to the ticket.
     await signalSession(client, event, true);
-  }
-}
-
-async function pick(client: Client, sessionId: string, args: ContactPick): Promise<PickResult> {
-  const handle = client.workflow.getHandle(sessionWorkflowId(sessionId));
-  try {
-    // The key makes the update itself the same one when it is sent again.
-    return { kind: 'picked', session: await handle.executeUpdate(pickContact, { args: [args], updateId: args.key }) };
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return { kind: 'unknown' };
-    const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
-    if (!(cause instanceof ApplicationFailure) || cause.type !== 'PickRefused') throw error;
-    const [rule] = cause.details ?? [];
-    return { kind: 'refused', rule: typeof rule === 'string' ? rule : 'ADP-3', because: cause.message };
   }
 }
 
@@ -145,15 +131,28 @@ export function sessionClient(client: Client, { callMs = 10_000 }: { readonly ca
       throw problem ?? error;
     }
   };
+  const commands = agentCommands(client);
+  const listing = sessionListing(client);
   const settings = settingsClient(client);
   const failedWrites = failedWritesClient(client);
   const unattached = unattachedClient(client);
   return {
     send: (event) => call('server', () => send(client, event)),
     state: (sessionId) => call('worker', () => state(client, sessionId)),
-    pickContact: (sessionId, args) => call('worker', () => pick(client, sessionId, args)),
+    pickContact: (sessionId, pick) => call('worker', () => commands.pickContact(sessionId, pick)),
+    pickTicket: (sessionId, pick) => call('worker', () => commands.pickTicket(sessionId, pick)),
+    mergeTicket: (sessionId, merge) => call('worker', () => commands.mergeTicket(sessionId, merge)),
+    listing: {
+      ofAgent: (agentId) => call('server', () => listing.ofAgent(agentId)),
+      changedSince: (since) => call('server', () => listing.changedSince(since)),
+    },
     operations: operationsClient(client),
     dryRun: dryRunClient(client, () => call('worker', () => settings.get())),
+    outbound: outboundClient(
+      client,
+      () => call('worker', () => settings.get()),
+      (what) => call('worker', what),
+    ),
     search: (filter) => call('server', () => searchSessions(client, filter)),
     lastRescue: () => call('server', () => lastRescue(client)),
     tellOfTicket: (ticketId, at) =>
@@ -183,6 +182,7 @@ export function sessionClient(client: Client, { callMs = 10_000 }: { readonly ca
       get: () => call('worker', () => settings.get()),
       set: (document, by) => call('worker', () => settings.set(document, by)),
       history: () => call('worker', () => settings.history()),
+      preview: (document) => call('worker', () => settings.preview(document)),
     },
   };
 }

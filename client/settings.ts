@@ -3,6 +3,8 @@ import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporal
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import type { SettingsChange } from '../domain/settings/changes.ts';
 import type { SettingsProblem } from '../domain/settings/conflicts.ts';
+import { previewSettings } from '../domain/settings/preview.ts';
+import type { SettingsPreview } from '../domain/settings/preview.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { SettingsSaved, SettingsStart } from '../workflows/messages.ts';
@@ -27,7 +29,11 @@ export type SettingsClient = {
   readonly set: (document: unknown, by: string) => Promise<SettingsResult>;
   /** The last changes, newest first. */
   readonly history: () => Promise<readonly SettingsChange[]>;
+  /** What `set` would do, without doing it; and how many sessions run, which keep the document that they began with. */
+  readonly preview: (document: unknown) => Promise<PreviewedSettings>;
 };
+
+export type PreviewedSettings = { readonly preview: SettingsPreview; readonly runningSessions: number };
 
 function problemsOf(failure: ApplicationFailure): readonly SettingsProblem[] {
   const [problems] = failure.details ?? [];
@@ -47,8 +53,14 @@ export function settingsClient(client: Client): SettingsClient {
       throw error;
     }
   };
+  const get = (): Promise<Settings> => orWhenUnsaved<Settings>(() => handle.query(currentSettings), defaultSettings);
   return {
-    get: () => orWhenUnsaved<Settings>(() => handle.query(currentSettings), defaultSettings),
+    get,
+    preview: async (document) => {
+      const running = `WorkflowType = '${workflowTypes.session}' AND ExecutionStatus = 'Running'`;
+      const [inForce, { count }] = await Promise.all([get(), client.workflow.count(running)]);
+      return { preview: previewSettings(inForce, document), runningSessions: count };
+    },
     history: () => orWhenUnsaved<readonly SettingsChange[]>(() => handle.query(settingsHistory), []),
     set: async (document, by) => {
       const start: SettingsStart = { settings: defaultSettings, history: [] };

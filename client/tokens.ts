@@ -7,6 +7,9 @@ export type Role = (typeof roles)[number];
 /** Who carries a token (SEC-1). Agent ids are the platform's and compare as strings. */
 export type Bearer = { readonly agentId: string; readonly email: string | null; readonly role: Role };
 
+/** `expiresAt`: ms since the epoch. */
+export type Holder = Bearer & { readonly expiresAt: number };
+
 const claims = z.object({
   sub: z.string().min(1).max(128),
   email: z.string().max(320).nullish(),
@@ -34,11 +37,12 @@ export async function issueToken(secret: string, bearer: Bearer, expires: string
 }
 
 /** Who the token was issued to; null when its signature, its claims or its time don't hold. */
-export async function verifyToken(secret: string, token: string): Promise<Bearer | null> {
+export async function verifyToken(secret: string, token: string): Promise<Holder | null> {
   try {
     const { payload } = await jwtVerify(token, keyOf(secret), { algorithms: ['HS256'] });
     const { data } = claims.safeParse(payload);
-    return data === undefined ? null : { agentId: data.sub, email: data.email ?? null, role: data.role };
+    if (data === undefined) return null;
+    return { agentId: data.sub, email: data.email ?? null, role: data.role, expiresAt: data.exp * 1_000 };
   } catch (error) {
     if (error instanceof errors.JOSEError) return null;
     throw error;

@@ -152,7 +152,7 @@ describe.concurrent('an inbound call', () => {
       agent: agent(agentOne),
       at: Date.now(),
     });
-    expect(picked.kind).toBe('picked');
+    expect(picked.kind).toBe('done');
     await send(house, connected(id), ended(id));
     await outcomeOf(house, id);
     expect((await onlyTicket(id)).requester_id).toBe(first);

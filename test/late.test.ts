@@ -53,8 +53,11 @@ async function waitsAfterEnd(id: string): Promise<readonly string[]> {
   return await waits(id);
 }
 
+/** Waits without skipping time, as `result` would: a worker that is slow at that moment would lose its task over it. */
 async function completed(id: string): Promise<unknown> {
-  return await house.client.workflow.getHandle(`session/${id}`).result();
+  const handle = house.client.workflow.getHandle(`session/${id}`);
+  await until(async () => (await handle.describe()).status.name !== 'RUNNING');
+  return await handle.result();
 }
 
 async function call(start: object = {}, end: object = {}): Promise<string> {

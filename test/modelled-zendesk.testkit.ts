@@ -106,6 +106,7 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
     openTicket: async (input) =>
       answerTo({ kind: 'openTicket', key, input, reasons: [] }, (answer) => answer.kind === 'openTicket').value,
     popScreen: async (input) => void ask({ kind: 'popScreen', key, input }),
+    listNumbers: unasked,
     createFields: unasked,
     readBudget: unasked,
     checkConnection: unasked,

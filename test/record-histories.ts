@@ -42,4 +42,5 @@ await Promise.all(asked.filter(isFlood).map(record));
 await house.sessions.settings.set({ batching: { windowSeconds: 5 } }, 'test');
 await keep('ticket-writes', 'ticket-writes/0');
 await keep('settings', 'settings');
+if (asked.some(([name]) => name === 'call-chosen')) await keep('outbound', `outbound/${agentOne.id}`);
 await house.close();

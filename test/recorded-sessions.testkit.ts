@@ -12,6 +12,7 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
+import type { OutboundQuestion } from '../domain/outbound/outbound.ts';
 import type { SessionEvent } from '../domain/session/events.ts';
 import type { House } from './house.testkit.ts';
 import { ticketsOf } from './zendesk-state.testkit.ts';
@@ -89,6 +90,12 @@ export const kinds: Readonly<Record<string, Kind>> = {
     const choice = { source: 'call_back', follows_session_id: id };
     return await served(house, { id: `${id}-back`, number: null }, outbound(number, choice));
   },
+  'call-chosen': async (house) => {
+    const { id, number } = newCaller();
+    const key = `${agentOne.id}.recorded`;
+    await house.sessions.outbound.call(String(agentOne.id), key, { ...nothingAsked, dialNumber: number });
+    return await served(house, { id, number: null }, outbound(number, { choice_id: key }));
+  },
   'call-refused-write': async (house) => {
     const { id, number } = newCaller();
     await send(house, started(id, number), assigned(id), connected(id));
@@ -128,6 +135,20 @@ export const kinds: Readonly<Record<string, Kind>> = {
     });
     return await toTheEnd(house, id, connected(id), ended(id, { expects: { transcript: false } }));
   },
+};
+
+const nothingAsked: OutboundQuestion = {
+  source: 'dialpad',
+  lookupNumber: null,
+  dialNumber: null,
+  enterNumber: false,
+  contactId: null,
+  ticketId: null,
+  ticketChoice: null,
+  outboundNumber: null,
+  lang: null,
+  followsSessionId: null,
+  previousCallSeconds: null,
 };
 
 type Caller = { readonly id: string; readonly number: string | null };

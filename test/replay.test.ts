@@ -16,7 +16,7 @@ describe('workflows that were started by an earlier version', () => {
 
   it('TKT-12 there is one of each kind of session, and of each long-lived workflow', () => {
     const names = histories.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining([...Object.keys(kinds), 'ticket-writes', 'settings']));
+    expect(names).toEqual(expect.arrayContaining([...Object.keys(kinds), 'ticket-writes', 'settings', 'outbound']));
   });
 
   it('TKT-12 a change of the workflow that running sessions could not follow is noticed', async () => {

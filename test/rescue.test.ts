@@ -5,8 +5,10 @@ import { scheduleRescue } from '../workers/rescue-side.ts';
 import type { rescue } from '../workflows/rescue.ts';
 import {
   agentOne,
+  agentTwo,
   assigned,
   connected,
+  dialled,
   ended,
   newCaller,
   outcomeOf,
@@ -132,13 +134,47 @@ describe('a session that was terminated', () => {
     await house.zendesk.fault({ match: { path: '^/users/\\d+/tickets' }, kind: 'status', status: 503, times: 1_000 });
     const agent = { ...agentOne, id: String(agentOne.id) };
     const pick = { key: randomUUID(), contactId: oldest ?? 0, agent, at: Date.now() };
-    expect(await house.sessions.pickContact(id, pick)).toMatchObject({ kind: 'picked' });
+    expect(await house.sessions.pickContact(id, pick)).toMatchObject({ kind: 'done' });
     await terminate(id);
     await house.zendesk.clearFaults();
 
     await rescued(id);
     await outcomeOf(house, id);
     expect((await onlyTicket(id)).requester_id).toBe(oldest);
+  });
+
+  it('OPS-6, UPD-13 after the agent has reported a merge: the rest goes to the other ticket', async () => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number), assigned(id), connected(id));
+    const from = await until(async () => (await house.sessions.state(id).catch(() => null))?.ticketId);
+    const [into = 0] = (await house.zendesk.seed({ tickets: [{ subject: 'Other', status: 'open' }] })).tickets;
+    const agent = { ...agentOne, id: String(agentOne.id) };
+    const merge = { key: randomUUID(), from, into, agent, at: Date.now() };
+    expect(await house.sessions.mergeTicket(id, merge)).toMatchObject({ kind: 'done', session: { ticketId: into } });
+    await terminate(id);
+    await rescued(id);
+    expect(await outcomeOf(house, id)).toMatchObject({ ticketId: into });
+  });
+
+  it('OPS-6, ADP-3 a pick that lost against another agent’s is not heard', async () => {
+    const settings = { batching: { windowSeconds: 1 }, outbound: { flexible: true, promptForTicket: true } };
+    await house.sessions.settings.set(settings, 'test');
+    const { id, number } = newCaller();
+    const open = { subject: 'Open', status: 'open' };
+    const { tickets } = await house.zendesk.seed({ tickets: [open, open] });
+    await send(house, dialled(id, number), assigned(id, agentTwo));
+    await until(async () => (await house.sessions.state(id).catch(() => null))?.choice === 'ticket');
+    const picks = [agentOne, agentTwo].map((agent, i) => ({
+      key: randomUUID(),
+      ticketId: tickets[i] ?? 0,
+      agent: { ...agent, id: String(agent.id) },
+      at: Date.now(),
+    }));
+    const results = await Promise.all(picks.map((pick) => house.sessions.pickTicket(id, pick)));
+    const won = tickets[results.findIndex(({ kind }) => kind === 'done')];
+    await terminate(id);
+    await rescued(id);
+    expect(await outcomeOf(house, id)).toMatchObject({ ticketId: won, warnings: [] });
   });
 
   it('OPS-6 is left alone while another run of it is open, and given up after three rescues', async () => {

@@ -10,7 +10,9 @@ import type { RescueSide } from '../activities/rescue.ts';
 import { eventTypes } from '../domain/session/event-types.ts';
 import type { SessionStart } from '../workflows/messages.ts';
 import {
+  mergeTicket,
   pickContact,
+  pickTicket,
   sessionWorkflowId,
   taskQueues,
   workflowTypes,
@@ -30,7 +32,11 @@ export const rescueSide: RescueSide = {
     ticketNews: zendeskTicket.name,
     contactNews: zendeskContact.name,
     writesSettled: writesSettled.name,
-    contactPick: pickContact.name,
+    commands: {
+      [pickContact.name]: 'contact.pick',
+      [pickTicket.name]: 'ticket.pick',
+      [mergeTicket.name]: 'ticket.merge',
+    },
   },
   settings: temporalSide.settings,
 

@@ -5,7 +5,7 @@ import { scheduleRescue } from './rescue-side.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 
 /** As the server's API numbers them (temporal.api.enums.v1.IndexedValueType). */
-const valueTypes = { KEYWORD: 2, INT: 3, BOOL: 5 } as const;
+const valueTypes = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6 } as const;
 
 /**
  * Registers what workflows are searched by. Safe to run again, and by several processes at once.

@@ -13,9 +13,11 @@ import {
   failedWriteWorkflowId,
   keepUnattached,
   memoKey,
+  outboundWorkflowId,
   sessionState,
   sessionWorkflowId,
   settingsWorkflowId,
+  takeOutbound,
   taskQueues,
   ticketWritesWorkflowId,
   unattachedWorkflowId,
@@ -70,6 +72,11 @@ export const temporalSide: TemporalSide = {
     const { ticketId, ticketIs } = await client.workflow.getHandle(sessionWorkflowId(sessionId)).query(sessionState);
     if (ticketId !== null) return { kind: 'ticket', ticketId };
     return { kind: ticketIs === 'not yet' ? 'pending' : 'none' };
+  },
+
+  async takeChoice(client, agentId, call) {
+    const handle = client.workflow.getHandle(outboundWorkflowId(agentId));
+    return await handle.executeUpdate(takeOutbound, { args: [call], updateId: `take/${call.sessionId}` });
   },
 
   async isKept(client, sessionId) {

@@ -28,8 +28,8 @@ export const zendeskAfterwards = proxyActivities<ZendeskActivities>({
   priority: { priorityKey: priorities.compensation },
 });
 
-/** ADP-1: tried briefly, never late. */
-export const zendeskAtOnce = proxyActivities<Pick<ZendeskActivities, 'popScreen'>>({
+/** ADP-1, ADP-3: tried briefly, never late. */
+export const zendeskAtOnce = proxyActivities<Pick<ZendeskActivities, 'popScreen' | 'readTicket'>>({
   startToCloseTimeout: '4s',
   scheduleToCloseTimeout: '8s',
   taskQueue: taskQueues.zendesk,
@@ -62,7 +62,17 @@ export const zendeskFiles = proxyActivities<Pick<ZendeskActivities, 'uploadFile'
 
 /** A person waits for the answer, and is told when there is none. */
 export const zendeskQuestions = proxyActivities<
-  Pick<ZendeskActivities, 'readBudget' | 'checkConnection' | 'followTicket'>
+  Pick<
+    ZendeskActivities,
+    | 'readBudget'
+    | 'checkConnection'
+    | 'followTicket'
+    | 'lookUp'
+    | 'hasNumber'
+    | 'listTickets'
+    | 'listNumbers'
+    | 'readTicket'
+  >
 >({
   startToCloseTimeout: '30s',
   heartbeatTimeout: '8s',
@@ -100,4 +110,11 @@ export const temporalLocal = proxyLocalActivities<
 >({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },
+});
+
+/** What must not keep a ticket waiting. */
+export const temporalBriefly = proxyLocalActivities<Pick<SessionActivities, 'takeChoice'>>({
+  startToCloseTimeout: '5s',
+  scheduleToCloseTimeout: '20s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
 });

@@ -1,5 +1,5 @@
 import type { Answer, AskingStep } from '../domain/session/step.ts';
-import { temporalLocal, zendeskAfterwards, zendeskAtOnce, zendeskForAgent } from './activities.ts';
+import { temporalBriefly, temporalLocal, zendeskAfterwards, zendeskAtOnce, zendeskForAgent } from './activities.ts';
 
 const lookUpRules = { phone: 'CON-1', email: 'CON-3', identifier: 'CON-2' } as const;
 
@@ -64,6 +64,8 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
       return { kind: step.kind, value: await temporalLocal.askKept(step.input) };
     case 'askSession':
       return { kind: step.kind, sessionId: step.input.sessionId, value: await temporalLocal.askSession(step.input) };
+    case 'takeChoice':
+      return { kind: step.kind, value: await temporalBriefly.takeChoice(step.input) };
     case 'listContactFields':
       return {
         kind: step.kind,

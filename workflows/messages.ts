@@ -3,6 +3,9 @@ import type { SignalDefinition } from '@temporalio/workflow';
 import type { FailedEdit } from '../domain/operations/edit.ts';
 import type { Failed, Refusal } from '../domain/operations/failed.ts';
 import type { Unattached } from '../domain/operations/unattached.ts';
+import type { AgentChoices, KeptChoice, TakeChoice } from '../domain/outbound/open-choice.ts';
+import type { OutboundChoice, OutboundFacts, OutboundQuestion } from '../domain/outbound/outbound.ts';
+import type { ContactPick, TicketMerge, TicketPick } from '../domain/session/commands.ts';
 import type { EventType } from '../domain/session/event-types.ts';
 import type { SessionEvent } from '../domain/session/events.ts';
 import type { Session } from '../domain/session/session.ts';
@@ -35,6 +38,10 @@ export const workflowTypes = {
   createFields: 'createFields',
   /** OPS-2: a short one, started anew for each question, with a `DryRunStart`. */
   dryRun: 'dryRun',
+  /** OUT-4, OUT-12: likewise, with an `OutboundFactsStart`. */
+  outboundFacts: 'outboundFacts',
+  /** OUT-14: one an agent, started with its first choice. */
+  outbound: 'outbound',
   /** OPS-6: a short one, started by the Schedule of the same name. Without arguments. */
   rescue: 'rescue',
   /** OPS-3, END-7: what outlives a session, open until somebody settles it. */
@@ -57,6 +64,10 @@ export function failedWriteWorkflowId(writeId: string): string {
 
 export function unattachedWorkflowId(sessionId: string): string {
   return `unattached/${sessionId}`;
+}
+
+export function outboundWorkflowId(agentId: string): string {
+  return `outbound/${agentId}`;
 }
 
 export const settingsWorkflowId = 'settings';
@@ -95,18 +106,14 @@ export const writesSettled = defineSignal<[readonly WriteOutcome[]]>('writes.set
 export const zendeskTicket = defineSignal<[{ readonly ticketId: number; readonly at: number }]>('zendesk.ticket');
 export const zendeskContact = defineSignal<[{ readonly contactId: number; readonly at: number }]>('zendesk.contact');
 
-/** ADP-3: the agent's pick among several contacts, answered at once. */
-export type ContactPick = {
-  /** Makes a repeated command harmless. */
-  readonly key: string;
-  readonly contactId: number | 'new';
-  readonly agent: { readonly id: string; readonly email: string | null; readonly name: string | null };
-  /** Ms since the epoch. */
-  readonly at: number;
-};
-
-/** Refused with an ApplicationFailure of type `PickRefused`, which names the rule. */
+/**
+ * ADP-3, UPD-13: commands of agents, answered at once with the new state. Refused with an ApplicationFailure of type
+ * `CommandRefused`, whose only detail is the rule: before they are accepted, and so without a trace, wherever the state
+ * decides.
+ */
 export const pickContact = defineUpdate<SessionView, [ContactPick]>('contact.pick');
+export const pickTicket = defineUpdate<SessionView, [TicketPick]>('ticket.pick');
+export const mergeTicket = defineUpdate<SessionView, [TicketMerge]>('ticket.merge');
 
 /** UPD-14: a long text that the session was told, by the fact that is to be written; null: it is not kept (any more). */
 export const toldText = defineQuery<string | null, [string]>('told');
@@ -147,6 +154,37 @@ export const changeSettings = defineUpdate<SettingsSaved, [SettingsRequest]>('se
 export const currentSettings = defineQuery<Settings>('settings.current');
 
 export const settingsHistory = defineQuery<readonly SettingsChange[]>('settings.history');
+
+// The outbound workflow (OUT-14).
+
+/** `choices`: null, but after continue-as-new. */
+export type OutboundStart = { readonly agentId: string; readonly choices: AgentChoices | null };
+
+/** Idempotent by key: answers with what is kept under it. Starts the workflow where there is none. */
+export const chooseOutbound = defineUpdate<KeptChoice, [Omit<KeptChoice, 'at'>]>('outbound.choose');
+
+/** `taken`: the call has begun, and the choice is its own; `unknown`: none by that key, or none any more. */
+export type CancelledChoice = 'cancelled' | 'taken' | 'unknown';
+
+export const cancelOutbound = defineUpdate<CancelledChoice, [{ readonly key: string }]>('outbound.cancel');
+
+/** From the session that the platform started: its choice, once; null: none is open for it. */
+export const takeOutbound = defineUpdate<OutboundChoice | null, [TakeChoice]>('outbound.take');
+
+export const outboundState = defineQuery<AgentChoices>('state');
+
+// The look-ups of a question before a call (OUT-4, OUT-12).
+
+export type OutboundFactsStart = {
+  readonly question: OutboundQuestion;
+  readonly agentId: string;
+  readonly settings: Settings;
+};
+
+export type FactsTrouble = { readonly code: string; readonly message: string };
+
+/** `trouble`: why Zendesk could not be asked for the rest; null: all is known that the answer needs. */
+export type OutboundFactsEnd = { readonly facts: OutboundFacts; readonly trouble: FactsTrouble | null };
 
 // The failed-write workflow (OPS-3, END-4, END-5). It learns what became of its replays by `writes.settled`.
 

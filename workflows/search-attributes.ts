@@ -13,6 +13,8 @@ export const searchAttributes = {
   ticketId: defineSearchAttributeKey('SessionTicketId', 'KEYWORD'),
   failedWrites: defineSearchAttributeKey('SessionFailedWrites', 'INT'),
   compensated: defineSearchAttributeKey('SessionCompensated', 'BOOL'),
+  /** When the attributes were written last: who follows sessions asks for those that changed since (ADP-3). */
+  changedAt: defineSearchAttributeKey('SessionChangedAt', 'DATETIME'),
 } as const;
 
 /** The wait that says most: what a person could end stands before what only time ends. */
@@ -53,21 +55,33 @@ export function attributesOf(view: SessionView): readonly SearchAttributePair[] 
 }
 
 const waitsThatMatter: readonly unknown[] = ['pick', 'ticket', 'retry'];
+/** ADP-3: agents see at once what is theirs, and when all of it is logged. */
+const waitsThatAgentsSee: readonly unknown[] = [...waitsThatMatter, 'writes'];
 
-/** Whether what changed is worth an event of its own; the rest rides along with the next change that is. */
-export function mattersMore(now: readonly SearchAttributePair[], shown: readonly SearchAttributePair[]): boolean {
+/**
+ * Whether what changed is worth an event of its own; the rest rides along with the next change that is.
+ * @param followed what agents follow is worth one too; false in a session that an earlier version started
+ */
+export function mattersMore(
+  now: readonly SearchAttributePair[],
+  shown: readonly SearchAttributePair[],
+  followed: boolean,
+): boolean {
   const of = (pairs: readonly SearchAttributePair[], name: string): unknown =>
     pairs.find(({ key }) => key.name === name)?.value;
-  const { phase, ticketId, failedWrites, compensated, waitsFor } = searchAttributes;
+  const { phase, ticketId, failedWrites, compensated, waitsFor, agentId } = searchAttributes;
   // A session is started with its phase, so that its first moments need no event.
   const before = shown.length === 0 ? startAttributes : shown;
   const wait = of(now, waitsFor.name);
   const waited = of(before, waitsFor.name);
-  const waitMatters = wait !== waited && (waitsThatMatter.includes(wait) || waitsThatMatter.includes(waited));
-  return (
-    waitMatters || [phase, ticketId, failedWrites, compensated].some(({ name }) => of(now, name) !== of(before, name))
-  );
+  const waits = followed ? waitsThatAgentsSee : waitsThatMatter;
+  const waitMatters = wait !== waited && (waits.includes(wait) || waits.includes(waited));
+  const matter = [phase, ticketId, failedWrites, compensated, ...(followed ? [agentId] : [])];
+  return waitMatters || matter.some(({ name }) => of(now, name) !== of(before, name));
 }
 
-/** What a session's workflow is started with. */
-export const startAttributes: readonly SearchAttributePair[] = [{ key: searchAttributes.phase, value: 'open' }];
+/** What a session's workflow is started with: nothing has changed yet. */
+export const startAttributes: readonly SearchAttributePair[] = [
+  { key: searchAttributes.phase, value: 'open' },
+  { key: searchAttributes.changedAt, value: new Date(0) },
+];

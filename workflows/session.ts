@@ -1,4 +1,5 @@
 import {
+  allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
   condition,
@@ -10,11 +11,11 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { refusePick } from '../domain/contact/pick.ts';
 import { leftBehind } from '../domain/operations/left-behind.ts';
 import { absorb, doubtTicket } from '../domain/session/absorb.ts';
 import { detailsOf, waitWords } from '../domain/session/details.ts';
 import { due } from '../domain/session/due.ts';
+import type { SessionEvent } from '../domain/session/events.ts';
 import { eventTypes } from '../domain/session/event-types.ts';
 import { begin, choose, doubtContact, learn, refuse, settleWrites } from '../domain/session/learn.ts';
 import { endedAt } from '../domain/session/readings.ts';
@@ -24,21 +25,15 @@ import type { Answer, AskingStep, Step, WaitStep } from '../domain/session/step.
 import { toldText as textOf } from '../domain/session/note-writes.ts';
 import { contactIdOf, failedWrites, viewOf } from '../domain/session/view.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { temporalLocal } from './activities.ts';
+import type { Ticket } from '../domain/ticket/ticket.ts';
+import { temporalLocal, zendeskAtOnce } from './activities.ts';
+import { receiveCommands } from './agent-commands.ts';
 import { askZendesk } from './ask-zendesk.ts';
 import { deadlines } from './deadlines.ts';
-import {
-  eventSignal,
-  pickContact,
-  sessionState,
-  toldText,
-  writesSettled,
-  zendeskContact,
-  zendeskTicket,
-} from './messages.ts';
+import { eventSignal, sessionState, toldText, writesSettled, zendeskContact, zendeskTicket } from './messages.ts';
 import type { SessionOutcome, SessionStart } from './messages.ts';
 import { problemOf } from './problems.ts';
-import { attributesOf, mattersMore } from './search-attributes.ts';
+import { attributesOf, mattersMore, searchAttributes } from './search-attributes.ts';
 
 const longHistory = 1_500;
 
@@ -64,6 +59,8 @@ class SessionRun {
   });
   private readonly scope = new CancellationScope({ cancellable: true });
   private shown: ReturnType<typeof attributesOf> = [];
+  /** Started by a version whose agents follow their sessions: those before must replay as they ran. */
+  private readonly followed = workflowInfo().typedSearchAttributes.get(searchAttributes.changedAt) !== undefined;
 
   constructor(start: SessionStart) {
     this.state = start.carried?.session ?? newSession(start.sessionId, start.earlierRun);
@@ -76,23 +73,37 @@ class SessionRun {
     setHandler(zendeskTicket, ({ ticketId, at }) => this.change(doubtTicket(this.state, ticketId, at)));
     setHandler(zendeskContact, ({ contactId }) => this.change(doubtContact(this.state, contactId)));
     setHandler(writesSettled, (outcomes) => this.change(settleWrites(this.state, outcomes)));
-    setHandler(
-      pickContact,
-      ({ key, contactId, agent, at }) => {
-        const item = { contact_id: contactId, agent: { ...agent, kind: 'human' as const } };
-        const { id: session_id } = this.state;
-        this.change(absorb(this.state, { event_id: key, timestamp: at, session_id, type: 'contact.picked', item }));
-        return this.view();
-      },
-      {
-        validator: (pick) => {
-          const refusal = refusePick(this.state, pick, this.settings);
-          if (refusal !== null) throw ApplicationFailure.nonRetryable(refusal.because, 'PickRefused', refusal.rule);
-        },
-      },
-    );
+    receiveCommands({
+      session: () => this.state,
+      settings: () => this.settings,
+      obey: (event) => this.obey(event),
+      read: (ticketId) => this.read(ticketId),
+    });
     setHandler(sessionState, () => this.view());
     setHandler(toldText, (fact) => textOf(this.state, fact));
+  }
+
+  /** Choices that follow need nobody: whoever commands sees at once what they lead to. */
+  private obey(event: SessionEvent): ReturnType<typeof viewOf> {
+    this.change(absorb(this.state, event));
+    if (this.settings !== null)
+      for (const step of due(this.state, this.settings, Date.now()))
+        if (step.kind === 'append' || step.kind === 'retarget' || step.kind === 'leave')
+          this.change(choose(this.state, step, this.ended(this.settings), Date.now()));
+    return this.view();
+  }
+
+  /** OUT-12: the agent waits, so it is tried briefly; what is learnt the session need not ask again. */
+  private async read(ticketId: number): Promise<Ticket | null | undefined> {
+    const summary = `Ticket ${ticketId}, which the agent picks (OUT-12)`;
+    try {
+      const value = await zendeskAtOnce.readTicket.executeWithOptions({ summary }, [{ ticketId, fieldIds: [] }]);
+      this.change(learn(this.state, { kind: 'readTicket', ticketId, before: null, value }, false, Date.now()));
+      return value;
+    } catch (error) {
+      log.warn('A picked ticket could not be read in time', { ticketId, code: problemOf(error).code });
+      return undefined;
+    }
   }
 
   cancel(): void {
@@ -105,6 +116,8 @@ class SessionRun {
       this.news = false;
       const steps = due(this.state, this.settings, Date.now());
       if (steps.some((step) => step.kind === 'settled')) {
+        await condition(allHandlersFinished);
+        if (this.news) continue;
         await this.leaveBehind(this.settings);
         if (this.news) continue;
         break;
@@ -155,6 +168,7 @@ class SessionRun {
         case 'listContactFields':
         case 'updateContact':
         case 'askSession':
+        case 'takeChoice':
         case 'askKept':
         case 'findAgent':
         case 'openTicket':
@@ -210,7 +224,7 @@ class SessionRun {
   /** Everything pending goes along; what is under way is begun again by its key. */
   private async goOn(settings: Settings): Promise<never> {
     this.scope.cancel();
-    await condition(() => this.underWay.size === 0);
+    await condition(() => this.underWay.size === 0 && allHandlersFinished());
     const { id: sessionId, earlierRun } = this.state;
     const carried = { version: 1, session: this.state, settings } as const;
     return await continueAsNew<typeof session>({ sessionId, earlierRun, carried });
@@ -226,8 +240,9 @@ class SessionRun {
     const view = this.view();
     setCurrentDetails(detailsOf(view));
     const attributes = attributesOf(view);
-    if (!mattersMore(attributes, this.shown)) return;
-    upsertSearchAttributes([...attributes]);
+    if (!mattersMore(attributes, this.shown, this.followed)) return;
+    const changed = { key: searchAttributes.changedAt, value: new Date(Date.now()) };
+    upsertSearchAttributes(this.followed ? [...attributes, changed] : [...attributes]);
     this.shown = attributes;
   }
 

@@ -13,6 +13,7 @@ import { createFieldLists } from './fields.ts';
 import { followTicket } from './follow.ts';
 import { anyJobRunning, readJob } from './jobs.ts';
 import { hasNumber, lookUp } from './look-up.ts';
+import { listNumbers } from './numbers.ts';
 import { findTicket, openTicket, readTicket } from './tickets.ts';
 import { sendUpdate, sendUpdates } from './updates.ts';
 import { type FileSources, uploadFile } from './uploads.ts';
@@ -42,6 +43,7 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
   return {
     lookUp: (input) => asked((zendesk) => lookUp(zendesk, input)),
     hasNumber: (input) => asked((zendesk) => hasNumber(zendesk, input)),
+    listNumbers: (input) => asked((zendesk) => listNumbers(zendesk, input)),
     listTickets: (input) => asked((zendesk) => listTickets(zendesk, input)),
     makeContact: (input) => asked((zendesk) => makeContact(zendesk, input)),
     updateContact: (input) => asked((zendesk) => updateContact(zendesk, input)),

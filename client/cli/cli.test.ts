@@ -88,10 +88,23 @@ describe('token issue', () => {
     const args = ['token', 'issue', '--role', 'operator', '--agent-id', '7', '--email', 'a@example.com'];
     const ran = await run(args, { TOKEN_SECRET: tokenSecret });
     expect(ran.exitCode).toBe(0);
-    expect(await verifyToken(tokenSecret, ran.out)).toEqual({ agentId: '7', email: 'a@example.com', role: 'operator' });
+    expect(await verifyToken(tokenSecret, ran.out)).toMatchObject({
+      agentId: '7',
+      email: 'a@example.com',
+      role: 'operator',
+    });
     const doors = await openDoors();
     const response = await doors.fetch('/v1/ops/sessions/x', { headers: { authorization: `Bearer ${ran.out}` } });
     expect(response.status).toBe(404);
+  });
+
+  it('ADP-4, SEC-1 one of an agent opens the agents’ doors, and no other', async () => {
+    const args = ['token', 'issue', '--role', 'agent', '--agent-id', '9', '--email', 'a@example.com'];
+    const { out } = await run([...args, '--expires', '30m'], { TOKEN_SECRET: tokenSecret });
+    const doors = await openDoors();
+    const headers = { authorization: `Bearer ${out}` };
+    expect((await doors.fetch('/v1/adapter/sessions', { headers })).status).toBe(200);
+    expect((await doors.fetch('/v1/ops/sessions', { headers })).status).toBe(403);
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { makeFields } from './fields.ts';
 import { sendMetadata } from './metadata.ts';
 import { operationsCommands } from './operations-commands.ts';
 import { showSession } from './session.ts';
-import { saveSettings, showSettings } from './settings.ts';
+import { previewOfSettings, saveSettings, showSettings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { CommandFailed } from './surroundings.ts';
 import { printToken } from './token.ts';
@@ -62,6 +62,11 @@ function programOf(surroundings: Surroundings, done: (exitCode: number) => void)
     .command('get')
     .description('Print the settings in force')
     .action(async () => done(await showSettings(surroundings)));
+  settings
+    .command('preview')
+    .description('Tell what saving a document would change, from when and for whom; nothing is saved')
+    .argument('<file>', 'the whole document as JSON; - is standard input')
+    .action(async (file: string) => done(await previewOfSettings(file, surroundings)));
   settings
     .command('set')
     .description('Replace the settings; keys left out take their defaults')

@@ -9,16 +9,38 @@ export async function showSettings(surroundings: Surroundings): Promise<number> 
   return 0;
 }
 
+/** `settings preview FILE`: what `settings set FILE` would change, from when, and for whom. */
+export async function previewOfSettings(file: string, surroundings: Surroundings): Promise<number> {
+  const document = await readJson(file, surroundings);
+  const { preview, runningSessions } = await withSessions(surroundings, ({ settings }) => settings.preview(document));
+  if (!preview.ok) throw refused(preview.problems);
+  surroundings.out(preview.changes.length === 0 ? 'Nothing would change.' : 'It would change:');
+  for (const { path, before, after, holdsFor } of preview.changes)
+    surroundings.out(`  ${path}: ${before} → ${after}, ${since[holdsFor]}`);
+  if (preview.changes.some(({ holdsFor }) => holdsFor === 'sessions') && runningSessions > 0)
+    surroundings.out(`${runningSessions} running session(s) would go on with the settings that they began with.`);
+  for (const { path, message, rule } of preview.warnings) surroundings.out(`Warning: ${path}: ${message} (${rule})`);
+  return 0;
+}
+
+const since = {
+  sessions: 'for sessions that begin from then on',
+  batches: 'for batches that open from then on',
+  'at once': 'at once',
+} as const;
+
+function refused(problems: readonly { readonly path: string; readonly message: string }[]): CommandFailed {
+  const lines = problems.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`);
+  return new CommandFailed('The settings were not saved. Correct:', ...lines);
+}
+
 /** `settings set FILE`: replaces the whole document and tells what changed. */
 export async function saveSettings(file: string, by: string, surroundings: Surroundings): Promise<number> {
   const document = await readJson(file, surroundings);
   return await withSessions(surroundings, async ({ settings }) => {
     const before = await settings.get();
     const result = await settings.set(document, by);
-    if (result.kind === 'refused') {
-      const lines = result.problems.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`);
-      throw new CommandFailed('The settings were not saved. Correct:', ...lines);
-    }
+    if (result.kind === 'refused') throw refused(result.problems);
     const changes = settingsChanges(before, result.settings);
     surroundings.out(changes.length === 0 ? 'Saved; nothing changed.' : `Saved by ${by}. Changed:`);
     for (const { path, before: was, after } of changes) surroundings.out(`  ${path}: ${was} → ${after}`);

@@ -58,6 +58,29 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
   });
 
   app.route({
+    method: 'POST',
+    url: '/v1/admin/settings/preview',
+    schema: {
+      ...common,
+      summary: 'What saving these settings would change',
+      description: 'Takes the document as PUT does, checks it likewise and saves nothing.',
+      body: refTo('Settings'),
+      response: {
+        200: answer('Each change and from when it would hold, and what to be warned of.', 'SettingsPreview'),
+        400: answer('Not JSON.', 'Error'),
+        422: answer('It would be refused; `fields` names each problem.', 'Error'),
+        ...denied,
+      },
+    },
+    onRequest,
+    handler: async (request) => {
+      const { preview, runningSessions } = await settings.preview(jsonOf(request.body));
+      if (!preview.ok) throw new GatewayError('settings_refused', preview.problems);
+      return { changes: preview.changes, warnings: preview.warnings, runningSessions };
+    },
+  });
+
+  app.route({
     method: 'GET',
     url: '/v1/admin/check',
     schema: {

@@ -4,6 +4,9 @@ import fastifySwaggerUi from '@fastify/swagger-ui';
 import { fastify, LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TemporalProblem } from '../errors.ts';
+import { watchAgents } from '../adapter/watch.ts';
+import { adapterRoutes } from './adapter.ts';
+import { adapterStreamRoutes } from './adapter-stream.ts';
 import { adminRoutes } from './admin.ts';
 import type { GatewayDeps } from './deps.ts';
 import { answerOf, GatewayError, retryAfterSeconds } from './errors.ts';
@@ -11,6 +14,7 @@ import { dryRunRoutes } from './dry-run.ts';
 import { eventRoutes } from './events.ts';
 import { openApi } from './open-api.ts';
 import { opsRoutes } from './ops.ts';
+import { outboundRoutes } from './outbound.ts';
 import { platformRoutes } from './platform.ts';
 import { failedWriteRoutes } from './ops-failed-writes.ts';
 import { unattachedRoutes } from './ops-unattached.ts';
@@ -41,7 +45,7 @@ function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply)
 }
 
 /**
- * The HTTP doors, not yet listening: events of the platform, settings for administrators, sessions for operators,
+ * The HTTP doors, not yet listening: events of the platform, sessions for agents and operators, settings for administrators,
  * `/healthz`, `/readyz`, `/openapi.json` and `/docs`. Bodies are checked by zod alone, and never logged.
  */
 export function buildGateway(deps: GatewayDeps): FastifyInstance {
@@ -73,6 +77,9 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
     if (probes.includes(route)) request.log.debug(line, 'answered');
     else request.log.info(line, 'answered');
   });
+  const watch = watchAgents(deps.sessions, {
+    onProblem: (error) => app.log.warn({ err: error }, 'the sessions that changed are not known: asked again'),
+  });
   for (const component of components()) app.addSchema(component);
   void app.register(fastifySwagger, openApi);
   void app.register(fastifySwaggerUi, { routePrefix: '/docs', logLevel: 'warn' });
@@ -81,9 +88,12 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
     probeRoutes(doors, deps.ready);
     eventRoutes(doors, deps);
     platformRoutes(doors, deps);
+    adapterRoutes(doors, deps, watch);
+    adapterStreamRoutes(doors, deps, watch);
     adminRoutes(doors, deps);
     opsRoutes(doors, deps);
     dryRunRoutes(doors, deps);
+    outboundRoutes(doors, deps);
     sessionSearchRoutes(doors, deps);
     failedWriteRoutes(doors, deps);
     unattachedRoutes(doors, deps);

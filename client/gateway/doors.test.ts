@@ -102,6 +102,23 @@ describe('a session', () => {
 });
 
 describe('every door', () => {
+  it('OUT-3, TKT-10 a preview of settings tells what would change and saves nothing', async () => {
+    const doors = await openDoors();
+    const preview = async (body: object): Promise<Response> =>
+      await doors.fetch('/v1/admin/settings/preview', {
+        method: 'POST',
+        headers: { authorization: await token('admin'), 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const told = await preview({ batching: { windowSeconds: 20 } });
+    expect(await told.json()).toMatchObject({
+      changes: [{ path: 'batching.windowSeconds', before: '10', after: '20', holdsFor: 'batches' }],
+      runningSessions: 3,
+    });
+    expect((await preview({ batching: { windowSeconds: 0 } })).status).toBe(422);
+    expect(await doors.sessions.settings.history()).toEqual([]);
+  });
+
   it('SEC-2 answers 404 in the one form of errors where there is nothing', async () => {
     const doors = await openDoors();
     const unknown = [
@@ -149,13 +166,23 @@ describe('every door', () => {
       '/v1/platform/calls',
       '/v1/platform/chats',
       '/v1/platform/metadata',
+      '/v1/adapter/sessions',
+      '/v1/adapter/sessions/{id}',
+      '/v1/adapter/sessions/{id}/contact',
+      '/v1/adapter/sessions/{id}/ticket',
+      '/v1/adapter/sessions/{id}/merge',
+      '/v1/adapter/stream',
       '/v1/admin/settings',
+      '/v1/admin/settings/preview',
       '/v1/admin/check',
       '/v1/admin/fields',
       '/v1/admin/settings/history',
       '/v1/ops/budget',
       '/v1/ops/sessions/{id}',
       '/v1/ops/dry-run',
+      '/v1/adapter/outbound/options',
+      '/v1/adapter/outbound/calls',
+      '/v1/adapter/outbound/calls/{key}/cancel',
       '/v1/ops/sessions',
       '/v1/ops/rescue',
       '/v1/ops/failed-writes',

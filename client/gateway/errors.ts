@@ -11,6 +11,11 @@ export const gatewayErrors = {
   },
   no_token: { status: 401, message: 'Send a valid token, Authorization: Bearer …; `token issue` makes one.' },
   forbidden: { status: 403, message: 'This token has not the role that this door asks for.' },
+  not_your_choice: { status: 403, message: 'This choice was made by another agent.' },
+  other_agents_session: {
+    status: 403,
+    message: 'This session was never assigned to you: only the agents of a session see it and act on it.',
+  },
   not_found: { status: 404, message: 'There is nothing at this address: /docs lists all doors.' },
   no_webhook_secret: {
     status: 404,
@@ -22,6 +27,11 @@ export const gatewayErrors = {
     message: 'No such failed write: /v1/ops/failed-writes lists the open ones.',
   },
   not_kept: { status: 404, message: 'No data is kept of such a session: /v1/ops/unattached lists those that are.' },
+  unknown_choice: { status: 404, message: 'No such choice, or it was open longer than an hour ago: make a new one.' },
+  choice_taken: { status: 409, message: 'The call has begun: hang up instead.' },
+  outbound_refused: { status: 409, message: 'The call can not be made like this: see what is named.' },
+  forbidden_by_rule: { status: 409, message: 'A rule forbids it: see /docs for what is allowed when.' },
+  session_over: { status: 409, message: 'The session is over: nothing is left to choose, and its ticket is settled.' },
   failed_write_busy: { status: 409, message: 'The failed write is settled, or a replay is under way.' },
   attach_refused: { status: 409, message: 'The session can not be attached to this ticket.' },
   too_large: { status: 413, message: 'The body is larger than 5 MiB: send fewer events in one post.' },
@@ -34,31 +44,41 @@ export const gatewayErrors = {
   },
   edit_refused: { status: 422, message: 'Nothing was changed: correct what is named.' },
   bad_body: { status: 422, message: 'The body has not the form that /docs describes: correct what is named.' },
+  zendesk_silent: { status: 503, message: 'Zendesk does not answer: try again.' },
   internal: { status: 500, message: 'Something went wrong here: the log names it by the request id.' },
 } as const;
 
 export type GatewayErrorCode = keyof typeof gatewayErrors;
 
-export type FieldProblem = { readonly path: string; readonly message: string };
+export type FieldProblem = { readonly path: string; readonly message: string; readonly rule?: string };
 
 /** The body of every error but the refusal of single events. */
 export type ErrorEnvelope = {
-  readonly error: { readonly code: string; readonly message: string; readonly fields?: readonly FieldProblem[] };
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    /** The rule that forbids it. */
+    readonly rule?: string;
+    readonly fields?: readonly FieldProblem[];
+  };
 };
 
 export class GatewayError extends Error {
   readonly code: GatewayErrorCode;
   readonly fields: readonly FieldProblem[] | null;
+  readonly rule: string | null;
 
   constructor(
     code: GatewayErrorCode,
     fields: readonly FieldProblem[] | null = null,
     message: string = gatewayErrors[code].message,
+    rule: string | null = null,
   ) {
     super(message);
     this.name = 'GatewayError';
     this.code = code;
     this.fields = fields;
+    this.rule = rule;
   }
 }
 
@@ -68,11 +88,9 @@ export const retryAfterSeconds = 5;
 /** Status and body for whatever a handler threw. Texts of unexpected errors stay inside (SEC-3). */
 export function answerOf(error: unknown): { readonly status: number; readonly body: ErrorEnvelope } {
   if (error instanceof GatewayError) {
-    const { code, message, fields } = error;
-    return {
-      status: gatewayErrors[code].status,
-      body: { error: fields === null ? { code, message } : { code, message, fields } },
-    };
+    const { code, message, fields, rule } = error;
+    const more = { ...(rule === null ? {} : { rule }), ...(fields === null ? {} : { fields }) };
+    return { status: gatewayErrors[code].status, body: { error: { code, message, ...more } } };
   }
   if (error instanceof TemporalProblem)
     return { status: 503, body: { error: { code: error.code, message: error.message } } };

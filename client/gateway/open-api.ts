@@ -18,6 +18,7 @@ export const openApi: FastifyDynamicSwaggerOptions = {
     info: { title: 'Contact centre to Zendesk', version: version(), description: about },
     tags: [
       { name: 'platform', description: 'What the contact-centre platform sends.' },
+      { name: 'adapter', description: 'For the adapter of an agent: a token with the role agent.' },
       { name: 'admin', description: 'For administrators: a token with the role admin.' },
       { name: 'operations', description: 'For operators: a token with the role operator or admin.' },
       { name: 'zendesk', description: 'What Zendesk sends.' },

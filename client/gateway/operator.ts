@@ -43,9 +43,13 @@ export async function commandOf(
   { tokenSecret }: Pick<GatewayDeps['config'], 'tokenSecret'>,
 ): Promise<Command> {
   const { email, agentId } = await bearerOf(headers, tokenSecret, ['operator', 'admin']);
+  return { by: email ?? agentId, key: keyOf(headers) };
+}
+
+/** The caller's `Idempotency-Key`, else one of its own. */
+export function keyOf(headers: FastifyRequest['headers']): string {
   const given = headers['idempotency-key'];
-  const key = typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
-  return { by: email ?? agentId, key };
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
 /** The body by its schema; throws a GatewayError: 400 if it isn't JSON, 422 with each field that is wrong. */

@@ -3,10 +3,13 @@ import { failedEditSchema } from '../../domain/operations/edit-schema.ts';
 import { sessionEventSchema } from '../../domain/session/events.ts';
 import { metadataDocument } from '../../domain/session/metadata.ts';
 import { settingsSchema } from '../../domain/settings/schema.ts';
+import { outboundAnswers, outboundQuestionSchema } from './outbound-schemas.ts';
+import type { AgentSession } from '../adapter/view.ts';
 
 const field = z.object({
   path: z.string().describe('Keys and positions joined by dots; empty: the whole.'),
   message: z.string(),
+  rule: z.string().optional().describe('The rule that forbids it.'),
 });
 
 const fieldIds = z
@@ -31,6 +34,38 @@ const unattached = z.object({
   reasons: z.array(z.object({ rule: z.string(), because: z.string() })),
   attached: z.object({ by: z.string(), at: z.int(), ticketId: z.int() }).nullable(),
 });
+
+const agentSession = z.object({
+  id: z.string(),
+  phase: z.enum(['open', 'live', 'compensate', 'settle', 'done']),
+  channel: z.enum(['voice', 'web_chat', 'mobile_chat', 'sms', 'whatsapp']).nullable(),
+  queueId: z.string().nullable(),
+  agentId: z.string().nullable().describe('Who has the session now.'),
+  choice: z.enum(['contact', 'ticket']).nullable().describe('What waits for the agent’s choice.'),
+  contact: z.object({
+    id: z.int().nullable().describe('Null: not settled.'),
+    candidates: z.array(
+      z.object({
+        id: z.int(),
+        name: z.string(),
+        phone: z.string().nullable(),
+        email: z.string().nullable(),
+        createdAt: z.string(),
+      }),
+    ),
+  }),
+  ticket: z.object({
+    id: z.int().nullable(),
+    is: z.enum(['made', 'appended', 'found', 'refused', 'none', 'not yet']),
+  }),
+  waitsFor: z.array(z.object({ for: z.string(), words: z.string(), until: z.int().nullable() })),
+  logged: z.array(z.string()).describe('What stands on the ticket.'),
+  notYet: z.array(z.string()).describe('What is on its way there.'),
+  failed: z.array(z.object({ fact: z.string(), code: z.string(), message: z.string() })),
+  decisions: z.array(
+    z.object({ about: z.enum(['contact', 'ticket']), at: z.int(), rule: z.string(), because: z.string() }),
+  ),
+}) satisfies z.ZodType<AgentSession>;
 
 /** What a door answers, as zod; the documents that come in are described by the schemas that validate them. */
 const answers = {
@@ -57,6 +92,18 @@ const answers = {
     settings: z.unknown().describe('The complete document, defaults filled in.'),
     warnings: z.array(z.object({ rule: z.string(), path: z.string(), message: z.string() })),
   }),
+  SettingsPreview: z.object({
+    changes: z.array(
+      z.object({
+        path: z.string(),
+        before: z.string(),
+        after: z.string(),
+        holdsFor: z.enum(['sessions', 'batches', 'at once']).describe('Those that begin from then on, or at once.'),
+      }),
+    ),
+    warnings: z.array(z.object({ rule: z.string(), path: z.string(), message: z.string() })),
+    runningSessions: z.int().describe('They keep the document that they began with.'),
+  }),
   SettingsHistory: z.object({
     changes: z.array(
       z.object({
@@ -77,6 +124,8 @@ const answers = {
     pending: z.array(z.string()),
     failed: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
   }),
+  AgentSession: agentSession,
+  AgentSessions: z.object({ sessions: z.array(agentSession) }),
   Budget: z.object({
     at: z.int().describe('Milliseconds since the epoch.'),
     account: z.object({ limit: z.int(), remaining: z.int(), at: z.int() }).nullable(),
@@ -144,11 +193,18 @@ const answers = {
     next: z.string().nullable().describe('The cursor of the next page; null: this is the last.'),
   }),
   Attached: unattached,
+  ...outboundAnswers,
   Told: z.object({ sessions: z.int() }),
   Health: z.object({ status: z.string() }),
 } as const;
 
-export type ComponentName = keyof typeof answers | 'SessionEvent' | 'MetadataDocument' | 'Settings' | 'FailedWriteEdit';
+export type ComponentName =
+  | keyof typeof answers
+  | 'SessionEvent'
+  | 'MetadataDocument'
+  | 'Settings'
+  | 'FailedWriteEdit'
+  | 'OutboundQuestion';
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
@@ -163,6 +219,7 @@ export function components(): readonly Record<string, unknown>[] {
     MetadataDocument: metadataDocument,
     Settings: settingsSchema,
     FailedWriteEdit: failedEditSchema,
+    OutboundQuestion: outboundQuestionSchema,
   };
   return [...out, ...Object.entries(into).map(([name, schema]) => ({ $id: name, ...jsonSchema(schema, 'input') }))];
 }

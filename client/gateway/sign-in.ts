@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayConfiguration } from '../../configuration/environment.ts';
-import type { Bearer, Role } from '../tokens.ts';
+import type { Holder, Role } from '../tokens.ts';
 import { verifyToken } from '../tokens.ts';
 import { GatewayError } from './errors.ts';
 
@@ -60,7 +60,7 @@ export async function bearerOf(
   headers: IncomingHttpHeaders,
   tokenSecret: string,
   allowed: readonly Role[],
-): Promise<Bearer> {
+): Promise<Holder> {
   const [, token = null] = /^bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '') ?? [];
   const bearer = token === null ? null : await verifyToken(tokenSecret, token);
   if (bearer === null) throw new GatewayError('no_token');

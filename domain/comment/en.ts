@@ -68,6 +68,7 @@ export const en: Texts = {
     queue: 'Queue',
     customerName: 'Customer name',
     customerPhone: 'Customer phone',
+    dialledNumber: 'Dialled number',
     customerEmail: 'Customer e-mail',
     claimedUnproven: 'claimed, not proven',
     page: 'Page',

@@ -70,6 +70,7 @@ export const id: Texts = {
     queue: 'Antrean',
     customerName: 'Nama pelanggan',
     customerPhone: 'Telepon pelanggan',
+    dialledNumber: 'Nomor yang dihubungi',
     customerEmail: 'E-mail pelanggan',
     claimedUnproven: 'pengakuan, belum terbukti',
     page: 'Halaman',

@@ -1,5 +1,5 @@
 import { customerNumber, isCall, menuPathOf, queueOf, startOf } from '../session/readings.ts';
-import type { CustomDataEntry } from '../session/events.ts';
+import type { CustomDataEntry, SessionObject } from '../session/events.ts';
 import type { Reason, Session } from '../session/session.ts';
 import type { Comment, CommentLine } from './comment.ts';
 import { reasonLines } from './reasons.ts';
@@ -29,6 +29,12 @@ function openingComment(title: string, session: Session, reasons: readonly Reaso
   return section(title, [...standardLines(session, wording), ...reasonLines(reasons, wording)]);
 }
 
+/** OUT-8, CON-10: a number that was entered for this call stands here, and nowhere on the contact. */
+function phoneLines(start: SessionObject, { texts }: Wording): readonly CommentLine[] {
+  if (start.outbound?.entered_number !== true) return line(texts.label.customerPhone, customerNumber(start));
+  return [...line(texts.label.dialledNumber, start.to), ...line(texts.label.customerPhone, start.end_user.phone)];
+}
+
 function standardLines(session: Session, wording: Wording): readonly CommentLine[] {
   const { texts } = wording;
   const start = startOf(session);
@@ -44,7 +50,7 @@ function standardLines(session: Session, wording: Wording): readonly CommentLine
     ...line(texts.label.menu, menuPathOf(session)?.name),
     ...line(texts.label.queue, queueText(queueOf(session))),
     ...line(texts.label.customerName, user.name === null ? null : user.name + claimed),
-    ...line(texts.label.customerPhone, customerNumber(start)),
+    ...phoneLines(start, wording),
     ...line(texts.label.customerEmail, user.email === null ? null : user.email + claimed),
     ...line(texts.label.outboundNumber, start.outbound_number),
     ...line(texts.label.page, start.device?.page_url),

@@ -66,6 +66,7 @@ export type Texts = {
     readonly queue: string;
     readonly customerName: string;
     readonly customerPhone: string;
+    readonly dialledNumber: string;
     readonly customerEmail: string;
     readonly claimedUnproven: string;
     readonly page: string;

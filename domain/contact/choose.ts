@@ -61,6 +61,7 @@ export function chooseContact(session: Session, settings: Settings, now: number)
   }
   const [first, ...others] = candidatesOf(session, settings);
   if (first === undefined || looked === null) return unmatched(session, settings);
+  if (choseNew(session, settings)) return unmatched(session, settings);
   if (others.length === 0) return decide(use(first), ...whyMatched(session, looked.asked));
   return chooseAmongSeveral(session, settings, now, [first, ...others]);
 }
@@ -106,6 +107,9 @@ function unmatched(session: Session, settings: Settings): Decision<ContactChoice
   if (!settings.contacts.create)
     return decide({ kind: 'nobody' }, 'TKT-11', 'Nobody matches, and the settings say that no contact is made.');
   const number = numberOf(session);
+  // OUT-8, CON-10: the contact for whom it was entered is gone; theirs the number never was.
+  if (start?.outbound?.entered_number === true && start.outbound.contact_id !== null)
+    return make(ownContact(session, null), 'CON-10', 'The chosen contact is gone; an entered number is not stored.');
   if (pickedNew(session, settings))
     return make(ownContact(session, number), 'CON-6', 'The agent picked a new contact.');
   if (start !== null && isSdk(start)) {
@@ -158,7 +162,18 @@ export function holdingPick(session: Session, settings: Settings): Session['hear
   );
 }
 
+/** CON-6, OUT-14: the agent chose a new contact before the call, although some have the number. */
+function choseNew(session: Session, settings: Settings): boolean {
+  const { create, allowCreateWhenMatched } = settings.contacts;
+  const mayMake = create && allowCreateWhenMatched;
+  return mayMake && session.done.choice?.value?.newContact === true && candidatesOf(session, settings).length > 0;
+}
+
 function pickedNew(session: Session, settings: Settings): boolean {
+  return choseNew(session, settings) || pickedNewAmong(session, settings);
+}
+
+function pickedNewAmong(session: Session, settings: Settings): boolean {
   return candidatesOf(session, settings).length > 1 && holdingPick(session, settings)?.contactId === 'new';
 }
 

@@ -1,3 +1,4 @@
+import type { ContactPick } from '../session/commands.ts';
 import type { Session } from '../session/session.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -7,14 +8,8 @@ import { candidatesOf, decidingLookUp } from './look-ups.ts';
 
 export type Refusal = { readonly rule: RuleId; readonly because: string };
 
-type ContactPick = { readonly contactId: number | 'new'; readonly agent: { readonly id: string }; readonly at: number };
-
 /** Why an agent's pick is not accepted, told from the session's state alone (ADP-3, ADP-4, CON-6); null: it is. */
-export function refusePick(
-  session: Session,
-  pick: ContactPick & { readonly key: string },
-  settings: Settings | null,
-): Refusal | null {
+export function refusePick(session: Session, pick: ContactPick, settings: Settings | null): Refusal | null {
   if (session.seen.includes(pick.key)) return null;
   const stranger = refuseAgent(session, pick.agent.id, pick.at);
   if (stranger !== null) return stranger;
@@ -25,13 +20,13 @@ export function refusePick(
 
 /** ADP-4; ADP-3: after a transfer only the new agent may pick. */
 export function refuseAgent(session: Session, agentId: string, at: number): Refusal | null {
-  if (!agentIds(session).includes(agentId))
-    return { rule: 'ADP-4', because: 'The session was never assigned to this agent.' };
+  if (!agentIds(session).includes(agentId)) return neverTheirs;
   return mayPick(session, agentId, at)
     ? null
     : { rule: 'ADP-3', because: 'The session was transferred: only the agent who got it may pick.' };
 }
 
+export const neverTheirs: Refusal = { rule: 'ADP-4', because: 'The session was never assigned to this agent.' };
 const contactSettled: Refusal = {
   rule: 'ADP-3',
   because: 'The contact is settled: its ticket is made or being made.',

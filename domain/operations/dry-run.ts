@@ -67,6 +67,9 @@ export function dryStep(step: Step, session: Session, now: number): DryStep {
       // That of the call which this one follows is there to be found (APP-5).
       if (step.input.sessionId !== session.id) return { kind: 'read', step };
       return { kind: 'supposed', answer: { kind: step.kind, sessionId: step.input.sessionId, value: null } };
+    // A choice is its call's alone.
+    case 'takeChoice':
+      return { kind: 'supposed', answer: { kind: step.kind, value: null } };
     case 'askKept':
       return { kind: 'supposed', answer: { kind: step.kind, value: false } };
     case 'listTickets': {

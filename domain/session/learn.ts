@@ -2,6 +2,7 @@ import type { Contact } from '../contact/contact.ts';
 import { bareDraft } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../writes/write.ts';
 import { follow, refusedByTicket, retarget } from './follow.ts';
+import { startOf } from './readings.ts';
 import type { Done, Session, WriteState } from './session.ts';
 import type { Answer, AskingStep, ChoiceStep, Step } from './step.ts';
 
@@ -31,6 +32,7 @@ export function begin(session: Session, step: AskingStep, now: number): Session 
     case 'listContactFields':
     case 'updateContact':
     case 'askSession':
+    case 'takeChoice':
     case 'askKept':
     case 'findAgent':
       return session;
@@ -142,6 +144,8 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
       const others = done.followed.filter((known) => known.sessionId !== sessionId);
       return withDone(session, { followed: [...others, { sessionId, value, at: now }] }, `askSession/${sessionId}`);
     }
+    case 'takeChoice':
+      return withDone(session, { choice: { value: answer.value } }, 'takeChoice');
     case 'updateContact': {
       const change = { key: answer.key, dropped: answer.value.dropped };
       return withDone(session, { contactChanges: [...done.contactChanges, change] }, answer.key);
@@ -194,7 +198,7 @@ export function doubtContact(session: Session, contactId: number): Session {
   const known =
     done.made?.contact.id === contactId ||
     done.lookUps.some(({ contacts }) => contacts.some(({ id }) => id === contactId)) ||
-    session.heard.start?.session.outbound?.contact_id === contactId;
+    startOf(session)?.outbound?.contact_id === contactId;
   if (!known || done.draft !== null || done.ticket !== null) return session;
   return withDone(session, { lookUps: [], made: null, tickets: null });
 }
@@ -236,6 +240,8 @@ export function refuse(
       : withDone(session, { draft: bareDraft(step.input) });
   }
   if (step.kind === 'popScreen') return session;
+  // No choice is worth a ticket that comes late.
+  if (step.kind === 'takeChoice') return withDone(session, { choice: { value: null } });
   // No field is worth a ticket: the values are noted instead (UPD-7).
   if (step.kind === 'listTicketFields') return withDone(session, { fields: [] });
   if (step.kind === 'listContactFields') return withDone(session, { contactFields: [] });

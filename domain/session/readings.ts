@@ -1,3 +1,4 @@
+import type { OutboundChoice } from '../outbound/outbound.ts';
 import type { Settings } from '../settings/settings.ts';
 import { settingsForQueue } from '../settings/queue.ts';
 import type { Agent, MenuPath, Queue, SessionObject } from './events.ts';
@@ -16,8 +17,37 @@ const lateConnectMs = 60 * secondMs;
 /** END-3: wrap-up is over by then, whether or not anybody says so. */
 const longestWrapUpMs = 30 * minuteMs;
 
+/**
+ * What the platform told when the session began, with what the agent chose before the call laid over it (OUT-14). By a key
+ * that nobody holds no choice is made (TEAM-7).
+ */
 export function startOf(session: Session): SessionObject | null {
-  return session.heard.start?.session ?? null;
+  const told = session.heard.start?.session ?? null;
+  const { choice } = session.done;
+  if (told === null || choice === undefined) return told;
+  if (choice.value !== null) return withChoice(told, choice.value);
+  const { outbound } = told;
+  return outbound === null || outbound.choice_id === null
+    ? told
+    : { ...told, outbound: { ...outbound, ticket_choice: 'auto' } };
+}
+
+/** OUT-10: the platform's own word for number and language is what the callee saw and heard. */
+function withChoice(told: SessionObject, choice: OutboundChoice): SessionObject {
+  return {
+    ...told,
+    outbound: { choice_id: told.outbound?.choice_id ?? null, ...choice.outbound },
+    outbound_number: told.outbound_number ?? choice.outboundNumber,
+    lang: told.lang ?? choice.lang,
+    previous_call_seconds: told.previous_call_seconds ?? choice.previousCallSeconds,
+  };
+}
+
+/** OUT-14: the key of a choice that the call carries, though nobody holds it (any more). */
+export function unknownChoice(session: Session): string | null {
+  const { choice } = session.done;
+  if (choice === undefined || choice.value !== null) return null;
+  return session.heard.start?.session.outbound?.choice_id ?? null;
 }
 
 /** Without a start the id tells: the platform's own doors name chats `chat-…`. */

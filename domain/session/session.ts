@@ -1,5 +1,6 @@
 import type { ContactField, TicketField } from '../fields/field.ts';
 import type { Contact, LookUpBy } from '../contact/contact.ts';
+import type { OutboundChoice } from '../outbound/outbound.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Ticket, TicketDraft } from '../ticket/ticket.ts';
 import type { WriteOutcome } from '../writes/write.ts';
@@ -141,6 +142,8 @@ export type Done = {
   readonly named: readonly At<{ readonly ticketId: number; readonly ticket: Ticket | null }>[];
   /** APP-5, APP-6: the ticket of the call that this one follows. */
   readonly followed: readonly At<{ readonly sessionId: string; readonly value: FollowedSession }>[];
+  /** OUT-14: what the agent chose before the call, once it was asked for; null: none was open for it. */
+  readonly choice?: { readonly value: OutboundChoice | null };
   /** The draft is kept as it was first made, so that every attempt sends the same (TKT-12). */
   readonly draft: TicketDraft | null;
   readonly ticket: SessionTicket | null;

@@ -1,6 +1,8 @@
 import type { ContactField, TicketField } from '../fields/field.ts';
 import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../contact/contact.ts';
 import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../ticket/ticket.ts';
+import type { TakeChoice } from '../outbound/open-choice.ts';
+import type { OutboundChoice } from '../outbound/outbound.ts';
 import type { TicketWrite } from '../writes/write.ts';
 import type { FollowedSession, Reason } from './session.ts';
 
@@ -46,6 +48,12 @@ export type AskingStep =
     }
   /** APP-5, APP-6: the ticket of the call that this one follows, as that call's own workflow knows it. */
   | { readonly kind: 'askSession'; readonly key: string; readonly input: { readonly sessionId: string } }
+  /** OUT-14: what the agent chose before the call, from the agent whose choices are asked. */
+  | {
+      readonly kind: 'takeChoice';
+      readonly key: 'takeChoice';
+      readonly input: TakeChoice & { readonly agentId: string };
+    }
   | { readonly kind: 'findTicket'; readonly key: string; readonly input: { readonly sessionId: string } }
   | { readonly kind: 'followTicket'; readonly key: string; readonly input: { readonly ticketId: number } }
   /** PLT-4: whether an earlier run left its data behind. */
@@ -117,6 +125,7 @@ export type Answer =
       readonly value: Ticket | null;
     }
   | { readonly kind: 'askSession'; readonly sessionId: string; readonly value: FollowedSession }
+  | { readonly kind: 'takeChoice'; readonly value: OutboundChoice | null }
   | { readonly kind: 'askKept'; readonly value: boolean }
   | { readonly kind: 'findTicket'; readonly sessionId: string; readonly value: Ticket | null }
   | { readonly kind: 'followTicket'; readonly ticketId: number; readonly value: Followed }

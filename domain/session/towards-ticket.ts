@@ -17,6 +17,7 @@ import { isKnownToBeKept, mustSearch } from './late-search.ts';
 import { overdueAt, startOf } from './readings.ts';
 import type { FormerTicket, Reason, Session } from './session.ts';
 import { waitFor } from './step.ts';
+import { takeChoice } from './take-choice.ts';
 import type { Step } from './step.ts';
 
 /** CON-12: older answers are asked for again before a ticket is chosen by them. */
@@ -42,6 +43,8 @@ export function towardsTicket(session: Session, settings: Settings, now: number)
   const former = session.done.formerTickets.at(-1);
   if (former !== undefined) return [furtherTicket(session, former, settings, now)];
 
+  const taking = takeChoice(session, settings);
+  if (taking !== null) return [taking];
   const occasion = occasionOf(session, settings, now);
   if (startOf(session)?.direction === 'outbound' && occasion.choice.kind === 'served') {
     const named = onNamedTicket(session, settings, now);

@@ -3,9 +3,20 @@ import type { Settings } from '../settings/settings.ts';
 import { chooseContact } from '../contact/choose.ts';
 import { candidatesOf } from '../contact/look-ups.ts';
 import { refusedContactPicks } from '../contact/pick.ts';
+import { chooseOutbound } from '../ticket/outbound.ts';
 import { refusedTicketPicks } from '../ticket/pick.ts';
 import { due } from './due.ts';
-import { agentOf, channelOf, endedAt, queueOf, recordingsMissing, startOf } from './readings.ts';
+import {
+  agentIds,
+  agentOf,
+  channelOf,
+  endedAt,
+  queueOf,
+  recordingsMissing,
+  settingsOf,
+  startOf,
+  unknownChoice,
+} from './readings.ts';
 import type { Channel } from './readings.ts';
 import type { Reason, Session, Trouble } from './session.ts';
 import type { Step, WaitsFor } from './step.ts';
@@ -23,7 +34,12 @@ export type SessionView = {
   readonly waitsFor: readonly { readonly for: WaitsFor; readonly until: number | null }[];
   readonly channel: Channel | null;
   readonly queueId: string | null;
+  /** Who has the session: who serves it, is offered it, or dialled it. */
   readonly agentId: string | null;
+  /** ADP-4: all who may see it, by the platform's ids. */
+  readonly agentIds: readonly string[];
+  /** What waits for the agent's choice (CON-6, OUT-1). */
+  readonly choice: 'contact' | 'ticket' | null;
   readonly candidates: readonly Contact[];
   readonly contactId: number | null;
   readonly ticketId: number | null;
@@ -64,11 +80,26 @@ export function contactIdOf(session: Session, settings: Settings, now: number): 
   return choice.kind === 'use' ? choice.contact.id : null;
 }
 
+function choiceOf(session: Session, settings: Settings, now: number, steps: readonly Step[]): SessionView['choice'] {
+  const waits = steps.flatMap((step) => (step.kind === 'wait' ? [step.for] : []));
+  if (waits.includes('ticket') && chooseOutbound(session, settingsOf(session, settings), now).rule === 'OUT-1')
+    return 'ticket';
+  const { draft, ticket, left } = session.done;
+  const isOpen = draft === null && ticket === null && !left && contactIdOf(session, settings, now) === null;
+  return isOpen && candidatesOf(session, settings).length > 1 ? 'contact' : null;
+}
+
 function warningsOf(session: Session, settings: Settings, now: number): readonly string[] {
   const missing = recordingsMissing(session);
   const given = endedAt(session, settings, now) !== null && missing > 0 && phaseOf(session, settings, now) === 'settle';
+  const unknown = unknownChoice(session);
   return [
     ...session.heard.warnings,
+    ...(unknown === null
+      ? []
+      : [
+          `The call carries the choice ${unknown}, which is not open (any more): the ticket was found without it (OUT-14).`,
+        ]),
     ...refusedContactPicks(session, settings),
     ...refusedTicketPicks(session, settings),
     ...(given ? [`${missing} recording(s) expected that have not come.`] : []),
@@ -87,7 +118,9 @@ export function viewOf(session: Session, settings: Settings, now: number): Sessi
     waitsFor: waitsOf(steps),
     channel: start === null ? null : channelOf(start),
     queueId: queueOf(session)?.id ?? null,
-    agentId: agentOf(session)?.agent.id ?? null,
+    agentId: (agentOf(session)?.agent ?? (start?.direction === 'outbound' ? start.agent : null))?.id ?? null,
+    agentIds: [...new Set(agentIds(session))],
+    choice: choiceOf(session, settings, now, steps),
     candidates: candidatesOf(session, settings),
     contactId: contactIdOf(session, settings, now),
     ticketId: ticket?.id ?? null,

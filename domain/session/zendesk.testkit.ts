@@ -163,6 +163,8 @@ export class ZendeskModel {
         return { kind: step.kind, key: step.key, value: { dropped: [] } };
       case 'askKept':
         return { kind: step.kind, value: false };
+      case 'takeChoice':
+        return { kind: step.kind, value: null };
       case 'askSession':
         return { kind: step.kind, sessionId: step.input.sessionId, value: { kind: 'unknown' } };
       default:

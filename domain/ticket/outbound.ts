@@ -1,6 +1,6 @@
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { endedAt, startOf } from '../session/readings.ts';
+import { endedAt, startOf, unknownChoice } from '../session/readings.ts';
 import type { OutboundChoice as Told } from '../session/events.ts';
 import type { Session } from '../session/session.ts';
 import type { AskingStep, WaitsFor } from '../session/step.ts';
@@ -145,6 +145,7 @@ function onFollowed(session: Session, told: Told, settings: Settings, now: numbe
 /** OUT-1 to OUT-3, OUT-12, OUT-14: what the agent chose, before the call or during it. */
 function byChoice(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
   const { flexible, allowNone, promptForTicket } = settings.outbound;
+  if (unknownChoice(session) !== null) return null;
   // OUT-3, END-7: without a ticket by the agent's choice.
   if (told.ticket_choice === 'none' && flexible && allowNone)
     return decide({ kind: 'none' }, 'END-7', 'The agent chose that the call gets no ticket.');

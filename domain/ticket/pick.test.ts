@@ -1,8 +1,22 @@
 import { expect, test } from 'vitest';
-import { agentA, agentB, assigned, heard, settings, started, t0, told } from '../session/examples.testkit.ts';
-import { choose } from '../session/learn.ts';
+import {
+  agentA,
+  agentB,
+  assigned,
+  contact,
+  heard,
+  settings,
+  started,
+  t0,
+  ticket,
+  told,
+  transferred,
+} from '../session/examples.testkit.ts';
+import { choose, learn } from '../session/learn.ts';
 import type { Agent, SessionEvent } from '../session/events.ts';
-import { holdingTicketPick, refusedTicketPicks } from './pick.ts';
+import type { Session } from '../session/session.ts';
+import { holdingTicketPick, refusedTicketPicks, refuseTicketAsIs, refuseTicketPick } from './pick.ts';
+import type { Ticket } from './ticket.ts';
 
 const flexible = { outbound: { flexible: true } };
 const dialled = started(t0, { direction: 'outbound', agent: agentA });
@@ -42,4 +56,61 @@ test('TEAM-7, ADP-3 no pick holds without flexible dialling, none on an inbound 
 test('ADP-3 a pick that comes after the ticket was settled is refused', () => {
   const left = choose(heard([dialled, pick(5)]), { kind: 'leave', key: 'leave', reasons: [] }, false, t0);
   expect(refusedTicketPicks(left, settings(flexible))).toEqual([expect.stringContaining('has its ticket')]);
+});
+
+const command = { key: 'k', ticketId: 5, agent: agentA, at: t0 + 1 } as const;
+
+test('ADP-3 a command of the agent who dialled is accepted, and again under the same key', () => {
+  expect(refuseTicketPick(heard([dialled]), command, settings(flexible))).toBeNull();
+  const again = heard([dialled, { ...pick(5), event_id: 'k' }]);
+  expect(refuseTicketPick(again, command, settings(flexible))).toBeNull();
+});
+
+test('ADP-3, ADP-4 a command is refused like the event that it would be: inbound, of a stranger, second, too late', () => {
+  const refused = (session: Session, agent: Agent = agentA) =>
+    refuseTicketPick(session, { ...command, agent }, settings(flexible))?.rule;
+  expect(refused(heard([started(t0), assigned(t0)]))).toBe('ADP-3');
+  expect(refused(heard([dialled]), agentB)).toBe('ADP-4');
+  expect(refused(heard([dialled, pick(6, 0)]))).toBe('ADP-3');
+  expect(refused(choose(heard([dialled]), { kind: 'leave', key: 'leave', reasons: [] }, false, t0))).toBe('ADP-3');
+  expect(refuseTicketPick(heard([dialled]), command, settings())?.rule).toBe('TEAM-7');
+  expect(refuseTicketPick(heard([dialled]), command, null)?.because).toContain('again in a moment');
+});
+
+test('ADP-3 after a transfer the agent who gave the call away is refused, the new one is not', () => {
+  const session = heard([dialled, transferred(t0 + 1)]);
+  const late = { ...command, at: t0 + 2 };
+  expect(refuseTicketPick(session, late, settings(flexible))?.rule).toBe('ADP-3');
+  expect(refuseTicketPick(session, { ...late, agent: agentB }, settings(flexible))).toBeNull();
+});
+
+/** A call whose contact has these tickets. */
+function listing(...list: readonly Ticket[]): Session {
+  const value = { contact: contact(1), tickets: list };
+  return learn(heard([dialled]), { kind: 'listTickets', contactId: 1, value }, false, t0);
+}
+
+test('OUT-12 a ticket that is known not to be one of the contact’s open ones is refused with the reason', () => {
+  const session = listing(ticket(5, { status: 'solved' }), ticket(6));
+  const refused = (ticketId: number) => refuseTicketPick(session, { ...command, ticketId }, settings(flexible));
+  for (const id of [5, 7])
+    expect(refused(id)).toEqual({ rule: 'OUT-12', because: expect.stringContaining('not one of') });
+  expect(refused(6)).toBeNull();
+});
+
+test('OUT-12 so is one that Zendesk does not have, or has solved or closed', () => {
+  expect(refuseTicketAsIs(5, null)?.because).toContain('no ticket 5');
+  expect(refuseTicketAsIs(5, ticket(5, { status: 'closed' }))?.because).toContain('closed');
+  for (const status of ['new', 'open', 'pending', 'hold'] as const)
+    expect(refuseTicketAsIs(5, ticket(5, { status }))).toBeNull();
+});
+
+test('OUT-2 “new” is refused where the settings ask for an open ticket, and there is one', () => {
+  const prompting = (outbound: object) => settings({ outbound: { ...flexible.outbound, ...outbound } });
+  const refused = (session: Session, outbound: object) =>
+    refuseTicketPick(session, { ...command, ticketId: 'new' }, prompting(outbound))?.rule ?? null;
+  expect(refused(listing(ticket(5)), { promptForTicket: true })).toBe('OUT-2');
+  expect(refused(listing(ticket(5)), { promptForTicket: true, allowCreate: true })).toBeNull();
+  expect(refused(listing(ticket(5, { status: 'closed' })), { promptForTicket: true })).toBeNull();
+  expect(refused(heard([dialled]), { promptForTicket: true })).toBeNull();
 });

@@ -1,9 +1,12 @@
 import { mayPick } from '../contact/choose.ts';
 import { notFirst, refuseAgent } from '../contact/pick.ts';
 import type { Refusal } from '../contact/pick.ts';
+import type { TicketPick as Command } from '../session/commands.ts';
 import { startOf } from '../session/readings.ts';
 import type { Session } from '../session/session.ts';
 import type { Settings } from '../settings/settings.ts';
+import { isActive } from './ticket.ts';
+import type { Ticket } from './ticket.ts';
 
 type TicketPick = Session['heard']['ticketPicks'][number];
 
@@ -20,6 +23,44 @@ export function holdingTicketPick(session: Session, settings: Settings): TicketP
   );
 }
 
+/**
+ * Why an agent's pick of a ticket is not accepted, told from the session's state alone (ADP-3, ADP-4, OUT-2, OUT-3, OUT-12);
+ * null: it is.
+ */
+export function refuseTicketPick(session: Session, pick: Command, settings: Settings | null): Refusal | null {
+  const { key, ticketId, agent, at } = pick;
+  if (session.seen.includes(key)) return null;
+  const stranger = refuseAgent(session, agent.id, at);
+  if (stranger !== null) return stranger;
+  if (settings === null || startOf(session) === null) return tooEarly;
+  const forbidden = refusal(session, { ticketId, agent: { ...agent, kind: 'human' }, at }, settings);
+  if (forbidden !== null) return forbidden;
+  if (isSettled(session)) return ticketSettled;
+  return holdingTicketPick(session, settings) === null ? refuseTicket(session, ticketId, settings) : notFirst;
+}
+
+/** Where the contact's tickets are known, only an open one of them may be picked (OUT-1), and "new" goes by OUT-2. */
+function refuseTicket(session: Session, ticketId: Command['ticketId'], settings: Settings): Refusal | null {
+  if (ticketId === 'none') return null;
+  const { tickets } = session.done;
+  const open = tickets?.list.filter(({ status }) => isActive(status)) ?? null;
+  if (ticketId === 'new') {
+    const { promptForTicket, allowCreate } = settings.outbound;
+    const mustPick = promptForTicket && !allowCreate && open !== null && open.length > 0;
+    return mustPick ? { rule: 'OUT-2', because: 'The settings ask for one of the open tickets: pick one.' } : null;
+  }
+  return open === null || open.some(({ id }) => id === ticketId)
+    ? null
+    : { rule: 'OUT-12', because: `Ticket ${ticketId} is not one of this contact's open ones: choose again.` };
+}
+
+/** OUT-12: what is wrong with a picked ticket as Zendesk has it now; null: nothing. */
+export function refuseTicketAsIs(ticketId: number, ticket: Ticket | null): Refusal | null {
+  if (ticket === null) return { rule: 'OUT-12', because: `There is no ticket ${ticketId}: choose again.` };
+  if (isActive(ticket.status)) return null;
+  return { rule: 'OUT-12', because: `Ticket ${ticketId} is ${ticket.status} by now: choose again.` };
+}
+
 function isChosenBefore(session: Session): boolean {
   return (startOf(session)?.outbound?.ticket_choice ?? 'auto') !== 'auto';
 }
@@ -27,10 +68,8 @@ function isChosenBefore(session: Session): boolean {
 /** ADP-3: picks of a ticket that came as events and that a rule forbids, for operators. */
 export function refusedTicketPicks(session: Session, settings: Settings): readonly string[] {
   if (startOf(session) === null) return [];
-  const { draft, ticket, left } = session.done;
-  const settled = draft !== null || ticket !== null || left;
   const first = holdingTicketPick(session, settings);
-  const held = first !== null && (!settled || tookEffect(session, first)) ? first : null;
+  const held = first !== null && (!isSettled(session) || tookEffect(session, first)) ? first : null;
   return session.heard.ticketPicks
     .filter((pick) => pick !== held)
     .map((pick) => {
@@ -39,6 +78,11 @@ export function refusedTicketPicks(session: Session, settings: Settings): readon
     });
 }
 
+function isSettled({ done: { draft, ticket, left } }: Session): boolean {
+  return draft !== null || ticket !== null || left;
+}
+
+const tooEarly: Refusal = { rule: 'ADP-3', because: 'The session has only just begun: pick again in a moment.' };
 const ticketSettled: Refusal = { rule: 'ADP-3', because: 'The session has its ticket, or is to have none.' };
 
 function refusal(session: Session, { ticketId, agent, at }: TicketPick, settings: Settings): Refusal | null {

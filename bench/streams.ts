@@ -1,0 +1,67 @@
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { issueToken } from '../client/tokens.ts';
+import { callOf, post } from './call.ts';
+import type { House } from './house.ts';
+import { measure } from './measure.ts';
+import type { Measure } from './measure.ts';
+import { memoryOf } from './memory.ts';
+
+const agents = 200;
+/** What the gateway signs by on one machine. */
+const tokenSecret = 'local-only';
+/** Long enough for a heartbeat, and for changes of each session to come. */
+const listenMs = 20_000;
+
+type Stream = {
+  readonly response: IncomingMessage;
+  /** How many events came. */
+  readonly events: () => number;
+};
+
+async function listen(house: House, agentId: string): Promise<Stream> {
+  const token = await issueToken(tokenSecret, { agentId, email: null, role: 'agent' }, '1h');
+  const headers = { authorization: `Bearer ${token}` };
+  return await new Promise((resolve, reject) => {
+    const request = get(`${house.gatewayUrl}/v1/adapter/stream`, { headers, agent: false }, (response) => {
+      let events = 0;
+      response.on('data', (chunk: Buffer) => (events += chunk.toString().split('event: ').length - 1));
+      response.on('error', () => undefined);
+      if (response.statusCode === 200) resolve({ response, events: () => events });
+      else reject(new Error(`The stream answered ${response.statusCode}.`));
+    });
+    request.on('error', reject);
+  });
+}
+
+/** ADP-3: what agents who listen, each with a call under way, cost the gateway. */
+export async function measureStreams(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
+  const gateway = await house.pidOf('client/gateway/main.ts');
+  const before = await memoryOf(gateway);
+  tell(`${agents} agents listen, each with a call`);
+  const ids = Array.from({ length: agents }, (_, i) => `stream-${i}`);
+  const streams = await Promise.all(ids.map((id) => listen(house, id)));
+  const started = Date.now();
+  for (const [i, id] of ids.entries()) {
+    await post(house, id, 'session.started', callOf(id, `+1418556${String(i).padStart(4, '0')}`));
+    await post(house, id, 'session.assigned', { agent: { id, email: `${id}@example.com`, name: `Agent ${i}` } });
+  }
+  while (streams.some(({ events }) => events() < 2) && Date.now() - started < 60_000) await pause(100);
+  await pause(listenMs);
+  const after = await memoryOf(gateway);
+  const heard = streams.filter(({ events }) => events() >= 2).length;
+  for (const { response } of streams) response.destroy();
+  for (const id of ids) await post(house, id, 'session.ended', { disconnected_by: 'agent' });
+  return [
+    measure(`agents of ${agents} who heard of their call`, heard, '', 'higher', agents),
+    measure(
+      `${agents} agents connected: gateway memory on top`,
+      Math.max(0, after.now - before.now),
+      'MiB',
+      'lower',
+      150,
+    ),
+    measure(`${agents} agents connected: gateway memory, all of it`, after.now, 'MiB', 'lower'),
+  ];
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { absorb } from '../session/absorb.ts';
+import { eventOf } from '../session/commands.ts';
+import { due } from '../session/due.ts';
+import { agentA, agentB, assigned, heard, settings, started, t0, ticket } from '../session/examples.testkit.ts';
+import { choose } from '../session/learn.ts';
+import type { Session } from '../session/session.ts';
+import { refuseMerge } from './merge.ts';
+
+const merge = { key: 'k', from: 9, into: 12, agent: agentA, at: t0 + 1 } as const;
+
+function onTicket(id = 9): Session {
+  const step = { kind: 'append', key: 'append', ticket: ticket(id), reopens: false, reasons: [] } as const;
+  return choose(heard([started(t0), assigned(t0)]), step, false, t0);
+}
+
+/** The session after it took the command. */
+function merged(session: Session): Session {
+  const told = absorb(session, eventOf(session.id, { kind: 'ticket.merge', command: merge }));
+  const retarget = due(told, settings(), t0).find((step) => step.kind === 'retarget');
+  return retarget === undefined ? told : choose(told, retarget, false, t0);
+}
+
+test('UPD-13 the agent may report that the session’s ticket was merged; the session goes on with the other', () => {
+  expect(refuseMerge(onTicket(), merge)).toBeNull();
+  expect(merged(onTicket()).done.ticket?.id).toBe(12);
+});
+
+test('UPD-13 a ticket that is not the session’s, or not made yet, is refused with the reason', () => {
+  expect(refuseMerge(onTicket(10), merge)?.because).toContain('that is ticket 10');
+  expect(refuseMerge(heard([started(t0), assigned(t0)]), merge)?.because).toContain('no ticket yet');
+});
+
+test('UPD-13 so is a ticket merged into itself, or into one that was merged away', () => {
+  expect(refuseMerge(onTicket(), { ...merge, into: 9 })?.rule).toBe('UPD-13');
+  const back = { ...merge, key: 'back', from: 12, into: 9 };
+  expect(refuseMerge(merged(onTicket()), back)?.because).toContain('before');
+});
+
+test('UPD-13 of two different merges at once the second is refused; the same one again changes nothing', () => {
+  const session = merged(onTicket());
+  expect(refuseMerge(session, { ...merge, key: 'other', into: 13 })?.rule).toBe('UPD-13');
+  expect(refuseMerge(session, merge)).toBeNull();
+  expect(refuseMerge(session, { ...merge, key: 'other' })).toBeNull();
+});
+
+test('ADP-4 another agent may report nothing', () => {
+  expect(refuseMerge(onTicket(), { ...merge, agent: agentB })?.rule).toBe('ADP-4');
+});

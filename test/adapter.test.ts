@@ -1,0 +1,313 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { buildGateway } from '../client/gateway/app.ts';
+import { platform, tokenSecret } from '../client/gateway/gateway.testkit.ts';
+import { issueToken } from '../client/tokens.ts';
+import { createLogger } from '../configuration/logger.ts';
+import {
+  agentOne,
+  agentTwo,
+  assigned,
+  connected,
+  dialled,
+  endedForGood,
+  event,
+  newCaller,
+  outcomeOf,
+  send,
+  started,
+  stateWhen,
+  transferFinished,
+  until,
+} from './calls.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { mentions, ticketOf, tickets } from './zendesk-state.testkit.ts';
+
+/** The agents' doors in front of a real Temporal server. */
+
+type Agent = typeof agentOne;
+
+let house: House;
+let address: string;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startWorkers({ batching: { windowSeconds: 1 }, outbound: { flexible: true, promptForTicket: true } });
+  await house.zendesk.seed({
+    users: [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' })),
+  });
+  const logger = createLogger({ name: 'gateway', level: 'silent', pretty: false });
+  const config = { platform, tokenSecret, zendeskWebhookSecret: null };
+  const app = buildGateway({ sessions: house.sessions, config, logger, ready: async () => true });
+  address = await app.listen({ host: '127.0.0.1', port: 0 });
+  close = async () => await app.close();
+});
+afterAll(async () => {
+  await close();
+  await house.close();
+});
+
+async function signIn(agent: Agent): Promise<{ authorization: string }> {
+  const bearer = { agentId: String(agent.id), email: agent.email, role: 'agent' } as const;
+  return { authorization: `Bearer ${await issueToken(tokenSecret, bearer, '5m')}` };
+}
+
+const session = z.looseObject({
+  id: z.string(),
+  choice: z.string().nullable(),
+  contact: z.object({ id: z.number().nullable(), candidates: z.array(z.looseObject({ id: z.number() })) }),
+  ticket: z.object({ id: z.number().nullable(), is: z.string() }),
+  logged: z.array(z.string()),
+});
+type SessionSeen = z.infer<typeof session>;
+
+type Answer = { readonly status: number; readonly body: unknown };
+
+async function get(agent: Agent, path: string): Promise<Answer> {
+  const response = await fetch(`${address}/v1/adapter/${path}`, { headers: await signIn(agent) });
+  return { status: response.status, body: await response.json() };
+}
+
+async function post(agent: Agent, id: string, verb: string, body: object, key?: string): Promise<Answer> {
+  const response = await fetch(`${address}/v1/adapter/sessions/${id}/${verb}`, {
+    method: 'POST',
+    headers: { ...(await signIn(agent)), ...(key === undefined ? {} : { 'idempotency-key': key }) },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+function refusal(rule: string): object {
+  return { status: 409, body: { error: { code: 'forbidden_by_rule', message: expect.any(String), rule } } };
+}
+
+/** A number that several contacts have, the newest first. */
+async function severalHolders(): Promise<{ id: string; number: string; contacts: readonly number[] }> {
+  const { id, number } = newCaller();
+  const users = [2024, 2023].map((year) => ({
+    name: `Holder ${year}`,
+    phone: number,
+    role: 'end-user',
+    created_at: `${year}-01-01T00:00:00Z`,
+  }));
+  return { id, number, contacts: (await house.zendesk.seed({ users })).users };
+}
+
+/** How many events the history has by which updates left a trace. */
+async function tracesOf(id: string): Promise<number> {
+  const { events } = await house.client.workflow.getHandle(`session/${id}`).fetchHistory();
+  return (events ?? []).filter(({ workflowExecutionUpdateAcceptedEventAttributes: update }) => update).length;
+}
+
+/** Whether the server has taken in an update that no worker has seen yet. */
+async function isAdmitted(id: string, updateId: string): Promise<boolean> {
+  const { namespace } = house.client.options;
+  const workflowExecution = { workflowId: `session/${id}` };
+  const updateRef = { workflowExecution, updateId };
+  return await house.client.workflowService.pollWorkflowExecutionUpdate({ namespace, updateRef, waitPolicy: {} }).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('a pick of the contact', () => {
+  it('ADP-3, CON-6 is answered at once with the new state; the same key again changes nothing', async () => {
+    const { id, number, contacts } = await severalHolders();
+    const [newest = 0, older = 0] = contacts;
+    await send(house, started(id, number), assigned(id));
+    await stateWhen(house, id, ({ choice }) => choice === 'contact');
+    const seen = await get(agentOne, `sessions/${id}`);
+    expect(seen.body).toMatchObject({ choice: 'contact', contact: { candidates: [{ id: newest }, { id: older }] } });
+
+    expect(await post(agentOne, id, 'contact', { contact_id: 1 })).toEqual(refusal('ADP-3'));
+    expect(await tracesOf(id)).toBe(0);
+    const first = await post(agentOne, id, 'contact', { contact_id: older }, 'k1');
+    expect(first).toMatchObject({ status: 200, body: { choice: null, contact: { id: older } } });
+    expect(await post(agentOne, id, 'contact', { contact_id: older }, 'k1')).toMatchObject({ status: 200 });
+    expect(await post(agentOne, id, 'contact', { contact_id: newest }, 'k2')).toEqual(refusal('ADP-3'));
+    await send(house, connected(id), endedForGood(id));
+    await outcomeOf(house, id);
+    expect((await ticketOf(house, id)).requester_id).toBe(older);
+    expect(await post(agentOne, id, 'contact', { contact_id: newest })).toMatchObject({
+      status: 409,
+      body: { error: { code: 'session_over' } },
+    });
+  });
+
+  it('ADP-3 of two agents at the same moment is one outcome: the other gets a 409', async () => {
+    const { id, number, contacts } = await severalHolders();
+    await send(house, started(id, number), assigned(id, agentOne), assigned(id, agentTwo));
+    await stateWhen(house, id, ({ choice }) => choice === 'contact');
+    // While no worker is there both wait; then they reach the session in one and the same task.
+    await house.stopWorkers();
+    const agents = [agentOne, agentTwo];
+    const both = agents.map((agent, i) => post(agent, id, 'contact', { contact_id: contacts[i] ?? 0 }, 'k'));
+    for (const agent of agents) await until(() => isAdmitted(id, `${agent.id}/contact/k`));
+    await house.startWorkers();
+    const answers = await Promise.all(both);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
+    const winner = contacts[answers.findIndex(({ status }) => status === 200)];
+    expect(answers.find(({ status }) => status === 409)).toEqual(refusal('ADP-3'));
+    await send(house, connected(id), endedForGood(id));
+    await outcomeOf(house, id);
+    expect((await ticketOf(house, id)).requester_id).toBe(winner);
+  });
+
+  it('ADP-4, ADP-3 another agent’s session is 403; after a transfer only the new agent may pick', async () => {
+    const { id, number, contacts } = await severalHolders();
+    const pick = { contact_id: contacts[1] ?? 0 };
+    await send(house, started(id, number), assigned(id), connected(id));
+    await stateWhen(house, id, ({ choice }) => choice === 'contact');
+    expect((await get(agentTwo, `sessions/${id}`)).status).toBe(403);
+    expect(await post(agentTwo, id, 'contact', pick)).toMatchObject({
+      status: 403,
+      body: { error: { rule: 'ADP-4' } },
+    });
+    expect((await post(agentTwo, 'call-unknown', 'contact', pick)).status).toBe(404);
+
+    await send(house, transferFinished(id, agentOne, agentTwo));
+    await stateWhen(house, id, ({ agentId }) => agentId === String(agentTwo.id));
+    expect(await post(agentOne, id, 'contact', pick)).toEqual(refusal('ADP-3'));
+    expect((await post(agentTwo, id, 'contact', pick)).status).toBe(200);
+    await send(house, endedForGood(id));
+    await outcomeOf(house, id);
+    expect((await ticketOf(house, id)).requester_id).toBe(pick.contact_id);
+  });
+});
+
+describe('a pick of the ticket', () => {
+  it('ADP-3, OUT-1, OUT-12 of a dialled call is taken once, and only if it is open; an inbound one takes none', async () => {
+    const { id, number } = newCaller();
+    const [contact] = (await house.zendesk.seed({ users: [{ name: 'Holder', phone: number, role: 'end-user' }] }))
+      .users;
+    const open = { subject: 'Open', requester_id: contact, status: 'pending' };
+    const [one = 0, solved = 0] = (await house.zendesk.seed({ tickets: [open, { ...open, status: 'solved' }] }))
+      .tickets;
+    await send(house, dialled(id, number));
+    await stateWhen(house, id, ({ choice }) => choice === 'ticket');
+    expect(await post(agentOne, id, 'ticket', { none: true })).toEqual(refusal('OUT-3'));
+    for (const ticket_id of [solved, 999_999_999])
+      expect(await post(agentOne, id, 'ticket', { ticket_id })).toEqual(refusal('OUT-12'));
+    expect(await post(agentOne, id, 'ticket', { ticket_id: one })).toMatchObject({
+      status: 200,
+      body: { choice: null },
+    });
+    expect(await post(agentOne, id, 'ticket', { new: true })).toEqual(refusal('ADP-3'));
+    await send(house, connected(id), endedForGood(id));
+    await outcomeOf(house, id);
+    expect((await ticketOf(house, id)).id).toBe(one);
+
+    const inbound = newCaller();
+    await send(house, started(inbound.id, inbound.number), assigned(inbound.id));
+    await stateWhen(house, inbound.id, ({ ticketId }) => ticketId !== null);
+    expect(await post(agentOne, inbound.id, 'ticket', { ticket_id: one })).toEqual(refusal('ADP-3'));
+  });
+});
+
+describe('two picks of a ticket at the same moment', () => {
+  it('ADP-3 both pass the validator, for the ticket is looked at first: one outcome, the other gets a 409', async () => {
+    const { id, number } = newCaller();
+    const [contact] = (await house.zendesk.seed({ users: [{ name: 'Holder', phone: number, role: 'end-user' }] }))
+      .users;
+    const open = { subject: 'Open', requester_id: contact, status: 'pending' };
+    const { tickets: picked } = await house.zendesk.seed({ tickets: [open, open] });
+    await send(house, dialled(id, number), assigned(id, agentTwo));
+    await stateWhen(house, id, ({ choice }) => choice === 'ticket');
+    const agents = [agentOne, agentTwo];
+    const answers = await Promise.all(
+      agents.map((agent, i) => post(agent, id, 'ticket', { ticket_id: picked[i] ?? 0 })),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
+    await send(house, connected(id), endedForGood(id));
+    await outcomeOf(house, id);
+    expect((await ticketOf(house, id)).id).toBe(picked[answers.findIndex(({ status }) => status === 200)]);
+  });
+});
+
+describe('a merge told by the adapter', () => {
+  it('UPD-13 moves the session to the other ticket at once; one of a ticket that is not the session’s is 409', async () => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number));
+    const report = { from_ticket_id: 1, into_ticket_id: 2 };
+    expect((await post(agentOne, id, 'merge', report)).status).toBe(403);
+    await house.zendesk.fault({ match: { path: '^/tickets' }, kind: 'status', status: 503, times: 1_000 });
+    await send(house, assigned(id), connected(id));
+    await stateWhen(house, id, ({ agentId }) => agentId === String(agentOne.id));
+    expect(await post(agentOne, id, 'merge', report)).toEqual(refusal('UPD-13'));
+    await house.zendesk.clearFaults();
+    const { ticketId } = await stateWhen(house, id, (state) => state.ticketId !== null);
+    const [into = 0] = (await house.zendesk.seed({ tickets: [{ subject: 'Other', status: 'open' }] })).tickets;
+    expect(await post(agentOne, id, 'merge', { ...report, into_ticket_id: into })).toEqual(refusal('UPD-13'));
+    const told = await post(agentOne, id, 'merge', { from_ticket_id: ticketId, into_ticket_id: into });
+    expect(told).toMatchObject({ status: 200, body: { ticket: { id: into } } });
+    await send(house, endedForGood(id));
+    await outcomeOf(house, id);
+    const other = (await tickets(house)).find((ticket) => ticket.id === into);
+    if (other === undefined) throw new Error('The ticket is gone.');
+    expect(mentions(other, 'Call finished')).toBe(1);
+  });
+});
+
+describe('the stream', () => {
+  type Told = { readonly event: string; readonly data: unknown };
+
+  /** What an agent is told, from now on. */
+  async function listen(agent: Agent): Promise<{ readonly told: readonly Told[]; readonly stop: () => void }> {
+    const told: Told[] = [];
+    const stopping = new AbortController();
+    const headers = await signIn(agent);
+    const response = await fetch(`${address}/v1/adapter/stream`, { headers, signal: stopping.signal });
+    const read = async (): Promise<void> => {
+      const decoder = new TextDecoder();
+      let text = '';
+      for await (const chunk of response.body ?? []) {
+        const blocks = `${text}${decoder.decode(chunk, { stream: true })}`.split('\n\n');
+        text = blocks.pop() ?? '';
+        for (const block of blocks) {
+          const [, name = '', data = ''] = /event: (.+)\ndata: (.+)/.exec(block) ?? [];
+          if (name !== '') told.push({ event: name, data: JSON.parse(data) });
+        }
+      }
+    };
+    read().catch(() => undefined);
+    return { told, stop: () => stopping.abort() };
+  }
+
+  const seen = (told: readonly Told[], id: string): readonly SessionSeen[] =>
+    told.flatMap(({ event: name, data }) => {
+      const read = name === 'session' ? session.safeParse(data).data : undefined;
+      return read?.id === id ? [read] : [];
+    });
+  const isGone = (told: readonly Told[], id: string): boolean =>
+    told.some(({ event: name, data }) => name === 'gone' && z.object({ id: z.literal(id) }).safeParse(data).success);
+
+  it('ADP-3, ADP-4 shows the choice, the pick, the ticket and what is logged as they come, to whoever has the session', async () => {
+    const { id, number, contacts } = await severalHolders();
+    const [one, two] = [await listen(agentOne), await listen(agentTwo)];
+    await send(house, started(id, number), assigned(id), connected(id));
+    await until(async () => seen(one.told, id).some(({ choice }) => choice === 'contact'));
+    await post(agentOne, id, 'contact', { contact_id: contacts[1] ?? 0 });
+    await until(async () => seen(one.told, id).some(({ contact }) => contact.id === contacts[1]));
+    await until(async () => seen(one.told, id).some(({ ticket }) => ticket.is === 'made'));
+    const listed = await until(async () => {
+      const { body } = await get(agentOne, 'sessions');
+      return JSON.stringify(body).includes(`"${id}"`) ? body : null;
+    });
+    expect(listed).toMatchObject({ sessions: expect.arrayContaining([expect.objectContaining({ id })]) });
+    expect(seen(two.told, id)).toEqual([]);
+
+    await send(house, transferFinished(id, agentOne, agentTwo));
+    await until(async () => isGone(one.told, id));
+    await until(async () => seen(two.told, id).some(({ ticket }) => ticket.is === 'made'));
+    await until(async () => seen(two.told, id).some(({ logged }) => logged.length > 0));
+    await send(house, event(id, 'rating.received', { score: 5 }), endedForGood(id));
+    await until(
+      async () => seen(two.told, id).some(({ logged }) => logged.includes('finished')) || isGone(two.told, id),
+    );
+    await until(async () => isGone(two.told, id));
+    one.stop();
+    two.stop();
+  });
+});

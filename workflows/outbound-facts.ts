@@ -1,0 +1,93 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import { outboundOptions } from '../domain/outbound/options.ts';
+import type { Missing, OutboundFacts } from '../domain/outbound/outbound.ts';
+import { zendeskQuestions } from './activities.ts';
+import type { FactsTrouble, OutboundFactsEnd, OutboundFactsStart } from './messages.ts';
+
+/** An agent waits before the call: what Zendesk has not said by then is told as trouble. */
+const patienceMs = 20_000;
+/** Contacts, numbers, tickets, a ticket: no question needs as many; a fault in a rule ends here, and not in a loop. */
+const mostRounds = 6;
+
+type Known = Pick<OutboundFacts, 'found' | 'contact' | 'ticket'>;
+
+/** OUT-4, OUT-12: looks up what the answer to a question before a call lacks, until it lacks nothing. Reads only. */
+export async function outboundFacts({ question, agentId, settings }: OutboundFactsStart): Promise<OutboundFactsEnd> {
+  const country = settings.contacts.defaultCountry;
+  let facts: OutboundFacts = { agentId, found: null, contact: null, ticket: null };
+
+  async function complete(): Promise<void> {
+    for (let round = 0; round < mostRounds; round += 1) {
+      const { missing } = outboundOptions(question, facts, settings);
+      if (missing.length === 0) return;
+      const learnt = await Promise.all(missing.map((one) => lookUp(one, country)));
+      for (const part of learnt) facts = { ...facts, ...part, ...withContact(facts, part) };
+    }
+  }
+
+  const trouble = await CancellationScope.withTimeout(patienceMs, complete).then(() => null, troubleOf);
+  return { facts, trouble };
+}
+
+/** Two look-ups of one contact, made side by side, are put together. */
+function withContact({ contact: known }: OutboundFacts, { contact }: Partial<Known>): Partial<Known> {
+  if (known === null || contact === undefined || contact === null || known.id !== contact.id) return {};
+  const { id, record, numbers, tickets } = contact;
+  return { contact: { id, record, numbers: numbers ?? known.numbers, tickets: tickets ?? known.tickets } };
+}
+
+async function lookUp(missing: Missing, defaultCountry: string): Promise<Partial<Known>> {
+  switch (missing.kind) {
+    case 'contacts':
+      return await contactsWith(missing.number, defaultCountry);
+    case 'numbers': {
+      const { contactId: id } = missing;
+      const { contact: record, numbers } = await zendeskQuestions.listNumbers({ contactId: id });
+      return { contact: { id, record, numbers, tickets: record === null ? [] : null } };
+    }
+    case 'tickets': {
+      const { contactId: id } = missing;
+      const { contact: record, tickets } = await zendeskQuestions.listTickets({ contactId: id });
+      return { contact: { id, record, numbers: record === null ? [] : null, tickets } };
+    }
+    case 'ticket':
+      return { ticket: await ticketWith(missing.ticketId, missing.fieldId) };
+    default:
+      return missing satisfies never;
+  }
+}
+
+/** CON-1: those who have the number for certain, newest first; of the only one their tickets come along. */
+async function contactsWith(number: string, defaultCountry: string): Promise<Partial<Known>> {
+  const summary = 'Who has the number? (CON-1)';
+  const { contacts, unsure, tickets } = await zendeskQuestions.lookUp.executeWithOptions({ summary }, [
+    { by: 'phone', phone: number, defaultCountry },
+  ]);
+  const has = await Promise.all(
+    unsure.map(({ id: contactId }) => zendeskQuestions.hasNumber({ contactId, number, defaultCountry })),
+  );
+  const all = [...contacts, ...unsure.filter((_, i) => has[i])];
+  const found = {
+    number,
+    contacts: all.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.id - a.id),
+  };
+  const [only] = contacts;
+  if (only === undefined || tickets === null) return { found };
+  return { found, contact: { id: only.id, record: only, numbers: null, tickets } };
+}
+
+/** TEAM-2, OUT-7: the ticket with its requester's numbers, and the value of one field. */
+async function ticketWith(ticketId: number, fieldId: number | null): Promise<OutboundFacts['ticket']> {
+  const ticket = await zendeskQuestions.readTicket({ ticketId, fieldIds: fieldId === null ? [] : [fieldId] });
+  if (ticket === null) return { id: ticketId, ticket, requesterNumbers: [], phoneField: null };
+  const { numbers } = await zendeskQuestions.listNumbers({ contactId: ticket.requesterId });
+  const value = ticket.fields.find(({ id }) => id === fieldId)?.value ?? null;
+  return { id: ticketId, ticket, requesterNumbers: numbers, phoneField: value === null ? null : String(value) };
+}
+
+function troubleOf(error: unknown): FactsTrouble {
+  if (isCancellation(error)) return { code: 'Unavailable', message: 'Zendesk has not answered in time: try again.' };
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (!(cause instanceof ApplicationFailure)) throw error;
+  return { code: cause.type ?? 'Unknown', message: cause.message };
+}

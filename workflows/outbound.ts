@@ -1,0 +1,69 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { cancel, choiceOf, choose, lapse, lapsesAt, noChoices, take } from '../domain/outbound/open-choice.ts';
+import type { AgentChoices, KeptChoice } from '../domain/outbound/open-choice.ts';
+import { cancelOutbound, chooseOutbound, outboundState, takeOutbound } from './messages.ts';
+import type { OutboundStart } from './messages.ts';
+
+const longHistory = 1_000;
+/** It is started together with its first choice. */
+const firstWithin = '1 minute';
+
+/** OUT-14: one agent's open choice, until the platform's call takes it. Ends when there is nothing left to ask for. */
+export async function outbound(start: OutboundStart): Promise<void> {
+  let choices = start.choices ?? noChoices;
+
+  function change(next: AgentChoices): void {
+    choices = next;
+    setCurrentDetails(detailsOf(choices));
+  }
+
+  setHandler(outboundState, () => choices);
+  setHandler(chooseOutbound, (wanted): KeptChoice => {
+    const kept = { ...wanted, at: Date.now() };
+    change(choose(lapse(choices, kept.at), kept, kept.at));
+    return choiceOf(choices, kept.key) ?? kept;
+  });
+  setHandler(cancelOutbound, ({ key }) => {
+    change(cancel(lapse(choices, Date.now()), key, Date.now()));
+    const found = choiceOf(choices, key);
+    if (found === null) return 'unknown';
+    return 'closed' in found && found.closed.why === 'taken' ? 'taken' : 'cancelled';
+  });
+  setHandler(takeOutbound, (call) => {
+    const taken = take(choices, call, Date.now());
+    change(taken.choices);
+    return taken.choice;
+  });
+
+  await condition(() => lapsesAt(choices) !== null, firstWithin);
+  for (;;) {
+    change(lapse(choices, Date.now()));
+    const until = lapsesAt(choices);
+    if (until === null) return;
+    const known = choices;
+    await condition(() => lapsesAt(choices) !== lapsesAt(known) || isLong(), Math.max(1, until - Date.now()));
+    if (isLong()) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof outbound>({ agentId: start.agentId, choices });
+    }
+  }
+}
+
+function isLong(): boolean {
+  return workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longHistory;
+}
+
+function detailsOf({ open, past }: AgentChoices): string {
+  const now = open === null ? 'No choice is open.' : `**Open**: \`${open.key}\``;
+  const before = past.map(
+    ({ key, closed }) => `- \`${key}\`: ${closed.why}${'sessionId' in closed ? ` by ${closed.sessionId}` : ''}`,
+  );
+  return [now, '', ...before].join('\n');
+}
