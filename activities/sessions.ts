@@ -94,8 +94,12 @@ export function createSessionActivities({
     /** Tells each session what became of its writes. A session that is no more has nothing left to learn. */
     async answerSessions(answers: Answers): Promise<void> {
       const context = Context.current();
+      // Thousands take longer than one attempt may: the next goes on where the last one was.
+      const { heartbeatDetails } = context.info;
+      const first = typeof heartbeatDetails === 'number' ? heartbeatDetails : 0;
       for (const [i, answer] of answers.entries()) {
-        if (i > 0) await context.sleep(paceMs);
+        if (i < first) continue;
+        if (i > first) await context.sleep(paceMs);
         context.heartbeat(i);
         await side.answer(client, answer).catch((error: unknown) => {
           if (!isGone(error)) throw error;

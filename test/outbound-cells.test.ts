@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AgentChoices } from '../domain/outbound/open-choice.ts';
+import type {
+  DataCase,
+  ExpectedCell,
+  ExpectedGroup,
+  ExpectedPrecedence,
+} from '../domain/outbound/expected-cells.testkit.ts';
+import { expectedGroups, expectedPrecedence, flexibleOff } from '../domain/outbound/expected-cells.testkit.ts';
+import { newCaller } from './calls.testkit.ts';
+import { openOffice } from './office.testkit.ts';
+import type { Office } from './office.testkit.ts';
+import type { Page } from './agent-doors.testkit.ts';
+
+/** Every cell of OUT-4 and every pair of TEAM-7, expected by hand, asked at the agents' door of a real server. */
+
+let office: Office;
+const agent = 7;
+
+/** Who has the number, and the ids by which the expected cells name contacts and tickets. */
+type Situation = { readonly number: string; readonly names: ReadonlyMap<number, number> };
+let situations: Readonly<Record<DataCase, Situation>>;
+
+beforeAll(async () => {
+  office = await openOffice();
+  situations = {
+    nobody: await having(0, 0),
+    'one, none': await having(1, 0),
+    'one, one': await having(1, 1),
+    'one, several': await having(1, 2),
+    'several, none': await having(2, 0),
+    'several, one': await having(2, 1),
+    'several, several': await having(2, 2),
+  };
+}, 60_000);
+// Each of its some hundred workflows is replayed at the end.
+afterAll(() => office.close(), 180_000);
+
+async function having(contacts: number, open: number): Promise<Situation> {
+  const { number } = newCaller();
+  const users = [22, 21].slice(2 - contacts).map((name) => ({
+    name: `Contact ${name}`,
+    phone: number,
+    role: 'end-user' as const,
+    created_at: `2025-01-${name === 21 ? '02' : '01'}T00:00:00Z`,
+  }));
+  const ids = users.length === 0 ? [] : (await office.house.zendesk.seed({ users })).users;
+  const newest = ids.at(-1);
+  const names = new Map(ids.map((id, i) => [id, i === ids.length - 1 ? 21 : 22]));
+  if (newest !== undefined) {
+    // The oldest first: 32 is open, 33 pending, 34 solved.
+    if (open > 1) names.set(await office.ticketFor(newest, 'open'), 32);
+    if (open > 0) names.set(await office.ticketFor(newest, 'pending'), 33);
+    names.set(await office.ticketFor(newest, 'solved'), 34);
+  }
+  return { number, names };
+}
+
+const places = [
+  'nobody',
+  'one, none',
+  'one, one',
+  'one, several',
+  'several, none',
+  'several, one',
+  'several, several',
+] as const;
+
+function nameOf(id: unknown, names: ReadonlyMap<number, number>): number | null {
+  return typeof id === 'number' ? (names.get(id) ?? id) : null;
+}
+
+function cellOf(where: DataCase, { choices, preselection, fields, may_call: mayCall }: Page): ExpectedCell {
+  const { names } = situations[where];
+  const order = ['auto', 'existing', 'new', 'none'] as const;
+  const open = order.filter((choice) => choices[choice].allowed);
+  const onto = nameOf(preselection?.ticket_id, names);
+  const preselected = preselection === null ? '-' : preselection.choice + (onto === null ? '' : ` > ${onto}`);
+  const whom = fields['contact']?.default;
+  const contact = whom === 'new' ? whom : nameOf(whom, names) === 21 ? 21 : null;
+  return [where, open.join(' '), preselected, contact, mayCall ? 'call' : 'wait'];
+}
+
+async function pageOf(where: DataCase): Promise<Page> {
+  return await office.doors.options(agent, { source: 'dialpad', dial_number: situations[where].number });
+}
+
+async function set({ never, ...outbound }: ExpectedGroup['settings'], more: object): Promise<void> {
+  await office.setting({ flexible: true, ...outbound, ...more }, { append: { never } });
+}
+
+const named = (settings: ExpectedGroup['settings']): string =>
+  Object.entries(settings)
+    .flatMap(([key, on]) => (on ? [key] : []))
+    .join(', ') || 'all off';
+
+describe('every cell, by the door', () => {
+  const groups = expectedGroups.flatMap((group) => [false, true].map((entered) => ({ group, entered })));
+  it.each(groups.map((one) => [named(one.group.settings), one.entered ? 'on' : 'off', one] as const))(
+    'OUT-4 OUT-5 %s, entered numbers %s',
+    async (_settings, _entered, { group, entered }) => {
+      await set(group.settings, { allowEnteredNumber: entered });
+      const pages = await Promise.all(group.cells.map(async ([where]) => await pageOf(where)));
+      expect(pages.map((page, i) => cellOf(group.cells[i]?.[0] ?? 'nobody', page))).toEqual(group.cells);
+      for (const { fields, refusals } of pages) {
+        const { ticket, lookup_number: lookup, enter_number: enter } = fields;
+        const shown = ticket?.required === true ? 'required' : ticket?.shown === true ? 'shown' : 'hidden';
+        expect([shown, lookup?.shown, enter?.shown]).toEqual([group.ticketField, entered, entered]);
+        expect(refusals).toEqual([]);
+      }
+    },
+  );
+
+  it('OUT-4 flexible outbound off: whatever is known, nothing is to be chosen', async () => {
+    await office.setting({ promptForTicket: true, allowCreate: true, allowNone: true, flexible: false });
+    const pages = await Promise.all(places.map(pageOf));
+    for (const page of pages) expect(cellOf('nobody', page).slice(1)).toEqual(flexibleOff.slice(1));
+  });
+});
+
+describe('every pair of TEAM-7, by the door', () => {
+  /** What the agent's workflow keeps for the session, or the rules by which the choice is refused. */
+  async function kept({ has }: ExpectedPrecedence): Promise<string> {
+    const { number, names } = situations['one, several'];
+    const idOf = (name: number): number => [...names].find(([, known]) => known === name)?.[0] ?? 0;
+    const prompt = has.flexible === 'prompt';
+    const outbound = {
+      flexible: has.flexible !== 'off',
+      promptForTicket: prompt,
+      allowCreate: prompt,
+      allowNone: true,
+    };
+    const teams = [{ id: 'sales', name: 'Sales', rank: 0, ticketId: 'optional', agents: [String(agent)] }];
+    const queues = [{ id: '3', teams: ['sales'], instantVoiceCall: true, outboundNumber: '+18005550100' }];
+    const team = has.teamId === true ? { team: { enabled: true, teams, queues } } : {};
+    await office.setting(outbound, { append: { never: has.never === true }, ...team });
+
+    const isNamed = has.fromTicket === true || has.teamId === true || has.choice === 'existing';
+    const source = has.fromTicket ? 'ticket' : has.teamId ? 'team_ticket' : has.callBack ? 'call_back' : 'dialpad';
+    const answered = await office.doors.post(agent, 'calls', {
+      source,
+      dial_number: number,
+      ...(has.callBack === true ? { follows_session_id: 'call-1' } : {}),
+      ...(has.choice === undefined ? {} : { ticket_choice: has.choice }),
+      ...(isNamed ? { ticket_id: idOf(33) } : {}),
+    });
+    if (answered.status !== 200) return `refused ${answered.refused.map((each) => each.split(' ')[0]).join()}`;
+    const { open } = await office.house.client.workflow.getHandle(`outbound/${agent}`).query<AgentChoices>('state');
+    if (open === null) return 'nothing';
+    const { ticket_choice: choice, ticket_id: ticket, source: from } = open.choice.outbound;
+    return `${from} ${choice} ${nameOf(ticket, names) ?? '-'}`;
+  }
+
+  it.each(expectedPrecedence.map((one) => [one.title, one] as const))('TEAM-7 %s', async (_title, expected) => {
+    expect(await kept(expected)).toBe(expected.kept);
+  });
+});
