@@ -35,7 +35,7 @@ import type { SessionOutcome, SessionStart } from './messages.ts';
 import { problemOf } from './problems.ts';
 import { attributesOf, mattersMore, searchAttributes } from './search-attributes.ts';
 
-const longHistory = 1_500;
+const longHistory = 1_000;
 
 /**
  * One call or chat, from its first event until each of its writes is settled (END-6). It performs what `due` says and
