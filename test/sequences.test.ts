@@ -40,10 +40,19 @@ test(
   timeoutMs,
 );
 
-/** What the plan comes to by the model, if it comes to that however fast Zendesk answers; null: time decides. */
+/**
+ * What the plan comes to by the model, if it comes to that however fast Zendesk answers, and however many questions it is
+ * asked before a contact is gone: the real session asks Temporal what the played one asks the model. Null: time decides.
+ */
 function certainUpshot(plan: Plan): unknown {
   const calm = { ...plan, continuedAfter: null };
-  const results = [plan.latencies, [0], [50], [400, 7_000]].map((latencies) => upshot(play({ ...calm, latencies })));
+  const { contactGoneAfter: gone } = plan.account;
+  const goneAfter = gone === null ? [null] : [gone, Math.max(1, gone - 1), gone + 1, gone + 2];
+  const results = [plan.latencies, [0], [50], [400, 7_000]].flatMap((latencies) =>
+    goneAfter.map((contactGoneAfter) =>
+      upshot(play({ ...calm, latencies, account: { ...plan.account, contactGoneAfter } })),
+    ),
+  );
   const [first] = results;
   return results.every((result) => isDeepStrictEqual(result, first)) ? first : null;
 }

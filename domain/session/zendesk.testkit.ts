@@ -76,17 +76,19 @@ export class ZendeskModel {
     const known = this.settledWrites.get(marker);
     if (known !== undefined && write.check) return known;
     const fact = id.split('/')[1] ?? '';
-    const outcome: WriteOutcome = this.account.refusedFacts.includes(fact)
-      ? { id, ticketId, kind: 'refused', code: 'Invalid', message: 'refused by the model' }
-      : write.change.file !== null && this.account.fileRefused
+    // A file is uploaded before its comment is sent.
+    const outcome: WriteOutcome =
+      write.change.file !== null && this.account.fileRefused
         ? { id, ticketId, kind: 'file_refused', message: 'refused by the model' }
-        : {
-            id,
-            ticketId,
-            kind: 'written',
-            contentUrl: write.change.file === null ? null : 'https://z.example.com/f',
-            droppedFields: [],
-          };
+        : this.account.refusedFacts.includes(fact)
+          ? { id, ticketId, kind: 'refused', code: 'Invalid', message: 'refused by the model' }
+          : {
+              id,
+              ticketId,
+              kind: 'written',
+              contentUrl: write.change.file === null ? null : 'https://z.example.com/f',
+              droppedFields: [],
+            };
     if (outcome.kind === 'written') {
       this.applied.push(write);
       this.change(write);
