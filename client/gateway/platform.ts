@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { digest } from '../../domain/platform/digest.ts';
+import { shortHash } from '../../domain/session/keys.ts';
 import { factId } from '../../domain/platform/facts.ts';
 import { sessionIdOfMetadata } from '../../domain/platform/metadata.ts';
 import { readMetadata } from '../../domain/platform/metadata-reading.ts';
@@ -57,7 +57,7 @@ function metadataEvent(document: MetadataDocument, sessionId: string, timestamp:
 }
 
 function warningEvent(message: string, sessionId: string, timestamp: number): SessionEvent {
-  const event_id = factId('metadata', 'warning', digest(message));
+  const event_id = factId('metadata', 'warning', shortHash(message));
   return { event_id, timestamp, session_id: sessionId, type: 'session.warning', item: { message } };
 }
 

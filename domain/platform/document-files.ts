@@ -1,5 +1,5 @@
 import type { MetadataDocument, SharedFile } from '../session/events.ts';
-import { digest } from './digest.ts';
+import { addressOf, shortHash } from '../session/keys.ts';
 import { isVoicemail } from './document-status.ts';
 import type { Fact, Named } from './facts.ts';
 import type { Warn } from './reading.ts';
@@ -8,7 +8,7 @@ import type { Warn } from './reading.ts';
 const maxUrlLength = 8192;
 
 /** The address, if it is one that a file could be fetched from (SEC-5 judges the host, where it is fetched). */
-function addressOf(url: string | null): string | null {
+function fetchable(url: string | null): string | null {
   if (url === null || url.length > maxUrlLength) return null;
   try {
     return /^https?:$/.test(new URL(url).protocol) ? url : null;
@@ -19,7 +19,7 @@ function addressOf(url: string | null): string | null {
 
 /** PLT-3: a file is known by its address without query, since each document may sign it anew. */
 function fileKey(url: string): string {
-  return digest(url.replace(/[?#].*$/, ''));
+  return shortHash(addressOf(url));
 }
 
 /** Verification, photos, screenshots, videos, and the recording or the voice message: one event a file. */
@@ -33,7 +33,7 @@ export function filesOf(document: MetadataDocument, fact: Named, warn: Warn): Fa
       item: { smart_action_id: null, kind: 'verification', result: true, files: [] },
     });
   const share = (kind: 'photo' | 'screenshot' | 'video', given: string | null): void => {
-    const url = addressOf(given);
+    const url = fetchable(given);
     if (url === null) {
       warn(`Of the metadata document the address of a ${kind} is missing or broken: the file is left out.`);
       return;
@@ -52,7 +52,7 @@ export function filesOf(document: MetadataDocument, fact: Named, warn: Warn): Fa
 }
 
 function voiceFacts(document: MetadataDocument, fact: Named, warn: Warn): Fact[] {
-  const url = addressOf(document.recording_url);
+  const url = fetchable(document.recording_url);
   if (document.recording_url !== null && url === null)
     warn('Of the metadata document recording_url is broken: the recording is left out.');
   if (isVoicemail(document))

@@ -1,5 +1,5 @@
 import type { SessionEvent } from '../session/events.ts';
-import { digest } from './digest.ts';
+import { shortHash } from '../session/keys.ts';
 
 /** A session event whose time may be left to its surroundings. */
 export type Fact = SessionEvent extends infer Event
@@ -14,9 +14,9 @@ export type Named = (
   ...name: readonly string[]
 ) => { readonly event_id: string; readonly timestamp: number | null; readonly session_id: string };
 
-/** One step of an id: short plain words as they are, everything else by its digest, so that ids stay short and unambiguous. */
+/** One step of an id: short plain words as they are, everything else by its hash, so that ids stay short and unambiguous. */
 function step(part: string): string {
-  return /^[\w.@+-]{1,32}$/.test(part) ? part : `~${digest(part)}`;
+  return /^[\w.@+-]{1,32}$/.test(part) ? part : `~${shortHash(part)}`;
 }
 
 /** The id of a fact, the same in whatever document it is found again (PLT-1). */
@@ -47,7 +47,7 @@ export function placed(facts: readonly Fact[], told: number): readonly SessionEv
 /** What could not be read, told at `at`: kept on the session where an operator sees it, once however often it is met. */
 export function warningFact(source: 'webhook' | 'metadata', sessionId: string, message: string, at: number): Fact {
   return {
-    event_id: factId(source, 'warning', digest(message)),
+    event_id: factId(source, 'warning', shortHash(message)),
     timestamp: at,
     session_id: sessionId,
     type: 'session.warning',

@@ -1,5 +1,5 @@
 import type { Agent, MetadataDocument, SessionEvent, SessionObject } from '../session/events.ts';
-import { digest } from './digest.ts';
+import { shortHash } from '../session/keys.ts';
 import { documentAgents, documentQueue, ms } from './document-agents.ts';
 import { filesOf } from './document-files.ts';
 import { failReasonOfDocument } from './document-status.ts';
@@ -73,7 +73,7 @@ function dispositionFacts(document: MetadataDocument, fact: Named): Fact[] {
   return document.dispositions.flatMap((disposition): Fact[] => {
     const { disposition_id: id, ...said } = disposition;
     if (Object.values(said).every((value) => value === null)) return [];
-    const key = id ?? digest(JSON.stringify(said));
+    const key = id ?? shortHash(JSON.stringify(said));
     return [
       { ...fact(null, 'disposition', key), type: 'disposition.submitted', item: { ...disposition, agent: null } },
     ];
@@ -146,7 +146,7 @@ export function metadataEvents(
   const { signed, unsigned } = document.custom_data;
   if (signed.length + unsigned.length > 0)
     facts.push({
-      ...fact(null, 'custom_data', digest(JSON.stringify(document.custom_data))),
+      ...fact(null, 'custom_data', shortHash(JSON.stringify(document.custom_data))),
       type: 'custom_data.received',
       item: { custom_data: document.custom_data },
     });

@@ -1,6 +1,6 @@
 import type { ItemOf, MenuPath, Queue } from '../session/events.ts';
 import type { FailReason, SessionType } from '../session/event-types.ts';
-import { digest } from './digest.ts';
+import { shortHash } from '../session/keys.ts';
 import type { People } from './people.ts';
 import { peopleOf } from './people.ts';
 import type { Fields, Instant, Warn } from './reading.ts';
@@ -113,7 +113,7 @@ function dispositionsOf(item: Fields, warn: Warn): readonly Disposition[] {
     };
     if (Object.values(said).every((value) => value === null)) return [];
     const id = idAt(fields, 'disposition_id', 'id');
-    return [{ ...said, disposition_id: id, key: id ?? digest(JSON.stringify(said)) }];
+    return [{ ...said, disposition_id: id, key: id ?? shortHash(JSON.stringify(said)) }];
   });
 }
 

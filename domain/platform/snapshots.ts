@@ -1,5 +1,5 @@
 import type { Agent, SessionEvent, SessionObject } from '../session/events.ts';
-import { digest } from './digest.ts';
+import { shortHash } from '../session/keys.ts';
 import type { Fact } from './facts.ts';
 import { factId, numbered, placed, warningFact } from './facts.ts';
 import { handlingOf } from './hand-overs.ts';
@@ -210,7 +210,7 @@ export function snapshotEvents(kind: SessionKind, item: unknown, { timestamp }: 
   const facts: Fact[] = [
     // Every snapshot tells a start of its own, which are merged into one (see starts.ts).
     {
-      ...tell.fact(snapshot.createdAt, 'started', digest(JSON.stringify(start))),
+      ...tell.fact(snapshot.createdAt, 'started', shortHash(JSON.stringify(start))),
       type: 'session.started',
       item: start,
     },
