@@ -1,4 +1,5 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import { newestFirst } from '../domain/contact/contact.ts';
 import { outboundOptions } from '../domain/outbound/options.ts';
 import type { Missing, OutboundFacts } from '../domain/outbound/outbound.ts';
 import { zendeskQuestions } from './activities.ts';
@@ -69,7 +70,7 @@ async function contactsWith(number: string, defaultCountry: string): Promise<Par
   const all = [...contacts, ...unsure.filter((_, i) => has[i])];
   const found = {
     number,
-    contacts: all.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.id - a.id),
+    contacts: all.toSorted(newestFirst),
   };
   const [only] = contacts;
   if (only === undefined || tickets === null) return { found };

@@ -1,8 +1,10 @@
 import type { LookUp } from '../contract.ts';
+import { newestFirst } from '../../domain/contact/contact.ts';
 import type { Contact, LookUpBy } from '../../domain/contact/contact.ts';
 import { searchDigits, toE164 } from '../../domain/contact/phone.ts';
-import { type User, identitiesAnswer, toContact, usersAnswer } from './answers.ts';
-import { mostPages, perPage, requested, unlessMissing } from './users.ts';
+import { type User, toContact, usersAnswer } from './answers.ts';
+import { identitiesOf } from './identities.ts';
+import { perPage, requested } from './users.ts';
 import type { Zendesk } from './zendesk.ts';
 
 const nobody = { number: null, contacts: [], unsure: [], tickets: null } as const satisfies LookUp;
@@ -110,7 +112,7 @@ function matchable(users: readonly User[]): readonly Contact[] {
   return users
     .map(toContact)
     .filter((contact) => contact.matchable)
-    .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.id - a.id);
+    .sort(newestFirst);
 }
 
 /** The one certain hit. The search shows users as they were minutes ago; the list of tickets knows better. */
@@ -137,12 +139,6 @@ async function hasIdentity(
   userId: number,
   isIt: (type: string, value: string) => boolean,
 ): Promise<boolean> {
-  for (let page = 1; page <= mostPages; page += 1) {
-    const query = { per_page: String(perPage), page: String(page) };
-    const answer = await unlessMissing(zendesk.get(`users/${userId}/identities`, identitiesAnswer, query));
-    if (answer === null) return false;
-    if (answer.identities.some(({ type, value }) => value != null && isIt(type, value))) return true;
-    if (answer.next_page == null) return false;
-  }
+  for await (const { type, value } of identitiesOf(zendesk, userId)) if (isIt(type, value)) return true;
   return false;
 }

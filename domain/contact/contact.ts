@@ -13,6 +13,11 @@ export type Contact = {
   readonly matchable: boolean;
 };
 
+/** The one created last stands first (CON-6, END-2). */
+export function newestFirst(a: Contact, b: Contact): number {
+  return Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.id - a.id;
+}
+
 /** A value of a user field (`user_fields`), by the field's key. */
 export type ContactFieldValue = { readonly key: string; readonly value: string | number | boolean | null };
 

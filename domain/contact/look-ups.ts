@@ -2,6 +2,7 @@ import { customerNumber, isMobile, isSdk, startOf } from '../session/readings.ts
 import type { SessionObject } from '../session/events.ts';
 import type { LookedUp, Session } from '../session/session.ts';
 import type { Settings } from '../settings/settings.ts';
+import { newestFirst } from './contact.ts';
 import type { Contact, LookUpBy } from './contact.ts';
 
 /**
@@ -64,7 +65,7 @@ export function decidingLookUp(session: Session, settings: Settings): LookedUp |
 /** Those whom the agent may choose from (CON-6), newest first. */
 export function candidatesOf(session: Session, settings: Settings): readonly Contact[] {
   const contacts = decidingLookUp(session, settings)?.contacts ?? [];
-  return [...contacts].sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.id - a.id);
+  return contacts.toSorted(newestFirst);
 }
 
 /** E.164, as the look-up by number read it. */

@@ -1,7 +1,8 @@
 import { settingsOf } from '../session/readings.ts';
 import { keepsData } from '../session/kept.ts';
 import type { Session, SessionTicket } from '../session/session.ts';
-import { wantedWrites, writeId } from '../session/writes.ts';
+import { writeId } from '../session/wanted.ts';
+import { wantedWrites } from '../session/writes.ts';
 import type { Wanted } from '../session/wanted.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { WriteOutcome } from '../writes/write.ts';

@@ -25,7 +25,7 @@ import type { Changes } from './examples.testkit.ts';
 import type { SessionEvent } from './events.ts';
 import { noteWrites, toldText } from './note-writes.ts';
 import type { Session, SessionTicket } from './session.ts';
-import { writeId } from './writes.ts';
+import { writeId } from './wanted.ts';
 
 const made: SessionTicket = {
   id: 9,

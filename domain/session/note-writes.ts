@@ -26,7 +26,7 @@ import type { Note, NoteOf } from './notes.ts';
 import { connectedAgent } from './readings.ts';
 import type { Session, SessionTicket } from './session.ts';
 import { voicemailWrites } from './sound-writes.ts';
-import { largestFileBytes, nothing } from './wanted.ts';
+import { largestFileBytes, nothing, outcomeOf } from './wanted.ts';
 import type { Wanted } from './wanted.ts';
 
 /** UPD-3: a longer video is named, not attached. */
@@ -216,8 +216,4 @@ function transcribed(
 export function toldText(session: Session, fact: string): string | null {
   const found = numbered(session.heard.notes).find((each) => each.fact === fact)?.note;
   return found?.type === 'transcript.ready' ? found.item.text : null;
-}
-
-function outcomeOf(session: Session, fact: string): Session['done']['writes'][number]['outcome'] {
-  return session.done.writes.find(({ id }) => id === `${session.id}/${fact}`)?.outcome ?? null;
 }

@@ -10,7 +10,8 @@ import type { Session, SessionTicket, WriteState } from './session.ts';
 import { mustSeeTicket } from './sight.ts';
 import { waitFor } from './step.ts';
 import type { Step } from './step.ts';
-import { wantedWrites, writeId } from './writes.ts';
+import { writeId } from './wanted.ts';
+import { wantedWrites } from './writes.ts';
 
 /** A ticket that refuses again and again, though it seems to be there, is left to refuse. */
 const looksPerTicket = 5;

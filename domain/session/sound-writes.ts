@@ -2,12 +2,11 @@ import { recordingComment, voicemailComment } from '../comment/session-comments.
 import type { Comment } from '../comment/comment.ts';
 import type { Wording } from '../comment/session-comments.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { WriteOutcome } from '../writes/write.ts';
 import { addressOf, tidyKey } from './keys.ts';
 import type { NoteOf } from './notes.ts';
 import { customerNumber, firstAgent, isCall, queueOf, startOf } from './readings.ts';
 import type { Session } from './session.ts';
-import { largestFileBytes, nothing } from './wanted.ts';
+import { largestFileBytes, nothing, outcomeOf } from './wanted.ts';
 import type { Wanted } from './wanted.ts';
 
 /** A recording or a voice message, as it goes onto the ticket. */
@@ -96,8 +95,7 @@ function soundWrites(session: Session, settings: Settings, sound: Sound): readon
     contentType: sound.contentType ?? 'audio/wav',
   } as const;
   const upload: Wanted = { fact: `${fact}/${key}`, change: { ...nothing, comment: sound.comment(null), file } };
-  const outcome: WriteOutcome | null =
-    session.done.writes.find(({ id }) => id === `${session.id}/${upload.fact}`)?.outcome ?? null;
+  const outcome = outcomeOf(session, upload.fact);
   switch (outcome?.kind) {
     case undefined:
     case 'refused':

@@ -1,4 +1,5 @@
-import type { Change } from '../writes/write.ts';
+import type { Change, WriteOutcome } from '../writes/write.ts';
+import type { Session } from './session.ts';
 
 /** Something that ought to be on the session's ticket. `fact` names it, whatever told it and however often. */
 export type Wanted = { readonly fact: string; readonly change: Change };
@@ -15,3 +16,13 @@ export const nothing: Change = {
 
 /** UPD-12: Zendesk takes no larger upload. */
 export const largestFileBytes = 50 * 1024 * 1024;
+
+/** The marker of a fact's write in the ticket's audits. */
+export function writeId(session: Session, fact: string): string {
+  return `${session.id}/${fact}`;
+}
+
+/** What became of a fact's write; null: it is still on its way, or not yet handed over. */
+export function outcomeOf(session: Session, fact: string): WriteOutcome | null {
+  return session.done.writes.find(({ id }) => id === writeId(session, fact))?.outcome ?? null;
+}

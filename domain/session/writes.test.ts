@@ -24,7 +24,8 @@ import type { Session, SessionTicket } from './session.ts';
 import { draftTicket } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../writes/write.ts';
 import { mustSeeTicket } from './sight.ts';
-import { wantedWrites, writeId } from './writes.ts';
+import { writeId } from './wanted.ts';
+import { wantedWrites } from './writes.ts';
 
 const made: SessionTicket = {
   id: 9,

@@ -13,7 +13,6 @@ import { durationsOf } from '../fields/session-values.ts';
 import { firstEntries, mapToContact, mapToTicket } from '../fields/mapping.ts';
 import type { Settings } from '../settings/settings.ts';
 import { sessionTag } from '../ticket/tags.ts';
-import type { WriteOutcome } from '../writes/write.ts';
 import { givenTo, holderOf } from './custody.ts';
 import type { Holder } from './custody.ts';
 import { shortHash } from './keys.ts';
@@ -21,7 +20,7 @@ import { noteWrites } from './note-writes.ts';
 import { recordingWrites } from './sound-writes.ts';
 import { dueValues, seenBefore } from './sight.ts';
 import type { Session, SessionTicket } from './session.ts';
-import { nothing } from './wanted.ts';
+import { nothing, writeId } from './wanted.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Everything that ought to be on the ticket by now, in the order in which it happened; what is there already included. */
@@ -203,12 +202,4 @@ function notOnContact(
   const [comment] = notMappedComments(notes, wording);
   if (comment === undefined) return [];
   return [{ fact: `contact-fields/${shortHash(JSON.stringify(notes))}`, change: { ...nothing, comment } }];
-}
-
-export function writeId(session: Session, fact: string): string {
-  return `${session.id}/${fact}`;
-}
-
-export function outcomeOf(session: Session, fact: string): WriteOutcome | null {
-  return session.done.writes.find(({ id }) => id === writeId(session, fact))?.outcome ?? null;
 }
