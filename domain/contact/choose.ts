@@ -1,6 +1,6 @@
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { agentIds, choosesItselfAt, isSdk, lateUntil, startOf } from '../session/readings.ts';
+import { agentIds, choosesItselfAt, isMobile, isSdk, lateUntil, receivers, startOf } from '../session/readings.ts';
 import type { Session } from '../session/session.ts';
 import type { AskingStep, WaitsFor } from '../session/step.ts';
 import type { RuleId } from '../rules/catalogue.ts';
@@ -84,7 +84,7 @@ function whyMatched(session: Session, asked: LookUpBy): readonly [RuleId, string
   if (start === null || !isSdk(start)) return ['CON-1', 'The only contact with this number.'];
   switch (asked.by) {
     case 'identifier':
-      return [asked.by === 'identifier' && isFromApp(session) ? 'CON-2' : 'CON-3', 'The contact with this identifier.'];
+      return [isMobile(start) ? 'CON-2' : 'CON-3', 'The contact with this identifier.'];
     case 'email':
       return ['CON-3', 'The contact with this e-mail address.'];
     case 'phone':
@@ -92,10 +92,6 @@ function whyMatched(session: Session, asked: LookUpBy): readonly [RuleId, string
     default:
       return asked satisfies never;
   }
-}
-
-function isFromApp(session: Session): boolean {
-  return startOf(session)?.session_type.includes('(Mobile)') === true;
 }
 
 /** Nobody matches, or nobody may: the contact is made once for all who ask (CON-2 to CON-5, CON-7, CON-11). */
@@ -113,7 +109,7 @@ function unmatched(session: Session, settings: Settings): Decision<ContactChoice
   if (pickedNew(session, settings))
     return make(ownContact(session, number), 'CON-6', 'The agent picked a new contact.');
   if (start !== null && isSdk(start)) {
-    if (isFromApp(session) && start.end_user.identifier !== null)
+    if (isMobile(start) && start.end_user.identifier !== null)
       return make(
         knownContact(session, settings, number),
         'CON-2',
@@ -143,11 +139,8 @@ function make(contact: NewContact, rule: RuleId, because: string): Decision<Cont
 
 /** ADP-3, ADP-4: only the agent who has the session may pick; after a transfer that is the new one. */
 export function mayPick(session: Session, agentId: string, at: number): boolean {
-  const received = session.heard.notes.findLast(
-    (note) => note.type === 'transfer.finished' && note.at <= at && note.item.to_agent?.kind === 'human',
-  );
-  if (received?.type === 'transfer.finished') return received.item.to_agent?.id === agentId;
-  return agentIds(session).includes(agentId);
+  const received = receivers(session).findLast((one) => one.at <= at);
+  return received === undefined ? agentIds(session).includes(agentId) : received.agent.id === agentId;
 }
 
 /** ADP-3: the first pick that the rules allow is final. */
@@ -170,11 +163,8 @@ function choseNew(session: Session, settings: Settings): boolean {
 }
 
 function pickedNew(session: Session, settings: Settings): boolean {
-  return choseNew(session, settings) || pickedNewAmong(session, settings);
-}
-
-function pickedNewAmong(session: Session, settings: Settings): boolean {
-  return candidatesOf(session, settings).length > 1 && holdingPick(session, settings)?.contactId === 'new';
+  const among = candidatesOf(session, settings).length > 1;
+  return choseNew(session, settings) || (among && holdingPick(session, settings)?.contactId === 'new');
 }
 
 function chooseAmongSeveral(

@@ -33,33 +33,30 @@ export function ownContact(session: Session, number: string | null): NewContact 
 
 /** CON-2 to CON-4: whoever comes again with the same identifier, address or number finds this contact. */
 export function knownContact(session: Session, settings: Settings, number: string | null): NewContact {
-  const user = startOf(session)?.end_user ?? null;
-  const identifier = user?.identifier ?? null;
-  const email = user?.email ?? null;
+  const start = startOf(session);
+  const { identifier, email } = start !== null && isSdk(start) ? start.end_user : { identifier: null, email: null };
   const key = settings.fields.identifier;
-  const isFromSdk = isFromApp(session);
-  const externalId =
-    isFromSdk && identifier !== null
-      ? `app:${identifier}`
-      : isFromSdk && email !== null
-        ? `email:${email.toLowerCase()}`
-        : number !== null
-          ? `phone:${number}`
-          : `session:${session.id}`;
   // A number that Zendesk refuses is left out at the second attempt: a contact without it beats none.
   const refused = session.done.troubles.some(({ key: step }) => step === 'makeContact');
   return {
-    externalId,
-    name: user?.name ?? nameless(session, number),
-    phone: refused ? null : (number ?? null),
-    email: isFromSdk ? email : null,
-    fields: isFromSdk && identifier !== null && key !== null ? [{ key, value: identifier }] : [],
+    externalId: externalIdOf(session, identifier, email, number),
+    name: start?.end_user.name ?? nameless(session, number),
+    phone: refused ? null : number,
+    email,
+    fields: identifier !== null && key !== null ? [{ key, value: identifier }] : [],
   };
 }
 
-function isFromApp(session: Session): boolean {
-  const start = startOf(session);
-  return start !== null && isSdk(start);
+/** By what whoever comes again is found at once, before Zendesk's search knows them (CON-7). */
+function externalIdOf(
+  session: Session,
+  identifier: string | null,
+  email: string | null,
+  number: string | null,
+): string {
+  if (identifier !== null) return `app:${identifier}`;
+  if (email !== null) return `email:${email.toLowerCase()}`;
+  return number === null ? `session:${session.id}` : `phone:${number}`;
 }
 
 function nameless(session: Session, number: string | null): string {

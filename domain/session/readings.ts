@@ -90,7 +90,7 @@ function humanAgents(session: Session): Session['heard']['agents'] {
 type Served = { readonly agent: Agent; readonly at: number };
 
 /** The humans who got the session by a finished transfer, by time (UPD-2). Of a transfer to a queue, who answered next. */
-function receivers(session: Session): readonly Served[] {
+export function receivers(session: Session): readonly Served[] {
   return session.heard.notes.flatMap((note): readonly Served[] => {
     if (note.type !== 'transfer.finished') return [];
     const { from_agent: from, to_agent: to } = note.item;

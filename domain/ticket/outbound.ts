@@ -8,7 +8,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import { holdingTicketPick } from './pick.ts';
 import { standsFor } from './stands-for.ts';
-import { isActive } from './ticket.ts';
+import { activeStatuses, isActive } from './ticket.ts';
 import type { Ticket, TicketStatus } from './ticket.ts';
 
 export type OutboundTicket =
@@ -50,8 +50,6 @@ export function chooseOutbound(session: Session, settings: Settings, now: number
 }
 
 /** What takes a call whose agent named the ticket (OUT-1, TEAM-3). */
-export const activeStatuses: readonly TicketStatus[] = ['new', 'open', 'pending', 'hold'];
-
 /** A named ticket is read anew before it is written to. */
 const goodForMs = 5_000;
 

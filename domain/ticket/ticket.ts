@@ -3,8 +3,10 @@ import type { SubjectContext } from './subject.ts';
 export type TicketStatus = 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed';
 
 /** An open ticket: one with an active status. */
+export const activeStatuses: readonly TicketStatus[] = ['new', 'open', 'pending', 'hold'];
+
 export function isActive(status: TicketStatus): boolean {
-  return ['new', 'open', 'pending', 'hold'].includes(status);
+  return activeStatuses.includes(status);
 }
 
 /** A Zendesk ticket as far as this product looks at one. Times are ISO 8601. */
