@@ -23,7 +23,7 @@ export async function tellDryRun(
 }
 
 /** The answer for people, line by line. */
-export function dryRunLines(answer: DryRunAnswer, trouble: DryRunTrouble | null): readonly string[] {
+function dryRunLines(answer: DryRunAnswer, trouble: DryRunTrouble | null): readonly string[] {
   return [
     `contact  ${contactLine(answer.contact)}`,
     ...ticketLines(answer.ticket),

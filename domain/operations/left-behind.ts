@@ -39,7 +39,7 @@ function failedTicket(session: Session, settings: Settings, now: number): Failed
  * END-5: the writes that Zendesk refused for good, derived anew. One that news has overtaken (an agent who has handed the
  * ticket on) isn't among them: to replay it would undo what came after.
  */
-export function failedWritesOf(session: Session, settings: Settings, now: number): readonly Failed[] {
+function failedWritesOf(session: Session, settings: Settings, now: number): readonly Failed[] {
   const { ticket, writes } = session.done;
   if (ticket === null) return [];
   const ours = settingsOf(session, settings);

@@ -92,13 +92,13 @@ export function agentId(id: string): string {
   return id.replace(/^agent_(?=.)/, '');
 }
 
-export function nameAt(fields: Fields): string | null {
+function nameAt(fields: Fields): string | null {
   const parts = [textAt(fields, 'first_name'), textAt(fields, 'last_name')].filter((part) => part !== null);
   return textAt(fields, 'name', 'agent_name', 'full_name', 'display_name') ?? (parts.join(' ') || null);
 }
 
 /** The agent that an object describes: by id, else by e-mail address; null where it has neither. */
-export function agentAt(fields: Fields): Agent | null {
+function agentAt(fields: Fields): Agent | null {
   const email = textAt(fields, 'email', 'agent_email');
   const id = idAt(fields, 'agent_id', 'user_id', 'virtual_agent_id', 'id', 'participant_id') ?? email?.slice(0, 128);
   const alias = textAt(fields, 'va_alias', 'virtual_agent_name');

@@ -3,7 +3,7 @@ import type { ItemOf, Json, SessionEvent } from './events.ts';
 import type { At } from './at.ts';
 
 /** Events that the ticket is to show by themselves, once each: whatever happened, told when it happened. */
-export const notedTypes = [
+const notedTypes = [
   'transfer.finished',
   'transfer.failed',
   'smart_action.completed',

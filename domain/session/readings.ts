@@ -167,7 +167,7 @@ export function hasSaidEnough(session: Session, settings: Settings): boolean {
   return (startOf(session)?.told_by ?? 'events') !== 'events' && wasConnected(session);
 }
 
-export function wasConnected(session: Session): boolean {
+function wasConnected(session: Session): boolean {
   return connectedAgent(session) !== null;
 }
 
