@@ -6,7 +6,7 @@ import type { SessionEvent } from '../domain/session/events.ts';
 import type { Session } from '../domain/session/session.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Followed, OpenedTicket, TicketDraft } from '../domain/ticket/ticket.ts';
-import type { WriteOutcome } from '../domain/writes/write.ts';
+import type { WriteAnswer } from '../domain/writes/write.ts';
 
 type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
 type HistoryEvent = NonNullable<History['events']>[number];
@@ -135,7 +135,7 @@ async function signalled(
     return news === null ? null : { kind: 'contact_news', contactId: news.contactId };
   }
   if (name !== names.writesSettled) return null;
-  const outcomes = await decoded<readonly WriteOutcome[]>(client, payloads);
+  const outcomes = await decoded<readonly WriteAnswer[]>(client, payloads);
   return outcomes === null ? null : { kind: 'writes_settled', outcomes, at };
 }
 

@@ -12,7 +12,7 @@ import { defaultSettings } from '../domain/settings/defaults.ts';
 import type { FollowedSession } from '../domain/session/session.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Batching } from '../domain/writes/queue.ts';
-import type { TicketWrite, WriteOutcome } from '../domain/writes/write.ts';
+import type { TicketWrite, WriteAnswer } from '../domain/writes/write.ts';
 import { collector } from './collector.ts';
 
 /** How the activities reach the other workflows. The worker binds it to the message definitions of `workflows/`. */
@@ -43,7 +43,7 @@ export type Answers = readonly {
   readonly sessionId: string;
   /** The workflow that learns it, where it is not the session's own (OPS-3). */
   readonly answerTo?: string;
-  readonly outcomes: readonly WriteOutcome[];
+  readonly outcomes: readonly WriteAnswer[];
 }[];
 
 /** What the settings say of the load on Zendesk. */

@@ -29,7 +29,7 @@ import {
 } from '../domain/operations/replay.ts';
 import type { FailedProblemCode } from '../domain/operations/replay.ts';
 import { refusedByTicket } from '../domain/session/follow.ts';
-import type { TicketWrite, WriteOutcome } from '../domain/writes/write.ts';
+import type { TicketWrite, WriteAnswer, WriteOutcome } from '../domain/writes/write.ts';
 import { temporalLocal, zendeskAfterwards } from './activities.ts';
 import {
   discardFailedWrite,
@@ -61,7 +61,7 @@ export async function failedWrite(start: FailedWriteStart): Promise<Failed['sett
 class FailedRun {
   private failed: Failed;
   private awaited: TicketWrite | null = null;
-  private outcome: WriteOutcome | null = null;
+  private answer: WriteAnswer | null = null;
 
   constructor(failed: Failed) {
     this.failed = failed;
@@ -80,8 +80,8 @@ class FailedRun {
     });
     setHandler(writesSettled, (outcomes) => {
       const { awaited } = this;
-      const own = outcomes.find(({ id, ticketId }) => id === awaited?.id && ticketId === awaited.ticketId);
-      this.outcome = own ?? this.outcome;
+      const own = outcomes.findLast(({ id, ticketId }) => id === awaited?.id && ticketId === awaited.ticketId);
+      this.answer = own ?? this.answer;
     });
     setHandler(
       editFailedWrite,
@@ -170,13 +170,24 @@ class FailedRun {
 
   private async handOver(write: TicketWrite): Promise<WriteOutcome> {
     this.awaited = write;
-    this.outcome = null;
     const { batching } = await temporalLocal.readSettings();
     for (;;) {
+      this.answer = null;
       await temporalLocal.handOver({ writes: [write], shards: batching.shards });
-      await condition(() => this.outcome !== null, handOverAgain);
-      if (this.outcome !== null) return this.outcome;
+      const answer = await this.answered(handOverAgain);
+      if (answer === null) continue;
+      if (answer.kind !== 'held') return answer;
+      // BAT-9: until then, or until it is told that there is room.
+      this.answer = null;
+      const wait = answer.until - Date.now();
+      const news = wait > 0 ? await this.answered(wait) : null;
+      if (news !== null && news.kind !== 'held') return news;
     }
+  }
+
+  private async answered(within: string | number): Promise<WriteAnswer | null> {
+    await condition(() => this.answer !== null, within);
+    return this.answer;
   }
 
   /** UPD-13. Null: it was not, or nobody can tell. */

@@ -13,7 +13,7 @@ import type { FailedWrite, SessionView } from '../domain/session/view.ts';
 import type { SettingsChange } from '../domain/settings/changes.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Batching, WriteQueue } from '../domain/writes/queue.ts';
-import type { TicketWrite, WriteOutcome } from '../domain/writes/write.ts';
+import type { TicketWrite, WriteAnswer } from '../domain/writes/write.ts';
 
 /**
  * Every name and shape that crosses between workflows, and between them and the doors. What stands here is final:
@@ -99,8 +99,8 @@ export function eventSignal(type: EventType): SignalDefinition<[SessionEvent]> {
   return defineSignal<[SessionEvent]>(type);
 }
 
-/** From the ticket-writes workflow: what became of writes. */
-export const writesSettled = defineSignal<[readonly WriteOutcome[]]>('writes.settled');
+/** From the ticket-writes workflow: what became of writes, or that they are to be held back (BAT-9). */
+export const writesSettled = defineSignal<[readonly WriteAnswer[]]>('writes.settled');
 
 /** From Zendesk's webhook: something happened to the ticket or the contact (UPD-13, UPD-18, CON-8). `at`: ms since the epoch. */
 export const zendeskTicket = defineSignal<[{ readonly ticketId: number; readonly at: number }]>('zendesk.ticket');
@@ -134,6 +134,10 @@ export type WritesView = {
   readonly underWay: number;
   readonly windowClosesAt: number | null;
   readonly batching: Batching;
+  /** BAT-9: what waits, in bytes; whether more is held back in the sessions; and how many writes have a place kept. */
+  readonly bytes: number;
+  readonly holding: boolean;
+  readonly held: number;
 };
 
 export const writesState = defineQuery<WritesView>('state');

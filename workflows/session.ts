@@ -208,6 +208,8 @@ class SessionRun {
     }
     await temporalLocal.handOver({ writes: steps.map(({ input }) => input), shards: settings.batching.shards });
     for (const step of steps) this.underWay.delete(step.key);
+    // BAT-9: what was held back while this was under way could not be handed over with the others.
+    if (this.state.done.writes.some(({ heldUntil }) => heldUntil !== undefined)) this.news = true;
   }
 
   /** OPS-3, END-7. News that comes meanwhile is heard first. */

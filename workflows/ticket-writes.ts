@@ -13,11 +13,12 @@ import {
 import type { BulkOutcome } from '../activities/contract.ts';
 import { batchingOf } from '../domain/writes/batching.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
-import { coalesce, configure, enqueue, newQueue, nextReadyAt, take } from '../domain/writes/queue.ts';
+import { callIn, configure, enqueue } from '../domain/writes/intake.ts';
+import { coalesce, newQueue, nextReadyAt, take } from '../domain/writes/queue.ts';
 import { answersTo } from '../domain/writes/answers.ts';
 import { checked, doubtAll, fileRefused, settle, spoilt } from '../domain/writes/settle.ts';
 import type { Group, Task, WriteQueue } from '../domain/writes/queue.ts';
-import type { SendOutcome, TicketUpdate, WriteOutcome } from '../domain/writes/write.ts';
+import type { SendOutcome, TicketUpdate, WriteAnswer } from '../domain/writes/write.ts';
 import { temporalLocal, temporalSide, zendeskFiles, zendeskOnce, zendeskReads } from './activities.ts';
 import { deadlines } from './deadlines.ts';
 import { configureBatching, enqueueWrites, writesState } from './messages.ts';
@@ -27,6 +28,8 @@ import type { TicketWritesStart } from './messages.ts';
 const longHistory = 1_000;
 /** How long continue-as-new waits for what is under way; afterwards it is doubtful, and its markers are looked for. */
 const patienceMs = 30_000;
+/** Paced, they take an activity some ten seconds. */
+const answersAtOnce = 500;
 
 /**
  * Writes to tickets, of all sessions (BAT-1 to BAT-6). What is sent when, and what an answer means, stands in
@@ -42,7 +45,7 @@ class WritesRun {
   private queue: WriteQueue;
   private configured: boolean;
   private news = false;
-  private answers: WriteOutcome[] = [];
+  private answers: WriteAnswer[] = [];
   private answering = false;
   private readonly shard: number;
   private readonly timer = deadlines(() => {
@@ -64,8 +67,9 @@ class WritesRun {
     });
     setHandler(configureBatching, (batching) => this.change(configure(this.queue, batching, Date.now())));
     setHandler(writesState, () => {
-      const { waiting, underWay, windowClosesAt, batching } = this.queue;
-      return { waiting: waiting.length, underWay: underWay.length, windowClosesAt, batching };
+      const { waiting, underWay, windowClosesAt, batching, bytes, holding, held } = this.queue;
+      const counts = { waiting: waiting.length, underWay: underWay.length, held: held.length };
+      return { ...counts, windowClosesAt, batching, bytes, holding };
     });
   }
 
@@ -80,7 +84,9 @@ class WritesRun {
       this.news = false;
       if (this.isLong()) return await this.goOn();
       const { queue, tasks } = take(this.queue, Date.now());
-      this.queue = queue;
+      const called = callIn(queue, Date.now());
+      this.queue = called.queue;
+      this.answers.push(...called.answers);
       for (const task of tasks) void this.run(task);
       this.sendAnswers();
       this.show();
@@ -94,7 +100,7 @@ class WritesRun {
     this.news = true;
   }
 
-  private answer(outcomes: readonly WriteOutcome[]): void {
+  private answer(outcomes: readonly WriteAnswer[]): void {
     if (outcomes.length > 0) this.answers.push(...outcomes);
     this.news = true;
   }
@@ -202,14 +208,13 @@ class WritesRun {
   private sendAnswers(): void {
     if (this.answering || this.answers.length === 0) return;
     this.answering = true;
-    void this.deliver(this.answers).finally(() => {
+    void this.deliver(this.answers.splice(0, answersAtOnce)).finally(() => {
       this.answering = false;
       this.news = true;
     });
-    this.answers = [];
   }
 
-  private async deliver(outcomes: readonly WriteOutcome[]): Promise<void> {
+  private async deliver(outcomes: readonly WriteAnswer[]): Promise<void> {
     const answers = answersTo(outcomes);
     await temporalSide.answerSessions.executeWithOptions({ summary: `Answer ${answers.length} session(s)` }, [answers]);
   }
@@ -222,14 +227,15 @@ class WritesRun {
     await condition(() => this.queue.underWay.length === 0, patienceMs);
     await condition(() => !this.answering && allHandlersFinished());
     // A session that was not answered asks again and is answered from `settled`; these few are answered first.
-    while (this.answers.length > 0) await this.deliver(this.answers.splice(0));
+    while (this.answers.length > 0) await this.deliver(this.answers.splice(0, answersAtOnce));
     return await continueAsNew<typeof ticketWrites>({ shard: this.shard, queue: doubtAll(this.queue, Date.now()) });
   }
 
   private show(): void {
-    const { waiting, underWay, batching } = this.queue;
+    const { waiting, underWay, batching, holding, held } = this.queue;
     const window = batching.addComment || batching.updateTicket ? `window ${batching.windowSeconds} s` : 'batching off';
-    setCurrentDetails(`${waiting.length} write(s) waiting, ${underWay.length} ticket(s) under way; ${window}`);
+    const back = holding || held.length > 0 ? `; sessions hold ${held.length} or more back (BAT-9)` : '';
+    setCurrentDetails(`${waiting.length} write(s) waiting, ${underWay.length} ticket(s) under way; ${window}${back}`);
   }
 }
 

@@ -2,11 +2,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { Contact, LookUp, NewContact } from '../../domain/contact/contact.ts';
 import type { OpenedTicket, TicketDraft } from '../../domain/ticket/ticket.ts';
-import { enqueue, newQueue, nextReadyAt, take } from '../../domain/writes/queue.ts';
+import { enqueue } from '../../domain/writes/intake.ts';
+import { newQueue, nextReadyAt, take } from '../../domain/writes/queue.ts';
 import type { Group, Task, WriteQueue } from '../../domain/writes/queue.ts';
 import { coalesce } from '../../domain/writes/queue.ts';
 import { checked, doubtAll, fileRefused, settle, spoilt } from '../../domain/writes/settle.ts';
-import type { Change, SendOutcome, TicketWrite, WriteOutcome } from '../../domain/writes/write.ts';
+import type { Change, SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from '../../domain/writes/write.ts';
 import type { ZendeskActivities } from '../contract.ts';
 import type { Account } from './account.testkit.ts';
 import { apiToken, run } from './account.testkit.ts';
@@ -167,7 +168,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
       const answers: WriteOutcome[] = [];
       const take1 = (settled: Settled): void => {
         queue = settled.queue;
-        answers.push(...settled.answers);
+        answers.push(...settled.answers.filter((answer) => answer.kind !== 'held'));
       };
       take1(enqueue(queue, writes, now()));
       for (let n = 0; answers.length < writes.length; n++) {
@@ -188,7 +189,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
 }
 
 const alone = { bulk: false, contentUrl: null } as const;
-type Settled = { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] };
+type Settled = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
 
 /** A write that changes nothing; what it is to change is laid over it. */
 export const nothing: Change = {

@@ -5,14 +5,14 @@ import { newSession } from '../session/session.ts';
 import type { Session } from '../session/session.ts';
 import type { Answer } from '../session/step.ts';
 import type { TicketDraft } from '../ticket/ticket.ts';
-import type { WriteOutcome } from '../writes/write.ts';
+import type { WriteAnswer } from '../writes/write.ts';
 
 /** What the history of a session's run tells, in its order (OPS-6). Times are ms since the epoch. */
 export type Recorded =
   | { readonly kind: 'event'; readonly event: SessionEvent }
   | { readonly kind: 'ticket_news'; readonly ticketId: number; readonly at: number }
   | { readonly kind: 'contact_news'; readonly contactId: number }
-  | { readonly kind: 'writes_settled'; readonly outcomes: readonly WriteOutcome[]; readonly at: number }
+  | { readonly kind: 'writes_settled'; readonly outcomes: readonly WriteAnswer[]; readonly at: number }
   /** The ticket was asked for; whether Zendesk made it, only an answer tells. */
   | { readonly kind: 'opening'; readonly draft: TicketDraft; readonly at: number }
   | {
@@ -70,7 +70,7 @@ function fold(session: Session, recorded: Recorded): Session {
 }
 
 /** Hand-overs leave no trace in the history but their answers. */
-function handedOver(session: Session, outcomes: readonly WriteOutcome[], at: number): Session {
+function handedOver(session: Session, outcomes: readonly WriteAnswer[], at: number): Session {
   const { done } = session;
   const missing = outcomes.filter(({ id }) => !done.writes.some((write) => write.id === id));
   const writes = missing.map(({ id, ticketId }) => ({ id, ticketId, dueAt: at, sentAt: at, outcome: null }));

@@ -1,6 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import { bareDraft } from '../ticket/draft.ts';
-import type { WriteOutcome } from '../writes/write.ts';
+import type { WriteAnswer } from '../writes/write.ts';
 import { follow, refusedByTicket, retarget } from './follow.ts';
 import { startOf } from './readings.ts';
 import type { Done, Session, WriteState } from './session.ts';
@@ -15,7 +15,8 @@ export function begin(session: Session, step: AskingStep, now: number): Session 
         : session;
     case 'write': {
       const { id, ticketId, dueAt } = step.input;
-      const others = session.done.writes.filter((write) => write.id !== id);
+      // BAT-9: all that is held is handed over at once; what is not among it is wanted no more.
+      const others = session.done.writes.filter((write) => write.id !== id && write.heldUntil === undefined);
       return withDone(session, { writes: [...others, { id, ticketId, dueAt, sentAt: now, outcome: null }] });
     }
     // Best effort: tried once, whatever comes of it (ADP-1).
@@ -204,14 +205,17 @@ export function doubtContact(session: Session, contactId: number): Session {
 }
 
 /** What became of writes, as the ticket-writes workflow answers. An answer that came before changes nothing. */
-export function settleWrites(session: Session, outcomes: readonly WriteOutcome[]): Session {
+export function settleWrites(session: Session, answers: readonly WriteAnswer[]): Session {
   const current = session.done.ticket?.id ?? null;
   const writes = session.done.writes.flatMap((write): readonly WriteState[] => {
     if (write.outcome !== null) return [write];
-    const outcome = outcomes.find(({ id, ticketId }) => id === write.id && ticketId === write.ticketId) ?? null;
+    const answer = answers.findLast(({ id, ticketId }) => id === write.id && ticketId === write.ticketId);
+    if (answer?.kind === 'held') return [{ ...write, heldUntil: answer.until }];
+    const { heldUntil: _held, ...taken } = write;
+    const outcome = answer ?? null;
     // Refused by a ticket that the session has left meanwhile: due again on the one that follows (UPD-13).
     const left = outcome !== null && refusedByTicket(outcome) && outcome.ticketId !== current;
-    return left ? [] : [{ ...write, outcome }];
+    return left ? [] : [outcome === null ? write : { ...taken, outcome }];
   });
   return withDone(session, { writes });
 }

@@ -32,14 +32,20 @@ export function onTicket(session: Session, ticket: SessionTicket, settings: Sett
     id: writeId(session, write.fact),
   }));
   // END-6: what news has overtaken is on its way all the same, and its outcome is waited for, though not for ever.
-  for (const { id, outcome, sentAt } of session.done.writes) {
+  const heldUntil = heldBackUntil(session);
+  for (const { id, outcome, sentAt, heldUntil: held } of session.done.writes) {
     const until = lateUntil(sentAt, settings);
-    if (outcome === null && now < until && wanted.every((w) => w.id !== id)) steps.push(waitFor('writes', until));
+    if (outcome === null && held === undefined && now < until && wanted.every((w) => w.id !== id))
+      steps.push(waitFor('writes', until));
   }
   for (const { id, change } of wanted) {
     const state = session.done.writes.find((write) => write.id === id);
     if (state?.outcome !== undefined && state.outcome !== null) continue;
-    if (state !== undefined && now - state.sentAt < handOverAgainMs) {
+    if (heldUntil !== null && now < heldUntil) {
+      steps.push(waitFor('writes', heldUntil));
+      continue;
+    }
+    if (heldUntil === null && state !== undefined && now - state.sentAt < handOverAgainMs) {
       steps.push(waitFor('writes', state.sentAt + handOverAgainMs));
       continue;
     }
@@ -50,6 +56,15 @@ export function onTicket(session: Session, ticket: SessionTicket, settings: Sett
     steps.push({ kind: 'write', key: `write/${id}`, input });
   }
   return steps;
+}
+
+/**
+ * BAT-9: until when the ticket-writes workflow has no room. What becomes due meanwhile waits with the rest: then all that
+ * is not settled is handed over at once, in its order, what was overtaken left out.
+ */
+function heldBackUntil({ done }: Session): number | null {
+  const held = done.writes.flatMap(({ heldUntil }) => heldUntil ?? []);
+  return held.length === 0 ? null : Math.min(...held);
 }
 
 /** TKT-9: what was on its way to the ticket that the session was appended to stays there. */

@@ -81,6 +81,8 @@ export type WriteState = {
   readonly dueAt: number;
   readonly sentAt: number;
   readonly outcome: WriteOutcome | null;
+  /** BAT-9: it was not taken in, and is nowhere but here; ms since the epoch. */
+  readonly heldUntil?: number;
 };
 
 /** The ticket that the session writes to. */

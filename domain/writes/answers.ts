@@ -1,10 +1,10 @@
-import type { WriteOutcome } from './write.ts';
+import type { WriteAnswer } from './write.ts';
 
 /** The outcomes by who is to learn them: the session that wrote, or the workflow that its write named (OPS-3). */
 export function answersTo(
-  outcomes: readonly WriteOutcome[],
-): readonly { readonly sessionId: string; readonly answerTo?: string; readonly outcomes: readonly WriteOutcome[] }[] {
-  const groups = new Map<string, WriteOutcome[]>();
+  outcomes: readonly WriteAnswer[],
+): readonly { readonly sessionId: string; readonly answerTo?: string; readonly outcomes: readonly WriteAnswer[] }[] {
+  const groups = new Map<string, WriteAnswer[]>();
   for (const outcome of outcomes) {
     const to = outcome.answerTo ?? sessionIdOf(outcome);
     groups.set(to, [...(groups.get(to) ?? []), outcome]);
@@ -17,6 +17,6 @@ export function answersTo(
   });
 }
 
-function sessionIdOf({ id }: WriteOutcome): string {
+function sessionIdOf({ id }: WriteAnswer): string {
   return id.slice(0, id.indexOf('/'));
 }

@@ -2,16 +2,20 @@
 export type Spent = {
   /** When requests that update tickets were sent, within the last minute; ms since the epoch. */
   readonly requests: readonly number[];
-  /** How often each ticket was updated, by the minute since the epoch, within the last ten. */
-  readonly tickets: readonly { readonly ticketId: number; readonly minute: number; readonly count: number }[];
+  /** How often each ticket was updated: ticket id, number of the five minutes since the epoch, updates in them. */
+  readonly tickets: readonly (readonly [ticketId: number, spell: number, updates: number])[];
 };
 
 export const nothingSpent: Spent = { requests: [], tickets: [] };
 
 const minuteMs = 60_000;
-const windowMinutes = 10;
+/** Coarse, since thousands of tickets may be counted: an update counts for ten to fifteen minutes. */
+const spellMs = 5 * minuteMs;
+const spells = 2;
 /** Zendesk allows 30 in ten minutes; two are left, since its minutes and ours are not the same. */
 const updatesPerTicket = 28;
+/** BAT-9: beyond it the oldest counts are forgotten. Five minutes at the account's limit are 500 requests. */
+const mostCounts = 15_000;
 
 /** How many more requests may be sent now. */
 export function room(spent: Spent, updatesPerMinute: number, now: number): number {
@@ -24,29 +28,31 @@ export function roomAt(spent: Spent, updatesPerMinute: number): number {
   return decisive === undefined ? 0 : decisive + minuteMs;
 }
 
-/** From when this ticket may be updated again; ms since the epoch. */
-export function ticketRoomAt(spent: Spent, ticketId: number): number {
-  const ofTicket = spent.tickets.filter((entry) => entry.ticketId === ticketId).sort((a, b) => b.minute - a.minute);
-  let updates = 0;
-  for (const { minute, count } of ofTicket) {
-    updates += count;
-    if (updates >= updatesPerTicket) return (minute + 1 + windowMinutes) * minuteMs;
+/** Tickets that may not be updated for now, each with when it may be again; ms since the epoch. */
+export function fullUntil(spent: Spent): ReadonlyMap<number, number> {
+  const updates = new Map<number, number>();
+  const full = new Map<number, number>();
+  for (const [ticketId, spell, count] of spent.tickets.toSorted(([, a], [, b]) => b - a)) {
+    const sum = (updates.get(ticketId) ?? 0) + count;
+    updates.set(ticketId, sum);
+    if (sum >= updatesPerTicket && !full.has(ticketId)) full.set(ticketId, (spell + 1 + spells) * spellMs);
   }
-  return 0;
+  return full;
 }
 
 /** Counts one request that updates these tickets, and forgets what no limit counts any more. */
 export function spend(spent: Spent, ticketIds: readonly number[], now: number): Spent {
-  const minute = Math.floor(now / minuteMs);
+  const current = Math.floor(now / spellMs);
   const updated = new Set(ticketIds);
-  const counts = (entry: Spent['tickets'][number]): boolean => entry.minute === minute && updated.has(entry.ticketId);
-  const recent = spent.tickets.filter((entry) => entry.minute >= minute - windowMinutes);
-  const before = new Map(recent.filter(counts).map((entry) => [entry.ticketId, entry.count]));
+  const before = new Map<number, number>();
+  const recent = spent.tickets.filter(([ticketId, spell, count]) => {
+    if (spell !== current || !updated.has(ticketId)) return spell >= current - spells;
+    before.set(ticketId, count);
+    return false;
+  });
+  const counted = [...updated].map((ticketId) => [ticketId, current, (before.get(ticketId) ?? 0) + 1] as const);
   return {
     requests: [...spent.requests.filter((at) => at > now - minuteMs), now],
-    tickets: [
-      ...recent.filter((entry) => !counts(entry)),
-      ...[...updated].map((ticketId) => ({ ticketId, minute, count: (before.get(ticketId) ?? 0) + 1 })),
-    ],
+    tickets: [...recent, ...counted].slice(-mostCounts),
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { answersTo } from './answers.ts';
-import { coalesce, configure, enqueue, newQueue, nextReadyAt, take } from './queue.ts';
+import { configure, enqueue } from './intake.ts';
+import { coalesce, newQueue, nextReadyAt, take } from './queue.ts';
 import { checked, doubtAll, settle, spoilt } from './settle.ts';
 import type { Batching, Group, WriteQueue } from './queue.ts';
 import { write } from './queue.testkit.ts';

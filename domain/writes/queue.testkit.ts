@@ -1,10 +1,12 @@
 import type { Arbitrary } from 'fast-check';
 import { array, boolean, constantFrom, integer, option, record } from 'fast-check';
 import { expect } from 'vitest';
-import { coalesce, configure, enqueue, newQueue, nextReadyAt, take } from './queue.ts';
+import { sizeOf } from './backlog.ts';
+import { callIn, configure, enqueue } from './intake.ts';
+import { coalesce, newQueue, nextReadyAt, take } from './queue.ts';
 import { checked, doubtAll, fileRefused, settle, spoilt } from './settle.ts';
 import type { Batching, Group, Task, WriteQueue } from './queue.ts';
-import type { Change, SendOutcome, TicketWrite, WriteOutcome } from './write.ts';
+import type { Change, SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from './write.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
 
@@ -53,6 +55,8 @@ const fates = ['applied', 'applied', 'applied', 'later', 'lost before', 'lost af
 
 export type Plan = {
   readonly batching: Batching;
+  /** The mark above which sessions are to hold back (BAT-9). */
+  readonly mostBytes: number;
   readonly handedOver: readonly {
     readonly afterMs: number;
     readonly ticketId: number;
@@ -79,6 +83,7 @@ const batchings = record({
 
 export const plans: Arbitrary<Plan> = record({
   batching: batchings,
+  mostBytes: constantFrom(1, 900, 1_500, 1_000_000),
   handedOver: array(
     record({
       afterMs: integer({ min: 0, max: 40_000 }),
@@ -129,6 +134,8 @@ class Play {
   private tasks = 0;
   private age = 0;
   private jobsRunning = 0;
+  private held = 0;
+  private readonly handed: Map<string, TicketWrite> = new Map();
   private readonly applied: Map<number, string[]> = new Map();
   private readonly answers: Map<string, WriteOutcome> = new Map();
   private readonly requests: Ledger['requests'][number][] = [];
@@ -136,9 +143,10 @@ class Play {
 
   constructor(plan: Plan) {
     this.plan = plan;
-    this.queue = newQueue(plan.batching);
+    this.queue = newQueue(plan.batching, plan.mostBytes);
     plan.handedOver.forEach(({ afterMs, ticketId, kind, again }, n) => {
       const handed = write(n, ticketId, kind, t0 + afterMs);
+      this.handed.set(handed.id, handed);
       this.at(t0 + afterMs, () => this.enqueue(handed));
       // A session repeats a hand-over only with the wish that its marker is looked for.
       if (again !== null) this.at(t0 + afterMs + again, () => this.enqueue({ ...handed, check: again > 0 }));
@@ -150,7 +158,9 @@ class Play {
   run(): Ledger {
     for (let round = 0; round < mostRounds; round += 1) {
       const taken = take(this.queue, this.now);
-      this.set(taken.queue);
+      const called = callIn(taken.queue, this.now);
+      this.set(called.queue);
+      this.answer(called.answers);
       for (const task of taken.tasks) this.begin(task);
       const next = Math.min(nextReadyAt(this.queue) ?? Infinity, ...this.agenda.map(({ at }) => at));
       if (next === Infinity) return { applied: this.applied, answers: this.answers, requests: this.requests };
@@ -170,6 +180,10 @@ class Play {
     this.queue = queue;
     if (!isPlain(queue)) throw new Error('the queue would not survive JSON');
     const busy = queue.underWay.map(({ ticketId }) => ticketId);
+    const pending = [...queue.waiting, ...queue.underWay.flatMap(({ members }) => members)];
+    const bytes = pending.reduce((sum, one) => sum + sizeOf(one.write), 0);
+    if (queue.bytes !== bytes) throw new Error(`BAT-9: ${bytes} bytes wait, and ${queue.bytes} are counted`);
+    if (bytes > queue.mostBytes && pending.length > 1) throw new Error(`BAT-9: ${bytes} bytes wait`);
     if (new Set(busy).size < busy.length) throw new Error(`BAT-3: a ticket is under way twice: ${busy.join(', ')}`);
   }
 
@@ -179,8 +193,17 @@ class Play {
     this.answer(answers);
   }
 
-  private answer(outcomes: readonly WriteOutcome[]): void {
+  private answer(outcomes: readonly WriteAnswer[]): void {
     for (const outcome of outcomes) {
+      if (outcome.kind === 'held') {
+        const handed = this.handed.get(outcome.id);
+        if (handed === undefined) throw new Error(`nobody handed ${outcome.id} over`);
+        this.held += 1;
+        // The session learns it a while later, and hands over again when it is told to.
+        const heard = this.now + (this.plan.latencies[this.held % this.plan.latencies.length] ?? 0);
+        this.at(Math.max(heard, outcome.until), () => this.enqueue({ ...handed, check: true }));
+        continue;
+      }
       expect(this.answers.get(outcome.id) ?? outcome, 'answered in two ways').toEqual(outcome);
       this.answers.set(outcome.id, outcome);
     }

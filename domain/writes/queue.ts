@@ -1,8 +1,10 @@
 import { fitOneComment } from '../comment/comment.ts';
 import type { Comment } from '../comment/comment.ts';
 import type { FieldValue } from '../ticket/ticket.ts';
-import { nothingSpent, room, roomAt, spend, ticketRoomAt } from './limits.ts';
+import { fullUntil, nothingSpent, room, roomAt, spend } from './limits.ts';
 import type { Spent } from './limits.ts';
+import { mostBytes, placeOf, sizeOf } from './backlog.ts';
+import type { Reservation } from './backlog.ts';
 import type { TicketUpdate, TicketWrite, WriteOutcome } from './write.ts';
 
 /** The part of the settings that the ticket-writes workflow obeys (BAT-1, BAT-2). */
@@ -39,6 +41,13 @@ export type WriteQueue = {
   /** In the order in which they came, over all tickets. */
   readonly waiting: readonly Waiting[];
   readonly underWay: readonly Group[];
+  /** BAT-9: what waits and what is under way, in bytes of JSON; counted as it comes and goes. */
+  readonly bytes: number;
+  readonly mostBytes: number;
+  /** Sessions are asked to hold their writes back. */
+  readonly holding: boolean;
+  /** Places of writes that were held back, in the order in which they came. */
+  readonly held: readonly Reservation[];
   /** When the open window closes, ms since the epoch. */
   readonly windowClosesAt: number | null;
   readonly spent: Spent;
@@ -52,14 +61,31 @@ export type Task =
   | { readonly kind: 'send'; readonly group: Group }
   | { readonly kind: 'send_many'; readonly groups: readonly Group[] };
 
-const ticketsPerRequest = 100; // BAT-3
-const markerAgeMs = 5 * 60_000;
+export const ticketsPerRequest = 100; // BAT-3
 
-export function newQueue(batching: Batching): WriteQueue {
-  return { version: 1, batching, waiting: [], underWay: [], windowClosesAt: null, spent: nothingSpent, settled: [] };
+export function newQueue(batching: Batching, most = mostBytes): WriteQueue {
+  return {
+    version: 1,
+    batching,
+    waiting: [],
+    underWay: [],
+    bytes: 0,
+    mostBytes: most,
+    holding: false,
+    held: [],
+    windowClosesAt: null,
+    spent: nothingSpent,
+    settled: [],
+  };
 }
 
-function isBatched(write: TicketWrite, batching: Batching): boolean {
+/** Once these are settled for good. Sessions go on well under the mark: not every write that lands calls one more in. */
+export function without(queue: WriteQueue, gone: readonly Waiting[]): Pick<WriteQueue, 'bytes' | 'holding'> {
+  const bytes = gone.reduce((rest, { write }) => rest - sizeOf(write), queue.bytes);
+  return { bytes, holding: queue.holding && bytes >= queue.mostBytes / 2 };
+}
+
+export function isBatched(write: TicketWrite, batching: Batching): boolean {
   const { comment, voice, file, tags, fields, assigneeId, status } = write.change;
   const adds = comment !== null || voice !== null || file !== null;
   const updates = tags.length > 0 || fields.length > 0 || assigneeId !== 'keep' || status !== 'keep';
@@ -71,71 +97,12 @@ function isCoalescable({ write, alone }: Waiting): boolean {
   return !alone && write.change.voice === null && write.change.file === null;
 }
 
-/**
- * Takes in writes of any sessions. One that waits or is under way already changes nothing; one that was settled is
- * answered again. BAT-2: the window opens with the first write; 100 tickets close it early.
- */
-export function enqueue(
-  queue: WriteQueue,
-  writes: readonly TicketWrite[],
-  now: number,
-): { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] } {
-  const pending = [...queue.waiting, ...queue.underWay.flatMap((group) => group.members)];
-  const known = new Set(pending.map(({ write }) => placeOf(write)));
-  const settled = new Map(queue.settled.map((outcome) => [placeOf(outcome), outcome]));
-  const answers: WriteOutcome[] = [];
-  const added: Waiting[] = [];
-  let windowClosesAt = queue.windowClosesAt !== null && queue.windowClosesAt > now ? queue.windowClosesAt : null;
-  for (const write of writes) {
-    const outcome = answered(settled.get(placeOf(write)), write);
-    if (outcome !== undefined) answers.push(outcome);
-    if (outcome !== undefined || known.has(placeOf(write))) continue;
-    known.add(placeOf(write));
-    const batched = isBatched(write, queue.batching);
-    if (batched) windowClosesAt ??= now + queue.batching.windowSeconds * 1000;
-    const check = write.check || now - write.dueAt > markerAgeMs;
-    const readyAt = batched && windowClosesAt !== null ? windowClosesAt : now;
-    added.push({ write, readyAt, check, afterBulk: false, alone: false, attempts: 0 });
-  }
-  const next = { ...queue, waiting: [...queue.waiting, ...added], windowClosesAt };
-  return { queue: isFull(next) ? closeWindow(next, now) : next, answers };
-}
-
-/** What is known to have become of a write, for whoever asks now. A replay is there to try again what was refused (OPS-3). */
-function answered(outcome: WriteOutcome | undefined, { answerTo }: TicketWrite): WriteOutcome | undefined {
-  if (outcome === undefined) return undefined;
-  const { answerTo: _other, ...plain } = outcome;
-  if (answerTo === undefined) return plain;
-  return plain.kind === 'written' ? { ...plain, answerTo } : undefined;
-}
-
-/** The same write may be due on another ticket, once its first one was merged away or deleted (UPD-13, UPD-18). */
-function placeOf({ id, ticketId }: { readonly id: string; readonly ticketId: number }): string {
-  return `${ticketId}/${id}`;
-}
-
-function isFull({ waiting, windowClosesAt }: WriteQueue): boolean {
-  const inWindow = waiting.filter((w) => w.readyAt === windowClosesAt);
-  return new Set(inWindow.map((w) => w.write.ticketId)).size >= ticketsPerRequest;
-}
-
-function closeWindow(queue: WriteQueue, now: number): WriteQueue {
-  const waiting = queue.waiting.map((w) => (w.readyAt === queue.windowClosesAt ? { ...w, readyAt: now } : w));
-  return { ...queue, waiting, windowClosesAt: null };
-}
-
-/** BAT-6: what is pending is flushed, the next window goes by the new settings. */
-export function configure(queue: WriteQueue, batching: Batching, now: number): WriteQueue {
-  return { ...closeWindow(queue, now), batching };
-}
-
 /** When something becomes due by itself, ms since the epoch; null: nothing will, before a write or an answer comes. */
 export function nextReadyAt(queue: WriteQueue): number | null {
   const free = roomAt(queue.spent, queue.batching.updatesPerMinute);
+  const full = fullUntil(queue.spent);
   const times = [...groupsByTicket(queue)].map(([ticketId, members]) =>
-    members[0]?.check === true
-      ? readyAtOf(members)
-      : Math.max(readyAtOf(members), free, ticketRoomAt(queue.spent, ticketId)),
+    members[0]?.check === true ? readyAtOf(members) : Math.max(readyAtOf(members), free, full.get(ticketId) ?? 0),
   );
   return times.length === 0 ? null : Math.min(...times);
 }
@@ -180,7 +147,8 @@ export function take(queue: WriteQueue, now: number): { readonly queue: WriteQue
     .filter(([, members]) => readyAtOf(members) <= now)
     .map(([ticketId, members]): Group => ({ ticketId, members }));
   const checks = due.filter(isDoubtful).map((group): Task => ({ kind: 'check', group }));
-  const sendable = due.filter((group) => !isDoubtful(group) && ticketRoomAt(queue.spent, group.ticketId) <= now);
+  const full = fullUntil(queue.spent);
+  const sendable = due.filter((group) => !isDoubtful(group) && (full.get(group.ticketId) ?? 0) <= now);
   const sends = requestsOf(sendable, queue.batching).slice(0, room(queue.spent, queue.batching.updatesPerMinute, now));
   const tasks = [...checks, ...sends];
   if (tasks.length === 0) return { queue, tasks };

@@ -54,7 +54,7 @@ function brokenPromises(plan: Plan): readonly string[] {
   ];
 }
 
-test('BAT-3 BAT-4 BAT-5 BAT-6 BAT-7 BAT-8 every write is applied once and in order, or answered as refused', () => {
+test('BAT-3 BAT-4 BAT-5 BAT-6 BAT-7 BAT-8 BAT-9 every write is applied once and in order, or answered as refused', () => {
   assert(
     property(plans, (plan) => {
       expect(brokenPromises(plan)).toEqual([]);

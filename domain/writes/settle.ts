@@ -1,3 +1,4 @@
+import { without } from './queue.ts';
 import type { Group, Waiting, WriteQueue } from './queue.ts';
 import type { SendOutcome, WriteOutcome } from './write.ts';
 
@@ -12,10 +13,15 @@ function release(
   back: readonly Waiting[],
   answers: readonly WriteOutcome[],
 ): Settling {
+  const staying = new Set(back.map(({ write }) => write.id));
   return {
     answers,
     queue: {
       ...queue,
+      ...without(
+        queue,
+        group.members.filter(({ write }) => !staying.has(write.id)),
+      ),
       // To the front, so that the order of the ticket's writes is kept (BAT-4).
       waiting: [...back, ...queue.waiting],
       underWay: queue.underWay.filter((other) => other.ticketId !== group.ticketId),

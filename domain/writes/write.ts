@@ -73,6 +73,18 @@ export type WriteOutcome = {
   | { readonly kind: 'file_refused'; readonly message: string }
 );
 
+/** BAT-9: it was not taken in. Its session keeps it, and hands it over again at `until`; ms since the epoch, past: at once. */
+export type WriteHeld = {
+  readonly id: string;
+  readonly ticketId: number;
+  readonly answerTo?: string;
+  readonly kind: 'held';
+  readonly until: number;
+};
+
+/** What a session is told of a write that it handed over. */
+export type WriteAnswer = WriteOutcome | WriteHeld;
+
 /** One update of one ticket as it is sent: one or more writes, coalesced (BAT-4). */
 export type TicketUpdate = {
   readonly ticketId: number;
