@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { SettingsProblem } from '../domain/settings/schema.ts';
 import type { Failed } from '../domain/operations/failed.ts';
 import type { LeftBehind } from '../domain/operations/left-behind.ts';
@@ -11,6 +12,7 @@ import { parseSettings } from '../domain/settings/schema.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import type { FollowedSession } from '../domain/session/session.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import { batchingOf, newSharding } from '../domain/writes/batching.ts';
 import type { Batching } from '../domain/writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/writes/write.ts';
 import { collector } from './collector.ts';
@@ -26,7 +28,12 @@ export type TemporalSide = {
   readonly isKept: (client: Client, sessionId: string) => Promise<boolean>;
   /** OUT-14: what the agent's choices give this call. Throws WorkflowNotFoundError if none are kept. */
   readonly takeChoice: (client: Client, agentId: string, call: TakeChoice) => Promise<OutboundChoice | null>;
+  /** Signal of the shard's ticket-writes workflow; throws WorkflowNotFoundError if there is none. */
   readonly configure: (client: Client, shard: number, batching: Batching) => Promise<void>;
+  /** The same, as signal-with-start. */
+  readonly ensure: (client: Client, shard: number, batching: Batching) => Promise<void>;
+  /** Null: there is no such shard. */
+  readonly shardState: (client: Client, shard: number) => Promise<ShardState | null>;
   /** OPS-3: signal-with-start of the failed write's workflow. */
   readonly keepFailed: (client: Client, failed: Failed) => Promise<void>;
   /** END-7: signal-with-start of the session's `unattached` workflow. */
@@ -37,7 +44,12 @@ export type TemporalSide = {
   readonly limitRate: (client: Client, requestsPerMinute: number) => Promise<void>;
   /** Null: nobody has saved settings yet. */
   readonly settings: (client: Client) => Promise<Settings | null>;
+  /** Null: likewise. */
+  readonly batching: (client: Client) => Promise<Batching | null>;
 };
+
+/** What one ticket-writes workflow obeys, and whether anything of any ticket is in it. */
+export type ShardState = { readonly batching: Batching; readonly isEmpty: boolean };
 
 export type Answers = readonly {
   readonly sessionId: string;
@@ -48,6 +60,9 @@ export type Answers = readonly {
 
 /** What the settings say of the load on Zendesk. */
 export type Limits = { readonly batching: Batching; readonly shards: number; readonly requestsPerMinute: number };
+
+/** `shards`: in force until now; `most`: all there ever were. */
+export type Drain = { readonly batching: Batching; readonly shards: number; readonly most: number };
 
 export type CheckedSettings =
   | {
@@ -116,6 +131,23 @@ export function createSessionActivities({
         });
     },
 
+    /**
+     * Tells all shards to take nothing in, and is done once each of them does so and is empty; else fails, to be tried again.
+     * Those in force must exist: one that started later would have to learn of it by itself.
+     * @param batching without a number of shards
+     */
+    async drainShards({ batching, shards, most }: Drain): Promise<void> {
+      const full: number[] = [];
+      for (let shard = 0; shard < most; shard++) {
+        Context.current().heartbeat(shard);
+        const state = await side.shardState(client, shard);
+        if (state === null && shard >= shards) continue;
+        if (state === null || state.batching.shards !== null) await side.ensure(client, shard, batching);
+        if (state === null || state.batching.shards !== null || !state.isEmpty) full.push(shard);
+      }
+      if (full.length > 0) throw ApplicationFailure.retryable(`Not drained yet: ${full.join(', ')}`, 'NotDrained');
+    },
+
     /** PLT-4: whether an earlier run left its data behind, though no run of it is remembered. */
     async askKept({ sessionId }: { readonly sessionId: string }): Promise<boolean> {
       return await side.isKept(client, sessionId);
@@ -166,6 +198,11 @@ export function createSessionActivities({
     async readSettings(): Promise<Settings> {
       const settings = (await side.settings(client)) ?? defaultSettings;
       return { ...settings, timeZone: settings.timeZone ?? (await accountTimeZone()) };
+    },
+
+    /** What a ticket-writes workflow obeys that nobody has told yet. */
+    async readBatching(): Promise<Batching> {
+      return (await side.batching(client)) ?? batchingOf(defaultSettings, newSharding(defaultSettings));
     },
 
     async checkSettings(document: unknown): Promise<CheckedSettings> {

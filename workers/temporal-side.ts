@@ -6,6 +6,7 @@ import { summaryOf, ticketIdOf } from '../domain/operations/failed.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 import {
   configureBatching,
+  currentBatching,
   currentSettings,
   enqueueWrites,
   failedWriteAgain,
@@ -24,7 +25,9 @@ import {
   toldText,
   workflowTypes,
   writesSettled,
+  writesState,
 } from '../workflows/messages.ts';
+import type { TicketWritesStart } from '../workflows/messages.ts';
 
 /** gRPC status, as https://grpc.io/docs/guides/status-codes/ lists them. */
 const unimplemented: ReadonlySet<number> = new Set([12]);
@@ -51,16 +54,31 @@ async function isRunning(client: Client, workflowId: string): Promise<boolean> {
   }
 }
 
+function shardStart(shard: number) {
+  return {
+    workflowId: ticketWritesWorkflowId(shard),
+    taskQueue: taskQueues.sessions,
+    args: [{ shard, queue: null }] as [TicketWritesStart],
+    staticSummary: 'Writes of all sessions to their tickets, grouped',
+  };
+}
+
+async function unlessMissing<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
 /** Binds the activities that speak to Temporal to the message definitions, which they may not know themselves. */
 export const temporalSide: TemporalSide = {
   async enqueue(client, shard, writes) {
     await client.workflow.signalWithStart(workflowTypes.ticketWrites, {
-      workflowId: ticketWritesWorkflowId(shard),
-      taskQueue: taskQueues.sessions,
-      args: [{ shard, queue: null }],
+      ...shardStart(shard),
       signal: enqueueWrites,
       signalArgs: [writes],
-      staticSummary: 'Writes of all sessions to their tickets, grouped',
     });
   },
 
@@ -123,6 +141,22 @@ export const temporalSide: TemporalSide = {
     await client.workflow.getHandle(ticketWritesWorkflowId(shard)).signal(configureBatching, batching);
   },
 
+  async ensure(client, shard, batching) {
+    await client.workflow.signalWithStart(workflowTypes.ticketWrites, {
+      ...shardStart(shard),
+      signal: configureBatching,
+      signalArgs: [batching],
+    });
+  },
+
+  async shardState(client, shard) {
+    // One that was terminated still answers queries; what it held, its sessions hand over again.
+    if (!(await isRunning(client, ticketWritesWorkflowId(shard)))) return null;
+    const handle = client.workflow.getHandle(ticketWritesWorkflowId(shard));
+    const { batching, waiting, underWay, elsewhere } = await handle.query(writesState);
+    return { batching, isEmpty: waiting + underWay + elsewhere === 0 };
+  },
+
   async limitRate(client, requestsPerMinute) {
     try {
       await client.workflowService.updateTaskQueueConfig({
@@ -141,11 +175,10 @@ export const temporalSide: TemporalSide = {
   },
 
   async settings(client) {
-    try {
-      return await client.workflow.getHandle(settingsWorkflowId).query(currentSettings);
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return null;
-      throw error;
-    }
+    return await unlessMissing(client.workflow.getHandle(settingsWorkflowId).query(currentSettings));
+  },
+
+  async batching(client) {
+    return await unlessMissing(client.workflow.getHandle(settingsWorkflowId).query(currentBatching));
   },
 };

@@ -97,6 +97,13 @@ export const temporalSide = proxyActivities<Pick<SessionActivities, 'answerSessi
   retry: patient,
 });
 
+/** Fails until it is done, for as long as Zendesk takes. */
+export const temporalDrain = proxyActivities<Pick<SessionActivities, 'drainShards'>>({
+  startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '30s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
+});
+
 /** OPS-6: nobody waits for it, and the next look is minutes away. */
 export const temporalRescue = proxyActivities<RescueActivities>({
   startToCloseTimeout: '10 minutes',
@@ -106,7 +113,10 @@ export const temporalRescue = proxyActivities<RescueActivities>({
 
 /** Local: one event of history instead of three, and no queue between. They only speak to Temporal. */
 export const temporalLocal = proxyLocalActivities<
-  Pick<SessionActivities, 'handOver' | 'readSettings' | 'checkSettings' | 'askSession' | 'askKept' | 'leaveBehind'>
+  Pick<
+    SessionActivities,
+    'handOver' | 'readSettings' | 'readBatching' | 'checkSettings' | 'askSession' | 'askKept' | 'leaveBehind'
+  >
 >({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },

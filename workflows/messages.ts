@@ -12,6 +12,7 @@ import type { Session } from '../domain/session/session.ts';
 import type { FailedWrite, SessionView } from '../domain/session/view.ts';
 import type { SettingsChange } from '../domain/settings/changes.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import type { Sharding } from '../domain/writes/batching.ts';
 import type { Batching, WriteQueue } from '../domain/writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/writes/write.ts';
 
@@ -138,13 +139,20 @@ export type WritesView = {
   readonly bytes: number;
   readonly holding: boolean;
   readonly held: number;
+  /** Writes of tickets that belong to other shards, on their way there. */
+  readonly elsewhere: number;
 };
 
 export const writesState = defineQuery<WritesView>('state');
 
 // The settings workflow.
 
-export type SettingsStart = { readonly settings: Settings; readonly history: readonly SettingsChange[] };
+export type SettingsStart = {
+  readonly settings: Settings;
+  readonly history: readonly SettingsChange[];
+  /** Only after continue-as-new. */
+  readonly sharding?: Sharding;
+};
 
 /** The whole document; `by` says who. Refused with an ApplicationFailure of type `SettingsRefused`. */
 export type SettingsRequest = { readonly document: unknown; readonly by: string };
@@ -156,6 +164,9 @@ export type SettingsSaved = { readonly settings: Settings; readonly warnings: re
 export const changeSettings = defineUpdate<SettingsSaved, [SettingsRequest]>('settings.change');
 
 export const currentSettings = defineQuery<Settings>('settings.current');
+
+/** What the ticket-writes workflows obey when they start. */
+export const currentBatching = defineQuery<Batching>('batching.current');
 
 export const settingsHistory = defineQuery<readonly SettingsChange[]>('settings.history');
 

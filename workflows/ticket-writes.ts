@@ -11,14 +11,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { BulkOutcome } from '../activities/contract.ts';
-import { batchingOf } from '../domain/writes/batching.ts';
+import { batchingOf, newSharding } from '../domain/writes/batching.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { callIn, configure, enqueue } from '../domain/writes/intake.ts';
 import { coalesce, newQueue, nextReadyAt, take } from '../domain/writes/queue.ts';
 import { answersTo } from '../domain/writes/answers.ts';
 import { checked, doubtAll, fileRefused, settle, spoilt } from '../domain/writes/settle.ts';
-import type { Group, Task, WriteQueue } from '../domain/writes/queue.ts';
-import type { SendOutcome, TicketUpdate, WriteAnswer } from '../domain/writes/write.ts';
+import type { Batching, Group, Task, WriteQueue } from '../domain/writes/queue.ts';
+import type { SendOutcome, TicketUpdate, TicketWrite, WriteAnswer } from '../domain/writes/write.ts';
 import { temporalLocal, temporalSide, zendeskFiles, zendeskOnce, zendeskReads } from './activities.ts';
 import { deadlines } from './deadlines.ts';
 import { configureBatching, enqueueWrites, writesState } from './messages.ts';
@@ -47,6 +47,13 @@ class WritesRun {
   private news = false;
   private answers: WriteAnswer[] = [];
   private answering = false;
+  /** What came before it was known what to obey. */
+  private readonly early: TicketWrite[] = [];
+  /** Until the shard to which their tickets belong has them. */
+  private elsewhere: readonly TicketWrite[] = [];
+  private forwarding = false;
+  /** The last number of shards that was known. */
+  private shards = 1;
   private readonly shard: number;
   private readonly timer = deadlines(() => {
     this.news = true;
@@ -55,30 +62,34 @@ class WritesRun {
   constructor(start: TicketWritesStart) {
     this.shard = start.shard;
     this.configured = start.queue !== null;
+    this.shards = start.queue?.batching.shards ?? 1;
     // Until the settings are read nothing is sent, so that a first window is never too short.
-    this.queue = start.queue ?? newQueue(batchingOf(defaultSettings));
+    this.queue = start.queue ?? newQueue(batchingOf(defaultSettings, newSharding(defaultSettings)), start.shard);
   }
 
   receive(): void {
     setHandler(enqueueWrites, (writes) => {
-      const taken = enqueue(this.queue, writes, Date.now());
-      this.change(taken.queue);
-      this.answer(taken.answers);
+      if (this.configured) this.takeIn(writes);
+      else this.early.push(...writes);
     });
-    setHandler(configureBatching, (batching) => this.change(configure(this.queue, batching, Date.now())));
+    setHandler(configureBatching, (batching) => this.obey(batching));
     setHandler(writesState, () => {
       const { waiting, underWay, windowClosesAt, batching, bytes, holding, held } = this.queue;
-      const counts = { waiting: waiting.length, underWay: underWay.length, held: held.length };
+      const counts = {
+        waiting: waiting.length,
+        underWay: underWay.length,
+        held: held.length,
+        elsewhere: this.elsewhere.length,
+      };
       return { ...counts, windowClosesAt, batching, bytes, holding };
     });
   }
 
   async loop(): Promise<never> {
     if (!this.configured) {
-      const batching = batchingOf(await temporalLocal.readSettings());
-      // What came before the settings waits for the window that they name.
-      const early = this.queue.waiting.map(({ write }) => write);
-      this.change(enqueue(newQueue(batching), early, Date.now()).queue);
+      const batching = await temporalLocal.readBatching();
+      // Whoever told it something meanwhile knew better.
+      if (!this.configured) this.obey(batching);
     }
     for (;;) {
       this.news = false;
@@ -89,10 +100,25 @@ class WritesRun {
       this.answers.push(...called.answers);
       for (const task of tasks) void this.run(task);
       this.sendAnswers();
+      this.sendElsewhere();
       this.show();
       this.timer.wakeAt(nextReadyAt(this.queue), 'The window closes, or an attempt is repeated');
       await condition(() => this.news);
     }
+  }
+
+  private obey(batching: Batching): void {
+    this.configured = true;
+    this.shards = batching.shards ?? this.shards;
+    this.change(configure(this.queue, batching, Date.now()));
+    if (this.early.length > 0) this.takeIn(this.early.splice(0));
+  }
+
+  private takeIn(writes: readonly TicketWrite[]): void {
+    const taken = enqueue(this.queue, writes, Date.now());
+    this.change(taken.queue);
+    this.answer(taken.answers);
+    this.elsewhere = [...this.elsewhere, ...taken.elsewhere];
   }
 
   private change(queue: WriteQueue): void {
@@ -214,6 +240,18 @@ class WritesRun {
     });
   }
 
+  /** One hand-over at a time, so that they stay in order. A session may go by a number of shards that is no more. */
+  private sendElsewhere(): void {
+    if (this.forwarding || this.elsewhere.length === 0) return;
+    this.forwarding = true;
+    const writes = this.elsewhere;
+    void temporalLocal.handOver({ writes, shards: this.shards }).then(() => {
+      this.elsewhere = this.elsewhere.slice(writes.length);
+      this.forwarding = false;
+      this.news = true;
+    });
+  }
+
   private async deliver(outcomes: readonly WriteAnswer[]): Promise<void> {
     const answers = answersTo(outcomes);
     await temporalSide.answerSessions.executeWithOptions({ summary: `Answer ${answers.length} session(s)` }, [answers]);
@@ -225,7 +263,11 @@ class WritesRun {
 
   private async goOn(): Promise<never> {
     await condition(() => this.queue.underWay.length === 0, patienceMs);
-    await condition(() => !this.answering && allHandlersFinished());
+    await condition(() => !this.answering && !this.forwarding && allHandlersFinished());
+    while (this.elsewhere.length > 0) {
+      this.sendElsewhere();
+      await condition(() => !this.forwarding);
+    }
     // A session that was not answered asks again and is answered from `settled`; these few are answered first.
     while (this.answers.length > 0) await this.deliver(this.answers.splice(0, answersAtOnce));
     return await continueAsNew<typeof ticketWrites>({ shard: this.shard, queue: doubtAll(this.queue, Date.now()) });

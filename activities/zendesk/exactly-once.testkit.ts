@@ -163,7 +163,14 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     makeContact: async (contact) => (await untilDone((zendesk) => zendesk.makeContact(contact))).contact,
     lookUp: (phone) => untilDone((zendesk) => zendesk.lookUp({ by: 'phone', phone, defaultCountry: 'US' })),
     async write(writes, restarts = []) {
-      const batching = { addComment: true, updateTicket: true, windowSeconds: 1, updatesPerMinute: 1_000 };
+      const batching = {
+        addComment: true,
+        updateTicket: true,
+        windowSeconds: 1,
+        adaptive: false,
+        shards: 1,
+        updatesPerMinute: 1_000,
+      };
       let queue = newQueue(batching);
       const answers: WriteOutcome[] = [];
       const take1 = (settled: Settled): void => {

@@ -1,6 +1,7 @@
 import { claimsFirst, isBehind, letGo, placeOf, reserve, sizeOf, stillHeld } from './backlog.ts';
 import { isBatched, ticketsPerRequest } from './queue.ts';
 import type { Batching, Waiting, WriteQueue } from './queue.ts';
+import { windowMs } from './window.ts';
 import type { TicketWrite, WriteAnswer, WriteOutcome } from './write.ts';
 
 const markerAgeMs = 5 * 60_000;
@@ -10,14 +11,19 @@ type Taken = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswe
 /**
  * Takes in writes of any sessions. One that waits or is under way already changes nothing; one that was settled is
  * answered again; one that there is no room for is answered `held` (BAT-9). BAT-2: the window opens with the first write;
- * 100 tickets close it early.
+ * 100 tickets close it early. `elsewhere`: of tickets that belong to other shards, in order.
  */
-export function enqueue(queue: WriteQueue, writes: readonly TicketWrite[], now: number): Taken {
+export function enqueue(
+  queue: WriteQueue,
+  writes: readonly TicketWrite[],
+  now: number,
+): Taken & { readonly elsewhere: readonly TicketWrite[] } {
   const pending = [...queue.waiting, ...queue.underWay.flatMap((group) => group.members)];
   const known = new Set(pending.map(({ write }) => placeOf(write)));
   const settled = new Map(queue.settled.map((outcome) => [placeOf(outcome), outcome]));
   const answers: WriteAnswer[] = [];
   const added: Waiting[] = [];
+  const elsewhere: TicketWrite[] = [];
   let { bytes, holding } = queue;
   let held = stillHeld(queue.held, now);
   let windowClosesAt = queue.windowClosesAt !== null && queue.windowClosesAt > now ? queue.windowClosesAt : null;
@@ -31,8 +37,9 @@ export function enqueue(queue: WriteQueue, writes: readonly TicketWrite[], now: 
     const check = own?.check ?? (write.check || now - write.dueAt > markerAgeMs);
     const size = sizeOf(write);
     // A write by itself is always taken in, so that none waits for ever.
-    holding ||= bytes > 0 && bytes + size > queue.mostBytes;
-    if (holding || isBehind(write, held)) {
+    const isHere = belongsTo(queue, write.ticketId);
+    holding ||= isHere && !isDraining(queue) && bytes > 0 && bytes + size > queue.mostBytes;
+    if (isDraining(queue) || (isHere && holding) || isBehind(write, held)) {
       const reserved = reserve(held, write, check, now);
       ({ held } = reserved);
       answers.push(reserved.answer);
@@ -40,19 +47,32 @@ export function enqueue(queue: WriteQueue, writes: readonly TicketWrite[], now: 
     }
     held = own === undefined ? held : held.filter((one) => one !== own);
     known.add(place);
+    if (!isHere) {
+      elsewhere.push(write);
+      continue;
+    }
     bytes += size;
     const batched = isBatched(write, queue.batching);
-    if (batched) windowClosesAt ??= now + queue.batching.windowSeconds * 1000;
+    if (batched) windowClosesAt ??= now + windowMs(queue.batching, queue.spent, now);
     const readyAt = batched && windowClosesAt !== null ? windowClosesAt : now;
     added.push({ write, readyAt, check, afterBulk: false, alone: false, attempts: 0 });
   }
   const next = { ...queue, bytes, holding, held, waiting: [...queue.waiting, ...added], windowClosesAt };
-  return { queue: isFull(next) ? closeWindow(next, now) : next, answers };
+  return { queue: isFull(next) ? closeWindow(next, now) : next, answers, elsewhere };
+}
+
+/** The shards are told of a new number when nothing waits in any of them. */
+function isDraining({ batching: { shards } }: WriteQueue): boolean {
+  return shards === null;
+}
+
+function belongsTo({ batching: { shards }, shard }: WriteQueue, ticketId: number): boolean {
+  return shards === null || ticketId % shards === shard;
 }
 
 /** BAT-9: once there is room again, those that were held back are told so, in the order of each ticket. */
 export function callIn(queue: WriteQueue, now: number): Taken {
-  if (queue.holding) return { queue, answers: [] };
+  if (queue.holding || isDraining(queue)) return { queue, answers: [] };
   const { held, answers } = letGo(stillHeld(queue.held, now), now);
   return { queue: held === queue.held ? queue : { ...queue, held }, answers };
 }

@@ -9,7 +9,14 @@ import type { TicketWrite } from './write.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
 const second = 1_000;
-const batching: Batching = { addComment: true, updateTicket: true, windowSeconds: 10, updatesPerMinute: 1_000 };
+const batching: Batching = {
+  addComment: true,
+  updateTicket: true,
+  windowSeconds: 10,
+  adaptive: false,
+  shards: 1,
+  updatesPerMinute: 1_000,
+};
 const close = t0 + 10 * second;
 
 function queued(writes: readonly TicketWrite[], by: Batching = batching, now = t0): WriteQueue {

@@ -1,5 +1,5 @@
 import type { Arbitrary } from 'fast-check';
-import { array, boolean, constantFrom, integer, option, record } from 'fast-check';
+import { array, boolean, constant, constantFrom, integer, option, record } from 'fast-check';
 import { expect } from 'vitest';
 import { sizeOf } from './backlog.ts';
 import { callIn, configure, enqueue } from './intake.ts';
@@ -78,6 +78,8 @@ const batchings = record({
   addComment: boolean(),
   updateTicket: boolean(),
   windowSeconds: integer({ min: 1, max: 60 }),
+  adaptive: boolean(),
+  shards: constant(1),
   updatesPerMinute: constantFrom(1, 3, 1_000),
 });
 
@@ -143,7 +145,7 @@ class Play {
 
   constructor(plan: Plan) {
     this.plan = plan;
-    this.queue = newQueue(plan.batching, plan.mostBytes);
+    this.queue = newQueue(plan.batching, 0, plan.mostBytes);
     plan.handedOver.forEach(({ afterMs, ticketId, kind, again }, n) => {
       const handed = write(n, ticketId, kind, t0 + afterMs);
       this.handed.set(handed.id, handed);

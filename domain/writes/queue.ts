@@ -13,6 +13,10 @@ export type Batching = {
   readonly updateTicket: boolean;
   /** 1 to 60. */
   readonly windowSeconds: number;
+  /** Whether the window goes by what is left of the budget. */
+  readonly adaptive: boolean;
+  /** A ticket belongs to the shard that is its id modulo this number. Null: it is being changed, nothing is taken in. */
+  readonly shards: number | null;
   /** BAT-8: requests that update tickets, of this queue alone. */
   readonly updatesPerMinute: number;
 };
@@ -37,6 +41,7 @@ export type Group = { readonly ticketId: number; readonly members: readonly Wait
 /** Everything the ticket-writes workflow carries over: plain JSON (BAT-7). */
 export type WriteQueue = {
   readonly version: 1;
+  readonly shard: number;
   readonly batching: Batching;
   /** In the order in which they came, over all tickets. */
   readonly waiting: readonly Waiting[];
@@ -63,9 +68,10 @@ export type Task =
 
 export const ticketsPerRequest = 100; // BAT-3
 
-export function newQueue(batching: Batching, most = mostBytes): WriteQueue {
+export function newQueue(batching: Batching, shard = 0, most = mostBytes): WriteQueue {
   return {
     version: 1,
+    shard,
     batching,
     waiting: [],
     underWay: [],
