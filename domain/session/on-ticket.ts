@@ -38,9 +38,13 @@ export function onTicket(session: Session, ticket: SessionTicket, settings: Sett
     if (outcome === null && held === undefined && now < until && wanted.every((w) => w.id !== id))
       steps.push(waitFor('writes', until));
   }
+  const last = new Map<number, string>();
   for (const { id, change } of wanted) {
     const state = session.done.writes.find((write) => write.id === id);
     if (state?.outcome !== undefined && state.outcome !== null) continue;
+    const ticketId = staysOn(session, state) ?? ticket.id;
+    const after = last.get(ticketId);
+    last.set(ticketId, id);
     if (heldUntil !== null && now < heldUntil) {
       steps.push(waitFor('writes', heldUntil));
       continue;
@@ -51,8 +55,7 @@ export function onTicket(session: Session, ticket: SessionTicket, settings: Sett
     }
     const check = ticket.how === 'found' || session.rescued || state !== undefined;
     const dueAt = state?.dueAt ?? now;
-    const ticketId = staysOn(session, state) ?? ticket.id;
-    const input = { id, sessionId: session.id, ticketId, dueAt, check, change };
+    const input = { id, sessionId: session.id, ticketId, dueAt, check, change, ...(after !== undefined && { after }) };
     steps.push({ kind: 'write', key: `write/${id}`, input });
   }
   return steps;

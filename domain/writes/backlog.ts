@@ -6,6 +6,7 @@ export const mostBytes = 1024 * 1024;
 const holdMs = 5 * 60_000;
 /** A place that nobody claims by then is given up: its session found that it wants something else by now. */
 const unclaimedMs = 2 * 60_000;
+const overtookMs = 5_000;
 const mostReservedBytes = 256 * 1024;
 
 /**
@@ -35,6 +36,23 @@ function bytesOf(text: string): number {
     bytes += unit < 0x80 ? 1 : unit < 0x800 || isHalf ? 2 : 3;
   }
   return bytes;
+}
+
+/**
+ * Whether the write came without the one that it must not overtake: that one was held back, is on its way, or was lost
+ * with a workflow that was terminated. Its session soon hands both over, in order.
+ */
+export function hasOvertaken({ after, ticketId }: TicketWrite, isKnown: (place: string) => boolean): boolean {
+  return after !== undefined && !isKnown(placeOf({ id: after, ticketId }));
+}
+
+/** It keeps no place: what it follows has one, or comes before it. */
+export function sentBack(write: TicketWrite, now: number): WriteHeld {
+  return { ...namesOf(write), kind: 'held', until: now + overtookMs };
+}
+
+function namesOf({ id, ticketId, answerTo }: TicketWrite): Omit<WriteHeld, 'kind' | 'until'> {
+  return answerTo === undefined ? { id, ticketId } : { id, ticketId, answerTo };
 }
 
 type Placed = { readonly id: string; readonly ticketId: number };
@@ -72,12 +90,12 @@ export function isBehind(write: Placed, held: readonly Reservation[]): boolean {
  */
 export function reserve(
   held: readonly Reservation[],
-  { id, ticketId, answerTo }: TicketWrite,
+  write: TicketWrite,
   check: boolean,
   now: number,
 ): { readonly held: readonly Reservation[]; readonly answer: WriteHeld } {
   const until = now + holdMs;
-  const named = answerTo === undefined ? { id, ticketId, until } : { id, ticketId, answerTo, until };
+  const named = { ...namesOf(write), until };
   const answer: WriteHeld = { ...named, kind: 'held' };
   const place = { ...named, check };
   const known = held.findIndex((one) => placeOf(one) === placeOf(place));

@@ -1,4 +1,14 @@
-import { claimsFirst, isBehind, letGo, placeOf, reserve, sizeOf, stillHeld } from './backlog.ts';
+import {
+  claimsFirst,
+  hasOvertaken,
+  isBehind,
+  letGo,
+  placeOf,
+  reserve,
+  sentBack,
+  sizeOf,
+  stillHeld,
+} from './backlog.ts';
 import { isBatched, ticketsPerRequest } from './queue.ts';
 import type { Batching, Waiting, WriteQueue } from './queue.ts';
 import { windowMs } from './window.ts';
@@ -39,10 +49,14 @@ export function enqueue(
     // A write by itself is always taken in, so that none waits for ever.
     const isHere = belongsTo(queue, write.ticketId);
     holding ||= isHere && !isDraining(queue) && bytes > 0 && bytes + size > queue.mostBytes;
-    if (isDraining(queue) || (isHere && holding) || isBehind(write, held)) {
+    if (isDraining(queue) || (isHere && (holding || isBehind(write, held)))) {
       const reserved = reserve(held, write, check, now);
       ({ held } = reserved);
       answers.push(reserved.answer);
+      continue;
+    }
+    if (isHere && hasOvertaken(write, (one) => known.has(one) || settled.has(one))) {
+      answers.push(sentBack(write, now));
       continue;
     }
     held = own === undefined ? held : held.filter((one) => one !== own);

@@ -52,6 +52,8 @@ export type TicketWrite = {
   readonly dueAt: number;
   /** It may be there already (a run after the session's first, a repeated hand-over): look for its marker first. */
   readonly check: boolean;
+  /** Id of a write of the same session to the same ticket, not settled yet, that this one must not overtake (BAT-4). */
+  readonly after?: string;
   readonly change: Change;
 };
 

@@ -1,0 +1,48 @@
+import { assert, property } from 'fast-check';
+import { expect, test } from 'vitest';
+import { enqueue } from './intake.ts';
+import { newQueue } from './queue.ts';
+import { write } from './queue.testkit.ts';
+import { playShards, shardsPlans } from './shards.testkit.ts';
+import type { ShardsPlan } from './shards.testkit.ts';
+
+const runs = Number(globalThis.process.env['PROPERTY_RUNS'] ?? 4_000);
+const given = globalThis.process.env['PROPERTY_SEED'];
+const seed = given === undefined ? {} : { seed: Number(given) };
+
+function brokenPromises(plan: ShardsPlan): readonly string[] {
+  const { applied, handedOver, torn } = playShards(plan);
+  const there = [...applied.values()].flat();
+  return [
+    ...torn.map((ticketId) => `BAT-3: ticket ${ticketId} had writes in two shards`),
+    ...handedOver
+      .filter(({ id }) => there.filter((one) => one === id).length !== 1)
+      .map(({ id }) => `BAT-5: ${id} was applied ${there.filter((one) => one === id).length} times`),
+    ...[...applied].flatMap(([ticketId, ids]) =>
+      plan.sessions.flatMap((_, s) => {
+        const own = ids.filter((id) => id.startsWith(`session-${s}/`));
+        const inOrder = handedOver.filter((one) => one.ticketId === ticketId && own.includes(one.id));
+        return own.join() === inOrder.map(({ id }) => id).join() ? [] : [`BAT-4: out of order: ${own.join(', ')}`];
+      }),
+    ),
+  ];
+}
+
+test('BAT-3 BAT-4 BAT-5 BAT-9 a ticket has writes in one shard at a time, once and in order, while their number changes', () => {
+  assert(
+    property(shardsPlans, (plan) => {
+      expect(brokenPromises(plan)).toEqual([]);
+    }),
+    { numRuns: runs, ...seed },
+  );
+}, 600_000);
+
+test('UPD-13 BAT-3 what follows a ticket into one of another shard goes to the shard of the target', () => {
+  const batching = { addComment: true, updateTicket: true, windowSeconds: 1, adaptive: false, updatesPerMinute: 100 };
+  const queue = newQueue({ ...batching, shards: 3 }, 1);
+  const before = enqueue(queue, [write(1, 4)], 0);
+  expect([before.queue.waiting.length, before.elsewhere]).toEqual([1, []]);
+  const merged = { ...write(1, 5), check: true };
+  const after = enqueue(before.queue, [merged], 0);
+  expect([after.queue.waiting.length, after.elsewhere, after.answers]).toEqual([1, [merged], []]);
+});
