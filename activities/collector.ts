@@ -29,7 +29,8 @@ export function collector(
         );
         for (const { done } of group) done();
       } catch (error) {
-        for (const { failed } of group) failed(error);
+        // What came later must not arrive first: it is tried again together.
+        for (const { failed } of [...group, ...lane.waiting.splice(0)]) failed(error);
       }
     }
     lane.busy = false;

@@ -45,11 +45,12 @@ export function onTicket(session: Session, ticket: SessionTicket, settings: Sett
     const ticketId = staysOn(session, state) ?? ticket.id;
     const after = last.get(ticketId);
     last.set(ticketId, id);
-    if (heldUntil !== null && now < heldUntil) {
+    const isTaken = state !== undefined && state.heldUntil === undefined;
+    if (!isTaken && heldUntil !== null && now < heldUntil) {
       steps.push(waitFor('writes', heldUntil));
       continue;
     }
-    if (heldUntil === null && state !== undefined && now - state.sentAt < handOverAgainMs) {
+    if (isTaken && now - state.sentAt < handOverAgainMs) {
       steps.push(waitFor('writes', state.sentAt + handOverAgainMs));
       continue;
     }
@@ -62,8 +63,8 @@ export function onTicket(session: Session, ticket: SessionTicket, settings: Sett
 }
 
 /**
- * BAT-9: until when the ticket-writes workflow has no room. What becomes due meanwhile waits with the rest: then all that
- * is not settled is handed over at once, in its order, what was overtaken left out.
+ * BAT-9: until when the ticket-writes workflow has no room. What becomes due meanwhile waits with the rest: then all of
+ * it is handed over at once, in its order, what was overtaken left out.
  */
 function heldBackUntil({ done }: Session): number | null {
   const held = done.writes.flatMap(({ heldUntil }) => heldUntil ?? []);

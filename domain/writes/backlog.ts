@@ -6,7 +6,7 @@ export const mostBytes = 1024 * 1024;
 const holdMs = 5 * 60_000;
 /** A place that nobody claims by then is given up: its session found that it wants something else by now. */
 const unclaimedMs = 2 * 60_000;
-const overtookMs = 5_000;
+const overtookMs = 30_000;
 const mostReservedBytes = 256 * 1024;
 
 /**

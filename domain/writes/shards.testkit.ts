@@ -51,6 +51,7 @@ type SessionState = {
   readonly writes: readonly TicketWrite[];
   handed: number;
   readonly settled: Set<string>;
+  readonly held: Set<string>;
   heldUntil: number | null;
 };
 
@@ -85,6 +86,7 @@ class ShardsPlay {
       }),
       handed: 0,
       settled: new Set<string>(),
+      held: new Set<string>(),
       heldUntil: null,
     }));
   }
@@ -139,13 +141,13 @@ class ShardsPlay {
     this.channels.get(channel)?.shift()?.();
   }
 
-  /** One write more; after it was held back, all that is not settled, in order. */
+  /** One write more; after it was held back, all that was, in order. */
   private handOver(session: SessionState): void {
     const again = session.heldUntil !== null;
     const last = again ? session.writes.length : session.handed + 1;
     const writes = session.writes
       .slice(again ? 0 : session.handed, last)
-      .filter(({ id }) => !session.settled.has(id))
+      .filter(({ id }, i) => session.held.has(id) || (again ? i >= session.handed : true))
       .map((one) => {
         const before = session.writes.slice(
           0,
@@ -156,6 +158,7 @@ class ShardsPlay {
       });
     session.handed = last;
     session.heldUntil = null;
+    session.held.clear();
     const name = `session ${this.sessions.indexOf(session)}`;
     for (const one of writes) this.pass(name, one, session.number);
   }
@@ -189,8 +192,10 @@ class ShardsPlay {
       if (session === undefined) continue;
       this.send(`${from} to session ${this.sessions.indexOf(session)}`, () => {
         if (answer.kind !== 'held') session.settled.add(answer.id);
-        else if (!session.settled.has(answer.id))
+        else if (!session.settled.has(answer.id)) {
+          session.held.add(answer.id);
           session.heldUntil = Math.min(session.heldUntil ?? answer.until, answer.until);
+        }
       });
     }
   }
