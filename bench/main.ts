@@ -6,6 +6,7 @@ import { newHome } from './house.ts';
 import type { Measure } from './measure.ts';
 import { tableOf } from './measure.ts';
 import { measureMemory } from './memory.ts';
+import { measureRequests } from './requests.ts';
 import { measureSecondStart } from './second-start.ts';
 import { measureSessions } from './sessions.ts';
 import { measureSimulator } from './simulator-speed.ts';
@@ -15,6 +16,7 @@ type Tell = (line: string) => void;
 
 /** What is measured in the running house, in this order; memory is that after the sessions. */
 const inHouse: Readonly<Record<string, (house: House, tell: Tell) => Promise<readonly Measure[]>>> = {
+  requests: measureRequests,
   sessions: measureSessions,
   memory: measureMemory,
   streams: measureStreams,

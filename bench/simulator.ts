@@ -22,8 +22,11 @@ export async function ticketsMade(house: House): Promise<ReadonlyMap<string, num
   return new Map(entries.flatMap(({ at, session }) => (session === undefined ? [] : [[session, Date.parse(at)]])));
 }
 
+/** Requests by endpoint, as `PUT /api/v2/tickets/:id`. */
+export type RequestCounts = Readonly<Record<string, number>>;
+
 /** Requests by endpoint since the simulator was started. */
-export async function requestsMade(house: House): Promise<Readonly<Record<string, number>>> {
+export async function requestsMade(house: House): Promise<RequestCounts> {
   const { requests } = await simulator(
     house,
     'requests/summary',

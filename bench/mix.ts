@@ -1,0 +1,202 @@
+import type { EventType } from '../domain/session/event-types.ts';
+import { agent, callOf } from './call.ts';
+import type { Caller } from './callers.ts';
+
+/** What the platform tells of a session, and how long after its start. */
+export type Told = { readonly afterMs: number; readonly type: EventType; readonly item: object };
+
+export type MixKind = 'inbound' | 'outbound' | 'chat' | 'voicemail' | 'abandoned';
+
+export type MixSession = {
+  readonly id: string;
+  readonly kind: MixKind;
+  readonly caller: Caller;
+  /** In order of time. */
+  readonly events: readonly Told[];
+};
+
+/** Of twenty sessions: 60 % inbound calls, 15 % outbound, 20 % chats, 5 % voicemail or abandoned, well mixed. */
+const pattern: readonly MixKind[] = [
+  ...(['inbound', 'chat', 'inbound', 'outbound', 'inbound', 'inbound', 'chat', 'inbound', 'inbound'] as const),
+  ...(['outbound', 'inbound', 'voicemail', 'inbound', 'chat', 'inbound', 'inbound', 'outbound', 'inbound'] as const),
+  ...(['chat', 'inbound'] as const),
+];
+
+export function kindOf(i: number): MixKind {
+  const kind = pattern[i % pattern.length] ?? 'inbound';
+  return kind === 'voicemail' && Math.floor(i / pattern.length) % 2 === 1 ? 'abandoned' : kind;
+}
+
+/** How many contacts each caller of the mix has: of the inbound ones a third none, a tenth two, the others one. */
+export function contactsOf(count: number): readonly number[] {
+  let inbound = 0;
+  return Array.from({ length: count }, (_, i) => {
+    if (kindOf(i) !== 'inbound') return 1;
+    const nth = inbound++ % 30;
+    if (nth % 3 === 2) return 0;
+    return nth % 10 === 0 ? 2 : 1;
+  });
+}
+
+/**
+ * The standard mix. A minute of a session takes some seconds here: what counts is how many sessions begin a minute and
+ * what each has to write, not how long customers talk.
+ *
+ * @param fileUrl where the platform serves a recording, by the session's id
+ */
+export function standardMix(
+  prefix: string,
+  callers: readonly Caller[],
+  fileUrl: (id: string) => string,
+): readonly MixSession[] {
+  return callers.map((caller, i) => {
+    const kind = kindOf(i);
+    const id = `${prefix}-${i}`;
+    return { id, kind, caller, events: eventsOf(kind, id, i, caller, fileUrl(id)) };
+  });
+}
+
+function eventsOf(kind: MixKind, id: string, i: number, caller: Caller, recording: string): readonly Told[] {
+  switch (kind) {
+    case 'inbound':
+      return inboundCall(id, caller, recording, i);
+    case 'outbound':
+      return outboundCall(id, caller, recording);
+    case 'chat':
+      return chat(id, caller, i);
+    case 'voicemail':
+    case 'abandoned':
+      return unanswered(kind, id, caller, recording);
+    default:
+      return kind satisfies never;
+  }
+}
+
+const durations = { call_s: 240, wait_s: 20, hold_s: 15 };
+const queue = { id: 3, name: 'Order status' };
+const second = { id: 8, email: 'agent.second@example.com', name: 'Agent Two' };
+
+function ended(afterMs: number, more: object = {}): Told {
+  return { afterMs, type: 'session.ended', item: { disconnected_by: 'end_user', durations, ...more } };
+}
+
+/** What comes after an answered session: the summary, the agent's disposition, then the end of the wrap-up. */
+function wrapUp(afterMs: number): readonly Told[] {
+  const text = 'The customer asked where the parcel is. It will arrive tomorrow.';
+  return [
+    { afterMs: afterMs + 2_000, type: 'summary.generated', item: { text, scope: 'session' } },
+    {
+      afterMs: afterMs + 8_000,
+      type: 'disposition.submitted',
+      item: { disposition_id: '1', code: 'Solved', list: 'Orders', note: 'Tracking link sent.', agent },
+    },
+    { afterMs: afterMs + 9_000, type: 'wrap_up.ended', item: {} },
+  ];
+}
+
+function sound(afterMs: number, url: string): Told {
+  return { afterMs, type: 'recording.ready', item: { segment: '1', url, content_type: 'audio/wav', duration_s: 240 } };
+}
+
+/** Every fifth is transferred, and every third customer rates. */
+export function inboundCall(id: string, caller: Caller, recording: string, i: number): readonly Told[] {
+  const [first] = caller.contactIds;
+  const isAmong = caller.contactIds.length > 1 && first !== undefined;
+  return inOrder([
+    { afterMs: 0, type: 'session.started', item: callOf(id, caller.phone) },
+    { afterMs: 200, type: 'session.queued', item: { queue } },
+    { afterMs: 3_000, type: 'session.assigned', item: { agent } },
+    ...(isAmong ? [picked(4_000, first)] : []),
+    { afterMs: 4_500, type: 'session.connected', item: { agent } },
+    ...(i % 5 === 0 ? [transferred(12_000)] : []),
+    ended(20_000, { expects: { recording_segments: 1, transcript: false, metadata: false } }),
+    ...(i % 3 === 0 ? [rating(21_000)] : []),
+    ...wrapUp(20_000),
+    sound(32_000, recording),
+  ]);
+}
+
+function inOrder(events: readonly Told[]): readonly Told[] {
+  return [...events].sort((a, b) => a.afterMs - b.afterMs);
+}
+
+function picked(afterMs: number, contactId: number): Told {
+  return { afterMs, type: 'contact.picked', item: { contact_id: contactId, agent } };
+}
+
+function transferred(afterMs: number): Told {
+  return { afterMs, type: 'transfer.finished', item: { transfer_id: '1', from_agent: agent, to_agent: second } };
+}
+
+function rating(afterMs: number): Told {
+  return { afterMs, type: 'rating.received', item: { score: 5, comment: null } };
+}
+
+function outboundCall(id: string, caller: Caller, recording: string): readonly Told[] {
+  const item = {
+    ...callOf(id, '+18005550100'),
+    session_type: 'Voice Outbound',
+    direction: 'outbound',
+    to: caller.phone,
+    outbound_number: '+18005550100',
+    queue: null,
+    menu_path: null,
+    agent,
+    outbound: { source: 'dialpad' },
+  };
+  return [
+    { afterMs: 0, type: 'session.started', item },
+    { afterMs: 4_000, type: 'session.connected', item: { agent } },
+    ended(15_000, { expects: { recording_segments: 1, transcript: false, metadata: false } }),
+    ...wrapUp(15_000),
+    sound(27_000, recording),
+  ];
+}
+
+/** A signed-in customer; one item of custom data goes to a ticket field. */
+function chat(id: string, caller: Caller, i: number): readonly Told[] {
+  const unsigned = {
+    member: { label: 'Membership Number', value: 62303, type: 'number' },
+    page: { label: 'Page', value: 'Checkout', type: 'string' },
+  };
+  const item = {
+    ...callOf(id, caller.phone),
+    kind: 'chat',
+    session_type: 'Messaging (Web)',
+    from: null,
+    to: null,
+    end_user: { identifier: null, name: 'Chat Customer', email: caller.email, phone: null, authenticated: true },
+    custom_data: { signed: {}, unsigned },
+  };
+  const cart = { cart: { label: 'Cart', value: '3 items', type: 'string' } };
+  const message = (afterMs: number, from: string, count: number): Told => ({
+    afterMs,
+    type: 'chat.message',
+    item: { from, customer_count: count },
+  });
+  return inOrder([
+    { afterMs: 0, type: 'session.started', item },
+    { afterMs: 200, type: 'session.queued', item: { queue } },
+    { afterMs: 500, type: 'chat.message', item: { from: 'customer', customer_count: 1 } },
+    { afterMs: 3_000, type: 'session.assigned', item: { agent } },
+    { afterMs: 3_500, type: 'session.connected', item: { agent } },
+    message(5_000, 'agent', 1),
+    { afterMs: 6_000, type: 'custom_data.received', item: { custom_data: { signed: {}, unsigned: cart } } },
+    message(9_000, 'customer', 2),
+    ended(20_000, { expects: { recording_segments: 0, transcript: true, metadata: false } }),
+    ...(i % 2 === 0 ? [rating(21_000)] : []),
+    { afterMs: 21_500, type: 'transcript.ready', item: { text: 'Customer: Hello\nAgent: Hello, how can I help?' } },
+    ...wrapUp(20_000),
+  ]);
+}
+
+function unanswered(kind: 'voicemail' | 'abandoned', id: string, caller: Caller, url: string): readonly Told[] {
+  const start: readonly Told[] = [
+    { afterMs: 0, type: 'session.started', item: { ...callOf(id, caller.phone), recording: false } },
+    { afterMs: 200, type: 'session.queued', item: { queue } },
+  ];
+  const expects = { recording_segments: 0, transcript: false, metadata: false };
+  if (kind === 'abandoned') return [...start, ended(6_000, { fail_reason: 'abandoned_in_queue', expects })];
+  const item = { file_id: '1', recording_url: url, duration_s: 20, transcription: 'Please call me back.' };
+  return [...start, { afterMs: 6_000, type: 'voicemail.left', item }, ended(6_500, { expects })];
+}

@@ -1,0 +1,104 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { furnishAccount, settingsFor } from './account.ts';
+import { post } from './call.ts';
+import { seedCallers } from './callers.ts';
+import type { House } from './house.ts';
+import { measure } from './measure.ts';
+import type { Measure } from './measure.ts';
+import { contactsOf, inboundCall, standardMix } from './mix.ts';
+import type { MixSession } from './mix.ts';
+import { plainScript } from './plain.ts';
+import { requestsMade } from './simulator.ts';
+import type { RequestCounts } from './simulator.ts';
+
+/** How many requests to Zendesk the sessions of the standard mix cost; the load of the machine has no part in it. */
+
+const count = 100;
+const perSecond = 1;
+const windowSeconds = 10;
+
+/** What was asked of Zendesk while `work` ran. */
+async function counted(house: House, work: () => Promise<void>): Promise<RequestCounts> {
+  const before = await requestsMade(house);
+  await work();
+  const after = await requestsMade(house);
+  const entries = Object.entries(after).map(([endpoint, n]) => [endpoint, n - (before[endpoint] ?? 0)] as const);
+  return Object.fromEntries(entries.filter(([, n]) => n > 0));
+}
+
+const sum = (counts: RequestCounts): number => Object.values(counts).reduce((all, n) => all + n, 0);
+
+/** The product: each event at its time, so many sessions begun a second. Resolves when all of them are over. */
+async function playAll(house: House, sessions: readonly MixSession[], rate: number): Promise<void> {
+  const one = async ({ id, events }: MixSession, i: number): Promise<void> => {
+    const begun = performance.now() + (i * 1_000) / rate;
+    for (const { afterMs, type, item } of events) {
+      await pause(Math.max(0, begun + afterMs - performance.now()));
+      await post(house, id, type, item);
+    }
+    await house.client.workflow.getHandle(`session/${id}`).result();
+  };
+  await Promise.all(sessions.map(one));
+}
+
+function fewer(of: RequestCounts, than: RequestCounts): number {
+  return 100 * (1 - sum(of) / sum(than));
+}
+
+function each(label: string, counts: RequestCounts, sessions: number): readonly Measure[] {
+  return [
+    measure(`${label}: Zendesk requests a session`, sum(counts) / sessions, 'requests', 'lower'),
+    ...Object.entries(counts).map(([endpoint, n]) =>
+      measure(`${label}:   ${endpoint.replace('/api/v2', '')}`, n / sessions, 'requests', 'lower'),
+    ),
+  ];
+}
+
+/** The three side by side on one account: the plain script, the product without batching, and as it is. */
+export async function measureRequests(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
+  const account = await furnishAccount(house);
+  const recording = (id: string): string => `${house.simulatorUrl}/recordings/${id}.wav?seconds=1`;
+  const mix = async (prefix: string, area: number): Promise<readonly MixSession[]> =>
+    standardMix(prefix, await seedCallers(house, area, contactsOf(count)), recording);
+
+  tell(`the standard mix, ${count} sessions, by the plain script`);
+  const script = plainScript(account);
+  const forPlain = await mix('plain', 201);
+  const plain = await counted(house, async () => {
+    for (const session of forPlain) await script.play(session);
+  });
+
+  tell(`the standard mix, ${count} sessions, batching off`);
+  await settingsFor(house, { on: false, windowSeconds }, account.fields.mapped);
+  const forOff = await mix('bench-off', 202);
+  const off = await counted(house, () => playAll(house, forOff, 3));
+
+  tell(`the standard mix, ${count} sessions, ${60 * perSecond} a minute, windows of ${windowSeconds} s`);
+  await settingsFor(house, { on: true, windowSeconds });
+  const forOn = await mix('bench-on', 203);
+  const on = await counted(house, () => playAll(house, forOn, perSecond));
+
+  const calls = 60;
+  tell(`${calls} inbound calls of known customers, ${60 * perSecond} a minute`);
+  const known = await seedCallers(
+    house,
+    204,
+    Array.from({ length: calls }, () => 1),
+  );
+  const inbound = known.map((caller, i): MixSession => {
+    const id = `bench-known-${i}`;
+    return { id, kind: 'inbound', caller, events: inboundCall(id, caller, recording(id), i) };
+  });
+  const ofKnown = await counted(house, () => playAll(house, inbound, perSecond));
+
+  return [
+    measure('requests: fewer than the plain script', fewer(on, plain), '%', 'higher', 70),
+    measure('requests: fewer with batching than without', fewer(on, off), '%', 'higher', 45),
+    measure('requests: inbound call, known contact, new ticket', sum(ofKnown) / calls, 'requests', 'lower', 4.5),
+    ...each('plain script', plain, count),
+    ...script.division().map(({ name, share }) => measure(`plain script: share of ${name}`, share, '%', 'lower')),
+    ...each('batching off', off, count),
+    ...each('batching on', on, count),
+    ...each('inbound, known contact', ofKnown, calls),
+  ];
+}
