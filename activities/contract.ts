@@ -61,7 +61,8 @@ export type ZendeskActivities = {
   readonly listNumbers: (input: { readonly contactId: number }) => Promise<StoredNumbers>;
   /**
    * CON-7: create_or_update by external id, so that two at once make one. Never sends a name over an existing one, nor an
-   * address that another user has. Two requests, three with an address.
+   * address that another user has. Two requests, one where a look-up saw the external
+   * id free a moment ago; one more with an address.
    */
   readonly makeContact: (input: NewContact) => Promise<{ readonly contact: Contact; readonly created: boolean }>;
   /** CON-4, UPD-6: idempotent; a name takes a request more. `dropped`: keys of fields whose value Zendesk did not keep. */

@@ -8,6 +8,9 @@ import type { Zendesk } from './zendesk.ts';
 /** How many contacts may stand in the way with the caller's external id before the last is taken over. */
 const mostStrangers = 5;
 
+/** How long a look-up that saw the external id free is believed: who takes it meanwhile is written over, name and all. */
+const freeForMs = 3_000;
+
 /**
  * CON-7: the same external id gives the same contact, however often and from wherever it is asked for. One who has it is taken
  * as they are: a write would overwrite their name. One who has it but must not be matched (CON-9), got another number since, or
@@ -19,7 +22,8 @@ export async function makeContact(
   wanted: NewContact,
 ): Promise<{ readonly contact: Contact; readonly created: boolean }> {
   let externalId = wanted.externalId;
-  for (let next = 2; next <= mostStrangers; next += 1) {
+  const isFree = wanted.freeAt !== undefined && Date.now() - wanted.freeAt < freeForMs;
+  for (let next = 2; !isFree && next <= mostStrangers; next += 1) {
     const found = (await inAnyCase(zendesk, externalId)).map(toContact);
     const own = found.find(
       (contact) => contact.matchable && contact.externalId === externalId && isStillTheirs(wanted, contact),

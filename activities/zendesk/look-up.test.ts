@@ -48,7 +48,13 @@ describe('who is calling', () => {
       ],
     });
     const found = await run(() => account.activities().lookUp({ by: 'phone', phone: '+14155550100', ...us }));
-    expect(found).toEqual({ number: '+14155550100', contacts: [], unsure: [], tickets: null });
+    expect(found).toEqual({
+      number: '+14155550100',
+      contacts: [],
+      unsure: [],
+      tickets: null,
+      free: 'phone:+14155550100',
+    });
   });
 
   it('CON-1 a number of another country that ends alike is unsure, and its identities tell', async () => {

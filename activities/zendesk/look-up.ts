@@ -43,7 +43,7 @@ async function byPhone(zendesk: Zendesk, input: Extract<LookUpBy, { by: 'phone' 
   if (found.contacts.length > 0 || found.unsure.length > 0) return { number, ...found, tickets: null };
 
   const made = await holders(zendesk, `phone:${number}`);
-  return { number, ...sortOut(made, number, input.defaultCountry), tickets: null };
+  return { number, ...sortOut(made.users, number, input.defaultCountry), tickets: null, ...made.free };
 }
 
 /** A record that shows the number itself is certain; with another or none, only the user's identities can tell. */
@@ -71,7 +71,8 @@ async function byEmail(zendesk: Zendesk, email: string): Promise<LookUp> {
     );
     return has ? { ...nobody, contacts: [other] } : nobody;
   }
-  return { ...nobody, contacts: matchable(await holders(zendesk, `email:${email}`)) };
+  const made = await holders(zendesk, `email:${email}`);
+  return { ...nobody, contacts: matchable(made.users), ...made.free };
 }
 
 /**
@@ -82,11 +83,13 @@ async function byIdentifier(
   zendesk: Zendesk,
   { identifier, fieldKey }: Extract<LookUpBy, { by: 'identifier' }>,
 ): Promise<LookUp> {
-  const [own] = matchable(await holders(zendesk, `app:${identifier}`));
+  const made = await holders(zendesk, `app:${identifier}`);
+  const [own] = matchable(made.users);
   if (own !== undefined) return withTickets(zendesk, own);
-  if (fieldKey === null || !isSearchable(identifier)) return nobody;
+  if (fieldKey === null || !isSearchable(identifier)) return { ...nobody, ...made.free };
   const hits = await search(zendesk, `role:end-user ${fieldKey}:"${identifier}"`);
-  return { ...nobody, contacts: matchable(hits.filter((user) => user.user_fields?.[fieldKey] === identifier)) };
+  const contacts = matchable(hits.filter((user) => user.user_fields?.[fieldKey] === identifier));
+  return { ...nobody, contacts, ...made.free };
 }
 
 /** Within the quotes of a search: what would end them, or stand for anything, is nobody's address or identifier. */
@@ -98,9 +101,17 @@ async function search(zendesk: Zendesk, query: string): Promise<readonly User[]>
   return (await zendesk.get('users/search', usersAnswer, { query, per_page: String(perPage) })).users;
 }
 
-/** Who has this external id: Zendesk compares in any case, but identifiers that differ in case are different people's. */
-async function holders(zendesk: Zendesk, externalId: string): Promise<readonly User[]> {
-  return (await inAnyCase(zendesk, externalId)).filter((user) => user.external_id === externalId);
+/**
+ * Who has this external id: Zendesk compares in any case, but identifiers that differ in case are different people's. `free`
+ * only where nobody has it in any case, since `create_or_update` would overwrite them.
+ */
+async function holders(
+  zendesk: Zendesk,
+  externalId: string,
+): Promise<{ readonly users: readonly User[]; readonly free: Pick<LookUp, 'free'> }> {
+  const found = await inAnyCase(zendesk, externalId);
+  const users = found.filter((user) => user.external_id === externalId);
+  return { users, free: found.length === 0 ? { free: externalId } : {} };
 }
 
 /** Users with this external id as Zendesk sees it, whom `create_or_update` would overwrite. */

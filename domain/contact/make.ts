@@ -38,8 +38,11 @@ export function knownContact(session: Session, settings: Settings, number: strin
   const key = settings.fields.identifier;
   // A number that Zendesk refuses is left out at the second attempt: a contact without it beats none.
   const refused = session.done.troubles.some(({ key: step }) => step === 'makeContact');
+  const externalId = externalIdOf(session, identifier, email, number);
+  const free = session.done.lookUps.find((looked) => looked.free === externalId);
   return {
-    externalId: externalIdOf(session, identifier, email, number),
+    externalId,
+    ...(free === undefined ? {} : { freeAt: free.at }),
     name: start?.end_user.name ?? nameless(session, number),
     phone: refused ? null : number,
     email,

@@ -69,7 +69,9 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
       const listed = tickets === null || only === undefined ? done.tickets : listOf(only, tickets, now);
       // Asked again with what came later: the answer to the same kind of question gives way.
       const others = done.lookUps.filter(({ asked }) => asked.by !== answer.asked.by);
-      const looked = { asked: answer.asked, at: now, number, contacts, unsure };
+      const { free } = answer.value;
+      const known = { asked: answer.asked, at: now, number, contacts, unsure };
+      const looked = free === undefined ? known : { ...known, free };
       return withDone(session, { lookUps: [...others, looked], tickets: listed }, `lookUp/${answer.asked.by}`);
     }
     case 'hasNumber': {

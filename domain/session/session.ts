@@ -117,6 +117,8 @@ export type LookedUp = {
   readonly number: string | null;
   readonly contacts: readonly Contact[];
   readonly unsure: readonly Contact[];
+  /** The external id that nobody had then (CON-7). */
+  readonly free?: string;
 };
 
 /** What was done about it, and what Zendesk answered. */
