@@ -3,6 +3,7 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { Command } from 'commander';
 import type { Home, House } from './house.ts';
 import { newHome } from './house.ts';
+import { measureLatency } from './latency.ts';
 import type { Measure } from './measure.ts';
 import { tableOf } from './measure.ts';
 import { measureMemory } from './memory.ts';
@@ -10,16 +11,17 @@ import { measureRequests } from './requests.ts';
 import { measureSecondStart } from './second-start.ts';
 import { measureSessions } from './sessions.ts';
 import { measureSimulator } from './simulator-speed.ts';
-import { measureStreams } from './streams.ts';
+import { measureUpdates } from './updates.ts';
 
 type Tell = (line: string) => void;
 
 /** What is measured in the running house, in this order; memory is that after the sessions. */
 const inHouse: Readonly<Record<string, (house: House, tell: Tell) => Promise<readonly Measure[]>>> = {
   requests: measureRequests,
+  updates: measureUpdates,
+  latency: measureLatency,
   sessions: measureSessions,
   memory: measureMemory,
-  streams: measureStreams,
   simulator: measureSimulator,
 };
 const names = [...Object.keys(inHouse), 'second-start'];

@@ -59,7 +59,8 @@ export function standardMix(
 function eventsOf(kind: MixKind, id: string, i: number, caller: Caller, recording: string): readonly Told[] {
   switch (kind) {
     case 'inbound':
-      return inboundCall(id, caller, recording, i);
+      // Every fifth is transferred, and every third customer rates.
+      return inboundCall(id, caller, recording, { transferred: i % 5 === 0, rated: i % 3 === 0 });
     case 'outbound':
       return outboundCall(id, caller, recording);
     case 'chat':
@@ -98,8 +99,12 @@ function sound(afterMs: number, url: string): Told {
   return { afterMs, type: 'recording.ready', item: { segment: '1', url, content_type: 'audio/wav', duration_s: 240 } };
 }
 
-/** Every fifth is transferred, and every third customer rates. */
-export function inboundCall(id: string, caller: Caller, recording: string, i: number): readonly Told[] {
+export function inboundCall(
+  id: string,
+  caller: Caller,
+  recording: string,
+  more: { readonly transferred: boolean; readonly rated: boolean },
+): readonly Told[] {
   const [first] = caller.contactIds;
   const isAmong = caller.contactIds.length > 1 && first !== undefined;
   return inOrder([
@@ -108,9 +113,9 @@ export function inboundCall(id: string, caller: Caller, recording: string, i: nu
     { afterMs: 3_000, type: 'session.assigned', item: { agent } },
     ...(isAmong ? [picked(4_000, first)] : []),
     { afterMs: 4_500, type: 'session.connected', item: { agent } },
-    ...(i % 5 === 0 ? [transferred(12_000)] : []),
+    ...(more.transferred ? [transferred(12_000)] : []),
     ended(20_000, { expects: { recording_segments: 1, transcript: false, metadata: false } }),
-    ...(i % 3 === 0 ? [rating(21_000)] : []),
+    ...(more.rated ? [rating(21_000)] : []),
     ...wrapUp(20_000),
     sound(32_000, recording),
   ]);
@@ -185,7 +190,7 @@ function chat(id: string, caller: Caller, i: number): readonly Told[] {
     message(9_000, 'customer', 2),
     ended(20_000, { expects: { recording_segments: 0, transcript: true, metadata: false } }),
     ...(i % 2 === 0 ? [rating(21_000)] : []),
-    { afterMs: 21_500, type: 'transcript.ready', item: { text: 'Customer: Hello\nAgent: Hello, how can I help?' } },
+    { afterMs: 32_000, type: 'transcript.ready', item: { text: 'Customer: Hello\nAgent: Hello, how can I help?' } },
     ...wrapUp(20_000),
   ]);
 }

@@ -87,6 +87,9 @@ export function plainScript({ simulatorUrl, agents, fields }: PlainAccount): Pla
     return { ticketId: id, agentId: agentId(agent.email) };
   }
 
+  const pop = (agentId: number, ticketId: number): Promise<unknown> =>
+    ask('POST', `channels/voice/agents/${agentId}/tickets/${ticketId}/display`);
+
   async function afterwards({ ticketId }: Opened, { type, item }: Told): Promise<unknown> {
     switch (type) {
       case 'session.ended':
@@ -98,6 +101,7 @@ export function plainScript({ simulatorUrl, agents, fields }: PlainAccount): Pla
         return await comment(ticketId, JSON.stringify({ type, item }));
       case 'transfer.finished':
         await update(ticketId, { assignee_id: agentId('agent.second@example.com') });
+        await pop(agentId('agent.second@example.com'), ticketId);
         return await comment(ticketId, JSON.stringify({ type, item }));
       case 'recording.ready':
       case 'voicemail.left':
@@ -125,7 +129,7 @@ export function plainScript({ simulatorUrl, agents, fields }: PlainAccount): Pla
       const isServed = session.kind !== 'voicemail' && session.kind !== 'abandoned';
       if (isServed) {
         await update(ticketId, { assignee_id: opened.agentId });
-        await ask('POST', `channels/voice/agents/${opened.agentId}/tickets/${ticketId}/display`);
+        await pop(opened.agentId, ticketId);
       }
       if (session.kind === 'chat') {
         await update(ticketId, { custom_fields: [{ id: fields.sessionId, value: session.id }] });

@@ -71,7 +71,7 @@ export async function measureRequests(house: House, tell: (line: string) => void
   tell(`the standard mix, ${count} sessions, batching off`);
   await settingsFor(house, { on: false, windowSeconds }, account.fields.mapped);
   const forOff = await mix('bench-off', 202);
-  const off = await counted(house, () => playAll(house, forOff, 3));
+  const off = await counted(house, () => playAll(house, forOff, 4));
 
   tell(`the standard mix, ${count} sessions, ${60 * perSecond} a minute, windows of ${windowSeconds} s`);
   await settingsFor(house, { on: true, windowSeconds });
@@ -87,7 +87,12 @@ export async function measureRequests(house: House, tell: (line: string) => void
   );
   const inbound = known.map((caller, i): MixSession => {
     const id = `bench-known-${i}`;
-    return { id, kind: 'inbound', caller, events: inboundCall(id, caller, recording(id), i) };
+    return {
+      id,
+      kind: 'inbound',
+      caller,
+      events: inboundCall(id, caller, recording(id), { transferred: false, rated: i % 3 === 0 }),
+    };
   });
   const ofKnown = await counted(house, () => playAll(house, inbound, perSecond));
 

@@ -1,0 +1,120 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { freeOfLimits, furnishAccount, settingsFor } from './account.ts';
+import { agent, callOf, post } from './call.ts';
+import type { Caller } from './callers.ts';
+import { seedCallers } from './callers.ts';
+import type { House } from './house.ts';
+import { measure, percentile } from './measure.ts';
+import type { Measure } from './measure.ts';
+import { plainScript } from './plain.ts';
+import type { PlainScript } from './plain.ts';
+import { ticketsMade } from './simulator.ts';
+
+const zendeskAnswersInMs = 50;
+const waitedMs = 2_000;
+const rounds = 3;
+const callsARound = 30;
+
+/** Begins so many a second; resolves when all have ended. */
+async function paced(callers: readonly Caller[], perSecond: number, one: (i: number) => Promise<void>): Promise<void> {
+  const begun = performance.now();
+  await Promise.all(
+    callers.map(async (_, i) => {
+      await pause(Math.max(0, begun + (i * 1_000) / perSecond - performance.now()));
+      await one(i);
+    }),
+  );
+}
+
+/**
+ * From `session.assigned` to the ticket, the product and a plain script in turns on one machine, which begins to look the
+ * caller up, list the tickets and create one when the agent is assigned. Customers have waited for two seconds by then; the
+ * product has looked them up meanwhile (CON-12).
+ */
+export async function measureLatency(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
+  const account = await furnishAccount(house);
+  await freeOfLimits(house, zendeskAnswersInMs);
+  await settingsFor(house, { on: true, windowSeconds: 10 });
+  const script = plainScript(account);
+  const measures: Measure[] = [];
+  for (const perSecond of [1, 4]) {
+    const waits: { readonly product: number[]; readonly script: number[] } = { product: [], script: [] };
+    for (let round = 0; round < rounds; round += 1) {
+      tell(
+        `${callsARound} calls by the product, then by the plain script, ${perSecond} a second (${round + 1} of ${rounds})`,
+      );
+      const area = 500 + perSecond * 10 + round;
+      const callers = await seedCallers(
+        house,
+        area,
+        Array.from({ length: callsARound }, (_, i) => (i % 3 === 2 ? 0 : 1)),
+      );
+      waits.product.push(...(await byProduct(house, `bench-wait-${area}`, callers, perSecond)));
+      waits.script.push(...(await byScript(house, script, `plain-${area}`, callers, perSecond)));
+    }
+    const label = `latency, ${perSecond} a second: assigned to ticket`;
+    for (const [share, target] of [
+      [0.5, 0.8],
+      [0.95, 1.5],
+    ] as const) {
+      const [ours, theirs] = [percentile(waits.product, share), percentile(waits.script, share)];
+      measures.push(
+        measure(`${label}, p${share * 100}, ratio to the plain script`, ours / theirs, '×', 'lower', target),
+        measure(`${label}, p${share * 100}`, ours, 'ms', 'lower'),
+        measure(`${label}, p${share * 100}, plain script`, theirs, 'ms', 'lower'),
+      );
+    }
+  }
+  return measures;
+}
+
+async function byProduct(
+  house: House,
+  prefix: string,
+  callers: readonly Caller[],
+  perSecond: number,
+): Promise<readonly number[]> {
+  const assignedAt = new Map<string, number>();
+  await paced(callers, perSecond, async (i) => {
+    const id = `${prefix}-${i}`;
+    await post(house, id, 'session.started', callOf(id, callers[i]?.phone ?? ''));
+    await pause(waitedMs);
+    assignedAt.set(id, await post(house, id, 'session.assigned', { agent }));
+    await pause(1_000);
+    await post(house, id, 'session.connected', { agent });
+    await pause(2_000);
+    const expects = { recording_segments: 0, transcript: false, metadata: false };
+    await post(house, id, 'session.ended', { disconnected_by: 'end_user', expects });
+  });
+  for (const id of assignedAt.keys()) await house.client.workflow.getHandle(`session/${id}`).result();
+  return await waitsOf(house, assignedAt);
+}
+
+async function byScript(
+  house: House,
+  script: PlainScript,
+  prefix: string,
+  callers: readonly Caller[],
+  perSecond: number,
+): Promise<readonly number[]> {
+  const assignedAt = new Map<string, number>();
+  await paced(callers, perSecond, async (i) => {
+    const caller = callers[i];
+    if (caller === undefined) return;
+    const id = `${prefix}-${i}`;
+    assignedAt.set(id, Date.now());
+    // It is not told who it is: that is what it looks up.
+    await script.openTicket({ id, kind: 'inbound', caller: { ...caller, contactIds: [] }, events: [] });
+  });
+  return await waitsOf(house, assignedAt);
+}
+
+/** Both by the simulator's clock, which is this machine's: from the assignment until the ticket is made, in ms. */
+async function waitsOf(house: House, assignedAt: ReadonlyMap<string, number>): Promise<readonly number[]> {
+  const made = await ticketsMade(house);
+  return [...assignedAt].map(([id, at]) => {
+    const madeAt = made.get(id);
+    if (madeAt === undefined) throw new Error(`The call ${id} has no ticket.`);
+    return madeAt - at;
+  });
+}

@@ -1,0 +1,84 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { TicketWrite } from '../domain/writes/write.ts';
+import {
+  enqueueWrites,
+  taskQueues,
+  ticketWritesWorkflowId,
+  workflowTypes,
+  writesState,
+} from '../workflows/messages.ts';
+import { freeOfLimits, settingsFor } from './account.ts';
+import type { House } from './house.ts';
+import { measure } from './measure.ts';
+import type { Measure } from './measure.ts';
+import { requestsMade, simulator } from './simulator.ts';
+import type { RequestCounts } from './simulator.ts';
+
+const count = 300;
+const windowSeconds = 10;
+const seeded = z.object({ tickets: z.array(z.object({ id: z.number() })) });
+
+/** The requests that Zendesk counts as ticket updates; those that ask how a job goes are others. */
+function updatesIn(counts: RequestCounts): number {
+  return Object.entries(counts)
+    .filter(([endpoint]) => endpoint.startsWith('PUT /api/v2/tickets'))
+    .reduce((sum, [, n]) => sum + n, 0);
+}
+
+function tagged(ticketId: number, i: number): TicketWrite {
+  return {
+    id: `bench-updates-${i}/tag`,
+    sessionId: `bench-updates-${i}`,
+    ticketId,
+    dueAt: Date.now(),
+    check: false,
+    change: {
+      comment: null,
+      tags: [`bench_${i}`],
+      fields: [],
+      assigneeId: 'keep',
+      status: 'keep',
+      voice: null,
+      file: null,
+    },
+  };
+}
+
+/** 300 updates of as many tickets, spread over a minute; each would be a request of its own without batching. */
+export async function measureUpdates(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
+  tell(`${count} ticket updates in a minute, windows of ${windowSeconds} s`);
+  await freeOfLimits(house, 0);
+  await settingsFor(house, { on: true, windowSeconds });
+  const tickets = Array.from({ length: count }, (_, i) => ({ subject: `Updated ${i}` }));
+  const ids = (await simulator(house, 'seed', seeded, { tickets })).tickets.map(({ id }) => id);
+  const before = updatesIn(await requestsMade(house));
+  const writes = await house.client.workflow.signalWithStart(workflowTypes.ticketWrites, {
+    workflowId: ticketWritesWorkflowId(0),
+    taskQueue: taskQueues.sessions,
+    args: [{ shard: 0, queue: null }],
+    signal: enqueueWrites,
+    signalArgs: [[]],
+  });
+  const begun = performance.now();
+  for (const [i, ticketId] of ids.entries()) {
+    await pause(Math.max(0, begun + (i * 60_000) / count - performance.now()));
+    await writes.signal(enqueueWrites, [tagged(ticketId, i)]);
+  }
+  const isDone = async (): Promise<boolean> => {
+    const { waiting, underWay } = await writes.query(writesState);
+    return waiting + underWay === 0;
+  };
+  while (!(await isDone())) await pause(200);
+  const requests = updatesIn(await requestsMade(house)) - before;
+  return [
+    measure(
+      'updates: fewer ticket-update requests, 300 updates a minute',
+      100 * (1 - requests / count),
+      '%',
+      'higher',
+      98,
+    ),
+    measure('updates:   ticket-update requests for them', requests, 'requests', 'lower'),
+  ];
+}
