@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { EventType } from '../domain/session/event-types.ts';
 import type { House } from './house.ts';
 
@@ -35,26 +34,4 @@ export function callOf(id: string, from: string): object {
     queue,
     menu_path: { name: 'Support/Orders/Status', materialized_path: '1/2/3' },
   };
-}
-
-/**
- * A standard inbound call with its six events, the recording kept as the settings say.
- *
- * @param pace 1: as apart as seconds can stand for minutes; 0: each event as soon as the last one is taken
- * @returns when the agent was assigned, ms since the epoch
- */
-export async function play(house: House, id: string, from: string, pace: 0 | 1): Promise<number> {
-  await post(house, id, 'session.started', callOf(id, from));
-  await post(house, id, 'session.queued', { queue });
-  await pause(2_000 * pace);
-  const assignedAt = await post(house, id, 'session.assigned', { agent });
-  await pause(1_000 * pace);
-  await post(house, id, 'session.connected', { agent });
-  await pause(2_000 * pace);
-  const durations = { call_s: 60, wait_s: 2, hold_s: 0 };
-  await post(house, id, 'session.ended', { disconnected_by: 'end_user', durations });
-  await pause(500 * pace);
-  const url = `${house.simulatorUrl}/recordings/${id}.wav?seconds=1`;
-  await post(house, id, 'recording.ready', { segment: '1', url, duration_s: 60 });
-  return assignedAt;
 }

@@ -11,7 +11,7 @@ import type { Guard } from '../workers/local/guard.ts';
 import { startGuard } from '../workers/local/guard.ts';
 import { concretePort } from '../workers/local/ports.ts';
 import type { RunningProcess } from '../workers/local/processes.ts';
-import { obituary, startProcess } from '../workers/local/processes.ts';
+import { nodeProgram, obituary, startProcess } from '../workers/local/processes.ts';
 import { answers, until } from '../workers/local/ready.ts';
 
 /** The product as `npm start` runs it, in processes of their own, on ports and data of its own. */
@@ -24,6 +24,10 @@ export type House = {
   readonly ready: Promise<void>;
   /** Of the process that runs this file of the project. */
   readonly pidOf: (entry: 'workers/main.ts' | 'client/gateway/main.ts' | 'simulator/main.ts') => Promise<number>;
+  /** Of the Temporal server. */
+  readonly serverPid: number;
+  /** A process of the bench's own beside the product's, with the same environment. Resolves when it says it is ready. */
+  readonly run: (entry: string) => Promise<RunningProcess>;
   /** Stops all processes; the data stay. */
   readonly stop: () => Promise<void>;
 };
@@ -134,6 +138,15 @@ async function openHouse({ cli, folder, guard, signal, said }: Place): Promise<H
       simulatorUrl,
       ready: Promise.race([isUp, died]),
       pidOf: (entry) => pidOf(entry, gateway),
+      serverPid: temporal.pid ?? 0,
+      run: (entry) =>
+        new Promise((resolve, reject) => {
+          const program = nodeProgram(entry);
+          const started = start('beside', program.command, program.args, (line) => {
+            if (line.includes('worker ready')) resolve(started);
+          });
+          void started.ended.then((how) => reject(new Error(obituary(started, how))));
+        }),
       async stop() {
         await connection.close().catch(() => undefined);
         await stopProcesses();

@@ -3,14 +3,15 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { Command } from 'commander';
 import type { Home, House } from './house.ts';
 import { newHome } from './house.ts';
+import { measureHistory } from './history.ts';
 import { measureLatency } from './latency.ts';
 import type { Measure } from './measure.ts';
 import { tableOf } from './measure.ts';
 import { measureMemory } from './memory.ts';
 import { measureRequests } from './requests.ts';
 import { measureSecondStart } from './second-start.ts';
-import { measureSessions } from './sessions.ts';
 import { measureSimulator } from './simulator-speed.ts';
+import { measureThroughput } from './throughput.ts';
 import { measureUpdates } from './updates.ts';
 
 type Tell = (line: string) => void;
@@ -19,8 +20,9 @@ type Tell = (line: string) => void;
 const inHouse: Readonly<Record<string, (house: House, tell: Tell) => Promise<readonly Measure[]>>> = {
   requests: measureRequests,
   updates: measureUpdates,
+  history: measureHistory,
   latency: measureLatency,
-  sessions: measureSessions,
+  throughput: measureThroughput,
   memory: measureMemory,
   simulator: measureSimulator,
 };

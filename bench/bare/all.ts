@@ -1,0 +1,2 @@
+export { bareSession } from './session.ts';
+export { bareWrites } from './writes.ts';

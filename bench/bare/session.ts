@@ -1,0 +1,45 @@
+import { condition, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import type { ZendeskActivities } from '../../activities/contract.ts';
+import type { SessionActivities } from '../../activities/sessions.ts';
+import { eventTypes } from '../../domain/session/event-types.ts';
+import type { TicketDraft } from '../../domain/ticket/ticket.ts';
+import type { TicketWrite } from '../../domain/writes/write.ts';
+import { eventSignal, taskQueues, writesSettled } from '../../workflows/messages.ts';
+
+const zendesk = proxyActivities<ZendeskActivities>({ startToCloseTimeout: '40s', taskQueue: taskQueues.zendesk });
+const local = proxyLocalActivities<Pick<SessionActivities, 'readSettings' | 'handOver'>>({
+  startToCloseTimeout: '10s',
+});
+
+/** Everything that a session's messages hold, thought out beforehand. */
+export type BareStart = {
+  readonly phone: string;
+  readonly agentId: number;
+  readonly draft: Omit<TicketDraft, 'requesterId'>;
+  readonly finished: Omit<TicketWrite, 'ticketId'>;
+  readonly recording: Omit<TicketWrite, 'ticketId'>;
+};
+
+/** The yardstick: a standard inbound call of a known contact with the product's messages and activities, and no rule at all. */
+export async function bareSession({ phone, agentId, draft, finished, recording }: BareStart): Promise<void> {
+  const heard: string[] = [];
+  let settled = 0;
+  for (const type of eventTypes)
+    setHandler(eventSignal(type), () => {
+      heard.push(type);
+    });
+  setHandler(writesSettled, (outcomes) => {
+    settled += outcomes.length;
+  });
+  await local.readSettings();
+  const { contacts } = await zendesk.lookUp({ by: 'phone', phone, defaultCountry: 'US' });
+  await condition(() => heard.includes('session.assigned'));
+  const { ticketId } = await zendesk.openTicket({ ...draft, requesterId: contacts[0]?.id ?? 0 });
+  const popped = zendesk.popScreen({ agentId, ticketId });
+  await condition(() => heard.includes('session.ended'));
+  await local.handOver({ writes: [{ ...finished, ticketId }], shards: 1 });
+  await condition(() => heard.includes('recording.ready'));
+  await local.handOver({ writes: [{ ...recording, ticketId }], shards: 1 });
+  await popped;
+  await condition(() => settled >= 2);
+}

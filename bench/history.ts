@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { freeOfLimits, furnishAccount, settingsFor } from './account.ts';
+import { seedCallers } from './callers.ts';
+import type { House } from './house.ts';
+import { mean, measure } from './measure.ts';
+import type { Measure } from './measure.ts';
+import { sixEvents } from './throughput.ts';
+
+/** As Temporal numbers the events of a history (temporal.api.enums.v1.EventType). */
+const shown: readonly (readonly [label: string, eventType: number])[] = [
+  ['signals in', 26],
+  ['workflow tasks', 5],
+  ['activities', 10],
+  ['local activities and other markers', 25],
+  ['timers', 17],
+  ['search attributes written', 40],
+];
+
+const count = 5;
+const apartMs = 2_500;
+
+/** Standard inbound calls of known contacts, their six events so far apart that none shares a workflow task with another. */
+export async function measureHistory(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
+  await furnishAccount(house);
+  await freeOfLimits(house, 50);
+  await settingsFor(house, { on: true, windowSeconds: 2 });
+  tell(`${count} inbound calls, their six events ${apartMs / 1_000} s apart`);
+  const callers = await seedCallers(
+    house,
+    700,
+    Array.from({ length: count }, () => 1),
+  );
+  const histories = await Promise.all(
+    callers.map(async ({ phone }, i) => {
+      const id = `bench-history-${i}`;
+      for (const event of sixEvents(id, phone, `${house.simulatorUrl}/recordings/${id}.wav?seconds=1`)) {
+        await house.sessions.send({ ...event, timestamp: Date.now() });
+        await pause(apartMs);
+      }
+      const handle = house.client.workflow.getHandle(`session/${id}`);
+      await handle.result();
+      return ((await handle.fetchHistory()).events ?? []).map(({ eventType }) => Number(eventType));
+    }),
+  );
+  const most = Math.max(...histories.map((events) => events.length));
+  return [
+    measure('history: events of an inbound call, most', most, 'events', 'lower', 55),
+    ...shown.map(([label, type]) =>
+      measure(
+        `history:   ${label}`,
+        mean(histories.map((events) => events.filter((each) => each === type).length)),
+        'a call',
+        'lower',
+      ),
+    ),
+  ];
+}

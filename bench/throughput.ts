@@ -1,0 +1,169 @@
+import { parsePost } from '../domain/session/events.ts';
+import type { SessionEvent } from '../domain/session/events.ts';
+import type { EventType } from '../domain/session/event-types.ts';
+import type { Change } from '../domain/writes/write.ts';
+import { eventSignal } from '../workflows/messages.ts';
+import { freeOfLimits, furnishAccount, settingsFor } from './account.ts';
+import type { BareStart } from './bare/session.ts';
+import { agent, callOf } from './call.ts';
+import type { Caller } from './callers.ts';
+import { seedCallers } from './callers.ts';
+import type { House } from './house.ts';
+import { measure, percentile } from './measure.ts';
+import type { Measure } from './measure.ts';
+
+const pairs = 5;
+const count = 60;
+const sideBySide = 20;
+
+/** The six events of a standard inbound call, as the door would have read them. */
+export function sixEvents(id: string, phone: string, recording: string): readonly SessionEvent[] {
+  const queue = { id: 3, name: 'Order status' };
+  const items: readonly (readonly [EventType, object])[] = [
+    ['session.started', callOf(id, phone)],
+    ['session.queued', { queue }],
+    ['session.assigned', { agent }],
+    ['session.connected', { agent }],
+    ['session.ended', { disconnected_by: 'end_user', durations: { call_s: 60, wait_s: 2, hold_s: 0 } }],
+    ['recording.ready', { segment: '1', url: recording, duration_s: 60 }],
+  ];
+  const now = Date.now();
+  const events = items.map(([type, item], i) => ({
+    event_id: `${id}-${i}`,
+    timestamp: now + i,
+    session_id: id,
+    type,
+    item,
+  }));
+  const { accepted, refused } = parsePost({ count: events.length, events });
+  if (refused.length > 0) throw new Error(`The bench's own events are refused: ${JSON.stringify(refused)}`);
+  return accepted;
+}
+
+/** So many side by side, each as fast as it goes. @returns completed a second */
+async function rate(callers: readonly Caller[], one: (caller: Caller, i: number) => Promise<void>): Promise<number> {
+  const waiting = [...callers.entries()];
+  const begun = performance.now();
+  const line = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await one(next[1], next[0]);
+  };
+  await Promise.all(Array.from({ length: sideBySide }, line));
+  return callers.length / ((performance.now() - begun) / 1_000);
+}
+
+/**
+ * Completed standard inbound calls a second, the product and a bare workflow with the same messages and activities in
+ * turns, on the same server and in worker processes alike; the events go straight to Temporal in both.
+ */
+export async function measureThroughput(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
+  const { agents } = await furnishAccount(house);
+  await freeOfLimits(house, 0);
+  await settingsFor(house, { on: true, windowSeconds: 1 });
+  const recording = `${house.simulatorUrl}/recordings/bench.wav?seconds=1`;
+  const beside = await house.run('bench/bare/worker.ts');
+  const rates: { readonly product: number; readonly bare: number }[] = [];
+  const known = Array.from({ length: count }, () => 1);
+  try {
+    for (let pair = 0; pair <= pairs; pair += 1) {
+      tell(
+        `${count} calls by the product, ${count} by the bare workflow (${pair === 0 ? 'to warm up' : `pair ${pair}`})`,
+      );
+      const callers = [
+        await seedCallers(house, 600 + 2 * pair, known),
+        await seedCallers(house, 601 + 2 * pair, known),
+      ] as const;
+      const product = (): Promise<number> =>
+        rate(callers[0], async ({ phone }, i) => {
+          const id = `bench-flat-${pair}-${i}`;
+          for (const event of sixEvents(id, phone, recording)) await house.sessions.send(event);
+          await house.client.workflow.getHandle(`session/${id}`).result();
+        });
+      const bare = (): Promise<number> =>
+        rate(callers[1], (caller, i) =>
+          playBare(house, caller, `bare-${pair}-${i}`, agents[agent.email] ?? 0, recording),
+        );
+      // Each goes first in its turn, so that a machine that slows down favours neither.
+      const first = pair % 2 === 0 ? await product() : await bare();
+      const second = pair % 2 === 0 ? await bare() : await product();
+      const rated = pair % 2 === 0 ? { product: first, bare: second } : { product: second, bare: first };
+      if (pair > 0) rates.push(rated);
+    }
+  } finally {
+    await beside.stop();
+  }
+  const median = (values: readonly number[]): number => percentile(values, 0.5);
+  const ratio = median(rates.map(({ product, bare }) => product / bare));
+  return [
+    measure('throughput: sessions a second, ratio to a bare workflow', ratio, '×', 'higher', 0.9),
+    measure('throughput: sessions a second', median(rates.map(({ product }) => product)), '/s', 'higher'),
+    measure('throughput: sessions a second, bare workflow', median(rates.map(({ bare }) => bare)), '/s', 'higher'),
+  ];
+}
+
+async function playBare(house: House, { phone }: Caller, id: string, agentId: number, url: string): Promise<void> {
+  const workflowId = `session/${id}`;
+  const events = sixEvents(id, phone, url);
+  const [first, ...others] = events;
+  if (first === undefined) return;
+  const handle = await house.client.workflow.signalWithStart('bareSession', {
+    workflowId,
+    taskQueue: 'bare',
+    args: [bareStart(id, phone, agentId, url)],
+    signal: eventSignal(first.type),
+    signalArgs: [first],
+  });
+  for (const event of others) await handle.signal(eventSignal(event.type), event);
+  await handle.result();
+}
+
+const unchanged: Change = {
+  comment: null,
+  tags: [],
+  fields: [],
+  assigneeId: 'keep',
+  status: 'keep',
+  voice: null,
+  file: null,
+};
+
+function bareStart(id: string, phone: string, agentId: number, recordingUrl: string): BareStart {
+  const dueAt = Date.now();
+  const write = { sessionId: id, dueAt, check: false };
+  const title = 'Session ended';
+  const voice = {
+    from: phone,
+    to: '+18005550100',
+    recordingUrl,
+    startedAt: new Date(dueAt).toISOString(),
+    durationSeconds: 60,
+    answeredById: agentId,
+    transcription: null,
+  };
+  return {
+    phone,
+    agentId,
+    draft: {
+      key: `${id}/ticket`,
+      dueAt,
+      externalId: id,
+      subject: {
+        template: '{{session.type}} from {{contact.name}}',
+        context: {
+          session: { type: 'Voice Inbound (IVR)', channel: 'voice', id, queue: '', menu_path: '' },
+          contact: { name: 'Known', phone },
+        },
+      },
+      description: `<p>Session ${id}</p>`,
+      assignee: { kind: 'agent', email: agent.email, name: agent.name },
+      noteIfAgentUnknown: '',
+      tags: [`session_${id}`],
+      viaId: 45,
+      fields: [],
+      facts: [],
+      followUpOf: null,
+      bare: false,
+    },
+    finished: { ...write, id: `${id}/finished`, change: { ...unchanged, comment: { title, lines: [] } } },
+    recording: { ...write, id: `${id}/recording`, change: { ...unchanged, voice } },
+  };
+}
