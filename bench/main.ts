@@ -13,6 +13,7 @@ import { measureSecondStart } from './second-start.ts';
 import { measureSimulator } from './simulator-speed.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureUpdates } from './updates.ts';
+import { measureWrites } from './writes.ts';
 
 type Tell = (line: string) => void;
 
@@ -23,6 +24,7 @@ const inHouse: Readonly<Record<string, (house: House, tell: Tell) => Promise<rea
   history: measureHistory,
   latency: measureLatency,
   throughput: measureThroughput,
+  writes: measureWrites,
   memory: measureMemory,
   simulator: measureSimulator,
 };
