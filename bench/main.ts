@@ -8,6 +8,8 @@ import { measureLatency } from './latency.ts';
 import type { Measure } from './measure.ts';
 import { tableOf } from './measure.ts';
 import { measureMemory } from './memory.ts';
+import type { Machine } from './page.ts';
+import { machineLine } from './page.ts';
 import { measureRequests } from './requests.ts';
 import { measureSecondStart } from './second-start.ts';
 import { measureSimulator } from './simulator-speed.ts';
@@ -69,6 +71,7 @@ const interrupted = new Promise<null>((resolve) => {
 const loadBefore = Number((loadavg()[0] ?? 0).toFixed(1));
 if (loadBefore > cpus().length / 2)
   tell(`this machine is busy with other work (load ${loadBefore}): expect worse times`);
+const begunAt = new Date().toISOString();
 const home = await newHome();
 try {
   const measures = await Promise.race([measureAll(home), interrupted]);
@@ -89,7 +92,8 @@ try {
 process.exit();
 
 async function report(measures: readonly Measure[]): Promise<void> {
-  const machine = {
+  const machine: Machine = {
+    at: begunAt,
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 1024 ** 3),
@@ -97,8 +101,7 @@ async function report(measures: readonly Measure[]): Promise<void> {
     node: process.version,
     loadBefore,
   };
-  const { cores, processor, memoryGiB, os, node } = machine;
-  console.log(`${cores} × ${processor}, ${memoryGiB} GiB, ${os}, Node ${node}, load before ${loadBefore}\n`);
+  console.log(`${machineLine(machine)}\n`);
   for (const line of tableOf(measures)) console.log(line);
   if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, measures }, null, 2)}\n`);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withFigures } from './page.ts';
 import { mean, measure, percentile, tableOf } from './measure.ts';
 
 describe('figures', () => {
@@ -16,5 +17,23 @@ describe('figures', () => {
     expect(measure('a', 4, 's', 'higher', 4).held).toBe(true);
     expect(measure('a', 4, 's', 'lower').held).toBeNull();
     expect(tableOf([measure('a', 4.04, 's', 'lower', 4)])[1]).toMatch(/a +4\.04 +s +≤ 4 +MISSED/);
+  });
+
+  it('stand on the page between its marks, in the place of those before', () => {
+    const machine = {
+      at: '2026-01-02T03:04:05Z',
+      processor: 'P',
+      cores: 2,
+      memoryGiB: 8,
+      os: 'O',
+      node: 'v20',
+      loadBefore: 0,
+    };
+    const json = JSON.stringify({ machine, measures: [measure('fresh', 1, 's', 'lower')] });
+    const page = 'before\n<!-- figures -->\nstale\n<!-- end of figures -->\nafter\n';
+    const written = withFigures(page, json);
+    expect(written).toMatch(/^before\n[^]*2026-01-02: 2 × P[^]*fresh[^]*\nafter\n$/);
+    expect(written).not.toContain('stale');
+    expect(withFigures(written, json)).toBe(written);
   });
 });

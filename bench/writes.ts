@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { collector } from '../activities/collector.ts';
-import type { TicketWrite } from '../domain/writes/write.ts';
 import { temporalSide } from '../workers/temporal-side.ts';
 import { enqueueWrites, ticketWritesWorkflowId, writesState } from '../workflows/messages.ts';
 import { freeOfLimits, settingsFor } from './account.ts';
 import { taken } from './bare/writes.ts';
 import { cpuMs } from './cpu.ts';
+import { feed, seedTickets, write } from './feed.ts';
 import type { House } from './house.ts';
 import { mean, measure, percentile } from './measure.ts';
 import type { Measure } from './measure.ts';
@@ -15,62 +15,26 @@ import { simulator } from './simulator.ts';
 const rounds = 3;
 const few = 20_000;
 const many = 60_000;
-/** As the product groups them (`activities/collector.ts`). */
-const perSignal = 100;
-const ticketsARun = 20;
-const seeded = z.object({ tickets: z.array(z.object({ id: z.number() })) });
 const ledger = z.object({ entries: z.array(z.object({ metadata: z.looseObject({ writes: z.array(z.string()) }) })) });
-
-function write(run: string, ticketId: number, i: number): TicketWrite {
-  const unchanged = { comment: null, fields: [], assigneeId: 'keep', status: 'keep', voice: null, file: null } as const;
-  return {
-    id: `${run}-${i}/t`,
-    sessionId: run,
-    ticketId,
-    dueAt: Date.now(),
-    check: false,
-    change: { ...unchanged, tags: ['t'] },
-  };
-}
-
-async function seedTickets(house: House): Promise<readonly number[]> {
-  const tickets = Array.from({ length: ticketsARun }, (_, i) => ({ subject: `Written to ${i}` }));
-  return (await simulator(house, 'seed', seeded, { tickets })).tickets.map(({ id }) => id);
-}
-
-/** All of them, in groups, one signal under way at a time. */
-async function feed(
-  tickets: readonly number[],
-  run: string,
-  count: number,
-  send: (writes: readonly TicketWrite[]) => Promise<unknown>,
-): Promise<void> {
-  for (let i = 0; i < count; i += perSignal) {
-    const group = Array.from({ length: perSignal }, (_, n) =>
-      write(run, tickets[(i + n) % tickets.length] ?? 0, i + n),
-    );
-    await send(group);
-  }
-}
 
 type Run = { readonly perSecond: number; readonly cpuMs: number; readonly events: number };
 
 /** @returns how fast the shard took the writes in, and what each cost until the last was settled, in processor time and events */
 async function toShard(house: House, shard: number, count: number): Promise<Run> {
-  const tickets = await seedTickets(house);
   const pids = [await house.pidOf('workers/main.ts'), house.serverPid];
   const used = async (): Promise<number> => (await Promise.all(pids.map(cpuMs))).reduce((sum, ms) => sum + ms, 0);
-  const [before, begun] = [await used(), performance.now()];
-  await feed(tickets, `s${shard}`, count, (writes) => temporalSide.enqueue(house.client, shard, writes));
+  const before = await used();
   const handle = house.client.workflow.getHandle(ticketWritesWorkflowId(shard));
-  // A query is answered only when everything that came before it is absorbed.
-  await handle.query(writesState);
-  const seconds = (performance.now() - begun) / 1_000;
-  await drained(house, shard);
+  const seconds = await feed(house, `s${shard}`, count, {
+    send: (writes) => temporalSide.enqueue(house.client, shard, writes),
+    // A query is answered only when everything that came before it is absorbed.
+    absorbed: () => handle.query(writesState),
+    drained: () => drained(house, shard),
+  });
   return {
     perSecond: count / seconds,
     cpuMs: ((await used()) - before) / count,
-    events: (await eventsOf(house, ticketWritesWorkflowId(shard))).length / count,
+    events: (await eventsOf(house, ticketWritesWorkflowId(shard))) / count,
   };
 }
 
@@ -83,34 +47,31 @@ async function drained(house: House, shard: number): Promise<void> {
   }
 }
 
-/** The types of all events, over all runs of the workflow. */
-async function eventsOf(house: House, workflowId: string): Promise<readonly number[]> {
-  const types: number[] = [];
-  const first = (await house.client.workflow.getHandle(workflowId).describe()).raw.workflowExecutionInfo?.firstRunId;
-  for (let runId = first; runId != null && runId !== '';) {
-    const { events } = await house.client.workflow.getHandle(workflowId, runId).fetchHistory();
-    types.push(...(events ?? []).map(({ eventType }) => Number(eventType)));
-    runId = events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
-  }
-  return types;
+/** How many there are, over all runs of the workflow. */
+async function eventsOf(house: House, workflowId: string): Promise<number> {
+  let events = 0;
+  for await (const { runId } of house.client.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
+    events += (await house.client.workflow.getHandle(workflowId, runId).describe()).historyLength;
+  return events;
 }
 
 async function toBare(house: House, name: string, count: number): Promise<number> {
-  const tickets = await seedTickets(house);
-  const begun = performance.now();
-  await feed(tickets, name, count, (writes) =>
-    house.client.workflow.signalWithStart('bareWrites', {
-      workflowId: name,
-      taskQueue: 'bare',
-      args: [0],
-      signal: enqueueWrites,
-      signalArgs: [writes],
-    }),
-  );
-  const counted = await house.client.workflow.getHandle(name).query(taken);
+  const handle = house.client.workflow.getHandle(name);
+  const seconds = await feed(house, name, count, {
+    send: (writes) =>
+      house.client.workflow.signalWithStart('bareWrites', {
+        workflowId: name,
+        taskQueue: 'bare',
+        args: [0],
+        signal: enqueueWrites,
+        signalArgs: [writes],
+      }),
+    absorbed: () => handle.query(taken),
+    drained: async () => undefined,
+  });
+  const counted = await handle.query(taken);
   if (counted !== count) throw new Error(`The bare workflow counted ${counted} of ${count} writes.`);
-  const seconds = (performance.now() - begun) / 1_000;
-  await house.client.workflow.getHandle(name).terminate();
+  await handle.terminate();
   return count / seconds;
 }
 
@@ -123,7 +84,8 @@ async function atOnce(house: House, shard: number): Promise<{ readonly written: 
   await drained(house, shard);
   const { entries } = await simulator(house, 'ledger?kind=ticket.update_many.item', ledger);
   const written = entries.flatMap(({ metadata }) => metadata.writes).filter((id) => id.startsWith(`once${shard}-`));
-  const failed = (await eventsOf(house, ticketWritesWorkflowId(shard))).filter((type) => type === taskFailed);
+  const { events } = await house.client.workflow.getHandle(ticketWritesWorkflowId(shard)).fetchHistory();
+  const failed = (events ?? []).filter(({ eventType }) => Number(eventType) === taskFailed);
   return { written: new Set(written).size, failed: failed.length };
 }
 

@@ -1,17 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { renderInboundDecisions } from '../domain/decision-tables/inbound.ts';
 import { renderOutbound } from '../domain/decision-tables/outbound.ts';
+import { withFigures } from '../bench/page.ts';
 import { renderBehaviour } from '../domain/rules/render.ts';
+
+const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
 type Page = { readonly path: string; readonly render: () => string };
 
-/** The pages that are written from the code, so that they can't say anything else than it does. */
+/** The pages that are written from the code, or from what the bench measured, so that they can't say anything else. */
 const pages: readonly Page[] = [
   { path: 'docs/behaviour.md', render: renderBehaviour },
   { path: 'docs/inbound-decisions.md', render: renderInboundDecisions },
   { path: 'docs/outbound.md', render: renderOutbound },
+  { path: 'docs/bench.md', render: () => withFigures(read('docs/bench.md'), read('docs/bench.json')) },
 ];
 
 const checkOnly = process.argv.includes('--check');

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Measure } from './measure.ts';
+import { tableOf } from './measure.ts';
+
+/** What a run of the bench keeps, as `--json` writes it. */
+export type Report = { readonly machine: Machine; readonly measures: readonly Measure[] };
+
+export type Machine = {
+  /** When the run began, ISO 8601. */
+  readonly at: string;
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly os: string;
+  readonly node: string;
+  /** Processes that wanted a core in the minute before. */
+  readonly loadBefore: number;
+};
+
+const report: z.ZodType<Report> = z.object({
+  machine: z.object({
+    at: z.string(),
+    processor: z.string(),
+    cores: z.number(),
+    memoryGiB: z.number(),
+    os: z.string(),
+    node: z.string(),
+    loadBefore: z.number(),
+  }),
+  measures: z.array(
+    z.object({
+      name: z.string(),
+      value: z.number(),
+      unit: z.string(),
+      target: z.number().nullable(),
+      better: z.enum(['lower', 'higher']),
+      held: z.boolean().nullable(),
+    }),
+  ),
+});
+
+export function machineLine({ at, processor, cores, memoryGiB, os, node, loadBefore }: Machine): string {
+  return `${at.slice(0, 10)}: ${cores} × ${processor}, ${memoryGiB} GiB, ${os}, Node ${node}, load before ${loadBefore}`;
+}
+
+const marks = ['<!-- figures -->', '<!-- end of figures -->'] as const;
+
+/**
+ * The page with the figures of this run between its marks.
+ *
+ * @param json as `--json` wrote it; throws if it has another shape
+ */
+export function withFigures(page: string, json: string): string {
+  const { machine, measures } = report.parse(JSON.parse(json));
+  const [before, rest] = page.split(marks[0]);
+  const after = rest?.split(marks[1])[1];
+  if (before === undefined || after === undefined) throw new Error('The page has no place for figures.');
+  const figures = ['```text', machineLine(machine), '', ...tableOf(measures), '```'].join('\n');
+  return `${before}${marks[0]}\n\n${figures}\n\n${marks[1]}${after}`;
+}
