@@ -10,10 +10,11 @@ const ticketsABurst = 20;
 const atOnceAtMost = 5_000;
 const seeded = z.object({ tickets: z.array(z.object({ id: z.number() })) });
 
+/** One small write: session `run` adds a tag. */
 export function write(run: string, ticketId: number, i: number): TicketWrite {
   const unchanged = { comment: null, fields: [], assigneeId: 'keep', status: 'keep', voice: null, file: null } as const;
   return {
-    id: `${run}-${i}/t`,
+    id: `${run}/t${i}`,
     sessionId: run,
     ticketId,
     dueAt: Date.now(),

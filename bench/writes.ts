@@ -80,7 +80,7 @@ async function atOnce(house: House, shard: number): Promise<{ readonly written: 
   const tickets = await seedTickets(house);
   const collect = collector((to, writes) => temporalSide.enqueue(house.client, to, writes));
   const ids = Array.from({ length: 1_000 }, (_, i) => i);
-  await Promise.all(ids.map((i) => collect(shard, write(`once${shard}`, tickets[i % tickets.length] ?? 0, i))));
+  await Promise.all(ids.map((i) => collect(shard, write(`once${shard}-${i}`, tickets[i % tickets.length] ?? 0, i))));
   await drained(house, shard);
   const { entries } = await simulator(house, 'ledger?kind=ticket.update_many.item', ledger);
   const written = entries.flatMap(({ metadata }) => metadata.writes).filter((id) => id.startsWith(`once${shard}-`));
