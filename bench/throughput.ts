@@ -13,7 +13,7 @@ import { measure, percentile } from './measure.ts';
 import type { Measure } from './measure.ts';
 
 const pairs = 5;
-const count = 120;
+const count = 60;
 /** So many that the processors set the pace, not the windows that each session waits for. */
 const sideBySide = 60;
 
