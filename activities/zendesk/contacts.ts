@@ -23,7 +23,8 @@ export async function makeContact(
 ): Promise<{ readonly contact: Contact; readonly created: boolean }> {
   let externalId = wanted.externalId;
   const isFree = wanted.freeAt !== undefined && Date.now() - wanted.freeAt < freeForMs;
-  for (let next = 2; !isFree && next <= mostStrangers; next += 1) {
+  const mostLooks = isFree ? 0 : mostStrangers;
+  for (let next = 2; next <= mostLooks; next += 1) {
     const found = (await inAnyCase(zendesk, externalId)).map(toContact);
     const own = found.find(
       (contact) => contact.matchable && contact.externalId === externalId && isStillTheirs(wanted, contact),
