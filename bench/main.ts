@@ -13,6 +13,7 @@ import { machineLine } from './page.ts';
 import { measureRequests } from './requests.ts';
 import { measureSecondStart } from './second-start.ts';
 import { measureSimulator } from './simulator-speed.ts';
+import { measureStreams } from './streams.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureUpdates } from './updates.ts';
 import { measureWrites } from './writes.ts';
@@ -28,6 +29,7 @@ const inHouse: Readonly<Record<string, (house: House, tell: Tell) => Promise<rea
   throughput: measureThroughput,
   writes: measureWrites,
   memory: measureMemory,
+  streams: measureStreams,
   simulator: measureSimulator,
 };
 const names = [...Object.keys(inHouse), 'second-start'];
