@@ -3,9 +3,11 @@ import { array, boolean, constant, constantFrom, integer, option, record } from 
 import { expect } from 'vitest';
 import { sizeOf } from './backlog.ts';
 import { callIn, configure, enqueue } from './intake.ts';
-import { coalesce, newQueue, nextReadyAt, take } from './queue.ts';
+import { carried, newQueue, resumed } from './queue.ts';
 import { checked, doubtAll, fileRefused, settle, spoilt } from './settle.ts';
-import type { Batching, Group, Task, WriteQueue } from './queue.ts';
+import type { Batching, CarriedQueue, Group, Waiting, WriteQueue } from './queue.ts';
+import { coalesce, take } from './take.ts';
+import type { Task } from './take.ts';
 import type { Change, SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from './write.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
@@ -48,6 +50,16 @@ export function write(n: number, ticketId: number, kind: (typeof kinds)[number] 
     file: { ...nothing, comment, file },
   };
   return { id: `call-${n}/${kind}`, sessionId: `call-${n}`, ticketId, dueAt, check: false, change: changes[kind] };
+}
+
+export function waitingOf({ lines }: WriteQueue): readonly Waiting[] {
+  return [...lines.values()].flatMap(({ waiting }) => waiting);
+}
+
+export function underWayOf({ lines }: WriteQueue): readonly Group[] {
+  return [...lines.values()]
+    .filter(({ underWay }) => underWay.length > 0)
+    .map(({ ticketId, underWay }) => ({ ticketId, members: underWay }));
 }
 
 /** What Zendesk and the network do with an attempt. `lands…`: it is applied though the answer says nothing of it. */
@@ -164,14 +176,14 @@ class Play {
       this.set(called.queue);
       this.answer(called.answers);
       for (const task of taken.tasks) this.begin(task);
-      const next = Math.min(nextReadyAt(this.queue) ?? Infinity, ...this.agenda.map(({ at }) => at));
+      const next = Math.min(this.queue.dueAt ?? Infinity, ...this.agenda.map(({ at }) => at));
       if (next === Infinity) return { applied: this.applied, answers: this.answers, requests: this.requests };
       this.now = Math.max(this.now, next);
       const happenings = this.agenda.filter(({ at }) => at <= this.now);
       this.agenda = this.agenda.filter(({ at }) => at > this.now);
       for (const { happen } of happenings) happen();
     }
-    throw new Error(`no end in sight: ${JSON.stringify(this.queue)}`);
+    throw new Error(`no end in sight: ${JSON.stringify(carried(this.queue))}`);
   }
 
   private at(at: number, happen: () => void): void {
@@ -180,13 +192,17 @@ class Play {
 
   private set(queue: WriteQueue): void {
     this.queue = queue;
-    if (!isPlain(queue)) throw new Error('the queue would not survive JSON');
-    const busy = queue.underWay.map(({ ticketId }) => ticketId);
-    const pending = [...queue.waiting, ...queue.underWay.flatMap(({ members }) => members)];
+    if (!isPlain(carried(queue))) throw new Error('the queue would not survive JSON');
+    const pending = [...waitingOf(queue), ...underWayOf(queue).flatMap(({ members }) => members)];
     const bytes = pending.reduce((sum, one) => sum + sizeOf(one.write), 0);
     if (queue.bytes !== bytes) throw new Error(`BAT-9: ${bytes} bytes wait, and ${queue.bytes} are counted`);
     if (bytes > queue.mostBytes && pending.length > 1) throw new Error(`BAT-9: ${bytes} bytes wait`);
-    if (new Set(busy).size < busy.length) throw new Error(`BAT-3: a ticket is under way twice: ${busy.join(', ')}`);
+    if ([...queue.lines.values()].some(({ waiting, underWay }) => waiting.length + underWay.length === 0))
+      throw new Error('an empty line is kept');
+    // Nothing is forgotten: before that time there is nothing to send.
+    const dueAt = queue.dueAt ?? Number.MAX_SAFE_INTEGER;
+    const missed = dueAt > this.now ? take({ ...queue, dueAt: 0 }, dueAt - 1).tasks : [];
+    if (missed.length > 0) throw new Error(`BAT-2: something is due before ${dueAt}`);
   }
 
   private enqueue(handed: TicketWrite): void {
@@ -318,7 +334,7 @@ class Play {
 
   private continueAsNew(): void {
     this.age += 1;
-    const carried: WriteQueue = JSON.parse(JSON.stringify(doubtAll(this.queue, this.now)));
-    this.set(carried);
+    const next: CarriedQueue = JSON.parse(JSON.stringify(carried(doubtAll(this.queue, this.now))));
+    this.set(resumed(next));
   }
 }

@@ -1,5 +1,6 @@
-import { without } from './queue.ts';
-import type { Group, Waiting, WriteQueue } from './queue.ts';
+import { without } from './backlog.ts';
+import { keyOf, sooner } from './queue.ts';
+import type { Group, Line, Waiting, WriteQueue } from './queue.ts';
 import type { SendOutcome, WriteOutcome } from './write.ts';
 
 const settledKept = 500;
@@ -7,27 +8,48 @@ const longestBackoffMs = 60_000;
 
 type Settling = { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] };
 
+/**
+ * @param back those of the group that go back to the front of their line, so that its order is kept (BAT-4)
+ * @param answers what became of the others
+ */
 function release(
   queue: WriteQueue,
-  group: Group,
+  { ticketId, members }: Group,
   back: readonly Waiting[],
   answers: readonly WriteOutcome[],
 ): Settling {
   const staying = new Set(back.map(({ write }) => write.id));
+  const waiting = [...back, ...(queue.lines.get(ticketId)?.waiting ?? [])];
+  const lines = new Map(queue.lines);
+  if (waiting.length > 0) lines.set(ticketId, { ticketId, waiting, underWay: [] });
+  else lines.delete(ticketId);
   return {
     answers,
     queue: {
       ...queue,
       ...without(
         queue,
-        group.members.filter(({ write }) => !staying.has(write.id)),
+        members.filter(({ write }) => !staying.has(write.id)),
       ),
-      // To the front, so that the order of the ticket's writes is kept (BAT-4).
-      waiting: [...back, ...queue.waiting],
-      underWay: queue.underWay.filter((other) => other.ticketId !== group.ticketId),
-      settled: [...queue.settled, ...answers].slice(-settledKept),
+      lines,
+      dueAt: waiting.reduce<number | null>((at, { readyAt }) => sooner(at, readyAt), queue.dueAt),
+      settled: answers.length === 0 ? queue.settled : withSettled(queue.settled, answers),
     },
   };
+}
+
+function withSettled(settled: WriteQueue['settled'], answers: readonly WriteOutcome[]): WriteQueue['settled'] {
+  const next = new Map(settled);
+  for (const outcome of answers) {
+    // What is settled anew is the latest again.
+    next.delete(keyOf(outcome));
+    next.set(keyOf(outcome), outcome);
+  }
+  for (const oldest of next.keys()) {
+    if (next.size <= settledKept) break;
+    next.delete(oldest);
+  }
+  return next;
 }
 
 function outcomeBase({ write }: Waiting): Pick<WriteOutcome, 'id' | 'ticketId' | 'answerTo'> {
@@ -148,14 +170,18 @@ const inFlightMs = 20_000;
 
 /** At continue-as-new: what is still under way may or may not have been applied. */
 export function doubtAll(queue: WriteQueue, now: number): WriteQueue {
-  return queue.underWay.reduceRight<WriteQueue>((rest, group) => {
-    const back = group.members.map((m) => ({
-      ...m,
-      check: true,
-      afterBulk: true,
-      readyAt: now + inFlightMs,
-      attempts: m.attempts + 1,
-    }));
-    return release(rest, group, back, []).queue;
-  }, queue);
+  const doubt = (one: Waiting): Waiting => ({
+    ...one,
+    check: true,
+    afterBulk: true,
+    readyAt: now + inFlightMs,
+    attempts: one.attempts + 1,
+  });
+  const lines = [...queue.lines.values()].map(({ ticketId, waiting, underWay }): Line => ({
+    ticketId,
+    waiting: [...underWay.map(doubt), ...waiting],
+    underWay: [],
+  }));
+  // What waited behind them is due by itself now.
+  return { ...queue, lines: new Map(lines.map((line) => [line.ticketId, line])), dueAt: now };
 }
