@@ -3,6 +3,7 @@ import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../domain/tick
 import type { ContactField, TicketField } from '../domain/fields/field.ts';
 import type { FieldSettings } from '../domain/settings/settings.ts';
 import type { Budget, Finding } from '../domain/operations/budget.ts';
+import type { Marker } from '../domain/writes/settle.ts';
 import type { FileToAttach, SendOutcome, TicketUpdate } from '../domain/writes/write.ts';
 
 export type { LookUp };
@@ -106,11 +107,11 @@ export type ZendeskActivities = {
   readonly readJob: (input: { readonly jobId: string; readonly ticketIds: readonly number[] }) => Promise<JobOutcome>;
   /** Is any bulk job queued or working? While one is, an absent marker proves nothing. */
   readonly anyJobRunning: () => Promise<boolean>;
-  /** Which of these markers stand in the ticket's audits, with the address of the file that came with it. */
+  /** Which of these markers stand in the ticket's audits, with what came along. */
   readonly findMarkers: (input: {
     readonly ticketId: number;
     readonly writeIds: readonly string[];
-  }) => Promise<readonly { readonly writeId: string; readonly contentUrl: string | null }[]>;
+  }) => Promise<readonly Marker[]>;
   /** SEC-5: streams the file from the platform into Zendesk. The token is good for an hour. */
   readonly uploadFile: (file: FileToAttach) => Promise<Upload>;
 };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { answersTo } from './answers.ts';
 import { configure, enqueue } from './intake.ts';
 import { newQueue } from './queue.ts';
-import { coalesce, take } from './take.ts';
+import { coalesce, groupsOf, take } from './take.ts';
 import { checked, doubtAll, settle, spoilt } from './settle.ts';
 import type { Batching, Group, WriteQueue } from './queue.ts';
 import { underWayOf, waitingOf, write } from './queue.testkit.ts';
@@ -93,6 +93,36 @@ test('BAT-4 UPD-12 a voice comment and a file go by themselves, in their turn', 
   expect(sent).toEqual(writes.map(({ id }) => [id]));
 });
 
+test('BAT-3 UPD-12 voice comments of several tickets travel in one request; files do not', () => {
+  const { tasks } = take(queued([write(1, 1, 'voice'), write(2, 2, 'voice'), write(3, 3, 'file')]), close);
+  expect(tasks.map((task) => groupsOf(task).map(({ ticketId }) => ticketId))).toEqual([[1, 2], [3]]);
+});
+
+test('UPD-12 BAT-5 the first voice comments of a bulk request are looked for; if one is missing, each goes by itself', () => {
+  const bulk = { bulk: true, contentUrl: null };
+  const both = queued([write(1, 1, 'voice'), write(2, 2, 'voice')]);
+  const sent = take(both, close);
+  const done = sent.tasks.flatMap(groupsOf).reduce((queue, group) => {
+    const { queue: next, answers } = settle(queue, group, applied, close, bulk);
+    expect(answers).toEqual([]);
+    return next;
+  }, sent.queue);
+  const looked = take(done, close);
+  expect(looked.tasks.map(({ kind }) => kind)).toEqual(['check', 'check']);
+  const seen = (hasVoice: boolean): WriteQueue =>
+    looked.tasks.flatMap(groupsOf).reduce((queue, group) => {
+      const markers = group.members.map(({ write: { id } }) => ({ writeId: id, contentUrl: null, hasVoice }));
+      const { queue: next, answers } = checked(queue, group, markers, close);
+      expect(answers.map(({ kind }) => kind)).toEqual(hasVoice ? ['written'] : []);
+      return next;
+    }, looked.queue);
+  const more = [write(3, 3, 'voice'), write(4, 4, 'voice')];
+  const next = (queue: WriteQueue): readonly string[] =>
+    take(enqueue(queue, more, close).queue, close + 10 * second).tasks.map(({ kind }) => kind);
+  expect(next(seen(true))).toEqual(['send_many']);
+  expect(next(seen(false))).toEqual(['send', 'send', 'send', 'send']);
+});
+
 test('BAT-4 no more is joined than one comment holds: the rest follows in the next update, in order', () => {
   const long = (n: number): TicketWrite => {
     const one = write(n, 1);
@@ -133,7 +163,12 @@ test('BAT-4 a write that must wait holds back what comes after it on its ticket'
 
 test('BAT-5 what stands there already is answered, what does not is sent', () => {
   const { queue, group } = underWay(queued([write(1, 1), write(2, 1)]));
-  const { queue: rest, answers } = checked(queue, group, [{ writeId: 'call-1/comment', contentUrl: null }], close);
+  const { queue: rest, answers } = checked(
+    queue,
+    group,
+    [{ writeId: 'call-1/comment', contentUrl: null, hasVoice: false }],
+    close,
+  );
   expect(answers).toMatchObject([{ id: 'call-1/comment', kind: 'written' }]);
   expect(take(rest, close).tasks).toMatchObject([
     { kind: 'send', group: { members: [{ write: { id: 'call-2/comment' } }] } },

@@ -82,6 +82,8 @@ export type Plan = {
   /** Writes (by number) that Zendesk refuses for good, whatever travels with them. */
   readonly bad: readonly number[];
   readonly filesRefused: boolean;
+  /** Else a bulk request drops voice comments without a word (UPD-12). */
+  readonly voiceInBulk: boolean;
   /** After how many tasks the workflow is continued as new, in the middle of the last; null: never. */
   readonly continuedEvery: number | null;
 };
@@ -112,6 +114,7 @@ export const plans: Arbitrary<Plan> = record({
   latencies: array(constantFrom(0, 100, 3_000, 20_000), { minLength: 1, maxLength: 4 }),
   bad: array(integer({ min: 0, max: 13 }), { maxLength: 3 }),
   filesRefused: boolean(),
+  voiceInBulk: boolean(),
   continuedEvery: option(integer({ min: 1, max: 6 }), { freq: 2 }),
 });
 
@@ -151,6 +154,8 @@ class Play {
   private held = 0;
   private readonly handed: Map<string, TicketWrite> = new Map();
   private readonly applied: Map<number, string[]> = new Map();
+  /** Voice comments of bulk requests that Zendesk took without them. */
+  private readonly dropped: Set<string> = new Set();
   private readonly answers: Map<string, WriteOutcome> = new Map();
   private readonly requests: Ledger['requests'][number][] = [];
   private readonly plan: Plan;
@@ -274,7 +279,11 @@ class Play {
     }
     const there = this.applied.get(group.ticketId) ?? [];
     const ids = group.members.map((member) => member.write.id).filter((id) => there.includes(id));
-    const found = ids.map((writeId) => ({ writeId, contentUrl: null }));
+    const dropped = group.members.map((member) => member.write.id).filter((id) => this.dropped.has(id));
+    const found = [
+      ...dropped.map((writeId) => ({ writeId, contentUrl: null, hasVoice: false })),
+      ...ids.map((writeId) => ({ writeId, contentUrl: null, hasVoice: true })),
+    ];
     const { queue, answers } = checked(this.queue, group, found, this.now);
     this.set(queue);
     this.answer(answers);
@@ -289,19 +298,19 @@ class Play {
       case 'lost before':
         return unknown;
       case 'lost after':
-        this.apply(group);
+        this.apply(group, bulk);
         return unknown;
       case 'lands late':
         if (!bulk) return unknown;
         this.jobsRunning += 1;
         this.at(this.now + 30_000, () => {
-          this.apply(group);
+          this.apply(group, bulk);
           this.jobsRunning -= 1;
         });
         return unknown;
       case 'applied':
       case 'spoilt':
-        return this.apply(group)
+        return this.apply(group, bulk)
           ? { kind: 'applied', droppedFields: [] }
           : { kind: 'refused', code: 'Invalid', message: 'bad' };
       default:
@@ -310,10 +319,12 @@ class Play {
   }
 
   /** All or nothing, as Zendesk takes one update of a ticket. */
-  private apply(group: Group): boolean {
+  private apply(group: Group, bulk: boolean): boolean {
     const { writeIds, ticketId } = coalesce(group);
     if (writeIds.some((id) => this.isBad(id))) return false;
-    this.applied.set(ticketId, [...(this.applied.get(ticketId) ?? []), ...writeIds]);
+    if (bulk && !this.plan.voiceInBulk && group.members.some(({ write: { change } }) => change.voice !== null))
+      for (const id of writeIds) this.dropped.add(id);
+    else this.applied.set(ticketId, [...(this.applied.get(ticketId) ?? []), ...writeIds]);
     return true;
   }
 

@@ -29,6 +29,8 @@ export type Waiting = {
   readonly afterBulk: boolean;
   /** It was refused together with others, or spoilt a bulk request: next time by itself. */
   readonly alone: boolean;
+  /** A bulk job says that it was done; whether Zendesk took the voice comment is looked for on the ticket. */
+  readonly proving?: true;
   readonly attempts: number;
 };
 
@@ -60,6 +62,11 @@ export type WriteQueue = {
   /** Before it nothing is due by itself, ms since the epoch; null: nothing will be, before a write or an answer comes. */
   readonly dueAt: number | null;
   readonly spent: Spent;
+  /**
+   * Whether a bulk update takes a voice comment, as an update of one ticket does (UPD-12): Zendesk documents neither. Null:
+   * not known, so the first are looked for on their tickets.
+   */
+  readonly voiceInBulk: boolean | null;
   /** The last settled ones by `keyOf`, so that a write handed over twice is answered, not sent, twice. */
   readonly settled: ReadonlyMap<string, WriteOutcome>;
 };
@@ -76,6 +83,7 @@ export function newQueue(batching: Batching, shard = 0, most = mostBytes): Write
     windowClosesAt: null,
     dueAt: null,
     spent: nothingSpent,
+    voiceInBulk: null,
     settled: new Map(),
   };
 }

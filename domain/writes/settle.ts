@@ -66,7 +66,7 @@ const ticketCodes: readonly string[] = ['TicketClosed', 'TicketGone'];
 
 /**
  * What became of a group that was sent. `bulk`: it travelled with others. A refused group of several is sent again one
- * by one, so that a bad write never fails its neighbours (BAT-5).
+ * by one, so that a bad write never fails its neighbours (BAT-5), and a voice comment that was refused in bulk by itself.
  */
 export function settle(
   queue: WriteQueue,
@@ -77,6 +77,8 @@ export function settle(
 ): Settling {
   switch (outcome.kind) {
     case 'applied':
+      if (how.bulk && queue.voiceInBulk === null && group.members.some(isVoice))
+        return release(queue, group, group.members.map(proving(now)), []);
       return release(
         queue,
         group,
@@ -89,7 +91,8 @@ export function settle(
         })),
       );
     case 'refused': {
-      const splittable = group.members.length > 1 && !ticketCodes.includes(outcome.code);
+      const severable = group.members.length > 1 || (how.bulk && group.members.some(isVoice));
+      const splittable = severable && !ticketCodes.includes(outcome.code);
       if (splittable)
         return release(
           queue,
@@ -122,8 +125,18 @@ export function settle(
   }
 }
 
+function isVoice({ write }: Waiting): boolean {
+  return write.change.voice !== null;
+}
+
+function proving(now: number): (member: Waiting) => Waiting {
+  return (member) => ({ ...member, proving: true, check: true, readyAt: now });
+}
+
 /** The bulk request was refused as a whole: each of its tickets by itself, and there each write that fails by itself. */
 export function spoilt(queue: WriteQueue, groups: readonly Group[], now: number): WriteQueue {
+  // Where it may have been a voice comment that spoilt it, none goes with others again.
+  const mayBeVoice = queue.voiceInBulk === null && groups.some(({ members }) => members.some(isVoice));
   return groups.reduce(
     (rest, group) =>
       release(
@@ -132,7 +145,7 @@ export function spoilt(queue: WriteQueue, groups: readonly Group[], now: number)
         group.members.map((m) => ({ ...m, alone: true, readyAt: now })),
         [],
       ).queue,
-    queue,
+    mayBeVoice ? { ...queue, voiceInBulk: false } : queue,
   );
 }
 
@@ -146,23 +159,35 @@ export function fileRefused(queue: WriteQueue, group: Group, message: string): S
   );
 }
 
-/** The ticket's audits were read: what stands there is settled, the rest can be sent without doubt. */
-export function checked(
-  queue: WriteQueue,
-  group: Group,
-  found: readonly { readonly writeId: string; readonly contentUrl: string | null }[],
-  now: number,
-): Settling {
+/** What a ticket's audits show of a write. `hasVoice`: with a voice comment. */
+export type Marker = { readonly writeId: string; readonly contentUrl: string | null; readonly hasVoice: boolean };
+
+/**
+ * The ticket's audits were read: what stands there is settled, the rest can be sent without doubt. A voice comment stands
+ * there only where the audit has one: Zendesk may have taken the update and dropped it.
+ */
+export function checked(queue: WriteQueue, group: Group, found: readonly Marker[], now: number): Settling {
   const byId = new Map(found.map((marker) => [marker.writeId, marker]));
-  const answers = group.members.flatMap((member): WriteOutcome[] => {
+  const markerOf = (member: Waiting): Marker | undefined => {
     const marker = byId.get(member.write.id);
+    return isVoice(member) && marker?.hasVoice !== true ? undefined : marker;
+  };
+  const answers = group.members.flatMap((member): WriteOutcome[] => {
+    const marker = markerOf(member);
     if (marker === undefined) return [];
     return [{ ...outcomeBase(member), kind: 'written', contentUrl: marker.contentUrl, droppedFields: [] }];
   });
   const back = group.members
-    .filter((member) => !byId.has(member.write.id))
-    .map((member) => ({ ...member, check: false, afterBulk: false, readyAt: now }));
-  return release(queue, group, back, answers);
+    .filter((member) => markerOf(member) === undefined)
+    .map(({ proving: proved, ...member }): Waiting => {
+      const alone = member.alone || proved === true;
+      return { ...member, alone, check: false, afterBulk: false, readyAt: now };
+    });
+  const proved = group.members
+    .filter((member) => member.proving === true)
+    .map((member) => markerOf(member) !== undefined);
+  const voiceInBulk = proved.length === 0 ? queue.voiceInBulk : proved.every(Boolean);
+  return release({ ...queue, voiceInBulk }, group, back, answers);
 }
 
 /** An attempt that is still under way has ended by then: its request times out earlier. */

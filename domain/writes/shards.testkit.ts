@@ -240,7 +240,7 @@ class ShardsPlay {
     for (const group of task.kind === 'send_many' ? task.groups : [task.group]) {
       const there = this.applied.get(group.ticketId) ?? [];
       const ids = group.members.map((member) => member.write.id).filter((id) => there.includes(id));
-      const found = ids.map((writeId) => ({ writeId, contentUrl: null }));
+      const found = ids.map((writeId) => ({ writeId, contentUrl: null, hasVoice: true }));
       if (task.kind !== 'check') this.applied.set(group.ticketId, [...there, ...coalesce(group).writeIds]);
       const { queue, answers } =
         task.kind === 'check'

@@ -20,7 +20,7 @@ export function take(queue: WriteQueue, now: number): { readonly queue: WriteQue
   const due = [...queue.lines.values()].filter((line) => readyAtOf(line) <= now);
   const doubtful = due.filter(isDoubtful).map(nextOf);
   const sendable = due.filter((line) => !isDoubtful(line) && freeAt(spent, line.ticketId) <= now).map(nextOf);
-  const sends = requestsOf(sendable, batching).slice(0, room(spent, batching.updatesPerMinute, now));
+  const sends = requestsOf(sendable, queue).slice(0, room(spent, batching.updatesPerMinute, now));
   const tasks = [...doubtful.map((group): Task => ({ kind: 'check', group })), ...sends];
 
   const lines = new Map(queue.lines);
@@ -93,9 +93,16 @@ function ticketIdOf({ ticketId }: Group): number {
 }
 
 /** The requests that carry these groups: batched ones together, the others each by itself (BAT-1, BAT-3). */
-function requestsOf(groups: readonly Group[], batching: Batching): readonly Task[] {
+function requestsOf(groups: readonly Group[], { batching, voiceInBulk }: WriteQueue): readonly Task[] {
+  // A voice comment is alone on its ticket, not in the request; a file is uploaded first, one ticket at a time.
   const isTogether = ({ members }: Group): boolean =>
-    members.every((member) => isJoinable(member) && isBatched(member.write, batching));
+    members.every(
+      ({ write, alone }) =>
+        !alone &&
+        write.change.file === null &&
+        (write.change.voice === null || voiceInBulk !== false) &&
+        isBatched(write, batching),
+    );
   const together = groups.filter(isTogether);
   const requests: Task[] = [];
   for (let i = 0; i < together.length; i += ticketsPerRequest) {
