@@ -123,7 +123,9 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
     findMarkers: async ({ ticketId, writeIds }) => {
       const { zendesk } = sessionOf(writeIds[0]?.split('/')[0]);
       const written = zendesk.applied.filter((write) => write.ticketId === ticketId).map(({ id }) => id);
-      return writeIds.filter((id) => written.includes(id)).map((writeId) => ({ writeId, contentUrl: null, hasVoice: true }));
+      return writeIds
+        .filter((id) => written.includes(id))
+        .map((writeId) => ({ writeId, contentUrl: null, hasVoice: true }));
     },
     uploadFile: async ({ from }) => {
       const id = from.kind === 'told' ? from.sessionId : new URL(from.url).pathname.split('/')[1];
