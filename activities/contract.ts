@@ -82,8 +82,11 @@ export type ZendeskActivities = {
   readonly findTicket: (input: { readonly sessionId: string }) => Promise<Ticket | null>;
   /** ADP-5: active agent or admin with this address; remembered for an hour in the process. */
   readonly findAgent: (input: { readonly email: string }) => Promise<{ readonly agentId: number | null }>;
-  /** TKT-12: creates the ticket once, however often it is called with the same draft. */
-  readonly openTicket: (draft: TicketDraft) => Promise<OpenedTicket>;
+  /**
+   * TKT-12: creates the ticket once, however often it is called with the same draft. `show`: opens it for its agent right
+   * after (ADP-1), a request more: one brief attempt that never fails the ticket, and none once the ticket is late.
+   */
+  readonly openTicket: (draft: TicketDraft, also?: { readonly show: boolean }) => Promise<OpenedTicket>;
   /** ADP-1. */
   readonly popScreen: (input: { readonly agentId: number; readonly ticketId: number }) => Promise<void>;
 
