@@ -104,7 +104,10 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
     findAgent: async (input) =>
       answerTo({ kind: 'findAgent', key, input }, (answer) => answer.kind === 'findAgent').value,
     openTicket: async (input, also) =>
-      answerTo({ kind: 'openTicket', key, input, show: also?.show === true, reasons: [] }, (answer) => answer.kind === 'openTicket').value,
+      answerTo(
+        { kind: 'openTicket', key, input, show: also?.show === true, reasons: [] },
+        (answer) => answer.kind === 'openTicket',
+      ).value,
     popScreen: async (input) => void ask({ kind: 'popScreen', key, input }),
     listNumbers: unasked,
     createFields: unasked,

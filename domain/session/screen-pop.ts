@@ -21,21 +21,14 @@ export function popDue(session: Session, ticket: SessionTicket, settings: Settin
   const agentId = session.done.agents.find(({ email }) => email === agent?.email)?.zendeskId ?? null;
   if (agentId === null) return null;
   const key = popKey(agentId, ticket.id);
-  return session.done.pops.includes(key)
-    ? null
-    : { kind: 'popScreen', key, input: { agentId, ticketId: ticket.id } };
+  return session.done.pops.includes(key) ? null : { kind: 'popScreen', key, input: { agentId, ticketId: ticket.id } };
 }
 
 /**
  * Whether a new ticket is shown as soon as it is made, by the activity that makes it: that one learns the Zendesk id of
  * the assignee alone.
  */
-export function isShownWhenMade(
-  session: Session,
-  { assignee }: TicketDraft,
-  settings: Settings,
-  now: number,
-): boolean {
+export function isShownWhenMade(session: Session, { assignee }: TicketDraft, settings: Settings, now: number): boolean {
   const email = shownTo(session, settings, now)?.email ?? null;
   return email !== null && assignee.kind === 'agent' && assignee.email === email;
 }
