@@ -36,7 +36,7 @@ export type StoredNumbers = { readonly contact: Contact | null; readonly numbers
 export type CreatedFields = { readonly fields: FieldSettings; readonly steps: readonly string[] };
 
 /**
- * The activities that speak to Zendesk. Each makes one request unless its comment says otherwise; look-ups two at most.
+ * The activities that speak to Zendesk. Each makes one request unless its comment says otherwise; look-ups, and a ticket that is shown, two at most.
  * Reads, and writes that are idempotent by key, throw: retryable failures carry `nextRetryDelay`, permanent ones are
  * non-retryable with a type of the adapter's error list. `send…` never throw for what Zendesk says: the caller decides
  * per update, because what may have been applied must be looked for before it is sent again.
