@@ -37,7 +37,7 @@ export type StoredNumbers = { readonly contact: Contact | null; readonly numbers
 export type CreatedFields = { readonly fields: FieldSettings; readonly steps: readonly string[] };
 
 /**
- * The activities that speak to Zendesk. Each makes one request unless its comment says otherwise; look-ups two at most.
+ * The activities that speak to Zendesk. Each makes one request unless its comment says otherwise; look-ups, and a ticket that is shown, two at most.
  * Reads, and writes that are idempotent by key, throw: retryable failures carry `nextRetryDelay`, permanent ones are
  * non-retryable with a type of the adapter's error list. `send…` never throw for what Zendesk says: the caller decides
  * per update, because what may have been applied must be looked for before it is sent again.
@@ -83,8 +83,11 @@ export type ZendeskActivities = {
   readonly findTicket: (input: { readonly sessionId: string }) => Promise<Ticket | null>;
   /** ADP-5: active agent or admin with this address; remembered for an hour in the process. */
   readonly findAgent: (input: { readonly email: string }) => Promise<{ readonly agentId: number | null }>;
-  /** TKT-12: creates the ticket once, however often it is called with the same draft. */
-  readonly openTicket: (draft: TicketDraft) => Promise<OpenedTicket>;
+  /**
+   * TKT-12: creates the ticket once, however often it is called with the same draft. `show`: opens it for its agent right
+   * after (ADP-1), a request more: one brief attempt that never fails the ticket, and none once the ticket is late.
+   */
+  readonly openTicket: (draft: TicketDraft, also?: { readonly show: boolean }) => Promise<OpenedTicket>;
   /** ADP-1. */
   readonly popScreen: (input: { readonly agentId: number; readonly ticketId: number }) => Promise<void>;
 
