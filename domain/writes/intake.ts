@@ -100,18 +100,26 @@ function answered(outcome: WriteOutcome | undefined, { answerTo }: TicketWrite):
 function isFull({ lines, windowClosesAt }: WriteQueue): boolean {
   if (lines.size < ticketsPerRequest || windowClosesAt === null) return false;
   let tickets = 0;
-  for (const { waiting } of lines.values()) if (waiting.some(({ readyAt }) => readyAt === windowClosesAt)) tickets += 1;
+  for (const line of lines.values()) tickets += isInWindow(line, windowClosesAt) ? 1 : 0;
   return tickets >= ticketsPerRequest;
+}
+
+function isInWindow({ waiting }: Line, windowClosesAt: number): boolean {
+  return waiting.some(({ readyAt }) => readyAt === windowClosesAt);
 }
 
 function closeWindow(queue: WriteQueue, now: number): WriteQueue {
   const { windowClosesAt } = queue;
   if (windowClosesAt === null) return queue;
-  const close = (one: Waiting): Waiting => (one.readyAt === windowClosesAt ? { ...one, readyAt: now } : one);
-  const lines = [...queue.lines.values()].map((line): Line => ({ ...line, waiting: line.waiting.map(close) }));
+  const lines = new Map(queue.lines);
+  for (const line of queue.lines.values()) {
+    if (!isInWindow(line, windowClosesAt)) continue;
+    const close = (one: Waiting): Waiting => (one.readyAt === windowClosesAt ? { ...one, readyAt: now } : one);
+    lines.set(line.ticketId, { ...line, waiting: line.waiting.map(close) });
+  }
   return {
     ...queue,
-    lines: new Map(lines.map((line) => [line.ticketId, line])),
+    lines,
     windowClosesAt: null,
     dueAt: sooner(queue.dueAt, now),
   };
