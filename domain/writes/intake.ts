@@ -20,6 +20,8 @@ export function enqueue(
   now: number,
 ): Taken & { readonly elsewhere: readonly TicketWrite[] } {
   const lines = new Map(queue.lines);
+  /** What waits in the lines that got something, each copied once. */
+  const longer = new Map<number, Waiting[]>();
   const answers: WriteAnswer[] = [];
   const elsewhere: TicketWrite[] = [];
   let { bytes, holding, dueAt } = queue;
@@ -58,7 +60,10 @@ export function enqueue(
     const readyAt = batched && windowClosesAt !== null ? windowClosesAt : now;
     const check = write.check || now - write.dueAt > markerAgeMs;
     const added: Waiting = { write, readyAt, check, afterBulk: false, alone: false, attempts: 0 };
-    lines.set(ticketId, { ...line, waiting: [...line.waiting, added] });
+    const waiting = longer.get(ticketId) ?? [...line.waiting];
+    waiting.push(added);
+    longer.set(ticketId, waiting);
+    if (line.waiting !== waiting) lines.set(ticketId, { ...line, waiting });
     dueAt = sooner(dueAt, readyAt);
   }
   const next = { ...queue, lines, bytes, holding, places, windowClosesAt, dueAt };
