@@ -69,7 +69,10 @@ class WritesRun {
     // Until the settings are read nothing is sent, so that a first window is never too short.
     this.queue =
       start.queue === null
-        ? newQueue(batchingOf(defaultSettings, newSharding(defaultSettings)), start.shard)
+        ? newQueue(batchingOf(defaultSettings, newSharding(defaultSettings)), start.shard, {
+            // One that was terminated may have written what is handed over again.
+            forgottenUpTo: Date.now(),
+          })
         : resumed(start.queue);
   }
 
