@@ -65,7 +65,7 @@ describe('long sessions', () => {
     expect(outcome).toMatchObject({ result: 'completed', failedWrites: [] });
     const held = await ticketsOf(house, id);
     expect(held.map(titles)).toEqual([['Chat started', 'Chat finished']]);
-    const runs = await runsOf(house, `session/${id}`);
+    const runs = await runsOf(house.env, `session/${id}`);
     expect(runs.length).toBeGreaterThan(1);
     expect(Math.max(...runs.map(({ events }) => events))).toBeLessThan(mostEvents);
   }, 600_000);

@@ -173,7 +173,7 @@ describe('an outage of hours', () => {
     expect(new Set(applied).size).toBe(applied.length);
 
     for (let shard = 0; shard < shardsAfter; shard += 1)
-      for (const { events, carriedBytes } of await runsOf(house, `ticket-writes/${shard}`)) {
+      for (const { events, carriedBytes } of await runsOf(house.env, `ticket-writes/${shard}`)) {
         expect(events).toBeLessThan(mostEvents);
         expect(carriedBytes).toBeLessThan(mostCarriedBytes);
       }

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import type { House } from './house.testkit.ts';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 
 /** One run of a workflow that goes on as a new one. */
 export type Run = {
@@ -11,25 +11,34 @@ export type Run = {
 };
 
 /**
- * The runs of a workflow, the first one first. Their histories are read whole: the time-skipping server gives no pages, so
- * the messages are larger than a client takes by default.
+ * Gives a client that reads histories whole: a page may be larger than a client takes by default, and the time-skipping
+ * server gives no pages at all.
  */
-export async function runsOf(house: House, workflowId: string): Promise<readonly Run[]> {
+export async function withHistories<Found>(
+  env: TestWorkflowEnvironment,
+  read: (client: Client) => Promise<Found>,
+): Promise<Found> {
   const channelArgs = { 'grpc.max_receive_message_length': -1 };
-  const connection = await Connection.connect({ address: house.env.address, channelArgs });
-  const client = new Client({ connection, namespace: house.env.namespace ?? 'default' });
+  const connection = await Connection.connect({ address: env.address, channelArgs });
   try {
+    return await read(new Client({ connection, namespace: env.namespace ?? 'default' }));
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The runs of a workflow, the first one first. */
+export async function runsOf(env: TestWorkflowEnvironment, workflowId: string): Promise<readonly Run[]> {
+  return await withHistories(env, async ({ workflow }) => {
     const runs: Run[] = [];
-    let { runId } = await client.workflow.getHandle(workflowId).describe();
+    let { runId } = await workflow.getHandle(workflowId).describe();
     while (runId !== '') {
-      const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+      const { events } = await workflow.getHandle(workflowId, runId).fetchHistory();
       const start = events?.[0]?.workflowExecutionStartedEventAttributes;
       const carriedBytes = (start?.input?.payloads ?? []).reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
       runs.unshift({ runId, events: events?.length ?? 0, carriedBytes });
       runId = start?.continuedExecutionRunId ?? '';
     }
     return runs;
-  } finally {
-    await connection.close();
-  }
+  });
 }
