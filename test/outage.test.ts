@@ -137,7 +137,7 @@ describe('an outage of hours', () => {
     await house.zendesk.fault({
       kind: 'status',
       status: 503,
-      retryAfterSeconds: 120,
+      retryAfterSeconds: 300,
       times: 1_000_000,
       match: { method: 'PUT' },
     });
