@@ -5,7 +5,8 @@ import { mappedFieldIds, mappedFieldKeys } from '../fields/mapping.ts';
 import type { Settings } from '../settings/settings.ts';
 import { refusedFor } from './follow.ts';
 import { shortHash } from './keys.ts';
-import { agentOf, connectedAgent, endedAt, firstAgent, lateUntil, startOf, voicemailAt } from './readings.ts';
+import { firstAgent, holderOf, lateUntil, voicemailAt } from './readings.ts';
+import { popDue } from './screen-pop.ts';
 import type { Session, SessionTicket, WriteState } from './session.ts';
 import { mustSeeTicket } from './sight.ts';
 import { waitFor } from './step.ts';
@@ -33,14 +34,16 @@ export function onTicket(session: Session, ticket: SessionTicket, settings: Sett
   }));
   // END-6: what news has overtaken is on its way all the same, and its outcome is waited for, though not for ever.
   const heldUntil = heldBackUntil(session);
+  const stillWanted = new Set(wanted.map(({ id }) => id));
   for (const { id, outcome, sentAt, heldUntil: held } of session.done.writes) {
     const until = lateUntil(sentAt, settings);
-    if (outcome === null && held === undefined && now < until && wanted.every((w) => w.id !== id))
+    if (outcome === null && held === undefined && now < until && !stillWanted.has(id))
       steps.push(waitFor('writes', until));
   }
+  const states = new Map(session.done.writes.map((write) => [write.id, write]));
   const last = new Map<number, string>();
   for (const { id, change } of wanted) {
-    const state = session.done.writes.find((write) => write.id === id);
+    const state = states.get(id);
     if (state?.outcome !== undefined && state.outcome !== null) continue;
     const ticketId = staysOn(session, state) ?? ticket.id;
     const after = last.get(ticketId);
@@ -103,19 +106,14 @@ export function movedOn(session: Session, ticket: SessionTicket, now: number): S
   return { kind: 'followTicket', key: `followTicket/${ticket.id}`, input: { ticketId: ticket.id } };
 }
 
-/** Who the agents are in Zendesk, and the screen pop: while the session lives, never later (ADP-1, ADP-5). */
+/** Who the agents are in Zendesk (ADP-5), and the screen pop. */
 function agentSteps(session: Session, ticket: SessionTicket, settings: Settings, now: number): readonly Step[] {
   if (ticket.how === 'found') return [];
-  const offered = agentOf(session)?.agent ?? startOf(session)?.agent ?? null;
-  const holder = connectedAgent(session)?.agent ?? offered;
-  const asked = [holder, firstAgent(session)?.agent ?? null].flatMap((agent) => agent?.email ?? []);
+  const asked = [holderOf(session), firstAgent(session)?.agent ?? null].flatMap((agent) => agent?.email ?? []);
   const unknown = [...new Set(asked)].filter((email) => session.done.agents.every((agent) => agent.email !== email));
   const steps = unknown.map((email): Step => ({ kind: 'findAgent', key: `findAgent/${email}`, input: { email } }));
-  const known = session.done.agents.find(({ email }) => email === (holder?.email ?? null)) ?? null;
-  if (known === null || known.zendeskId === null || endedAt(session, settings, now) !== null) return steps;
-  const key = `popScreen/${known.zendeskId}/${ticket.id}`;
-  if (session.done.pops.includes(key)) return steps;
-  return [...steps, { kind: 'popScreen', key, input: { agentId: known.zendeskId, ticketId: ticket.id } }];
+  const pop = popDue(session, ticket, settings, now);
+  return pop === null ? steps : [...steps, pop];
 }
 
 /** UPD-6: fields are looked at before values are put into them. */
