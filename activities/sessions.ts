@@ -74,6 +74,8 @@ export type CheckedSettings =
 
 /** Between two answers, so that a flush of a hundred sessions does not wake them all at the same instant. */
 const paceMs = 15;
+/** All pauses of one call together: when thousands are to be answered, others must not wait for ever. */
+const pausesMs = 2_500;
 
 /** The workflow has ended, or never was: the client says so of a missing target in one way only. */
 function isGone(error: unknown): boolean {
@@ -112,9 +114,10 @@ export function createSessionActivities({
       // Thousands take longer than one attempt may: the next goes on where the last one was.
       const { heartbeatDetails } = context.info;
       const first = typeof heartbeatDetails === 'number' ? heartbeatDetails : 0;
+      const pace = Math.min(paceMs, pausesMs / answers.length);
       for (const [i, answer] of answers.entries()) {
         if (i < first) continue;
-        if (i > first) await context.sleep(paceMs);
+        if (i > first) await context.sleep(pace);
         context.heartbeat(i);
         await side.answer(client, answer).catch((error: unknown) => {
           if (!isGone(error)) throw error;

@@ -123,7 +123,12 @@ export const sessionState = defineQuery<SessionView>('state');
 
 // The ticket-writes workflow.
 
-export type TicketWritesStart = { readonly shard: number; readonly queue: CarriedQueue | null };
+export type TicketWritesStart = {
+  readonly shard: number;
+  readonly queue: CarriedQueue | null;
+  /** Sessions that are still to be answered; only after continue-as-new. */
+  readonly answers?: readonly WriteAnswer[];
+};
 
 export const enqueueWrites = defineSignal<[readonly TicketWrite[]]>('writes.enqueue');
 

@@ -30,8 +30,8 @@ import type { TicketWritesStart } from './messages.ts';
 const longHistory = 1_000;
 /** How long continue-as-new waits for what is under way; afterwards it is doubtful, and its markers are looked for. */
 const patienceMs = 30_000;
-/** Paced, they take an activity some ten seconds. */
-const answersAtOnce = 500;
+/** Paced, they take an activity some five seconds. */
+const answersAtOnce = 300;
 
 /**
  * Writes to tickets, of all sessions (BAT-1 to BAT-9). What is taken in, what is sent when, and what an answer means stands
@@ -47,7 +47,7 @@ class WritesRun {
   private queue: WriteQueue;
   private configured: boolean;
   private news = false;
-  private answers: WriteAnswer[] = [];
+  private answers: readonly WriteAnswer[];
   private answering = false;
   /** What came before it was known what to obey. */
   private readonly early: TicketWrite[] = [];
@@ -64,6 +64,7 @@ class WritesRun {
   constructor(start: TicketWritesStart) {
     this.shard = start.shard;
     this.configured = start.queue !== null;
+    this.answers = start.answers ?? [];
     this.shards = start.queue?.batching.shards ?? 1;
     // Until the settings are read nothing is sent, so that a first window is never too short.
     this.queue =
@@ -97,7 +98,7 @@ class WritesRun {
       const { queue, tasks } = take(this.queue, Date.now());
       const called = callIn(queue, Date.now());
       this.queue = called.queue;
-      this.answers.push(...called.answers);
+      this.answers = [...this.answers, ...called.answers];
       for (const task of tasks) void this.run(task);
       this.sendAnswers();
       this.sendElsewhere();
@@ -127,7 +128,7 @@ class WritesRun {
   }
 
   private answer(outcomes: readonly WriteAnswer[]): void {
-    if (outcomes.length > 0) this.answers.push(...outcomes);
+    if (outcomes.length > 0) this.answers = [...this.answers, ...outcomes];
     this.news = true;
   }
 
@@ -271,11 +272,16 @@ class WritesRun {
       this.sendElsewhere();
       await condition(() => !this.forwarding);
     }
-    // A session that was not answered asks again and is answered from `settled`; these few are answered first.
-    while (this.answers.length > 0) await this.deliver(this.answers.splice(0, answersAtOnce));
+    // What is carried over must stay small; most of the answers are given by the next run.
+    while (this.answers.length > answersAtOnce) {
+      const next = this.answers.slice(0, answersAtOnce);
+      this.answers = this.answers.slice(answersAtOnce);
+      await this.deliver(next);
+    }
     return await continueAsNew<typeof ticketWrites>({
       shard: this.shard,
       queue: carried(doubtAll(this.queue, Date.now())),
+      answers: this.answers,
     });
   }
 

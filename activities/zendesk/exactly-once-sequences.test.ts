@@ -66,6 +66,10 @@ const plans = record({
   twice: boolean(),
   /** Rounds in which the workflow of the writes is continued as new in the middle of things. */
   restarts: uniqueArray(integer({ min: 0, max: 9 }), { maxLength: 3 }),
+  batching: record({ addComment: boolean(), updateTicket: boolean(), windowSeconds: integer({ min: 1, max: 60 }) }),
+  mostBytes: constantFrom(1, 900, 1_000_000),
+  /** Else a bulk request drops voice comments without a word (UPD-12). */
+  voiceInBulk: boolean(),
 });
 
 type Plan = {
@@ -81,6 +85,9 @@ type Plan = {
   readonly hoursLater: number | null;
   readonly twice: boolean;
   readonly restarts: readonly number[];
+  readonly batching: { readonly addComment: boolean; readonly updateTicket: boolean; readonly windowSeconds: number };
+  readonly mostBytes: number;
+  readonly voiceInBulk: boolean;
 };
 
 let account: Account;
@@ -182,6 +189,7 @@ function changeOf(
 async function brokenPromises(plan: Plan, precautions: Precautions): Promise<readonly string[]> {
   await account.clearFaults();
   await account.reset();
+  await account.options({ voiceInBulk: plan.voiceInBulk });
   const { users, ticket_fields } = await account.seed({
     users: [{ name: 'Agent', email: 'agent.a@example.com', role: 'agent' }],
     ticket_fields: [{ type: 'text', title: 'Plan' }],
@@ -233,7 +241,7 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
     const at = { sessionId: `s-${s}`, ticketId: tickets[s] ?? 0, dueAt: driver.now(), check: false };
     return { id: `s-${s}/${n}`, ...at, change: changeOf(kind, n, ids) };
   });
-  const answers = await driver.write(handed, plan.restarts);
+  const answers = await driver.write(handed, plan);
   // A session that was not answered hands the same over again, and asks to look first.
   if (plan.twice) await driver.write(handed.map((write) => ({ ...write, check: true })));
   // What was still on its way lands now.

@@ -2,9 +2,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { Contact, LookUp, NewContact } from '../../domain/contact/contact.ts';
 import type { OpenedTicket, TicketDraft } from '../../domain/ticket/ticket.ts';
-import { enqueue } from '../../domain/writes/intake.ts';
-import { newQueue } from '../../domain/writes/queue.ts';
-import type { Group, WriteQueue } from '../../domain/writes/queue.ts';
+import { callIn, enqueue } from '../../domain/writes/intake.ts';
+import { carried, newQueue, resumed } from '../../domain/writes/queue.ts';
+import type { Batching, CarriedQueue, Group, WriteQueue } from '../../domain/writes/queue.ts';
 import { checked, doubtAll, fileRefused, settle, spoilt } from '../../domain/writes/settle.ts';
 import { coalesce, take } from '../../domain/writes/take.ts';
 import type { Task } from '../../domain/writes/take.ts';
@@ -26,7 +26,15 @@ export type Driver = {
    * Hands the writes over and goes on until each is answered. In the rounds of `restarts` (from 0) what was sent is
    * carried out, but the workflow goes on in a new run without having heard of it.
    */
-  readonly write: (writes: readonly TicketWrite[], restarts?: readonly number[]) => Promise<readonly WriteOutcome[]>;
+  readonly write: (
+    writes: readonly TicketWrite[],
+    how?: {
+      readonly restarts?: readonly number[];
+      readonly batching?: Partial<Batching>;
+      /** Over it, writes are held back (BAT-9). */
+      readonly mostBytes?: number;
+    },
+  ) => Promise<readonly WriteOutcome[]>;
   /** Time goes by, at Zendesk and here. */
   readonly wait: (ms: number) => Promise<void>;
   readonly now: () => number;
@@ -163,38 +171,50 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
       }),
     makeContact: async (contact) => (await untilDone((zendesk) => zendesk.makeContact(contact))).contact,
     lookUp: (phone) => untilDone((zendesk) => zendesk.lookUp({ by: 'phone', phone, defaultCountry: 'US' })),
-    async write(writes, restarts = []) {
-      const batching = {
-        addComment: true,
-        updateTicket: true,
-        windowSeconds: 1,
-        adaptive: false,
-        shards: 1,
-        updatesPerMinute: 1_000,
-      };
-      let queue = newQueue(batching);
+    async write(writes, { restarts = [], batching = {}, mostBytes = 1_000_000 } = {}) {
+      let queue = newQueue({ ...usual, ...batching }, 0, mostBytes);
       const answers: WriteOutcome[] = [];
-      const take1 = (settled: Settled): void => {
+      const held = new Map<string, number>();
+      const hear = (settled: Settled): void => {
         queue = settled.queue;
-        answers.push(...settled.answers.filter((answer) => answer.kind !== 'held'));
+        for (const answer of settled.answers)
+          if (answer.kind === 'held') held.set(answer.id, answer.until);
+          else answers.push(answer);
       };
-      take1(enqueue(queue, writes, now()));
+      hear(enqueue(queue, writes, now()));
       for (let n = 0; answers.length < writes.length; n++) {
-        if (n > patience) throw new Error(`Never settled: ${JSON.stringify([...queue.lines.values()])}`);
+        if (n > patience) throw new Error(`Never settled: ${JSON.stringify(carried(queue))}`);
         const taken = take(queue, now());
         queue = taken.queue;
         if (restarts.includes(n)) {
           for (const task of taken.tasks) await carryOut(queue, task);
-          queue = doubtAll(queue, now());
-        } else for (const task of taken.tasks) take1(await carryOut(queue, task));
-        const next = queue.dueAt;
-        if (next !== null && next > now()) await wait(next - now());
+          const next: CarriedQueue = JSON.parse(JSON.stringify(carried(doubtAll(queue, now()))));
+          queue = resumed(next);
+        } else for (const task of taken.tasks) hear(await carryOut(queue, task));
+        hear(callIn(queue, now()));
+        const again = Math.min(...held.values());
+        if (again <= now()) {
+          // As its session does: all that was held back at once, in order.
+          const back = writes.filter(({ id }) => held.has(id)).map((write) => ({ ...write, check: true }));
+          held.clear();
+          hear(enqueue(queue, back, now()));
+        }
+        const next = Math.min(queue.dueAt ?? Infinity, again);
+        if (next < Infinity && next > now()) await wait(next - now());
       }
       return answers;
     },
   };
 }
 
+const usual: Batching = {
+  addComment: true,
+  updateTicket: true,
+  windowSeconds: 1,
+  adaptive: false,
+  shards: 1,
+  updatesPerMinute: 1_000,
+};
 const alone = { bulk: false, contentUrl: null } as const;
 type Settled = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
 

@@ -26,6 +26,7 @@ export async function previewOfSettings(file: string, surroundings: Surroundings
 const since = {
   sessions: 'for sessions that begin from then on',
   batches: 'for batches that open from then on',
+  'once sent': 'once all that waits is in Zendesk',
   'at once': 'at once',
 } as const;
 

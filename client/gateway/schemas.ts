@@ -98,7 +98,9 @@ const answers = {
         path: z.string(),
         before: z.string(),
         after: z.string(),
-        holdsFor: z.enum(['sessions', 'batches', 'at once']).describe('Those that begin from then on, or at once.'),
+        holdsFor: z
+          .enum(['sessions', 'batches', 'once sent', 'at once'])
+          .describe('Those that begin from then on; once all that waits is in Zendesk; or at once.'),
       }),
     ),
     warnings: z.array(z.object({ rule: z.string(), path: z.string(), message: z.string() })),

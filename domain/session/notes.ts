@@ -77,6 +77,17 @@ function givenId(note: Note): string | null {
  * share it (a transfer to and fro, twice): then they are numbered in order.
  */
 export function factOf(note: Note): string {
+  const known = facts.get(note);
+  if (known !== undefined) return known;
+  const fact = namedAs(note);
+  facts.set(note, fact);
+  return fact;
+}
+
+/** Remembered: hashing every note anew at each look at a session took half of its time. */
+const facts = new WeakMap<Note, string>();
+
+function namedAs(note: Note): string {
   switch (note.type) {
     case 'transfer.finished':
       return `transfer/${between(note.item)}`;

@@ -4,7 +4,7 @@ import { previewSettings } from './preview.ts';
 
 test('OUT-3 TKT-10 a preview names each change, from when it holds, and what is to be warned of', () => {
   const wanted = {
-    batching: { windowSeconds: 20 },
+    batching: { windowSeconds: 20, shards: 2 },
     zendesk: { requestsPerMinute: 300 },
     outbound: { flexible: true, allowNone: true },
   };
@@ -12,6 +12,7 @@ test('OUT-3 TKT-10 a preview names each change, from when it holds, and what is 
   expect(preview).toMatchObject({
     ok: true,
     changes: [
+      { path: 'batching.shards', holdsFor: 'once sent' },
       { path: 'batching.windowSeconds', before: '10', after: '20', holdsFor: 'batches' },
       { path: 'outbound.allowNone', holdsFor: 'sessions' },
       { path: 'outbound.flexible', holdsFor: 'sessions' },

@@ -7,9 +7,10 @@ import type { Settings } from './settings.ts';
 
 /**
  * From when a changed setting holds: `sessions` that begin from then on, for a running one keeps the document it began
- * with; the `batches` that open from then on (BAT-6); or `at once`, for the limits of requests.
+ * with; the `batches` that open from then on (BAT-6); `once sent`, when nothing waits any more by the old number of shards
+ * (BAT-3); or `at once`, for the limits of requests.
  */
-export type HoldsFor = 'sessions' | 'batches' | 'at once';
+export type HoldsFor = 'sessions' | 'batches' | 'once sent' | 'at once';
 
 /** What saving a document would do, without saving it. */
 export type SettingsPreview =
@@ -21,6 +22,7 @@ export type SettingsPreview =
   | { readonly ok: false; readonly problems: readonly SettingsProblem[] };
 
 function holdsFor(path: string): HoldsFor {
+  if (path === 'batching.shards') return 'once sent';
   const [group] = path.split('.');
   return group === 'batching' ? 'batches' : group === 'zendesk' ? 'at once' : 'sessions';
 }

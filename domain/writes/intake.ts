@@ -20,6 +20,8 @@ export function enqueue(
   now: number,
 ): Taken & { readonly elsewhere: readonly TicketWrite[] } {
   const lines = new Map(queue.lines);
+  /** What waits in the lines that got something, each copied once. */
+  const longer = new Map<number, Waiting[]>();
   const answers: WriteAnswer[] = [];
   const elsewhere: TicketWrite[] = [];
   let { bytes, holding, dueAt } = queue;
@@ -58,7 +60,10 @@ export function enqueue(
     const readyAt = batched && windowClosesAt !== null ? windowClosesAt : now;
     const check = write.check || now - write.dueAt > markerAgeMs;
     const added: Waiting = { write, readyAt, check, afterBulk: false, alone: false, attempts: 0 };
-    lines.set(ticketId, { ...line, waiting: [...line.waiting, added] });
+    const waiting = longer.get(ticketId) ?? [...line.waiting];
+    waiting.push(added);
+    longer.set(ticketId, waiting);
+    if (line.waiting !== waiting) lines.set(ticketId, { ...line, waiting });
     dueAt = sooner(dueAt, readyAt);
   }
   const next = { ...queue, lines, bytes, holding, places, windowClosesAt, dueAt };
@@ -100,18 +105,26 @@ function answered(outcome: WriteOutcome | undefined, { answerTo }: TicketWrite):
 function isFull({ lines, windowClosesAt }: WriteQueue): boolean {
   if (lines.size < ticketsPerRequest || windowClosesAt === null) return false;
   let tickets = 0;
-  for (const { waiting } of lines.values()) if (waiting.some(({ readyAt }) => readyAt === windowClosesAt)) tickets += 1;
+  for (const line of lines.values()) tickets += isInWindow(line, windowClosesAt) ? 1 : 0;
   return tickets >= ticketsPerRequest;
+}
+
+function isInWindow({ waiting }: Line, windowClosesAt: number): boolean {
+  return waiting.some(({ readyAt }) => readyAt === windowClosesAt);
 }
 
 function closeWindow(queue: WriteQueue, now: number): WriteQueue {
   const { windowClosesAt } = queue;
   if (windowClosesAt === null) return queue;
-  const close = (one: Waiting): Waiting => (one.readyAt === windowClosesAt ? { ...one, readyAt: now } : one);
-  const lines = [...queue.lines.values()].map((line): Line => ({ ...line, waiting: line.waiting.map(close) }));
+  const lines = new Map(queue.lines);
+  for (const line of queue.lines.values()) {
+    if (!isInWindow(line, windowClosesAt)) continue;
+    const close = (one: Waiting): Waiting => (one.readyAt === windowClosesAt ? { ...one, readyAt: now } : one);
+    lines.set(line.ticketId, { ...line, waiting: line.waiting.map(close) });
+  }
   return {
     ...queue,
-    lines: new Map(lines.map((line) => [line.ticketId, line])),
+    lines,
     windowClosesAt: null,
     dueAt: sooner(queue.dueAt, now),
   };
