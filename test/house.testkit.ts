@@ -16,6 +16,7 @@ import { workflowBundle } from '../workers/bundle.ts';
 import { temporalLogger } from '../workers/telemetry.ts';
 import { registerSearchAttributes } from '../workers/temporal-setup.ts';
 import { createWorkers } from '../workers/workers.ts';
+import { withHistories } from './runs.testkit.ts';
 
 /** The whole house on servers and ports of its own: Temporal, a Zendesk account, and workers that can be killed. */
 export type House = {
@@ -37,6 +38,7 @@ export type WorkerProcess = {
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
+  signal(name: NodeJS.Signals): void;
   /** Everything that it logged. */
   readonly log: readonly string[];
 };
@@ -140,7 +142,7 @@ async function furnish(env: TestWorkflowEnvironment, simulator: SimulatorOptions
     async close() {
       for (const child of processes) child.kill('SIGKILL');
       await stopWorkers();
-      if (listed) await replayAll(client, bundle);
+      if (listed) await withHistories(env, (reader) => replayAll(reader, bundle));
       await zendesk.close();
       await env.teardown();
     },
@@ -187,6 +189,9 @@ function spawnWorker(
       child.kill('SIGTERM');
       await gone;
       return child.exitCode;
+    },
+    signal(name) {
+      child.kill(name);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { SessionEvent } from '../domain/session/events.ts';
 import { agentOne, assigned, connected, ended, event, newCaller, started, until } from './calls.testkit.ts';
 import { openTimelessHouse } from './house.testkit.ts';
 import type { House } from './house.testkit.ts';
+import { runsOf } from './runs.testkit.ts';
 import { ticketsOf, titles } from './zendesk-state.testkit.ts';
 
 /** Sessions of many hours and thousands of messages, on the time-skipping server. */
@@ -27,19 +28,6 @@ async function tell(one: SessionEvent): Promise<void> {
   await house.sessions.send({ ...one, timestamp: await house.env.currentTimeMs() });
 }
 
-type Run = { readonly runId: string; readonly events: number };
-
-/** The runs of a workflow, the first one first, with the length of each one's history. */
-async function runsOf(workflowId: string, firstRunId: string): Promise<readonly Run[]> {
-  const runs: Run[] = [];
-  for (let runId: string | null = firstRunId; runId !== null;) {
-    const { events } = await house.client.workflow.getHandle(workflowId, runId).fetchHistory();
-    runs.push({ runId, events: events?.length ?? 0 });
-    runId = events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? null;
-  }
-  return runs;
-}
-
 function webChat(id: string, number: string): SessionEvent {
   const web = {
     kind: 'chat',
@@ -60,7 +48,6 @@ describe('long sessions', () => {
   it('END-6 TKT-3 a chat of eight hours with thousands of messages keeps its history short and its ticket right', async () => {
     const { id, number } = newCaller();
     await tell(webChat(id, number));
-    const { runId } = await house.client.workflow.getHandle(`session/${id}`).describe();
     await tell(assigned(id));
     await tell(connected(id));
     const hourly = Math.ceil(messages / 8);
@@ -78,7 +65,7 @@ describe('long sessions', () => {
     expect(outcome).toMatchObject({ result: 'completed', failedWrites: [] });
     const held = await ticketsOf(house, id);
     expect(held.map(titles)).toEqual([['Chat started', 'Chat finished']]);
-    const runs = await runsOf(`session/${id}`, runId);
+    const runs = await runsOf(house.env, `session/${id}`);
     expect(runs.length).toBeGreaterThan(1);
     expect(Math.max(...runs.map(({ events }) => events))).toBeLessThan(mostEvents);
   }, 600_000);

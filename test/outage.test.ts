@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { SessionEvent } from '../domain/session/events.ts';
+import type { WritesView } from '../workflows/messages.ts';
+import {
+  agentOne,
+  assigned,
+  connected,
+  endedForGood,
+  event,
+  newCaller,
+  outcomeOf,
+  started,
+  stateWhen,
+} from './calls.testkit.ts';
+import { openTimelessHouse } from './house.testkit.ts';
+import type { House } from './house.testkit.ts';
+import { runsOf } from './runs.testkit.ts';
+import { ledger, tickets, wholeText } from './zendesk-state.testkit.ts';
+
+/** Zendesk takes no updates for two hours, while calls go on, on the time-skipping server. */
+
+const writes = Number(process.env['OUTAGE_WRITES'] ?? 1_000);
+const notesPerCall = 40;
+const calls = Math.ceil(writes / notesPerCall);
+const callsAtOnce = 8;
+/** Together more than two shards take in: some must be held back. */
+const longNote = 'x'.repeat(Math.max(200, Math.ceil(4_000_000 / writes)));
+const shardsBefore = 2;
+const shardsAfter = 3;
+/** Replaying thousands of events takes seconds (BAT-7); a payload of 2 MiB can't be carried over. */
+const mostEvents = 2_000;
+const mostCarriedBytes = 2_000_000;
+
+let house: House;
+
+beforeAll(async () => {
+  // Zendesk's ten minutes are those of a clock that does not skip.
+  house = await openTimelessHouse({ updatesPerTicket: 0, jobQueuedMs: 10, jobWorkingMs: 10 });
+  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  await house.startWorkers({ batching: { windowSeconds: 1, shards: shardsBefore } });
+});
+afterAll(() => house.close());
+
+type Call = { readonly id: string; readonly number: string; readonly ticketId: number };
+
+const words = (n: number): string => `note ${String(n).padStart(2, '0')}:`;
+const marker = ({ id }: Call, n: number): string => `${id} ${words(n)}`;
+
+async function tell(...events: readonly SessionEvent[]): Promise<void> {
+  const now = await house.env.currentTimeMs();
+  for (const [i, one] of events.entries()) await house.sessions.send({ ...one, timestamp: now + i });
+}
+
+/** For many calls side by side, but not for all of them: it is one machine. */
+async function forEach<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const lanes = Array.from({ length: callsAtOnce }, async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  });
+  await Promise.all(lanes);
+}
+
+async function openCall(number: string): Promise<Call> {
+  const { id } = newCaller();
+  await tell(started(id, number), assigned(id), connected(id));
+  const { ticketId } = await stateWhen(house, id, (state) => state.ticketId !== null);
+  return { id, number, ticketId: ticketId ?? 0 };
+}
+
+/** Every fifth caller calls twice: the second call is appended to the ticket of the first (APP-1). */
+async function openCalls(): Promise<readonly Call[]> {
+  const opened: Call[] = [];
+  const callers = Array.from({ length: Math.floor((calls * 4) / 5) }, newCaller);
+  await forEach(callers, async ({ number }) => {
+    opened.push(await openCall(number));
+  });
+  await forEach(opened.slice(0, calls - opened.length), async ({ number }) => {
+    opened.push(await openCall(number));
+  });
+  return opened;
+}
+
+/** Some of the notes of each call, in order. */
+async function tellNotes(told: readonly Call[], first: number, after: number): Promise<void> {
+  await forEach(told, async (call) => {
+    const notes = Array.from({ length: after - first }, (_, i) => first + i).map((n) => {
+      const note = `${marker(call, n)} ${longNote}`;
+      return event(call.id, 'disposition.submitted', { disposition_id: n, name: 'Interim', note, agent: agentOne });
+    });
+    await tell(...notes);
+  });
+}
+
+/** Merges the call's ticket into another of the same contact that belongs to another shard. */
+async function mergeAway({ id, ticketId }: Call, told: boolean): Promise<void> {
+  const requester_id = (await tickets(house)).find((one) => one.id === ticketId)?.requester_id;
+  const others = Array.from({ length: shardsBefore }, () => ({ subject: 'Another', requester_id, status: 'open' }));
+  const made = (await house.zendesk.seed({ tickets: others })).tickets;
+  const into = made.find((each) => each % shardsBefore !== ticketId % shardsBefore) ?? 0;
+  await house.zendesk.api('POST', `/tickets/${into}/merge`, { ids: [ticketId] });
+  if (told) await tell(event(id, 'ticket.merged', { from_ticket_id: ticketId, into_ticket_id: into }));
+}
+
+async function shards(): Promise<readonly WritesView[]> {
+  const all = Array.from({ length: shardsAfter }, (_, n) => house.client.workflow.getHandle(`ticket-writes/${n}`));
+  const views = await Promise.all(all.map((shard) => shard.query<WritesView>('state').catch(() => null)));
+  return views.filter((view) => view !== null);
+}
+
+/** Each of these stands in the text once, in this order. */
+function expectEachOnce(text: string, markers: readonly string[]): void {
+  const found = markers.map((each) => ({ each, times: text.split(each).length - 1 }));
+  expect(found.filter(({ times }) => times !== 1)).toEqual([]);
+  const places = markers.map((each) => text.indexOf(each));
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+}
+
+const marked = z.looseObject({ writes: z.array(z.string()) });
+
+/** Ids of the writes that Zendesk applied, as often as it did. */
+async function appliedWrites(): Promise<readonly string[]> {
+  const entries = [...(await ledger(house, 'ticket.update')), ...(await ledger(house, 'ticket.update_many.item'))];
+  return entries
+    .filter(({ outcome, replayed }) => outcome === 'applied' && !replayed)
+    .flatMap(({ metadata }) => marked.safeParse(metadata).data?.writes ?? []);
+}
+
+describe('an outage of hours', () => {
+  it(`BAT-9, UPD-13 and BAT-5 holds ${writes} writes back, through merges and a new number of shards; then each is there once, in order`, async () => {
+    const all = await openCalls();
+    await tellNotes(all, 0, 2);
+    await forEach(all, async ({ id }) => {
+      await stateWhen(house, id, ({ pending }) => pending.length === 0);
+    });
+
+    await house.zendesk.fault({
+      kind: 'status',
+      status: 503,
+      retryAfterSeconds: 300,
+      times: 1_000_000,
+      match: { method: 'PUT' },
+    });
+    await tellNotes(all, 2, 15);
+    await house.env.sleep('30 minutes');
+    await tellNotes(all, 15, 28);
+    await house.env.sleep('30 minutes');
+    const crowded = await shards();
+    expect(crowded.map(({ holding, held }) => holding && held > 0)).toContain(true);
+    for (const [i, call] of all.slice(0, 6).entries()) await mergeAway(call, i % 2 === 0);
+    await house.env.sleep('15 minutes');
+    const saved = await house.sessions.settings.set({ batching: { windowSeconds: 1, shards: shardsAfter } }, 'test');
+    expect(saved).toMatchObject({ kind: 'saved' });
+    await tellNotes(all, 28, notesPerCall);
+    await house.env.sleep('45 minutes');
+    await forEach(all, async ({ id }) => tell(endedForGood(id)));
+
+    await house.zendesk.clearFaults();
+    // One after the other: each unlocks the one clock of the server.
+    for (const { id } of all)
+      expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+
+    const held = await tickets(house);
+    for (const call of all) {
+      const own = held.filter(({ id, tags }) => id === call.ticketId || tags.includes(`session_${call.id}`));
+      const numbers = Array.from({ length: notesPerCall }, (_, n) => marker(call, n));
+      // A ticket that was merged away has the earlier ones.
+      const inTime = own.toSorted((a, b) => Number(a.id !== call.ticketId) - Number(b.id !== call.ticketId));
+      expectEachOnce(inTime.map(wholeText).join('\n'), numbers);
+    }
+    const applied = await appliedWrites();
+    expect(applied.length).toBeGreaterThanOrEqual(calls * (notesPerCall + 1));
+    expect(new Set(applied).size).toBe(applied.length);
+
+    for (let shard = 0; shard < shardsAfter; shard += 1)
+      for (const { events, carriedBytes } of await runsOf(house.env, `ticket-writes/${shard}`)) {
+        expect(events).toBeLessThan(mostEvents);
+        expect(carriedBytes).toBeLessThan(mostCarriedBytes);
+      }
+  }, 1_800_000);
+});
