@@ -6,7 +6,7 @@ import { newHome } from './house.ts';
 import { measureHistory } from './history.ts';
 import { measureLatency } from './latency.ts';
 import type { Measure } from './measure.ts';
-import { tableOf } from './measure.ts';
+import { measure, tableOf } from './measure.ts';
 import { measureMemory } from './memory.ts';
 import type { Machine } from './page.ts';
 import { machineLine } from './page.ts';
@@ -43,8 +43,25 @@ const { only, json } = program.opts<{ only?: string; json?: string }>();
 if (only !== undefined && !names.includes(only))
   program.error(`--only: there is no ${only}; there are ${names.join(', ')}`);
 
-const tell: Tell = (line) => console.error(`… ${line}`);
+const tell: Tell = (line) => console.error(`${clock()} ${line}`);
 const wanted = (name: string): boolean => only === undefined || only === name;
+const secondsSince = (begun: number): number => (performance.now() - begun) / 1_000;
+
+/** Since the bench was started, as m:ss. */
+function clock(): string {
+  const seconds = Math.floor(secondsSince(0));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** The measures of one name, and how long they took. */
+async function timed(name: string, run: () => Promise<readonly Measure[]>): Promise<readonly Measure[]> {
+  tell(name);
+  const begun = performance.now();
+  const measures = await run();
+  const took = secondsSince(begun);
+  tell(`${name} took ${Math.round(took)} s`);
+  return [...measures, measure(`time taken: ${name}`, took, 's', 'lower')];
+}
 
 async function measureAll(home: Home): Promise<readonly Measure[]> {
   const measures: Measure[] = [];
@@ -53,16 +70,11 @@ async function measureAll(home: Home): Promise<readonly Measure[]> {
   await house.ready;
   // A second start finds saved settings, as on any machine that is in use.
   await house.sessions.settings.set({}, 'bench');
-  for (const [name, run] of Object.entries(inHouse)) {
-    if (!wanted(name)) continue;
-    tell(name);
-    measures.push(...(await run(house, tell)));
-  }
+  for (const [name, run] of Object.entries(inHouse))
+    if (wanted(name)) measures.push(...(await timed(name, () => run(house, tell))));
   await house.stop();
-  if (wanted('second-start')) {
-    tell('second start');
-    measures.push(...(await measureSecondStart(home)));
-  }
+  if (wanted('second-start')) measures.push(...(await timed('second-start', () => measureSecondStart(home))));
+  if (only === undefined) measures.push(measure('time taken: all of it', secondsSince(0), 's', 'lower', 900));
   return measures;
 }
 

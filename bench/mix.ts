@@ -73,19 +73,18 @@ function eventsOf(kind: MixKind, id: string, i: number, caller: Caller, recordin
   }
 }
 
-const durations = { call_s: 240, wait_s: 20, hold_s: 15 };
 const queue = { id: 3, name: 'Order status' };
-const second = { id: 8, email: 'agent.second@example.com', name: 'Agent Two' };
+export const secondAgent = { id: 8, email: 'agent.second@example.com', name: 'Agent Two' };
 
-function ended(afterMs: number, more: object = {}): Told {
+function ended(afterMs: number, more: object): Told {
+  const durations = { call_s: 240, wait_s: 20, hold_s: 0 };
   return { afterMs, type: 'session.ended', item: { disconnected_by: 'end_user', durations, ...more } };
 }
 
 /** What comes after an answered session: the summary, the agent's disposition, then the end of the wrap-up. */
 function wrapUp(afterMs: number): readonly Told[] {
-  const text = 'The customer asked where the parcel is. It will arrive tomorrow.';
   return [
-    { afterMs: afterMs + 2_000, type: 'summary.generated', item: { text, scope: 'session' } },
+    summary(afterMs + 2_000, 'session'),
     {
       afterMs: afterMs + 8_000,
       type: 'disposition.submitted',
@@ -95,8 +94,13 @@ function wrapUp(afterMs: number): readonly Told[] {
   ];
 }
 
-function sound(afterMs: number, url: string): Told {
-  return { afterMs, type: 'recording.ready', item: { segment: '1', url, content_type: 'audio/wav', duration_s: 240 } };
+function summary(afterMs: number, scope: 'session' | 'segment'): Told {
+  const text = 'The customer asked where the parcel is. It will arrive tomorrow.';
+  return { afterMs, type: 'summary.generated', item: { text, scope } };
+}
+
+function sound(afterMs: number, url: string, segment = '1'): Told {
+  return { afterMs, type: 'recording.ready', item: { segment, url, content_type: 'audio/wav', duration_s: 240 } };
 }
 
 export function inboundCall(
@@ -113,12 +117,28 @@ export function inboundCall(
     { afterMs: 3_000, type: 'session.assigned', item: { agent } },
     ...(isAmong ? [picked(4_000, first)] : []),
     { afterMs: 4_500, type: 'session.connected', item: { agent } },
-    ...(more.transferred ? [transferred(12_000)] : []),
-    ended(20_000, { expects: { recording_segments: 1, transcript: false, metadata: false } }),
+    { afterMs: 7_000, type: 'hold.started', item: {} },
+    { afterMs: 9_000, type: 'hold.ended', item: {} },
+    ...(more.transferred ? transfer(recording) : []),
+    ended(20_000, {
+      durations: { call_s: 240, wait_s: 20, hold_s: 15 },
+      expects: { recording_segments: more.transferred ? 2 : 1, transcript: false, metadata: false },
+    }),
     ...(more.rated ? [rating(21_000)] : []),
     ...wrapUp(20_000),
     sound(32_000, recording),
   ]);
+}
+
+/** The platform records each segment of a call by itself, and sums it up. */
+function transfer(recording: string): readonly Told[] {
+  const item = { transfer_id: '1', from_agent: agent, to_agent: secondAgent };
+  return [
+    { afterMs: 11_000, type: 'transfer.started', item },
+    { afterMs: 12_000, type: 'transfer.finished', item },
+    summary(13_000, 'segment'),
+    sound(32_500, recording.replace('.wav', '-2.wav'), '2'),
+  ];
 }
 
 function inOrder(events: readonly Told[]): readonly Told[] {
@@ -127,10 +147,6 @@ function inOrder(events: readonly Told[]): readonly Told[] {
 
 function picked(afterMs: number, contactId: number): Told {
   return { afterMs, type: 'contact.picked', item: { contact_id: contactId, agent } };
-}
-
-function transferred(afterMs: number): Told {
-  return { afterMs, type: 'transfer.finished', item: { transfer_id: '1', from_agent: agent, to_agent: second } };
 }
 
 function rating(afterMs: number): Told {

@@ -69,7 +69,7 @@ export async function measureRequests(house: House, tell: (line: string) => void
   });
 
   tell(`the standard mix, ${count} sessions, batching off`);
-  await settingsFor(house, { on: false, windowSeconds }, account.fields.mapped);
+  await settingsFor(house, { on: false, windowSeconds });
   const forOff = await mix('bench-off', 202);
   const off = await counted(house, () => playAll(house, forOff, 4));
 
