@@ -5,7 +5,7 @@ import { temporalSide } from '../workers/temporal-side.ts';
 import { enqueueWrites, ticketWritesWorkflowId, writesState } from '../workflows/messages.ts';
 import { freeOfLimits, settingsFor } from './account.ts';
 import { taken } from './bare/writes.ts';
-import { cpuMs } from './cpu.ts';
+import { cpuMsOf, quiet } from './cpu.ts';
 import { feed, seedTickets, write } from './feed.ts';
 import type { House } from './house.ts';
 import { mean, measure, percentile } from './measure.ts';
@@ -15,31 +15,39 @@ import { simulator } from './simulator.ts';
 const rounds = 3;
 const few = 20_000;
 const many = 60_000;
+/** With one shard all tickets are its own; to another it would only pass them on. */
+const shard = 0;
+const shardId = ticketWritesWorkflowId(shard);
 const ledger = z.object({ entries: z.array(z.object({ metadata: z.looseObject({ writes: z.array(z.string()) }) })) });
 
 type Run = { readonly perSecond: number; readonly cpuMs: number; readonly events: number };
 
-/** @returns how fast the shard took the writes in, and what each cost until the last was settled, in processor time and events */
-async function toShard(house: House, shard: number, count: number): Promise<Run> {
+/** @returns how fast a fresh shard took the writes in, and what each cost until all was quiet again, in processor time and events */
+async function toShard(house: House, run: string, count: number): Promise<Run> {
+  const handle = house.client.workflow.getHandle(shardId);
+  await handle.terminate('The bench begins with a fresh one.').catch(() => undefined);
   const pids = [await house.pidOf('workers/main.ts'), house.serverPid];
-  const used = async (): Promise<number> => (await Promise.all(pids.map(cpuMs))).reduce((sum, ms) => sum + ms, 0);
-  const before = await used();
-  const handle = house.client.workflow.getHandle(ticketWritesWorkflowId(shard));
-  const seconds = await feed(house, `s${shard}`, count, {
+  await quiet(pids);
+  const [cpuBefore, eventsBefore] = [await cpuMsOf(pids), await eventsOf(house, shardId)];
+  const seconds = await feed(house, run, count, {
     send: (writes) => temporalSide.enqueue(house.client, shard, writes),
     // A query is answered only when everything that came before it is absorbed.
-    absorbed: () => handle.query(writesState),
-    drained: () => drained(house, shard),
+    async absorbed() {
+      const { held, elsewhere } = await handle.query(writesState);
+      if (held + elsewhere > 0) throw new Error(`${held + elsewhere} of the bench's writes were not taken in.`);
+    },
+    drained: () => drained(house),
   });
+  await quiet(pids);
   return {
     perSecond: count / seconds,
-    cpuMs: ((await used()) - before) / count,
-    events: (await eventsOf(house, ticketWritesWorkflowId(shard))) / count,
+    cpuMs: ((await cpuMsOf(pids)) - cpuBefore) / count,
+    events: ((await eventsOf(house, shardId)) - eventsBefore) / count,
   };
 }
 
-async function drained(house: House, shard: number): Promise<void> {
-  const handle = house.client.workflow.getHandle(ticketWritesWorkflowId(shard));
+async function drained(house: House): Promise<void> {
+  const handle = house.client.workflow.getHandle(shardId);
   for (;;) {
     const { waiting, underWay } = await handle.query(writesState);
     if (waiting + underWay === 0) return;
@@ -76,15 +84,14 @@ async function toBare(house: House, name: string, count: number): Promise<number
 }
 
 /** 1,000 sessions hand over one write each at the same moment. @returns how many reached their tickets, and tasks that failed */
-async function atOnce(house: House, shard: number): Promise<{ readonly written: number; readonly failed: number }> {
-  const tickets = await seedTickets(house);
+async function atOnce(house: House): Promise<{ readonly written: number; readonly failed: number }> {
+  const tickets = await seedTickets(house, 1_000);
   const collect = collector((to, writes) => temporalSide.enqueue(house.client, to, writes));
-  const ids = Array.from({ length: 1_000 }, (_, i) => i);
-  await Promise.all(ids.map((i) => collect(shard, write(`once${shard}-${i}`, tickets[i % tickets.length] ?? 0, i))));
-  await drained(house, shard);
+  await Promise.all(tickets.map((ticketId, i) => collect(shard, write(`once-${i}`, ticketId, i))));
+  await drained(house);
   const { entries } = await simulator(house, 'ledger?kind=ticket.update_many.item', ledger);
-  const written = entries.flatMap(({ metadata }) => metadata.writes).filter((id) => id.startsWith(`once${shard}-`));
-  const { events } = await house.client.workflow.getHandle(ticketWritesWorkflowId(shard)).fetchHistory();
+  const written = entries.flatMap(({ metadata }) => metadata.writes).filter((id) => id.startsWith('once-'));
+  const { events } = await house.client.workflow.getHandle(shardId).fetchHistory();
   const failed = (events ?? []).filter(({ eventType }) => Number(eventType) === taskFailed);
   return { written: new Set(written).size, failed: failed.length };
 }
@@ -100,18 +107,27 @@ export async function measureWrites(house: House, tell: (line: string) => void):
   const small: Run[] = [];
   const large: Run[] = [];
   const bare: number[] = [];
+  const toFew = async (round: number): Promise<void> => {
+    bare.push(await toBare(house, `bare-${round}`, few));
+    small.push(await toShard(house, `few-${round}`, few));
+  };
+  const toMany = async (round: number): Promise<void> => {
+    large.push(await toShard(house, `many-${round}`, many));
+  };
   try {
+    tell(`${few} writes to warm up`);
+    await toBare(house, 'bare-warm', few);
+    await toShard(house, 'warm', few);
     for (let round = 0; round < rounds; round += 1) {
-      tell(`${few} writes into a bare workflow and into one shard, then ${many} (${round + 1} of ${rounds})`);
-      bare.push(await toBare(house, `bare-writes-${round}`, few));
-      small.push(await toShard(house, 20 + round, few));
-      large.push(await toShard(house, 30 + round, many));
+      tell(`${few} writes into a bare workflow and into one shard, and ${many} into one (${round + 1} of ${rounds})`);
+      // Each goes first in its turn, so that a machine that slows down favours neither.
+      for (const run of round % 2 === 0 ? [toFew, toMany] : [toMany, toFew]) await run(round);
     }
   } finally {
     await beside.stop();
   }
   tell('1,000 single writes at once');
-  const once = await atOnce(house, 40);
+  const once = await atOnce(house);
   const of = (runs: readonly Run[], pick: (run: Run) => number): number => mean(runs.map(pick));
   const grown = (pick: (run: Run) => number): number => Math.abs(100 * (of(large, pick) / of(small, pick) - 1));
   const ratios = small.map(({ perSecond }, i) => perSecond / (bare[i] ?? Number.NaN));
