@@ -71,14 +71,14 @@ export async function measureRequests(house: House, tell: (line: string) => void
   tell(`the standard mix, ${count} sessions, batching off`);
   await settingsFor(house, { on: false, windowSeconds });
   const forOff = await mix('bench-off', 202);
-  const off = await counted(house, () => playAll(house, forOff, 4));
+  const off = await counted(house, () => playAll(house, forOff, 5));
 
   tell(`the standard mix, ${count} sessions, ${60 * perSecond} a minute, windows of ${windowSeconds} s`);
   await settingsFor(house, { on: true, windowSeconds });
   const forOn = await mix('bench-on', 203);
   const on = await counted(house, () => playAll(house, forOn, perSecond));
 
-  const calls = 40;
+  const calls = 30;
   tell(`${calls} inbound calls of known customers, ${60 * perSecond} a minute`);
   const known = await seedCallers(
     house,
