@@ -1,3 +1,4 @@
+import { sizeOf } from '../domain/writes/backlog.ts';
 import type { TicketWrite } from '../domain/writes/write.ts';
 
 type Waiting = { readonly write: TicketWrite; readonly done: () => void; readonly failed: (error: unknown) => void };
@@ -5,6 +6,18 @@ type Waiting = { readonly write: TicketWrite; readonly done: () => void; readonl
 /** Long enough that the sessions which a busy worker serves at one moment travel together. */
 const collectMs = 20;
 const writesPerSignal = 100;
+/** Temporal takes 2 MiB a signal. */
+const bytesPerSignal = 512 * 1024;
+
+/** How many of the first may travel in one signal; at least one. */
+function fitting(waiting: readonly Waiting[]): number {
+  let bytes = 0;
+  const beyond = waiting.slice(0, writesPerSignal).findIndex(({ write }, i) => {
+    bytes += sizeOf(write);
+    return i > 0 && bytes > bytesPerSignal;
+  });
+  return beyond < 0 ? writesPerSignal : beyond;
+}
 
 /**
  * Groups the writes of all sessions of this process: one workflow can't take a flood of single signals. At most one
@@ -21,7 +34,7 @@ export function collector(
     lane.busy = true;
     await new Promise((resolve) => setTimeout(resolve, collectMs));
     while (lane.waiting.length > 0) {
-      const group = lane.waiting.splice(0, writesPerSignal);
+      const group = lane.waiting.splice(0, fitting(lane.waiting));
       try {
         await send(
           shard,

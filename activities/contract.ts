@@ -3,6 +3,7 @@ import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../domain/tick
 import type { ContactField, TicketField } from '../domain/fields/field.ts';
 import type { FieldSettings } from '../domain/settings/settings.ts';
 import type { Budget, Finding } from '../domain/operations/budget.ts';
+import type { Marker } from '../domain/writes/settle.ts';
 import type { FileToAttach, SendOutcome, TicketUpdate } from '../domain/writes/write.ts';
 
 export type { LookUp };
@@ -36,7 +37,7 @@ export type StoredNumbers = { readonly contact: Contact | null; readonly numbers
 export type CreatedFields = { readonly fields: FieldSettings; readonly steps: readonly string[] };
 
 /**
- * The activities that speak to Zendesk. Each makes one request unless its comment says otherwise; look-ups two at most.
+ * The activities that speak to Zendesk. Each makes one request unless its comment says otherwise; look-ups, and a ticket that is shown, two at most.
  * Reads, and writes that are idempotent by key, throw: retryable failures carry `nextRetryDelay`, permanent ones are
  * non-retryable with a type of the adapter's error list. `send…` never throw for what Zendesk says: the caller decides
  * per update, because what may have been applied must be looked for before it is sent again.
@@ -82,8 +83,11 @@ export type ZendeskActivities = {
   readonly findTicket: (input: { readonly sessionId: string }) => Promise<Ticket | null>;
   /** ADP-5: active agent or admin with this address; remembered for an hour in the process. */
   readonly findAgent: (input: { readonly email: string }) => Promise<{ readonly agentId: number | null }>;
-  /** TKT-12: creates the ticket once, however often it is called with the same draft. */
-  readonly openTicket: (draft: TicketDraft) => Promise<OpenedTicket>;
+  /**
+   * TKT-12: creates the ticket once, however often it is called with the same draft. `show`: opens it for its agent right
+   * after (ADP-1), a request more: one brief attempt that never fails the ticket, and none once the ticket is late.
+   */
+  readonly openTicket: (draft: TicketDraft, also?: { readonly show: boolean }) => Promise<OpenedTicket>;
   /** ADP-1. */
   readonly popScreen: (input: { readonly agentId: number; readonly ticketId: number }) => Promise<void>;
 
@@ -106,11 +110,11 @@ export type ZendeskActivities = {
   readonly readJob: (input: { readonly jobId: string; readonly ticketIds: readonly number[] }) => Promise<JobOutcome>;
   /** Is any bulk job queued or working? While one is, an absent marker proves nothing. */
   readonly anyJobRunning: () => Promise<boolean>;
-  /** Which of these markers stand in the ticket's audits, with the address of the file that came with it. */
+  /** Which of these markers stand in the ticket's audits, with what came along. */
   readonly findMarkers: (input: {
     readonly ticketId: number;
     readonly writeIds: readonly string[];
-  }) => Promise<readonly { readonly writeId: string; readonly contentUrl: string | null }[]>;
+  }) => Promise<readonly Marker[]>;
   /** SEC-5: streams the file from the platform into Zendesk. The token is good for an hour. */
   readonly uploadFile: (file: FileToAttach) => Promise<Upload>;
 };

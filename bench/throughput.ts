@@ -142,10 +142,8 @@ function bareStart(id: string, phone: string, agentId: number, recordingUrl: str
   };
   return {
     phone,
-    agentId,
     draft: {
       key: `${id}/ticket`,
-      dueAt,
       externalId: id,
       subject: {
         template: '{{session.type}} from {{contact.name}}',

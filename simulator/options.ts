@@ -42,6 +42,8 @@ export type SimulatorOptions = {
   readonly viaIdHonoured?: boolean;
   /** ? A voice comment without `public` is public. */
   readonly voiceCommentPublic?: boolean;
+  /** ? `update_many` takes a voice comment, as an update of one ticket does; else it drops it without a word. */
+  readonly voiceInBulk?: boolean;
   /** ? Search still finds a deleted user, with `active: false`. */
   readonly searchFindsDeleted?: boolean;
   /** ? An unknown or expired upload token is refused (422) instead of ignored. */
@@ -78,6 +80,7 @@ export const defaults: Settings = {
   mergeDefaultComments: true,
   viaIdHonoured: true,
   voiceCommentPublic: true,
+  voiceInBulk: true,
   searchFindsDeleted: true,
   rejectUnknownUpload: false,
   keepEmptyAudits: false,

@@ -13,6 +13,7 @@ const names = [
   'mergeDefaultComments',
   'viaIdHonoured',
   'voiceCommentPublic',
+  'voiceInBulk',
   'searchFindsDeleted',
   'rejectUnknownUpload',
   'keepEmptyAudits',
@@ -83,6 +84,17 @@ test.each(both)('a voice comment that does not say so is public: %s', async (voi
   expect(silent.at('audit.events.0.public')).toBe(voiceCommentPublic);
   const said = await kit.api('PUT', `/tickets/${ticket}`, { ticket: { voice_comment: { ...voice, public: false } } });
   expect(said.at('audit.events.0.public')).toBe(false);
+});
+
+test.each(both)('a bulk update takes a voice comment: %s', async (voiceInBulk) => {
+  await set({ voiceInBulk });
+  const { ticket } = await seedTicket(kit);
+  const voice = { from: '+1', to: '+2', public: false };
+  await kit.api('PUT', '/tickets/update_many', { tickets: [{ id: ticket, voice_comment: voice, tags: ['called'] }] });
+  await kit.advance();
+  const audits = await kit.api('GET', `/tickets/${ticket}/audits`);
+  const events = JSON.stringify(audits.at('audits.1.events'));
+  expect([events.includes('VoiceComment'), events.includes('called')]).toEqual([voiceInBulk, true]);
 });
 
 test.each(both)('search still finds a deleted contact: %s', async (searchFindsDeleted) => {

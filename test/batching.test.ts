@@ -1,8 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { agentOne, assigned, connected, ended, newCaller, outcomeOf, send, started, until } from './calls.testkit.ts';
+import {
+  agentOne,
+  assigned,
+  connected,
+  ended,
+  newCaller,
+  outcomeOf,
+  recording,
+  send,
+  started,
+  until,
+} from './calls.testkit.ts';
 import { openHouse } from './house.testkit.ts';
 import type { House } from './house.testkit.ts';
-import { ledger, ticketsOf, titles } from './zendesk-state.testkit.ts';
+import { ledger, ticketOf, ticketsOf, titles, voiceAddresses } from './zendesk-state.testkit.ts';
 
 let house: House;
 
@@ -81,4 +92,27 @@ describe('writes of several sessions', () => {
     const updates = await ledger(house, 'ticket.update');
     for (const id of ids) expect(updates.filter((entry) => entry['session'] === id)).toHaveLength(1);
   });
+});
+
+describe('recordings of several sessions', () => {
+  it.each([true, false])(
+    'UPD-12, BAT-3, BAT-5 each is on its ticket once, where bulk takes voice comments: %s',
+    async (voiceInBulk) => {
+      await house.zendesk.options({ voiceInBulk });
+      // A shard that has not seen yet how this account does it.
+      await house.client.workflow.getHandle('ticket-writes/0').terminate();
+      await house.sessions.settings.set({ batching: { windowSeconds: 2 }, recordings: { store: 'link' } }, 'test');
+      for (const round of ['first', 'next']) {
+        const ids = await liveCalls(4);
+        const before = (await ledger(house, 'ticket.update')).length;
+        await Promise.all(ids.map((id) => send(house, ended(id))));
+        const events = ids.map((id) => recording(house, id, round));
+        await Promise.all(events.map((event) => send(house, event)));
+        await Promise.all(ids.map((id) => outcomeOf(house, id)));
+        for (const id of ids) expect(voiceAddresses(await ticketOf(house, id))).toHaveLength(1);
+        const byItself = (await ledger(house, 'ticket.update')).length - before;
+        expect({ round, allByThemselves: byItself === 4 }).toEqual({ round, allByThemselves: !voiceInBulk });
+      }
+    },
+  );
 });

@@ -103,8 +103,11 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
       answerTo({ kind: 'findTicket', key, input }, (answer) => answer.kind === 'findTicket').value,
     findAgent: async (input) =>
       answerTo({ kind: 'findAgent', key, input }, (answer) => answer.kind === 'findAgent').value,
-    openTicket: async (input) =>
-      answerTo({ kind: 'openTicket', key, input, reasons: [] }, (answer) => answer.kind === 'openTicket').value,
+    openTicket: async (input, also) =>
+      answerTo(
+        { kind: 'openTicket', key, input, show: also?.show === true, reasons: [] },
+        (answer) => answer.kind === 'openTicket',
+      ).value,
     popScreen: async (input) => void ask({ kind: 'popScreen', key, input }),
     listNumbers: unasked,
     createFields: unasked,
@@ -123,7 +126,9 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
     findMarkers: async ({ ticketId, writeIds }) => {
       const { zendesk } = sessionOf(writeIds[0]?.split('/')[0]);
       const written = zendesk.applied.filter((write) => write.ticketId === ticketId).map(({ id }) => id);
-      return writeIds.filter((id) => written.includes(id)).map((writeId) => ({ writeId, contentUrl: null }));
+      return writeIds
+        .filter((id) => written.includes(id))
+        .map((writeId) => ({ writeId, contentUrl: null, hasVoice: true }));
     },
     uploadFile: async ({ from }) => {
       const id = from.kind === 'told' ? from.sessionId : new URL(from.url).pathname.split('/')[1];

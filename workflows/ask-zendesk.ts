@@ -1,3 +1,5 @@
+import { log } from '@temporalio/workflow';
+import { popKey } from '../domain/session/screen-pop.ts';
 import type { Answer, AskingStep } from '../domain/session/step.ts';
 import { temporalBriefly, temporalLocal, zendeskAfterwards, zendeskAtOnce, zendeskForAgent } from './activities.ts';
 
@@ -105,15 +107,16 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
         email: step.input.email,
         value: await zendesk.findAgent.executeWithOptions({ summary: 'The agent in Zendesk (ADP-5)' }, [step.input]),
       };
-    case 'openTicket':
-      return {
-        kind: step.kind,
-        draft: step.input,
-        value: await zendesk.openTicket.executeWithOptions(
-          { summary: `Make the ticket (${step.reasons.at(-1)?.rule ?? 'TKT-12'})` },
-          [step.input],
-        ),
-      };
+    case 'openTicket': {
+      const { input: draft, show, reasons } = step;
+      const rule = reasons.at(-1)?.rule ?? 'TKT-12';
+      const summary = show ? `Make the ticket (${rule}) and show it (ADP-1)` : `Make the ticket (${rule})`;
+      const value = await zendesk.openTicket.executeWithOptions({ summary }, [draft, { show }]);
+      const { agentId, ticketId, pop } = value;
+      if (pop?.kind === 'not_shown' && agentId !== null)
+        log.warn('Zendesk refused a step', { step: popKey(agentId, ticketId), code: pop.code });
+      return { kind: step.kind, draft, value };
+    }
     case 'popScreen':
       await zendeskAtOnce.popScreen.executeWithOptions({ summary: `Show ticket ${step.input.ticketId} (ADP-1)` }, [
         step.input,

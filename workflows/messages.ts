@@ -13,7 +13,7 @@ import type { FailedWrite, SessionView } from '../domain/session/view.ts';
 import type { SettingsChange } from '../domain/settings/changes.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Sharding } from '../domain/writes/batching.ts';
-import type { Batching, WriteQueue } from '../domain/writes/queue.ts';
+import type { Batching, CarriedQueue } from '../domain/writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/writes/write.ts';
 
 /**
@@ -123,7 +123,7 @@ export const sessionState = defineQuery<SessionView>('state');
 
 // The ticket-writes workflow.
 
-export type TicketWritesStart = { readonly shard: number; readonly queue: WriteQueue | null };
+export type TicketWritesStart = { readonly shard: number; readonly queue: CarriedQueue | null };
 
 export const enqueueWrites = defineSignal<[readonly TicketWrite[]]>('writes.enqueue');
 

@@ -14,10 +14,12 @@ import type { BulkOutcome } from '../activities/contract.ts';
 import { batchingOf, newSharding } from '../domain/writes/batching.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { callIn, configure, enqueue } from '../domain/writes/intake.ts';
-import { coalesce, newQueue, nextReadyAt, take } from '../domain/writes/queue.ts';
-import { answersTo } from '../domain/writes/answers.ts';
+import { carried, countsOf, newQueue, resumed } from '../domain/writes/queue.ts';
+import { answersTo, readyAnswers } from '../domain/writes/answers.ts';
 import { checked, doubtAll, fileRefused, settle, spoilt } from '../domain/writes/settle.ts';
-import type { Batching, Group, Task, WriteQueue } from '../domain/writes/queue.ts';
+import type { Batching, Group, WriteQueue } from '../domain/writes/queue.ts';
+import { coalesce, groupsOf, take } from '../domain/writes/take.ts';
+import type { Task } from '../domain/writes/take.ts';
 import type { SendOutcome, TicketUpdate, TicketWrite, WriteAnswer } from '../domain/writes/write.ts';
 import { temporalLocal, temporalSide, zendeskFiles, zendeskOnce, zendeskReads } from './activities.ts';
 import { deadlines } from './deadlines.ts';
@@ -32,8 +34,8 @@ const patienceMs = 30_000;
 const answersAtOnce = 500;
 
 /**
- * Writes to tickets, of all sessions (BAT-1 to BAT-6). What is sent when, and what an answer means, stands in
- * `domain/writes/queue.ts`; here it is only carried out.
+ * Writes to tickets, of all sessions (BAT-1 to BAT-9). What is taken in, what is sent when, and what an answer means stands
+ * in `domain/writes/`: `intake.ts`, `take.ts`, `settle.ts`. Here it is only carried out.
  */
 export async function ticketWrites(start: TicketWritesStart): Promise<void> {
   const run = new WritesRun(start);
@@ -64,7 +66,10 @@ class WritesRun {
     this.configured = start.queue !== null;
     this.shards = start.queue?.batching.shards ?? 1;
     // Until the settings are read nothing is sent, so that a first window is never too short.
-    this.queue = start.queue ?? newQueue(batchingOf(defaultSettings, newSharding(defaultSettings)), start.shard);
+    this.queue =
+      start.queue === null
+        ? newQueue(batchingOf(defaultSettings, newSharding(defaultSettings)), start.shard)
+        : resumed(start.queue);
   }
 
   receive(): void {
@@ -74,13 +79,8 @@ class WritesRun {
     });
     setHandler(configureBatching, (batching) => this.obey(batching));
     setHandler(writesState, () => {
-      const { waiting, underWay, windowClosesAt, batching, bytes, holding, held } = this.queue;
-      const counts = {
-        waiting: waiting.length,
-        underWay: underWay.length,
-        held: held.length,
-        elsewhere: this.elsewhere.length,
-      };
+      const { windowClosesAt, batching, bytes, holding, places } = this.queue;
+      const counts = { ...countsOf(this.queue), held: places.length, elsewhere: this.elsewhere.length };
       return { ...counts, windowClosesAt, batching, bytes, holding };
     });
   }
@@ -102,7 +102,7 @@ class WritesRun {
       this.sendAnswers();
       this.sendElsewhere();
       this.show();
-      this.timer.wakeAt(nextReadyAt(this.queue), 'The window closes, or an attempt is repeated');
+      this.timer.wakeAt(this.queue.dueAt, 'The window closes, or an attempt is repeated');
       await condition(() => this.news);
     }
   }
@@ -146,7 +146,7 @@ class WritesRun {
     } catch (error) {
       // Only what no policy expects comes here: it is doubtful, so its markers are looked for before the next attempt.
       log.error('A flush failed unexpectedly', { error: String(error) });
-      for (const group of task.kind === 'send_many' ? task.groups : [task.group])
+      for (const group of groupsOf(task))
         this.settle(group, { kind: 'unknown', afterMs: 10_000, reason: 'unexpected' }, task.kind === 'send_many');
     }
   }
@@ -233,8 +233,11 @@ class WritesRun {
   /** Each session once a flush, paced: one activity at a time, with all that came up meanwhile. */
   private sendAnswers(): void {
     if (this.answering || this.answers.length === 0) return;
+    const { ready, later } = readyAnswers(this.answers, this.queue);
+    if (ready.length === 0) return;
     this.answering = true;
-    void this.deliver(this.answers.splice(0, answersAtOnce)).finally(() => {
+    this.answers = [...ready.slice(answersAtOnce), ...later];
+    void this.deliver(ready.slice(0, answersAtOnce)).finally(() => {
       this.answering = false;
       this.news = true;
     });
@@ -262,7 +265,7 @@ class WritesRun {
   }
 
   private async goOn(): Promise<never> {
-    await condition(() => this.queue.underWay.length === 0, patienceMs);
+    await condition(() => countsOf(this.queue).underWay === 0, patienceMs);
     await condition(() => !this.answering && !this.forwarding && allHandlersFinished());
     while (this.elsewhere.length > 0) {
       this.sendElsewhere();
@@ -270,14 +273,18 @@ class WritesRun {
     }
     // A session that was not answered asks again and is answered from `settled`; these few are answered first.
     while (this.answers.length > 0) await this.deliver(this.answers.splice(0, answersAtOnce));
-    return await continueAsNew<typeof ticketWrites>({ shard: this.shard, queue: doubtAll(this.queue, Date.now()) });
+    return await continueAsNew<typeof ticketWrites>({
+      shard: this.shard,
+      queue: carried(doubtAll(this.queue, Date.now())),
+    });
   }
 
   private show(): void {
-    const { waiting, underWay, batching, holding, held } = this.queue;
+    const { batching, holding, places } = this.queue;
+    const { waiting, underWay } = countsOf(this.queue);
     const window = batching.addComment || batching.updateTicket ? `window ${batching.windowSeconds} s` : 'batching off';
-    const back = holding || held.length > 0 ? `; sessions hold ${held.length} or more back (BAT-9)` : '';
-    setCurrentDetails(`${waiting.length} write(s) waiting, ${underWay.length} ticket(s) under way; ${window}${back}`);
+    const back = holding || places.length > 0 ? `; sessions hold ${places.length} or more back (BAT-9)` : '';
+    setCurrentDetails(`${waiting} write(s) waiting, ${underWay} ticket(s) under way; ${window}${back}`);
   }
 }
 

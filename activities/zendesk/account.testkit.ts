@@ -54,6 +54,8 @@ export type Account = {
   }): Promise<{ users: readonly number[]; tickets: readonly number[]; ticket_fields: readonly number[] }>;
   fault(fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Plays the account another way from now on. */
+  options(options: SimulatorOptions): Promise<void>;
   /** Requests since the last reset, by `METHOD /shape`. */
   requestsByEndpoint(): Promise<Readonly<Record<string, number>>>;
   ledger(kind: string): Promise<z.infer<typeof ledger>['entries']>;
@@ -107,6 +109,9 @@ export async function startAccount(options: SimulatorOptions = {}): Promise<Acco
     },
     async clearFaults() {
       await json('DELETE', '/_sim/faults');
+    },
+    async options(options) {
+      await json('POST', '/_sim/options', options);
     },
     requestsByEndpoint: async () =>
       z.object({ requests: z.record(z.string(), z.number()) }).parse(await json('GET', '/_sim/requests/summary'))

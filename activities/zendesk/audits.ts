@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Marker } from '../../domain/writes/settle.ts';
 import { auditsAnswer } from './answers.ts';
 import { unlessMissing } from './users.ts';
 import type { Zendesk } from './zendesk.ts';
@@ -8,7 +9,6 @@ const perPage = 100;
 const mostPages = 5;
 
 type Audits = z.infer<typeof auditsAnswer>['audits'];
-export type Marker = { readonly writeId: string; readonly contentUrl: string | null };
 
 /**
  * TKT-12, BAT-5: which of these writes the ticket has already, by `audit.metadata.custom.writes`. Zendesk documents no order of
@@ -50,7 +50,12 @@ function collect(audits: Audits, wanted: ReadonlySet<string>, found: Map<string,
       const attachment = audit.events.flatMap((event) =>
         event.type === 'Comment' ? (event.attachments ?? []) : [],
       )[0];
-      found.set(writeId, { writeId, contentUrl: attachment?.content_url ?? found.get(writeId)?.contentUrl ?? null });
+      const before = found.get(writeId);
+      found.set(writeId, {
+        writeId,
+        contentUrl: attachment?.content_url ?? before?.contentUrl ?? null,
+        hasVoice: audit.events.some(({ type }) => type === 'VoiceComment') || before?.hasVoice === true,
+      });
     }
   }
 }

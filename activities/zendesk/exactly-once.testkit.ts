@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { Contact, LookUp, NewContact } from '../../domain/contact/contact.ts';
 import type { OpenedTicket, TicketDraft } from '../../domain/ticket/ticket.ts';
 import { enqueue } from '../../domain/writes/intake.ts';
-import { newQueue, nextReadyAt, take } from '../../domain/writes/queue.ts';
-import type { Group, Task, WriteQueue } from '../../domain/writes/queue.ts';
-import { coalesce } from '../../domain/writes/queue.ts';
+import { newQueue } from '../../domain/writes/queue.ts';
+import type { Group, WriteQueue } from '../../domain/writes/queue.ts';
 import { checked, doubtAll, fileRefused, settle, spoilt } from '../../domain/writes/settle.ts';
+import { coalesce, take } from '../../domain/writes/take.ts';
+import type { Task } from '../../domain/writes/take.ts';
 import type { Change, SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from '../../domain/writes/write.ts';
 import type { ZendeskActivities } from '../contract.ts';
 import type { Account } from './account.testkit.ts';
@@ -179,15 +180,14 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
       };
       take1(enqueue(queue, writes, now()));
       for (let n = 0; answers.length < writes.length; n++) {
-        if (n > patience)
-          throw new Error(`Never settled: ${JSON.stringify(queue.waiting.map(({ write }) => write.id))}`);
+        if (n > patience) throw new Error(`Never settled: ${JSON.stringify([...queue.lines.values()])}`);
         const taken = take(queue, now());
         queue = taken.queue;
         if (restarts.includes(n)) {
           for (const task of taken.tasks) await carryOut(queue, task);
           queue = doubtAll(queue, now());
         } else for (const task of taken.tasks) take1(await carryOut(queue, task));
-        const next = nextReadyAt(queue);
+        const next = queue.dueAt;
         if (next !== null && next > now()) await wait(next - now());
       }
       return answers;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TicketDraft } from '../../domain/ticket/ticket.ts';
-import { type Account, failureOf, run, startAccount } from './account.testkit.ts';
+import { type Account, apiToken, failureOf, run, startAccount } from './account.testkit.ts';
 
 let account: Account;
 let requesterId = 0;
@@ -164,6 +164,43 @@ describe('opening the ticket', () => {
     });
     expect((await run(() => activities.findTicket({ sessionId: 's-2' })))?.id).toBe(tickets[0]);
     expect(await run(() => activities.findTicket({ sessionId: 's-3' }))).toBeNull();
+  });
+
+  it('ADP-1 shows it to its agent when it is made, and again when an attempt that broke off finds its own ticket', async () => {
+    const activities = account.activities();
+    const same = draft();
+    const opened = await run(() => activities.openTicket(same, { show: true }));
+    expect(opened).toMatchObject({ agentId, pop: { kind: 'shown' } });
+    expect(await run(() => activities.openTicket(same, { show: true }))).toEqual(opened);
+    const pop = { ticket_id: opened.ticketId, user_id: agentId };
+    expect(await account.ledger('screen_pop')).toMatchObject([pop, pop]);
+    expect(await created()).toBe(1);
+  });
+
+  it('ADP-1 shows it to nobody unasked, where the agent is unknown, or once the ticket is late', async () => {
+    const activities = account.activities();
+    const stranger = { kind: 'agent', email: 'mary@example.com', name: 'Mary' } as const;
+    const late = draft({ key: 's-2/ticket', externalId: 's-2', dueAt: Date.now() - 9_000 });
+    const unknown = draft({ key: 's-3/ticket', externalId: 's-3', assignee: stranger });
+    const unasked = await run(() => activities.openTicket(draft()));
+    const answers = [late, unknown].map((each) => run(() => activities.openTicket(each, { show: true })));
+    for (const answer of [unasked, ...(await Promise.all(answers))]) expect(answer).not.toHaveProperty('pop');
+    expect(await account.ledger('screen_pop')).toEqual([]);
+  });
+
+  it.each([
+    [{ kind: 'status', status: 404 }, 'NotFound'],
+    [{ kind: 'status', status: 429, retryAfterSeconds: 60 }, 'RateLimited'],
+    [{ kind: 'reset' }, 'ConnectionLost'],
+    [{ kind: 'never' }, 'TimedOut'],
+  ] as const)('ADP-1 a pop that fails (%o) is told and tried once; the ticket is there', async (fault, code) => {
+    await account.fault({ match: { path: 'display$' }, times: 9, ...fault });
+    const activities = account.activities({ zendesk: { url: account.url, credentials: apiToken, timeoutMs: 500 } });
+    const opened = await run(() => activities.openTicket(draft(), { show: true }));
+    expect(opened.pop).toMatchObject({ kind: 'not_shown', code });
+    expect((await account.tickets()).map(({ id }) => id)).toEqual([opened.ticketId]);
+    const requests = Object.entries(await account.requestsByEndpoint());
+    expect(requests.flatMap(([endpoint, count]) => (endpoint.includes('display') ? [count] : []))).toEqual([1]);
   });
 
   it('ADP-1 the screen pop takes an empty answer; an agent who is not there is a final failure', async () => {

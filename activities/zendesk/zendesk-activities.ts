@@ -18,7 +18,7 @@ import { findTicket, openTicket, readTicket } from './tickets.ts';
 import { sendUpdate, sendUpdates } from './updates.ts';
 import { type FileSources, uploadFile } from './uploads.ts';
 import { listTickets } from './users.ts';
-import { popScreen } from './voice.ts';
+import { popScreen, showWhenMade } from './voice.ts';
 import { type Zendesk, type ZendeskConfig, createZendesk } from './zendesk.ts';
 
 export type ZendeskActivityDeps = FileSources & { readonly zendesk: ZendeskConfig };
@@ -61,7 +61,11 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
     followTicket: (input) => asked((zendesk) => followTicket(zendesk, input)),
     findTicket: (input) => asked((zendesk) => findTicket(zendesk, input)),
     findAgent: ({ email }) => asked(async (zendesk) => ({ agentId: await agents.find(zendesk, email) })),
-    openTicket: (draft) => asked((zendesk) => openTicket(zendesk, agents, draft)),
+    openTicket: (draft, also) =>
+      asked(async (zendesk) => {
+        const opened = await openTicket(zendesk, agents, draft);
+        return also?.show === true ? showWhenMade(zendesk, opened, draft.dueAt) : opened;
+      }),
     listTicketFields: ({ ids }) =>
       asked(async (zendesk) => (await fields.ticketFields(zendesk)).filter(({ id }) => ids.includes(id))),
     readBudget: async () => budget.read(),

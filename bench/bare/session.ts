@@ -14,14 +14,13 @@ const local = proxyLocalActivities<Pick<SessionActivities, 'readSettings' | 'han
 /** Everything that a session's messages hold, thought out beforehand. */
 export type BareStart = {
   readonly phone: string;
-  readonly agentId: number;
-  readonly draft: Omit<TicketDraft, 'requesterId'>;
+  readonly draft: Omit<TicketDraft, 'requesterId' | 'dueAt'>;
   readonly finished: Omit<TicketWrite, 'ticketId'>;
   readonly recording: Omit<TicketWrite, 'ticketId'>;
 };
 
 /** The yardstick: a standard inbound call of a known contact with the product's messages and activities, and no rule at all. */
-export async function bareSession({ phone, agentId, draft, finished, recording }: BareStart): Promise<void> {
+export async function bareSession({ phone, draft, finished, recording }: BareStart): Promise<void> {
   const heard: string[] = [];
   let settled = 0;
   for (const type of eventTypes)
@@ -34,12 +33,13 @@ export async function bareSession({ phone, agentId, draft, finished, recording }
   await local.readSettings();
   const { contacts } = await zendesk.lookUp({ by: 'phone', phone, defaultCountry: 'US' });
   await condition(() => heard.includes('session.assigned'));
-  const { ticketId } = await zendesk.openTicket({ ...draft, requesterId: contacts[0]?.id ?? 0 });
-  const popped = zendesk.popScreen({ agentId, ticketId });
+  const { ticketId } = await zendesk.openTicket(
+    { ...draft, dueAt: Date.now(), requesterId: contacts[0]?.id ?? 0 },
+    { show: true },
+  );
   await condition(() => heard.includes('session.ended'));
   await local.handOver({ writes: [{ ...finished, ticketId }], shards: 1 });
   await condition(() => heard.includes('recording.ready'));
   await local.handOver({ writes: [{ ...recording, ticketId }], shards: 1 });
-  await popped;
   await condition(() => settled >= 2);
 }

@@ -63,6 +63,11 @@ export function fitOneComment(sections: readonly Comment[]): boolean {
   return sections.reduce((sum, each) => sum + sectionHtml(each).length, 0) <= longestComment;
 }
 
+/** What one section adds to a comment, in characters. */
+export function lengthOf(section: Comment): number {
+  return sectionHtml(section).length;
+}
+
 function sectionHtml({ title, lines }: Comment): string {
   const head = `<p><strong>${escapeHtml(title)}</strong></p>`;
   return lines.length === 0 ? head : `${head}<p>${lines.map(lineHtml).join('<br>')}</p>`;

@@ -59,7 +59,11 @@ function fold(session: Session, recorded: Recorded): Session {
     case 'writes_settled':
       return settleWrites(handedOver(session, recorded.outcomes, recorded.at), recorded.outcomes);
     case 'opening':
-      return begin(session, { kind: 'openTicket', key: 'openTicket', input: recorded.draft, reasons: [] }, recorded.at);
+      return begin(
+        session,
+        { kind: 'openTicket', key: 'openTicket', input: recorded.draft, show: false, reasons: [] },
+        recorded.at,
+      );
     case 'answer': {
       const ended = session.heard.end !== null;
       return learn(session, recorded.answer, ended, recorded.at);

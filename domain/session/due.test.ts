@@ -18,6 +18,8 @@ import {
   t0,
   ticket,
 } from './examples.testkit.ts';
+import type { ScreenPop } from '../ticket/ticket.ts';
+import { absorb } from './absorb.ts';
 import { due } from './due.ts';
 import type { SessionEvent } from './events.ts';
 import { begin, choose, learn, refuse } from './learn.ts';
@@ -38,10 +40,10 @@ function only<Kind extends Step['kind']>(steps: readonly Step[], kind: Kind): Ex
   return step;
 }
 
-function opened(events: readonly SessionEvent[]): Session {
+function opened(events: readonly SessionEvent[], pop?: ScreenPop): Session {
   const s = known(events);
   const step = only(due(s, set, t0), 'openTicket');
-  const value = { ticketId: 5, requesterId: 1, assigneeId: 700, agentId: 700, droppedFields: [] };
+  const value = { ticketId: 5, requesterId: 1, assigneeId: 700, agentId: 700, droppedFields: [], ...(pop && { pop }) };
   return learn(begin(s, step, t0), { kind: 'openTicket', draft: step.input, value }, false, t0);
 }
 
@@ -72,7 +74,36 @@ test('APP-1 a ticket to append to is read again when its status may be old', () 
   expect(keys(closed, t0 + 6 * second)).toEqual(['openTicket']);
 });
 
-test('ADP-1 the ticket opens for the agent as soon as it is known, once', () => {
+test('ADP-1 a new ticket is to be shown to its agent by whatever makes it', () => {
+  const s = known([assigned(t0)]);
+  expect(only(due(s, set, t0), 'openTicket').show).toBe(true);
+  expect(only(due(known([connected(t0), ended(t0)]), set, t0), 'openTicket').show).toBe(false);
+  const { input } = only(due(s, set, t0), 'openTicket');
+  const passedOn = absorb(
+    begin(s, only(due(s, set, t0), 'openTicket'), t0),
+    connected(t0 + second, { ...agentA, id: 'b', email: 'agent.b@example.com' }),
+  );
+  expect(only(due(passedOn, set, t0 + second), 'openTicket')).toMatchObject({ show: false, input });
+});
+
+const shown: ScreenPop = { kind: 'shown' };
+const notShown: ScreenPop = { kind: 'not_shown', code: 'TimedOut', message: 'no answer' };
+
+test.each([shown, notShown])('ADP-1 shown along or tried in vain ($kind), it is not popped again', (pop) => {
+  const s = opened([assigned(t0)], pop);
+  expect(s.done.troubles).toEqual([]);
+  expect(keys(s)).toEqual(['wait/end']);
+});
+
+test('ADP-1 shown to an agent who has passed the session on: the new one still gets it', () => {
+  const s = opened([assigned(t0)], shown);
+  const other = { ...agentA, id: 'b', email: 'agent.b@example.com' };
+  const passedOn = absorb(s, connected(t0 + second, other));
+  const known = learn(passedOn, { kind: 'findAgent', email: other.email, value: { agentId: 800 } }, false, t0 + second);
+  expect(only(due(known, set, t0 + second), 'popScreen').input).toEqual({ agentId: 800, ticketId: 5 });
+});
+
+test('ADP-1 where the answer says nothing of a pop, the ticket opens by itself, once', () => {
   const s = opened([assigned(t0)]);
   const pop = only(due(s, set, t0), 'popScreen');
   expect(pop.input).toEqual({ agentId: 700, ticketId: 5 });

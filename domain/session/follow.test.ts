@@ -121,7 +121,7 @@ describe('a ticket that can not be written to', () => {
     expect(draft.description).toContain('UPD-18');
     expect(s.done.writes).toEqual([]);
     const again = learn(
-      begin(s, { kind: 'openTicket', key: 'openTicket', input: draft, reasons: [] }, now),
+      begin(s, { kind: 'openTicket', key: 'openTicket', input: draft, show: false, reasons: [] }, now),
       {
         kind: 'openTicket',
         draft,

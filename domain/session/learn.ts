@@ -3,6 +3,7 @@ import { bareDraft } from '../ticket/draft.ts';
 import type { WriteAnswer } from '../writes/write.ts';
 import { follow, refusedByTicket, retarget } from './follow.ts';
 import { startOf } from './readings.ts';
+import { popKey } from './screen-pop.ts';
 import type { Done, Session, WriteState } from './session.ts';
 import type { Answer, AskingStep, ChoiceStep, Step } from './step.ts';
 
@@ -167,7 +168,7 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
       );
     case 'openTicket': {
       const { draft, value } = answer;
-      const { ticketId: id, assigneeId, agentId } = value;
+      const { ticketId: id, assigneeId, agentId, pop } = value;
       const { assignee } = draft;
       const agents =
         assignee.kind === 'agent' && assignee.email !== null && !draft.bare
@@ -185,7 +186,9 @@ export function learn(session: Session, answer: Answer, ended: boolean, now: num
         compensated: ended,
       } as const;
       const droppedFields = [...done.droppedFields, ...value.droppedFields];
-      return withDone(session, { ticket, agents, droppedFields }, 'openTicket');
+      // Tried once like any other, whatever came of it (ADP-1).
+      const pops = pop === undefined || agentId === null ? done.pops : [...done.pops, popKey(agentId, id)];
+      return withDone(session, { ticket, agents, pops, droppedFields }, 'openTicket');
     }
     case 'popScreen':
     case 'write':

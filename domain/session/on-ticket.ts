@@ -5,7 +5,8 @@ import { mappedFieldIds, mappedFieldKeys } from '../fields/mapping.ts';
 import type { Settings } from '../settings/settings.ts';
 import { refusedFor } from './follow.ts';
 import { shortHash } from './keys.ts';
-import { agentOf, connectedAgent, endedAt, firstAgent, lateUntil, startOf, voicemailAt } from './readings.ts';
+import { firstAgent, holderOf, lateUntil, voicemailAt } from './readings.ts';
+import { popDue } from './screen-pop.ts';
 import type { Session, SessionTicket, WriteState } from './session.ts';
 import { mustSeeTicket } from './sight.ts';
 import { waitFor } from './step.ts';
@@ -103,19 +104,14 @@ export function movedOn(session: Session, ticket: SessionTicket, now: number): S
   return { kind: 'followTicket', key: `followTicket/${ticket.id}`, input: { ticketId: ticket.id } };
 }
 
-/** Who the agents are in Zendesk, and the screen pop: while the session lives, never later (ADP-1, ADP-5). */
+/** Who the agents are in Zendesk (ADP-5), and the screen pop. */
 function agentSteps(session: Session, ticket: SessionTicket, settings: Settings, now: number): readonly Step[] {
   if (ticket.how === 'found') return [];
-  const offered = agentOf(session)?.agent ?? startOf(session)?.agent ?? null;
-  const holder = connectedAgent(session)?.agent ?? offered;
-  const asked = [holder, firstAgent(session)?.agent ?? null].flatMap((agent) => agent?.email ?? []);
+  const asked = [holderOf(session), firstAgent(session)?.agent ?? null].flatMap((agent) => agent?.email ?? []);
   const unknown = [...new Set(asked)].filter((email) => session.done.agents.every((agent) => agent.email !== email));
   const steps = unknown.map((email): Step => ({ kind: 'findAgent', key: `findAgent/${email}`, input: { email } }));
-  const known = session.done.agents.find(({ email }) => email === (holder?.email ?? null)) ?? null;
-  if (known === null || known.zendeskId === null || endedAt(session, settings, now) !== null) return steps;
-  const key = `popScreen/${known.zendeskId}/${ticket.id}`;
-  if (session.done.pops.includes(key)) return steps;
-  return [...steps, { kind: 'popScreen', key, input: { agentId: known.zendeskId, ticketId: ticket.id } }];
+  const pop = popDue(session, ticket, settings, now);
+  return pop === null ? steps : [...steps, pop];
 }
 
 /** UPD-6: fields are looked at before values are put into them. */

@@ -26,6 +26,7 @@ export function brokenPromises(plan: Plan, story: Story): readonly string[] {
       ...unwritten(run),
       ...lost(run, plan, story),
     ]),
+    ...shownAgain(story, plan),
     ...wrongAssignee(story, plan),
   ];
 }
@@ -122,6 +123,12 @@ function isOwed({ heard, canceledAt }: Session, plan: Plan, owned: boolean, at: 
   const wanted = start?.kind === 'chat' ? tickets.createForAbandonedChats : tickets.createForAbandonedCalls;
   // Nothing is given up while it is not over.
   return answered || !over || wanted;
+}
+
+/** ADP-1: no agent is shown a ticket twice. What was under way at continue-as-new is asked again. */
+function shownAgain({ zendesk: { popped } }: Story, { continuedAfter }: Plan): readonly string[] {
+  if (continuedAfter !== null) return [];
+  return popped.filter((pop, i) => popped.indexOf(pop) !== i).map((pop) => `ADP-1: ${pop} was done twice`);
 }
 
 /** ADP-2, APP-8: whoever answered first has the ticket in the end. */

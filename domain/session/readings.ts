@@ -125,6 +125,11 @@ export function agentOf(session: Session): Served | null {
   return offers.findLast(({ kind, agent, at }) => kind === 'assigned' && !declined(agent.id, at)) ?? null;
 }
 
+/** Whose session it is: who has it now, else who dialled it. */
+export function holderOf(session: Session): Agent | null {
+  return agentOf(session)?.agent ?? startOf(session)?.agent ?? null;
+}
+
 /** TKT-6: it was offered to humans, and each of them gave it up. */
 export function allDeclined(session: Session): boolean {
   return agentOf(session) === null && humanAgents(session).some(({ kind }) => kind === 'canceled');

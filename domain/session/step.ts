@@ -65,6 +65,8 @@ export type AskingStep =
       readonly kind: 'openTicket';
       readonly key: string;
       readonly input: TicketDraft;
+      /** ADP-1: it is to be shown to its agent as soon as it is made. Not part of the draft, which never changes. */
+      readonly show: boolean;
       readonly reasons: readonly Reason[];
     }
   | {

@@ -11,10 +11,11 @@ import { draftFurtherTicket, draftTicket } from '../ticket/draft.ts';
 import { occasionOf } from '../ticket/occasion.ts';
 import type { Occasion } from '../ticket/occasion.ts';
 import { automaticTicket, chooseOutbound } from '../ticket/outbound.ts';
-import type { Ticket } from '../ticket/ticket.ts';
+import type { Ticket, TicketDraft } from '../ticket/ticket.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isKnownToBeKept, mustSearch } from './late-search.ts';
 import { overdueAt, startOf } from './readings.ts';
+import { isShownWhenMade } from './screen-pop.ts';
 import type { FormerTicket, Reason, Session } from './session.ts';
 import { waitFor } from './step.ts';
 import { takeChoice } from './take-choice.ts';
@@ -39,7 +40,7 @@ export function towardsTicket(session: Session, settings: Settings, now: number)
     return [{ kind: 'leave', key: 'leave', reasons: [reasonOf('ticket', decide(null, 'LATE-1', because), now)] }];
   }
   const { draft, reasons } = session.done;
-  if (draft !== null) return [{ kind: 'openTicket', key: 'openTicket', input: draft, reasons }];
+  if (draft !== null) return [opening(session, draft, reasons, settings, now)];
   const former = session.done.formerTickets.at(-1);
   if (former !== undefined) return [furtherTicket(session, former, settings, now)];
 
@@ -122,15 +123,25 @@ function newTicket(
   const ids = mappedFieldIds(session, settings);
   if (ids.length > 0 && session.done.fields === null)
     return { kind: 'listTicketFields', key: 'listTicketFields', input: { ids } };
-  const input = draftTicket(session, contact, { occasion, followUpOf, reasons }, settings, now);
-  return { kind: 'openTicket', key: 'openTicket', input, reasons };
+  const draft = draftTicket(session, contact, { occasion, followUpOf, reasons }, settings, now);
+  return opening(session, draft, reasons, settings, now);
+}
+
+function opening(
+  session: Session,
+  input: TicketDraft,
+  reasons: readonly Reason[],
+  settings: Settings,
+  now: number,
+): Step {
+  const show = isShownWhenMade(session, input, settings, now);
+  return { kind: 'openTicket', key: 'openTicket', input, show, reasons };
 }
 
 /** UPD-13, UPD-18: the session's ticket can't be written to any more, and no other took its place. */
 function furtherTicket(session: Session, former: FormerTicket, settings: Settings, now: number): Step {
   const reasons = [reasonOf('ticket', whyFurther(former), now)];
-  const input = draftFurtherTicket(session, former, reasons, settings, now);
-  return { kind: 'openTicket', key: 'openTicket', input, reasons };
+  return opening(session, draftFurtherTicket(session, former, reasons, settings, now), reasons, settings, now);
 }
 
 function whyFurther({ why, id }: FormerTicket): Decision<null> {

@@ -204,7 +204,7 @@ test('TKT-12 the draft of a ticket is the same from its first attempt on', () =>
     set,
     t0,
   );
-  const step = { kind: 'openTicket', key: 'openTicket', reasons: [] } as const;
+  const step = { kind: 'openTicket', key: 'openTicket', show: false, reasons: [] } as const;
   const once = begin(session([]), { ...step, input: draft }, t0);
   expect(begin(once, { ...step, input: { ...draft, tags: ['other'] } }, t0 + minute)).toBe(once);
 });

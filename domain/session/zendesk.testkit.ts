@@ -2,6 +2,7 @@ import type { Contact, LookUpBy } from '../contact/contact.ts';
 import { toE164 } from '../contact/phone.ts';
 import type { OpenedTicket, Ticket, TicketDraft } from '../ticket/ticket.ts';
 import type { TicketWrite, WriteOutcome } from '../writes/write.ts';
+import { popKey } from './screen-pop.ts';
 import type { Answer, AskingStep } from './step.ts';
 import { callerNumber } from './examples.testkit.ts';
 
@@ -30,6 +31,7 @@ export class ZendeskModel {
   readonly opened: TicketDraft[] = [];
   readonly applied: TicketWrite[] = [];
   readonly contactsMade: string[] = [];
+  readonly popped: string[] = [];
   assigneeId: number | null = null;
   private readonly account: Account;
   private readonly firstTicketId: number;
@@ -155,8 +157,9 @@ export class ZendeskModel {
       case 'findAgent':
         return { kind: step.kind, email: step.input.email, value: { agentId: this.agentId(step.input.email) } };
       case 'openTicket':
-        return { kind: step.kind, draft: step.input, value: this.open(step.input) };
+        return { kind: step.kind, draft: step.input, value: this.shown(this.open(step.input), step.show) };
       case 'popScreen':
+        this.popped.push(step.key);
         return { kind: step.kind, key: step.key };
       case 'listTicketFields':
       case 'listContactFields':
@@ -244,6 +247,17 @@ export class ZendeskModel {
       });
     }
     return { ticketId, requesterId, assigneeId, agentId, droppedFields: [] };
+  }
+
+  /** What refuses a pop refuses it here too, and the ticket is there all the same. */
+  private shown(opened: OpenedTicket, show: boolean): OpenedTicket {
+    const { agentId, ticketId } = opened;
+    if (!show || agentId === null) return opened;
+    const step = { kind: 'popScreen', key: popKey(agentId, ticketId), input: { agentId, ticketId } } as const;
+    const code = this.refusalOf(step);
+    if (code !== null) return { ...opened, pop: { kind: 'not_shown', code, message: 'refused by the model' } };
+    this.popped.push(step.key);
+    return { ...opened, pop: { kind: 'shown' } };
   }
 
   private agentId(email: string): number | null {

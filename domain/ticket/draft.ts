@@ -14,7 +14,7 @@ import { startFields } from '../fields/session-values.ts';
 import type { Contact } from '../contact/contact.ts';
 import { callerName } from '../contact/make.ts';
 import { factOf } from '../session/notes.ts';
-import { agentOf, channelOf, customerNumber, menuPathOf, queueOf, startOf, voicemailAt } from '../session/readings.ts';
+import { channelOf, customerNumber, holderOf, menuPathOf, queueOf, startOf, voicemailAt } from '../session/readings.ts';
 import type { FormerTicket, Reason, Session } from '../session/session.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SubjectContext } from './subject.ts';
@@ -129,7 +129,7 @@ function defaultAssignee(settings: Settings): Assignee {
 }
 
 function servingAgent(session: Session): Assignee {
-  const agent = agentOf(session)?.agent ?? startOf(session)?.agent ?? null;
+  const agent = holderOf(session);
   return agent === null ? { kind: 'nobody' } : { kind: 'agent', email: agent.email, name: agent.name };
 }
 

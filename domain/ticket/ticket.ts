@@ -74,4 +74,11 @@ export type OpenedTicket = {
   readonly agentId: number | null;
   /** Fields whose value Zendesk did not keep (UPD-7). */
   readonly droppedFields: readonly number[];
+  /** ADP-1: what came of showing it to `agentId`; absent: not tried. */
+  readonly pop?: ScreenPop;
 };
+
+/** One attempt at a screen pop, which is the only one. `code` and `message`: those of the adapter's error list. */
+export type ScreenPop =
+  | { readonly kind: 'shown' }
+  | { readonly kind: 'not_shown'; readonly code: string; readonly message: string };

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { callIn, enqueue } from './intake.ts';
-import { newQueue, take } from './queue.ts';
+import { newQueue } from './queue.ts';
+import { take } from './take.ts';
+import { underWayOf, waitingOf } from './queue.testkit.ts';
 import type { Batching, WriteQueue } from './queue.ts';
 import { write } from './queue.testkit.ts';
 import { doubtAll, settle } from './settle.ts';
@@ -57,7 +59,7 @@ test('BAT-9 sessions are let go below half of the mark, in the order of each tic
   expect(callIn(more.queue, t0 + 2_000).answers).toEqual([]);
 
   let { queue } = take(more.queue, t0 + 10_000);
-  for (const group of queue.underWay)
+  for (const group of underWayOf(queue))
     queue = settle(queue, group, { kind: 'applied', droppedFields: [] }, t0 + 11_000, {
       bulk: true,
       contentUrl: null,
@@ -71,8 +73,10 @@ test('BAT-9 sessions are let go below half of the mark, in the order of each tic
 
   const early = enqueue(called.queue, [write(4, 3)], t0 + 12_000);
   expect(ids(early.answers)).toEqual(['call-4/comment']);
-  const inTurn = enqueue(early.queue, [write(4, 3), write(3, 3)], t0 + 12_000);
-  expect(inTurn.queue.waiting.map((one) => one.write.id)).toEqual(['call-3/comment', 'call-4/comment']);
+  const claimed = enqueue(early.queue, [write(3, 3)], t0 + 12_000);
+  expect(callIn(claimed.queue, t0 + 12_000).answers).toMatchObject([{ id: 'call-4/comment', until: t0 + 12_000 }]);
+  const inTurn = enqueue(claimed.queue, [write(4, 3)], t0 + 12_000);
+  expect(waitingOf(inTurn.queue).map((one) => one.write.id)).toEqual(['call-3/comment', 'call-4/comment']);
 });
 
 test('BAT-4 BAT-9 a write never overtakes one of its session that is not here', () => {
@@ -80,12 +84,12 @@ test('BAT-4 BAT-9 a write never overtakes one of its session that is not here', 
   const alone = enqueue(newQueue(batching), [second], t0);
   expect(alone.answers).toMatchObject([{ id: second.id, kind: 'held' }]);
   const both = enqueue(alone.queue, [write(1, 1), second], t0);
-  expect(both.queue.waiting.map((one) => one.write.id)).toEqual([write(1, 1).id, second.id]);
+  expect(waitingOf(both.queue).map((one) => one.write.id)).toEqual([write(1, 1).id, second.id]);
 });
 
 test('BAT-9 a place that nobody claims is given up', () => {
   const { queue } = enqueue({ ...newQueue(batching), holding: true }, [write(1, 1)], t0);
   const free = { ...queue, holding: false };
-  expect(enqueue(free, [write(2, 1)], t0 + 6 * minute).queue.waiting).toEqual([]);
-  expect(enqueue(free, [write(2, 1)], t0 + 7 * minute).queue.waiting).toHaveLength(1);
+  expect(waitingOf(enqueue(free, [write(2, 1)], t0 + 6 * minute).queue)).toEqual([]);
+  expect(waitingOf(enqueue(free, [write(2, 1)], t0 + 7 * minute).queue)).toHaveLength(1);
 });

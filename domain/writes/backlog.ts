@@ -1,3 +1,5 @@
+import { keyOf } from './queue.ts';
+import type { Waiting, WriteQueue } from './queue.ts';
 import type { TicketWrite, WriteHeld } from './write.ts';
 
 /** BAT-9: what may wait in one ticket-writes workflow, in bytes. Its whole state has to fit into one payload of 2 MiB. */
@@ -7,20 +9,17 @@ const holdMs = 5 * 60_000;
 /** A place that nobody claims by then is given up: its session found that it wants something else by now. */
 const unclaimedMs = 2 * 60_000;
 const overtookMs = 30_000;
-const mostReservedBytes = 256 * 1024;
+const mostPlacesBytes = 256 * 1024;
 
 /**
  * The place of a write that was held back. Until it is claimed, or given up, nothing else is taken in for its ticket that
  * came later: so the order of the ticket's writes is kept (BAT-4).
  */
-export type Reservation = Omit<WriteHeld, 'kind'> & {
-  /** When it came first it might have been in Zendesk already. */
-  readonly check: boolean;
-};
+export type Place = Omit<WriteHeld, 'kind'>;
 
-/** What the queue notes beside each write, as JSON; rounded up. */
+/** What the queue notes beside each, as JSON; rounded up. */
 const besideWrite = 120;
-const besideReservation = 100;
+const besidePlace = 100;
 
 /** What a waiting write adds to the workflow's state, in bytes of JSON. */
 export function sizeOf(write: TicketWrite): number {
@@ -38,89 +37,74 @@ function bytesOf(text: string): number {
   return bytes;
 }
 
-/**
- * Whether the write came without the one that it must not overtake: that one was held back, is on its way, or was lost
- * with a workflow that was terminated. Its session soon hands both over, in order.
- */
-export function hasOvertaken({ after, ticketId }: TicketWrite, isKnown: (place: string) => boolean): boolean {
-  return after !== undefined && !isKnown(placeOf({ id: after, ticketId }));
+/** Once these are settled for good. Sessions go on well under the mark: not every write that lands calls one more in. */
+export function without(queue: WriteQueue, gone: readonly Waiting[]): Pick<WriteQueue, 'bytes' | 'holding'> {
+  const bytes = gone.reduce((rest, { write }) => rest - sizeOf(write), queue.bytes);
+  return { bytes, holding: queue.holding && bytes >= queue.mostBytes / 2 };
 }
 
-/** It keeps no place: what it follows has one, or comes before it. */
+/**
+ * A write that came without the one that it must not overtake: that one was held back, is on its way, or was lost with a
+ * workflow that was terminated. Its session soon hands both over, in order. No place is kept for it: what it follows has
+ * one, or comes before it.
+ */
 export function sentBack(write: TicketWrite, now: number): WriteHeld {
   return { ...namesOf(write), kind: 'held', until: now + overtookMs };
 }
 
-function namesOf({ id, ticketId, answerTo }: TicketWrite): Omit<WriteHeld, 'kind' | 'until'> {
+function namesOf({ id, ticketId, answerTo }: Omit<Place, 'until'>): Omit<Place, 'until'> {
   return answerTo === undefined ? { id, ticketId } : { id, ticketId, answerTo };
 }
 
-type Placed = { readonly id: string; readonly ticketId: number };
-
-/** The same write may be due on another ticket, once its first one was merged away or deleted (UPD-13, UPD-18). */
-export function placeOf({ id, ticketId }: Placed): string {
-  return `${ticketId}/${id}`;
-}
-
 /** Without the places that were given up. */
-export function stillHeld(held: readonly Reservation[], now: number): readonly Reservation[] {
-  return held.some((one) => isGivenUp(one, now)) ? held.filter((one) => !isGivenUp(one, now)) : held;
-}
-
-function isGivenUp({ until }: Reservation, now: number): boolean {
-  return until + unclaimedMs <= now;
-}
-
-/** First those that claim their places, in the order of these; then the others as they came. */
-export function claimsFirst(writes: readonly TicketWrite[], held: readonly Reservation[]): readonly TicketWrite[] {
-  if (held.length === 0) return writes;
-  const places = new Map(held.map((one, i) => [placeOf(one), i]));
-  const rank = (write: TicketWrite): number => places.get(placeOf(write)) ?? held.length;
-  return writes.toSorted((a, b) => rank(a) - rank(b));
+export function stillKept(places: readonly Place[], now: number): readonly Place[] {
+  const isGivenUp = ({ until }: Place): boolean => until + unclaimedMs <= now;
+  return places.some(isGivenUp) ? places.filter((place) => !isGivenUp(place)) : places;
 }
 
 /** Whether something that came earlier for its ticket is still held back. */
-export function isBehind(write: Placed, held: readonly Reservation[]): boolean {
-  const first = held.find(({ ticketId }) => ticketId === write.ticketId);
-  return first !== undefined && first.id !== write.id;
+export function isBehind({ id, ticketId }: TicketWrite, places: readonly Place[]): boolean {
+  const first = places.find((place) => place.ticketId === ticketId);
+  return first !== undefined && first.id !== id;
 }
 
-/**
- * Keeps the write's place, as far as there is room for places: beyond it, the session alone keeps the order of its writes.
- */
-export function reserve(
-  held: readonly Reservation[],
+/** The write is taken in: its place is free. */
+export function claimed(places: readonly Place[], { id, ticketId }: TicketWrite): readonly Place[] {
+  if (places.length === 0) return places;
+  return places.filter((place) => place.id !== id || place.ticketId !== ticketId);
+}
+
+/** Keeps the write's place, as far as there is room for places: beyond it, each session alone keeps the order of its writes. */
+export function holdBack(
+  places: readonly Place[],
   write: TicketWrite,
-  check: boolean,
   now: number,
-): { readonly held: readonly Reservation[]; readonly answer: WriteHeld } {
-  const until = now + holdMs;
-  const named = { ...namesOf(write), until };
-  const answer: WriteHeld = { ...named, kind: 'held' };
-  const place = { ...named, check };
-  const known = held.findIndex((one) => placeOf(one) === placeOf(place));
-  if (known >= 0) return { answer, held: held.with(known, place) };
-  return { answer, held: reservedBytes(held) < mostReservedBytes ? [...held, place] : held };
+): { readonly places: readonly Place[]; readonly answer: WriteHeld } {
+  const place = { ...namesOf(write), until: now + holdMs };
+  const answer: WriteHeld = { ...place, kind: 'held' };
+  const known = places.findIndex((one) => keyOf(one) === keyOf(place));
+  if (known >= 0) return { answer, places: places.with(known, place) };
+  return { answer, places: bytesOfAll(places) < mostPlacesBytes ? [...places, place] : places };
 }
 
-function reservedBytes(held: readonly Reservation[]): number {
-  return held.reduce((sum, { id, answerTo }) => sum + 3 * (id.length + (answerTo?.length ?? 0)) + besideReservation, 0);
+function bytesOfAll(places: readonly Place[]): number {
+  return places.reduce((sum, { id, answerTo }) => sum + 3 * (id.length + (answerTo?.length ?? 0)) + besidePlace, 0);
 }
 
 /** Those that come next on their tickets may be handed over now, where they were not told so yet. */
 export function letGo(
-  held: readonly Reservation[],
+  places: readonly Place[],
   now: number,
-): { readonly held: readonly Reservation[]; readonly answers: readonly WriteHeld[] } {
+): { readonly places: readonly Place[]; readonly answers: readonly WriteHeld[] } {
   const behind = new Set<number>();
   const answers: WriteHeld[] = [];
-  const next = held.map((place) => {
+  const next = places.map((place) => {
     const isNext = !behind.has(place.ticketId);
     behind.add(place.ticketId);
     if (!isNext || place.until <= now) return place;
-    const { check: _check, ...named } = { ...place, until: now };
-    answers.push({ ...named, kind: 'held' });
-    return { ...place, until: now };
+    const told = { ...place, until: now };
+    answers.push({ ...told, kind: 'held' });
+    return told;
   });
-  return answers.length === 0 ? { held, answers } : { held: next, answers };
+  return answers.length === 0 ? { places, answers } : { places: next, answers };
 }

@@ -1,16 +1,7 @@
-import {
-  claimsFirst,
-  hasOvertaken,
-  isBehind,
-  letGo,
-  placeOf,
-  reserve,
-  sentBack,
-  sizeOf,
-  stillHeld,
-} from './backlog.ts';
-import { isBatched, ticketsPerRequest } from './queue.ts';
-import type { Batching, Waiting, WriteQueue } from './queue.ts';
+import { claimed, holdBack, isBehind, letGo, sentBack, sizeOf, stillKept } from './backlog.ts';
+import { keyOf, sooner } from './queue.ts';
+import type { Batching, Line, Waiting, WriteQueue } from './queue.ts';
+import { isBatched, ticketsPerRequest } from './take.ts';
 import { windowMs } from './window.ts';
 import type { TicketWrite, WriteAnswer, WriteOutcome } from './write.ts';
 
@@ -28,51 +19,58 @@ export function enqueue(
   writes: readonly TicketWrite[],
   now: number,
 ): Taken & { readonly elsewhere: readonly TicketWrite[] } {
-  const pending = [...queue.waiting, ...queue.underWay.flatMap((group) => group.members)];
-  const known = new Set(pending.map(({ write }) => placeOf(write)));
-  const settled = new Map(queue.settled.map((outcome) => [placeOf(outcome), outcome]));
+  const lines = new Map(queue.lines);
   const answers: WriteAnswer[] = [];
-  const added: Waiting[] = [];
   const elsewhere: TicketWrite[] = [];
-  let { bytes, holding } = queue;
-  let held = stillHeld(queue.held, now);
+  let { bytes, holding, dueAt } = queue;
+  let places = stillKept(queue.places, now);
   let windowClosesAt = queue.windowClosesAt !== null && queue.windowClosesAt > now ? queue.windowClosesAt : null;
-  for (const write of claimsFirst(writes, held)) {
-    const place = placeOf(write);
-    const outcome = answered(settled.get(place), write);
+  for (const write of writes) {
+    const { ticketId } = write;
+    const line = lines.get(ticketId) ?? { ticketId, waiting: [], underWay: [] };
+    const outcome = answered(queue.settled.get(keyOf(write)), write);
     if (outcome !== undefined) answers.push(outcome);
-    if (outcome !== undefined || known.has(place)) continue;
-    const own = held.find((one) => placeOf(one) === place);
-    // One that was held back was never sent by its own hand-over, however old it is.
-    const check = own?.check ?? (write.check || now - write.dueAt > markerAgeMs);
+    if (outcome !== undefined || isIn(line, write.id)) continue;
+
     const size = sizeOf(write);
+    const isHere = belongsTo(queue, ticketId);
     // A write by itself is always taken in, so that none waits for ever.
-    const isHere = belongsTo(queue, write.ticketId);
     holding ||= isHere && !isDraining(queue) && bytes > 0 && bytes + size > queue.mostBytes;
-    if (isDraining(queue) || (isHere && (holding || isBehind(write, held)))) {
-      const reserved = reserve(held, write, check, now);
-      ({ held } = reserved);
-      answers.push(reserved.answer);
+    if (isDraining(queue) || (isHere && (holding || isBehind(write, places)))) {
+      const held = holdBack(places, write, now);
+      ({ places } = held);
+      answers.push(held.answer);
       continue;
     }
-    if (isHere && hasOvertaken(write, (one) => known.has(one) || settled.has(one))) {
-      answers.push(sentBack(write, now));
-      continue;
-    }
-    held = own === undefined ? held : held.filter((one) => one !== own);
-    known.add(place);
     if (!isHere) {
+      places = claimed(places, write);
       elsewhere.push(write);
       continue;
     }
+    if (hasOvertaken(write, line, queue.settled)) {
+      answers.push(sentBack(write, now));
+      continue;
+    }
+    places = claimed(places, write);
     bytes += size;
     const batched = isBatched(write, queue.batching);
     if (batched) windowClosesAt ??= now + windowMs(queue.batching, queue.spent, now);
     const readyAt = batched && windowClosesAt !== null ? windowClosesAt : now;
-    added.push({ write, readyAt, check, afterBulk: false, alone: false, attempts: 0 });
+    const check = write.check || now - write.dueAt > markerAgeMs;
+    const added: Waiting = { write, readyAt, check, afterBulk: false, alone: false, attempts: 0 };
+    lines.set(ticketId, { ...line, waiting: [...line.waiting, added] });
+    dueAt = sooner(dueAt, readyAt);
   }
-  const next = { ...queue, bytes, holding, held, waiting: [...queue.waiting, ...added], windowClosesAt };
+  const next = { ...queue, lines, bytes, holding, places, windowClosesAt, dueAt };
   return { queue: isFull(next) ? closeWindow(next, now) : next, answers, elsewhere };
+}
+
+function isIn({ waiting, underWay }: Line, id: string): boolean {
+  return waiting.some(({ write }) => write.id === id) || underWay.some(({ write }) => write.id === id);
+}
+
+function hasOvertaken({ after, ticketId }: TicketWrite, line: Line, settled: WriteQueue['settled']): boolean {
+  return after !== undefined && !isIn(line, after) && !settled.has(keyOf({ id: after, ticketId }));
 }
 
 /** The shards are told of a new number when nothing waits in any of them. */
@@ -86,9 +84,9 @@ function belongsTo({ batching: { shards }, shard }: WriteQueue, ticketId: number
 
 /** BAT-9: once there is room again, those that were held back are told so, in the order of each ticket. */
 export function callIn(queue: WriteQueue, now: number): Taken {
-  if (queue.holding || isDraining(queue)) return { queue, answers: [] };
-  const { held, answers } = letGo(stillHeld(queue.held, now), now);
-  return { queue: held === queue.held ? queue : { ...queue, held }, answers };
+  if (queue.places.length === 0 || queue.holding || isDraining(queue)) return { queue, answers: [] };
+  const { places, answers } = letGo(stillKept(queue.places, now), now);
+  return { queue: { ...queue, places }, answers };
 }
 
 /** What is known to have become of a write, for whoever asks now. A replay is there to try again what was refused (OPS-3). */
@@ -99,17 +97,28 @@ function answered(outcome: WriteOutcome | undefined, { answerTo }: TicketWrite):
   return plain.kind === 'written' ? { ...plain, answerTo } : undefined;
 }
 
-function isFull({ waiting, windowClosesAt }: WriteQueue): boolean {
-  const inWindow = waiting.filter((w) => w.readyAt === windowClosesAt);
-  return new Set(inWindow.map((w) => w.write.ticketId)).size >= ticketsPerRequest;
+function isFull({ lines, windowClosesAt }: WriteQueue): boolean {
+  if (lines.size < ticketsPerRequest || windowClosesAt === null) return false;
+  let tickets = 0;
+  for (const { waiting } of lines.values()) if (waiting.some(({ readyAt }) => readyAt === windowClosesAt)) tickets += 1;
+  return tickets >= ticketsPerRequest;
 }
 
 function closeWindow(queue: WriteQueue, now: number): WriteQueue {
-  const waiting = queue.waiting.map((w) => (w.readyAt === queue.windowClosesAt ? { ...w, readyAt: now } : w));
-  return { ...queue, waiting, windowClosesAt: null };
+  const { windowClosesAt } = queue;
+  if (windowClosesAt === null) return queue;
+  const close = (one: Waiting): Waiting => (one.readyAt === windowClosesAt ? { ...one, readyAt: now } : one);
+  const lines = [...queue.lines.values()].map((line): Line => ({ ...line, waiting: line.waiting.map(close) }));
+  return {
+    ...queue,
+    lines: new Map(lines.map((line) => [line.ticketId, line])),
+    windowClosesAt: null,
+    dueAt: sooner(queue.dueAt, now),
+  };
 }
 
 /** BAT-6: what is pending is flushed, the next window goes by the new settings. */
 export function configure(queue: WriteQueue, batching: Batching, now: number): WriteQueue {
-  return { ...closeWindow(queue, now), batching };
+  // A larger limit may have room at once.
+  return { ...closeWindow(queue, now), batching, dueAt: now };
 }

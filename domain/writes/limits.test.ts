@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fullUntil, nothingSpent, room, roomAt, spend } from './limits.ts';
+import { freeAt, nothingSpent, room, roomAt, spend } from './limits.ts';
 
 const t0 = 1_700_000_040_000;
 const minute = 60_000;
@@ -17,12 +17,12 @@ describe('limits of ticket updates', () => {
   test('BAT-8 a ticket is left alone after 28 updates, until ten minutes have passed, and the others are not', () => {
     let spent = nothingSpent;
     for (let i = 0; i < 27; i++) spent = spend(spent, [1, 2], t0 + i * 1_000);
-    expect(fullUntil(spent).has(1)).toBe(false);
+    expect(freeAt(spent, 1)).toBe(0);
     spent = spend(spent, [1], t0 + 30_000);
-    expect(fullUntil(spent).get(1)).toBeGreaterThan(t0 + 10 * minute);
-    expect(fullUntil(spent).has(2)).toBe(false);
+    expect(freeAt(spent, 1)).toBeGreaterThan(t0 + 10 * minute);
+    expect(freeAt(spent, 2)).toBe(0);
     const later = spend(spent, [3], t0 + 16 * minute);
-    expect(fullUntil(later).has(1)).toBe(false);
-    expect(later.tickets).toHaveLength(1);
+    expect(freeAt(later, 1)).toBe(0);
+    expect(later.spells).toHaveLength(1);
   });
 });

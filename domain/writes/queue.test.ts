@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { answersTo } from './answers.ts';
 import { configure, enqueue } from './intake.ts';
-import { coalesce, newQueue, nextReadyAt, take } from './queue.ts';
+import { newQueue } from './queue.ts';
+import { coalesce, groupsOf, take } from './take.ts';
 import { checked, doubtAll, settle, spoilt } from './settle.ts';
 import type { Batching, Group, WriteQueue } from './queue.ts';
-import { write } from './queue.testkit.ts';
+import { underWayOf, waitingOf, write } from './queue.testkit.ts';
 import type { TicketWrite } from './write.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
@@ -26,7 +27,7 @@ function queued(writes: readonly TicketWrite[], by: Batching = batching, now = t
 /** What is under way after everything that is due was taken. */
 function underWay(queue: WriteQueue, now = close): { readonly queue: WriteQueue; readonly group: Group } {
   const taken = take(queue, now).queue;
-  const [group] = taken.underWay;
+  const [group] = underWayOf(taken);
   if (group === undefined) throw new Error('nothing was due');
   return { queue: taken, group };
 }
@@ -39,7 +40,7 @@ test('BAT-2 the window opens with the first write, and later ones share it', () 
   const one = queued([write(1, 1)]);
   const two = enqueue(one, [write(2, 2)], t0 + 4 * second).queue;
   expect(take(two, close - 1).tasks).toEqual([]);
-  expect(nextReadyAt(two)).toBe(close);
+  expect(two.dueAt).toBe(close);
   expect(take(two, close).tasks).toMatchObject([{ kind: 'send_many', groups: [{ ticketId: 1 }, { ticketId: 2 }] }]);
 });
 
@@ -92,6 +93,36 @@ test('BAT-4 UPD-12 a voice comment and a file go by themselves, in their turn', 
   expect(sent).toEqual(writes.map(({ id }) => [id]));
 });
 
+test('BAT-3 UPD-12 voice comments of several tickets travel in one request; files do not', () => {
+  const { tasks } = take(queued([write(1, 1, 'voice'), write(2, 2, 'voice'), write(3, 3, 'file')]), close);
+  expect(tasks.map((task) => groupsOf(task).map(({ ticketId }) => ticketId))).toEqual([[1, 2], [3]]);
+});
+
+test('UPD-12 BAT-5 the first voice comments of a bulk request are looked for; if one is missing, each goes by itself', () => {
+  const bulk = { bulk: true, contentUrl: null };
+  const both = queued([write(1, 1, 'voice'), write(2, 2, 'voice')]);
+  const sent = take(both, close);
+  const done = sent.tasks.flatMap(groupsOf).reduce((queue, group) => {
+    const { queue: next, answers } = settle(queue, group, applied, close, bulk);
+    expect(answers).toEqual([]);
+    return next;
+  }, sent.queue);
+  const looked = take(done, close);
+  expect(looked.tasks.map(({ kind }) => kind)).toEqual(['check', 'check']);
+  const seen = (hasVoice: boolean): WriteQueue =>
+    looked.tasks.flatMap(groupsOf).reduce((queue, group) => {
+      const markers = group.members.map(({ write: { id } }) => ({ writeId: id, contentUrl: null, hasVoice }));
+      const { queue: next, answers } = checked(queue, group, markers, close);
+      expect(answers.map(({ kind }) => kind)).toEqual(hasVoice ? ['written'] : []);
+      return next;
+    }, looked.queue);
+  const more = [write(3, 3, 'voice'), write(4, 4, 'voice')];
+  const next = (queue: WriteQueue): readonly string[] =>
+    take(enqueue(queue, more, close).queue, close + 10 * second).tasks.map(({ kind }) => kind);
+  expect(next(seen(true))).toEqual(['send_many']);
+  expect(next(seen(false))).toEqual(['send', 'send', 'send', 'send']);
+});
+
 test('BAT-4 no more is joined than one comment holds: the rest follows in the next update, in order', () => {
   const long = (n: number): TicketWrite => {
     const one = write(n, 1);
@@ -106,12 +137,12 @@ test('BAT-4 no more is joined than one comment holds: the rest follows in the ne
 
 test('BAT-5 a write handed over again is sent once, and answered again once it is settled', () => {
   const twice = enqueue(queued([write(1, 1)]), [write(1, 1)], t0).queue;
-  expect(twice.waiting).toHaveLength(1);
+  expect(waitingOf(twice)).toHaveLength(1);
   const { queue, group } = underWay(twice);
   const settled = settle(queue, group, applied, close, alone).queue;
   const again = enqueue(settled, [write(1, 1)], close);
   expect(again.answers).toMatchObject([{ id: 'call-1/comment', kind: 'written' }]);
-  expect(again.queue.waiting).toEqual([]);
+  expect(waitingOf(again.queue)).toEqual([]);
 });
 
 test('BAT-5 a lost answer is looked for before anything is sent again', () => {
@@ -132,7 +163,12 @@ test('BAT-4 a write that must wait holds back what comes after it on its ticket'
 
 test('BAT-5 what stands there already is answered, what does not is sent', () => {
   const { queue, group } = underWay(queued([write(1, 1), write(2, 1)]));
-  const { queue: rest, answers } = checked(queue, group, [{ writeId: 'call-1/comment', contentUrl: null }], close);
+  const { queue: rest, answers } = checked(
+    queue,
+    group,
+    [{ writeId: 'call-1/comment', contentUrl: null, hasVoice: false }],
+    close,
+  );
   expect(answers).toMatchObject([{ id: 'call-1/comment', kind: 'written' }]);
   expect(take(rest, close).tasks).toMatchObject([
     { kind: 'send', group: { members: [{ write: { id: 'call-2/comment' } }] } },
@@ -177,8 +213,8 @@ test('BAT-7 at continue-as-new what is under way is doubtful, and keeps its plac
   const { queue } = underWay(enqueue(queued([write(1, 1)]), [], t0).queue);
   const more = enqueue(queue, [write(2, 1)], close).queue;
   const doubted = doubtAll(more, close);
-  expect(doubted.underWay).toEqual([]);
-  expect(doubted.waiting.map((w) => [w.write.id, w.check, w.afterBulk])).toEqual([
+  expect(underWayOf(doubted)).toEqual([]);
+  expect(waitingOf(doubted).map((w) => [w.write.id, w.check, w.afterBulk])).toEqual([
     ['call-1/comment', true, true],
     ['call-2/comment', false, false],
   ]);

@@ -3,9 +3,11 @@ import { array, boolean, constant, constantFrom, integer, option, record } from 
 import { expect } from 'vitest';
 import { sizeOf } from './backlog.ts';
 import { callIn, configure, enqueue } from './intake.ts';
-import { coalesce, newQueue, nextReadyAt, take } from './queue.ts';
+import { carried, newQueue, resumed } from './queue.ts';
 import { checked, doubtAll, fileRefused, settle, spoilt } from './settle.ts';
-import type { Batching, Group, Task, WriteQueue } from './queue.ts';
+import type { Batching, CarriedQueue, Group, Waiting, WriteQueue } from './queue.ts';
+import { coalesce, take } from './take.ts';
+import type { Task } from './take.ts';
 import type { Change, SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from './write.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
@@ -50,6 +52,16 @@ export function write(n: number, ticketId: number, kind: (typeof kinds)[number] 
   return { id: `call-${n}/${kind}`, sessionId: `call-${n}`, ticketId, dueAt, check: false, change: changes[kind] };
 }
 
+export function waitingOf({ lines }: WriteQueue): readonly Waiting[] {
+  return [...lines.values()].flatMap(({ waiting }) => waiting);
+}
+
+export function underWayOf({ lines }: WriteQueue): readonly Group[] {
+  return [...lines.values()]
+    .filter(({ underWay }) => underWay.length > 0)
+    .map(({ ticketId, underWay }) => ({ ticketId, members: underWay }));
+}
+
 /** What Zendesk and the network do with an attempt. `lands…`: it is applied though the answer says nothing of it. */
 const fates = ['applied', 'applied', 'applied', 'later', 'lost before', 'lost after', 'lands late', 'spoilt'] as const;
 
@@ -70,6 +82,8 @@ export type Plan = {
   /** Writes (by number) that Zendesk refuses for good, whatever travels with them. */
   readonly bad: readonly number[];
   readonly filesRefused: boolean;
+  /** Else a bulk request drops voice comments without a word (UPD-12). */
+  readonly voiceInBulk: boolean;
   /** After how many tasks the workflow is continued as new, in the middle of the last; null: never. */
   readonly continuedEvery: number | null;
 };
@@ -100,6 +114,7 @@ export const plans: Arbitrary<Plan> = record({
   latencies: array(constantFrom(0, 100, 3_000, 20_000), { minLength: 1, maxLength: 4 }),
   bad: array(integer({ min: 0, max: 13 }), { maxLength: 3 }),
   filesRefused: boolean(),
+  voiceInBulk: boolean(),
   continuedEvery: option(integer({ min: 1, max: 6 }), { freq: 2 }),
 });
 
@@ -139,6 +154,8 @@ class Play {
   private held = 0;
   private readonly handed: Map<string, TicketWrite> = new Map();
   private readonly applied: Map<number, string[]> = new Map();
+  /** Voice comments of bulk requests that Zendesk took without them. */
+  private readonly dropped: Set<string> = new Set();
   private readonly answers: Map<string, WriteOutcome> = new Map();
   private readonly requests: Ledger['requests'][number][] = [];
   private readonly plan: Plan;
@@ -164,14 +181,14 @@ class Play {
       this.set(called.queue);
       this.answer(called.answers);
       for (const task of taken.tasks) this.begin(task);
-      const next = Math.min(nextReadyAt(this.queue) ?? Infinity, ...this.agenda.map(({ at }) => at));
+      const next = Math.min(this.queue.dueAt ?? Infinity, ...this.agenda.map(({ at }) => at));
       if (next === Infinity) return { applied: this.applied, answers: this.answers, requests: this.requests };
       this.now = Math.max(this.now, next);
       const happenings = this.agenda.filter(({ at }) => at <= this.now);
       this.agenda = this.agenda.filter(({ at }) => at > this.now);
       for (const { happen } of happenings) happen();
     }
-    throw new Error(`no end in sight: ${JSON.stringify(this.queue)}`);
+    throw new Error(`no end in sight: ${JSON.stringify(carried(this.queue))}`);
   }
 
   private at(at: number, happen: () => void): void {
@@ -180,13 +197,17 @@ class Play {
 
   private set(queue: WriteQueue): void {
     this.queue = queue;
-    if (!isPlain(queue)) throw new Error('the queue would not survive JSON');
-    const busy = queue.underWay.map(({ ticketId }) => ticketId);
-    const pending = [...queue.waiting, ...queue.underWay.flatMap(({ members }) => members)];
+    if (!isPlain(carried(queue))) throw new Error('the queue would not survive JSON');
+    const pending = [...waitingOf(queue), ...underWayOf(queue).flatMap(({ members }) => members)];
     const bytes = pending.reduce((sum, one) => sum + sizeOf(one.write), 0);
     if (queue.bytes !== bytes) throw new Error(`BAT-9: ${bytes} bytes wait, and ${queue.bytes} are counted`);
     if (bytes > queue.mostBytes && pending.length > 1) throw new Error(`BAT-9: ${bytes} bytes wait`);
-    if (new Set(busy).size < busy.length) throw new Error(`BAT-3: a ticket is under way twice: ${busy.join(', ')}`);
+    if ([...queue.lines.values()].some(({ waiting, underWay }) => waiting.length + underWay.length === 0))
+      throw new Error('an empty line is kept');
+    // Nothing is forgotten: before that time there is nothing to send.
+    const dueAt = queue.dueAt ?? Number.MAX_SAFE_INTEGER;
+    const missed = dueAt > this.now ? take({ ...queue, dueAt: 0 }, dueAt - 1).tasks : [];
+    if (missed.length > 0) throw new Error(`BAT-2: something is due before ${dueAt}`);
   }
 
   private enqueue(handed: TicketWrite): void {
@@ -258,7 +279,11 @@ class Play {
     }
     const there = this.applied.get(group.ticketId) ?? [];
     const ids = group.members.map((member) => member.write.id).filter((id) => there.includes(id));
-    const found = ids.map((writeId) => ({ writeId, contentUrl: null }));
+    const dropped = group.members.map((member) => member.write.id).filter((id) => this.dropped.has(id));
+    const found = [
+      ...dropped.map((writeId) => ({ writeId, contentUrl: null, hasVoice: false })),
+      ...ids.map((writeId) => ({ writeId, contentUrl: null, hasVoice: true })),
+    ];
     const { queue, answers } = checked(this.queue, group, found, this.now);
     this.set(queue);
     this.answer(answers);
@@ -273,19 +298,19 @@ class Play {
       case 'lost before':
         return unknown;
       case 'lost after':
-        this.apply(group);
+        this.apply(group, bulk);
         return unknown;
       case 'lands late':
         if (!bulk) return unknown;
         this.jobsRunning += 1;
         this.at(this.now + 30_000, () => {
-          this.apply(group);
+          this.apply(group, bulk);
           this.jobsRunning -= 1;
         });
         return unknown;
       case 'applied':
       case 'spoilt':
-        return this.apply(group)
+        return this.apply(group, bulk)
           ? { kind: 'applied', droppedFields: [] }
           : { kind: 'refused', code: 'Invalid', message: 'bad' };
       default:
@@ -294,10 +319,12 @@ class Play {
   }
 
   /** All or nothing, as Zendesk takes one update of a ticket. */
-  private apply(group: Group): boolean {
+  private apply(group: Group, bulk: boolean): boolean {
     const { writeIds, ticketId } = coalesce(group);
     if (writeIds.some((id) => this.isBad(id))) return false;
-    this.applied.set(ticketId, [...(this.applied.get(ticketId) ?? []), ...writeIds]);
+    if (bulk && !this.plan.voiceInBulk && group.members.some(({ write: { change } }) => change.voice !== null))
+      for (const id of writeIds) this.dropped.add(id);
+    else this.applied.set(ticketId, [...(this.applied.get(ticketId) ?? []), ...writeIds]);
     return true;
   }
 
@@ -318,7 +345,7 @@ class Play {
 
   private continueAsNew(): void {
     this.age += 1;
-    const carried: WriteQueue = JSON.parse(JSON.stringify(doubtAll(this.queue, this.now)));
-    this.set(carried);
+    const next: CarriedQueue = JSON.parse(JSON.stringify(carried(doubtAll(this.queue, this.now))));
+    this.set(resumed(next));
   }
 }

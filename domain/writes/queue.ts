@@ -1,11 +1,8 @@
-import { fitOneComment } from '../comment/comment.ts';
-import type { Comment } from '../comment/comment.ts';
-import type { FieldValue } from '../ticket/ticket.ts';
-import { fullUntil, nothingSpent, room, roomAt, spend } from './limits.ts';
-import type { Spent } from './limits.ts';
-import { mostBytes, placeOf, sizeOf } from './backlog.ts';
-import type { Reservation } from './backlog.ts';
-import type { TicketUpdate, TicketWrite, WriteOutcome } from './write.ts';
+import { mostBytes } from './backlog.ts';
+import type { Place } from './backlog.ts';
+import { carriedSpent, nothingSpent, resumedSpent } from './limits.ts';
+import type { CarriedSpent, Spent } from './limits.ts';
+import type { TicketWrite, WriteOutcome } from './write.ts';
 
 /** The part of the settings that the ticket-writes workflow obeys (BAT-1, BAT-2). */
 export type Batching = {
@@ -32,194 +29,110 @@ export type Waiting = {
   readonly afterBulk: boolean;
   /** It was refused together with others, or spoilt a bulk request: next time by itself. */
   readonly alone: boolean;
+  /** A bulk job says that it was done; whether Zendesk took the voice comment is looked for on the ticket. */
+  readonly proving?: true;
   readonly attempts: number;
 };
 
 /** The writes of one ticket that are under way in one request, and nothing else of that ticket with them (BAT-3). */
 export type Group = { readonly ticketId: number; readonly members: readonly Waiting[] };
 
-/** Everything the ticket-writes workflow carries over: plain JSON (BAT-7). */
+/** The writes of one ticket that Zendesk does not have, in their order (BAT-4). */
+export type Line = {
+  readonly ticketId: number;
+  readonly waiting: readonly Waiting[];
+  /** They come before those that wait. Empty: nothing is under way. */
+  readonly underWay: readonly Waiting[];
+};
+
 export type WriteQueue = {
-  readonly version: 1;
   readonly shard: number;
   readonly batching: Batching;
-  /** In the order in which they came, over all tickets. */
-  readonly waiting: readonly Waiting[];
-  readonly underWay: readonly Group[];
+  /** By ticket, none of them empty, in the order in which they came. */
+  readonly lines: ReadonlyMap<number, Line>;
   /** BAT-9: what waits and what is under way, in bytes of JSON; counted as it comes and goes. */
   readonly bytes: number;
   readonly mostBytes: number;
   /** Sessions are asked to hold their writes back. */
   readonly holding: boolean;
-  /** Places of writes that were held back, in the order in which they came. */
-  readonly held: readonly Reservation[];
+  /** Of writes that were held back, in the order in which they came. */
+  readonly places: readonly Place[];
   /** When the open window closes, ms since the epoch. */
   readonly windowClosesAt: number | null;
+  /** Before it nothing is due by itself, ms since the epoch; null: nothing will be, before a write or an answer comes. */
+  readonly dueAt: number | null;
   readonly spent: Spent;
-  /** The last settled ones, so that a write handed over twice is answered, not sent, twice. */
-  readonly settled: readonly WriteOutcome[];
+  /**
+   * Whether a bulk update takes a voice comment, as an update of one ticket does (UPD-12): Zendesk documents neither. Null:
+   * not known, so the first are looked for on their tickets.
+   */
+  readonly voiceInBulk: boolean | null;
+  /** The last settled ones by `keyOf`, so that a write handed over twice is answered, not sent, twice. */
+  readonly settled: ReadonlyMap<string, WriteOutcome>;
 };
-
-/** What is to be sent now. Groups of one task have different tickets. */
-export type Task =
-  | { readonly kind: 'check'; readonly group: Group }
-  | { readonly kind: 'send'; readonly group: Group }
-  | { readonly kind: 'send_many'; readonly groups: readonly Group[] };
-
-export const ticketsPerRequest = 100; // BAT-3
 
 export function newQueue(batching: Batching, shard = 0, most = mostBytes): WriteQueue {
   return {
-    version: 1,
     shard,
     batching,
-    waiting: [],
-    underWay: [],
+    lines: new Map(),
     bytes: 0,
     mostBytes: most,
     holding: false,
-    held: [],
+    places: [],
     windowClosesAt: null,
+    dueAt: null,
     spent: nothingSpent,
-    settled: [],
+    voiceInBulk: null,
+    settled: new Map(),
   };
 }
 
-/** Once these are settled for good. Sessions go on well under the mark: not every write that lands calls one more in. */
-export function without(queue: WriteQueue, gone: readonly Waiting[]): Pick<WriteQueue, 'bytes' | 'holding'> {
-  const bytes = gone.reduce((rest, { write }) => rest - sizeOf(write), queue.bytes);
-  return { bytes, holding: queue.holding && bytes >= queue.mostBytes / 2 };
+/** Of a write among all: the same one may be due on another ticket, once its first was merged away or deleted (UPD-13, UPD-18). */
+export function keyOf({ id, ticketId }: { readonly id: string; readonly ticketId: number }): string {
+  return `${ticketId}/${id}`;
 }
 
-export function isBatched(write: TicketWrite, batching: Batching): boolean {
-  const { comment, voice, file, tags, fields, assigneeId, status } = write.change;
-  const adds = comment !== null || voice !== null || file !== null;
-  const updates = tags.length > 0 || fields.length > 0 || assigneeId !== 'keep' || status !== 'keep';
-  return (!adds || batching.addComment) && (!updates || batching.updateTicket);
+/** The sooner of two times, null being never. */
+export function sooner(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : Math.min(a, b);
 }
 
-/** BAT-4: may travel with others of its ticket; a voice comment and a file go by themselves. */
-function isCoalescable({ write, alone }: Waiting): boolean {
-  return !alone && write.change.voice === null && write.change.file === null;
-}
-
-/** When something becomes due by itself, ms since the epoch; null: nothing will, before a write or an answer comes. */
-export function nextReadyAt(queue: WriteQueue): number | null {
-  const free = roomAt(queue.spent, queue.batching.updatesPerMinute);
-  const full = fullUntil(queue.spent);
-  const times = [...groupsByTicket(queue)].map(([ticketId, members]) =>
-    members[0]?.check === true ? readyAtOf(members) : Math.max(readyAtOf(members), free, full.get(ticketId) ?? 0),
-  );
-  return times.length === 0 ? null : Math.min(...times);
-}
-
-/** What can be sent of each ticket next, in its order, of tickets with nothing under way (BAT-3, BAT-4). */
-function groupsByTicket(queue: WriteQueue): ReadonlyMap<number, readonly Waiting[]> {
-  const busy = new Set(queue.underWay.map((group) => group.ticketId));
-  const groups = new Map<number, Waiting[]>();
-  const closed = new Set<number>();
-  for (const waiting of queue.waiting) {
-    const { ticketId } = waiting.write;
-    if (busy.has(ticketId) || closed.has(ticketId)) continue;
-    const members = groups.get(ticketId);
-    const head = members?.[0];
-    if (members === undefined || head === undefined) groups.set(ticketId, [waiting]);
-    else if (mayJoin(members, head, waiting)) members.push(waiting);
-    else closed.add(ticketId);
+/** How many writes wait and how many tickets are under way. */
+export function countsOf({ lines }: WriteQueue): { readonly waiting: number; readonly underWay: number } {
+  let waiting = 0;
+  let underWay = 0;
+  for (const line of lines.values()) {
+    waiting += line.waiting.length;
+    underWay += Math.min(1, line.underWay.length);
   }
-  return groups;
+  return { waiting, underWay };
 }
 
-/** BAT-4: nothing is joined beyond what one comment holds; the rest goes with the next update. */
-function mayJoin(members: readonly Waiting[], head: Waiting, next: Waiting): boolean {
-  if (!isCoalescable(head) || !isCoalescable(next) || head.check !== next.check) return false;
-  return next.write.change.comment === null || fitOneComment(sectionsOf([...members, next]));
-}
+/** The queue as plain JSON, for the next run of its workflow (BAT-7). */
+export type CarriedQueue = Omit<WriteQueue, 'lines' | 'settled' | 'spent'> & {
+  readonly version: 1;
+  readonly lines: readonly Line[];
+  readonly settled: readonly WriteOutcome[];
+  readonly spent: CarriedSpent;
+};
 
-function sectionsOf(members: readonly Waiting[]): readonly Comment[] {
-  return members.flatMap(({ write }) => write.change.comment ?? []);
-}
-
-/** A retried head holds its ticket back; else the first member that is ready takes the others along (BAT-1). */
-function readyAtOf(members: readonly Waiting[]): number {
-  const [head] = members;
-  if (head !== undefined && head.attempts > 0) return head.readyAt;
-  return Math.min(...members.map((member) => member.readyAt));
-}
-
-/** Takes what is due now and marks it as under way. What the limits have no room for stays (BAT-8). */
-export function take(queue: WriteQueue, now: number): { readonly queue: WriteQueue; readonly tasks: readonly Task[] } {
-  const due = [...groupsByTicket(queue)]
-    .filter(([, members]) => readyAtOf(members) <= now)
-    .map(([ticketId, members]): Group => ({ ticketId, members }));
-  const checks = due.filter(isDoubtful).map((group): Task => ({ kind: 'check', group }));
-  const full = fullUntil(queue.spent);
-  const sendable = due.filter((group) => !isDoubtful(group) && (full.get(group.ticketId) ?? 0) <= now);
-  const sends = requestsOf(sendable, queue.batching).slice(0, room(queue.spent, queue.batching.updatesPerMinute, now));
-  const tasks = [...checks, ...sends];
-  if (tasks.length === 0) return { queue, tasks };
-
-  const underWay = tasks.flatMap(groupsOf);
-  const taken = new Set(underWay.flatMap((group) => group.members.map(({ write }) => placeOf(write))));
+export function carried(queue: WriteQueue): CarriedQueue {
+  const { lines, settled, spent, ...plain } = queue;
   return {
-    tasks,
-    queue: {
-      ...queue,
-      waiting: queue.waiting.filter(({ write }) => !taken.has(placeOf(write))),
-      underWay: [...queue.underWay, ...underWay],
-      spent: sends.reduce(
-        (spent, task) =>
-          spend(
-            spent,
-            groupsOf(task).map(({ ticketId }) => ticketId),
-            now,
-          ),
-        queue.spent,
-      ),
-    },
+    ...plain,
+    version: 1,
+    lines: [...lines.values()],
+    settled: [...settled.values()],
+    spent: carriedSpent(spent),
   };
 }
 
-function isDoubtful({ members }: Group): boolean {
-  return members[0]?.check === true;
-}
-
-function groupsOf(task: Task): readonly Group[] {
-  return task.kind === 'send_many' ? task.groups : [task.group];
-}
-
-/** The requests that carry these groups: batched ones together, the others each by itself (BAT-1, BAT-3). */
-function requestsOf(groups: readonly Group[], batching: Batching): readonly Task[] {
-  const isTogether = ({ members }: Group): boolean =>
-    members.every((member) => isCoalescable(member) && isBatched(member.write, batching));
-  const alone = groups.filter((group) => !isTogether(group)).map((group): Task => ({ kind: 'send', group }));
-  const together = groups.filter(isTogether);
-  const requests: Task[] = [];
-  for (let i = 0; i < together.length; i += ticketsPerRequest) {
-    const slice = together.slice(i, i + ticketsPerRequest);
-    const [only] = slice;
-    // One ticket costs one request by itself, and at least two as a job.
-    if (slice.length === 1 && only !== undefined) requests.push({ kind: 'send', group: only });
-    else requests.push({ kind: 'send_many', groups: slice });
-  }
-  return [...requests, ...alone];
-}
-
-/** BAT-4: comments become sections in order, the last value of a field wins, tags add up. */
-export function coalesce(group: Group, uploads: readonly string[] = []): TicketUpdate {
-  const changes = group.members.map((member) => member.write.change);
-  const fields = new Map<number, FieldValue>();
-  for (const field of changes.flatMap((change) => change.fields)) fields.set(field.id, field);
-  const assignee = changes.map((change) => change.assigneeId).findLast((id) => id !== 'keep');
+export function resumed({ version: _version, lines, settled, spent, ...plain }: CarriedQueue): WriteQueue {
   return {
-    ticketId: group.ticketId,
-    writeIds: group.members.map((member) => member.write.id),
-    sections: sectionsOf(group.members),
-    tags: [...new Set(changes.flatMap((change) => change.tags))],
-    fields: [...fields.values()],
-    assigneeId: assignee === undefined ? 'keep' : assignee,
-    status: changes.some((change) => change.status === 'open') ? 'open' : 'keep',
-    voice: changes.map((change) => change.voice).find((voice) => voice !== null) ?? null,
-    uploads,
+    ...plain,
+    lines: new Map(lines.map((line) => [line.ticketId, line])),
+    settled: new Map(settled.map((outcome) => [keyOf(outcome), outcome])),
+    spent: resumedSpent(spent),
   };
 }

@@ -1,5 +1,6 @@
-import { without } from './queue.ts';
-import type { Group, Waiting, WriteQueue } from './queue.ts';
+import { without } from './backlog.ts';
+import { keyOf, sooner } from './queue.ts';
+import type { Group, Line, Waiting, WriteQueue } from './queue.ts';
 import type { SendOutcome, WriteOutcome } from './write.ts';
 
 const settledKept = 500;
@@ -7,27 +8,48 @@ const longestBackoffMs = 60_000;
 
 type Settling = { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] };
 
+/**
+ * @param back those of the group that go back to the front of their line, so that its order is kept (BAT-4)
+ * @param answers what became of the others
+ */
 function release(
   queue: WriteQueue,
-  group: Group,
+  { ticketId, members }: Group,
   back: readonly Waiting[],
   answers: readonly WriteOutcome[],
 ): Settling {
   const staying = new Set(back.map(({ write }) => write.id));
+  const waiting = [...back, ...(queue.lines.get(ticketId)?.waiting ?? [])];
+  const lines = new Map(queue.lines);
+  if (waiting.length > 0) lines.set(ticketId, { ticketId, waiting, underWay: [] });
+  else lines.delete(ticketId);
   return {
     answers,
     queue: {
       ...queue,
       ...without(
         queue,
-        group.members.filter(({ write }) => !staying.has(write.id)),
+        members.filter(({ write }) => !staying.has(write.id)),
       ),
-      // To the front, so that the order of the ticket's writes is kept (BAT-4).
-      waiting: [...back, ...queue.waiting],
-      underWay: queue.underWay.filter((other) => other.ticketId !== group.ticketId),
-      settled: [...queue.settled, ...answers].slice(-settledKept),
+      lines,
+      dueAt: waiting.reduce<number | null>((at, { readyAt }) => sooner(at, readyAt), queue.dueAt),
+      settled: answers.length === 0 ? queue.settled : withSettled(queue.settled, answers),
     },
   };
+}
+
+function withSettled(settled: WriteQueue['settled'], answers: readonly WriteOutcome[]): WriteQueue['settled'] {
+  const next = new Map(settled);
+  for (const outcome of answers) {
+    // What is settled anew is the latest again.
+    next.delete(keyOf(outcome));
+    next.set(keyOf(outcome), outcome);
+  }
+  for (const oldest of next.keys()) {
+    if (next.size <= settledKept) break;
+    next.delete(oldest);
+  }
+  return next;
 }
 
 function outcomeBase({ write }: Waiting): Pick<WriteOutcome, 'id' | 'ticketId' | 'answerTo'> {
@@ -44,7 +66,7 @@ const ticketCodes: readonly string[] = ['TicketClosed', 'TicketGone'];
 
 /**
  * What became of a group that was sent. `bulk`: it travelled with others. A refused group of several is sent again one
- * by one, so that a bad write never fails its neighbours (BAT-5).
+ * by one, so that a bad write never fails its neighbours (BAT-5), and a voice comment that was refused in bulk by itself.
  */
 export function settle(
   queue: WriteQueue,
@@ -55,6 +77,8 @@ export function settle(
 ): Settling {
   switch (outcome.kind) {
     case 'applied':
+      if (how.bulk && queue.voiceInBulk === null && group.members.some(isVoice))
+        return release(queue, group, group.members.map(proving(now)), []);
       return release(
         queue,
         group,
@@ -67,7 +91,8 @@ export function settle(
         })),
       );
     case 'refused': {
-      const splittable = group.members.length > 1 && !ticketCodes.includes(outcome.code);
+      const severable = group.members.length > 1 || (how.bulk && group.members.some(isVoice));
+      const splittable = severable && !ticketCodes.includes(outcome.code);
       if (splittable)
         return release(
           queue,
@@ -100,8 +125,18 @@ export function settle(
   }
 }
 
+function isVoice({ write }: Waiting): boolean {
+  return write.change.voice !== null;
+}
+
+function proving(now: number): (member: Waiting) => Waiting {
+  return (member) => ({ ...member, proving: true, check: true, readyAt: now });
+}
+
 /** The bulk request was refused as a whole: each of its tickets by itself, and there each write that fails by itself. */
 export function spoilt(queue: WriteQueue, groups: readonly Group[], now: number): WriteQueue {
+  // Where it may have been a voice comment that spoilt it, none goes with others again.
+  const mayBeVoice = queue.voiceInBulk === null && groups.some(({ members }) => members.some(isVoice));
   return groups.reduce(
     (rest, group) =>
       release(
@@ -110,7 +145,7 @@ export function spoilt(queue: WriteQueue, groups: readonly Group[], now: number)
         group.members.map((m) => ({ ...m, alone: true, readyAt: now })),
         [],
       ).queue,
-    queue,
+    mayBeVoice ? { ...queue, voiceInBulk: false } : queue,
   );
 }
 
@@ -124,23 +159,35 @@ export function fileRefused(queue: WriteQueue, group: Group, message: string): S
   );
 }
 
-/** The ticket's audits were read: what stands there is settled, the rest can be sent without doubt. */
-export function checked(
-  queue: WriteQueue,
-  group: Group,
-  found: readonly { readonly writeId: string; readonly contentUrl: string | null }[],
-  now: number,
-): Settling {
+/** What a ticket's audits show of a write. `hasVoice`: with a voice comment. */
+export type Marker = { readonly writeId: string; readonly contentUrl: string | null; readonly hasVoice: boolean };
+
+/**
+ * The ticket's audits were read: what stands there is settled, the rest can be sent without doubt. A voice comment stands
+ * there only where the audit has one: Zendesk may have taken the update and dropped it.
+ */
+export function checked(queue: WriteQueue, group: Group, found: readonly Marker[], now: number): Settling {
   const byId = new Map(found.map((marker) => [marker.writeId, marker]));
-  const answers = group.members.flatMap((member): WriteOutcome[] => {
+  const markerOf = (member: Waiting): Marker | undefined => {
     const marker = byId.get(member.write.id);
+    return isVoice(member) && marker?.hasVoice !== true ? undefined : marker;
+  };
+  const answers = group.members.flatMap((member): WriteOutcome[] => {
+    const marker = markerOf(member);
     if (marker === undefined) return [];
     return [{ ...outcomeBase(member), kind: 'written', contentUrl: marker.contentUrl, droppedFields: [] }];
   });
   const back = group.members
-    .filter((member) => !byId.has(member.write.id))
-    .map((member) => ({ ...member, check: false, afterBulk: false, readyAt: now }));
-  return release(queue, group, back, answers);
+    .filter((member) => markerOf(member) === undefined)
+    .map(({ proving: proved, ...member }): Waiting => {
+      const alone = member.alone || proved === true;
+      return { ...member, alone, check: false, afterBulk: false, readyAt: now };
+    });
+  const proved = group.members
+    .filter((member) => member.proving === true)
+    .map((member) => markerOf(member) !== undefined);
+  const voiceInBulk = proved.length === 0 ? queue.voiceInBulk : proved.every(Boolean);
+  return release({ ...queue, voiceInBulk }, group, back, answers);
 }
 
 /** An attempt that is still under way has ended by then: its request times out earlier. */
@@ -148,14 +195,18 @@ const inFlightMs = 20_000;
 
 /** At continue-as-new: what is still under way may or may not have been applied. */
 export function doubtAll(queue: WriteQueue, now: number): WriteQueue {
-  return queue.underWay.reduceRight<WriteQueue>((rest, group) => {
-    const back = group.members.map((m) => ({
-      ...m,
-      check: true,
-      afterBulk: true,
-      readyAt: now + inFlightMs,
-      attempts: m.attempts + 1,
-    }));
-    return release(rest, group, back, []).queue;
-  }, queue);
+  const doubt = (one: Waiting): Waiting => ({
+    ...one,
+    check: true,
+    afterBulk: true,
+    readyAt: now + inFlightMs,
+    attempts: one.attempts + 1,
+  });
+  const lines = [...queue.lines.values()].map(({ ticketId, waiting, underWay }): Line => ({
+    ticketId,
+    waiting: [...underWay.map(doubt), ...waiting],
+    underWay: [],
+  }));
+  // What waited behind them is due by itself now.
+  return { ...queue, lines: new Map(lines.map((line) => [line.ticketId, line])), dueAt: now };
 }

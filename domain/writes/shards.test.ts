@@ -2,7 +2,7 @@ import { assert, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { enqueue } from './intake.ts';
 import { newQueue } from './queue.ts';
-import { write } from './queue.testkit.ts';
+import { waitingOf, write } from './queue.testkit.ts';
 import { playShards, shardsPlans } from './shards.testkit.ts';
 import type { ShardsPlan } from './shards.testkit.ts';
 
@@ -41,8 +41,8 @@ test('UPD-13 BAT-3 what follows a ticket into one of another shard goes to the s
   const batching = { addComment: true, updateTicket: true, windowSeconds: 1, adaptive: false, updatesPerMinute: 100 };
   const queue = newQueue({ ...batching, shards: 3 }, 1);
   const before = enqueue(queue, [write(1, 4)], 0);
-  expect([before.queue.waiting.length, before.elsewhere]).toEqual([1, []]);
+  expect([waitingOf(before.queue).length, before.elsewhere]).toEqual([1, []]);
   const merged = { ...write(1, 5), check: true };
   const after = enqueue(before.queue, [merged], 0);
-  expect([after.queue.waiting.length, after.elsewhere, after.answers]).toEqual([1, [merged], []]);
+  expect([waitingOf(after.queue).length, after.elsewhere, after.answers]).toEqual([1, [merged], []]);
 });

@@ -1,9 +1,11 @@
 import type { Arbitrary } from 'fast-check';
 import { array, constantFrom, integer, record } from 'fast-check';
 import { callIn, configure, enqueue } from './intake.ts';
-import { coalesce, newQueue, take } from './queue.ts';
-import type { Batching, Task, WriteQueue } from './queue.ts';
-import { write } from './queue.testkit.ts';
+import { newQueue } from './queue.ts';
+import type { Batching, WriteQueue } from './queue.ts';
+import { coalesce, take } from './take.ts';
+import type { Task } from './take.ts';
+import { waitingOf, write } from './queue.testkit.ts';
 import { checked, settle } from './settle.ts';
 import type { TicketWrite, WriteAnswer } from './write.ts';
 
@@ -111,10 +113,7 @@ class ShardsPlay {
   private look(): void {
     const seen = new Map<number, Shard>();
     for (const shard of this.shards.values())
-      for (const ticketId of [
-        ...shard.queue.waiting.map((one) => one.write.ticketId),
-        ...shard.queue.underWay.map((group) => group.ticketId),
-      ]) {
+      for (const ticketId of shard.queue.lines.keys()) {
         if (seen.has(ticketId) && seen.get(ticketId) !== shard) this.torn.add(ticketId);
         seen.set(ticketId, shard);
       }
@@ -241,7 +240,7 @@ class ShardsPlay {
     for (const group of task.kind === 'send_many' ? task.groups : [task.group]) {
       const there = this.applied.get(group.ticketId) ?? [];
       const ids = group.members.map((member) => member.write.id).filter((id) => there.includes(id));
-      const found = ids.map((writeId) => ({ writeId, contentUrl: null }));
+      const found = ids.map((writeId) => ({ writeId, contentUrl: null, hasVoice: true }));
       if (task.kind !== 'check') this.applied.set(group.ticketId, [...there, ...coalesce(group).writeIds]);
       const { queue, answers } =
         task.kind === 'check'
@@ -270,8 +269,7 @@ class ShardsPlay {
             },
           ];
     const drained = [...this.shards.values()].every(
-      ({ queue, elsewhere }) =>
-        queue.batching.shards === null && queue.waiting.length + queue.underWay.length + elsewhere.length === 0,
+      ({ queue, elsewhere }) => queue.batching.shards === null && queue.lines.size + elsewhere.length === 0,
     );
     if (!drained) return [];
     return [
@@ -294,7 +292,7 @@ class ShardsPlay {
   /** Nothing can happen before time has passed: a window closes, or a session hands over what it held back. */
   private passTime(): boolean {
     const times = [
-      ...[...this.shards.values()].flatMap(({ queue }) => queue.waiting.map(({ readyAt }) => readyAt)),
+      ...[...this.shards.values()].flatMap(({ queue }) => waitingOf(queue).map(({ readyAt }) => readyAt)),
       ...this.sessions.flatMap(({ heldUntil }) => heldUntil ?? []),
     ].filter((at) => at > this.now);
     if (times.length === 0) return false;

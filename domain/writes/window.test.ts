@@ -1,11 +1,12 @@
 import { assert, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { enqueue } from './intake.ts';
-import { spend } from './limits.ts';
-import { newQueue, nextReadyAt, take } from './queue.ts';
+import { nothingSpent, spend } from './limits.ts';
+import { newQueue } from './queue.ts';
 import type { Batching } from './queue.ts';
 import { write } from './queue.testkit.ts';
 import { settle } from './settle.ts';
+import { take } from './take.ts';
 import { windowMs } from './window.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
@@ -19,7 +20,7 @@ const batching: Batching = {
 };
 
 function window(used: number, by: Batching = batching): number {
-  let spent: ReturnType<typeof spend> = { requests: [], tickets: [] };
+  let spent: ReturnType<typeof spend> = nothingSpent;
   for (let i = 0; i < used; i += 1) spent = spend(spent, [1], t0);
   return windowMs(by, spent, t0);
 }
@@ -67,7 +68,7 @@ function measured(everyMs: number, by: Batching): { readonly requests: number; r
         }).queue;
       }
     }
-    const next = Math.min(t0 + n * everyMs, nextReadyAt(queue) ?? Infinity);
+    const next = Math.min(t0 + n * everyMs, queue.dueAt ?? Infinity);
     now = Math.max(now, next);
   }
   return { requests, meanWaitMs: waited / n };

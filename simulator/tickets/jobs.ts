@@ -72,7 +72,8 @@ export function startJobRunner(account: Account, limits: Limits, faults: Faults)
       if (refused !== undefined) return reject(item, origin, { ...told, ...refused });
       try {
         if (id !== undefined) limits.oneTicket(id);
-        updateTicket(account, id, item, me, origin, 'ticket.update_many.item');
+        const taken = settings.voiceInBulk ? item : { ...item, voice_comment: undefined };
+        updateTicket(account, id, taken, me, origin, 'ticket.update_many.item');
         return { ...told, success: true, status: 'Updated' };
       } catch (cause) {
         if (!(cause instanceof Refusal)) throw cause;
