@@ -17,9 +17,9 @@ export async function cpuMsOf(pids: readonly number[]): Promise<number> {
   return (await Promise.all(pids.map(cpuMs))).reduce((sum, ms) => sum + ms, 0);
 }
 
-/** Resolves when these processes have nothing left to do: for half a second they use a tenth of a processor or less. */
+/** Resolves when these processes have nothing left to do: for a fifth of a second they use a tenth of a processor or less. */
 export async function quiet(pids: readonly number[]): Promise<void> {
-  const lookMs = 500;
+  const lookMs = 200;
   for (let before = await cpuMsOf(pids); ;) {
     await pause(lookMs);
     const now = await cpuMsOf(pids);
