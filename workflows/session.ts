@@ -123,14 +123,14 @@ class SessionRun {
         break;
       }
       this.perform(steps, this.settings);
-      this.show();
       if (this.news) continue;
+      this.show(this.settings, steps);
       const next = earliestWait(steps);
       this.timer.wakeAt(next?.until ?? null, next === null ? '' : `Waits for ${waitWords[next.for]}`);
       await condition(() => this.news);
       if (this.isLong()) return await this.goOn(this.settings);
     }
-    this.show();
+    this.show(this.settings);
     return this.outcome(this.settings);
   }
 
@@ -238,8 +238,8 @@ class SessionRun {
   }
 
   /** OPS-1: the state for people. Attributes cost an event each time, so small changes wait for the next large one. */
-  private show(): void {
-    const view = this.view();
+  private show(settings: Settings, steps?: readonly Step[]): void {
+    const view = viewOf(this.state, settings, Date.now(), steps);
     setCurrentDetails(detailsOf(view));
     const attributes = attributesOf(view);
     if (!mattersMore(attributes, this.shown, this.followed)) return;

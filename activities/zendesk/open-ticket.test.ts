@@ -190,7 +190,6 @@ describe('opening the ticket', () => {
 
   it.each([
     [{ kind: 'status', status: 404 }, 'NotFound'],
-    [{ kind: 'status', status: 429, retryAfterSeconds: 60 }, 'RateLimited'],
     [{ kind: 'reset' }, 'ConnectionLost'],
     [{ kind: 'never' }, 'TimedOut'],
   ] as const)('ADP-1 a pop that fails (%o) is told and tried once; the ticket is there', async (fault, code) => {
@@ -201,6 +200,12 @@ describe('opening the ticket', () => {
     expect((await account.tickets()).map(({ id }) => id)).toEqual([opened.ticketId]);
     const requests = Object.entries(await account.requestsByEndpoint());
     expect(requests.flatMap(([endpoint, count]) => (endpoint.includes('display') ? [count] : []))).toEqual([1]);
+  });
+
+  it('ADP-1 a pop that the rate limit keeps back is left to the session', async () => {
+    await account.fault({ match: { path: 'display$' }, times: 9, kind: 'status', status: 429, retryAfterSeconds: 60 });
+    const opened = await run(() => account.activities().openTicket(draft(), { show: true }));
+    expect(opened.pop).toBe(undefined);
   });
 
   it('ADP-1 the screen pop takes an empty answer; an agent who is not there is a final failure', async () => {

@@ -1,6 +1,6 @@
 import type { OpenedTicket } from '../../domain/ticket/ticket.ts';
 import { anything } from './answers.ts';
-import { ZendeskError } from './errors.ts';
+import { ZendeskError, isPermanent, perhapsApplied } from './errors.ts';
 import type { Zendesk } from './zendesk.ts';
 
 /** A pop that comes late is worse than none. */
@@ -19,7 +19,8 @@ export async function popScreen(
 
 /**
  * ADP-1: shows a ticket to its agent in the same activity that made it: one attempt, which neither fails nor repeats the
- * ticket. What came of it is in the answer; nothing where it was not tried.
+ * ticket. What came of it is in the answer; nothing where it was not tried or certainly not shown, as in a second without
+ * budget: then the session's own step tries it, briefly.
  * @param dueAt when the ticket became due, ms since the epoch
  */
 export async function showWhenMade(zendesk: Zendesk, opened: OpenedTicket, dueAt: number): Promise<OpenedTicket> {
@@ -31,6 +32,7 @@ export async function showWhenMade(zendesk: Zendesk, opened: OpenedTicket, dueAt
   } catch (error) {
     // Cancelled: the ticket is there all the same, and is told.
     if (!(error instanceof ZendeskError)) return opened;
+    if (!isPermanent(error.code) && !perhapsApplied(error.code)) return opened;
     return { ...opened, pop: { kind: 'not_shown', code: error.code, message: error.message } };
   }
 }

@@ -34,14 +34,16 @@ export function onTicket(session: Session, ticket: SessionTicket, settings: Sett
   }));
   // END-6: what news has overtaken is on its way all the same, and its outcome is waited for, though not for ever.
   const heldUntil = heldBackUntil(session);
+  const stillWanted = new Set(wanted.map(({ id }) => id));
   for (const { id, outcome, sentAt, heldUntil: held } of session.done.writes) {
     const until = lateUntil(sentAt, settings);
-    if (outcome === null && held === undefined && now < until && wanted.every((w) => w.id !== id))
+    if (outcome === null && held === undefined && now < until && !stillWanted.has(id))
       steps.push(waitFor('writes', until));
   }
+  const states = new Map(session.done.writes.map((write) => [write.id, write]));
   const last = new Map<number, string>();
   for (const { id, change } of wanted) {
-    const state = session.done.writes.find((write) => write.id === id);
+    const state = states.get(id);
     if (state?.outcome !== undefined && state.outcome !== null) continue;
     const ticketId = staysOn(session, state) ?? ticket.id;
     const after = last.get(ticketId);

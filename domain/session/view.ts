@@ -106,11 +106,18 @@ function warningsOf(session: Session, settings: Settings, now: number): readonly
   ];
 }
 
-/** @param now ms since the epoch */
-export function viewOf(session: Session, settings: Settings, now: number): SessionView {
+/**
+ * @param now ms since the epoch
+ * @param steps what is due now, where that is known already
+ */
+export function viewOf(
+  session: Session,
+  settings: Settings,
+  now: number,
+  steps: readonly Step[] = due(session, settings, now),
+): SessionView {
   const { ticket, ticketRefused, left, writes } = session.done;
   const start = startOf(session);
-  const steps = due(session, settings, now);
   const settled = steps.some((step) => step.kind === 'settled');
   return {
     id: session.id,
