@@ -103,7 +103,7 @@ function summary(afterMs: number, scope: 'session' | 'segment'): Told {
   return { afterMs, type: 'summary.generated', item: { text, scope } };
 }
 
-function sound(afterMs: number, url: string, segment = '1'): Told {
+function sound(afterMs: number, url: string, segment: string): Told {
   return { afterMs, type: 'recording.ready', item: { segment, url, content_type: 'audio/wav', duration_s: 240 } };
 }
 
@@ -121,8 +121,8 @@ export function inboundCall(
     { afterMs: 3_000, type: 'session.assigned', item: { agent } },
     ...(isAmong ? [picked(4_000, first)] : []),
     { afterMs: 4_500, type: 'session.connected', item: { agent } },
-    { afterMs: 6_000, type: 'hold.started', item: {} },
-    { afterMs: 8_000, type: 'hold.ended', item: {} },
+    { afterMs: 5_000, type: 'hold.started', item: {} },
+    { afterMs: 6_500, type: 'hold.ended', item: {} },
     ...(more.transferred ? transfer(recording) : []),
     ended(14_000, {
       durations: { call_s: 240, wait_s: 20, hold_s: 15 },
@@ -130,7 +130,7 @@ export function inboundCall(
     }),
     ...(more.rated ? [rating(15_000)] : []),
     ...wrapUp(14_000),
-    sound(23_000, recording),
+    sound(23_000, recording, more.transferred ? '2' : '1'),
   ]);
 }
 
@@ -138,10 +138,10 @@ export function inboundCall(
 function transfer(recording: string): readonly Told[] {
   const item = { transfer_id: '1', from_agent: agent, to_agent: secondAgent };
   return [
-    { afterMs: 9_000, type: 'transfer.started', item },
-    { afterMs: 10_000, type: 'transfer.finished', item },
-    summary(11_000, 'segment'),
-    sound(23_500, recording.replace('.wav', '-2.wav'), '2'),
+    { afterMs: 7_000, type: 'transfer.started', item },
+    { afterMs: 8_000, type: 'transfer.finished', item },
+    summary(10_000, 'segment'),
+    sound(17_000, recording.replace('.wav', '-1.wav'), '1'),
   ];
 }
 
@@ -174,7 +174,7 @@ function outboundCall(id: string, caller: Caller, recording: string): readonly T
     { afterMs: 4_000, type: 'session.connected', item: { agent } },
     ended(12_000, { expects: { recording_segments: 1, transcript: false, metadata: false } }),
     ...wrapUp(12_000),
-    sound(21_000, recording),
+    sound(21_000, recording, '1'),
   ];
 }
 

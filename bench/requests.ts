@@ -78,7 +78,7 @@ export async function measureRequests(house: House, tell: (line: string) => void
   const forOn = await mix('bench-on', 203);
   const on = await counted(house, () => playAll(house, forOn, perSecond));
 
-  const calls = 30;
+  const calls = 40;
   tell(`${calls} inbound calls of known customers, ${60 * perSecond} a minute`);
   const known = await seedCallers(
     house,
