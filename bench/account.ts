@@ -6,6 +6,14 @@ import { secondAgent } from './mix.ts';
 import type { PlainAccount } from './plain.ts';
 import { simulator } from './simulator.ts';
 
+/** What a measure is given. */
+export type Bench = {
+  readonly house: House;
+  readonly account: PlainAccount;
+  /** A line for whoever waits. */
+  readonly tell: (line: string) => void;
+};
+
 const seeded = z.object({
   users: z.array(z.object({ id: z.number() })),
   ticket_fields: z.array(z.object({ id: z.number() })),
@@ -14,7 +22,7 @@ const defaultUser = { name: 'Service Desk', email: 'service.desk@example.com', r
 
 /**
  * An account with two agents, a default user, the fields that sessions fill, and one that custom data is mapped to, none
- * of whose limits is in the way: what is counted is what is asked, not what is refused.
+ * of whose limits is in the way: what is counted is what is asked, not what is refused. Once in a house.
  */
 export async function furnishAccount(house: House): Promise<PlainAccount> {
   await freeOfLimits(house, 0);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { freeOfLimits, furnishAccount, settingsFor } from './account.ts';
+import { freeOfLimits, settingsFor } from './account.ts';
+import type { Bench } from './account.ts';
 import { agent, callOf, post } from './call.ts';
 import type { Caller } from './callers.ts';
 import { seedCallers } from './callers.ts';
@@ -35,8 +36,7 @@ async function paced(callers: readonly Caller[], perSecond: number, one: (i: num
  * caller up, list the tickets and create one when the agent is assigned. Customers have waited for two seconds by then; the
  * product has looked them up meanwhile (CON-12).
  */
-export async function measureLatency(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
-  const account = await furnishAccount(house);
+export async function measureLatency({ house, account, tell }: Bench): Promise<readonly Measure[]> {
   await freeOfLimits(house, zendeskAnswersInMs);
   await settingsFor(house, { on: true, windowSeconds: 10 });
   const script = plainScript(account);

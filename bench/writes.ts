@@ -3,6 +3,7 @@ import { collector } from '../activities/collector.ts';
 import { temporalSide } from '../workers/temporal-side.ts';
 import { ticketWritesWorkflowId } from '../workflows/messages.ts';
 import { freeOfLimits, settingsFor } from './account.ts';
+import type { Bench } from './account.ts';
 import { seedTickets, write } from './feed.ts';
 import type { House } from './house.ts';
 import { mean, measure, percentile } from './measure.ts';
@@ -35,7 +36,7 @@ async function atOnce(house: House): Promise<{ readonly written: number; readonl
 const taskFailed = 9;
 
 /** What one ticket-writes workflow takes, against a bare one that is sent the same signals; and whether it stays as cheap. */
-export async function measureWrites(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
+export async function measureWrites({ house, tell }: Bench): Promise<readonly Measure[]> {
   await freeOfLimits(house, 0);
   await settingsFor(house, { on: true, windowSeconds: 10 });
   const beside = await house.run('bench/bare/worker.ts');
