@@ -2,35 +2,58 @@ import { z } from 'zod';
 import { createFields } from '../client/fields.ts';
 import { agent } from './call.ts';
 import type { House } from './house.ts';
+import { secondAgent } from './mix.ts';
 import type { PlainAccount } from './plain.ts';
 import { simulator } from './simulator.ts';
+
+/** What a measure is given. */
+export type Bench = {
+  readonly house: House;
+  readonly account: PlainAccount;
+  /** A line for whoever waits. */
+  readonly tell: (line: string) => void;
+};
 
 const seeded = z.object({
   users: z.array(z.object({ id: z.number() })),
   ticket_fields: z.array(z.object({ id: z.number() })),
 });
-const secondAgent = { name: 'Agent Two', email: 'agent.second@example.com', role: 'agent' };
+const defaultUser = { name: 'Service Desk', email: 'service.desk@example.com', role: 'admin' };
 
 /**
- * An account with two agents, the fields that sessions fill, and one that custom data is mapped to, none of whose limits
- * is in the way: what is counted is what is asked, not what is refused.
+ * An account with two agents, a default user, the fields that sessions fill, and one that custom data is mapped to, none
+ * of whose limits is in the way: what is counted is what is asked, not what is refused. Once in a house.
  */
 export async function furnishAccount(house: House): Promise<PlainAccount> {
   await freeOfLimits(house, 0);
+  const people = [agent, secondAgent].map(({ name, email }) => ({ name, email, role: 'agent' }));
   const { users, ticket_fields } = await simulator(house, 'seed', seeded, {
-    users: [{ name: agent.name, email: agent.email, role: 'agent' }, secondAgent],
+    users: [...people, defaultUser],
     ticket_fields: [{ title: 'Membership', type: 'text' }],
   });
   const made = await createFields(house.sessions, 'bench');
   if (made.kind !== 'saved') throw new Error(`The fields could not be made: ${JSON.stringify(made)}`);
-  const { sessionId, callDuration, waitTime, holdTime, queueName } = made.fields;
-  const ids = (fields: readonly (number | null | undefined)[]): readonly number[] => fields.flatMap((id) => id ?? []);
-  const [mapped = 0] = ids([ticket_fields[0]?.id]);
-  const [first = 0, second = 0] = users.map(({ id }) => id);
+  const { sessionType, sessionId, from, callDuration, waitTime, holdTime, queueName, csat } = made.fields;
+  const ids = (...fields: readonly (number | null | undefined)[]): readonly number[] =>
+    fields.flatMap((id) => id ?? []);
+  const [mapped = 0] = ids(ticket_fields[0]?.id);
+  const [first = 0, second = 0, defaultUserId = 0] = users.map(({ id }) => id);
+  const current = await house.sessions.settings.get();
+  await save(house, {
+    ...current,
+    tickets: { ...current.tickets, defaultUserId },
+    mapping: [{ customDataKey: 'member', target: 'ticket', fieldId: mapped }],
+  });
   return {
     simulatorUrl: house.simulatorUrl,
     agents: { [agent.email]: first, [secondAgent.email]: second },
-    fields: { sessionId: sessionId ?? 0, atEnd: ids([callDuration, waitTime, holdTime, queueName]), mapped },
+    defaultUserId,
+    fields: {
+      atStart: ids(sessionType, sessionId),
+      from: ids(from),
+      atEnd: ids(callDuration, waitTime, holdTime, queueName, csat),
+      mapped: [mapped],
+    },
   };
 }
 
@@ -43,20 +66,17 @@ export async function freeOfLimits(house: Pick<House, 'simulatorUrl'>, latencyMs
 /** Recordings as links, and the product's own limits out of the way; the rest stays as it is saved. */
 export async function settingsFor(
   house: Pick<House, 'sessions'>,
-  batching: { readonly on: boolean; readonly windowSeconds: number },
-  mapped: number | null = null,
+  { on, windowSeconds }: { readonly on: boolean; readonly windowSeconds: number },
 ): Promise<void> {
-  const { settings } = house.sessions;
-  const { on, windowSeconds } = batching;
-  const saved = await settings.set(
-    {
-      ...(await settings.get()),
-      batching: { addComment: on, updateTicket: on, windowSeconds },
-      zendesk: { requestsPerMinute: 60_000, ticketUpdatesPerMinute: 60_000 },
-      recordings: { store: 'link' },
-      ...(mapped === null ? {} : { mapping: [{ customDataKey: 'member', target: 'ticket', fieldId: mapped }] }),
-    },
-    'bench',
-  );
+  await save(house, {
+    ...(await house.sessions.settings.get()),
+    batching: { addComment: on, updateTicket: on, windowSeconds },
+    zendesk: { requestsPerMinute: 60_000, ticketUpdatesPerMinute: 60_000 },
+    recordings: { store: 'link' },
+  });
+}
+
+async function save({ sessions }: Pick<House, 'sessions'>, settings: object): Promise<void> {
+  const saved = await sessions.settings.set(settings, 'bench');
   if (saved.kind === 'refused') throw new Error(JSON.stringify(saved.problems));
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { freeOfLimits, furnishAccount, settingsFor } from './account.ts';
+import { freeOfLimits, settingsFor } from './account.ts';
+import type { Bench } from './account.ts';
 import { seedCallers } from './callers.ts';
-import type { House } from './house.ts';
 import { mean, measure } from './measure.ts';
 import type { Measure } from './measure.ts';
 import { sixEvents } from './throughput.ts';
@@ -20,8 +20,7 @@ const count = 5;
 const apartMs = 2_500;
 
 /** Standard inbound calls of known contacts, their six events so far apart that none shares a workflow task with another. */
-export async function measureHistory(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
-  await furnishAccount(house);
+export async function measureHistory({ house, tell }: Bench): Promise<readonly Measure[]> {
   await freeOfLimits(house, 50);
   await settingsFor(house, { on: true, windowSeconds: 2 });
   tell(`${count} inbound calls, their six events ${apartMs / 1_000} s apart`);

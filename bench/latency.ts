@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { freeOfLimits, furnishAccount, settingsFor } from './account.ts';
+import { freeOfLimits, settingsFor } from './account.ts';
+import type { Bench } from './account.ts';
 import { agent, callOf, post } from './call.ts';
 import type { Caller } from './callers.ts';
 import { seedCallers } from './callers.ts';
@@ -13,7 +14,11 @@ import { ticketsMade } from './simulator.ts';
 const zendeskAnswersInMs = 50;
 const waitedMs = 2_000;
 const rounds = 2;
-const callsARound = 25;
+/** By how many begin a second. */
+const callsARound = [
+  [1, 20],
+  [4, 30],
+] as const;
 
 /** Begins so many a second; resolves when all have ended. */
 async function paced(callers: readonly Caller[], perSecond: number, one: (i: number) => Promise<void>): Promise<void> {
@@ -31,23 +36,22 @@ async function paced(callers: readonly Caller[], perSecond: number, one: (i: num
  * caller up, list the tickets and create one when the agent is assigned. Customers have waited for two seconds by then; the
  * product has looked them up meanwhile (CON-12).
  */
-export async function measureLatency(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
-  const account = await furnishAccount(house);
+export async function measureLatency({ house, account, tell }: Bench): Promise<readonly Measure[]> {
   await freeOfLimits(house, zendeskAnswersInMs);
   await settingsFor(house, { on: true, windowSeconds: 10 });
   const script = plainScript(account);
   const measures: Measure[] = [];
-  for (const perSecond of [1, 4]) {
+  for (const [perSecond, calls] of callsARound) {
     const waits: { readonly product: number[]; readonly script: number[] } = { product: [], script: [] };
     for (let round = 0; round < rounds; round += 1) {
       tell(
-        `${callsARound} calls by the product, then by the plain script, ${perSecond} a second (${round + 1} of ${rounds})`,
+        `${calls} calls by the product, then by the plain script, ${perSecond} a second (${round + 1} of ${rounds})`,
       );
       const area = 500 + perSecond * 10 + round;
       const callers = await seedCallers(
         house,
         area,
-        Array.from({ length: callsARound }, (_, i) => (i % 3 === 2 ? 0 : 1)),
+        Array.from({ length: calls }, (_, i) => (i % 3 === 2 ? 0 : 1)),
       );
       waits.product.push(...(await byProduct(house, `bench-wait-${area}`, callers, perSecond)));
       waits.script.push(...(await byScript(house, script, `plain-${area}`, callers, perSecond)));

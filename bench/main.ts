@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { Command } from 'commander';
-import type { Home, House } from './house.ts';
+import { furnishAccount } from './account.ts';
+import type { Bench } from './account.ts';
+import type { Home } from './house.ts';
 import { newHome } from './house.ts';
 import { measureHistory } from './history.ts';
 import { measureLatency } from './latency.ts';
 import type { Measure } from './measure.ts';
-import { tableOf } from './measure.ts';
+import { measure, tableOf } from './measure.ts';
 import { measureMemory } from './memory.ts';
 import type { Machine } from './page.ts';
 import { machineLine } from './page.ts';
@@ -18,10 +20,8 @@ import { measureThroughput } from './throughput.ts';
 import { measureUpdates } from './updates.ts';
 import { measureWrites } from './writes.ts';
 
-type Tell = (line: string) => void;
-
 /** What is measured in the running house, in this order; memory is that after the sessions. */
-const inHouse: Readonly<Record<string, (house: House, tell: Tell) => Promise<readonly Measure[]>>> = {
+const inHouse: Readonly<Record<string, (bench: Bench) => Promise<readonly Measure[]>>> = {
   requests: measureRequests,
   updates: measureUpdates,
   history: measureHistory,
@@ -43,8 +43,32 @@ const { only, json } = program.opts<{ only?: string; json?: string }>();
 if (only !== undefined && !names.includes(only))
   program.error(`--only: there is no ${only}; there are ${names.join(', ')}`);
 
-const tell: Tell = (line) => console.error(`… ${line}`);
+const tell: Bench['tell'] = (line) => console.error(`${clock()} ${line}`);
 const wanted = (name: string): boolean => only === undefined || only === name;
+const secondsSince = (begun: number): number => (performance.now() - begun) / 1_000;
+
+/** Since the bench was started, as m:ss. */
+function clock(): string {
+  const seconds = Math.floor(secondsSince(0));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** The measures of one name, and how long they took. None where it fails, which does not stop the others. */
+async function timed(name: string, run: () => Promise<readonly Measure[]>): Promise<readonly Measure[]> {
+  tell(name);
+  const begun = performance.now();
+  try {
+    const measures = await run();
+    const took = secondsSince(begun);
+    tell(`${name} took ${Math.round(took)} s`);
+    return [...measures, measure(`time taken: ${name}`, took, 's', 'lower')];
+  } catch (error) {
+    process.exitCode = 1;
+    tell(`${name} FAILED`);
+    explain(error);
+    return [];
+  }
+}
 
 async function measureAll(home: Home): Promise<readonly Measure[]> {
   const measures: Measure[] = [];
@@ -53,16 +77,12 @@ async function measureAll(home: Home): Promise<readonly Measure[]> {
   await house.ready;
   // A second start finds saved settings, as on any machine that is in use.
   await house.sessions.settings.set({}, 'bench');
-  for (const [name, run] of Object.entries(inHouse)) {
-    if (!wanted(name)) continue;
-    tell(name);
-    measures.push(...(await run(house, tell)));
-  }
+  const bench: Bench = { house, account: await furnishAccount(house), tell };
+  for (const [name, run] of Object.entries(inHouse))
+    if (wanted(name)) measures.push(...(await timed(name, () => run(bench))));
   await house.stop();
-  if (wanted('second-start')) {
-    tell('second start');
-    measures.push(...(await measureSecondStart(home)));
-  }
+  if (wanted('second-start')) measures.push(...(await timed('second-start', () => measureSecondStart(home))));
+  if (only === undefined) measures.push(measure('time taken: all of it', secondsSince(0), 's', 'lower', 900));
   return measures;
 }
 
@@ -84,14 +104,18 @@ try {
     await report(measures);
   }
 } catch (error) {
-  console.error(error, '\nWhat the product said last:');
-  for (const line of home.lastLines()) console.error(`  ${line}`);
+  explain(error);
   process.exitCode = 1;
 } finally {
   await home.remove();
 }
 // What was under way when it was interrupted may still wait for an answer that never comes.
 process.exit();
+
+function explain(error: unknown): void {
+  console.error(error, '\nWhat the product said last:');
+  for (const line of home.lastLines()) console.error(`  ${line}`);
+}
 
 async function report(measures: readonly Measure[]): Promise<void> {
   const machine: Machine = {

@@ -15,8 +15,20 @@ describe('figures', () => {
     expect(measure('a', 4.04, 's', 'higher', 4).held).toBe(true);
     expect(measure('a', 4, 's', 'lower', 4).held).toBe(true);
     expect(measure('a', 4, 's', 'higher', 4).held).toBe(true);
-    expect(measure('a', 4, 's', 'lower').held).toBeNull();
-    expect(tableOf([measure('a', 4.04, 's', 'lower', 4)])[1]).toMatch(/a +4\.04 +s +≤ 4 +MISSED/);
+    expect(measure('a', 4, 's', 'lower').held).toBe(true);
+  });
+
+  it('the table begins with the targets and names what was missed', () => {
+    const lines = tableOf([
+      measure('told', 7, 's', 'lower'),
+      measure('slow', 4.04, 's', 'lower', 4),
+      measure('fast', 3, 's', 'lower', 4),
+    ]);
+    expect(lines[1]).toMatch(/^MISSED +slow +4\.04 +s +≤ 4$/);
+    expect(lines[2]).toMatch(/^held +fast +3 +s +≤ 4$/);
+    expect(lines).toContain('1 of 2 targets held; MISSED: slow');
+    expect(lines.at(-1)).toMatch(/^told +7 +s$/);
+    expect(tableOf([measure('fast', 3, 's', 'lower', 4)])).toContain('1 of 1 targets held');
   });
 
   it('stand on the page between its marks, in the place of those before', () => {

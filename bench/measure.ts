@@ -1,4 +1,4 @@
-/** One figure of the bench. A target that was missed is told as plainly as one that was held. */
+/** One figure of the bench. */
 export type Measure = {
   readonly name: string;
   readonly value: number;
@@ -6,8 +6,8 @@ export type Measure = {
   /** Null: reported only. */
   readonly target: number | null;
   readonly better: 'lower' | 'higher';
-  /** Null: there is no target. */
-  readonly held: boolean | null;
+  /** False: the target was missed. What has no target can't miss one. */
+  readonly held: boolean;
 };
 
 export function measure(
@@ -17,7 +17,7 @@ export function measure(
   better: Measure['better'],
   target: number | null = null,
 ): Measure {
-  const held = target === null ? null : better === 'lower' ? value <= target : value >= target;
+  const held = target === null || (better === 'lower' ? value <= target : value >= target);
   return { name, value: rounded(value), unit, target, better, held };
 }
 
@@ -36,18 +36,36 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The measures as a table for people. */
+/** For people: first what has a target, with what was missed in so many words; then what is only told. */
 export function tableOf(measures: readonly Measure[]): readonly string[] {
-  const rows = measures.map(({ name, value, unit, target, better, held }) => [
-    name,
-    String(value),
-    unit,
-    target === null ? '' : `${better === 'lower' ? '≤' : '≥'} ${target}`,
-    held === null ? '' : held ? 'held' : 'MISSED',
-  ]);
-  const all = [['measure', 'value', 'unit', 'target', ''], ...rows];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all.map((row) =>
+  const judged = measures.filter(({ target }) => target !== null);
+  const told = measures.filter(({ target }) => target === null);
+  const missed = judged.filter(({ held }) => !held);
+  const names = missed.length === 0 ? '' : `; MISSED: ${missed.map(({ name }) => name).join('; ')}`;
+  return [
+    ...columns([
+      ['', 'measure', 'value', 'unit', 'target'],
+      ...judged.map(({ name, value, unit, target, better, held }) => [
+        held ? 'held' : 'MISSED',
+        name,
+        String(value),
+        unit,
+        `${better === 'lower' ? '≤' : '≥'} ${target}`,
+      ]),
+    ]),
+    '',
+    `${judged.length - missed.length} of ${judged.length} targets held${names}`,
+    '',
+    ...columns([
+      ['without a target', 'value', 'unit'],
+      ...told.map(({ name, value, unit }) => [name, String(value), unit]),
+    ]),
+  ];
+}
+
+function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')

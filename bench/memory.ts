@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Bench } from './account.ts';
 import { agent, callOf, post } from './call.ts';
-import type { House } from './house.ts';
 import { measure } from './measure.ts';
 import type { Measure } from './measure.ts';
 import { simulator } from './simulator.ts';
@@ -22,7 +22,7 @@ async function forgetPeak(pid: number): Promise<void> {
 }
 
 /** What the processes hold after the calls, and what one large recording costs on top (UPD-12). */
-export async function measureMemory(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
+export async function measureMemory({ house, tell }: Bench): Promise<readonly Measure[]> {
   const worker = await house.pidOf('workers/main.ts');
   const gateway = await house.pidOf('client/gateway/main.ts');
   const [workerHolds, gatewayHolds] = [await memoryOf(worker), await memoryOf(gateway)];

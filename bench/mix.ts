@@ -34,7 +34,7 @@ export function contactsOf(count: number): readonly number[] {
     if (kindOf(i) !== 'inbound') return 1;
     const nth = inbound++ % 30;
     if (nth % 3 === 2) return 0;
-    return nth % 10 === 0 ? 2 : 1;
+    return nth < 27 && nth % 9 === 0 ? 2 : 1;
   });
 }
 
@@ -49,22 +49,26 @@ export function standardMix(
   callers: readonly Caller[],
   fileUrl: (id: string) => string,
 ): readonly MixSession[] {
+  const before = new Map<MixKind, number>();
   return callers.map((caller, i) => {
     const kind = kindOf(i);
+    const nth = before.get(kind) ?? 0;
+    before.set(kind, nth + 1);
     const id = `${prefix}-${i}`;
-    return { id, kind, caller, events: eventsOf(kind, id, i, caller, fileUrl(id)) };
+    return { id, kind, caller, events: eventsOf(kind, id, nth, caller, fileUrl(id)) };
   });
 }
 
-function eventsOf(kind: MixKind, id: string, i: number, caller: Caller, recording: string): readonly Told[] {
+/** @param nth of its kind in the mix, from 0 */
+function eventsOf(kind: MixKind, id: string, nth: number, caller: Caller, recording: string): readonly Told[] {
   switch (kind) {
     case 'inbound':
       // Every fifth is transferred, and every third customer rates.
-      return inboundCall(id, caller, recording, { transferred: i % 5 === 0, rated: i % 3 === 0 });
+      return inboundCall(id, caller, recording, { transferred: nth % 5 === 0, rated: nth % 3 === 0 });
     case 'outbound':
       return outboundCall(id, caller, recording);
     case 'chat':
-      return chat(id, caller, i);
+      return chat(id, caller, nth % 2 === 0);
     case 'voicemail':
     case 'abandoned':
       return unanswered(kind, id, caller, recording);
@@ -73,30 +77,34 @@ function eventsOf(kind: MixKind, id: string, i: number, caller: Caller, recordin
   }
 }
 
-const durations = { call_s: 240, wait_s: 20, hold_s: 15 };
 const queue = { id: 3, name: 'Order status' };
-const second = { id: 8, email: 'agent.second@example.com', name: 'Agent Two' };
+export const secondAgent = { id: 8, email: 'agent.second@example.com', name: 'Agent Two' };
 
-function ended(afterMs: number, more: object = {}): Told {
+function ended(afterMs: number, more: object): Told {
+  const durations = { call_s: 240, wait_s: 20, hold_s: 0 };
   return { afterMs, type: 'session.ended', item: { disconnected_by: 'end_user', durations, ...more } };
 }
 
 /** What comes after an answered session: the summary, the agent's disposition, then the end of the wrap-up. */
 function wrapUp(afterMs: number): readonly Told[] {
-  const text = 'The customer asked where the parcel is. It will arrive tomorrow.';
   return [
-    { afterMs: afterMs + 2_000, type: 'summary.generated', item: { text, scope: 'session' } },
+    summary(afterMs + 2_000, 'session'),
     {
-      afterMs: afterMs + 8_000,
+      afterMs: afterMs + 6_000,
       type: 'disposition.submitted',
       item: { disposition_id: '1', code: 'Solved', list: 'Orders', note: 'Tracking link sent.', agent },
     },
-    { afterMs: afterMs + 9_000, type: 'wrap_up.ended', item: {} },
+    { afterMs: afterMs + 7_000, type: 'wrap_up.ended', item: {} },
   ];
 }
 
-function sound(afterMs: number, url: string): Told {
-  return { afterMs, type: 'recording.ready', item: { segment: '1', url, content_type: 'audio/wav', duration_s: 240 } };
+function summary(afterMs: number, scope: 'session' | 'segment'): Told {
+  const text = 'The customer asked where the parcel is. It will arrive tomorrow.';
+  return { afterMs, type: 'summary.generated', item: { text, scope } };
+}
+
+function sound(afterMs: number, url: string, segment: string): Told {
+  return { afterMs, type: 'recording.ready', item: { segment, url, content_type: 'audio/wav', duration_s: 240 } };
 }
 
 export function inboundCall(
@@ -113,12 +121,28 @@ export function inboundCall(
     { afterMs: 3_000, type: 'session.assigned', item: { agent } },
     ...(isAmong ? [picked(4_000, first)] : []),
     { afterMs: 4_500, type: 'session.connected', item: { agent } },
-    ...(more.transferred ? [transferred(12_000)] : []),
-    ended(20_000, { expects: { recording_segments: 1, transcript: false, metadata: false } }),
-    ...(more.rated ? [rating(21_000)] : []),
-    ...wrapUp(20_000),
-    sound(32_000, recording),
+    { afterMs: 5_000, type: 'hold.started', item: {} },
+    { afterMs: 6_500, type: 'hold.ended', item: {} },
+    ...(more.transferred ? transfer(recording) : []),
+    ended(14_000, {
+      durations: { call_s: 240, wait_s: 20, hold_s: 15 },
+      expects: { recording_segments: more.transferred ? 2 : 1, transcript: false, metadata: false },
+    }),
+    ...(more.rated ? [rating(15_000)] : []),
+    ...wrapUp(14_000),
+    sound(23_000, recording, more.transferred ? '2' : '1'),
   ]);
+}
+
+/** The platform records each segment of a call by itself, and sums it up. */
+function transfer(recording: string): readonly Told[] {
+  const item = { transfer_id: '1', from_agent: agent, to_agent: secondAgent };
+  return [
+    { afterMs: 7_000, type: 'transfer.started', item },
+    { afterMs: 8_000, type: 'transfer.finished', item },
+    summary(10_000, 'segment'),
+    sound(17_000, recording.replace('.wav', '-1.wav'), '1'),
+  ];
 }
 
 function inOrder(events: readonly Told[]): readonly Told[] {
@@ -127,10 +151,6 @@ function inOrder(events: readonly Told[]): readonly Told[] {
 
 function picked(afterMs: number, contactId: number): Told {
   return { afterMs, type: 'contact.picked', item: { contact_id: contactId, agent } };
-}
-
-function transferred(afterMs: number): Told {
-  return { afterMs, type: 'transfer.finished', item: { transfer_id: '1', from_agent: agent, to_agent: second } };
 }
 
 function rating(afterMs: number): Told {
@@ -152,14 +172,14 @@ function outboundCall(id: string, caller: Caller, recording: string): readonly T
   return [
     { afterMs: 0, type: 'session.started', item },
     { afterMs: 4_000, type: 'session.connected', item: { agent } },
-    ended(15_000, { expects: { recording_segments: 1, transcript: false, metadata: false } }),
-    ...wrapUp(15_000),
-    sound(27_000, recording),
+    ended(12_000, { expects: { recording_segments: 1, transcript: false, metadata: false } }),
+    ...wrapUp(12_000),
+    sound(21_000, recording, '1'),
   ];
 }
 
 /** A signed-in customer; one item of custom data goes to a ticket field. */
-function chat(id: string, caller: Caller, i: number): readonly Told[] {
+function chat(id: string, caller: Caller, rated: boolean): readonly Told[] {
   const unsigned = {
     member: { label: 'Membership Number', value: 62303, type: 'number' },
     page: { label: 'Page', value: 'Checkout', type: 'string' },
@@ -188,10 +208,10 @@ function chat(id: string, caller: Caller, i: number): readonly Told[] {
     message(5_000, 'agent', 1),
     { afterMs: 6_000, type: 'custom_data.received', item: { custom_data: { signed: {}, unsigned: cart } } },
     message(9_000, 'customer', 2),
-    ended(20_000, { expects: { recording_segments: 0, transcript: true, metadata: false } }),
-    ...(i % 2 === 0 ? [rating(21_000)] : []),
-    { afterMs: 32_000, type: 'transcript.ready', item: { text: 'Customer: Hello\nAgent: Hello, how can I help?' } },
-    ...wrapUp(20_000),
+    ended(14_000, { expects: { recording_segments: 0, transcript: true, metadata: false } }),
+    ...(rated ? [rating(15_000)] : []),
+    { afterMs: 19_000, type: 'transcript.ready', item: { text: 'Customer: Hello\nAgent: Hello, how can I help?' } },
+    ...wrapUp(14_000),
   ]);
 }
 

@@ -34,7 +34,7 @@ const report: z.ZodType<Report> = z.object({
       unit: z.string(),
       target: z.number().nullable(),
       better: z.enum(['lower', 'higher']),
-      held: z.boolean().nullable(),
+      held: z.boolean(),
     }),
   ),
 });

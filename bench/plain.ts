@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agent } from './call.ts';
+import { secondAgent } from './mix.ts';
 import type { MixSession, Told } from './mix.ts';
 
 /**
@@ -21,8 +22,10 @@ export type PlainAccount = {
   readonly simulatorUrl: string;
   /** Zendesk user ids by the agents' addresses. */
   readonly agents: Readonly<Record<string, number>>;
-  /** Fields that a session fills: at its start, at its end, and by its custom data. */
-  readonly fields: { readonly sessionId: number; readonly atEnd: readonly number[]; readonly mapped: number };
+  /** Who gets what no agent answered (TKT-8, TKT-9). */
+  readonly defaultUserId: number;
+  /** Ids of the fields that sessions fill: a chat at its start and at its end, a dialled call, and by custom data. */
+  readonly fields: Readonly<Record<'atStart' | 'atEnd' | 'from' | 'mapped', readonly number[]>>;
 };
 
 const authorization = `Basic ${Buffer.from('admin@example.com/token:local-only').toString('base64')}`;
@@ -31,7 +34,7 @@ const users = z.object({ users: z.array(withId) });
 const user = z.object({ user: withId });
 const ticket = z.object({ ticket: withId });
 
-export function plainScript({ simulatorUrl, agents, fields }: PlainAccount): PlainScript {
+export function plainScript({ simulatorUrl, agents, defaultUserId, fields }: PlainAccount): PlainScript {
   const made = { comments: 0, updates: 0, others: 0 };
 
   const ask = (method: string, path: string, body?: object): Promise<unknown> => {
@@ -54,6 +57,8 @@ export function plainScript({ simulatorUrl, agents, fields }: PlainAccount): Pla
     made.updates += 1;
     return put(id, change);
   };
+  const fill = (id: number, ids: readonly number[], value: string): Promise<unknown> =>
+    update(id, { custom_fields: ids.map((field) => ({ id: field, value })) });
   const say = (id: number, change: object): Promise<unknown> => {
     made.comments += 1;
     return put(id, change);
@@ -100,8 +105,8 @@ export function plainScript({ simulatorUrl, agents, fields }: PlainAccount): Pla
       case 'custom_data.received':
         return await comment(ticketId, JSON.stringify({ type, item }));
       case 'transfer.finished':
-        await update(ticketId, { assignee_id: agentId('agent.second@example.com') });
-        await pop(agentId('agent.second@example.com'), ticketId);
+        await update(ticketId, { assignee_id: agentId(secondAgent.email) });
+        await pop(agentId(secondAgent.email), ticketId);
         return await comment(ticketId, JSON.stringify({ type, item }));
       case 'recording.ready':
       case 'voicemail.left':
@@ -127,19 +132,17 @@ export function plainScript({ simulatorUrl, agents, fields }: PlainAccount): Pla
       const { ticketId } = opened;
       await comment(ticketId, `Session ${session.id}, English, Order status`);
       const isServed = session.kind !== 'voicemail' && session.kind !== 'abandoned';
-      if (isServed) {
-        await update(ticketId, { assignee_id: opened.agentId });
-        await pop(opened.agentId, ticketId);
-      }
+      await update(ticketId, { assignee_id: isServed ? opened.agentId : defaultUserId });
+      if (isServed) await pop(opened.agentId, ticketId);
+      if (session.kind === 'outbound') await fill(ticketId, fields.from, '+18005550100');
       if (session.kind === 'chat') {
-        await update(ticketId, { custom_fields: [{ id: fields.sessionId, value: session.id }] });
+        await fill(ticketId, fields.atStart, session.id);
         await comment(ticketId, 'Membership Number: 62303, Page: Checkout');
-        await update(ticketId, { custom_fields: [{ id: fields.mapped, value: '62303' }] });
+        await fill(ticketId, fields.mapped, '62303');
       }
       for (const told of session.events) await afterwards(opened, told);
       await ask('GET', `tickets/${ticketId}`);
-      if (session.kind === 'chat')
-        await update(ticketId, { custom_fields: fields.atEnd.map((id) => ({ id, value: '20' })) });
+      if (session.kind === 'chat') await fill(ticketId, fields.atEnd, '5');
     },
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { furnishAccount, settingsFor } from './account.ts';
+import { freeOfLimits, settingsFor } from './account.ts';
+import type { Bench } from './account.ts';
 import { post } from './call.ts';
 import { seedCallers } from './callers.ts';
 import type { House } from './house.ts';
@@ -55,8 +56,8 @@ function each(label: string, counts: RequestCounts, sessions: number): readonly 
 }
 
 /** The three side by side on one account: the plain script, the product without batching, and as it is. */
-export async function measureRequests(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
-  const account = await furnishAccount(house);
+export async function measureRequests({ house, account, tell }: Bench): Promise<readonly Measure[]> {
+  await freeOfLimits(house, 0);
   const recording = (id: string): string => `${house.simulatorUrl}/recordings/${id}.wav?seconds=1`;
   const mix = async (prefix: string, area: number): Promise<readonly MixSession[]> =>
     standardMix(prefix, await seedCallers(house, area, contactsOf(count)), recording);
@@ -69,9 +70,9 @@ export async function measureRequests(house: House, tell: (line: string) => void
   });
 
   tell(`the standard mix, ${count} sessions, batching off`);
-  await settingsFor(house, { on: false, windowSeconds }, account.fields.mapped);
+  await settingsFor(house, { on: false, windowSeconds });
   const forOff = await mix('bench-off', 202);
-  const off = await counted(house, () => playAll(house, forOff, 4));
+  const off = await counted(house, () => playAll(house, forOff, 5));
 
   tell(`the standard mix, ${count} sessions, ${60 * perSecond} a minute, windows of ${windowSeconds} s`);
   await settingsFor(house, { on: true, windowSeconds });

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { z } from 'zod';
-import type { House } from './house.ts';
+import type { Bench } from './account.ts';
 import { simulator } from './simulator.ts';
 import { measure } from './measure.ts';
 import type { Measure } from './measure.ts';
@@ -9,7 +9,7 @@ const requests = 8_000;
 const connections = 16;
 
 /** Simple requests (show one ticket) a second, so that it is never the simulator that is measured. */
-export async function measureSimulator(house: House): Promise<readonly Measure[]> {
+export async function measureSimulator({ house }: Bench): Promise<readonly Measure[]> {
   await simulator(house, 'options', z.unknown(), { latencyMs: 0, rateLimitPerMinute: 0 });
   const seeded = z.object({ tickets: z.array(z.object({ id: z.number() })) });
   const { tickets } = await simulator(house, 'seed', seeded, { tickets: [{ subject: 'Measured' }] });

@@ -2,6 +2,7 @@ import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { issueToken } from '../client/tokens.ts';
+import type { Bench } from './account.ts';
 import { callOf, post } from './call.ts';
 import type { House } from './house.ts';
 import { measure } from './measure.ts';
@@ -36,7 +37,7 @@ async function listen(house: House, agentId: string): Promise<Stream> {
 }
 
 /** ADP-3: what agents who listen, each with a call under way, cost the gateway. */
-export async function measureStreams(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
+export async function measureStreams({ house, tell }: Bench): Promise<readonly Measure[]> {
   const gateway = await house.pidOf('client/gateway/main.ts');
   const before = await memoryOf(gateway);
   tell(`${agents} agents listen, each with a call`);

@@ -3,7 +3,8 @@ import type { SessionEvent } from '../domain/session/events.ts';
 import type { EventType } from '../domain/session/event-types.ts';
 import type { Change } from '../domain/writes/write.ts';
 import { eventSignal } from '../workflows/messages.ts';
-import { freeOfLimits, furnishAccount, settingsFor } from './account.ts';
+import { freeOfLimits, settingsFor } from './account.ts';
+import type { Bench } from './account.ts';
 import type { BareStart } from './bare/session.ts';
 import { agent, callOf } from './call.ts';
 import type { Caller } from './callers.ts';
@@ -56,8 +57,8 @@ async function rate(callers: readonly Caller[], one: (caller: Caller, i: number)
  * Completed standard inbound calls a second, the product and a bare workflow with the same messages and activities in
  * turns, on the same server and in worker processes alike; the events go straight to Temporal in both.
  */
-export async function measureThroughput(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
-  const { agents } = await furnishAccount(house);
+export async function measureThroughput({ house, account, tell }: Bench): Promise<readonly Measure[]> {
+  const { agents } = account;
   await freeOfLimits(house, 0);
   await settingsFor(house, { on: true, windowSeconds: 1 });
   const recording = `${house.simulatorUrl}/recordings/bench.wav?seconds=1`;

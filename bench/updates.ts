@@ -9,7 +9,7 @@ import {
   writesState,
 } from '../workflows/messages.ts';
 import { freeOfLimits, settingsFor } from './account.ts';
-import type { House } from './house.ts';
+import type { Bench } from './account.ts';
 import { measure } from './measure.ts';
 import type { Measure } from './measure.ts';
 import { requestsMade, simulator } from './simulator.ts';
@@ -46,7 +46,7 @@ function tagged(ticketId: number, i: number): TicketWrite {
 }
 
 /** 300 updates of as many tickets, spread over a minute; each would be a request of its own without batching. */
-export async function measureUpdates(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
+export async function measureUpdates({ house, tell }: Bench): Promise<readonly Measure[]> {
   tell(`${count} ticket updates in a minute, windows of ${windowSeconds} s`);
   await freeOfLimits(house, 0);
   await settingsFor(house, { on: true, windowSeconds });

@@ -1,89 +1,32 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { collector } from '../activities/collector.ts';
 import { temporalSide } from '../workers/temporal-side.ts';
-import { enqueueWrites, ticketWritesWorkflowId, writesState } from '../workflows/messages.ts';
+import { ticketWritesWorkflowId } from '../workflows/messages.ts';
 import { freeOfLimits, settingsFor } from './account.ts';
-import { taken } from './bare/writes.ts';
-import { cpuMs } from './cpu.ts';
-import { feed, seedTickets, write } from './feed.ts';
+import type { Bench } from './account.ts';
+import { seedTickets, write } from './feed.ts';
 import type { House } from './house.ts';
 import { mean, measure, percentile } from './measure.ts';
 import type { Measure } from './measure.ts';
+import { drained, playRound } from './shards.ts';
+import type { Cost, Round } from './shards.ts';
 import { simulator } from './simulator.ts';
 
 const rounds = 3;
 const few = 20_000;
-const many = 60_000;
+const fewToWarmUp = 5_000;
+const sessionsAtOnce = 1_000;
 const ledger = z.object({ entries: z.array(z.object({ metadata: z.looseObject({ writes: z.array(z.string()) }) })) });
 
-type Run = { readonly perSecond: number; readonly cpuMs: number; readonly events: number };
-
-/** @returns how fast the shard took the writes in, and what each cost until the last was settled, in processor time and events */
-async function toShard(house: House, shard: number, count: number): Promise<Run> {
-  const pids = [await house.pidOf('workers/main.ts'), house.serverPid];
-  const used = async (): Promise<number> => (await Promise.all(pids.map(cpuMs))).reduce((sum, ms) => sum + ms, 0);
-  const before = await used();
-  const handle = house.client.workflow.getHandle(ticketWritesWorkflowId(shard));
-  const seconds = await feed(house, `s${shard}`, count, {
-    send: (writes) => temporalSide.enqueue(house.client, shard, writes),
-    // A query is answered only when everything that came before it is absorbed.
-    absorbed: () => handle.query(writesState),
-    drained: () => drained(house, shard),
-  });
-  return {
-    perSecond: count / seconds,
-    cpuMs: ((await used()) - before) / count,
-    events: (await eventsOf(house, ticketWritesWorkflowId(shard))) / count,
-  };
-}
-
-async function drained(house: House, shard: number): Promise<void> {
-  const handle = house.client.workflow.getHandle(ticketWritesWorkflowId(shard));
-  for (;;) {
-    const { waiting, underWay } = await handle.query(writesState);
-    if (waiting + underWay === 0) return;
-    await pause(200);
-  }
-}
-
-/** How many there are, over all runs of the workflow. */
-async function eventsOf(house: House, workflowId: string): Promise<number> {
-  let events = 0;
-  for await (const { runId } of house.client.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
-    events += (await house.client.workflow.getHandle(workflowId, runId).describe()).historyLength;
-  return events;
-}
-
-async function toBare(house: House, name: string, count: number): Promise<number> {
-  const handle = house.client.workflow.getHandle(name);
-  const seconds = await feed(house, name, count, {
-    send: (writes) =>
-      house.client.workflow.signalWithStart('bareWrites', {
-        workflowId: name,
-        taskQueue: 'bare',
-        args: [0],
-        signal: enqueueWrites,
-        signalArgs: [writes],
-      }),
-    absorbed: () => handle.query(taken),
-    drained: async () => undefined,
-  });
-  const counted = await handle.query(taken);
-  if (counted !== count) throw new Error(`The bare workflow counted ${counted} of ${count} writes.`);
-  await handle.terminate();
-  return count / seconds;
-}
-
-/** 1,000 sessions hand over one write each at the same moment. @returns how many reached their tickets, and tasks that failed */
-async function atOnce(house: House, shard: number): Promise<{ readonly written: number; readonly failed: number }> {
-  const tickets = await seedTickets(house);
+/** So many sessions hand over one write each at the same moment. @returns how many reached their tickets, and tasks that failed */
+async function atOnce(house: House): Promise<{ readonly written: number; readonly failed: number }> {
+  const shard = 0;
+  const tickets = await seedTickets(house, sessionsAtOnce);
   const collect = collector((to, writes) => temporalSide.enqueue(house.client, to, writes));
-  const ids = Array.from({ length: 1_000 }, (_, i) => i);
-  await Promise.all(ids.map((i) => collect(shard, write(`once${shard}-${i}`, tickets[i % tickets.length] ?? 0, i))));
+  await Promise.all(tickets.map((ticketId, i) => collect(shard, write(`once-${i}`, ticketId, 0))));
   await drained(house, shard);
   const { entries } = await simulator(house, 'ledger?kind=ticket.update_many.item', ledger);
-  const written = entries.flatMap(({ metadata }) => metadata.writes).filter((id) => id.startsWith(`once${shard}-`));
+  const written = entries.flatMap(({ metadata }) => metadata.writes).filter((id) => id.startsWith('once-'));
   const { events } = await house.client.workflow.getHandle(ticketWritesWorkflowId(shard)).fetchHistory();
   const failed = (events ?? []).filter(({ eventType }) => Number(eventType) === taskFailed);
   return { written: new Set(written).size, failed: failed.length };
@@ -93,76 +36,65 @@ async function atOnce(house: House, shard: number): Promise<{ readonly written: 
 const taskFailed = 9;
 
 /** What one ticket-writes workflow takes, against a bare one that is sent the same signals; and whether it stays as cheap. */
-export async function measureWrites(house: House, tell: (line: string) => void): Promise<readonly Measure[]> {
+export async function measureWrites({ house, tell }: Bench): Promise<readonly Measure[]> {
   await freeOfLimits(house, 0);
-  await settingsFor(house, { on: true, windowSeconds: 1 });
+  await settingsFor(house, { on: true, windowSeconds: 10 });
   const beside = await house.run('bench/bare/worker.ts');
-  const small: Run[] = [];
-  const large: Run[] = [];
-  const bare: number[] = [];
+  const played: Round[] = [];
   try {
-    for (let round = 0; round < rounds; round += 1) {
-      tell(`${few} writes into a bare workflow and into one shard, then ${many} (${round + 1} of ${rounds})`);
-      bare.push(await toBare(house, `bare-writes-${round}`, few));
-      small.push(await toShard(house, 20 + round, few));
-      large.push(await toShard(house, 30 + round, many));
+    tell('writes to warm up');
+    await playRound(house, 'writes-warm', fewToWarmUp);
+    for (let round = 1; round <= rounds; round += 1) {
+      tell(`20,000 and 60,000 writes into two shards, 20,000 into a bare workflow (${round} of ${rounds})`);
+      played.push(await playRound(house, `writes-${round}`, few));
     }
   } finally {
     await beside.stop();
   }
-  tell('1,000 single writes at once');
-  const once = await atOnce(house, 40);
-  const of = (runs: readonly Run[], pick: (run: Run) => number): number => mean(runs.map(pick));
-  const grown = (pick: (run: Run) => number): number => Math.abs(100 * (of(large, pick) / of(small, pick) - 1));
-  const ratios = small.map(({ perSecond }, i) => perSecond / (bare[i] ?? Number.NaN));
+  tell(`${sessionsAtOnce} single writes at once`);
+  await settingsFor(house, { on: true, windowSeconds: 1 });
+  const once = await atOnce(house);
+  return [...intake(played), ...costs(played), ...single(once)];
+}
+
+function intake(played: readonly Round[]): readonly Measure[] {
+  const rates = played.flatMap((round) => round.rates);
+  const median = (values: readonly number[]): number => percentile(values, 0.5);
   return [
     measure(
       'writes: taken a second by one shard, ratio to a bare workflow',
-      percentile(ratios, 0.5),
+      median(rates.map(({ ours, bare }) => ours / bare)),
       '×',
       'higher',
       0.85,
     ),
+    measure('writes:   a second', median(rates.map(({ ours }) => ours)), '/s', 'higher'),
+    measure('writes:   a second, bare workflow', median(rates.map(({ bare }) => bare)), '/s', 'higher'),
+  ];
+}
+
+function costs(played: readonly Round[]): readonly Measure[] {
+  const of = (which: 'few' | 'many', what: keyof Cost): number => mean(played.map((round) => round[which][what]));
+  const apart = (what: keyof Cost): number => Math.abs(100 * (of('many', what) / of('few', what) - 1));
+  return [
+    measure('writes: processor time a write, 60,000 against 20,000', apart('cpuMs'), '% apart', 'lower', 10),
+    measure('writes:   processor time a write of 20,000, worker and server', of('few', 'cpuMs'), 'ms', 'lower'),
+    measure('writes:   processor time a write of 60,000, worker and server', of('many', 'cpuMs'), 'ms', 'lower'),
+    measure('writes: events a write, 60,000 against 20,000', apart('events'), '% apart', 'lower', 10),
+    measure('writes:   events a write of 20,000', of('few', 'events'), 'events', 'lower'),
+    measure('writes:   events a write of 60,000', of('many', 'events'), 'events', 'lower'),
+  ];
+}
+
+function single({ written, failed }: { readonly written: number; readonly failed: number }): readonly Measure[] {
+  return [
     measure(
-      'writes:   a second',
-      of(small, (run) => run.perSecond),
-      '/s',
+      'writes: 1,000 single ones at once that reached their tickets',
+      written,
+      'writes',
       'higher',
+      sessionsAtOnce,
     ),
-    measure('writes:   a second, bare workflow', mean(bare), '/s', 'higher'),
-    measure(
-      'writes: processor time a write, 60,000 against 20,000',
-      grown((run) => run.cpuMs),
-      '% apart',
-      'lower',
-      10,
-    ),
-    measure(
-      'writes:   processor time a write of 20,000, worker and server',
-      of(small, (run) => run.cpuMs),
-      'ms',
-      'lower',
-    ),
-    measure(
-      'writes:   processor time a write of 60,000, worker and server',
-      of(large, (run) => run.cpuMs),
-      'ms',
-      'lower',
-    ),
-    measure(
-      'writes: events a write, 60,000 against 20,000',
-      grown((run) => run.events),
-      '% apart',
-      'lower',
-      10,
-    ),
-    measure(
-      'writes:   events a write of 20,000',
-      of(small, (run) => run.events),
-      'events',
-      'lower',
-    ),
-    measure('writes: 1,000 single ones at once that reached their tickets', once.written, 'writes', 'higher', 1_000),
-    measure('writes:   workflow tasks that failed meanwhile', once.failed, 'tasks', 'lower', 0),
+    measure('writes:   workflow tasks that failed meanwhile', failed, 'tasks', 'lower', 0),
   ];
 }

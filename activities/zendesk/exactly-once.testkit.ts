@@ -172,7 +172,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     makeContact: async (contact) => (await untilDone((zendesk) => zendesk.makeContact(contact))).contact,
     lookUp: (phone) => untilDone((zendesk) => zendesk.lookUp({ by: 'phone', phone, defaultCountry: 'US' })),
     async write(writes, { restarts = [], batching = {}, mostBytes = 1_000_000 } = {}) {
-      let queue = newQueue({ ...usual, ...batching }, 0, mostBytes);
+      let queue = newQueue({ ...usual, ...batching }, 0, { mostBytes });
       const answers: WriteOutcome[] = [];
       const held = new Map<string, number>();
       const hear = (settled: Settled): void => {

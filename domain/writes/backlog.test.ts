@@ -52,7 +52,7 @@ test('BAT-9 what is carried over stays under 2 MB, however many writes come and 
 test('BAT-9 sessions are let go below half of the mark, in the order of each ticket, and told once', () => {
   const ids = (answers: readonly { readonly id: string; readonly kind: string }[]): readonly string[] =>
     answers.filter(({ kind }) => kind === 'held').map(({ id }) => id);
-  const full = enqueue(newQueue(batching, 0, 1_000), [write(1, 1), write(2, 2)], t0);
+  const full = enqueue(newQueue(batching, 0, { mostBytes: 1_000 }), [write(1, 1), write(2, 2)], t0);
   expect(ids(full.answers)).toEqual([]);
   const more = enqueue(full.queue, [write(3, 3), write(4, 3), write(5, 4)], t0 + 1_000);
   expect(more.answers).toMatchObject([3, 4, 5].map((n) => ({ id: `call-${n}/comment`, kind: 'held' })));

@@ -1,5 +1,5 @@
-import { keyOf } from './queue.ts';
 import type { Waiting, WriteQueue } from './queue.ts';
+import { keyOf } from './write.ts';
 import type { TicketWrite, WriteHeld } from './write.ts';
 
 /** BAT-9: what may wait in one ticket-writes workflow, in bytes. Its whole state has to fit into one payload of 2 MiB. */

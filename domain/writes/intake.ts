@@ -1,8 +1,9 @@
 import { claimed, holdBack, isBehind, letGo, sentBack, sizeOf, stillKept } from './backlog.ts';
-import { keyOf, sooner } from './queue.ts';
+import { sooner } from './queue.ts';
 import type { Batching, Line, Waiting, WriteQueue } from './queue.ts';
 import { isBatched, ticketsPerRequest } from './take.ts';
 import { windowMs } from './window.ts';
+import { keyOf } from './write.ts';
 import type { TicketWrite, WriteAnswer, WriteOutcome } from './write.ts';
 
 const markerAgeMs = 5 * 60_000;
@@ -30,7 +31,7 @@ export function enqueue(
   for (const write of writes) {
     const { ticketId } = write;
     const line = lines.get(ticketId) ?? { ticketId, waiting: [], underWay: [] };
-    const outcome = answered(queue.settled.get(keyOf(write)), write);
+    const outcome = answered(queue.settled.get(keyOf(write))?.outcome, write);
     if (outcome !== undefined) answers.push(outcome);
     if (outcome !== undefined || isIn(line, write.id)) continue;
 
@@ -58,7 +59,7 @@ export function enqueue(
     const batched = isBatched(write, queue.batching);
     if (batched) windowClosesAt ??= now + windowMs(queue.batching, queue.spent, now);
     const readyAt = batched && windowClosesAt !== null ? windowClosesAt : now;
-    const check = write.check || now - write.dueAt > markerAgeMs;
+    const check = write.check || now - write.dueAt > markerAgeMs || write.dueAt <= queue.forgottenUpTo;
     const added: Waiting = { write, readyAt, check, afterBulk: false, alone: false, attempts: 0 };
     const waiting = longer.get(ticketId) ?? [...line.waiting];
     waiting.push(added);
@@ -132,6 +133,8 @@ function closeWindow(queue: WriteQueue, now: number): WriteQueue {
 
 /** BAT-6: what is pending is flushed, the next window goes by the new settings. */
 export function configure(queue: WriteQueue, batching: Batching, now: number): WriteQueue {
+  // What another shard has settled by the number before, this one knows nothing of.
+  const forgottenUpTo = batching.shards === queue.batching.shards ? queue.forgottenUpTo : now;
   // A larger limit may have room at once.
-  return { ...closeWindow(queue, now), batching, dueAt: now };
+  return { ...closeWindow(queue, now), batching, forgottenUpTo, dueAt: now };
 }

@@ -69,11 +69,14 @@ export type Plan = {
   readonly batching: Batching;
   /** The mark above which sessions are to hold back (BAT-9). */
   readonly mostBytes: number;
+  /** How many of the settled ones are remembered. */
+  readonly mostSettled: number;
   readonly handedOver: readonly {
     readonly afterMs: number;
     readonly ticketId: number;
     readonly kind: (typeof kinds)[number];
-    readonly again: number | null;
+    /** Told to look for its marker or not, as a worker that was killed between two messages would hand it over. */
+    readonly again: { readonly afterMs: number; readonly check: boolean } | null;
   }[];
   readonly configured: readonly { readonly afterMs: number; readonly batching: Batching }[];
   /** In turn, one an attempt of a ticket. */
@@ -100,12 +103,13 @@ const batchings = record({
 export const plans: Arbitrary<Plan> = record({
   batching: batchings,
   mostBytes: constantFrom(1, 900, 1_500, 1_000_000),
+  mostSettled: constantFrom(1, 500),
   handedOver: array(
     record({
       afterMs: integer({ min: 0, max: 40_000 }),
       ticketId: integer({ min: 1, max: 4 }),
       kind: constantFrom(...kinds),
-      again: option(integer({ min: 0, max: 60_000 }), { freq: 3 }),
+      again: option(record({ afterMs: integer({ min: 0, max: 60_000 }), check: boolean() }), { freq: 3 }),
     }),
     { minLength: 1, maxLength: 14 },
   ),
@@ -152,6 +156,8 @@ class Play {
   private age = 0;
   private jobsRunning = 0;
   private held = 0;
+  /** By which of the answers its session goes, of a write that is held back. */
+  private readonly told: Map<string, number> = new Map();
   private readonly handed: Map<string, TicketWrite> = new Map();
   private readonly applied: Map<number, string[]> = new Map();
   /** Voice comments of bulk requests that Zendesk took without them. */
@@ -162,13 +168,13 @@ class Play {
 
   constructor(plan: Plan) {
     this.plan = plan;
-    this.queue = newQueue(plan.batching, 0, plan.mostBytes);
+    const { batching: by, mostBytes, mostSettled } = plan;
+    this.queue = newQueue(by, 0, { mostBytes, mostSettled });
     plan.handedOver.forEach(({ afterMs, ticketId, kind, again }, n) => {
       const handed = write(n, ticketId, kind, t0 + afterMs);
       this.handed.set(handed.id, handed);
       this.at(t0 + afterMs, () => this.enqueue(handed));
-      // A session repeats a hand-over only with the wish that its marker is looked for.
-      if (again !== null) this.at(t0 + afterMs + again, () => this.enqueue({ ...handed, check: again > 0 }));
+      if (again !== null) this.at(t0 + afterMs + again.afterMs, () => this.enqueue({ ...handed, check: again.check }));
     });
     for (const { afterMs, batching } of plan.configured)
       this.at(t0 + afterMs, () => this.set(configure(this.queue, batching, this.now)));
@@ -222,13 +228,18 @@ class Play {
         const handed = this.handed.get(outcome.id);
         if (handed === undefined) throw new Error(`nobody handed ${outcome.id} over`);
         this.held += 1;
-        // The session learns it a while later, and hands over again when it is told to.
+        // The session learns it a while later, and hands over again when it was told last.
         const heard = this.now + (this.plan.latencies[this.held % this.plan.latencies.length] ?? 0);
-        this.at(Math.max(heard, outcome.until), () => this.enqueue({ ...handed, check: true }));
+        const told = this.held;
+        this.told.set(outcome.id, told);
+        this.at(Math.max(heard, outcome.until), () => {
+          if (this.told.get(outcome.id) === told) this.enqueue({ ...handed, check: true });
+        });
         continue;
       }
       expect(this.answers.get(outcome.id) ?? outcome, 'answered in two ways').toEqual(outcome);
       this.answers.set(outcome.id, outcome);
+      this.told.delete(outcome.id);
     }
   }
 

@@ -2,6 +2,7 @@ import { mostBytes } from './backlog.ts';
 import type { Place } from './backlog.ts';
 import { carriedSpent, nothingSpent, resumedSpent } from './limits.ts';
 import type { CarriedSpent, Spent } from './limits.ts';
+import { keyOf } from './write.ts';
 import type { TicketWrite, WriteOutcome } from './write.ts';
 
 /** The part of the settings that the ticket-writes workflow obeys (BAT-1, BAT-2). */
@@ -68,16 +69,29 @@ export type WriteQueue = {
    */
   readonly voiceInBulk: boolean | null;
   /** The last settled ones by `keyOf`, so that a write handed over twice is answered, not sent, twice. */
-  readonly settled: ReadonlyMap<string, WriteOutcome>;
+  readonly settled: ReadonlyMap<string, Settled>;
+  readonly mostSettled: number;
+  /** A write that was due then or before may have been settled and forgotten since; ms since the epoch. */
+  readonly forgottenUpTo: number;
 };
 
-export function newQueue(batching: Batching, shard = 0, most = mostBytes): WriteQueue {
+export type Settled = { readonly outcome: WriteOutcome; readonly dueAt: number };
+
+const mostSettled = 500;
+
+/** @param how `forgottenUpTo`: when the queue begins, where one may have been there before; smaller bounds for tests */
+export function newQueue(
+  batching: Batching,
+  shard = 0,
+  how: Partial<Pick<WriteQueue, 'mostBytes' | 'mostSettled' | 'forgottenUpTo'>> = {},
+): WriteQueue {
   return {
     shard,
     batching,
     lines: new Map(),
     bytes: 0,
-    mostBytes: most,
+    mostBytes,
+    mostSettled,
     holding: false,
     places: [],
     windowClosesAt: null,
@@ -85,12 +99,9 @@ export function newQueue(batching: Batching, shard = 0, most = mostBytes): Write
     spent: nothingSpent,
     voiceInBulk: null,
     settled: new Map(),
+    forgottenUpTo: 0,
+    ...how,
   };
-}
-
-/** Of a write among all: the same one may be due on another ticket, once its first was merged away or deleted (UPD-13, UPD-18). */
-export function keyOf({ id, ticketId }: { readonly id: string; readonly ticketId: number }): string {
-  return `${ticketId}/${id}`;
 }
 
 /** The sooner of two times, null being never. */
@@ -113,7 +124,7 @@ export function countsOf({ lines }: WriteQueue): { readonly waiting: number; rea
 export type CarriedQueue = Omit<WriteQueue, 'lines' | 'settled' | 'spent'> & {
   readonly version: 1;
   readonly lines: readonly Line[];
-  readonly settled: readonly WriteOutcome[];
+  readonly settled: readonly Settled[];
   readonly spent: CarriedSpent;
 };
 
@@ -132,7 +143,7 @@ export function resumed({ version: _version, lines, settled, spent, ...plain }: 
   return {
     ...plain,
     lines: new Map(lines.map((line) => [line.ticketId, line])),
-    settled: new Map(settled.map((outcome) => [keyOf(outcome), outcome])),
+    settled: new Map(settled.map((one) => [keyOf(one.outcome), one])),
     spent: resumedSpent(spent),
   };
 }

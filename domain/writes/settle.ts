@@ -1,9 +1,9 @@
 import { without } from './backlog.ts';
-import { keyOf, sooner } from './queue.ts';
+import { sooner } from './queue.ts';
 import type { Group, Line, Waiting, WriteQueue } from './queue.ts';
+import { keyOf } from './write.ts';
 import type { SendOutcome, WriteOutcome } from './write.ts';
 
-const settledKept = 500;
 const longestBackoffMs = 60_000;
 
 type Settling = { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] };
@@ -33,23 +33,32 @@ function release(
       ),
       lines,
       dueAt: waiting.reduce<number | null>((at, { readyAt }) => sooner(at, readyAt), queue.dueAt),
-      settled: answers.length === 0 ? queue.settled : withSettled(queue.settled, answers),
+      ...remembering(queue, members, answers),
     },
   };
 }
 
-function withSettled(settled: WriteQueue['settled'], answers: readonly WriteOutcome[]): WriteQueue['settled'] {
+/** What is forgotten for want of room is looked for at Zendesk, should it ever be handed over again. */
+function remembering(
+  { settled, mostSettled, forgottenUpTo }: WriteQueue,
+  members: readonly Waiting[],
+  answers: readonly WriteOutcome[],
+): Pick<WriteQueue, 'settled' | 'forgottenUpTo'> {
+  if (answers.length === 0) return { settled, forgottenUpTo };
+  const dueAts = new Map(members.map(({ write: { id, dueAt } }) => [id, dueAt]));
   const next = new Map(settled);
+  let upTo = forgottenUpTo;
   for (const outcome of answers) {
     // What is settled anew is the latest again.
     next.delete(keyOf(outcome));
-    next.set(keyOf(outcome), outcome);
+    next.set(keyOf(outcome), { outcome, dueAt: dueAts.get(outcome.id) ?? 0 });
   }
-  for (const oldest of next.keys()) {
-    if (next.size <= settledKept) break;
+  for (const [oldest, { dueAt }] of next) {
+    if (next.size <= mostSettled) break;
     next.delete(oldest);
+    upTo = Math.max(upTo, dueAt);
   }
-  return next;
+  return { settled: next, forgottenUpTo: upTo };
 }
 
 function outcomeBase({ write }: Waiting): Pick<WriteOutcome, 'id' | 'ticketId' | 'answerTo'> {

@@ -1,5 +1,5 @@
 import type { Arbitrary } from 'fast-check';
-import { array, constantFrom, integer, record } from 'fast-check';
+import { array, boolean, constantFrom, integer, record } from 'fast-check';
 import { callIn, configure, enqueue } from './intake.ts';
 import { newQueue } from './queue.ts';
 import type { Batching, WriteQueue } from './queue.ts';
@@ -13,7 +13,12 @@ import type { TicketWrite, WriteAnswer } from './write.ts';
 export type ShardsPlan = {
   readonly numbers: readonly number[];
   /** `number`: the one that the session read when it started. */
-  readonly sessions: readonly { readonly number: number; readonly ticketIds: readonly number[] }[];
+  readonly sessions: readonly {
+    readonly number: number;
+    readonly ticketIds: readonly number[];
+    /** Its worker dies after each hand-over, so that the next one hands the same over again. */
+    readonly dies: boolean;
+  }[];
   /** What happens next, by its place among all that can happen. */
   readonly choices: readonly number[];
 };
@@ -23,7 +28,11 @@ const numbers = constantFrom(1, 2, 3, 5);
 export const shardsPlans: Arbitrary<ShardsPlan> = record({
   numbers: array(numbers, { minLength: 1, maxLength: 4 }),
   sessions: array(
-    record({ number: numbers, ticketIds: array(integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 6 }) }),
+    record({
+      number: numbers,
+      dies: boolean(),
+      ticketIds: array(integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 6 }),
+    }),
     { minLength: 1, maxLength: 3 },
   ),
   choices: array(integer({ min: 0, max: 1_000 }), { minLength: 1, maxLength: 200 }),
@@ -50,6 +59,7 @@ const mostSteps = 5_000;
 type Shard = { queue: WriteQueue; elsewhere: readonly TicketWrite[]; tasks: readonly Task[]; lastNumber: number };
 type SessionState = {
   readonly number: number;
+  readonly dies: boolean;
   readonly writes: readonly TicketWrite[];
   handed: number;
   readonly settled: Set<string>;
@@ -80,8 +90,9 @@ class ShardsPlay {
     this.number = first;
     this.changes = changes;
     let n = 0;
-    this.sessions = plan.sessions.map(({ number, ticketIds }, s) => ({
+    this.sessions = plan.sessions.map(({ number, ticketIds, dies }, s) => ({
       number,
+      dies,
       writes: ticketIds.map((ticketId) => {
         n += 1;
         return { ...write(n, ticketId, 'comment', this.now), id: `session-${s}/${n}`, sessionId: `session-${s}` };
@@ -159,7 +170,8 @@ class ShardsPlay {
     session.heldUntil = null;
     session.held.clear();
     const name = `session ${this.sessions.indexOf(session)}`;
-    for (const one of writes) this.pass(name, one, session.number);
+    const handed = session.dies ? [...writes, ...writes] : writes;
+    for (const one of handed) this.pass(name, one, session.number);
   }
 
   private pass(from: string, one: TicketWrite, number: number): void {
@@ -176,7 +188,7 @@ class ShardsPlay {
   private shardAt(at: number): Shard {
     const shards = this.draining ? null : this.number;
     const shard = this.shards.get(at) ?? {
-      queue: newQueue({ ...batching, shards }, at),
+      queue: newQueue({ ...batching, shards }, at, { forgottenUpTo: this.now }),
       elsewhere: [],
       tasks: [],
       lastNumber: this.number,

@@ -57,6 +57,11 @@ export type TicketWrite = {
   readonly change: Change;
 };
 
+/** Of a write among all: the same one may be due on another ticket, once its first was merged away or deleted (UPD-13, UPD-18). */
+export function keyOf({ id, ticketId }: { readonly id: string; readonly ticketId: number }): string {
+  return `${ticketId}/${id}`;
+}
+
 /** What became of one write, as its session learns it. */
 export type WriteOutcome = {
   readonly id: string;
