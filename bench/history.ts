@@ -18,7 +18,7 @@ const shown: readonly (readonly [label: string, eventType: number])[] = [
 
 const count = 5;
 /** A write is answered in that time too: a second or two for the window, as long again for its job. */
-const apartMs = 6_000;
+const apartMs = 4_000;
 
 /** Standard inbound calls of known contacts, their six events so far apart that nothing shares a workflow task with another. */
 export async function measureHistory({ house, tell }: Bench): Promise<readonly Measure[]> {
