@@ -28,6 +28,8 @@ import type { TicketWritesStart } from './messages.ts';
 
 /** Replaying thousands of events takes seconds; a flush in the middle of it would wait for them (BAT-7). */
 const longHistory = 1_000;
+/** No sooner is a worker missed, and what it did done again by another. */
+const missedMs = 3_000;
 /** How long continue-as-new waits for what is under way; afterwards it is doubtful, and its markers are looked for. */
 const patienceMs = 30_000;
 /** Paced, they take an activity some five seconds. */
@@ -70,8 +72,8 @@ class WritesRun {
     this.queue =
       start.queue === null
         ? newQueue(batchingOf(defaultSettings, newSharding(defaultSettings)), start.shard, {
-            // One that was terminated may have written what is handed over again.
-            forgottenUpTo: Date.now(),
+            // One that was terminated may have written what is handed over again, once its worker was missed.
+            forgottenUpTo: Date.now() - missedMs,
           })
         : resumed(start.queue);
   }

@@ -1,21 +1,13 @@
-import type { Waiting, WriteQueue } from './queue.ts';
+import type { Place, Waiting, WriteQueue } from './queue.ts';
 import { keyOf } from './write.ts';
 import type { TicketWrite, WriteHeld } from './write.ts';
 
-/** BAT-9: what may wait in one ticket-writes workflow, in bytes. Its whole state has to fit into one payload of 2 MiB. */
-export const mostBytes = 1024 * 1024;
 /** After this long a held write is handed over again, told to or not. */
 const holdMs = 5 * 60_000;
 /** A place that nobody claims by then is given up: its session found that it wants something else by now. */
 const unclaimedMs = 2 * 60_000;
 const overtookMs = 30_000;
 const mostPlacesBytes = 256 * 1024;
-
-/**
- * The place of a write that was held back. Until it is claimed, or given up, nothing else is taken in for its ticket that
- * came later: so the order of the ticket's writes is kept (BAT-4).
- */
-export type Place = Omit<WriteHeld, 'kind'>;
 
 /** What the queue notes beside each, as JSON; rounded up. */
 const besideWrite = 120;

@@ -1,9 +1,7 @@
-import { mostBytes } from './backlog.ts';
-import type { Place } from './backlog.ts';
 import { carriedSpent, nothingSpent, resumedSpent } from './limits.ts';
 import type { CarriedSpent, Spent } from './limits.ts';
 import { keyOf } from './write.ts';
-import type { TicketWrite, WriteOutcome } from './write.ts';
+import type { TicketWrite, WriteHeld, WriteOutcome } from './write.ts';
 
 /** The part of the settings that the ticket-writes workflow obeys (BAT-1, BAT-2). */
 export type Batching = {
@@ -46,6 +44,12 @@ export type Line = {
   readonly underWay: readonly Waiting[];
 };
 
+/**
+ * The place of a write that was held back. Until it is claimed, or given up, nothing else is taken in for its ticket that
+ * came later: so the order of the ticket's writes is kept (BAT-4).
+ */
+export type Place = Omit<WriteHeld, 'kind'>;
+
 export type WriteQueue = {
   readonly shard: number;
   readonly batching: Batching;
@@ -77,6 +81,8 @@ export type WriteQueue = {
 
 export type Settled = { readonly outcome: WriteOutcome; readonly dueAt: number };
 
+/** BAT-9: what may wait in one ticket-writes workflow, in bytes. Its whole state has to fit into one payload of 2 MiB. */
+const mostBytes = 1024 * 1024;
 const mostSettled = 500;
 
 /** @param how `forgottenUpTo`: when the queue begins, where one may have been there before; smaller bounds for tests */
