@@ -128,7 +128,7 @@ async function report(measures: readonly Measure[]): Promise<void> {
     node: process.version,
     loadBefore,
   };
+  if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, measures }, null, 2)}\n`);
   console.log(`${machineLine(machine)}\n`);
   for (const line of tableOf(measures)) console.log(line);
-  if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, measures }, null, 2)}\n`);
 }
