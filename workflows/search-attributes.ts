@@ -55,29 +55,37 @@ export function attributesOf(view: SessionView): readonly SearchAttributePair[] 
 }
 
 const waitsThatMatter: readonly unknown[] = ['pick', 'ticket', 'retry'];
-/** ADP-3: agents see at once what is theirs, and when all of it is logged. */
-const waitsThatAgentsSee: readonly unknown[] = [...waitsThatMatter, 'writes'];
 
 /**
- * Whether what changed is worth an event of its own; the rest rides along with the next change that is.
- * @param followed what agents follow is worth one too; false in a session that an earlier version started
+ * Whether what changed is worth an event of its own; the rest rides along with the next change that is. What agents follow
+ * is (ADP-3): whose the session is, and that what happened is logged.
+ * @param shown what was written last; none: as the session was started
+ * @param how `followed`: false in a session that an earlier version started, which agents do not follow; `opening`: the
+ *   ticket has just been asked for, and whose the session is rides along with it in a moment; `wasWriting`: a moment ago
+ *   writes were under way
  */
 export function mattersMore(
   now: readonly SearchAttributePair[],
   shown: readonly SearchAttributePair[],
-  followed: boolean,
+  how: { readonly followed: boolean; readonly opening: boolean; readonly wasWriting: boolean },
 ): boolean {
-  const of = (pairs: readonly SearchAttributePair[], name: string): unknown =>
-    pairs.find(({ key }) => key.name === name)?.value;
   const { phase, ticketId, failedWrites, compensated, waitsFor, agentId } = searchAttributes;
   // A session is started with its phase, so that its first moments need no event.
   const before = shown.length === 0 ? startAttributes : shown;
-  const wait = of(now, waitsFor.name);
-  const waited = of(before, waitsFor.name);
-  const waits = followed ? waitsThatAgentsSee : waitsThatMatter;
-  const waitMatters = wait !== waited && (waits.includes(wait) || waits.includes(waited));
-  const matter = [phase, ticketId, failedWrites, compensated, ...(followed ? [agentId] : [])];
-  return waitMatters || matter.some(({ name }) => of(now, name) !== of(before, name));
+  const wait = valueOf(now, waitsFor.name);
+  const waited = valueOf(before, waitsFor.name);
+  const waitMatters = wait !== waited && (waitsThatMatter.includes(wait) || waitsThatMatter.includes(waited));
+  const isLogged = how.followed && how.wasWriting && !isWriting(now);
+  const matter = [phase, ticketId, failedWrites, compensated, ...(how.followed && !how.opening ? [agentId] : [])];
+  return waitMatters || isLogged || matter.some(({ name }) => valueOf(now, name) !== valueOf(before, name));
+}
+
+export function isWriting(now: readonly SearchAttributePair[]): boolean {
+  return valueOf(now, searchAttributes.waitsFor.name) === 'writes';
+}
+
+function valueOf(pairs: readonly SearchAttributePair[], name: string): unknown {
+  return pairs.find(({ key }) => key.name === name)?.value;
 }
 
 /** What a session's workflow is started with: nothing has changed yet. */

@@ -33,7 +33,7 @@ import { deadlines } from './deadlines.ts';
 import { eventSignal, sessionState, toldText, writesSettled, zendeskContact, zendeskTicket } from './messages.ts';
 import type { SessionOutcome, SessionStart } from './messages.ts';
 import { problemOf } from './problems.ts';
-import { attributesOf, mattersMore, searchAttributes } from './search-attributes.ts';
+import { attributesOf, isWriting, mattersMore, searchAttributes } from './search-attributes.ts';
 
 const longHistory = 1_000;
 
@@ -59,6 +59,10 @@ class SessionRun {
   });
   private readonly scope = new CancellationScope({ cancellable: true });
   private shown: ReturnType<typeof attributesOf> = [];
+  /** The ticket was asked for since something was last heard. */
+  private opening = false;
+  /** When it was last looked at, writes were under way. */
+  private wasWriting = false;
   /** Started by a version whose agents follow their sessions: those before must replay as they ran. */
   private readonly followed = workflowInfo().typedSearchAttributes.get(searchAttributes.changedAt) !== undefined;
 
@@ -128,6 +132,7 @@ class SessionRun {
       const next = earliestWait(steps);
       this.timer.wakeAt(next?.until ?? null, next === null ? '' : `Waits for ${waitWords[next.for]}`);
       await condition(() => this.news);
+      this.opening = false;
       if (this.isLong()) return await this.goOn(this.settings);
     }
     this.show(this.settings);
@@ -185,6 +190,7 @@ class SessionRun {
 
   private async ask(step: Exclude<AskingStep, { kind: 'write' }>, settings: Settings): Promise<void> {
     this.underWay.add(step.key);
+    if (step.kind === 'openTicket') this.opening = true;
     this.change(begin(this.state, step, Date.now()));
     try {
       const answer: Answer = await this.scope.run(() => askZendesk(step, this.ended(settings)));
@@ -242,7 +248,9 @@ class SessionRun {
     const view = viewOf(this.state, settings, Date.now(), steps);
     setCurrentDetails(detailsOf(view));
     const attributes = attributesOf(view);
-    if (!mattersMore(attributes, this.shown, this.followed)) return;
+    const { followed, opening, wasWriting } = this;
+    this.wasWriting = isWriting(attributes);
+    if (!mattersMore(attributes, this.shown, { followed, opening, wasWriting })) return;
     const changed = { key: searchAttributes.changedAt, value: new Date(Date.now()) };
     upsertSearchAttributes(this.followed ? [...attributes, changed] : [...attributes]);
     this.shown = attributes;
