@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { Command } from 'commander';
+import { measureAdaptive } from './adaptive.ts';
 import { furnishAccount } from './account.ts';
 import type { Bench } from './account.ts';
 import type { Home } from './house.ts';
@@ -24,6 +25,7 @@ import { measureWrites } from './writes.ts';
 const inHouse: Readonly<Record<string, (bench: Bench) => Promise<readonly Measure[]>>> = {
   requests: measureRequests,
   updates: measureUpdates,
+  adaptive: measureAdaptive,
   history: measureHistory,
   latency: measureLatency,
   throughput: measureThroughput,

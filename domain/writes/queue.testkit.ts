@@ -6,7 +6,7 @@ import { callIn, configure, enqueue } from './intake.ts';
 import { carried, newQueue, resumed } from './queue.ts';
 import { checked, doubtAll, fileRefused, settle, spoilt } from './settle.ts';
 import type { Batching, CarriedQueue, Group, Waiting, WriteQueue } from './queue.ts';
-import { coalesce, take } from './take.ts';
+import { coalesce, groupsOf, take } from './take.ts';
 import type { Task } from './take.ts';
 import type { Change, SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from './write.ts';
 
@@ -60,6 +60,37 @@ export function underWayOf({ lines }: WriteQueue): readonly Group[] {
   return [...lines.values()]
     .filter(({ underWay }) => underWay.length > 0)
     .map(({ ticketId, underWay }) => ({ ticketId, members: underWay }));
+}
+
+/** A write to another ticket every so often, for ten minutes: how many requests it takes, and how long writes wait. */
+export function paced(everyMs: number, by: Batching): { readonly requests: number; readonly meanWaitMs: number } {
+  let queue = newQueue(by);
+  let requests = 0;
+  let waited = 0;
+  const end = t0 + 10 * 60_000;
+  let n = 0;
+  for (let now = t0; now < end;) {
+    const arrival = t0 + n * everyMs;
+    if (arrival <= now) {
+      queue = enqueue(queue, [write(n, n + 1, 'comment', now)], now).queue;
+      n += 1;
+    }
+    const taken = take(queue, now);
+    queue = taken.queue;
+    for (const task of taken.tasks) {
+      requests += 1;
+      for (const group of groupsOf(task)) {
+        for (const { write: one } of group.members) waited += now - one.dueAt;
+        queue = settle(queue, group, { kind: 'applied', droppedFields: [] }, now, {
+          bulk: true,
+          contentUrl: null,
+        }).queue;
+      }
+    }
+    const next = Math.min(t0 + n * everyMs, queue.dueAt ?? Infinity);
+    now = Math.max(now, next);
+  }
+  return { requests, meanWaitMs: waited / n };
 }
 
 /** What Zendesk and the network do with an attempt. `lands…`: it is applied though the answer says nothing of it. */

@@ -1,12 +1,8 @@
 import { assert, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import { enqueue } from './intake.ts';
 import { nothingSpent, spend } from './limits.ts';
-import { newQueue } from './queue.ts';
 import type { Batching } from './queue.ts';
-import { write } from './queue.testkit.ts';
-import { settle } from './settle.ts';
-import { take } from './take.ts';
+import { paced } from './queue.testkit.ts';
 import { windowMs } from './window.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
@@ -43,44 +39,13 @@ test('BAT-2 an adaptive window is 1 s long while the budget is free, 60 s when i
   assert(limits, { numRuns: 500 });
 });
 
-/** A write to another ticket every so often, for ten minutes: how many requests it takes, and how long writes wait. */
-function measured(everyMs: number, by: Batching): { readonly requests: number; readonly meanWaitMs: number } {
-  let queue = newQueue(by);
-  let requests = 0;
-  let waited = 0;
-  const end = t0 + 10 * 60_000;
-  let n = 0;
-  for (let now = t0; now < end;) {
-    const arrival = t0 + n * everyMs;
-    if (arrival <= now) {
-      queue = enqueue(queue, [write(n, n + 1, 'comment', now)], now).queue;
-      n += 1;
-    }
-    const taken = take(queue, now);
-    queue = taken.queue;
-    for (const task of taken.tasks) {
-      requests += 1;
-      for (const group of task.kind === 'send_many' ? task.groups : [task.group]) {
-        for (const { write: one } of group.members) waited += now - one.dueAt;
-        queue = settle(queue, group, { kind: 'applied', droppedFields: [] }, now, {
-          bulk: true,
-          contentUrl: null,
-        }).queue;
-      }
-    }
-    const next = Math.min(t0 + n * everyMs, queue.dueAt ?? Infinity);
-    now = Math.max(now, next);
-  }
-  return { requests, meanWaitMs: waited / n };
-}
-
 test('BAT-2 adaptive windows write sooner while there is little to write, and ask less often when there is much', () => {
   const fixed = { ...batching, adaptive: false };
-  const quiet = measured(60_000, batching);
-  expect(quiet.meanWaitMs).toBeLessThan(measured(60_000, fixed).meanWaitMs / 2);
+  const quiet = paced(60_000, batching);
+  expect(quiet.meanWaitMs).toBeLessThan(paced(60_000, fixed).meanWaitMs / 2);
 
   const tight = { ...batching, windowSeconds: 1 };
-  const busy = measured(500, tight);
-  const busyFixed = measured(500, { ...tight, adaptive: false });
+  const busy = paced(500, tight);
+  const busyFixed = paced(500, { ...tight, adaptive: false });
   expect(busy.requests).toBeLessThan(busyFixed.requests);
 });

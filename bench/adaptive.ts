@@ -1,0 +1,22 @@
+import { defaultSettings } from '../domain/settings/defaults.ts';
+import { batchingOf, newSharding } from '../domain/writes/batching.ts';
+import { paced } from '../domain/writes/queue.testkit.ts';
+import { measure } from './measure.ts';
+import type { Measure } from './measure.ts';
+
+const aMinute = [1, 30, 300] as const;
+
+/** BAT-2: windows of ten seconds against adaptive ones, by the queue alone, in ten minutes that are only counted. */
+export async function measureAdaptive(): Promise<readonly Measure[]> {
+  const fixed = batchingOf(defaultSettings, newSharding(defaultSettings));
+  return aMinute.flatMap((writes) =>
+    [fixed, { ...fixed, adaptive: true }].flatMap((batching) => {
+      const { requests, meanWaitMs } = paced(60_000 / writes, batching);
+      const name = `${batching.adaptive ? 'adaptive' : '10 s'} windows, ${writes} writes a minute`;
+      return [
+        measure(`${name}: a write waits, mean`, meanWaitMs / 1_000, 's', 'lower'),
+        measure(`${name}: requests that update tickets`, requests / 10, '/min', 'lower'),
+      ];
+    }),
+  );
+}
