@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { SessionEvent } from '../domain/session/events.ts';
 import type { WritesView } from '../workflows/messages.ts';
@@ -31,16 +31,21 @@ const shardsAfter = 3;
 /** Replaying thousands of events takes seconds (BAT-7); a payload of 2 MiB can't be carried over. */
 const mostEvents = 2_000;
 const mostCarriedBytes = 2_000_000;
+/**
+ * Once in a dozen runs on a busy machine the time-skipping server goes on at the pace of the clock on the wall: a lock of
+ * its own is left behind. Then the whole is tried again on a fresh one; what the product does wrong stays wrong.
+ */
+const again = { retry: 2, timeout: 240_000 + 90 * writes } as const;
 
 let house: House;
 
-beforeAll(async () => {
+beforeEach(async () => {
   // Zendesk's ten minutes are those of a clock that does not skip.
   house = await openTimelessHouse({ updatesPerTicket: 0, jobQueuedMs: 10, jobWorkingMs: 10 });
   await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
   await house.startWorkers({ batching: { windowSeconds: 1, shards: shardsBefore } });
 });
-afterAll(() => house.close());
+afterEach(() => house.close());
 
 type Call = { readonly id: string; readonly number: string; readonly ticketId: number };
 
@@ -127,55 +132,59 @@ async function appliedWrites(): Promise<readonly string[]> {
 }
 
 describe('an outage of hours', () => {
-  it(`BAT-9, UPD-13 and BAT-5 holds ${writes} writes back, through merges and a new number of shards; then each is there once, in order`, async () => {
-    const all = await openCalls();
-    await tellNotes(all, 0, 2);
-    await forEach(all, async ({ id }) => {
-      await stateWhen(house, id, ({ pending }) => pending.length === 0);
-    });
+  it(
+    `BAT-9, UPD-13 and BAT-5 holds ${writes} writes back, through merges and a new number of shards; then each is there once, in order`,
+    again,
+    async () => {
+      const all = await openCalls();
+      await tellNotes(all, 0, 2);
+      await forEach(all, async ({ id }) => {
+        await stateWhen(house, id, ({ pending }) => pending.length === 0);
+      });
 
-    await house.zendesk.fault({
-      kind: 'status',
-      status: 503,
-      retryAfterSeconds: 300,
-      times: 1_000_000,
-      match: { method: 'PUT' },
-    });
-    await tellNotes(all, 2, 15);
-    await house.env.sleep('30 minutes');
-    await tellNotes(all, 15, 28);
-    await house.env.sleep('30 minutes');
-    const crowded = await shards();
-    expect(crowded.map(({ holding, held }) => holding && held > 0)).toContain(true);
-    for (const [i, call] of all.slice(0, 6).entries()) await mergeAway(call, i % 2 === 0);
-    await house.env.sleep('15 minutes');
-    const saved = await house.sessions.settings.set({ batching: { windowSeconds: 1, shards: shardsAfter } }, 'test');
-    expect(saved).toMatchObject({ kind: 'saved' });
-    await tellNotes(all, 28, notesPerCall);
-    await house.env.sleep('45 minutes');
-    await forEach(all, async ({ id }) => tell(endedForGood(id)));
+      await house.zendesk.fault({
+        kind: 'status',
+        status: 503,
+        retryAfterSeconds: 300,
+        times: 1_000_000,
+        match: { method: 'PUT' },
+      });
+      await tellNotes(all, 2, 15);
+      await house.env.sleep('30 minutes');
+      await tellNotes(all, 15, 28);
+      await house.env.sleep('30 minutes');
+      const crowded = await shards();
+      expect(crowded.map(({ holding, held }) => holding && held > 0)).toContain(true);
+      for (const [i, call] of all.slice(0, 6).entries()) await mergeAway(call, i % 2 === 0);
+      await house.env.sleep('15 minutes');
+      const saved = await house.sessions.settings.set({ batching: { windowSeconds: 1, shards: shardsAfter } }, 'test');
+      expect(saved).toMatchObject({ kind: 'saved' });
+      await tellNotes(all, 28, notesPerCall);
+      await house.env.sleep('45 minutes');
+      await forEach(all, async ({ id }) => tell(endedForGood(id)));
 
-    await house.zendesk.clearFaults();
-    // One after the other: each unlocks the one clock of the server.
-    for (const { id } of all)
-      expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+      await house.zendesk.clearFaults();
+      // One after the other: each unlocks the one clock of the server.
+      for (const { id } of all)
+        expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
 
-    const held = await tickets(house);
-    for (const call of all) {
-      const own = held.filter(({ id, tags }) => id === call.ticketId || tags.includes(`session_${call.id}`));
-      const numbers = Array.from({ length: notesPerCall }, (_, n) => marker(call, n));
-      // A ticket that was merged away has the earlier ones.
-      const inTime = own.toSorted((a, b) => Number(a.id !== call.ticketId) - Number(b.id !== call.ticketId));
-      expectEachOnce(inTime.map(wholeText).join('\n'), numbers);
-    }
-    const applied = await appliedWrites();
-    expect(applied.length).toBeGreaterThanOrEqual(calls * (notesPerCall + 1));
-    expect(new Set(applied).size).toBe(applied.length);
-
-    for (let shard = 0; shard < shardsAfter; shard += 1)
-      for (const { events, carriedBytes } of await runsOf(house.env, `ticket-writes/${shard}`)) {
-        expect(events).toBeLessThan(mostEvents);
-        expect(carriedBytes).toBeLessThan(mostCarriedBytes);
+      const held = await tickets(house);
+      for (const call of all) {
+        const own = held.filter(({ id, tags }) => id === call.ticketId || tags.includes(`session_${call.id}`));
+        const numbers = Array.from({ length: notesPerCall }, (_, n) => marker(call, n));
+        // A ticket that was merged away has the earlier ones.
+        const inTime = own.toSorted((a, b) => Number(a.id !== call.ticketId) - Number(b.id !== call.ticketId));
+        expectEachOnce(inTime.map(wholeText).join('\n'), numbers);
       }
-  }, 1_800_000);
+      const applied = await appliedWrites();
+      expect(applied.length).toBeGreaterThanOrEqual(calls * (notesPerCall + 1));
+      expect(new Set(applied).size).toBe(applied.length);
+
+      for (let shard = 0; shard < shardsAfter; shard += 1)
+        for (const { events, carriedBytes } of await runsOf(house.env, `ticket-writes/${shard}`)) {
+          expect(events).toBeLessThan(mostEvents);
+          expect(carriedBytes).toBeLessThan(mostCarriedBytes);
+        }
+    },
+  );
 });
