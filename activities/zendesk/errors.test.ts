@@ -220,7 +220,7 @@ describe('what Zendesk says, as the outcome of an update', () => {
     const activities = account.activities();
     expect(await run(() => activities.sendUpdate(update()))).toMatchObject({ kind: 'unknown' });
     const found = await run(() => activities.findMarkers({ ticketId, writeIds: ['s-1/ended', 's-1/started'] }));
-    expect(found).toEqual([{ writeId: 's-1/ended', contentUrl: null }]);
+    expect(found).toEqual([{ writeId: 's-1/ended', contentUrl: null, hasVoice: false }]);
   });
 
   it('TKT-12 a connection broken before the commit is unknown, and no marker is found', async () => {

@@ -123,6 +123,16 @@ test('UPD-12 BAT-5 the first voice comments of a bulk request are looked for; if
   expect(next(seen(false))).toEqual(['send', 'send', 'send', 'send']);
 });
 
+test('UPD-12 BAT-5 a voice comment that was under way in bulk when another was found missing is looked for too', () => {
+  const bulk = { bulk: true, contentUrl: null };
+  const sent = take(queued([write(1, 1, 'voice'), write(2, 2, 'voice')]), close);
+  const [first, other] = sent.tasks.flatMap(groupsOf);
+  if (first === undefined || other === undefined) throw new Error('nothing was sent');
+  const looked = take(settle(sent.queue, first, applied, close, bulk).queue, close);
+  const missing = checked(looked.queue, first, [], close);
+  expect(settle(missing.queue, other, applied, close, bulk).answers).toEqual([]);
+});
+
 test('BAT-4 no more is joined than one comment holds: the rest follows in the next update, in order', () => {
   const long = (n: number): TicketWrite => {
     const one = write(n, 1);

@@ -86,7 +86,8 @@ export function settle(
 ): Settling {
   switch (outcome.kind) {
     case 'applied':
-      if (how.bulk && queue.voiceInBulk === null && group.members.some(isVoice))
+      // Also what was sent before it was known that they are dropped.
+      if (how.bulk && queue.voiceInBulk !== true && group.members.some(isVoice))
         return release(queue, group, group.members.map(proving(now)), []);
       return release(
         queue,
@@ -195,7 +196,7 @@ export function checked(queue: WriteQueue, group: Group, found: readonly Marker[
   const proved = group.members
     .filter((member) => member.proving === true)
     .map((member) => markerOf(member) !== undefined);
-  const voiceInBulk = proved.length === 0 ? queue.voiceInBulk : proved.every(Boolean);
+  const voiceInBulk = proved.length === 0 || queue.voiceInBulk === false ? queue.voiceInBulk : proved.every(Boolean);
   return release({ ...queue, voiceInBulk }, group, back, answers);
 }
 
