@@ -84,7 +84,7 @@ export async function measureRequests({ house, account, tell }: Bench): Promise<
   const forOn = await mix('bench-on', 203);
   const on = await counted(house, () => playAll(house, forOn, perSecond));
 
-  const calls = 40;
+  const calls = 30;
   tell(`${calls} inbound calls of known customers, ${60 * perSecond} a minute`);
   const known = await seedCallers(
     house,
