@@ -2,6 +2,7 @@ import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { issueToken } from '../client/tokens.ts';
+import { freeOfLimits, settingsFor } from './account.ts';
 import type { Bench } from './account.ts';
 import { callOf, post } from './call.ts';
 import type { House } from './house.ts';
@@ -38,6 +39,8 @@ async function listen(house: House, agentId: string): Promise<Stream> {
 
 /** ADP-3: what agents who listen, each with a call under way, cost the gateway. */
 export async function measureStreams({ house, tell }: Bench): Promise<readonly Measure[]> {
+  await freeOfLimits(house, 0);
+  await settingsFor(house, { on: true, windowSeconds: 1 });
   const gateway = await house.pidOf('client/gateway/main.ts');
   const before = await memoryOf(gateway);
   tell(`${agents} agents listen, each with a call`);
@@ -54,6 +57,8 @@ export async function measureStreams({ house, tell }: Bench): Promise<readonly M
   const heard = streams.filter(({ events }) => events() >= 2).length;
   for (const { response } of streams) response.destroy();
   for (const id of ids) await post(house, id, 'session.ended', { disconnected_by: 'agent' });
+  // What comes after starts with nothing left over.
+  await Promise.all(ids.map((id) => house.client.workflow.getHandle(`session/${id}`).result()));
   return [
     measure(`agents of ${agents} who heard of their call`, heard, '', 'higher', agents),
     measure(

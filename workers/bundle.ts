@@ -8,6 +8,12 @@ import type { Logger } from '@temporalio/worker';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'workflow-bundle');
 
+/**
+ * What all workflows of a thread share, with everything it imports, instead of each loading its own: most of the pure
+ * core, and the numbering plans of all countries. It must hold no state but what can be worked out anew.
+ */
+const shared = ['session/due', 'session/absorb', 'session/view', 'session/details', 'operations/left-behind'];
+
 async function sourceFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
@@ -19,6 +25,7 @@ async function sourceFiles(folder: string): Promise<readonly string[]> {
 async function fingerprint(): Promise<string> {
   const files = [
     join(root, 'package-lock.json'),
+    fileURLToPath(import.meta.url),
     ...(await sourceFiles(join(root, 'domain'))),
     ...(await sourceFiles(join(root, 'workflows'))),
   ];
@@ -36,7 +43,11 @@ export async function workflowBundle(logger?: Logger): Promise<{ readonly codePa
   const made = await readFile(codePath).catch(() => null);
   if (made !== null) return { codePath };
   const workflowsPath = join(root, 'workflows', 'all.ts');
-  const { code } = await bundleWorkflowCode({ workflowsPath, ...(logger === undefined ? {} : { logger }) });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    preloadModules: shared.map((name) => join(root, 'domain', `${name}.ts`)),
+    ...(logger === undefined ? {} : { logger }),
+  });
   await mkdir(cache, { recursive: true });
   const part = `${codePath}.${process.pid}`;
   await writeFile(part, code);

@@ -4,8 +4,12 @@ import type { RescueActivities } from '../activities/rescue.ts';
 import type { SessionActivities } from '../activities/sessions.ts';
 import { taskQueues } from './messages.ts';
 
-/** Who waits for it: an agent with a customer on the line comes before everything else, files come last. */
-const priorities = { agent: 1, compensation: 2, writes: 3, files: 5 } as const;
+/**
+ * Who waits for it: an agent with a customer on the line comes before everything else, files come last. Of the steps
+ * towards a ticket the later ones come first: in a rush one call after the other gets its ticket, instead of all callers
+ * being looked up before the first agent sees anything (BAT-8).
+ */
+const priorities = { agent: 1, nextLook: 2, firstLook: 3, afterwards: 4, files: 5 } as const;
 
 /** A worker that died is noticed by its missing heartbeat, long before the time-out. */
 const lifeSigns = { startToCloseTimeout: '40s', heartbeatTimeout: '8s' } as const;
@@ -20,12 +24,28 @@ export const zendeskForAgent = proxyActivities<ZendeskActivities>({
   priority: { priorityKey: priorities.agent },
 });
 
+/** Who it is: asked while the customer may still wait in a queue. */
+export const zendeskFirstLook = proxyActivities<Pick<ZendeskActivities, 'lookUp'>>({
+  ...lifeSigns,
+  taskQueue: taskQueues.zendesk,
+  retry: patient,
+  priority: { priorityKey: priorities.firstLook },
+});
+
+/** What else must be known before there is a ticket. */
+export const zendeskNextLook = proxyActivities<Pick<ZendeskActivities, 'hasNumber' | 'listTickets'>>({
+  ...lifeSigns,
+  taskQueue: taskQueues.zendesk,
+  retry: patient,
+  priority: { priorityKey: priorities.nextLook },
+});
+
 /** The same when the customer has gone and nobody waits any more. */
 export const zendeskAfterwards = proxyActivities<ZendeskActivities>({
   ...lifeSigns,
   taskQueue: taskQueues.zendesk,
   retry: patient,
-  priority: { priorityKey: priorities.compensation },
+  priority: { priorityKey: priorities.afterwards },
 });
 
 /** ADP-1, ADP-3: tried briefly, never late. */
@@ -42,14 +62,14 @@ export const zendeskOnce = proxyActivities<Pick<ZendeskActivities, 'sendUpdate' 
   ...lifeSigns,
   taskQueue: taskQueues.zendesk,
   retry: { maximumAttempts: 1 },
-  priority: { priorityKey: priorities.writes },
+  priority: { priorityKey: priorities.afterwards },
 });
 
 export const zendeskReads = proxyActivities<Pick<ZendeskActivities, 'readJob' | 'anyJobRunning' | 'findMarkers'>>({
   ...lifeSigns,
   taskQueue: taskQueues.zendesk,
   retry: patient,
-  priority: { priorityKey: priorities.writes },
+  priority: { priorityKey: priorities.afterwards },
 });
 
 export const zendeskFiles = proxyActivities<Pick<ZendeskActivities, 'uploadFile'>>({

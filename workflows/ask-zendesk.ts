@@ -1,19 +1,29 @@
 import { log } from '@temporalio/workflow';
 import { popKey } from '../domain/session/screen-pop.ts';
 import type { Answer, AskingStep } from '../domain/session/step.ts';
-import { temporalBriefly, temporalLocal, zendeskAfterwards, zendeskAtOnce, zendeskForAgent } from './activities.ts';
+import {
+  temporalBriefly,
+  temporalLocal,
+  zendeskAfterwards,
+  zendeskAtOnce,
+  zendeskFirstLook,
+  zendeskForAgent,
+  zendeskNextLook,
+} from './activities.ts';
 
 const lookUpRules = { phone: 'CON-1', email: 'CON-3', identifier: 'CON-2' } as const;
 
 /** Performs one asking step: one activity, with a summary that makes the Temporal UI read like a story. */
 export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, ended: boolean): Promise<Answer> {
   const zendesk = ended ? zendeskAfterwards : zendeskForAgent;
+  const firstLook = ended ? zendeskAfterwards : zendeskFirstLook;
+  const nextLook = ended ? zendeskAfterwards : zendeskNextLook;
   switch (step.kind) {
     case 'lookUp':
       return {
         kind: step.kind,
         asked: step.input,
-        value: await zendesk.lookUp.executeWithOptions(
+        value: await firstLook.lookUp.executeWithOptions(
           { summary: `Who is it, by ${step.input.by}? (${lookUpRules[step.input.by]})` },
           [step.input],
         ),
@@ -22,7 +32,7 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
       return {
         kind: step.kind,
         contact: step.contact,
-        value: await zendesk.hasNumber.executeWithOptions({ summary: `Is it contact ${step.contact.id}'s number?` }, [
+        value: await nextLook.hasNumber.executeWithOptions({ summary: `Is it contact ${step.contact.id}'s number?` }, [
           step.input,
         ]),
       };
@@ -39,7 +49,7 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
       return {
         kind: step.kind,
         contactId: step.input.contactId,
-        value: await zendesk.listTickets.executeWithOptions(
+        value: await nextLook.listTickets.executeWithOptions(
           { summary: `Tickets of contact ${step.input.contactId}, as they are now` },
           [step.input],
         ),

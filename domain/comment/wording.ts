@@ -19,12 +19,19 @@ export function wordingOf(language: Language, timeZone: string | null): Wording 
 /** @param at ISO 8601 or ms since the epoch; what can't be read is shown as it came (UPD-5). */
 export function timeText(at: string | number, { texts, timeZone }: Wording): string {
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return String(at);
-  return new Intl.DateTimeFormat(texts.locale, {
-    timeZone,
-    dateStyle: 'medium',
-    timeStyle: 'long',
-  }).format(date);
+  return Number.isNaN(date.getTime()) ? String(at) : formatOf(texts.locale, timeZone).format(date);
+}
+
+/** To make one costs a millisecond, and a session looks at its comments each time that something happens. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'long' });
+  formats.set(key, format);
+  return format;
 }
 
 /** `mm:ss`, hours before them when there are any. */
