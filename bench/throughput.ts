@@ -90,6 +90,7 @@ export async function measureThroughput({ house, account, tell }: Bench): Promis
       const first = pair % 2 === 0 ? await product() : await bare();
       const second = pair % 2 === 0 ? await bare() : await product();
       const rated = pair % 2 === 0 ? { product: first, bare: second } : { product: second, bare: first };
+      tell(`${rated.product.toFixed(2)} and ${rated.bare.toFixed(2)} a second`);
       if (pair > 0) rates.push(rated);
     }
   } finally {

@@ -24,3 +24,5 @@ const worker = await Worker.create({
 process.once('SIGTERM', () => worker.shutdown());
 console.log('worker ready');
 await worker.run();
+// Its connections would keep it alive.
+process.exit();
