@@ -16,7 +16,7 @@ const waitedMs = 2_000;
 const rounds = 2;
 /** By how many begin a second. */
 const callsARound = [
-  [1, 15],
+  [1, 12],
   [4, 30],
 ] as const;
 

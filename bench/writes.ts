@@ -14,7 +14,7 @@ import { simulator } from './simulator.ts';
 
 const rounds = 3;
 const few = 20_000;
-const fewToWarmUp = 5_000;
+const fewToWarmUp = 2_500;
 const sessionsAtOnce = 1_000;
 const ledger = z.object({ entries: z.array(z.object({ metadata: z.looseObject({ writes: z.array(z.string()) }) })) });
 

@@ -124,7 +124,8 @@ class SessionRun {
         if (this.news) continue;
         await this.leaveBehind(this.settings);
         if (this.news) continue;
-        break;
+        this.show(this.settings, steps);
+        return this.outcome(this.settings, steps);
       }
       this.perform(steps, this.settings);
       if (this.news) continue;
@@ -135,8 +136,6 @@ class SessionRun {
       this.opening = false;
       if (this.isLong()) return await this.goOn(this.settings);
     }
-    this.show(this.settings);
-    return this.outcome(this.settings);
   }
 
   private change(state: Session): void {
@@ -244,7 +243,7 @@ class SessionRun {
   }
 
   /** OPS-1: the state for people. Attributes cost an event each time, so small changes wait for the next large one. */
-  private show(settings: Settings, steps?: readonly Step[]): void {
+  private show(settings: Settings, steps: readonly Step[]): void {
     const view = viewOf(this.state, settings, Date.now(), steps);
     setCurrentDetails(detailsOf(view));
     const attributes = attributesOf(view);
@@ -256,8 +255,8 @@ class SessionRun {
     this.shown = attributes;
   }
 
-  private outcome(settings: Settings): SessionOutcome {
-    const view = viewOf(this.state, settings, Date.now());
+  private outcome(settings: Settings, steps: readonly Step[]): SessionOutcome {
+    const view = viewOf(this.state, settings, Date.now(), steps);
     const failed = failedWrites(this.state);
     const result =
       failed.length > 0 ? 'completed with failed writes' : view.ticketId === null ? 'no ticket' : 'completed';

@@ -41,7 +41,7 @@ function failedTicket(session: Session, settings: Settings, now: number): Failed
  */
 function failedWritesOf(session: Session, settings: Settings, now: number): readonly Failed[] {
   const { ticket, writes } = session.done;
-  if (ticket === null) return [];
+  if (ticket === null || !writes.some(({ outcome }) => outcome?.kind === 'refused')) return [];
   const ours = settingsOf(session, settings);
   const wanted = wantedWrites(session, ticket, ours, now);
   return writes.flatMap(({ id, ticketId, dueAt, outcome }): readonly Failed[] => {
