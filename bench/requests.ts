@@ -77,7 +77,7 @@ export async function measureRequests({ house, account, tell }: Bench): Promise<
   tell(`the standard mix, ${count} sessions, batching off`);
   await settingsFor(house, { on: false, windowSeconds });
   const forOff = await mix('bench-off', 202);
-  const off = await counted(house, () => playAll(house, forOff, 3));
+  const off = await counted(house, () => playAll(house, forOff, 2));
 
   tell(`the standard mix, ${count} sessions, ${60 * perSecond} a minute, windows of ${windowSeconds} s`);
   await settingsFor(house, { on: true, windowSeconds });

@@ -56,7 +56,6 @@ export async function measureStreams({ house, tell }: Bench): Promise<readonly M
   const after = await memoryOf(gateway);
   const heard = streams.filter(({ events }) => events() >= 2).length;
   for (const { response } of streams) response.destroy();
-  for (const id of ids) await post(house, id, 'session.ended', { disconnected_by: 'agent' });
   return [
     measure(`agents of ${agents} who heard of their call`, heard, '', 'higher', agents),
     measure(
