@@ -14,7 +14,7 @@ const agents = 200;
 /** What the gateway signs by on one machine. */
 const tokenSecret = 'local-only';
 /** Long enough for a heartbeat, and for changes of each session to come. */
-const listenMs = 20_000;
+const listenMs = 16_000;
 
 type Stream = {
   readonly response: IncomingMessage;

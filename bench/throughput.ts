@@ -15,7 +15,7 @@ import type { Measure } from './measure.ts';
 
 const pairs = 5;
 const count = 50;
-const countToWarmUp = 20;
+const countToWarmUp = 10;
 /** So many that the processors set the pace, not the windows that each session waits for. */
 const sideBySide = 50;
 
