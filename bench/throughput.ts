@@ -14,10 +14,10 @@ import { measure, percentile } from './measure.ts';
 import type { Measure } from './measure.ts';
 
 const pairs = 5;
-const count = 50;
+const count = 40;
 const countToWarmUp = 10;
 /** So many that the processors set the pace, not the windows that each session waits for. */
-const sideBySide = 50;
+const sideBySide = 40;
 
 /** The six events of a standard inbound call, as the door would have read them. */
 export function sixEvents(id: string, phone: string, recording: string): readonly SessionEvent[] {
