@@ -22,7 +22,7 @@ describe('workflows that were started by an earlier version', () => {
   it('TKT-12 a change of the workflow that running sessions could not follow is noticed', async () => {
     const { codePath } = await workflowBundle();
     const code = await readFile(codePath, 'utf8');
-    const changed = code.replaceAll('zendesk.lookUp.executeWithOptions', 'zendesk.listTickets.executeWithOptions');
+    const changed = code.replaceAll('.lookUp.executeWithOptions', '.listTickets.executeWithOptions');
     expect(changed).not.toBe(code);
     const call = histories.find(({ name }) => name === 'call-new-caller');
     if (call === undefined) throw new Error('call-new-caller is not recorded: npm run histories');
