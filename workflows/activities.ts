@@ -1,4 +1,5 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { ActivityInterfaceFor } from '@temporalio/workflow';
 import type { ZendeskActivities } from '../activities/contract.ts';
 import type { RescueActivities } from '../activities/rescue.ts';
 import type { SessionActivities } from '../activities/sessions.ts';
@@ -17,36 +18,24 @@ const lifeSigns = { startToCloseTimeout: '40s', heartbeatTimeout: '8s' } as cons
 const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' } as const;
 
 /** What must happen: tried again for as long as it takes (END-4). */
-export const zendeskForAgent = proxyActivities<ZendeskActivities>({
-  ...lifeSigns,
-  taskQueue: taskQueues.zendesk,
-  retry: patient,
-  priority: { priorityKey: priorities.agent },
-});
+const patiently = (priorityKey: number): ActivityInterfaceFor<ZendeskActivities> =>
+  proxyActivities<ZendeskActivities>({
+    ...lifeSigns,
+    taskQueue: taskQueues.zendesk,
+    retry: patient,
+    priority: { priorityKey },
+  });
+
+export const zendeskForAgent = patiently(priorities.agent);
 
 /** Who it is: asked while the customer may still wait in a queue. */
-export const zendeskFirstLook = proxyActivities<Pick<ZendeskActivities, 'lookUp'>>({
-  ...lifeSigns,
-  taskQueue: taskQueues.zendesk,
-  retry: patient,
-  priority: { priorityKey: priorities.firstLook },
-});
+export const zendeskFirstLook = patiently(priorities.firstLook);
 
 /** What else must be known before there is a ticket. */
-export const zendeskNextLook = proxyActivities<Pick<ZendeskActivities, 'hasNumber' | 'listTickets'>>({
-  ...lifeSigns,
-  taskQueue: taskQueues.zendesk,
-  retry: patient,
-  priority: { priorityKey: priorities.nextLook },
-});
+export const zendeskNextLook = patiently(priorities.nextLook);
 
-/** The same when the customer has gone and nobody waits any more. */
-export const zendeskAfterwards = proxyActivities<ZendeskActivities>({
-  ...lifeSigns,
-  taskQueue: taskQueues.zendesk,
-  retry: patient,
-  priority: { priorityKey: priorities.afterwards },
-});
+/** When the customer has gone and nobody waits any more; and what the writes must know. */
+export const zendeskAfterwards = patiently(priorities.afterwards);
 
 /** ADP-1, ADP-3: tried briefly, never late. */
 export const zendeskAtOnce = proxyActivities<Pick<ZendeskActivities, 'popScreen' | 'readTicket'>>({
@@ -62,13 +51,6 @@ export const zendeskOnce = proxyActivities<Pick<ZendeskActivities, 'sendUpdate' 
   ...lifeSigns,
   taskQueue: taskQueues.zendesk,
   retry: { maximumAttempts: 1 },
-  priority: { priorityKey: priorities.afterwards },
-});
-
-export const zendeskReads = proxyActivities<Pick<ZendeskActivities, 'readJob' | 'anyJobRunning' | 'findMarkers'>>({
-  ...lifeSigns,
-  taskQueue: taskQueues.zendesk,
-  retry: patient,
   priority: { priorityKey: priorities.afterwards },
 });
 

@@ -21,7 +21,7 @@ import type { Batching, Group, WriteQueue } from '../domain/writes/queue.ts';
 import { coalesce, groupsOf, take } from '../domain/writes/take.ts';
 import type { Task } from '../domain/writes/take.ts';
 import type { SendOutcome, TicketUpdate, TicketWrite, WriteAnswer } from '../domain/writes/write.ts';
-import { temporalLocal, temporalSide, zendeskFiles, zendeskOnce, zendeskReads } from './activities.ts';
+import { temporalLocal, temporalSide, zendeskFiles, zendeskOnce, zendeskAfterwards } from './activities.ts';
 import { deadlines } from './deadlines.ts';
 import { configureBatching, enqueueWrites, writesState } from './messages.ts';
 import type { TicketWritesStart } from './messages.ts';
@@ -158,14 +158,14 @@ class WritesRun {
   }
 
   private async check(group: Group): Promise<void> {
-    if (group.members.some((member) => member.afterBulk) && (await zendeskReads.anyJobRunning())) {
+    if (group.members.some((member) => member.afterBulk) && (await zendeskAfterwards.anyJobRunning())) {
       this.settle(group, { kind: 'later', afterMs: 5_000, reason: 'a bulk job is still running' }, false);
       return;
     }
     const writeIds = group.members.map(({ write }) => write.id);
     const input = { ticketId: group.ticketId, writeIds };
     const summary = `Is it on ticket ${group.ticketId} already?`;
-    const found = await orGone(zendeskReads.findMarkers.executeWithOptions({ summary }, [input]));
+    const found = await orGone(zendeskAfterwards.findMarkers.executeWithOptions({ summary }, [input]));
     const settled = checked(this.queue, group, found, Date.now());
     this.change(settled.queue);
     this.answer(settled.answers);
@@ -219,9 +219,10 @@ class WritesRun {
     const ticketIds = groups.map(({ ticketId }) => ticketId);
     for (let wait = 1_000; ; wait = Math.min(wait * 2, 15_000)) {
       await sleep(wait);
-      const job = await zendeskReads.readJob.executeWithOptions({ summary: `Bulk job of ${groups.length} tickets` }, [
-        { jobId, ticketIds },
-      ]);
+      const job = await zendeskAfterwards.readJob.executeWithOptions(
+        { summary: `Bulk job of ${groups.length} tickets` },
+        [{ jobId, ticketIds }],
+      );
       if (job.kind === 'running') continue;
       const lost = { kind: 'unknown', afterMs: 1_000, reason: 'the job says nothing of this ticket' } as const;
       const items = new Map(job.kind === 'gone' ? [] : job.items.map(({ ticketId, outcome }) => [ticketId, outcome]));
@@ -309,7 +310,7 @@ function unknownIfLost(error: unknown): Extract<SendOutcome, { kind: 'unknown' }
   throw error;
 }
 
-type Markers = Awaited<ReturnType<typeof zendeskReads.findMarkers>>;
+type Markers = Awaited<ReturnType<typeof zendeskAfterwards.findMarkers>>;
 
 /** A ticket whose audits can't be read is gone: sending says so, write by write. */
 async function orGone(markers: Promise<Markers>): Promise<Markers> {

@@ -22,7 +22,7 @@ export function timeText(at: string | number, { texts, timeZone }: Wording): str
   return Number.isNaN(date.getTime()) ? String(at) : formatOf(texts.locale, timeZone).format(date);
 }
 
-/** To make one costs a millisecond, and a session looks at its comments each time that something happens. */
+/** They are costly to make, and a session looks at its comments each time that something happens. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(locale: string, timeZone: string): Intl.DateTimeFormat {
