@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { auditsOf, ticketsIn } from '../core/account.ts';
 import { badRequest, notFound } from '../core/errors.ts';
 import { idIn, numberIn, objectIn, textIn } from '../core/json.ts';
-import type { LedgerEntry } from '../core/ledger.ts';
+import type { LedgerEntry } from '../core/ledger-entry.ts';
 import { resetAccount } from '../core/state.ts';
 import type { Simulation } from '../core/simulation.ts';
 import { presentAudit, presentComments, presentTicket } from '../tickets/present.ts';

@@ -1,6 +1,6 @@
 import { putTicket, putUser, type Account } from '../core/account.ts';
 import { flagIn, idIn, listIn, objectIn, textIn, type Json } from '../core/json.ts';
-import type { Origin } from '../core/ledger.ts';
+import type { Origin } from '../core/ledger-entry.ts';
 import {
   ticketStatuses,
   type Ticket,

@@ -1,5 +1,5 @@
 import type { Audit, Job, Ticket, TicketField, TicketForm, Upload, User, UserField } from './records.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from '../options.ts';
 import { SearchIndex } from './search-index.ts';

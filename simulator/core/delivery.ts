@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { isoSeconds, type Clock } from './clock.ts';
-import type { Webhook } from './webhooks.ts';
+import type { Webhook } from './records.ts';
 
 /** One attempt to bring news to an address; `status` is null when nobody answered. */
 export type Delivery = {

@@ -198,3 +198,14 @@ export type Job = {
 export type JobWork =
   | { readonly kind: 'update'; readonly items: readonly Readonly<Record<string, unknown>>[] }
   | { readonly kind: 'merge'; readonly target_id: number; readonly change: Readonly<Record<string, unknown>> };
+
+export type Webhook = {
+  readonly id: string;
+  readonly name: string;
+  readonly endpoint: string;
+  readonly status: 'active' | 'inactive';
+  /** `zen:event-type:ticket.merged` and the like. */
+  readonly subscriptions: readonly string[];
+  readonly created_at: string;
+  readonly secret: string;
+};

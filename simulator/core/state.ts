@@ -1,9 +1,8 @@
 import { readFile, rename, writeFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { putTicket, putUser, type Account, type AccessToken, type KeptAnswer } from './account.ts';
-import type { LedgerEntry } from './ledger.ts';
-import type { Audit, Job, Ticket, TicketField, TicketForm, Upload, User, UserField } from './records.ts';
-import type { Webhook } from './webhooks.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
+import type { Audit, Job, Ticket, TicketField, TicketForm, Upload, User, UserField, Webhook } from './records.ts';
 import { createUser } from '../users/profile.ts';
 import { addDefaultForm } from '../tickets/forms.ts';
 import { addSystemFields } from '../tickets/fields.ts';

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import { deliver, type Delivery, type News } from './delivery.ts';
 import type { Json } from './json.ts';
+import type { Webhook } from './records.ts';
 
 /** Event types as Zendesk names them (webhooks/event-types), of which the simulator sends these. */
 export const newsTypes = [
@@ -14,17 +15,6 @@ export const newsTypes = [
 export type NewsType = (typeof newsTypes)[number];
 
 export const eventType = (type: NewsType): string => `zen:event-type:${type}`;
-
-export type Webhook = {
-  readonly id: string;
-  readonly name: string;
-  readonly endpoint: string;
-  readonly status: 'active' | 'inactive';
-  /** `zen:event-type:ticket.merged` and the like. */
-  readonly subscriptions: readonly string[];
-  readonly created_at: string;
-  readonly secret: string;
-};
 
 /** Deliveries are at least once and in no order (webhooks documentation): how bad it gets can be chosen. */
 export type Unreliability = {

@@ -1,5 +1,5 @@
 import { isObject, listIn, type Json } from '../core/json.ts';
-import type { LedgerEntry } from '../core/ledger.ts';
+import type { LedgerEntry } from '../core/ledger-entry.ts';
 import { html, json, nothing, table, when, type Html } from './html.ts';
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { invalidAttribute, unauthenticated } from '../core/errors.ts';
 import type { Fault } from '../core/faults.ts';
 import { idIn, objectIn, textIn, type Json } from '../core/json.ts';
-import type { Origin } from '../core/ledger.ts';
+import type { Origin } from '../core/ledger-entry.ts';
 import type { User } from '../core/records.ts';
 import type { Links } from '../tickets/present.ts';
 

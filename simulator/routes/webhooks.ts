@@ -3,7 +3,7 @@ import { notFound, Refusal } from '../core/errors.ts';
 import { isObject, listIn, objectIn, textIn, type Json } from '../core/json.ts';
 import { pageOf } from '../core/paging.ts';
 import type { Simulation } from '../core/simulation.ts';
-import type { Webhook } from '../core/webhooks.ts';
+import type { Webhook } from '../core/records.ts';
 import { addressOf, meOf, queryOf } from './context.ts';
 
 function presentWebhook({ secret: _secret, ...shown }: Webhook): object {

@@ -2,7 +2,8 @@ import { newId, putTicket, type Account } from '../core/account.ts';
 import { invalid, invalidField } from '../core/errors.ts';
 import { optionsIn } from '../core/field-options.ts';
 import { flagIn, idIn, listIn, numberIn, objectIn, textIn, type Json } from '../core/json.ts';
-import { record, type Origin } from '../core/ledger.ts';
+import { record } from '../core/ledger.ts';
+import type { Origin } from '../core/ledger-entry.ts';
 import type { FieldOption, TicketField } from '../core/records.ts';
 
 const customTypes: ReadonlySet<string> = new Set(

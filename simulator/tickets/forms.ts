@@ -1,7 +1,8 @@
 import { newId, type Account } from '../core/account.ts';
 import { invalidField } from '../core/errors.ts';
 import { flagIn, idIn, listIn, numberIn, textIn, type Json } from '../core/json.ts';
-import { record, type Origin } from '../core/ledger.ts';
+import { record } from '../core/ledger.ts';
+import type { Origin } from '../core/ledger-entry.ts';
 import type { TicketForm } from '../core/records.ts';
 
 function blankForm(account: Account): TicketForm {

@@ -1,7 +1,8 @@
 import { findTicket, putTicket, type Account } from '../core/account.ts';
 import { closedTicket, invalidField, notFound } from '../core/errors.ts';
 import { flagIn, idIn, listIn, textIn, type Json } from '../core/json.ts';
-import { record, type Origin } from '../core/ledger.ts';
+import { record } from '../core/ledger.ts';
+import type { Origin } from '../core/ledger-entry.ts';
 import type { JobResult, User, Via } from '../core/records.ts';
 import { tellOfTicket } from './news.ts';
 import { updateTicket } from './write.ts';

@@ -1,7 +1,7 @@
 import type { Account } from '../core/account.ts';
 import { invalidField } from '../core/errors.ts';
 import { idIn, isObject, tagsIn, textIn, type Json } from '../core/json.ts';
-import type { Origin } from '../core/ledger.ts';
+import type { Origin } from '../core/ledger-entry.ts';
 import { ticketStatuses, type Ticket, type TicketStatus, type User } from '../core/records.ts';
 import { createUser, matchUser, userByEmail } from '../users/profile.ts';
 import { mergeFields, requireForSolving } from './fields.ts';

@@ -1,7 +1,8 @@
 import { findTicket, newId, newTicketId, putTicket, type Account } from '../core/account.ts';
 import { closedTicket, invalid, invalidField, notFound, updateConflict } from '../core/errors.ts';
 import { idIn, objectIn, textIn, type Json } from '../core/json.ts';
-import { record, type LedgerKind, type Origin } from '../core/ledger.ts';
+import { record } from '../core/ledger.ts';
+import type { LedgerKind, Origin } from '../core/ledger-entry.ts';
 import type { Audit, AuditEvent, Ticket, User, Via } from '../core/records.ts';
 import { appliedBy, changesBetween } from './changes.ts';
 import { commentEvent, requireRoomForComment, useUploads, voiceEvent } from './comments.ts';

@@ -2,7 +2,8 @@ import { newId, putUser, type Account } from '../core/account.ts';
 import { invalid, invalidField } from '../core/errors.ts';
 import { optionsIn, presentOption } from '../core/field-options.ts';
 import { flagIn, listIn, numberIn, textIn, type Json } from '../core/json.ts';
-import { record, type Origin } from '../core/ledger.ts';
+import { record } from '../core/ledger.ts';
+import type { Origin } from '../core/ledger-entry.ts';
 import type { UserField } from '../core/records.ts';
 
 const fieldTypes: ReadonlySet<string> = new Set(

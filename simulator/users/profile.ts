@@ -1,7 +1,8 @@
 import { newId, putUser, type Account } from '../core/account.ts';
 import { invalid, invalidField } from '../core/errors.ts';
 import { flagIn, idIn, isObject, listIn, objectIn, sameJson, tagsIn, textIn, type Json } from '../core/json.ts';
-import { record, type Origin } from '../core/ledger.ts';
+import { record } from '../core/ledger.ts';
+import type { Origin } from '../core/ledger-entry.ts';
 import { roles, type Identity, type User } from '../core/records.ts';
 import { emptyUserFields, mergeUserFields } from './fields.ts';
 
