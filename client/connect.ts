@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { dataConverterOf } from '../configuration/encryption.ts';
 import type { TemporalConfiguration } from '../configuration/temporal.ts';
 import { TemporalProblem, temporalProblem } from './errors.ts';
 
@@ -7,7 +8,7 @@ import { TemporalProblem, temporalProblem } from './errors.ts';
  * ten seconds. `lazy` connects at the first call instead, so that a process may start before its server.
  */
 export async function connectTemporal(
-  { connectionOptions, namespace }: TemporalConfiguration,
+  { connectionOptions, namespace, payloadKeys }: TemporalConfiguration,
   { lazy = false, timeoutMs = 10_000 }: { readonly lazy?: boolean; readonly timeoutMs?: number } = {},
 ): Promise<Client> {
   const { address, apiKey, tls, metadata } = connectionOptions;
@@ -28,7 +29,7 @@ export async function connectTemporal(
       throw temporalProblem(error) ?? new TemporalProblem('unreachable', { cause: error });
     }
   }
-  return new Client({ connection, namespace });
+  return new Client({ connection, namespace, dataConverter: dataConverterOf(payloadKeys) });
 }
 
 /** Whether the server answers, and knows the namespace, within two seconds. */

@@ -109,6 +109,9 @@ describe('wrong variables', () => {
     ['FILE_HOSTS', 'https://files.example.com'],
     ['PLATFORM_USERNAME', 'a:b'],
     ['LOG_LEVEL', 'loud'],
+    ['PAYLOAD_KEY', 'not-a-key'],
+    ['PAYLOAD_KEY', `${Buffer.alloc(32, 1).toString('base64')},short`],
+    ['TEMPORAL_UI_URL', '127.0.0.1:8233'],
   ])('are one line that names them: %s=%s', (name, value) => {
     const lines = problems({ ...real, [name]: value });
     expect(lines).toHaveLength(1);
@@ -130,7 +133,8 @@ describe('wrong variables', () => {
   });
 
   it('SEC-3 are never repeated', () => {
-    const lines = problems({ ...bare, ZENDESK_URL: 'https://u:hush-hush@x', TOKEN_SECRET: 'hush-hush' });
+    const hushed = { ZENDESK_URL: 'https://u:hush-hush@x', TOKEN_SECRET: 'hush-hush', PAYLOAD_KEY: 'hush-hush' };
+    const lines = problems({ ...bare, ...hushed });
     expect(lines.join()).not.toContain('hush');
   });
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isLoopbackHost, isLoopbackUrl } from './loopback.ts';
 import type { TemporalConfiguration } from './temporal.ts';
-import { readTemporal } from './temporal.ts';
+import { payloadKeysOf } from './encryption.ts';
+import { localTemporalUi, payloadKeyExpected, readTemporal } from './temporal.ts';
 
 export type ZendeskCredentials =
   | { readonly kind: 'token'; readonly email: string; readonly token: string }
@@ -42,7 +43,11 @@ export type TokenConfiguration = { readonly tokenSecret: string };
 
 export type GatewayConfiguration = CommonConfiguration &
   PlatformConfiguration &
-  TokenConfiguration & { readonly zendeskWebhookSecret: string | null };
+  TokenConfiguration & {
+    readonly zendeskWebhookSecret: string | null;
+    /** Origin of the Temporal UI that may ask for what is encrypted (SEC-6). */
+    readonly temporalUi: string;
+  };
 
 export type Configuration = WorkerConfiguration & GatewayConfiguration;
 
@@ -103,8 +108,14 @@ const variables = z.object({
     .optional(),
   // Whoever sets it expects encryption: going on without would be worse than stopping.
   PAYLOAD_KEY: z
-    .undefined({ error: 'this version can not encrypt what Temporal stores yet: leave it unset' })
+    .string()
+    .refine((list) => payloadKeysOf(list) !== null, { error: payloadKeyExpected })
     .optional(),
+  TEMPORAL_UI_URL: z
+    .string()
+    .refine(isBaseUrl, { error: 'expected an address such as http://127.0.0.1:8233' })
+    .transform((url) => new URL(url).origin)
+    .default(`http://${localTemporalUi}`),
   SIMULATOR_PORT: port.default(8090),
   METRICS_PORT: port.default(9464),
   LOG_LEVEL: z
@@ -212,8 +223,8 @@ function tokenOf(read: Variables): Part<TokenConfiguration> {
 }
 
 function gatewayOf(read: Variables): Part<Omit<GatewayConfiguration, keyof CommonConfiguration>> {
-  const zendesk = { zendeskWebhookSecret: read.ZENDESK_WEBHOOK_SECRET ?? null };
-  return together(together(platformOf(read), tokenOf(read)), { config: zendesk });
+  const others = { zendeskWebhookSecret: read.ZENDESK_WEBHOOK_SECRET ?? null, temporalUi: read.TEMPORAL_UI_URL };
+  return together(together(platformOf(read), tokenOf(read)), { config: others });
 }
 
 function problemsOf(parts: readonly Part<unknown>[]): readonly string[] {

@@ -31,6 +31,7 @@ describe('logs', () => {
   });
 
   it('SEC-3 hide the secrets of the configuration wherever they stand, in every spelling', () => {
+    const payloadKey = Buffer.alloc(32, 7).toString('base64');
     const read = readEnvironment({
       TEMPORAL_CONFIG_FILE: '/nonexistent/temporal.toml',
       TEMPORAL_API_KEY: 'key-of-temporal',
@@ -39,14 +40,15 @@ describe('logs', () => {
       ZENDESK_API_TOKEN: 'api "token"',
       PLATFORM_PASSWORD: 'pass&word',
       TOKEN_SECRET: 'signs tokens',
+      PAYLOAD_KEY: payloadKey,
     });
     if (!read.ok) throw new Error(read.problems.join());
     const basic = Buffer.from('admin@example.com/token:api "token"').toString('base64');
     const text = logged(secretsOf(read.config), (logger) => {
       logger.info(`sent pass&word and ${encodeURIComponent('pass&word')} with ${basic}`);
-      logger.error({ err: new Error('answered: api "token", signs tokens, key-of-temporal') });
+      logger.error({ err: new Error(`answered: api "token", signs tokens, key-of-temporal, ${payloadKey}`) });
     });
-    for (const secret of ['pass&word', 'pass%26word', basic, 'token\\"', 'signs tokens', 'key-of-temporal'])
+    for (const secret of ['pass&word', 'pass%26word', basic, 'token\\"', 'signs tokens', 'key-of-temporal', payloadKey])
       expect(text).not.toContain(secret);
     for (const line of text.trim().split('\n')) expect(JSON.parse(line)).toBeTypeOf('object');
   });

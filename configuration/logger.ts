@@ -26,6 +26,7 @@ const secretNames = [
   'hmacSecret',
   'tokenSecret',
   'zendeskWebhookSecret',
+  'payloadKeys',
 ] as const;
 
 const hidden = '[hidden]';
@@ -42,6 +43,7 @@ export function secretsOf(config: Partial<Configuration>): readonly string[] {
     config.tokenSecret,
     config.zendeskWebhookSecret,
     typeof apiKey === 'string' ? apiKey : null,
+    ...(temporal?.payloadKeys ?? []),
   ];
   const pairs = [
     credentials?.kind === 'token' ? `${credentials.email}/token:${credentials.token}` : null,

@@ -40,7 +40,7 @@ beforeAll(async () => {
   });
   const logger = createLogger({ name: 'gateway', level: 'silent', pretty: false });
   const config = { platform, tokenSecret, zendeskWebhookSecret: null };
-  const app = buildGateway({ sessions: house.sessions, config, logger, ready: async () => true });
+  const app = buildGateway({ sessions: house.sessions, config, encryption: null, logger, ready: async () => true });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
   close = async () => await app.close();
 });

@@ -64,6 +64,7 @@ export async function openAgentDoors(house: House, role: Role = 'agent'): Promis
   const app = buildGateway({
     sessions: house.sessions,
     config: { platform, tokenSecret, zendeskWebhookSecret: null },
+    encryption: null,
     logger: createLogger({ name: 'gateway', level: 'silent', pretty: false }),
     ready: () => temporalReady(house.client),
   });

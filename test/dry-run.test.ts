@@ -26,7 +26,13 @@ beforeAll(async () => {
   await house.startWorkers();
   const { name, email } = agentOne;
   [agentId] = (await house.zendesk.seed({ users: [{ name, email, role: 'agent' }] })).users;
-  const app = buildGateway({ sessions: house.sessions, config, logger, ready: () => temporalReady(house.client) });
+  const app = buildGateway({
+    sessions: house.sessions,
+    config,
+    encryption: null,
+    logger,
+    ready: () => temporalReady(house.client),
+  });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
   close = async () => await app.close();
 });

@@ -26,7 +26,13 @@ const config = { platform, tokenSecret, zendeskWebhookSecret: null };
 beforeAll(async () => {
   house = await openHouse();
   await house.startWorkers();
-  const app = buildGateway({ sessions: house.sessions, config, logger, ready: () => temporalReady(house.client) });
+  const app = buildGateway({
+    sessions: house.sessions,
+    config,
+    encryption: null,
+    logger,
+    ready: () => temporalReady(house.client),
+  });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
   close = async () => await app.close();
 });
@@ -199,10 +205,10 @@ describe('without Temporal', () => {
 
   it('SEC-2 nothing is claimed, and the gateway lives on, not ready', async () => {
     const connectionOptions = { address: `127.0.0.1:${await deadPort()}` };
-    const temporal = { address: connectionOptions.address, namespace: 'default', connectionOptions };
+    const temporal = { address: connectionOptions.address, namespace: 'default', connectionOptions, payloadKeys: [] };
     const client = await connectTemporal(temporal, { lazy: true });
     const sessions = sessionClient(client, { callMs: 500 });
-    const app = buildGateway({ sessions, config, logger, ready: () => temporalReady(client) });
+    const app = buildGateway({ sessions, config, encryption: null, logger, ready: () => temporalReady(client) });
     const dead = await app.listen({ host: '127.0.0.1', port: 0 });
     try {
       const body = JSON.stringify({ events: [queued('call-1')] });

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Runtime, Worker } from '@temporalio/worker';
+import type { ReplayWorkerOptions } from '@temporalio/worker';
+import { dataConverterOf } from '../configuration/encryption.ts';
 import { createLogger } from '../configuration/logger.ts';
 import { apiToken, startAccount } from '../activities/zendesk/account.testkit.ts';
 import type { Account } from '../activities/zendesk/account.testkit.ts';
@@ -68,8 +70,12 @@ const devServerFlags = [
   'matching.numTaskqueueWritePartitions=1',
 ].flatMap((value) => ['--dynamic-config-value', value]);
 
-/** On the dev server: real time, list and search, real processes. */
-export async function openHouse(simulator: SimulatorOptions = {}): Promise<House> {
+/**
+ * On the dev server: real time, list and search, real processes.
+ *
+ * @param payloadKeys with which all of it encrypts what Temporal stores (SEC-6)
+ */
+export async function openHouse(simulator: SimulatorOptions = {}, payloadKeys: readonly string[] = []): Promise<House> {
   quiet();
   const env = await TestWorkflowEnvironment.createLocal({
     server: {
@@ -77,13 +83,14 @@ export async function openHouse(simulator: SimulatorOptions = {}): Promise<House
       log: { format: 'pretty', level: 'never' },
       extraArgs: devServerFlags,
     },
+    client: { dataConverter: dataConverterOf(payloadKeys) },
   });
-  return await furnish(env, simulator, true);
+  return await furnish(env, simulator, { listed: true, payloadKeys });
 }
 
 /** On the time-skipping server: days pass in moments, through `house.env.sleep`. */
 export async function openTimelessHouse(simulator: SimulatorOptions = {}): Promise<House> {
-  return await furnish(await timeSkippingServer(), simulator, false);
+  return await furnish(await timeSkippingServer(), simulator, { listed: false, payloadKeys: [] });
 }
 
 /** The bare server, for tests with workers of their own. */
@@ -94,9 +101,14 @@ export async function timeSkippingServer(): Promise<TestWorkflowEnvironment> {
   });
 }
 
-async function furnish(env: TestWorkflowEnvironment, simulator: SimulatorOptions, listed: boolean): Promise<House> {
+async function furnish(
+  env: TestWorkflowEnvironment,
+  simulator: SimulatorOptions,
+  { listed, payloadKeys }: { readonly listed: boolean; readonly payloadKeys: readonly string[] },
+): Promise<House> {
   const zendesk = await startAccount({ searchLagMs: 0, ticketUpdatesPerMinute: 100_000, ...simulator });
-  const bundle = await workflowBundle();
+  const dataConverter = dataConverterOf(payloadKeys);
+  const bundle = await workflowBundle({ encrypted: payloadKeys.length > 0 });
   // The time-skipping server can add attributes, but not list them.
   await registerSearchAttributes(env.connection, env.namespace ?? 'default', listed ? undefined : []);
   const { client } = env;
@@ -123,6 +135,7 @@ async function furnish(env: TestWorkflowEnvironment, simulator: SimulatorOptions
         connection: env.nativeConnection,
         namespace: env.namespace ?? 'default',
         client,
+        dataConverter,
         bundle,
         zendesk: { zendesk: { url: zendesk.url, credentials: apiToken }, fileHosts: [zendesk.host] },
         requestsPerMinute: 6_000,
@@ -134,7 +147,7 @@ async function furnish(env: TestWorkflowEnvironment, simulator: SimulatorOptions
     },
     stopWorkers,
     async spawnWorker(variables = {}) {
-      const process = spawnWorker(env.address, zendesk, variables);
+      const process = spawnWorker(env.address, zendesk, { PAYLOAD_KEY: payloadKeys.join(','), ...variables });
       processes.push(process.child);
       await process.ready;
       return process;
@@ -142,7 +155,7 @@ async function furnish(env: TestWorkflowEnvironment, simulator: SimulatorOptions
     async close() {
       for (const child of processes) child.kill('SIGKILL');
       await stopWorkers();
-      if (listed) await withHistories(env, (reader) => replayAll(reader, bundle));
+      if (listed) await withHistories(env, (reader) => replayAll(reader, { workflowBundle: bundle, dataConverter }));
       await zendesk.close();
       await env.teardown();
     },
@@ -197,9 +210,12 @@ function spawnWorker(
 }
 
 /** Every history that the test made, each run of it, replayed against the workflows as they are. */
-async function replayAll(client: Client, bundle: { readonly codePath: string }): Promise<void> {
+async function replayAll(
+  client: Client,
+  options: Pick<ReplayWorkerOptions, 'workflowBundle' | 'dataConverter'>,
+): Promise<void> {
   for await (const { workflowId, runId } of client.workflow.list()) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    await Worker.runReplayHistory({ workflowBundle: bundle }, history, workflowId);
+    await Worker.runReplayHistory(options, history, workflowId);
   }
 }

@@ -62,6 +62,7 @@ async function openWebhook(): Promise<void> {
       zendeskWebhookSecret: secret,
     },
     logger: createLogger({ name: 'gateway', level: 'silent', pretty: false }),
+    encryption: null,
     ready: async () => true,
   });
   await gateway.listen({ host: '127.0.0.1', port });

@@ -26,6 +26,7 @@ export async function operatorOf(house: House): Promise<Operator> {
       tokenSecret,
       zendeskWebhookSecret: null,
     },
+    encryption: null,
     logger: createLogger({ name: 'gateway', level: 'silent', pretty: false }),
     ready: async () => true,
   });

@@ -28,7 +28,13 @@ beforeAll(async () => {
   ).users;
   const logger = createLogger({ name: 'gateway', level: 'silent', pretty: false });
   const config = { platform, tokenSecret, zendeskWebhookSecret: null };
-  const app = buildGateway({ sessions: house.sessions, config, logger, ready: () => temporalReady(house.client) });
+  const app = buildGateway({
+    sessions: house.sessions,
+    config,
+    encryption: null,
+    logger,
+    ready: () => temporalReady(house.client),
+  });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
   close = async () => await app.close();
 });

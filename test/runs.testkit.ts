@@ -21,7 +21,8 @@ export async function withHistories<Found>(
   const channelArgs = { 'grpc.max_receive_message_length': -1 };
   const connection = await Connection.connect({ address: env.address, channelArgs });
   try {
-    return await read(new Client({ connection, namespace: env.namespace ?? 'default' }));
+    const { dataConverter } = env.client.options;
+    return await read(new Client({ connection, namespace: env.namespace ?? 'default', dataConverter }));
   } finally {
     await connection.close();
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import type { Logger } from '@temporalio/worker';
+import { encodedFailures } from '../configuration/encryption.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'workflow-bundle');
@@ -22,8 +23,9 @@ async function sourceFiles(folder: string): Promise<readonly string[]> {
     .sort();
 }
 
-async function fingerprint(): Promise<string> {
+async function fingerprint(encrypted: boolean): Promise<string> {
   const files = [
+    ...(encrypted ? [encodedFailures] : []),
     join(root, 'package-lock.json'),
     fileURLToPath(import.meta.url),
     ...(await sourceFiles(join(root, 'domain'))),
@@ -36,16 +38,20 @@ async function fingerprint(): Promise<string> {
 
 /**
  * The workflow bundle as a file, made anew only when a source of it has changed: bundling takes seconds, and every
- * process of a machine can share it.
+ * process of a machine can share it. With `encrypted`, errors of workflows go through the codec too (SEC-6).
  */
-export async function workflowBundle(logger?: Logger): Promise<{ readonly codePath: string }> {
-  const codePath = join(cache, `${await fingerprint()}.js`);
+export async function workflowBundle({
+  encrypted = false,
+  logger,
+}: { readonly encrypted?: boolean; readonly logger?: Logger } = {}): Promise<{ readonly codePath: string }> {
+  const codePath = join(cache, `${await fingerprint(encrypted)}.js`);
   const made = await readFile(codePath).catch(() => null);
   if (made !== null) return { codePath };
   const workflowsPath = join(root, 'workflows', 'all.ts');
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     preloadModules: shared.map((name) => join(root, 'domain', `${name}.ts`)),
+    ...(encrypted ? { failureConverterPath: encodedFailures } : {}),
     ...(logger === undefined ? {} : { logger }),
   });
   await mkdir(cache, { recursive: true });

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import { dataConverterOf } from '../configuration/encryption.ts';
 import { readWorker } from '../configuration/environment.ts';
 import type { WorkerConfiguration } from '../configuration/environment.ts';
 import { createLogger, secretsOf } from '../configuration/logger.ts';
@@ -30,11 +31,13 @@ async function main(): Promise<void> {
 }
 
 async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
-  const { connectionOptions, namespace, address } = config.temporal;
-  const bundle = await workflowBundle(temporalLogger(logger));
+  const { connectionOptions, namespace, address, payloadKeys } = config.temporal;
+  const dataConverter = dataConverterOf(payloadKeys);
+  const encrypted = payloadKeys.length > 0;
+  const bundle = await workflowBundle({ encrypted, logger: temporalLogger(logger) });
   const connection = await NativeConnection.connect(connectionOptions);
   const clientConnection = await Connection.connect(connectionOptions);
-  const client = new Client({ connection: clientConnection, namespace });
+  const client = new Client({ connection: clientConnection, namespace, dataConverter });
   // Saved settings have put their rate into the server's own configuration of the queue, which goes before this one.
   const { requestsPerMinute } = defaultSettings.zendesk;
   const { url, credentials } = config.zendesk;
@@ -42,6 +45,7 @@ async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
     connection,
     namespace,
     client,
+    dataConverter,
     bundle,
     zendesk: { zendesk: { url, credentials }, fileHosts: config.fileHosts },
     requestsPerMinute,
@@ -56,7 +60,7 @@ async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  logger.info({ temporal: address, namespace, zendesk: url, requestsPerMinute }, 'worker ready');
+  logger.info({ temporal: address, namespace, zendesk: url, requestsPerMinute, encrypted }, 'worker ready');
   await Promise.all(workers.map(async (worker) => worker.run()));
   await clientConnection.close();
   await connection.close();

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
+import { dataConverterOf } from '../configuration/encryption.ts';
 import { readCommon } from '../configuration/environment.ts';
 import { scheduleRescue } from './rescue-side.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const { address, namespace, connectionOptions } = read.config.temporal;
+  const { address, namespace, connectionOptions, payloadKeys } = read.config.temporal;
   const connection = await Connection.connect(connectionOptions);
   try {
     const added = await registerSearchAttributes(connection, namespace);
@@ -48,7 +49,9 @@ async function main(): Promise<void> {
         ? `Temporal at ${address}, namespace ${namespace}: all search attributes are there.`
         : `Temporal at ${address}, namespace ${namespace}: added ${added.join(', ')}.`,
     );
-    const made = await scheduleRescue(new Client({ connection, namespace }));
+    const made = await scheduleRescue(
+      new Client({ connection, namespace, dataConverter: dataConverterOf(payloadKeys) }),
+    );
     console.log(`The Schedule that looks for stopped sessions ${made === 'made' ? 'was made' : 'is there'}.`);
   } finally {
     await connection.close();

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
 import { createRescueActivities } from '../activities/rescue.ts';
 import { createSessionActivities } from '../activities/sessions.ts';
 import { createAccountClock } from '../activities/zendesk/time-zone.ts';
@@ -14,6 +15,8 @@ export type WorkersOptions = {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly client: Client;
+  /** The same as the client's; the bundle must be made for it. */
+  readonly dataConverter: DataConverter;
   readonly bundle: { readonly codePath: string };
   readonly zendesk: Omit<ZendeskActivityDeps, 'readTold'>;
   /** Shared by all workers of the task queue, and kept by the server; its own configuration goes before it. */
@@ -36,8 +39,8 @@ const stickyFor = '3s';
  * a rate that the server enforces over all processes.
  */
 export async function createWorkers(options: WorkersOptions): Promise<readonly [Worker, Worker]> {
-  const { connection, namespace, client, bundle, zendesk, requestsPerMinute, tuning } = options;
-  const common = { connection, namespace, shutdownGraceTime: graceTime, ...tuning };
+  const { connection, namespace, client, dataConverter, bundle, zendesk, requestsPerMinute, tuning } = options;
+  const common = { connection, namespace, dataConverter, shutdownGraceTime: graceTime, ...tuning };
   const sessions = await Worker.create({
     ...common,
     taskQueue: taskQueues.sessions,

@@ -8,6 +8,7 @@ import { watchAgents } from '../adapter/watch.ts';
 import { adapterRoutes } from './adapter.ts';
 import { adapterStreamRoutes } from './adapter-stream.ts';
 import { adminRoutes } from './admin.ts';
+import { codecRoutes } from './codec.ts';
 import type { GatewayDeps } from './deps.ts';
 import { answerOf, GatewayError, retryAfterSeconds } from './errors.ts';
 import { dryRunRoutes } from './dry-run.ts';
@@ -98,6 +99,7 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
     failedWriteRoutes(doors, deps);
     unattachedRoutes(doors, deps);
     zendeskWebhookRoutes(doors, deps);
+    codecRoutes(doors, deps);
     doors.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
   return app;

@@ -191,6 +191,7 @@ describe('every door', () => {
       '/v1/ops/unattached',
       '/v1/ops/unattached/{session}/attach',
       '/v1/zendesk/webhook',
+      '/v1/codec/decode',
     ]);
     const described = JSON.stringify(document.components.schemas.SessionEvent);
     expect(eventTypes.filter((type) => !described.includes(`"${type}"`))).toEqual([]);

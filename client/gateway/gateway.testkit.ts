@@ -6,6 +6,7 @@ import { sessionsInMemory } from '../sessions.testkit.ts';
 import type { Bearer } from '../tokens.ts';
 import { issueToken } from '../tokens.ts';
 import { buildGateway } from './app.ts';
+import type { GatewayDeps } from './app.ts';
 
 export const platform = { username: 'platform', password: 'pass-4711', hmacSecret: 'hmac-4711' };
 export const zendeskWebhookSecret = 'webhook-4711';
@@ -29,13 +30,20 @@ afterEach(async () => {
 });
 
 /** A gateway listening on a port of its own, closed after the test. */
-export async function openDoors({ hmacSecret }: { readonly hmacSecret: string | null } = platform): Promise<Doors> {
+export async function openDoors({
+  hmacSecret = platform.hmacSecret,
+  encryption = null,
+}: {
+  readonly hmacSecret?: string | null;
+  readonly encryption?: GatewayDeps['encryption'];
+} = {}): Promise<Doors> {
   const sessions = sessionsInMemory();
   const log: string[] = [];
   const logger = createLogger({ name: 'gateway', level: 'trace', destination: { write: (line) => log.push(line) } });
   const app = buildGateway({
     sessions,
     config: { platform: { ...platform, hmacSecret }, tokenSecret, zendeskWebhookSecret },
+    encryption,
     logger,
     ready: async () => doors.ready,
   });

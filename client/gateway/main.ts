@@ -28,7 +28,10 @@ async function main(): Promise<void> {
   const logger = createLogger({ name: 'gateway', level: config.logLevel, secrets: secretsOf(config) });
   // Starts without Temporal too: /readyz tells when it is there.
   const client = await connectTemporal(config.temporal, { lazy: true });
-  const app = buildGateway({ sessions: sessionClient(client), config, logger, ready: () => temporalReady(client) });
+  const [codec] = client.options.loadedDataConverter.payloadCodecs;
+  const encryption = codec === undefined ? null : { codec, temporalUi: config.temporalUi };
+  const ready = (): Promise<boolean> => temporalReady(client);
+  const app = buildGateway({ sessions: sessionClient(client), config, encryption, logger, ready });
   try {
     await app.listen({
       ...config.gateway,

@@ -196,6 +196,14 @@ const answers = {
   }),
   Attached: unattached,
   ...outboundAnswers,
+  Payloads: z.object({
+    payloads: z.array(
+      z.object({
+        metadata: z.record(z.string(), z.string()).describe('Each value in base64.'),
+        data: z.string().describe('In base64.'),
+      }),
+    ),
+  }),
   Told: z.object({ sessions: z.int() }),
   Health: z.object({ status: z.string() }),
 } as const;

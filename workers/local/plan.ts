@@ -63,6 +63,7 @@ export async function makePlan(env: NodeJS.ProcessEnv, dataDir: string): Promise
     GATEWAY_PORT: String(gatewayPort),
     SIMULATOR_PORT: String(simulatorPort),
     METRICS_PORT: String(metricsPort),
+    TEMPORAL_UI_URL: env['TEMPORAL_UI_URL'] || uiOf(address ?? localTemporal) || undefined,
     ...(zendesk.simulated
       ? {
           SIMULATOR_HOST: loopback,

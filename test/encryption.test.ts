@@ -1,0 +1,144 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { payloadCodec } from '../configuration/encryption.ts';
+import type { rescue } from '../workflows/rescue.ts';
+import {
+  agentOne,
+  assigned,
+  connected,
+  customData,
+  ended,
+  event,
+  newCaller,
+  outcomeOf,
+  recording,
+  send,
+  settledOnTicket,
+  started,
+  until,
+} from './calls.testkit.ts';
+import { keptByTemporal } from './kept.testkit.ts';
+import { openHouse } from './house.testkit.ts';
+import type { House, WorkerProcess } from './house.testkit.ts';
+import { mentions, ticketOf, titles } from './zendesk-state.testkit.ts';
+
+/** SEC-6 on a real server, with worker processes that read the key from their environment. */
+
+const [former, present] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+
+let house: House;
+let worker: WorkerProcess;
+
+beforeAll(async () => {
+  house = await openHouse({}, [former, present]);
+  worker = await house.spawnWorker({ PAYLOAD_KEY: former });
+  await house.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
+  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+});
+afterAll(() => house.close());
+
+async function replaceWorker(payloadKey: string): Promise<void> {
+  await worker.stop();
+  worker = await house.spawnWorker({ PAYLOAD_KEY: payloadKey });
+}
+
+const encrypted = 'binary/encrypted';
+const encodingOf = (metadata: Payload['metadata']): string => Buffer.from(metadata?.['encoding'] ?? []).toString();
+
+async function decrypted(payloads: readonly Payload[]): Promise<string> {
+  const plain = await payloadCodec([present, former]).decode([...payloads]);
+  return plain.map(({ data }) => Buffer.from(data ?? []).toString('utf8')).join('\n');
+}
+
+describe('with a key', { timeout: 180_000 }, () => {
+  it('SEC-6 nothing that a session knows can be read in Temporal, not even in an error, and the ticket is right', async () => {
+    const { id, number } = newCaller();
+    await house.zendesk.fault({
+      kind: 'status',
+      status: 422,
+      match: { method: 'POST', path: '^/tickets$' },
+      body: { error: 'RecordInvalid', details: { assignee_id: [{ description: 'refused-because-of-this' }] } },
+    });
+    await send(
+      house,
+      started(id, number, { recording: true }),
+      event(id, 'custom_data.received', customData({ plan: ['Plan', 'plan-of-the-customer'] })),
+      assigned(id),
+      connected(id),
+    );
+    await settledOnTicket(house, id);
+    await send(house, event(id, 'summary.generated', { text: 'what-they-talked-about', scope: 'session' }));
+    await send(house, ended(id), recording(house, id));
+    await outcomeOf(house, id);
+    expect(titles(await ticketOf(house, id))[0]).toBe('Call started');
+
+    const { text, payloads } = await keptByTemporal(house);
+    const known = await decrypted(payloads);
+    const words = [
+      number,
+      number.slice(2),
+      agentOne.name,
+      agentOne.email,
+      'plan-of-the-customer',
+      'what-they-talked-about',
+      'Order status',
+      // What an activity failed with.
+      'RecordInvalid',
+      `${id}-1.wav`,
+    ];
+    for (const word of words) {
+      expect([word, known.includes(word)]).toEqual([word, true]);
+      expect([word, text.includes(word)]).toEqual([word, false]);
+    }
+    // The server reads search attributes, which have a type; and the SDK keeps the books of local activities.
+    const plain = payloads.filter(
+      ({ metadata }) => metadata?.['type'] === undefined && encodingOf(metadata) !== encrypted,
+    );
+    const shown = plain.map(({ data }) => Buffer.from(data ?? []).toString('utf8'));
+    expect(shown.filter((text) => !/^\{"seq":\d+,"attempt"/.test(text))).toEqual([]);
+    expect(worker.log.join('\n')).not.toContain(former);
+  });
+
+  it('SEC-6 a worker without the key loses nothing: its calls wait for one that has it', async () => {
+    const { id, number } = newCaller();
+    await replaceWorker('');
+    await send(house, started(id, number), assigned(id), connected(id), ended(id));
+    // The attempts after the first stand in no history.
+    await until(async () => ((await described(id)).raw.pendingWorkflowTask?.attempt ?? 0) > 1);
+    expect((await described(id)).status.name).toBe('RUNNING');
+    await replaceWorker(former);
+    await outcomeOf(house, id);
+    expect(titles(await ticketOf(house, id))).toEqual(['Call started', 'Call finished']);
+  });
+
+  it('SEC-6, OPS-6 a terminated session is taken up from its encrypted history', async () => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number), assigned(id), connected(id));
+    await settledOnTicket(house, id);
+    await house.client.workflow.getHandle(`session/${id}`).terminate('test');
+    await until(async () => {
+      const options = { workflowId: `rescue-${randomUUID()}`, taskQueue: 'sessions' };
+      const report = await house.client.workflow.execute<typeof rescue>('rescue', options);
+      expect(report.failed).toEqual([]);
+      return report.rescued.some(({ sessionId }) => sessionId === id);
+    });
+    await outcomeOf(house, id);
+    expect(mentions(await ticketOf(house, id), 'Call started')).toBe(1);
+  });
+
+  it('SEC-6 the key is changed while calls are under way: each goes on to its one ticket', async () => {
+    const { id, number } = newCaller();
+    await send(house, started(id, number), assigned(id), connected(id));
+    await settledOnTicket(house, id);
+    await replaceWorker(`${present},${former}`);
+    await send(house, ended(id));
+    await outcomeOf(house, id);
+    expect(titles(await ticketOf(house, id))).toEqual(['Call started', 'Call finished']);
+  });
+});
+
+async function described(id: string): Promise<WorkflowExecutionDescription> {
+  return await house.client.workflow.getHandle(`session/${id}`).describe();
+}
