@@ -1,5 +1,6 @@
 import { isGrpcServiceError, QueryNotRegisteredError, ServiceError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
+import { UnreadablePayload } from '../configuration/encryption.ts';
 
 /** Everything that can keep Temporal from taking or answering; each passes, so the same call may be made again. */
 export const temporalProblems = {
@@ -7,6 +8,8 @@ export const temporalProblems = {
   no_namespace: 'Temporal has no such namespace: create it, or set TEMPORAL_NAMESPACE to one that exists.',
   refused: 'Temporal refused the credentials: check TEMPORAL_API_KEY and the TEMPORAL_TLS variables.',
   no_worker: 'No worker answers: start one with `npm run worker`, then try again.',
+  unreadable:
+    'What Temporal stores was encrypted with a key that PAYLOAD_KEY does not hold here: add that key behind the present one, then try again.',
   not_ready: 'The session has only just begun: ask again in a moment.',
 } as const;
 
@@ -39,6 +42,7 @@ function grpcCodeOf(error: unknown): number | null {
 export function temporalProblem(error: unknown): TemporalProblem | null {
   if (error instanceof TemporalProblem) return error;
   if (error instanceof NamespaceNotFoundError) return new TemporalProblem('no_namespace', { cause: error });
+  if (error instanceof UnreadablePayload) return new TemporalProblem('unreadable', { cause: error });
   if (error instanceof QueryNotRegisteredError) return new TemporalProblem('not_ready', { cause: error });
   const code = grpcCodeOf(error);
   if (code === grpcStatus.permissionDenied || code === grpcStatus.unauthenticated)

@@ -42,8 +42,10 @@ describe('what Temporal stores', () => {
     const codec = payloadCodec([present]);
     const foreign = await payloadCodec([stranger]).encode([payloadOf('x')]);
     await expect(codec.decode(foreign)).rejects.toThrow('add that key behind the present one');
+    await expect(payloadCodec([]).decode(foreign)).rejects.toThrow(UnreadablePayload);
     const plain = payloadOf('before the key');
-    expect(await codec.decode([plain])).toEqual([plain]);
+    for (const each of [codec, payloadCodec([])]) expect(await each.decode([plain])).toEqual([plain]);
+    expect(await payloadCodec([]).encode([plain])).toEqual([plain]);
   });
 
   it('SEC-6 whatever byte is changed or missing, nothing wrong is read', async () => {

@@ -9,14 +9,12 @@ import proto from '@temporalio/proto';
 export const encodedFailures = fileURLToPath(new URL('encoded-failures.mjs', import.meta.url));
 
 /** As Temporal's own samples name it. */
-const encoding = 'binary/encrypted';
+const encoding = Buffer.from('binary/encrypted');
 const cipher = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
 
 const wire = proto.temporal.api.common.v1.Payload;
-const ascii = (text: string): Uint8Array => Buffer.from(text, 'ascii');
-const textOf = (bytes: Uint8Array | null | undefined): string => Buffer.from(bytes ?? []).toString('ascii');
 
 /**
  * The keys of `PAYLOAD_KEY`: 32 bytes in base64 each, separated by commas. The first encrypts, all decrypt.
@@ -46,8 +44,9 @@ export class UnreadablePayload extends Error {
 
 /**
  * AES-256-GCM over each whole payload. What is not encrypted is read as it is, so a key may be set while sessions run.
+ * Reading throws an UnreadablePayload.
  *
- * @param keys at least one, as `payloadKeysOf` gives them
+ * @param keys as `payloadKeysOf` gives them; none: nothing is encrypted, and what was can't be read
  */
 export function payloadCodec(keys: readonly string[]): PayloadCodec {
   const known = keys.map((key) => {
@@ -55,23 +54,23 @@ export function payloadCodec(keys: readonly string[]): PayloadCodec {
     // Tells which key it was, and nothing about it.
     return { bytes, id: createHash('sha256').update(bytes).digest('hex').slice(0, 16) };
   });
-  const [first] = known;
-  if (first === undefined) throw new Error('There is no key to encrypt with.');
-  const present = first;
+  const [present] = known;
 
   function encrypted(payload: Payload): Payload {
+    if (present === undefined) return payload;
     const iv = randomBytes(ivBytes);
     const sealing = createCipheriv(cipher, present.bytes, iv);
     const sealed = Buffer.concat([sealing.update(wire.encode(payload).finish()), sealing.final()]);
     return {
-      metadata: { encoding: ascii(encoding), 'encryption-key-id': ascii(present.id) },
+      metadata: { encoding, 'encryption-key-id': Buffer.from(present.id) },
       data: Buffer.concat([iv, sealing.getAuthTag(), sealed]),
     };
   }
 
   function decrypted(payload: Payload): Payload {
-    if (textOf(payload.metadata?.['encoding']) !== encoding) return payload;
-    const id = textOf(payload.metadata?.['encryption-key-id']);
+    const { encoding: told, 'encryption-key-id': keyId } = payload.metadata ?? {};
+    if (!told || !encoding.equals(told)) return payload;
+    const id = Buffer.from(keyId ?? []).toString();
     const key = known.find((each) => each.id === id);
     if (key === undefined) throw new UnreadablePayload('unknown_key');
     const data = Buffer.from(payload.data ?? []);
@@ -90,7 +89,8 @@ export function payloadCodec(keys: readonly string[]): PayloadCodec {
   };
 }
 
-/** How clients and workers write what they send to Temporal: encrypted if there is a key. */
+/** How clients and workers write what they send to Temporal, and read it: encrypted if there is a key. */
 export function dataConverterOf(keys: readonly string[]): DataConverter {
-  return keys.length === 0 ? {} : { payloadCodecs: [payloadCodec(keys)], failureConverterPath: encodedFailures };
+  const payloadCodecs = [payloadCodec(keys)];
+  return keys.length === 0 ? { payloadCodecs } : { payloadCodecs, failureConverterPath: encodedFailures };
 }

@@ -32,20 +32,18 @@ const sqlitePragmas = ['journal_mode=WAL', 'synchronous=NORMAL'];
  * @param {string | undefined} [options.ip] default 127.0.0.1
  * @param {number} options.port
  * @param {number | undefined} [options.uiPort] without it there is no Web UI
- * @param {string | undefined} [options.codec] where that UI has decrypted what it shows
  * @param {string | undefined} [options.dbFile] SQLite file, whose folder must exist; without it the state is in memory only
  * @param {string | undefined} [options.namespace] a further one
  * @param {'debug' | 'info' | 'warn' | 'error' | 'never'} [options.logLevel] default warn
  * @returns {string[]}
  */
-export function temporalServerArgs({ ip = '127.0.0.1', port, uiPort, codec, dbFile, namespace, logLevel = 'warn' }) {
+export function temporalServerArgs({ ip = '127.0.0.1', port, uiPort, dbFile, namespace, logLevel = 'warn' }) {
   return [
     'server',
     'start-dev',
     `--ip=${ip}`,
     `--port=${port}`,
     ...(uiPort === undefined ? ['--headless'] : [`--ui-port=${uiPort}`]),
-    ...(codec === undefined ? [] : [`--ui-codec-endpoint=${codec}`]),
     ...(dbFile === undefined ? [] : [`--db-filename=${dbFile}`]),
     ...(dbFile === undefined ? [] : sqlitePragmas.map((pragma) => `--sqlite-pragma=${pragma}`)),
     ...(namespace === undefined || namespace === 'default' ? [] : [`--namespace=${namespace}`]),

@@ -113,6 +113,8 @@ function tellAddresses(plan: Plan, { line, paint }: Terminal): void {
   else address('Zendesk simulator', simulatorUrl, 'tickets, contacts, ledger of every write');
   if (temporalUi === null) address('Temporal', config.temporal.address);
   else address('Temporal UI', temporalUi, 'sessions as they run');
+  if (config.temporal.payloadKeys.length > 0)
+    address('Encryption', `${gatewayUrl}/v1/codec`, 'lets a browser read in that UI what is encrypted');
   address('Gateway', `${gatewayUrl}/docs`, 'its doors, with a page to try them');
   address('Logs', logDir, '`npm start -- --verbose` shows them here');
   line();

@@ -48,6 +48,6 @@ const signedInAs = ({ email, agentId, expiresAt }: Holder, temporalUi: string): 
 <p>This browser may read until <time>${escaped(new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' '))} UTC</time>, as ${escaped(email ?? agentId)}.</p>
 <ol>
 <li>Open the <a href="${escaped(temporalUi)}">Temporal UI</a> at just this address.</li>
-<li>Once for each browser: in its data encoder settings (the sign of a pair of glasses), use the browser's own setting, enter this page's address (it ends in <code>/v1/codec</code>) as the codec server, and switch on <em>Include cross-origin credentials</em>.</li>
+<li>Once for each browser: press the glasses at its top, choose <em>Use my browser setting</em>, paste this page's address as the endpoint (it ends in <code>/v1/codec</code>), switch on <em>Include cross-origin credentials</em>, and apply.</li>
 </ol>
 <form method="post" action="/v1/codec/sign-out"><button>Stop reading here</button></form>`;

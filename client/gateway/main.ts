@@ -1,3 +1,4 @@
+import { payloadCodec } from '../../configuration/encryption.ts';
 import { readGateway } from '../../configuration/environment.ts';
 import type { GatewayConfiguration } from '../../configuration/environment.ts';
 import { createLogger, secretsOf } from '../../configuration/logger.ts';
@@ -28,8 +29,9 @@ async function main(): Promise<void> {
   const logger = createLogger({ name: 'gateway', level: config.logLevel, secrets: secretsOf(config) });
   // Starts without Temporal too: /readyz tells when it is there.
   const client = await connectTemporal(config.temporal, { lazy: true });
-  const [codec] = client.options.loadedDataConverter.payloadCodecs;
-  const encryption = codec === undefined ? null : { codec, temporalUi: config.temporalUi };
+  const { payloadKeys } = config.temporal;
+  const encryption =
+    payloadKeys.length === 0 ? null : { codec: payloadCodec(payloadKeys), temporalUi: config.temporalUi };
   const ready = (): Promise<boolean> => temporalReady(client);
   const app = buildGateway({ sessions: sessionClient(client), config, encryption, logger, ready });
   try {

@@ -85,10 +85,9 @@ function devServerOf(
   plan: Plan,
   { cli, port, uiPort }: NonNullable<Plan['devServer']>,
 ): Pick<ProcessPlan, 'command' | 'args'> {
-  const { namespace, payloadKeys } = plan.config.temporal;
-  const codec = payloadKeys.length > 0 ? `${plan.gatewayUrl}/v1/codec` : undefined;
+  const { namespace } = plan.config.temporal;
   const dbFile = join(plan.dataDir, 'temporal.db');
-  return { command: cli, args: temporalServerArgs({ port, uiPort, codec, dbFile, namespace, logLevel: 'error' }) };
+  return { command: cli, args: temporalServerArgs({ port, uiPort, dbFile, namespace, logLevel: 'error' }) };
 }
 
 /** Resolves when the server answers and knows the search attributes. */
