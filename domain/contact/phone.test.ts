@@ -1,6 +1,6 @@
 import { assert, constantFrom, integer, property, string, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { displayPhone, isCountry, readDialled, searchDigits, toE164 } from './phone.ts';
+import { isCountry, readDialled, searchDigits, toE164 } from './phone.ts';
 
 /** A possible US number in its parts. */
 const usNumber = tuple(
@@ -105,11 +105,6 @@ describe('phone numbers', () => {
         expect(stored.replaceAll(/\D/g, '').endsWith(searchDigits(`+1${area}${exchange}${line}`, 'US'))).toBe(true);
       }),
     );
-  });
-
-  test('TKT-5 numbers are shown as people write them', () => {
-    expect(displayPhone('+14155551212')).toBe('+1 415 555 1212');
-    expect(displayPhone('anonymous')).toBe('anonymous');
   });
 
   test('CON-1 countries are known by their code', () => {

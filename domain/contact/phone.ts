@@ -81,8 +81,3 @@ export function searchDigits(e164: string, defaultCountry: string): string {
   const isNational = parse(parsed.nationalNumber, defaultCountry)?.number === parsed.number;
   return isNational ? parsed.nationalNumber : parsed.number.slice(1);
 }
-
-/** A number as people write it, with country code: `+1 415 555 1212`. What is no number stays as it is. */
-export function displayPhone(e164: string): string {
-  return parse(e164, '')?.formatInternational() ?? e164;
-}
