@@ -24,7 +24,7 @@ const defaultUser = { name: 'Service Desk', email: 'service.desk@example.com', r
  * An account with two agents, a default user, the fields that sessions fill, and one that custom data is mapped to, none
  * of whose limits is in the way: what is counted is what is asked, not what is refused. Once in a house.
  */
-export async function furnishAccount(house: House): Promise<PlainAccount> {
+export async function furnishAccount(house: Pick<House, 'simulatorUrl' | 'sessions'>): Promise<PlainAccount> {
   await freeOfLimits(house, 0);
   const people = [agent, secondAgent].map(({ name, email }) => ({ name, email, role: 'agent' }));
   const { users, ticket_fields } = await simulator(house, 'seed', seeded, {

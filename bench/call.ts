@@ -7,17 +7,30 @@ const queue = { id: 3, name: 'Order status' };
 
 export const agent = { id: 7, email: 'agent.bench@example.com', name: 'Agent One' };
 
+export type PostedEvent = {
+  readonly event_id: string;
+  /** ms since the epoch */
+  readonly timestamp: number;
+  readonly session_id: string;
+  readonly type: EventType;
+  readonly item: object;
+};
+
 /** One event through the gateway's door. @returns when it was posted, ms since the epoch */
 export async function post(house: House, id: string, type: EventType, item: object): Promise<number> {
   const at = Date.now();
-  const event = { event_id: randomUUID(), timestamp: at, session_id: id, type, item };
+  await postEvent(house, { event_id: randomUUID(), timestamp: at, session_id: id, type, item });
+  return at;
+}
+
+/** Throws unless it is durably taken. */
+export async function postEvent(house: Pick<House, 'gatewayUrl'>, event: PostedEvent): Promise<void> {
   const response = await fetch(`${house.gatewayUrl}/v1/events`, {
     method: 'POST',
     headers: { authorization: credentials, 'content-type': 'application/json' },
     body: JSON.stringify({ count: 1, events: [event] }),
   });
   if (response.status !== 202) throw new Error(`The gateway answered ${response.status}: ${await response.text()}`);
-  return at;
 }
 
 export function callOf(id: string, from: string): object {

@@ -83,7 +83,7 @@ export async function newHome(): Promise<Home> {
 }
 
 /** The machine's environment without the product's variables, which are set anew. */
-function environment(ports: Readonly<Record<string, number>>): NodeJS.ProcessEnv {
+export function environment(ports: Readonly<Record<string, number>>): NodeJS.ProcessEnv {
   const own = new Set([...productVariables(), 'TEMPORAL_CLI_PATH']);
   const inherited = Object.entries(process.env).filter(([name]) => !own.has(name));
   const given = Object.entries(ports).map(([name, port]) => [name, String(port)]);
