@@ -185,6 +185,17 @@ test('BAT-5 what stands there already is answered, what does not is sent', () =>
   ]);
 });
 
+test('BAT-5 what a bulk job refuses is tried once by itself, and refused only then', () => {
+  const { queue, group } = underWay(queued([write(1, 1), write(2, 2)]));
+  const refused = { kind: 'refused', code: 'Invalid', message: 'no' } as const;
+  const again = settle(queue, group, refused, close, { bulk: true, contentUrl: null });
+  expect(again.answers).toEqual([]);
+  const [task] = take(again.queue, close).tasks;
+  expect(task).toMatchObject({ kind: 'send', group: { ticketId: 1 } });
+  const settled = settle(again.queue, group, refused, close, alone);
+  expect(settled.answers).toMatchObject([{ kind: 'refused' }]);
+});
+
 test('BAT-5 a refused update of several writes is tried one by one', () => {
   const { queue, group } = underWay(queued([write(1, 1), write(2, 1)]));
   const refused = { kind: 'refused', code: 'Invalid', message: 'no' } as const;

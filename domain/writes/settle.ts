@@ -75,7 +75,8 @@ const ticketCodes: readonly string[] = ['TicketClosed', 'TicketGone'];
 
 /**
  * What became of a group that was sent. `bulk`: it travelled with others. A refused group of several is sent again one
- * by one, so that a bad write never fails its neighbours (BAT-5), and a voice comment that was refused in bulk by itself.
+ * by one, so that a bad write never fails its neighbours (BAT-5). What was refused in bulk is tried once by itself: a job
+ * says of an item only that it failed, not whether for good.
  */
 export function settle(
   queue: WriteQueue,
@@ -101,7 +102,7 @@ export function settle(
         })),
       );
     case 'refused': {
-      const severable = group.members.length > 1 || (how.bulk && group.members.some(isVoice));
+      const severable = group.members.length > 1 || how.bulk;
       const splittable = severable && !ticketCodes.includes(outcome.code);
       if (splittable)
         return release(
