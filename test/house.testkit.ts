@@ -154,6 +154,8 @@ async function furnish(
     },
     async close() {
       for (const child of processes) child.kill('SIGKILL');
+      // What still runs could wait for an answer that only these workers give.
+      if (listed && running !== null) await terminateAll(client);
       await stopWorkers();
       if (listed) await withHistories(env, (reader) => replayAll(reader, { workflowBundle: bundle, dataConverter }));
       await zendesk.close();
@@ -207,6 +209,15 @@ function spawnWorker(
       child.kill(name);
     },
   };
+}
+
+async function terminateAll(client: Client): Promise<void> {
+  for await (const { workflowId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" }))
+    // It may have ended since.
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate('The test is over.')
+      .catch(() => undefined);
 }
 
 /** Every history that the test made, each run of it, replayed against the workflows as they are. */

@@ -11,6 +11,12 @@ import { installRuntime, temporalLogger } from './telemetry.ts';
 import { scheduleRescue } from './rescue-side.ts';
 import { createWorkers } from './workers.ts';
 
+/**
+ * How long after it was told to stop, which is longer than activities may take to end. A local activity is tried again until
+ * it is answered, and what only this worker could answer is answered by nobody then: it would wait for itself for ever.
+ */
+const cutOffMs = 25_000;
+
 /** `npm run worker`: one worker process, in the foreground, until it is told to stop. */
 async function main(): Promise<void> {
   const read = readWorker(process.env);
@@ -57,6 +63,10 @@ async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
   const stop = (signal: string): void => {
     logger.info({ signal }, 'worker stopping: running activities may end');
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    setTimeout(() => {
+      logger.warn('worker stopped, with work cut off: another worker does it again');
+      process.exit();
+    }, cutOffMs).unref();
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
