@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { Command } from 'commander';
 import { measureAdaptive } from './adaptive.ts';
 import { furnishAccount } from './account.ts';
@@ -9,10 +7,9 @@ import { newHome } from './house.ts';
 import { measureHistory } from './history.ts';
 import { measureLatency } from './latency.ts';
 import type { Measure } from './measure.ts';
-import { measure, tableOf } from './measure.ts';
+import { measure } from './measure.ts';
 import { measureMemory } from './memory.ts';
-import type { Machine } from './page.ts';
-import { machineLine } from './page.ts';
+import { reportTo, thisMachine } from './report.ts';
 import { measureRequests } from './requests.ts';
 import { measureSecondStart } from './second-start.ts';
 import { measureSimulator } from './simulator-speed.ts';
@@ -92,11 +89,10 @@ async function measureAll(home: Home): Promise<readonly Measure[]> {
 const interrupted = new Promise<null>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(null));
 });
-/** Processes that wanted a core in the minute before; more of them than cores makes times of little worth. */
-const loadBefore = Number((loadavg()[0] ?? 0).toFixed(1));
-if (loadBefore > cpus().length / 2)
-  tell(`this machine is busy with other work (load ${loadBefore}): expect worse times`);
-const begunAt = new Date().toISOString();
+const machine = thisMachine();
+// More than one of them wanted a core in the minute before: times are of little worth then.
+if (machine.loadBefore > machine.cores / 2)
+  tell(`this machine is busy with other work (load ${machine.loadBefore}): expect worse times`);
 const home = await newHome();
 try {
   const measures = await Promise.race([measureAll(home), interrupted]);
@@ -104,7 +100,7 @@ try {
     tell('stopping everything');
     process.exitCode = 130;
   } else {
-    await report(measures);
+    await reportTo(json, machine, measures);
   }
 } catch (error) {
   explain(error);
@@ -118,19 +114,4 @@ process.exit();
 function explain(error: unknown): void {
   console.error(error, '\nWhat the product said last:');
   for (const line of home.lastLines()) console.error(`  ${line}`);
-}
-
-async function report(measures: readonly Measure[]): Promise<void> {
-  const machine: Machine = {
-    at: begunAt,
-    processor: cpus()[0]?.model ?? 'unknown',
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 1024 ** 3),
-    os: `${type()} ${release()}`,
-    node: process.version,
-    loadBefore,
-  };
-  if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, measures }, null, 2)}\n`);
-  console.log(`${machineLine(machine)}\n`);
-  for (const line of tableOf(measures)) console.log(line);
 }

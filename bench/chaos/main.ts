@@ -1,6 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
@@ -8,12 +6,11 @@ import { furnishAccount } from '../account.ts';
 import type { PostedEvent } from '../call.ts';
 import { postEvent } from '../call.ts';
 import { seedCallers } from '../callers.ts';
-import { measure, tableOf } from '../measure.ts';
+import { measure } from '../measure.ts';
 import type { Measure } from '../measure.ts';
 import type { MixSession } from '../mix.ts';
 import { contactsOf, standardMix } from '../mix.ts';
-import { machineLine } from '../page.ts';
-import type { Machine } from '../page.ts';
+import { reportTo, thisMachine } from '../report.ts';
 import { simulator } from '../simulator.ts';
 import { holdingsOf } from './holdings.ts';
 import type { ChaosHouse } from './house.ts';
@@ -208,29 +205,14 @@ async function run(house: ChaosHouse): Promise<readonly Measure[]> {
   return figures(sessions, tellings, troubles, findings);
 }
 
-function machine(): Machine {
-  return {
-    at: new Date().toISOString(),
-    processor: cpus()[0]?.model ?? 'unknown',
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 1024 ** 3),
-    os: `${type()} ${release()}`,
-    node: process.version,
-    loadBefore: Number((loadavg()[0] ?? 0).toFixed(1)),
-  };
-}
-
 tell('starting everything');
-const here = machine();
+const machine = thisMachine();
 const house = await openChaosHouse(signal);
 let failed = true;
 try {
   const measures = await run(house);
   failed = measures.some(({ held }) => !held);
-  if (options.json !== undefined)
-    await writeFile(options.json, `${JSON.stringify({ machine: here, measures }, null, 2)}\n`);
-  console.log(`${machineLine(here)}\n`);
-  for (const line of tableOf(measures)) console.log(line);
+  await reportTo(options.json, machine, measures);
 } catch (error) {
   console.error(error);
 } finally {

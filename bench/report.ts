@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import type { Measure } from './measure.ts';
+import { tableOf } from './measure.ts';
+import type { Machine } from './page.ts';
+import { machineLine } from './page.ts';
+
+/** This machine, before anything runs. */
+export function thisMachine(): Machine {
+  return {
+    at: new Date().toISOString(),
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 1024 ** 3),
+    os: `${type()} ${release()}`,
+    node: process.version,
+    loadBefore: Number((loadavg()[0] ?? 0).toFixed(1)),
+  };
+}
+
+/** Prints the table, and writes the same as JSON where a file is named. */
+export async function reportTo(
+  json: string | undefined,
+  machine: Machine,
+  measures: readonly Measure[],
+): Promise<void> {
+  if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, measures }, null, 2)}\n`);
+  console.log(`${machineLine(machine)}\n`);
+  for (const line of tableOf(measures)) console.log(line);
+}
