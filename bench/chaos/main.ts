@@ -74,7 +74,7 @@ async function insist(house: ChaosHouse, event: PostedEvent): Promise<void> {
   }
 }
 
-/** Every event at its time, or late, or twice. @returns how many were told */
+/** Every event at its time, or late, or twice. Resolves when all are taken. */
 async function play(house: ChaosHouse, sessions: readonly MixSession[], tellings: readonly Telling[]): Promise<void> {
   const start = Date.now();
   const manners = tellings.values();
