@@ -20,16 +20,16 @@ import { judge, wrongs } from './judge.ts';
 import type { Telling, Trouble } from './troubles.ts';
 import { tellingsOf, troublesOf } from './troubles.ts';
 
-/**
- * `npm run chaos`: the standard mix, told late and twice, while processes are killed and Zendesk breaks; then what Zendesk
- * holds is held against what was told. Exit code 1 if anything is lost, doubled or wrong.
- */
 const wholeAbove = (least: number) => (text: string) => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < least)
     throw new InvalidArgumentError(`expected a whole number, ${least} or more`);
   return value;
 };
+/**
+ * `npm run chaos`: the standard mix, told late and twice, while processes are killed and Zendesk breaks; then what Zendesk
+ * holds is held against what was told. Exit code 1 if anything is lost, doubled or wrong.
+ */
 const program = new Command('chaos')
   .description(
     'Kills processes and breaks Zendesk while sessions are told, then counts what is lost: it should be nothing.',
