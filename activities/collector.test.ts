@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { write } from '../domain/writes/queue.testkit.ts';
-import type { TicketWrite } from '../domain/writes/write.ts';
+import { write } from '../domain/ticket-writes/queue.testkit.ts';
+import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
 import { collector } from './collector.ts';
 
 function sized(n: number, characters: number): TicketWrite {

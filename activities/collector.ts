@@ -1,5 +1,5 @@
-import { sizeOf } from '../domain/writes/backlog.ts';
-import type { TicketWrite } from '../domain/writes/write.ts';
+import { sizeOf } from '../domain/ticket-writes/backlog.ts';
+import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
 
 type Waiting = { readonly write: TicketWrite; readonly done: () => void; readonly failed: (error: unknown) => void };
 

@@ -1,10 +1,10 @@
-import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../domain/contact/contact.ts';
-import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../domain/ticket/ticket.ts';
-import type { ContactField, TicketField } from '../domain/fields/field.ts';
+import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../domain/zendesk/contact.ts';
+import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../domain/zendesk/ticket.ts';
+import type { ContactField, TicketField } from '../domain/zendesk/field.ts';
 import type { FieldSettings } from '../domain/settings/settings.ts';
 import type { Budget, Finding } from '../domain/operations/budget.ts';
-import type { Marker } from '../domain/writes/settle.ts';
-import type { FileToAttach, SendOutcome, TicketUpdate } from '../domain/writes/write.ts';
+import type { Marker } from '../domain/ticket-writes/send-results.ts';
+import type { FileToAttach, SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
 
 export type { LookUp };
 

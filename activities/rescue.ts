@@ -2,7 +2,7 @@ import { Context, log } from '@temporalio/activity';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { Session } from '../domain/session/session.ts';
+import type { Session } from '../domain/session/state.ts';
 import { rebuilt } from '../domain/operations/rescue.ts';
 import type { RescueReport } from '../domain/operations/rescue.ts';
 import { planRescue } from '../domain/operations/rescue-plan.ts';

@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { Recorded, StoppedStart } from '../domain/operations/rescue.ts';
-import { eventOf } from '../domain/session/commands.ts';
-import type { AgentCommand, ContactPick, TicketMerge, TicketPick } from '../domain/session/commands.ts';
-import type { SessionEvent } from '../domain/session/events.ts';
-import type { Session } from '../domain/session/session.ts';
+import { eventOf } from '../domain/events/agent-commands.ts';
+import type { AgentCommand, ContactPick, TicketMerge, TicketPick } from '../domain/events/agent-commands.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
+import type { Session } from '../domain/session/state.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { Followed, OpenedTicket, TicketDraft } from '../domain/ticket/ticket.ts';
-import type { WriteAnswer } from '../domain/writes/write.ts';
+import type { Followed, OpenedTicket, TicketDraft } from '../domain/zendesk/ticket.ts';
+import type { WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 
 type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
 type HistoryEvent = NonNullable<History['events']>[number];

@@ -4,17 +4,16 @@ import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { SettingsProblem } from '../domain/settings/schema.ts';
 import type { Failed } from '../domain/operations/failed.ts';
-import type { LeftBehind } from '../domain/operations/left-behind.ts';
-import type { TakeChoice } from '../domain/outbound/open-choice.ts';
-import type { OutboundChoice } from '../domain/outbound/outbound.ts';
-import type { Session } from '../domain/session/session.ts';
+import type { LeftBehind } from '../domain/operations/outstanding.ts';
+import type { OutboundChoice, TakeChoice } from '../domain/session/outbound-choice.ts';
+import type { Session } from '../domain/session/state.ts';
 import { parseSettings } from '../domain/settings/schema.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
-import type { FollowedSession } from '../domain/session/session.ts';
+import type { FollowedSession } from '../domain/session/state.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { batchingOf, newSharding } from '../domain/writes/batching.ts';
-import type { Batching } from '../domain/writes/queue.ts';
-import type { TicketWrite, WriteAnswer } from '../domain/writes/write.ts';
+import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
+import type { Batching } from '../domain/ticket-writes/queue.ts';
+import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 import { collector } from './collector.ts';
 
 /** How the activities reach the other workflows. The worker binds it to the message definitions of `workflows/`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createFields } from '../client/fields.ts';
 import { agent } from './call.ts';
-import type { House } from './house.ts';
+import type { House } from './stack.ts';
 import { secondAgent } from './mix.ts';
 import type { PlainAccount } from './plain.ts';
 import { simulator } from './simulator.ts';

@@ -1,8 +1,8 @@
 import { defaultSettings } from '../domain/settings/defaults.ts';
-import { batchingOf, newSharding } from '../domain/writes/batching.ts';
-import { paced } from '../domain/writes/queue.testkit.ts';
+import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
+import { paced } from '../domain/ticket-writes/queue.testkit.ts';
 import { measure } from './measure.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../tools/bench-page.ts';
 
 const aMinute = [1, 30, 300] as const;
 

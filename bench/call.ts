@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { EventType } from '../domain/session/event-types.ts';
-import type { House } from './house.ts';
+import type { EventType } from '../domain/events/event-types.ts';
+import type { House } from './stack.ts';
 
 const credentials = `Basic ${Buffer.from('platform:local-only').toString('base64')}`;
 const queue = { id: 3, name: 'Order status' };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { House } from './house.ts';
+import type { House } from './stack.ts';
 import { simulator } from './simulator.ts';
 
 /** Whom Zendesk knows under a number: nobody, one contact, or several (CON-6). */

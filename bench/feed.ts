@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { TicketWrite } from '../domain/writes/write.ts';
-import type { House } from './house.ts';
+import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
+import type { House } from './stack.ts';
 import { simulator } from './simulator.ts';
 
 /** As the product groups them (`activities/collector.ts`). */

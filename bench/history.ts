@@ -3,7 +3,7 @@ import { freeOfLimits, settingsFor } from './account.ts';
 import type { Bench } from './account.ts';
 import { seedCallers } from './callers.ts';
 import { mean, measure } from './measure.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../tools/bench-page.ts';
 import { sixEvents } from './throughput.ts';
 
 /** As Temporal numbers the events of a history (temporal.api.enums.v1.EventType). */

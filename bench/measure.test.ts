@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withFigures } from './page.ts';
-import { mean, measure, percentile, tableOf } from './measure.ts';
+import { tableOf, withFigures } from '../tools/bench-page.ts';
+import { mean, measure, percentile } from './measure.ts';
 
 describe('figures', () => {
   it('percentiles are values that occurred', () => {

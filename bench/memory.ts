@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Bench } from './account.ts';
 import { agent, callOf, post } from './call.ts';
 import { measure } from './measure.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../tools/bench-page.ts';
 import { simulator } from './simulator.ts';
 
 const recordingBytes = 50_000_000;

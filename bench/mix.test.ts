@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePost } from '../domain/session/events.ts';
+import { parsePost } from '../domain/events/parse-events.ts';
 import type { Caller } from './callers.ts';
 import { contactsOf, standardMix } from './mix.ts';
 import type { MixKind, MixSession } from './mix.ts';

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
-import type { Measure } from './measure.ts';
-import { tableOf } from './measure.ts';
-import type { Machine } from './page.ts';
-import { machineLine } from './page.ts';
+import type { Measure } from '../tools/bench-page.ts';
+import { tableOf } from '../tools/bench-page.ts';
+import type { Machine } from '../tools/bench-page.ts';
+import { machineLine } from '../tools/bench-page.ts';
 
 /** This machine, before anything runs. */
 export function thisMachine(): Machine {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { agent, callOf, post } from './call.ts';
-import type { Home } from './house.ts';
+import type { Home } from './stack.ts';
 import { measure } from './measure.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../tools/bench-page.ts';
 import { ticketsMade } from './simulator.ts';
 
 const id = 'bench-second-start';

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { batchingOf } from '../domain/writes/batching.ts';
+import { batchingOf } from '../domain/ticket-writes/batching.ts';
 import { temporalSide } from '../workers/temporal-side.ts';
 import { enqueueWrites, ticketWritesWorkflowId, writesState } from '../workflows/messages.ts';
 import { taken } from './bare/writes.ts';
 import { cpuMsOf, quiet } from './cpu.ts';
 import { feed, seedTickets, writesABurst } from './feed.ts';
-import type { House } from './house.ts';
+import type { House } from './stack.ts';
 
 const ticketsABurst = 20;
 

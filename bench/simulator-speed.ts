@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Bench } from './account.ts';
 import { simulator } from './simulator.ts';
 import { measure } from './measure.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../tools/bench-page.ts';
 
 const requests = 8_000;
 const connections = 16;

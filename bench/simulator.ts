@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { House } from './house.ts';
+import type { House } from './stack.ts';
 
 /** A call to the simulator's control doors. */
 export async function simulator<T>(

@@ -5,9 +5,9 @@ import { issueToken } from '../client/tokens.ts';
 import { freeOfLimits, settingsFor } from './account.ts';
 import type { Bench } from './account.ts';
 import { callOf, post } from './call.ts';
-import type { House } from './house.ts';
+import type { House } from './stack.ts';
 import { measure } from './measure.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../tools/bench-page.ts';
 import { memoryOf } from './memory.ts';
 
 const agents = 200;

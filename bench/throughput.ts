@@ -1,7 +1,7 @@
-import { parsePost } from '../domain/session/events.ts';
-import type { SessionEvent } from '../domain/session/events.ts';
-import type { EventType } from '../domain/session/event-types.ts';
-import type { Change } from '../domain/writes/write.ts';
+import { parsePost } from '../domain/events/parse-events.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
+import type { EventType } from '../domain/events/event-types.ts';
+import type { Change } from '../domain/zendesk/ticket-write.ts';
 import { eventSignal } from '../workflows/messages.ts';
 import { freeOfLimits, settingsFor } from './account.ts';
 import type { Bench } from './account.ts';
@@ -9,9 +9,9 @@ import type { BareStart } from './bare/session.ts';
 import { agent, callOf } from './call.ts';
 import type { Caller } from './callers.ts';
 import { seedCallers } from './callers.ts';
-import type { House } from './house.ts';
+import type { House } from './stack.ts';
 import { measure, percentile } from './measure.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../tools/bench-page.ts';
 
 const pairs = 5;
 const count = 40;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { TicketWrite } from '../domain/writes/write.ts';
+import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
 import {
   enqueueWrites,
   taskQueues,
@@ -11,7 +11,7 @@ import {
 import { freeOfLimits, settingsFor } from './account.ts';
 import type { Bench } from './account.ts';
 import { measure } from './measure.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../tools/bench-page.ts';
 import { requestsMade, simulator } from './simulator.ts';
 import type { RequestCounts } from './simulator.ts';
 

@@ -2,8 +2,8 @@ import type { Client } from '@temporalio/client';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
-import type { ContactPick, TicketMerge, TicketPick } from '../domain/session/commands.ts';
-import type { SessionView } from '../domain/session/view.ts';
+import type { ContactPick, TicketMerge, TicketPick } from '../domain/events/agent-commands.ts';
+import type { SessionView } from '../domain/session-view/view.ts';
 import { mergeTicket, pickContact, pickTicket, sessionWorkflowId } from '../workflows/messages.ts';
 
 export type CommandResult =

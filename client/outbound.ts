@@ -6,7 +6,7 @@ import { completeChoice } from '../domain/outbound/complete.ts';
 import { choiceOf } from '../domain/outbound/open-choice.ts';
 import type { KeptChoice } from '../domain/outbound/open-choice.ts';
 import { outboundOptions } from '../domain/outbound/options.ts';
-import type { OutboundOptions, OutboundQuestion, OutboundRefusal } from '../domain/outbound/outbound.ts';
+import type { OutboundOptions, OutboundQuestion, OutboundRefusal } from '../domain/session/outbound-choice.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { CancelledChoice, FactsTrouble, OutboundFactsEnd, OutboundFactsStart } from '../workflows/messages.ts';
 import {

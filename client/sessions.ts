@@ -2,8 +2,8 @@ import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common';
 import type { RescueReport } from '../domain/operations/rescue.ts';
-import type { SessionEvent } from '../domain/session/events.ts';
-import type { SessionView } from '../domain/session/view.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
+import type { SessionView } from '../domain/session-view/view.ts';
 import type { SessionStart } from '../workflows/messages.ts';
 import {
   eventSignal,
@@ -15,8 +15,8 @@ import {
   zendeskTicket,
 } from '../workflows/messages.ts';
 import { searchAttributes, startAttributes } from '../workflows/search-attributes.ts';
-import type { SessionListing } from './adapter/listing.ts';
-import { sessionListing } from './adapter/listing.ts';
+import type { SessionListing } from './session-listing.ts';
+import { sessionListing } from './session-listing.ts';
 import type { AgentCommands } from './agent-commands.ts';
 import { agentCommands } from './agent-commands.ts';
 import { temporalReady } from './connect.ts';

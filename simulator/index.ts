@@ -2,12 +2,12 @@ import { openAccount } from './core/account.ts';
 import { startClock } from './core/clock.ts';
 import { Faults } from './core/faults.ts';
 import { Limits } from './core/limits.ts';
-import { openStore, readState, resetAccount, restore, type Store } from './core/state.ts';
-import { defaults, type Settings, type SimulatorOptions } from './options.ts';
+import { openStore, readState, resetAccount, restore, type Store } from './simulation/state.ts';
+import { defaults, type Settings, type SimulatorOptions } from './core/options.ts';
 import { buildServer } from './server.ts';
 import { startJobRunner } from './tickets/jobs.ts';
 
-export type { SimulatorOptions } from './options.ts';
+export type { SimulatorOptions } from './core/options.ts';
 export type Simulator = {
   /** Base address without a path, such as `http://127.0.0.1:8090`. */
   readonly url: string;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { defaults } from './options.ts';
+import { defaults } from './core/options.ts';
 import { seedTicket, useSimulator } from './simulator.testkit.ts';
 
 /** Facts that no public text of Zendesk settles: each can be switched, and each way shows. */

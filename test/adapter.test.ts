@@ -20,8 +20,8 @@ import {
   transferFinished,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { mentions, ticketOf, tickets } from './zendesk-state.testkit.ts';
 
 /** The agents' doors in front of a real Temporal server. */

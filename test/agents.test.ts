@@ -14,8 +14,8 @@ import {
   stateWhen,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { mentions, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
 
 /** Who has the ticket while agents are offered the session, decline it and answer. */

@@ -1,7 +1,7 @@
-import type { SessionEvent } from '../domain/session/events.ts';
-import { parsePost } from '../domain/session/events.ts';
-import type { SessionView } from '../domain/session/view.ts';
-import type { House } from './house.testkit.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
+import { parsePost } from '../domain/events/parse-events.ts';
+import type { SessionView } from '../domain/session-view/view.ts';
+import type { House } from './stack.testkit.ts';
 
 /** Sessions as the platform tells them: each event through the schema that the door uses. */
 

@@ -11,8 +11,8 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House, WorkerProcess } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House, WorkerProcess } from './stack.testkit.ts';
 import { contacts, mentions, ticketsOf, titles } from './zendesk-state.testkit.ts';
 
 /** Real worker processes, really killed. The simulator's state is the judge. */

@@ -5,10 +5,10 @@ import { temporalReady } from '../client/connect.ts';
 import { buildGateway } from '../client/gateway/app.ts';
 import { platform, token, tokenSecret } from '../client/gateway/gateway.testkit.ts';
 import { createLogger } from '../configuration/logger.ts';
-import type { SessionEvent } from '../domain/session/events.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
 import { agentOne, assigned, connected, ended, newCaller, outcomeOf, send, started } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { contacts, ticketsOf } from './zendesk-state.testkit.ts';
 
 /** OPS-2 by its door, against the same account that sessions write to. */

@@ -19,9 +19,9 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { keptByTemporal } from './kept.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House, WorkerProcess } from './house.testkit.ts';
+import { keptByTemporal } from './temporal-storage.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House, WorkerProcess } from './stack.testkit.ts';
 import { mentions, ticketOf, titles } from './zendesk-state.testkit.ts';
 
 /** SEC-6 on a real server, with worker processes that read the key from their environment. */

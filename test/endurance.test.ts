@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { collector } from '../activities/collector.ts';
-import type { TicketWrite } from '../domain/writes/write.ts';
+import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
 import { temporalSide } from '../workers/temporal-side.ts';
 import { writesState } from '../workflows/messages.ts';
 import { until } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House, WorkerProcess } from './house.testkit.ts';
-import { runsOf } from './runs.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House, WorkerProcess } from './stack.testkit.ts';
+import { runsOf } from './workflow-runs.testkit.ts';
 import { ledger } from './zendesk-state.testkit.ts';
 
 /** As many writes as a busy week has, through one shard of a worker process. It takes minutes: only where a number is given. */

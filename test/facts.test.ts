@@ -11,8 +11,8 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { mentions, tickets, ticketsOf } from './zendesk-state.testkit.ts';
 
 /**

@@ -13,8 +13,8 @@ import {
   until,
   wholeCall,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { contacts, expectInOrder, fieldOf, mentions, ticketOf, ticketsOf, times } from './zendesk-state.testkit.ts';
 
 let house: House;

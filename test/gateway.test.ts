@@ -11,8 +11,8 @@ import { sessionClient } from '../client/sessions.ts';
 import { queued as queuedLongAgo } from '../client/sessions.testkit.ts';
 import { createLogger } from '../configuration/logger.ts';
 import { agentOne, assigned, connected, ended, newCaller, send, started, until } from './calls.testkit.ts';
-import type { House } from './house.testkit.ts';
-import { openHouse } from './house.testkit.ts';
+import type { House } from './stack.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
 
 /** The doors in front of a real Temporal server. */
 

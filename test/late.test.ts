@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../domain/session/events.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
 import {
   agentOne,
   assigned,
@@ -12,8 +12,8 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { openTimelessHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openTimelessHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { attachments, expectInOrder, ticketOf, tickets, ticketsOf, times } from './zendesk-state.testkit.ts';
 
 /** What comes hours after the end, on the time-skipping server. Its one clock is shared: one test after the other. */

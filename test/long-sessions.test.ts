@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../domain/session/events.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
 import { agentOne, assigned, connected, ended, event, newCaller, started, until } from './calls.testkit.ts';
-import { openTimelessHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
-import { runsOf } from './runs.testkit.ts';
+import { openTimelessHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
+import { runsOf } from './workflow-runs.testkit.ts';
 import { ticketsOf, titles } from './zendesk-state.testkit.ts';
 
 /** Sessions of many hours and thousands of messages, on the time-skipping server. */

@@ -18,8 +18,8 @@ import {
 import { buildGateway } from '../client/gateway/app.ts';
 import { createLogger } from '../configuration/logger.ts';
 import { sessionFilter } from '../client/session-search.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { mentions, tickets, ticketsOf, titles } from './zendesk-state.testkit.ts';
 import type { HeldTicket } from './zendesk-state.testkit.ts';
 

@@ -2,9 +2,9 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { BulkOutcome, JobOutcome, ZendeskActivities } from '../activities/contract.ts';
 import type { Answer, AskingStep } from '../domain/session/step.ts';
-import type { Plan } from '../domain/session/play.testkit.ts';
-import { ZendeskModel } from '../domain/session/zendesk.testkit.ts';
-import type { SendOutcome, TicketUpdate } from '../domain/writes/write.ts';
+import type { Plan } from '../domain/next-steps/play.testkit.ts';
+import { ZendeskModel } from '../domain/next-steps/zendesk-model.testkit.ts';
+import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
 
 /** A Zendesk of its own for each of many sessions, behind the activities that the real workflows call. */
 

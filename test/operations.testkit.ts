@@ -5,7 +5,7 @@ import { createLogger } from '../configuration/logger.ts';
 import { buildGateway } from '../client/gateway/app.ts';
 import { issueToken } from '../client/tokens.ts';
 import { until } from './calls.testkit.ts';
-import type { House } from './house.testkit.ts';
+import type { House } from './stack.testkit.ts';
 
 /** The operator's doors, over a gateway that does not listen. */
 export type Operator = {

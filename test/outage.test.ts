@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { SessionEvent } from '../domain/session/events.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
 import type { WritesView } from '../workflows/messages.ts';
 import {
   agentOne,
@@ -13,9 +13,9 @@ import {
   started,
   stateWhen,
 } from './calls.testkit.ts';
-import { openTimelessHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
-import { runsOf } from './runs.testkit.ts';
+import { openTimelessHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
+import { runsOf } from './workflow-runs.testkit.ts';
 import { ledger, tickets, wholeText } from './zendesk-state.testkit.ts';
 
 /** Zendesk takes no updates for two hours, while calls go on, on the time-skipping server. */

@@ -8,9 +8,9 @@ import type {
 } from '../domain/outbound/expected-cells.testkit.ts';
 import { expectedGroups, expectedPrecedence, flexibleOff } from '../domain/outbound/expected-cells.testkit.ts';
 import { newCaller } from './calls.testkit.ts';
-import { openOffice } from './office.testkit.ts';
-import type { Office } from './office.testkit.ts';
-import type { Page } from './agent-doors.testkit.ts';
+import { openOffice } from './agent-desk.testkit.ts';
+import type { Office } from './agent-desk.testkit.ts';
+import type { Page } from './agent-api.testkit.ts';
 
 /** Every cell of OUT-4 and every pair of TEAM-7, expected by hand, asked at the agents' door of a real server. */
 

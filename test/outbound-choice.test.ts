@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fromContact, openOffice } from './office.testkit.ts';
-import type { Office } from './office.testkit.ts';
+import { fromContact, openOffice } from './agent-desk.testkit.ts';
+import type { Office } from './agent-desk.testkit.ts';
 import { agentOne, agentTwo, connected, dialled, endedForGood, newCaller, outcomeOf, send } from './calls.testkit.ts';
 import { mentions, ticketOf } from './zendesk-state.testkit.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OutboundQuestion } from '../domain/outbound/outbound.ts';
+import type { OutboundQuestion } from '../domain/session/outbound-choice.ts';
 import { outboundState, takeOutbound } from '../workflows/messages.ts';
 import { newCaller } from './calls.testkit.ts';
-import { openTimelessHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openTimelessHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 
 /** How long an agent's choice stays open, on the time-skipping server. */
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fromContact, openOffice } from './office.testkit.ts';
-import type { Given, Office } from './office.testkit.ts';
+import { fromContact, openOffice } from './agent-desk.testkit.ts';
+import type { Given, Office } from './agent-desk.testkit.ts';
 import { agentOne } from './calls.testkit.ts';
 
 /** What an agent may not do before a call: the server refuses it, whatever the page showed (OUT-12). */

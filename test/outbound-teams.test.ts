@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agentOne, agentTwo, newCaller } from './calls.testkit.ts';
-import { fromContact, openOffice } from './office.testkit.ts';
-import type { Given, Office } from './office.testkit.ts';
+import { fromContact, openOffice } from './agent-desk.testkit.ts';
+import type { Given, Office } from './agent-desk.testkit.ts';
 import { mentions } from './zendesk-state.testkit.ts';
 
 /** Ticket ids that teams are asked for, from the agent's page to the ticket of the call. */

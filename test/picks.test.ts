@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../domain/session/events.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
 import {
   agentOne,
   agentTwo,
@@ -14,8 +14,8 @@ import {
   started,
   stateWhen,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { heldContact, mentions, ticketOf } from './zendesk-state.testkit.ts';
 
 /** Choices of the agent that come as events. */

@@ -4,8 +4,8 @@ import { buildGateway } from '../client/gateway/app.ts';
 import { basic, platform, tokenSecret } from '../client/gateway/gateway.testkit.ts';
 import { createLogger } from '../configuration/logger.ts';
 import { assigned, connected, ended, event, newCaller, outcomeOf, send, started, until } from './calls.testkit.ts';
-import type { House } from './house.testkit.ts';
-import { openHouse } from './house.testkit.ts';
+import type { House } from './stack.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
 import { contacts, mentions, ticketsOf } from './zendesk-state.testkit.ts';
 import type { HeldTicket } from './zendesk-state.testkit.ts';
 

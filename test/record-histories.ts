@@ -1,6 +1,6 @@
 import { agentOne, agentTwo } from './calls.testkit.ts';
 import { saveHistory } from './histories.testkit.ts';
-import { openHouse } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
 import { kinds } from './recorded-sessions.testkit.ts';
 
 /**

@@ -12,9 +12,9 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import type { OutboundQuestion } from '../domain/outbound/outbound.ts';
-import type { SessionEvent } from '../domain/session/events.ts';
-import type { House } from './house.testkit.ts';
+import type { OutboundQuestion } from '../domain/session/outbound-choice.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
+import type { House } from './stack.testkit.ts';
 import { ticketsOf } from './zendesk-state.testkit.ts';
 
 /** One session of each kind, whose histories are kept for the replay test. */

@@ -3,7 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { workflowBundle } from '../workers/bundle.ts';
 import { recordedHistories } from './histories.testkit.ts';
-import { quiet } from './house.testkit.ts';
+import { quiet } from './stack.testkit.ts';
 import { kinds } from './recorded-sessions.testkit.ts';
 
 quiet();

@@ -17,8 +17,8 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { contacts, mentions, ticketsOf, titles } from './zendesk-state.testkit.ts';
 import type { HeldTicket } from './zendesk-state.testkit.ts';
 

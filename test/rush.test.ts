@@ -10,8 +10,8 @@ import {
   settledOnTicket,
   started,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { ticketsOf } from './zendesk-state.testkit.ts';
 
 /** More calls at once than Zendesk may be asked about. */

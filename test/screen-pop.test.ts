@@ -13,8 +13,8 @@ import {
   transferFinished,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { ledger, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
 
 /** To whom the ticket of a call opens, how often, and what it costs. */

@@ -11,9 +11,9 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { keptByTemporal } from './kept.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House, WorkerProcess } from './house.testkit.ts';
+import { keptByTemporal } from './temporal-storage.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House, WorkerProcess } from './stack.testkit.ts';
 import { contacts, ticketsOf } from './zendesk-state.testkit.ts';
 
 /** A token that stands nowhere else, so that finding it anywhere means that it leaked. */

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sample } from 'fast-check';
 import { expect, test } from 'vitest';
-import { plans, twiceTold } from '../domain/session/generators.testkit.ts';
-import { play } from '../domain/session/play.testkit.ts';
-import type { Plan } from '../domain/session/play.testkit.ts';
-import { upshot } from '../domain/session/promises.testkit.ts';
-import { timeSkippingServer } from './house.testkit.ts';
+import { plans, twiceTold } from '../domain/next-steps/generators.testkit.ts';
+import { play } from '../domain/next-steps/play.testkit.ts';
+import type { Plan } from '../domain/next-steps/play.testkit.ts';
+import { upshot } from '../domain/next-steps/invariants.testkit.ts';
+import { timeSkippingServer } from './stack.testkit.ts';
 import { placed, playThrough } from './played-sessions.testkit.ts';
 import type { Played } from './played-sessions.testkit.ts';
-import { brokenPromises, upshotOf } from './played-promises.testkit.ts';
+import { brokenPromises, upshotOf } from './played-invariants.testkit.ts';
 
 /** The random sessions of the property tests again, through the real workflows: the same sequences, the same tickets. */
 

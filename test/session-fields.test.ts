@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionFieldName } from '../domain/fields/session-fields.ts';
-import type { SessionEvent } from '../domain/session/events.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
 import { createFields } from '../client/fields.ts';
 import {
   agentOne,
@@ -16,8 +16,8 @@ import {
   until,
   wholeCall,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { expectInOrder, fieldOf, ticketOf, ticketsOf, times } from './zendesk-state.testkit.ts';
 import type { HeldTicket } from './zendesk-state.testkit.ts';
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../client/cli/cli.testkit.ts';
 import { createFields } from '../client/fields.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 
 let house: House;
 

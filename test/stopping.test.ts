@@ -4,8 +4,8 @@ import { defaultSettings } from '../domain/settings/defaults.ts';
 import { workflowBundle } from '../workers/bundle.ts';
 import { currentSettings, settingsWorkflowId, workflowTypes } from '../workflows/messages.ts';
 import { assigned, connected, ended, newCaller, outcomeOf, send, started, until } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { ticketsOf } from './zendesk-state.testkit.ts';
 
 let house: House;

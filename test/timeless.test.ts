@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../domain/session/events.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
 import { agentOne, assigned, connected, ended, event, newCaller, started, until } from './calls.testkit.ts';
-import { openTimelessHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openTimelessHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { mentions, ticketsOf, titles } from './zendesk-state.testkit.ts';
 
 /** Hours and days, on the time-skipping server. Its one clock is shared: these tests run one after the other. */

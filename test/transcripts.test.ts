@@ -11,8 +11,8 @@ import {
   send,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { attachments, expectInOrder, expectInternal, ticketOf, times } from './zendesk-state.testkit.ts';
 import type { HeldTicket } from './zendesk-state.testkit.ts';
 

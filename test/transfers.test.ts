@@ -15,8 +15,8 @@ import {
   until,
   wholeCall,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import { expectInOrder, expectInternal, ledger, ticketOf, ticketsOf, times } from './zendesk-state.testkit.ts';
 
 /** Who has the ticket when the call goes from hand to hand. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../domain/session/events.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
 import {
   agentOne,
   agentTwo,
@@ -16,8 +16,8 @@ import {
   until,
   wholeCall,
 } from './calls.testkit.ts';
-import { openHouse } from './house.testkit.ts';
-import type { House } from './house.testkit.ts';
+import { openHouse } from './stack.testkit.ts';
+import type { House } from './stack.testkit.ts';
 import {
   attachments,
   expectInOrder,

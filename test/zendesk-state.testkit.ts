@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
-import type { House } from './house.testkit.ts';
+import type { House } from './stack.testkit.ts';
 
 /** What Zendesk holds in the end: the judge of every test. */
 

@@ -1,4 +1,4 @@
-import { run } from './process.mjs';
+import { run } from './setup/process.mjs';
 
 /**
  * @typedef {object} Check
@@ -8,7 +8,7 @@ import { run } from './process.mjs';
  * @property {string} remedy what to do when it fails
  */
 
-/** What is checked without running the product. The arrows of the house are lint rules. */
+/** What is checked without running the product. */
 /** @type {readonly Check[]} */
 export const staticChecks = [
   {
@@ -18,7 +18,13 @@ export const staticChecks = [
     remedy: '`npm run format` formats all files.',
   },
   {
-    name: 'lint and arrows',
+    name: 'order of folders',
+    command: process.execPath,
+    args: ['tools/folders.mjs'],
+    remedy: 'Each line above names an import to remove, or a file to move. The layers stand in `tools/folders.mjs`.',
+  },
+  {
+    name: 'lint',
     command: 'node_modules/.bin/oxlint',
     args: [],
     remedy: '`node_modules/.bin/oxlint --fix` repairs what it can.',

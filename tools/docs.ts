@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { renderInboundDecisions } from '../domain/decision-tables/inbound.ts';
 import { renderOutbound } from '../domain/decision-tables/outbound.ts';
-import { withFigures } from '../bench/page.ts';
+import { withFigures } from './bench-page.ts';
 import { renderBehaviour } from '../domain/rules/render.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { root } from './process.mjs';
+import { root } from './setup/process.mjs';
 
 /**
  * The names of the environment variables that the product reads, as .env.example lists them.

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { handOver, root } from './process.mjs';
+import { handOver, root } from './setup/process.mjs';
 import { setUpOrTell } from './setup.mjs';
 
 const defaultAddress = '127.0.0.1:7233';

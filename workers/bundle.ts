@@ -13,7 +13,13 @@ const cache = join(root, 'node_modules', '.cache', 'workflow-bundle');
  * What all workflows of a thread share, with everything it imports, instead of each loading its own: most of the pure
  * core, and the numbering plans of all countries. It must hold no state but what can be worked out anew.
  */
-const shared = ['session/due', 'session/absorb', 'session/view', 'session/details', 'operations/left-behind'];
+const shared = [
+  'next-steps/next-steps',
+  'session/apply-event',
+  'session-view/view',
+  'session-view/details',
+  'operations/outstanding',
+];
 
 async function sourceFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

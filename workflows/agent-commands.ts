@@ -1,15 +1,15 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import { refusePick } from '../domain/contact/pick.ts';
 import type { Refusal } from '../domain/contact/pick.ts';
-import { eventOf } from '../domain/session/commands.ts';
-import type { AgentCommand } from '../domain/session/commands.ts';
-import type { SessionEvent } from '../domain/session/events.ts';
-import type { Session } from '../domain/session/session.ts';
-import type { SessionView } from '../domain/session/view.ts';
+import { eventOf } from '../domain/events/agent-commands.ts';
+import type { AgentCommand } from '../domain/events/agent-commands.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
+import type { Session } from '../domain/session/state.ts';
+import type { SessionView } from '../domain/session-view/view.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { refuseMerge } from '../domain/ticket/merge.ts';
 import { refuseTicketAsIs, refuseTicketPick } from '../domain/ticket/pick.ts';
-import type { Ticket } from '../domain/ticket/ticket.ts';
+import type { Ticket } from '../domain/zendesk/ticket.ts';
 import { mergeTicket, pickContact, pickTicket } from './messages.ts';
 
 type CommandedSession = {

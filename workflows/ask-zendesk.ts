@@ -1,5 +1,5 @@
 import { log } from '@temporalio/workflow';
-import { popKey } from '../domain/session/screen-pop.ts';
+import { popKey } from '../domain/next-steps/screen-pop.ts';
 import type { Answer, AskingStep } from '../domain/session/step.ts';
 import {
   temporalBriefly,

@@ -1,9 +1,9 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import { assigneeToFind, drySession, dryStep } from '../domain/operations/dry-run.ts';
 import type { DryRunEnd, DryRunStart, DryRunTrouble, DryStep } from '../domain/operations/dry-run.ts';
-import { due } from '../domain/session/due.ts';
-import { begin, learn } from '../domain/session/learn.ts';
-import type { Session } from '../domain/session/session.ts';
+import { due } from '../domain/next-steps/next-steps.ts';
+import { begin, learn } from '../domain/next-steps/record-answer.ts';
+import type { Session } from '../domain/session/state.ts';
 import { askZendesk } from './ask-zendesk.ts';
 
 /** A person waits for the answer: what Zendesk has not said by then is told as trouble. */

@@ -28,8 +28,8 @@ import {
   replayed,
 } from '../domain/operations/replay.ts';
 import type { FailedProblemCode } from '../domain/operations/replay.ts';
-import { refusedByTicket } from '../domain/session/follow.ts';
-import type { TicketWrite, WriteAnswer, WriteOutcome } from '../domain/writes/write.ts';
+import { refusedByTicket } from '../domain/next-steps/trace-ticket.ts';
+import type { TicketWrite, WriteAnswer, WriteOutcome } from '../domain/zendesk/ticket-write.ts';
 import { temporalLocal, zendeskAfterwards } from './activities.ts';
 import {
   discardFailedWrite,

@@ -3,18 +3,18 @@ import type { SignalDefinition } from '@temporalio/workflow';
 import type { FailedEdit } from '../domain/operations/edit.ts';
 import type { Failed, Refusal } from '../domain/operations/failed.ts';
 import type { Unattached } from '../domain/operations/unattached.ts';
-import type { AgentChoices, KeptChoice, TakeChoice } from '../domain/outbound/open-choice.ts';
-import type { OutboundChoice, OutboundFacts, OutboundQuestion } from '../domain/outbound/outbound.ts';
-import type { ContactPick, TicketMerge, TicketPick } from '../domain/session/commands.ts';
-import type { EventType } from '../domain/session/event-types.ts';
-import type { SessionEvent } from '../domain/session/events.ts';
-import type { Session } from '../domain/session/session.ts';
-import type { FailedWrite, SessionView } from '../domain/session/view.ts';
+import type { AgentChoices, KeptChoice } from '../domain/outbound/open-choice.ts';
+import type { OutboundChoice, OutboundFacts, OutboundQuestion, TakeChoice } from '../domain/session/outbound-choice.ts';
+import type { ContactPick, TicketMerge, TicketPick } from '../domain/events/agent-commands.ts';
+import type { EventType } from '../domain/events/event-types.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
+import type { Session } from '../domain/session/state.ts';
+import type { FailedWrite, SessionView } from '../domain/session-view/view.ts';
 import type { SettingsChange } from '../domain/settings/changes.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { Sharding } from '../domain/writes/batching.ts';
-import type { Batching, CarriedQueue } from '../domain/writes/queue.ts';
-import type { TicketWrite, WriteAnswer } from '../domain/writes/write.ts';
+import type { Sharding } from '../domain/ticket-writes/batching.ts';
+import type { Batching, CarriedQueue } from '../domain/ticket-writes/queue.ts';
+import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 
 /**
  * Every name and shape that crosses between workflows, and between them and the doors. What stands here is final:

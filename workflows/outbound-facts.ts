@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
-import { newestFirst } from '../domain/contact/contact.ts';
+import { newestFirst } from '../domain/zendesk/contact.ts';
 import { outboundOptions } from '../domain/outbound/options.ts';
-import type { Missing, OutboundFacts } from '../domain/outbound/outbound.ts';
+import type { Missing, OutboundFacts } from '../domain/session/outbound-choice.ts';
 import { zendeskQuestions } from './activities.ts';
 import type { FactsTrouble, OutboundFactsEnd, OutboundFactsStart } from './messages.ts';
 

@@ -1,6 +1,6 @@
 import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
-import type { Session } from '../domain/session/session.ts';
+import type { Session } from '../domain/session/state.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { sessionWorkflowId, workflowTypes } from './messages.ts';
 import type { session } from './session.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { newSession } from '../domain/session/session.ts';
-import type { SessionView } from '../domain/session/view.ts';
-import { viewOf } from '../domain/session/view.ts';
+import { newSession } from '../domain/session/state.ts';
+import type { SessionView } from '../domain/session-view/view.ts';
+import { viewOf } from '../domain/session-view/view.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { attributesOf, mattersMore } from './search-attributes.ts';
 

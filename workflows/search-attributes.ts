@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { SearchAttributePair } from '@temporalio/common';
-import type { SessionView } from '../domain/session/view.ts';
+import type { SessionView } from '../domain/session-view/view.ts';
 
 /** What operators filter sessions by. Ids only: search attributes hold no personal data (SEC-3). */
 export const searchAttributes = {

@@ -11,21 +11,21 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { leftBehind } from '../domain/operations/left-behind.ts';
-import { absorb, doubtTicket } from '../domain/session/absorb.ts';
-import { detailsOf, waitWords } from '../domain/session/details.ts';
-import { due } from '../domain/session/due.ts';
-import type { SessionEvent } from '../domain/session/events.ts';
-import { eventTypes } from '../domain/session/event-types.ts';
-import { begin, choose, doubtContact, learn, refuse, settleWrites } from '../domain/session/learn.ts';
-import { endedAt } from '../domain/session/readings.ts';
-import { newSession } from '../domain/session/session.ts';
-import type { Session } from '../domain/session/session.ts';
+import { leftBehind } from '../domain/operations/outstanding.ts';
+import { absorb, doubtTicket } from '../domain/session/apply-event.ts';
+import { detailsOf, waitWords } from '../domain/session-view/details.ts';
+import { due } from '../domain/next-steps/next-steps.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
+import { eventTypes } from '../domain/events/event-types.ts';
+import { begin, choose, doubtContact, learn, refuse, settleWrites } from '../domain/next-steps/record-answer.ts';
+import { endedAt } from '../domain/session/selectors.ts';
+import { newSession } from '../domain/session/state.ts';
+import type { Session } from '../domain/session/state.ts';
 import type { Answer, AskingStep, Step, WaitStep } from '../domain/session/step.ts';
-import { toldText as textOf } from '../domain/session/note-writes.ts';
-import { contactIdOf, failedWrites, viewOf } from '../domain/session/view.ts';
+import { toldText as textOf } from '../domain/ticket-updates/event-updates.ts';
+import { contactIdOf, failedWrites, viewOf } from '../domain/session-view/view.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { Ticket } from '../domain/ticket/ticket.ts';
+import type { Ticket } from '../domain/zendesk/ticket.ts';
 import { temporalLocal, zendeskAtOnce } from './activities.ts';
 import { receiveCommands } from './agent-commands.ts';
 import { askZendesk } from './ask-zendesk.ts';

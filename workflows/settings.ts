@@ -1,7 +1,7 @@
 import { ApplicationFailure, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { changesKept, settingsChanges } from '../domain/settings/changes.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { batchingOf, newSharding } from '../domain/writes/batching.ts';
+import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
 import { temporalDrain, temporalLocal, temporalSide } from './activities.ts';
 import { changeSettings, currentBatching, currentSettings, settingsHistory } from './messages.ts';
 import type { SettingsSaved, SettingsStart } from './messages.ts';

@@ -11,16 +11,16 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { BulkOutcome } from '../activities/contract.ts';
-import { batchingOf, newSharding } from '../domain/writes/batching.ts';
+import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
-import { callIn, configure, enqueue } from '../domain/writes/intake.ts';
-import { carried, countsOf, newQueue, resumed } from '../domain/writes/queue.ts';
-import { answersTo, readyAnswers } from '../domain/writes/answers.ts';
-import { checked, doubtAll, fileRefused, settle, spoilt } from '../domain/writes/settle.ts';
-import type { Batching, Group, WriteQueue } from '../domain/writes/queue.ts';
-import { coalesce, groupsOf, take } from '../domain/writes/take.ts';
-import type { Task } from '../domain/writes/take.ts';
-import type { SendOutcome, TicketUpdate, TicketWrite, WriteAnswer } from '../domain/writes/write.ts';
+import { callIn, configure, enqueue } from '../domain/ticket-writes/intake.ts';
+import { carried, countsOf, newQueue, resumed } from '../domain/ticket-writes/queue.ts';
+import { answersTo, readyAnswers } from '../domain/ticket-writes/answers.ts';
+import { checked, doubtAll, fileRefused, settle, spoilt } from '../domain/ticket-writes/send-results.ts';
+import type { Batching, Group, WriteQueue } from '../domain/ticket-writes/queue.ts';
+import { coalesce, groupsOf, take } from '../domain/ticket-writes/due-tasks.ts';
+import type { Task } from '../domain/ticket-writes/due-tasks.ts';
+import type { SendOutcome, TicketUpdate, TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 import { temporalLocal, temporalSide, zendeskFiles, zendeskOnce, zendeskAfterwards } from './activities.ts';
 import { deadlines } from './deadlines.ts';
 import { configureBatching, enqueueWrites, writesState } from './messages.ts';

@@ -9,9 +9,9 @@ import {
 } from '@temporalio/workflow';
 import { attachable, attachedTo, attachProblem, keptOf } from '../domain/operations/unattached.ts';
 import type { AttachProblem, Unattached } from '../domain/operations/unattached.ts';
-import { mergeSessions } from '../domain/session/merge-heard.ts';
-import type { Session } from '../domain/session/session.ts';
-import type { Followed } from '../domain/ticket/ticket.ts';
+import { mergeSessions } from '../domain/session/merge-runs.ts';
+import type { Session } from '../domain/session/state.ts';
+import type { Followed } from '../domain/zendesk/ticket.ts';
 import { zendeskQuestions } from './activities.ts';
 import { attachSession, keepUnattached, memoKey, unattachedState } from './messages.ts';
 import type { AttachCommand, UnattachedStart } from './messages.ts';

@@ -4,7 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { z } from 'zod';
 import { type SimulatorOptions, startSimulator } from '../../simulator/index.ts';
 import type { ZendeskActivities } from '../contract.ts';
-import type { ZendeskCredentials } from './credentials.ts';
+import type { ZendeskCredentials } from './http/credentials.ts';
 import { type ZendeskActivityDeps, createZendeskActivities } from './zendesk-activities.ts';
 
 /** Set-up of the tests in this folder: a Zendesk account over real HTTP, and the activities in an activity's context. */

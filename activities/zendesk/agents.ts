@@ -1,5 +1,5 @@
 import { usersAnswer } from './answers.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 const foundForMs = 60 * 60_000;
 /** Somebody is likely to add the missing agent soon. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Contact } from '../../domain/contact/contact.ts';
-import type { Ticket } from '../../domain/ticket/ticket.ts';
+import type { Contact } from '../../domain/zendesk/contact.ts';
+import type { Ticket } from '../../domain/zendesk/ticket.ts';
 
 /** What is read from Zendesk's answers, and nothing more: unknown properties pass unseen. */
 

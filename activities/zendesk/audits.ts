@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { Marker } from '../../domain/writes/settle.ts';
+import type { Marker } from '../../domain/ticket-writes/send-results.ts';
 import { auditsAnswer } from './answers.ts';
 import { unlessMissing } from './users.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 const perPage = 100;
 /** Beside the first: 500 audits back from the newest, more than a ticket gets while an answer is being waited for. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { TicketUpdate } from '../../domain/writes/write.ts';
+import type { TicketUpdate } from '../../domain/zendesk/ticket-write.ts';
 import type { JobOutcome, ZendeskActivities } from '../contract.ts';
 import { type Account, run, startAccount } from './account.testkit.ts';
 

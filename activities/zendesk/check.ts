@@ -1,8 +1,8 @@
 import type { Finding } from '../../domain/operations/budget.ts';
 import { anything, auditsAnswer, meAnswer, ticketsAnswer, userAnswer } from './answers.ts';
-import { ZendeskError } from './errors.ts';
+import { ZendeskError } from './http/errors.ts';
 import type { FieldLists } from './fields.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 function fine(what: Finding['what'], seen: string): Finding {
   return { what, ok: true, seen, remedy: null };

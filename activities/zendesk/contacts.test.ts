@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { NewContact } from '../../domain/contact/contact.ts';
+import type { NewContact } from '../../domain/zendesk/contact.ts';
 import { type Account, failureOf, run, startAccount } from './account.testkit.ts';
 
 let account: Account;

@@ -1,9 +1,9 @@
-import type { Contact, ContactChange, ContactFieldValue, NewContact } from '../../domain/contact/contact.ts';
+import type { Contact, ContactChange, ContactFieldValue, NewContact } from '../../domain/zendesk/contact.ts';
 import { anything, toContact, userAnswer } from './answers.ts';
-import { ZendeskError } from './errors.ts';
+import { ZendeskError } from './http/errors.ts';
 import { isLost } from './fields.ts';
 import { inAnyCase } from './look-up.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 /** How many contacts may stand in the way with the caller's external id before the last is taken over. */
 const mostStrangers = 5;

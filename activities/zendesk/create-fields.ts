@@ -7,11 +7,11 @@ import {
 import type { FieldSettings } from '../../domain/settings/settings.ts';
 import type { CreatedFields } from '../contract.ts';
 import { anything } from './answers.ts';
-import { ZendeskError, isPermanent } from './errors.ts';
+import { ZendeskError, isPermanent } from './http/errors.ts';
 import { type TicketFieldRecord, ticketFieldAnswer } from './field-answers.ts';
 import { readTicketFields, readUserFields } from './fields.ts';
 import { addToForms } from './forms.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 type Done<Id> = { readonly id: Id | null; readonly step: string };
 

@@ -11,7 +11,7 @@ import {
   uniqueArray,
 } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Change, TicketWrite } from '../../domain/writes/write.ts';
+import type { Change, TicketWrite } from '../../domain/zendesk/ticket-write.ts';
 import type { Account, Fault } from './account.testkit.ts';
 import { startAccount } from './account.testkit.ts';
 import type { Precautions } from './exactly-once.testkit.ts';

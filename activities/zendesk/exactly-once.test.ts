@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { TicketDraft } from '../../domain/ticket/ticket.ts';
-import type { Change, TicketWrite } from '../../domain/writes/write.ts';
+import type { TicketDraft } from '../../domain/zendesk/ticket.ts';
+import type { Change, TicketWrite } from '../../domain/zendesk/ticket-write.ts';
 import type { Account, Fault } from './account.testkit.ts';
 import { startAccount } from './account.testkit.ts';
 import type { Driver } from './exactly-once.testkit.ts';

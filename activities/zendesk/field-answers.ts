@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ContactField, TicketField } from '../../domain/fields/field.ts';
+import type { ContactField, TicketField } from '../../domain/zendesk/field.ts';
 
 /** What is read from Zendesk's answers about fields and forms, and nothing more. */
 

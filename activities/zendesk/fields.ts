@@ -1,5 +1,5 @@
-import type { ContactField, TicketField } from '../../domain/fields/field.ts';
-import type { FieldValue } from '../../domain/ticket/ticket.ts';
+import type { ContactField, TicketField } from '../../domain/zendesk/field.ts';
+import type { FieldValue } from '../../domain/zendesk/ticket.ts';
 import type { SentFields } from './answers.ts';
 import {
   type TicketFieldRecord,
@@ -9,7 +9,7 @@ import {
   toTicketField,
   userFieldsAnswer,
 } from './field-answers.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 const goodForMs = 10 * 60_000;
 const mostPages = 20;

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { Followed } from '../../domain/ticket/ticket.ts';
+import type { Followed } from '../../domain/zendesk/ticket.ts';
 import { mergeAuditsAnswer, requestedTicketsAnswer, ticketAnswer, toTicket, toTickets } from './answers.ts';
 import { unlessMissing } from './users.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 type MergeAudits = z.infer<typeof mergeAuditsAnswer>['audits'];
 

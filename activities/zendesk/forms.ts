@@ -1,8 +1,8 @@
 import { anything } from './answers.ts';
-import { ZendeskError, isPermanent } from './errors.ts';
+import { ZendeskError, isPermanent } from './http/errors.ts';
 import { ticketFormsAnswer } from './field-answers.ts';
 import { allPages } from './fields.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 /**
  * FLD-1: adds the fields at the end of each active form that lacks some. A form's list is written as a whole, so what a person

@@ -1,6 +1,6 @@
 import { identitiesAnswer } from './answers.ts';
 import { mostPages, perPage, unlessMissing } from './users.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 export type Identity = { readonly type: string; readonly value: string };
 

@@ -1,9 +1,9 @@
 import type { JobOutcome } from '../contract.ts';
-import type { SendOutcome } from '../../domain/writes/write.ts';
+import type { SendOutcome } from '../../domain/zendesk/ticket-write.ts';
 import { type Job, jobAnswer, jobsAnswer } from './answers.ts';
-import { isClosed } from './envelope.ts';
+import { isClosed } from './http/envelope.ts';
 import { unlessMissing } from './users.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 /** Zendesk runs 30 at a time; the list also holds those of the last hour. */
 const mostPages = 20;

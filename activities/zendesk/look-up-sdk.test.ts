@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { LookUpBy } from '../../domain/contact/contact.ts';
+import type { LookUpBy } from '../../domain/zendesk/contact.ts';
 import type { LookUp } from '../contract.ts';
 import { type Account, run, startAccount } from './account.testkit.ts';
 

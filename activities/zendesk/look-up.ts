@@ -1,11 +1,11 @@
 import type { LookUp } from '../contract.ts';
-import { newestFirst } from '../../domain/contact/contact.ts';
-import type { Contact, LookUpBy } from '../../domain/contact/contact.ts';
-import { searchDigits, toE164 } from '../../domain/contact/phone.ts';
+import { newestFirst } from '../../domain/zendesk/contact.ts';
+import type { Contact, LookUpBy } from '../../domain/zendesk/contact.ts';
+import { searchDigits, toE164 } from '../../domain/phone.ts';
 import { type User, toContact, usersAnswer } from './answers.ts';
 import { identitiesOf } from './identities.ts';
 import { perPage, requested } from './users.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 const nobody = { number: null, contacts: [], unsure: [], tickets: null } as const satisfies LookUp;
 

@@ -2,7 +2,7 @@ import type { StoredNumbers } from '../contract.ts';
 import { toContact, userAnswer } from './answers.ts';
 import { identitiesOf } from './identities.ts';
 import { unlessMissing } from './users.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 /** OUT-8: the number on the record first, then those of the identities. Nobody that may not be matched has any (CON-9). */
 export async function listNumbers(

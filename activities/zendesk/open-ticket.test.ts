@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { TicketDraft } from '../../domain/ticket/ticket.ts';
+import type { TicketDraft } from '../../domain/zendesk/ticket.ts';
 import { type Account, apiToken, failureOf, run, startAccount } from './account.testkit.ts';
 
 let account: Account;

@@ -1,11 +1,11 @@
-import { renderSubject } from '../../domain/ticket/subject.ts';
-import type { OpenedTicket, Ticket, TicketDraft } from '../../domain/ticket/ticket.ts';
+import { renderSubject } from '../../domain/settings/subject-template.ts';
+import type { OpenedTicket, Ticket, TicketDraft } from '../../domain/zendesk/ticket.ts';
 import type { AgentDirectory } from './agents.ts';
 import { ticketAnswer, ticketSearchAnswer, ticketsAnswer, toTicket, toTickets } from './answers.ts';
-import { ZendeskError } from './errors.ts';
+import { ZendeskError } from './http/errors.ts';
 import { droppedFields } from './fields.ts';
 import { unlessMissing } from './users.ts';
-import type { Zendesk } from './zendesk.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 /** Well within the two hours for which Zendesk remembers an idempotency key. */
 const trustKeyForMs = 5 * 60_000;

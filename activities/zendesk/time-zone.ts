@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { createZendesk } from './zendesk.ts';
-import type { ZendeskConfig } from './zendesk.ts';
+import { createZendesk } from './http/zendesk.ts';
+import type { ZendeskConfig } from './http/zendesk.ts';
 
 const goodForMs = 60 * 60_000;
 const askAgainAfterMs = 60_000;

@@ -1,11 +1,11 @@
-import { commentHtml } from '../../domain/comment/comment.ts';
-import type { SendOutcome, TicketUpdate } from '../../domain/writes/write.ts';
+import { commentHtml } from '../../domain/zendesk/comment.ts';
+import type { SendOutcome, TicketUpdate } from '../../domain/zendesk/ticket-write.ts';
 import type { BulkOutcome } from '../contract.ts';
 import { jobAnswer, updatedTicketAnswer } from './answers.ts';
-import { ZendeskError } from './errors.ts';
+import { ZendeskError } from './http/errors.ts';
 import { droppedFields } from './fields.ts';
-import { asOutcome } from './failures.ts';
-import type { Zendesk } from './zendesk.ts';
+import { asOutcome } from './http/failures.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 /** One update by itself (UPD rules without batching, split batches, files and voice comments). */
 export async function sendUpdate(zendesk: Zendesk, update: TicketUpdate): Promise<SendOutcome> {

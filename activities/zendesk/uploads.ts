@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { FileToAttach } from '../../domain/writes/write.ts';
+import type { FileToAttach } from '../../domain/zendesk/ticket-write.ts';
 import type { Upload } from '../contract.ts';
 import { type SourceFile, largestFileBytes, openSource, tooLarge } from '../files/source.ts';
 import { uploadAnswer } from './answers.ts';
-import { ZendeskError } from './errors.ts';
-import type { Zendesk } from './zendesk.ts';
+import { ZendeskError } from './http/errors.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 const overallMs = 10 * 60_000;
 

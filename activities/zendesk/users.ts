@@ -1,8 +1,8 @@
-import type { Contact } from '../../domain/contact/contact.ts';
-import type { Ticket } from '../../domain/ticket/ticket.ts';
+import type { Contact } from '../../domain/zendesk/contact.ts';
+import type { Ticket } from '../../domain/zendesk/ticket.ts';
 import { requestedTicketsAnswer, toContact, toTickets, userAnswer } from './answers.ts';
-import { ZendeskError } from './errors.ts';
-import type { Zendesk } from './zendesk.ts';
+import { ZendeskError } from './http/errors.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 export const perPage = 100;
 /** Contacts with more tickets or identities than five pages hold are no callers but somebody's test data. */

@@ -1,7 +1,7 @@
-import type { OpenedTicket } from '../../domain/ticket/ticket.ts';
+import type { OpenedTicket } from '../../domain/zendesk/ticket.ts';
 import { anything } from './answers.ts';
-import { ZendeskError, isPermanent, perhapsApplied } from './errors.ts';
-import type { Zendesk } from './zendesk.ts';
+import { ZendeskError, isPermanent, perhapsApplied } from './http/errors.ts';
+import type { Zendesk } from './http/zendesk.ts';
 
 /** A pop that comes late is worse than none. */
 const timeoutMs = 3_000;

@@ -1,14 +1,14 @@
 import { Context } from '@temporalio/activity';
-import type { SendOutcome } from '../../domain/writes/write.ts';
+import type { SendOutcome } from '../../domain/zendesk/ticket-write.ts';
 import type { ZendeskActivities } from '../contract.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { createAgentDirectory } from './agents.ts';
 import { findMarkers } from './audits.ts';
-import { createBudgetMeter } from './budget.ts';
+import { createBudgetMeter } from './http/budget.ts';
 import { checkConnection } from './check.ts';
 import { makeContact, updateContact } from './contacts.ts';
 import { createFields } from './create-fields.ts';
-import { asFailure } from './failures.ts';
+import { asFailure } from './http/failures.ts';
 import { createFieldLists } from './fields.ts';
 import { followTicket } from './follow.ts';
 import { anyJobRunning, readJob } from './jobs.ts';
@@ -19,7 +19,7 @@ import { sendUpdate, sendUpdates } from './updates.ts';
 import { type FileSources, uploadFile } from './uploads.ts';
 import { listTickets } from './users.ts';
 import { popScreen, showWhenMade } from './voice.ts';
-import { type Zendesk, type ZendeskConfig, createZendesk } from './zendesk.ts';
+import { type Zendesk, type ZendeskConfig, createZendesk } from './http/zendesk.ts';
 
 export type ZendeskActivityDeps = FileSources & { readonly zendesk: ZendeskConfig };
 

@@ -1,9 +1,9 @@
 import { condition, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import type { ZendeskActivities } from '../../activities/contract.ts';
 import type { SessionActivities } from '../../activities/sessions.ts';
-import { eventTypes } from '../../domain/session/event-types.ts';
-import type { TicketDraft } from '../../domain/ticket/ticket.ts';
-import type { TicketWrite } from '../../domain/writes/write.ts';
+import { eventTypes } from '../../domain/events/event-types.ts';
+import type { TicketDraft } from '../../domain/zendesk/ticket.ts';
+import type { TicketWrite } from '../../domain/zendesk/ticket-write.ts';
 import { eventSignal, taskQueues, writesSettled } from '../../workflows/messages.ts';
 
 const zendesk = proxyActivities<ZendeskActivities>({ startToCloseTimeout: '40s', taskQueue: taskQueues.zendesk });

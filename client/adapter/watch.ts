@@ -1,8 +1,8 @@
-import type { SessionView } from '../../domain/session/view.ts';
+import type { SessionView } from '../../domain/session-view/view.ts';
 import type { SessionClient } from '../sessions.ts';
-import type { ListedSession } from './listing.ts';
-import type { AgentSession } from './view.ts';
-import { agentSessionOf, isLive } from './view.ts';
+import type { ListedSession } from '../session-listing.ts';
+import type { AgentSession } from '../../domain/session-view/agent-session.ts';
+import { agentSessionOf, isLive } from '../../domain/session-view/agent-session.ts';
 
 export type AgentNews =
   /** Always the first: all that are the agent's now. */

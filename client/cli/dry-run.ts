@@ -1,4 +1,4 @@
-import { waitWords } from '../../domain/session/details.ts';
+import { waitWords } from '../../domain/session-view/details.ts';
 import type { DryRunAnswer, DryRunAssignee } from '../../domain/operations/dry-run-answer.ts';
 import type { DryRunTrouble } from '../../domain/operations/dry-run.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -1,5 +1,5 @@
-import { waitWords } from '../../domain/session/details.ts';
-import type { Phase, SessionView } from '../../domain/session/view.ts';
+import { waitWords } from '../../domain/session-view/details.ts';
+import type { Phase, SessionView } from '../../domain/session-view/view.ts';
 
 const phases: Readonly<Record<Phase, string>> = {
   open: 'under way, its ticket not made yet',

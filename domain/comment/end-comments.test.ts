@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { call, chat, ended, heard, started, t0 } from '../session/examples.testkit.ts';
-import { english, indonesian, shown } from './comment.testkit.ts';
+import { call, chat, ended, heard, started, t0 } from '../events/examples.testkit.ts';
+import { english, indonesian, shown } from '../zendesk/comment.testkit.ts';
 import { finishedComment } from './end-comments.ts';
 import type { During } from './end-comments.ts';
 

@@ -1,7 +1,7 @@
-import type { ItemOf } from '../session/events.ts';
-import { isCall } from '../session/readings.ts';
-import type { Session } from '../session/session.ts';
-import type { Comment } from './comment.ts';
+import type { ItemOf } from '../events/parse-events.ts';
+import { isCall } from '../session/selectors.ts';
+import type { Session } from '../session/state.ts';
+import type { Comment } from '../zendesk/comment.ts';
 import { line, section } from './section.ts';
 import { durationText, timeText } from './wording.ts';
 import type { Wording } from './wording.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { agentA, agentB, orders, returns } from '../session/examples.testkit.ts';
-import { english, indonesian, shown } from './comment.testkit.ts';
+import { agentA, agentB, orders, returns } from '../events/examples.testkit.ts';
+import { english, indonesian, shown } from '../zendesk/comment.testkit.ts';
 import {
   dapComment,
   dispositionComment,

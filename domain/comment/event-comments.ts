@@ -1,6 +1,6 @@
-import type { Agent, ItemOf } from '../session/events.ts';
+import type { Agent, ItemOf } from '../events/parse-events.ts';
 import type { DapSettings } from '../settings/settings.ts';
-import type { Comment, CommentLine } from './comment.ts';
+import type { Comment, CommentLine } from '../zendesk/comment.ts';
 import { jsonLines, jsonText, line, section } from './section.ts';
 import { agentText, fileText, queueText } from './wording.ts';
 import type { Wording } from './wording.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { recorded, t0 } from '../session/examples.testkit.ts';
-import { english, indonesian, shown } from './comment.testkit.ts';
+import { recorded, t0 } from '../events/examples.testkit.ts';
+import { english, indonesian, shown } from '../zendesk/comment.testkit.ts';
 import { recordingComment, sharedFileComment, transcriptComment, voicemailComment } from './file-comments.ts';
 
 const refusal = 'the host is not allowed';

@@ -1,5 +1,5 @@
-import type { ItemOf, SharedFile } from '../session/events.ts';
-import type { Comment } from './comment.ts';
+import type { ItemOf, SharedFile } from '../events/parse-events.ts';
+import type { Comment } from '../zendesk/comment.ts';
 import { line, section } from './section.ts';
 import { durationText, fileText, timeText } from './wording.ts';
 import type { Wording } from './wording.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { english, indonesian, shown } from './comment.testkit.ts';
+import { english, indonesian, shown } from '../zendesk/comment.testkit.ts';
 import {
   agentUnknownComment,
   fieldsDroppedComment,

@@ -1,6 +1,6 @@
 import type { MappingNote } from '../fields/mapping.ts';
-import type { Agent } from '../session/events.ts';
-import type { Comment } from './comment.ts';
+import type { Agent } from '../events/parse-events.ts';
+import type { Comment } from '../zendesk/comment.ts';
 import { line, section } from './section.ts';
 import { agentText } from './wording.ts';
 import type { Wording } from './wording.ts';

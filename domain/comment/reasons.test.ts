@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { english, indonesian } from './comment.testkit.ts';
+import { english, indonesian } from '../zendesk/comment.testkit.ts';
 import { reasonLines } from './reasons.ts';
 
 const because = 'What the decision said.';

@@ -1,6 +1,6 @@
 import type { Decision } from '../decision.ts';
-import type { Reason } from '../session/session.ts';
-import type { CommentLine } from './comment.ts';
+import type { Reason } from '../session/state.ts';
+import type { CommentLine } from '../zendesk/comment.ts';
 import { line } from './section.ts';
 import type { Wording } from './wording.ts';
 

@@ -1,5 +1,5 @@
-import type { Json } from '../session/events.ts';
-import type { Comment, CommentLine } from './comment.ts';
+import type { Json } from '../events/parse-events.ts';
+import type { Comment, CommentLine } from '../zendesk/comment.ts';
 
 /** Zendesk takes 65,536 characters a comment, and escaping makes text longer. */
 const longestText = 30_000;

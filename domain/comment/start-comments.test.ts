@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { call, chat, heard, started, t0 } from '../session/examples.testkit.ts';
-import type { CustomDataEntry } from '../session/events.ts';
-import type { Reason } from '../session/session.ts';
-import { english, indonesian, shown } from './comment.testkit.ts';
+import { call, chat, heard, started, t0 } from '../events/examples.testkit.ts';
+import type { CustomDataEntry } from '../events/parse-events.ts';
+import type { Reason } from '../session/state.ts';
+import { english, indonesian, shown } from '../zendesk/comment.testkit.ts';
 import { appendedComments, customDataComment, firstComment } from './start-comments.ts';
 
 const device = { platform: 'ios', os: '17.1', app_version: '4.2', page_url: 'https://shop.example.com/cart' };

@@ -1,7 +1,7 @@
-import { customerNumber, isCall, menuPathOf, queueOf, startOf } from '../session/readings.ts';
-import type { CustomDataEntry, SessionObject } from '../session/events.ts';
-import type { Reason, Session } from '../session/session.ts';
-import type { Comment, CommentLine } from './comment.ts';
+import { customerNumber, isCall, menuPathOf, queueOf, startOf } from '../session/selectors.ts';
+import type { CustomDataEntry, SessionObject } from '../events/parse-events.ts';
+import type { Reason, Session } from '../session/state.ts';
+import type { Comment, CommentLine } from '../zendesk/comment.ts';
 import { reasonLines } from './reasons.ts';
 import { line, section } from './section.ts';
 import { queueText, timeText } from './wording.ts';

@@ -1,5 +1,5 @@
 import type { RuleId } from '../rules/catalogue.ts';
-import type { ItemOf } from '../session/events.ts';
+import type { ItemOf } from '../events/parse-events.ts';
 
 type SmartActionKind = ItemOf<'smart_action.completed'>['kind'];
 type DisconnectedBy = NonNullable<ItemOf<'session.ended'>['disconnected_by']>;

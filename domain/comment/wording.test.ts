@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { t0 } from '../session/examples.testkit.ts';
-import { english, indonesian } from './comment.testkit.ts';
+import { t0 } from '../events/examples.testkit.ts';
+import { english, indonesian } from '../zendesk/comment.testkit.ts';
 import { agentText, durationText, fileText, timeText, wordingOf } from './wording.ts';
 
 test.each([

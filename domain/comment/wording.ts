@@ -1,4 +1,4 @@
-import type { Agent, Queue, SharedFile } from '../session/events.ts';
+import type { Agent, Queue, SharedFile } from '../events/parse-events.ts';
 import type { Settings } from '../settings/settings.ts';
 import { en } from './en.ts';
 import { id } from './id.ts';

@@ -1,8 +1,8 @@
 import { mapToContact } from '../fields/mapping.ts';
-import { startOf } from '../session/readings.ts';
-import type { Session, SessionTicket } from '../session/session.ts';
+import { startOf } from '../session/selectors.ts';
+import type { Session, SessionTicket } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Contact, ContactChange } from './contact.ts';
+import type { Contact, ContactChange } from '../zendesk/contact.ts';
 import { isUnproven } from './look-ups.ts';
 import { isMadeName } from './make.ts';
 

@@ -17,14 +17,14 @@ import {
   started,
   t0,
   wrapUpEnded,
-} from '../session/examples.testkit.ts';
-import { absorb } from '../session/absorb.ts';
-import { learn } from '../session/learn.ts';
-import type { SessionEvent } from '../session/events.ts';
-import type { Session } from '../session/session.ts';
-import { callerNumber } from '../session/examples.testkit.ts';
+} from '../events/examples.testkit.ts';
+import { absorb } from '../session/apply-event.ts';
+import { learn } from '../next-steps/record-answer.ts';
+import type { SessionEvent } from '../events/parse-events.ts';
+import type { Session } from '../session/state.ts';
+import { callerNumber } from '../events/examples.testkit.ts';
 import { chooseContact } from './choose.ts';
-import type { Contact } from './contact.ts';
+import type { Contact } from '../zendesk/contact.ts';
 
 /** A session that heard these events and whose look-up found these contacts. */
 function found(

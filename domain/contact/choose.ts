@@ -1,14 +1,14 @@
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { agentIds, choosesItselfAt, isMobile, isSdk, lateUntil, receivers, startOf } from '../session/readings.ts';
-import type { Session } from '../session/session.ts';
+import { agentIds, choosesItselfAt, isMobile, isSdk, lateUntil, receivers, startOf } from '../session/selectors.ts';
+import type { Session } from '../session/state.ts';
 import type { AskingStep, WaitsFor } from '../session/step.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Contact, LookUpBy } from './contact.ts';
+import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 import { answerTo, candidatesOf, decidingLookUp, isUnproven, lookUpsFor, numberOf } from './look-ups.ts';
 import { anonymousContact, knownContact, ownContact } from './make.ts';
-import type { NewContact } from './contact.ts';
+import type { NewContact } from '../zendesk/contact.ts';
 
 export type ContactChoice =
   /** More must be known first. */

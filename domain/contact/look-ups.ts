@@ -1,9 +1,9 @@
-import { customerNumber, isMobile, isSdk, startOf } from '../session/readings.ts';
-import type { SessionObject } from '../session/events.ts';
-import type { LookedUp, Session } from '../session/session.ts';
+import { customerNumber, isMobile, isSdk, startOf } from '../session/selectors.ts';
+import type { SessionObject } from '../events/parse-events.ts';
+import type { LookedUp, Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
-import { newestFirst } from './contact.ts';
-import type { Contact, LookUpBy } from './contact.ts';
+import { newestFirst } from '../zendesk/contact.ts';
+import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 
 /**
  * By what the contact is looked for, in order; the first that finds somebody holds (CON-1 to CON-4).

@@ -1,7 +1,7 @@
-import { isSdk, startOf } from '../session/readings.ts';
-import type { Session } from '../session/session.ts';
+import { isSdk, startOf } from '../session/selectors.ts';
+import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { NewContact } from './contact.ts';
+import type { NewContact } from '../zendesk/contact.ts';
 
 const anonymousName = 'Anonymous caller';
 

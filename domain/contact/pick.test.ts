@@ -11,9 +11,9 @@ import {
   settings,
   started,
   t0,
-} from '../session/examples.testkit.ts';
-import { choose, learn } from '../session/learn.ts';
-import type { SessionEvent } from '../session/events.ts';
+} from '../events/examples.testkit.ts';
+import { choose, learn } from '../next-steps/record-answer.ts';
+import type { SessionEvent } from '../events/parse-events.ts';
 import { refusedContactPicks, refusePick } from './pick.ts';
 
 function offered(events: readonly SessionEvent[] = [], ids = [1, 2]) {

@@ -1,8 +1,8 @@
-import type { ContactPick } from '../session/commands.ts';
-import type { Session } from '../session/session.ts';
+import type { ContactPick } from '../events/agent-commands.ts';
+import type { Session } from '../session/state.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Settings } from '../settings/settings.ts';
-import { agentIds } from '../session/readings.ts';
+import { agentIds } from '../session/selectors.ts';
 import { holdingPick, mayPick } from './choose.ts';
 import { candidatesOf, decidingLookUp } from './look-ups.ts';
 

@@ -1,8 +1,8 @@
-import type { Contact } from '../contact/contact.ts';
-import type { OutboundFacts, OutboundQuestion } from '../outbound/outbound.ts';
+import type { Contact } from '../zendesk/contact.ts';
+import type { OutboundFacts, OutboundQuestion } from '../session/outbound-choice.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 import type { OutboundSettings, Settings, TeamSettings } from '../settings/settings.ts';
-import type { Ticket, TicketStatus } from '../ticket/ticket.ts';
+import type { Ticket, TicketStatus } from '../zendesk/ticket.ts';
 
 /** The cases of the tables about what an agent may do before a call. */
 

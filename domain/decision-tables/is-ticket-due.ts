@@ -1,9 +1,9 @@
-import { occasionOf } from '../ticket/occasion.ts';
-import type { Occasion } from '../ticket/occasion.ts';
+import { occasionOf } from '../ticket/ticket-cause.ts';
+import type { Occasion } from '../ticket/ticket-cause.ts';
 import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
-import { agent, inboundCall, secondMs, sessionTold, settingsWith, startMs, webChat } from './told.ts';
-import type { Changes, Told } from './told.ts';
+import { agent, inboundCall, secondMs, sessionTold, settingsWith, startMs, webChat } from './example-sessions.ts';
+import type { Changes, Told } from './example-sessions.ts';
 
 type Happening = {
   readonly title: string;

@@ -1,5 +1,5 @@
 import { completeChoice } from '../outbound/complete.ts';
-import type { OutboundQuestion } from '../outbound/outbound.ts';
+import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import { decide } from '../decision.ts';
 import {
   asked,

@@ -1,5 +1,5 @@
 import { outboundOptions } from '../outbound/options.ts';
-import type { OutboundFacts, Preselection, TicketChoice } from '../outbound/outbound.ts';
+import type { OutboundFacts, Preselection, TicketChoice } from '../session/outbound-choice.ts';
 import { asked, flexibleOff, flexibleOn, knowing, settingsFor, ticket } from './before-call.ts';
 import type { SettingsColumn } from './before-call.ts';
 import { decisionTable } from './table.ts';

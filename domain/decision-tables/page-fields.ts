@@ -1,5 +1,5 @@
 import { outboundOptions } from '../outbound/options.ts';
-import type { FieldName, OutboundQuestion, PageField, Preselection } from '../outbound/outbound.ts';
+import type { FieldName, OutboundQuestion, PageField, Preselection } from '../session/outbound-choice.ts';
 import type { Settings } from '../settings/settings.ts';
 import { asked, knowing, settingsFor, ticketId } from './before-call.ts';
 import type { DecisionTable } from './table.ts';

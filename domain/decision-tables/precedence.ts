@@ -1,6 +1,6 @@
 import { completeChoice } from '../outbound/complete.ts';
 import { outboundOptions } from '../outbound/options.ts';
-import type { OutboundQuestion } from '../outbound/outbound.ts';
+import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -1,5 +1,5 @@
 import { completeChoice } from '../outbound/complete.ts';
-import type { OutboundFacts, OutboundQuestion } from '../outbound/outbound.ts';
+import type { OutboundFacts, OutboundQuestion } from '../session/outbound-choice.ts';
 import { decide } from '../decision.ts';
 import { asked, knowing, otherNumber, settingsFor, ticketId } from './before-call.ts';
 import type { SettingsColumn } from './before-call.ts';

@@ -1,14 +1,14 @@
 import type { Decision } from '../decision.ts';
 import { chooseContact } from '../contact/choose.ts';
 import type { ContactChoice } from '../contact/choose.ts';
-import type { Contact, LookUp, LookUpBy } from '../contact/contact.ts';
-import { learn } from '../session/learn.ts';
-import type { Session } from '../session/session.ts';
+import type { Contact, LookUp, LookUpBy } from '../zendesk/contact.ts';
+import { learn } from '../next-steps/record-answer.ts';
+import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
-import { agent, inboundCall, minuteMs, sessionTold, settingsWith, startMs, webChat } from './told.ts';
-import type { Changes, Told } from './told.ts';
+import { agent, inboundCall, minuteMs, sessionTold, settingsWith, startMs, webChat } from './example-sessions.ts';
+import type { Changes, Told } from './example-sessions.ts';
 
 /** Whom Zendesk finds, by what it is asked for. */
 type InZendesk = Readonly<Partial<Record<LookUpBy['by'], readonly Contact[]>>>;

@@ -1,12 +1,21 @@
 import type { Decision } from '../decision.ts';
 import { chooseTicket } from '../ticket/choose.ts';
 import type { TicketChoice } from '../ticket/choose.ts';
-import { occasionOf } from '../ticket/occasion.ts';
-import type { Ticket } from '../ticket/ticket.ts';
+import { occasionOf } from '../ticket/ticket-cause.ts';
+import type { Ticket } from '../zendesk/ticket.ts';
 import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
-import { agent, dayMs, inboundCall, minuteMs, sessionTold, settingsWith, startMs, webChat } from './told.ts';
-import type { Changes, Told } from './told.ts';
+import {
+  agent,
+  dayMs,
+  inboundCall,
+  minuteMs,
+  sessionTold,
+  settingsWith,
+  startMs,
+  webChat,
+} from './example-sessions.ts';
+import type { Changes, Told } from './example-sessions.ts';
 
 /** The tickets of the contact, newest first. */
 type Tickets = { readonly title: string; readonly tickets: readonly Ticket[] };

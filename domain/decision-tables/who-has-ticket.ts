@@ -1,15 +1,15 @@
 import { decide } from '../decision.ts';
 import type { RuleId } from '../rules/catalogue.ts';
-import { due } from '../session/due.ts';
-import { learn } from '../session/learn.ts';
-import type { Session, SessionTicket } from '../session/session.ts';
+import { due } from '../next-steps/next-steps.ts';
+import { learn } from '../next-steps/record-answer.ts';
+import type { Session, SessionTicket } from '../session/state.ts';
 import type { Step } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Ticket } from '../ticket/ticket.ts';
+import type { Ticket } from '../zendesk/ticket.ts';
 import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
-import { agent, inboundCall, minuteMs, sessionTold, settingsWith, startMs } from './told.ts';
-import type { Told } from './told.ts';
+import { agent, inboundCall, minuteMs, sessionTold, settingsWith, startMs } from './example-sessions.ts';
+import type { Told } from './example-sessions.ts';
 
 /** A ticket that the session has, and what happens then. */
 type Case = {

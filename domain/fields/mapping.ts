@@ -1,11 +1,11 @@
-import type { CustomData, CustomDataEntry } from '../session/events.ts';
-import { startOf } from '../session/readings.ts';
-import type { NoteOf } from '../session/notes.ts';
-import type { Session } from '../session/session.ts';
-import type { ContactFieldValue } from '../contact/contact.ts';
+import type { CustomData, CustomDataEntry } from '../events/parse-events.ts';
+import { startOf } from '../session/selectors.ts';
+import type { NoteOf } from '../session/timeline.ts';
+import type { Session } from '../session/state.ts';
+import type { ContactFieldValue } from '../zendesk/contact.ts';
 import type { Mapping, Settings } from '../settings/settings.ts';
-import type { FieldValue } from '../ticket/ticket.ts';
-import type { ContactField, TicketField } from './field.ts';
+import type { FieldValue } from '../zendesk/ticket.ts';
+import type { ContactField, TicketField } from '../zendesk/field.ts';
 import { fieldValue } from './values.ts';
 
 /** What custom data becomes in fields, and what did not fit, in words for the ticket. */

@@ -1,5 +1,5 @@
 import type { FieldSettings } from '../settings/settings.ts';
-import type { TicketField } from './field.ts';
+import type { TicketField } from '../zendesk/field.ts';
 
 export type SessionFieldName = Exclude<keyof FieldSettings, 'identifier'>;
 

@@ -13,9 +13,9 @@ import {
   started,
   t0,
   told,
-} from '../session/examples.testkit.ts';
-import type { SessionEvent, SessionObject } from '../session/events.ts';
-import type { Session } from '../session/session.ts';
+} from '../events/examples.testkit.ts';
+import type { SessionEvent, SessionObject } from '../events/parse-events.ts';
+import type { Session } from '../session/state.ts';
 import { durationsOf, lateValues, startFields, takeOverFields } from './session-values.ts';
 
 const ids = {

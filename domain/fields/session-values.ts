@@ -1,9 +1,9 @@
-import type { Json } from '../session/events.ts';
-import { numbered, verifiedOf } from '../session/notes.ts';
-import { firstAgent, isCall, isMobile, isSdk, queueOf, startOf } from '../session/readings.ts';
-import type { Session } from '../session/session.ts';
+import type { Json } from '../events/parse-events.ts';
+import { numbered, verifiedOf } from '../session/timeline.ts';
+import { firstAgent, isCall, isMobile, isSdk, queueOf, startOf } from '../session/selectors.ts';
+import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { FieldValue } from '../ticket/ticket.ts';
+import type { FieldValue } from '../zendesk/ticket.ts';
 
 /** FLD-2 to FLD-6: the ticket fields that were created for sessions, and what each of them is to hold. */
 

@@ -1,6 +1,6 @@
 import { assert, constantFrom, oneof, option, boolean, double, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TicketField } from './field.ts';
+import type { TicketField } from '../zendesk/field.ts';
 import { fieldValue } from './values.ts';
 
 function field(type: TicketField['type'], more: Partial<TicketField> = {}): TicketField {

@@ -1,4 +1,4 @@
-import type { TicketField } from './field.ts';
+import type { TicketField } from '../zendesk/field.ts';
 import { matchPattern } from './pattern.ts';
 
 export type FieldInput = string | number | boolean | null;

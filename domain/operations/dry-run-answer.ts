@@ -1,13 +1,13 @@
 import { chooseContact } from '../contact/choose.ts';
 import { reasonOf } from '../comment/session-comments.ts';
-import { settingsOf } from '../session/readings.ts';
-import type { Reason, Session } from '../session/session.ts';
+import { settingsOf } from '../session/selectors.ts';
+import type { Reason, Session } from '../session/state.ts';
 import type { Step, WaitStep } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
 import { candidatesOf } from '../contact/look-ups.ts';
-import { occasionOf } from '../ticket/occasion.ts';
-import { renderSubject } from '../ticket/subject.ts';
-import type { Assignee, TicketDraft, TicketStatus } from '../ticket/ticket.ts';
+import { occasionOf } from '../ticket/ticket-cause.ts';
+import { renderSubject } from '../settings/subject-template.ts';
+import type { Assignee, TicketDraft, TicketStatus } from '../zendesk/ticket.ts';
 import { contactToMake } from './dry-run.ts';
 
 /** OPS-2: which contact and which ticket the session would get, and why. Ids are Zendesk's, times ms since the epoch. */

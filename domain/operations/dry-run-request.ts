@@ -1,5 +1,5 @@
-import { parsePost } from '../session/events.ts';
-import type { SessionEvent } from '../session/events.ts';
+import { parsePost } from '../events/parse-events.ts';
+import type { SessionEvent } from '../events/parse-events.ts';
 import { parseSettings } from '../settings/schema.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DryRunStart } from './dry-run.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultSettings } from '../settings/defaults.ts';
-import { due } from '../session/due.ts';
+import { due } from '../next-steps/next-steps.ts';
 import {
   agentA,
   assigned,
@@ -12,8 +12,8 @@ import {
   settings,
   started,
   t0,
-} from '../session/examples.testkit.ts';
-import { learn } from '../session/learn.ts';
+} from '../events/examples.testkit.ts';
+import { learn } from '../next-steps/record-answer.ts';
 import { dryRunAnswer } from './dry-run-answer.ts';
 import { parseDryRun } from './dry-run-request.ts';
 import { assigneeToFind, contactToMake, drySession, dryStep } from './dry-run.ts';

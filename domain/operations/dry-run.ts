@@ -1,8 +1,8 @@
-import type { Contact, NewContact } from '../contact/contact.ts';
-import { absorb } from '../session/absorb.ts';
-import type { SessionEvent } from '../session/events.ts';
-import { newSession } from '../session/session.ts';
-import type { Session } from '../session/session.ts';
+import type { Contact, NewContact } from '../zendesk/contact.ts';
+import { absorb } from '../session/apply-event.ts';
+import type { SessionEvent } from '../events/parse-events.ts';
+import { newSession } from '../session/state.ts';
+import type { Session } from '../session/state.ts';
 import type { Answer, AskingStep, Step } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recorded, recordingKey, t0 } from '../session/examples.testkit.ts';
+import { recorded, recordingKey, t0 } from '../events/examples.testkit.ts';
 import { bareDraft, draftTicket } from '../ticket/draft.ts';
 import { edit } from './edit.ts';
 import type { FailedEdit } from './edit.ts';

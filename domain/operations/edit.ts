@@ -1,6 +1,6 @@
-import type { Comment } from '../comment/comment.ts';
-import type { FieldValue, TicketDraft } from '../ticket/ticket.ts';
-import type { Change, TicketWrite } from '../writes/write.ts';
+import type { Comment } from '../zendesk/comment.ts';
+import type { FieldValue, TicketDraft } from '../zendesk/ticket.ts';
+import type { Change, TicketWrite } from '../zendesk/ticket-write.ts';
 import type { Deed, Failed } from './failed.ts';
 
 /** The parts that an operator may change; what is left out stays. Its names are those of the door (OPS-3). */

@@ -1,7 +1,7 @@
-import type { Session } from '../session/session.ts';
+import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { TicketDraft } from '../ticket/ticket.ts';
-import type { TicketWrite } from '../writes/write.ts';
+import type { TicketDraft } from '../zendesk/ticket.ts';
+import type { TicketWrite } from '../zendesk/ticket-write.ts';
 
 /** Why Zendesk refused it, by the adapter's error list. `at`: ms since the epoch. */
 export type Refusal = { readonly code: string; readonly message: string; readonly at: number };

@@ -10,10 +10,10 @@ import {
   settings,
   started,
   t0,
-} from '../session/examples.testkit.ts';
-import type { SessionEvent } from '../session/events.ts';
-import type { Session, SessionTicket } from '../session/session.ts';
-import { leftBehind } from './left-behind.ts';
+} from '../events/examples.testkit.ts';
+import type { SessionEvent } from '../events/parse-events.ts';
+import type { Session, SessionTicket } from '../session/state.ts';
+import { leftBehind } from './outstanding.ts';
 import type { Failed } from './failed.ts';
 
 /** Calls that Zendesk refused something of. */

@@ -1,8 +1,8 @@
-import { wantedWrites } from '../session/writes.ts';
-import { settingsOf } from '../session/readings.ts';
-import { renderSubject } from '../ticket/subject.ts';
-import type { TicketDraft } from '../ticket/ticket.ts';
-import type { Change, TicketWrite } from '../writes/write.ts';
+import { wantedWrites } from '../ticket-updates/wanted-updates.ts';
+import { settingsOf } from '../session/selectors.ts';
+import { renderSubject } from '../settings/subject-template.ts';
+import type { TicketDraft } from '../zendesk/ticket.ts';
+import type { Change, TicketWrite } from '../zendesk/ticket-write.ts';
 import type { FailedEdit } from './edit.ts';
 import { summaryOf } from './failed.ts';
 import type { Failed, FailedSummary } from './failed.ts';

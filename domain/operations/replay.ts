@@ -1,10 +1,10 @@
-import type { Session } from '../session/session.ts';
-import { learn } from '../session/learn.ts';
-import { mergeSessions } from '../session/merge-heard.ts';
-import type { OpenedTicket, TicketDraft } from '../ticket/ticket.ts';
-import type { TicketWrite, WriteOutcome } from '../writes/write.ts';
+import type { Session } from '../session/state.ts';
+import { learn } from '../next-steps/record-answer.ts';
+import { mergeSessions } from '../session/merge-runs.ts';
+import type { OpenedTicket, TicketDraft } from '../zendesk/ticket.ts';
+import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
 import type { Deed, Failed, Refusal } from './failed.ts';
-import { contentOf } from './left-behind.ts';
+import { contentOf } from './outstanding.ts';
 
 /** Why something can't be done to a failed write now; each passes or is final, as its message says. */
 export const failedProblems = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { due } from '../session/due.ts';
-import { assigned, ended, heard, hour, minute, second, settings, started, t0 } from '../session/examples.testkit.ts';
-import { newSession } from '../session/session.ts';
+import { due } from '../next-steps/next-steps.ts';
+import { assigned, ended, heard, hour, minute, second, settings, started, t0 } from '../events/examples.testkit.ts';
+import { newSession } from '../session/state.ts';
 import type { Recorded } from './rescue.ts';
 import { rebuilt } from './rescue.ts';
 import { planRescue } from './rescue-plan.ts';

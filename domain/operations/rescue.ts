@@ -1,11 +1,11 @@
-import { absorb, doubtTicket } from '../session/absorb.ts';
-import type { SessionEvent } from '../session/events.ts';
-import { begin, doubtContact, learn, settleWrites } from '../session/learn.ts';
-import { newSession } from '../session/session.ts';
-import type { Session } from '../session/session.ts';
+import { absorb, doubtTicket } from '../session/apply-event.ts';
+import type { SessionEvent } from '../events/parse-events.ts';
+import { begin, doubtContact, learn, settleWrites } from '../next-steps/record-answer.ts';
+import { newSession } from '../session/state.ts';
+import type { Session } from '../session/state.ts';
 import type { Answer } from '../session/step.ts';
-import type { TicketDraft } from '../ticket/ticket.ts';
-import type { WriteAnswer } from '../writes/write.ts';
+import type { TicketDraft } from '../zendesk/ticket.ts';
+import type { WriteAnswer } from '../zendesk/ticket-write.ts';
 
 /** What the history of a session's run tells, in its order (OPS-6). Times are ms since the epoch. */
 export type Recorded =

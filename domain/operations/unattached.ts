@@ -1,7 +1,7 @@
 import { decide } from '../decision.ts';
 import { reasonOf } from '../comment/session-comments.ts';
-import type { Session } from '../session/session.ts';
-import type { Followed, Ticket } from '../ticket/ticket.ts';
+import type { Session } from '../session/state.ts';
+import type { Followed, Ticket } from '../zendesk/ticket.ts';
 import type { Deed } from './failed.ts';
 
 /** What is kept of a session without a ticket, in words for a list (END-7). No personal data (SEC-3). */

@@ -1,6 +1,6 @@
 import { ontoStarted } from '../ticket/outbound.ts';
 import type { Whom } from './contacts.ts';
-import type { TicketChoice, Verdict } from './outbound.ts';
+import type { TicketChoice, Verdict } from '../session/outbound-choice.ts';
 import type { Situation } from './situation.ts';
 import { isShared, openTickets, startsFromTicket } from './tickets.ts';
 

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Considered } from './options.ts';
 import { consider } from './options.ts';
-import type { CompletedChoice, OutboundChoice, OutboundFacts, OutboundQuestion } from './outbound.ts';
+import type { CompletedChoice, OutboundChoice, OutboundFacts, OutboundQuestion } from '../session/outbound-choice.ts';
 import { startsFromTicket } from './tickets.ts';
 
 /**

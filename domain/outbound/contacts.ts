@@ -1,6 +1,6 @@
-import { toE164 } from '../contact/phone.ts';
-import type { Contact } from '../contact/contact.ts';
-import type { Missing, OutboundRefusal, Verdict } from './outbound.ts';
+import { toE164 } from '../phone.ts';
+import type { Contact } from '../zendesk/contact.ts';
+import type { Missing, OutboundRefusal, Verdict } from '../session/outbound-choice.ts';
 import type { Situation } from './situation.ts';
 
 /** Whom the call is for, as far as it is known before it. */

@@ -7,7 +7,7 @@ import { completeChoice } from './complete.ts';
 import type { DataCase, ExpectedCell, ExpectedGroup, ExpectedPrecedence } from './expected-cells.testkit.ts';
 import { expectedGroups, expectedPrecedence, flexibleOff, refusedSettings } from './expected-cells.testkit.ts';
 import { outboundOptions } from './options.ts';
-import type { OutboundFacts, OutboundOptions } from './outbound.ts';
+import type { OutboundFacts, OutboundOptions } from '../session/outbound-choice.ts';
 import { contact, facts, flexible, never as withNever, question, ticket, withTeam } from './page.testkit.ts';
 
 const data: Readonly<Record<DataCase, OutboundFacts>> = {

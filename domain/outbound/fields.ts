@@ -1,7 +1,7 @@
 import type { Whom } from './contacts.ts';
 import { lookupNumberOf } from './contacts.ts';
-import type { Line } from './lines.ts';
-import type { PageFields, Preselection } from './outbound.ts';
+import type { Line } from './caller-id.ts';
+import type { PageFields, Preselection } from '../session/outbound-choice.ts';
 import type { Situation } from './situation.ts';
 import { startsFromTicket } from './tickets.ts';
 

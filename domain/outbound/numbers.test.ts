@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { completeChoice } from './complete.ts';
 import { outboundOptions } from './options.ts';
-import type { OutboundQuestion } from './outbound.ts';
+import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import { facts, flexible, fromTicket, known, nothingKnown, question, second, strange } from './page.testkit.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 

@@ -1,8 +1,8 @@
-import type { DialledNumber } from '../contact/phone.ts';
-import { readDialled, toE164 } from '../contact/phone.ts';
+import type { DialledNumber } from '../phone.ts';
+import { readDialled, toE164 } from '../phone.ts';
 import { foundContacts, isGone, lookupNumberOf } from './contacts.ts';
 import type { Whom } from './contacts.ts';
-import type { Missing, OutboundRefusal } from './outbound.ts';
+import type { Missing, OutboundRefusal } from '../session/outbound-choice.ts';
 import type { Situation } from './situation.ts';
 
 export type Dial = {

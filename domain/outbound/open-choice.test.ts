@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AgentChoices, KeptChoice, TakeChoice } from './open-choice.ts';
+import type { AgentChoices, KeptChoice } from './open-choice.ts';
+import type { TakeChoice } from '../session/outbound-choice.ts';
 import { cancel, choiceOf, choose, lapse, lapsesAt, noChoices, take } from './open-choice.ts';
 
 const second = 1_000;

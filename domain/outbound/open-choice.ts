@@ -1,4 +1,4 @@
-import type { OutboundChoice } from './outbound.ts';
+import type { OutboundChoice, TakeChoice } from '../session/outbound-choice.ts';
 
 /** OUT-14: an agent's choice from the moment it is complete until the platform's call takes it. */
 
@@ -14,17 +14,6 @@ export type PastChoice = KeptChoice & { readonly closed: Closed; readonly closed
 
 /** All that is kept of one agent's choices: one open, and those that may still be asked for again. */
 export type AgentChoices = { readonly open: KeptChoice | null; readonly past: readonly PastChoice[] };
-
-/** A call that asks for the choice it was started by. */
-export type TakeChoice = {
-  /** The key that the call carries; null: it carries none. */
-  readonly choiceId: string | null;
-  /** E.164; null: no number that could be compared. */
-  readonly number: string | null;
-  readonly sessionId: string;
-  /** When the platform says that it began the call, ms since the epoch. */
-  readonly at: number;
-};
 
 export const noChoices: AgentChoices = { open: null, past: [] };
 

@@ -3,7 +3,7 @@ import { defaultSettings } from '../settings/defaults.ts';
 import type { Settings } from '../settings/settings.ts';
 import { completeChoice } from './complete.ts';
 import { outboundOptions } from './options.ts';
-import type { OutboundQuestion } from './outbound.ts';
+import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import { contact, facts, flexible, fromTicket, known, never, nothingKnown, question, strange } from './page.testkit.ts';
 import { ticket } from './page.testkit.ts';
 

@@ -10,11 +10,11 @@ import {
   whomOf,
 } from './contacts.ts';
 import { fieldsOf } from './fields.ts';
-import type { Line } from './lines.ts';
-import { lineOf } from './lines.ts';
+import type { Line } from './caller-id.ts';
+import { lineOf } from './caller-id.ts';
 import type { Dial } from './numbers.ts';
 import { dialOf, enterRefusals, numbersMissing, storedNumbers } from './numbers.ts';
-import type { OutboundFacts, OutboundOptions, OutboundQuestion, Preselection } from './outbound.ts';
+import type { OutboundFacts, OutboundOptions, OutboundQuestion, Preselection } from '../session/outbound-choice.ts';
 import type { Situation } from './situation.ts';
 import { situationOf } from './situation.ts';
 import { chosenTicket, preselect, ticketRefusals, ticketUnanswered } from './ticket-choice.ts';

@@ -1,8 +1,8 @@
-import type { Contact } from '../contact/contact.ts';
+import type { Contact } from '../zendesk/contact.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 import type { OutboundSettings, Settings, TeamSettings } from '../settings/settings.ts';
-import type { Ticket, TicketStatus } from '../ticket/ticket.ts';
-import type { OutboundFacts, OutboundQuestion } from './outbound.ts';
+import type { Ticket, TicketStatus } from '../zendesk/ticket.ts';
+import type { OutboundFacts, OutboundQuestion } from '../session/outbound-choice.ts';
 
 export const agentId = '7';
 /** Stored on contact 21, and on 22 where several have it. */

@@ -1,8 +1,8 @@
-import { toE164 } from '../contact/phone.ts';
+import { toE164 } from '../phone.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Settings } from '../settings/settings.ts';
 import { followsBy } from '../ticket/outbound.ts';
-import type { OutboundFacts, OutboundQuestion, TicketFacts } from './outbound.ts';
+import type { OutboundFacts, OutboundQuestion, TicketFacts } from '../session/outbound-choice.ts';
 import type { TeamTicketRule } from './team.ts';
 import { teamTicketRule } from './team.ts';
 

@@ -1,7 +1,7 @@
-import { isActive } from '../ticket/ticket.ts';
+import { isActive } from '../zendesk/ticket.ts';
 import type { Choices } from './choices.ts';
 import type { Whom } from './contacts.ts';
-import type { OutboundRefusal, Preselection, TicketChoice } from './outbound.ts';
+import type { OutboundRefusal, Preselection, TicketChoice } from '../session/outbound-choice.ts';
 import type { Situation } from './situation.ts';
 import { automaticTicketId, isShared, openTickets, startsFromTicket, ticketsOf } from './tickets.ts';
 

@@ -1,9 +1,9 @@
 import { automaticTicket, ontoStarted } from '../ticket/outbound.ts';
-import { isActive } from '../ticket/ticket.ts';
-import type { Ticket } from '../ticket/ticket.ts';
+import { isActive } from '../zendesk/ticket.ts';
+import type { Ticket } from '../zendesk/ticket.ts';
 import type { Whom } from './contacts.ts';
 import { isGone } from './contacts.ts';
-import type { Missing } from './outbound.ts';
+import type { Missing } from '../session/outbound-choice.ts';
 import type { Situation } from './situation.ts';
 
 /** All tickets of whoever is called, newest first; null: not known yet, or not before the call. */

@@ -1,10 +1,10 @@
-import type { Agent, MetadataDocument, Queue } from '../session/events.ts';
+import type { Agent, MetadataDocument, Queue } from '../events/parse-events.ts';
 import { isKnownState, stateOf } from './document-status.ts';
-import type { Fact, Named } from './facts.ts';
-import { numbered } from './facts.ts';
-import { agentId, virtualAgentId } from './people.ts';
-import type { Warn } from './reading.ts';
-import { instantOf, snakeCase } from './reading.ts';
+import type { Fact, Named } from './event-ids.ts';
+import { numbered } from './event-ids.ts';
+import { agentId, virtualAgentId } from './participants.ts';
+import type { Warn } from './lenient-fields.ts';
+import { instantOf, snakeCase } from './lenient-fields.ts';
 
 type Party = NonNullable<MetadataDocument['agent_info']>;
 type Path = NonNullable<MetadataDocument['menu_path']>;

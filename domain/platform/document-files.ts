@@ -1,8 +1,8 @@
-import type { MetadataDocument, SharedFile } from '../session/events.ts';
-import { addressOf, shortHash } from '../session/keys.ts';
+import type { MetadataDocument, SharedFile } from '../events/parse-events.ts';
+import { addressOf, shortHash } from '../events/natural-keys.ts';
 import { isVoicemail } from './document-status.ts';
-import type { Fact, Named } from './facts.ts';
-import type { Warn } from './reading.ts';
+import type { Fact, Named } from './event-ids.ts';
+import type { Warn } from './lenient-fields.ts';
 
 /** As long as an address in an event may be. */
 const maxUrlLength = 8192;

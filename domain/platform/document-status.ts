@@ -1,8 +1,8 @@
-import type { MetadataDocument } from '../session/events.ts';
-import type { FailReason } from '../session/event-types.ts';
-import type { Warn } from './reading.ts';
-import { snakeCase } from './reading.ts';
-import { failReasonOf } from './words.ts';
+import type { MetadataDocument } from '../events/parse-events.ts';
+import type { FailReason } from '../events/event-types.ts';
+import type { Warn } from './lenient-fields.ts';
+import { snakeCase } from './lenient-fields.ts';
+import { failReasonOf } from './vocabulary.ts';
 
 /** The numbers that stand for states, where a word isn't used. */
 const numberedStates: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { EventOf, EventType, SessionEvent } from '../session/events.ts';
+import type { EventOf, EventType, SessionEvent } from '../events/parse-events.ts';
 
 /** The life of one session as the platform's webhook tells it, for the tests of this folder. */
 

@@ -1,5 +1,5 @@
-import type { Instant } from './reading.ts';
-import type { AgentStay } from './people.ts';
+import type { Instant } from './lenient-fields.ts';
+import type { AgentStay } from './participants.ts';
 
 /** Who of several humans held the session, one after another, and who was only with them. */
 export type Handling = {

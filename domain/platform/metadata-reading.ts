@@ -1,6 +1,6 @@
-import type { MetadataDocument } from '../session/events.ts';
-import { metadataDocument } from '../session/metadata.ts';
-import { amountOf, instantOf, snakeCase, textOf } from './reading.ts';
+import type { MetadataDocument } from '../events/parse-events.ts';
+import { metadataDocument } from '../events/metadata-document.ts';
+import { amountOf, instantOf, snakeCase, textOf } from './lenient-fields.ts';
 
 /**
  * The door's half of the metadata document: from what was posted to the form that events carry. `metadata.ts` goes on from

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sessionEventSchema } from '../session/event-schema.ts';
-import type { MetadataDocument, SessionEvent } from '../session/events.ts';
+import { sessionEventSchema } from '../events/event-schema.ts';
+import type { MetadataDocument, SessionEvent } from '../events/parse-events.ts';
 import { at, of, t0 } from './examples.testkit.ts';
 import { readMetadata } from './metadata-reading.ts';
 import { metadataEvents, sessionIdOfMetadata } from './metadata.ts';

@@ -1,13 +1,13 @@
-import type { Agent, MetadataDocument, SessionEvent, SessionObject } from '../session/events.ts';
-import { shortHash } from '../session/keys.ts';
+import type { Agent, MetadataDocument, SessionEvent, SessionObject } from '../events/parse-events.ts';
+import { shortHash } from '../events/natural-keys.ts';
 import { documentAgents, documentQueue, ms } from './document-agents.ts';
 import { filesOf } from './document-files.ts';
 import { failReasonOfDocument } from './document-status.ts';
-import type { Fact, Named } from './facts.ts';
-import { factId, placed, warningFact } from './facts.ts';
-import type { Warn } from './reading.ts';
-import type { Direction, SessionKind } from './words.ts';
-import { directionOfType, disconnectedByOf, kindOfType, plainType, sessionTypeOf } from './words.ts';
+import type { Fact, Named } from './event-ids.ts';
+import { factId, placed, warningFact } from './event-ids.ts';
+import type { Warn } from './lenient-fields.ts';
+import type { Direction, SessionKind } from './vocabulary.ts';
+import { directionOfType, disconnectedByOf, kindOfType, plainType, sessionTypeOf } from './vocabulary.ts';
 
 function kindOf({ call_type: call, chat_type: chat, session_type_v2: type }: MetadataDocument): SessionKind | null {
   if (call !== null && chat === null) return 'call';

@@ -1,12 +1,23 @@
-import type { ItemOf, MenuPath, Queue } from '../session/events.ts';
-import type { FailReason, SessionType } from '../session/event-types.ts';
-import { shortHash } from '../session/keys.ts';
-import type { People } from './people.ts';
-import { peopleOf } from './people.ts';
-import type { Fields, Instant, Warn } from './reading.ts';
-import { amountAt, fieldsOf, idAt, instantAt, listAt, snakeCase, textAt, textOf, valueAt, wordAt } from './reading.ts';
-import type { Direction, SessionKind, Side } from './words.ts';
-import { directionOf, directionOfType, disconnectedByOf, failReasonOf, sessionTypeOf } from './words.ts';
+import type { ItemOf, MenuPath, Queue } from '../events/parse-events.ts';
+import type { FailReason, SessionType } from '../events/event-types.ts';
+import { shortHash } from '../events/natural-keys.ts';
+import type { People } from './participants.ts';
+import { peopleOf } from './participants.ts';
+import type { Fields, Instant, Warn } from './lenient-fields.ts';
+import {
+  amountAt,
+  fieldsOf,
+  idAt,
+  instantAt,
+  listAt,
+  snakeCase,
+  textAt,
+  textOf,
+  valueAt,
+  wordAt,
+} from './lenient-fields.ts';
+import type { Direction, SessionKind, Side } from './vocabulary.ts';
+import { directionOf, directionOfType, disconnectedByOf, failReasonOf, sessionTypeOf } from './vocabulary.ts';
 
 export type Disposition = Omit<ItemOf<'disposition.submitted'>, 'agent'> & { readonly key: string };
 

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SessionEvent, SessionObject } from '../session/events.ts';
+import type { SessionEvent, SessionObject } from '../events/parse-events.ts';
 import type { Told } from './examples.testkit.ts';
 import { agentOne, agentTwo, at, begun, customer, life, of, routed, t0, wholeCall } from './examples.testkit.ts';
 import { snapshotEvents } from './snapshots.ts';
-import { mergeStarts } from './starts.ts';
+import { mergeStarts } from './merge-starts.ts';
 
 function eventsOf(told: readonly Told[], kind: 'call' | 'chat' = 'call'): readonly SessionEvent[] {
   return told.flatMap(

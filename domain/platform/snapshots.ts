@@ -1,15 +1,15 @@
-import type { Agent, SessionEvent, SessionObject } from '../session/events.ts';
-import { shortHash } from '../session/keys.ts';
-import type { Fact } from './facts.ts';
-import { factId, numbered, placed, warningFact } from './facts.ts';
+import type { Agent, SessionEvent, SessionObject } from '../events/parse-events.ts';
+import { shortHash } from '../events/natural-keys.ts';
+import type { Fact } from './event-ids.ts';
+import { factId, numbered, placed, warningFact } from './event-ids.ts';
 import { handlingOf } from './hand-overs.ts';
-import type { AgentStay } from './people.ts';
-import { agentId, isVirtualAgentId, virtualAgentId } from './people.ts';
-import type { Instant } from './reading.ts';
+import type { AgentStay } from './participants.ts';
+import { agentId, isVirtualAgentId, virtualAgentId } from './participants.ts';
+import type { Instant } from './lenient-fields.ts';
 import type { Snapshot } from './snapshot.ts';
 import { flatItem, readSnapshot, sessionIdOf } from './snapshot.ts';
-import type { SessionKind } from './words.ts';
-import { plainType } from './words.ts';
+import type { SessionKind } from './vocabulary.ts';
+import { plainType } from './vocabulary.ts';
 
 export type Envelope = {
   readonly eventId: string;

@@ -1,10 +1,9 @@
-import type { ContactField, TicketField } from '../fields/field.ts';
-import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../contact/contact.ts';
-import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../ticket/ticket.ts';
-import type { TakeChoice } from '../outbound/open-choice.ts';
-import type { OutboundChoice } from '../outbound/outbound.ts';
-import type { TicketWrite } from '../writes/write.ts';
-import type { FollowedSession, Reason } from './session.ts';
+import type { ContactField, TicketField } from '../zendesk/field.ts';
+import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../zendesk/contact.ts';
+import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
+import type { OutboundChoice, TakeChoice } from './outbound-choice.ts';
+import type { TicketWrite } from '../zendesk/ticket-write.ts';
+import type { FollowedSession, Reason } from './state.ts';
 
 /** What a session waits for, in one word: shown to operators and searchable. */
 export type WaitsFor =

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isCountry } from '../contact/phone.ts';
-import { checkSubjectTemplate } from '../ticket/subject.ts';
+import { isCountry } from '../phone.ts';
+import { checkSubjectTemplate } from './subject-template.ts';
 import type { SettingsProblem } from './conflicts.ts';
 import { conflicts } from './conflicts.ts';
 import { defaultSettings } from './defaults.ts';

@@ -17,16 +17,16 @@ import {
   started,
   t0,
   ticket,
-} from '../session/examples.testkit.ts';
-import type { SessionEvent } from '../session/events.ts';
-import type { TicketStatus } from './ticket.ts';
+} from '../events/examples.testkit.ts';
+import type { SessionEvent } from '../events/parse-events.ts';
+import type { TicketStatus } from '../zendesk/ticket.ts';
 import { chooseTicket } from './choose.ts';
 import type { TicketChoice } from './choose.ts';
-import { occasionOf } from './occasion.ts';
-import type { Session } from '../session/session.ts';
+import { occasionOf } from './ticket-cause.ts';
+import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Decision } from '../decision.ts';
-import type { Ticket } from './ticket.ts';
+import type { Ticket } from '../zendesk/ticket.ts';
 
 type Changes = Parameters<typeof settings>[0];
 

@@ -1,14 +1,14 @@
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { channelOf, queueOf, startOf } from '../session/readings.ts';
-import type { Session } from '../session/session.ts';
+import { channelOf, queueOf, startOf } from '../session/selectors.ts';
+import type { Session } from '../session/state.ts';
 import type { AskingStep } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Occasion } from './occasion.ts';
-import { standsFor } from './stands-for.ts';
+import type { Occasion } from './ticket-cause.ts';
+import { standsFor } from './merged-ticket.ts';
 import { channelTag, queueTag } from './tags.ts';
-import { isActive } from './ticket.ts';
-import type { Ticket } from './ticket.ts';
+import { isActive } from '../zendesk/ticket.ts';
+import type { Ticket } from '../zendesk/ticket.ts';
 
 export type TicketChoice =
   /** More must be known first. */

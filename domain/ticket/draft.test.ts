@@ -16,8 +16,8 @@ import {
   settings,
   started,
   t0,
-} from '../session/examples.testkit.ts';
-import type { SessionEvent } from '../session/events.ts';
+} from '../events/examples.testkit.ts';
+import type { SessionEvent } from '../events/parse-events.ts';
 import { bareDraft, draftTicket } from './draft.ts';
 
 function draft(events: readonly SessionEvent[], abandoned = false, changes: Parameters<typeof settings>[0] = {}) {

@@ -1,5 +1,5 @@
-import { commentHtml, fitOneComment, longestComment } from '../comment/comment.ts';
-import type { Comment } from '../comment/comment.ts';
+import { commentHtml, fitOneComment, longestComment } from '../zendesk/comment.ts';
+import type { Comment } from '../zendesk/comment.ts';
 import {
   agentUnknownComment,
   customDataComment,
@@ -11,15 +11,23 @@ import {
 import type { Wording } from '../comment/session-comments.ts';
 import { firstEntries, laterEntries, mapToTicket } from '../fields/mapping.ts';
 import { startFields } from '../fields/session-values.ts';
-import type { Contact } from '../contact/contact.ts';
+import type { Contact } from '../zendesk/contact.ts';
 import { callerName } from '../contact/make.ts';
-import { factOf } from '../session/notes.ts';
-import { channelOf, customerNumber, holderOf, menuPathOf, queueOf, startOf, voicemailAt } from '../session/readings.ts';
-import type { FormerTicket, Reason, Session } from '../session/session.ts';
+import { factOf } from '../session/timeline.ts';
+import {
+  channelOf,
+  customerNumber,
+  holderOf,
+  menuPathOf,
+  queueOf,
+  startOf,
+  voicemailAt,
+} from '../session/selectors.ts';
+import type { FormerTicket, Reason, Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { SubjectContext } from './subject.ts';
+import type { SubjectContext } from '../settings/subject-template.ts';
 import { ticketTags, viaIdOf } from './tags.ts';
-import type { Assignee, TicketDraft } from './ticket.ts';
+import type { Assignee, TicketDraft } from '../zendesk/ticket.ts';
 
 /** Why the ticket is made, and after which closed one. */
 export type DraftFor = {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { absorb } from '../session/absorb.ts';
-import { eventOf } from '../session/commands.ts';
-import { due } from '../session/due.ts';
-import { agentA, agentB, assigned, heard, settings, started, t0, ticket } from '../session/examples.testkit.ts';
-import { choose } from '../session/learn.ts';
-import type { Session } from '../session/session.ts';
+import { absorb } from '../session/apply-event.ts';
+import { eventOf } from '../events/agent-commands.ts';
+import { due } from '../next-steps/next-steps.ts';
+import { agentA, agentB, assigned, heard, settings, started, t0, ticket } from '../events/examples.testkit.ts';
+import { choose } from '../next-steps/record-answer.ts';
+import type { Session } from '../session/state.ts';
 import { refuseMerge } from './merge.ts';
 
 const merge = { key: 'k', from: 9, into: 12, agent: agentA, at: t0 + 1 } as const;

@@ -1,8 +1,8 @@
 import type { Refusal } from '../contact/pick.ts';
 import { neverTheirs } from '../contact/pick.ts';
-import type { TicketMerge } from '../session/commands.ts';
-import { agentIds } from '../session/readings.ts';
-import type { Session } from '../session/session.ts';
+import type { TicketMerge } from '../events/agent-commands.ts';
+import { agentIds } from '../session/selectors.ts';
+import type { Session } from '../session/state.ts';
 
 /**
  * Why a merge that an agent reports is not taken, told from the session's state alone (UPD-13, ADP-4); null: it is. One

@@ -1,15 +1,15 @@
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { endedAt, startOf, unknownChoice } from '../session/readings.ts';
-import type { OutboundChoice as Told } from '../session/events.ts';
-import type { Session } from '../session/session.ts';
+import { endedAt, startOf, unknownChoice } from '../session/selectors.ts';
+import type { OutboundChoice as Told } from '../events/parse-events.ts';
+import type { Session } from '../session/state.ts';
 import type { AskingStep, WaitsFor } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import { holdingTicketPick } from './pick.ts';
-import { standsFor } from './stands-for.ts';
-import { activeStatuses, isActive } from './ticket.ts';
-import type { Ticket, TicketStatus } from './ticket.ts';
+import { standsFor } from './merged-ticket.ts';
+import { activeStatuses, isActive } from '../zendesk/ticket.ts';
+import type { Ticket, TicketStatus } from '../zendesk/ticket.ts';
 
 export type OutboundTicket =
   | { readonly kind: 'ask'; readonly step: AskingStep }

@@ -11,12 +11,12 @@ import {
   ticket,
   told,
   transferred,
-} from '../session/examples.testkit.ts';
-import { choose, learn } from '../session/learn.ts';
-import type { Agent, SessionEvent } from '../session/events.ts';
-import type { Session } from '../session/session.ts';
+} from '../events/examples.testkit.ts';
+import { choose, learn } from '../next-steps/record-answer.ts';
+import type { Agent, SessionEvent } from '../events/parse-events.ts';
+import type { Session } from '../session/state.ts';
 import { holdingTicketPick, refusedTicketPicks, refuseTicketAsIs, refuseTicketPick } from './pick.ts';
-import type { Ticket } from './ticket.ts';
+import type { Ticket } from '../zendesk/ticket.ts';
 
 const flexible = { outbound: { flexible: true } };
 const dialled = started(t0, { direction: 'outbound', agent: agentA });

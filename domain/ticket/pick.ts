@@ -1,12 +1,12 @@
 import { mayPick } from '../contact/choose.ts';
 import { notFirst, refuseAgent } from '../contact/pick.ts';
 import type { Refusal } from '../contact/pick.ts';
-import type { TicketPick as Command } from '../session/commands.ts';
-import { startOf } from '../session/readings.ts';
-import type { Session } from '../session/session.ts';
+import type { TicketPick as Command } from '../events/agent-commands.ts';
+import { startOf } from '../session/selectors.ts';
+import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
-import { isActive } from './ticket.ts';
-import type { Ticket } from './ticket.ts';
+import { isActive } from '../zendesk/ticket.ts';
+import type { Ticket } from '../zendesk/ticket.ts';
 
 type TicketPick = Session['heard']['ticketPicks'][number];
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { SessionType } from '../session/event-types.ts';
-import { call, chat } from '../session/examples.testkit.ts';
-import { channelOf } from '../session/readings.ts';
+import type { SessionType } from '../events/event-types.ts';
+import { call, chat } from '../events/examples.testkit.ts';
+import { channelOf } from '../session/selectors.ts';
 import { channelTag, queueTag, sessionTag } from './tags.ts';
 
 test.each<[SessionType, string]>([

@@ -1,6 +1,6 @@
-import { channelOf, queueOf, startOf, voicemailAt } from '../session/readings.ts';
-import type { Channel } from '../session/readings.ts';
-import type { Session } from '../session/session.ts';
+import { channelOf, queueOf, startOf, voicemailAt } from '../session/selectors.ts';
+import type { Channel } from '../session/selectors.ts';
+import type { Session } from '../session/state.ts';
 
 /** TKT-13: the tags by which tickets are found again and appended to. */
 

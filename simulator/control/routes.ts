@@ -3,11 +3,11 @@ import { auditsOf, ticketsIn } from '../core/account.ts';
 import { badRequest, notFound } from '../core/errors.ts';
 import { idIn, numberIn, objectIn, textIn } from '../core/json.ts';
 import type { LedgerEntry } from '../core/ledger-entry.ts';
-import { resetAccount } from '../core/state.ts';
-import type { Simulation } from '../core/simulation.ts';
+import { resetAccount } from '../simulation/state.ts';
+import type { Simulation } from '../simulation/simulation.ts';
 import { presentAudit, presentComments, presentTicket } from '../tickets/present.ts';
 import { presentUser } from '../users/present.ts';
-import { linksOf, queryOf } from '../routes/context.ts';
+import { linksOf, queryOf } from '../http/context.ts';
 import { seed } from './seed.ts';
 import { webhookControl } from './webhooks.ts';
 

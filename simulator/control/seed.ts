@@ -1,4 +1,4 @@
-import { putTicket, putUser, type Account } from '../core/account.ts';
+import { putTicket, putUser, userByEmail, type Account } from '../core/account.ts';
 import { flagIn, idIn, listIn, objectIn, textIn, type Json } from '../core/json.ts';
 import type { Origin } from '../core/ledger-entry.ts';
 import {
@@ -13,7 +13,7 @@ import { createField } from '../tickets/fields.ts';
 import { createForm } from '../tickets/forms.ts';
 import { createTicket } from '../tickets/write.ts';
 import { createUserField } from '../users/fields.ts';
-import { createUser, userByEmail } from '../users/profile.ts';
+import { createUser } from '../users/profile.ts';
 
 export type Seeded = {
   readonly users: readonly User[];

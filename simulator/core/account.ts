@@ -1,7 +1,7 @@
 import type { Audit, Job, Ticket, TicketField, TicketForm, Upload, User, UserField } from './records.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { Clock } from './clock.ts';
-import type { Settings } from '../options.ts';
+import type { Settings } from './options.ts';
 import { SearchIndex } from './search-index.ts';
 import { createWebhooks } from './webhooks.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -148,4 +148,12 @@ export function ticketsIn(account: Account, ids: Iterable<number> | undefined): 
 
 export function auditsOf(account: Account, ticket: Ticket): readonly Audit[] {
   return ticket.audit_ids.flatMap((id) => account.audits.get(id) ?? []);
+}
+
+export function userByEmail(account: Account, email: string): User | undefined {
+  return account.users.get(account.byEmail.get(email.toLowerCase()) ?? 0);
+}
+
+export function userByExternalId(account: Account, externalId: string): User | undefined {
+  return account.users.get(account.byExternalUserId.get(externalId.toLowerCase()) ?? 0);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { tooManyRequests } from './errors.ts';
-import type { Settings } from '../options.ts';
+import type { Settings } from './options.ts';
 
 export type Quota = { readonly limit: number; readonly remaining: number; readonly resetSeconds: number };
 

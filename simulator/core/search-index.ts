@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Settings } from '../options.ts';
+import type { Settings } from './options.ts';
 
 /**
  * What search sees: records as they were a while ago. New and changed records appear only after the lag ("up to a few

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Account } from './account.ts';
+import { userByEmail, type Account } from './account.ts';
 import { badRequest, invalidToken, Refusal, unauthenticated } from './errors.ts';
 import { numberIn, textIn, type Json } from './json.ts';
 import type { User } from './records.ts';
-import { userByEmail } from '../users/profile.ts';
 
 /** Who sends a request: the account's admin, undefined without credentials. Throws Refusal 401 for wrong ones. */
 export function signedIn(account: Account, authorization: string | undefined): User | undefined {

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ticketsIn } from '../core/account.ts';
 import { idIn, objectIn, textIn } from '../core/json.ts';
-import type { Simulation } from '../core/simulation.ts';
-import { queryOf } from '../routes/context.ts';
+import type { Simulation } from '../simulation/simulation.ts';
+import { queryOf } from '../http/context.ts';
 import { html, page, type Html } from './html.ts';
 import { ledgerBody } from './ledger.ts';
 import { foundBody, homeBody, userBody } from './lists.ts';

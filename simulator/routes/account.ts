@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Simulation } from '../core/simulation.ts';
-import { meOf } from './context.ts';
+import type { Simulation } from '../simulation/simulation.ts';
+import { meOf } from '../http/context.ts';
 
 /** Account settings (ticketing/account-configuration/account_settings), as far as an integration can read something from them. */
 export function accountRoutes(app: FastifyInstance, { account }: Simulation): void {

@@ -4,10 +4,10 @@ import { presentOption } from '../core/field-options.ts';
 import { record } from '../core/ledger.ts';
 import { pageOf } from '../core/paging.ts';
 import type { TicketField } from '../core/records.ts';
-import type { Simulation } from '../core/simulation.ts';
+import type { Simulation } from '../simulation/simulation.ts';
 import { changeField, createField, deleteField, isCustom, putOption, removeOption } from '../tickets/fields.ts';
 import { presentField } from '../tickets/present.ts';
-import { addressOf, bodyOf, idOf, linksOf, meOf, originOf, queryOf } from './context.ts';
+import { addressOf, bodyOf, idOf, linksOf, meOf, originOf, queryOf } from '../http/context.ts';
 
 /** Fields of tickets (ticketing/tickets/ticket_fields), and the options of drop-downs. */
 export function fieldRoutes(app: FastifyInstance, { account }: Simulation): void {

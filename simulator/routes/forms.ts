@@ -3,9 +3,9 @@ import { notFound } from '../core/errors.ts';
 import { flagIn, idsIn } from '../core/json.ts';
 import { pageOf } from '../core/paging.ts';
 import type { TicketForm } from '../core/records.ts';
-import type { Simulation } from '../core/simulation.ts';
+import type { Simulation } from '../simulation/simulation.ts';
 import { changeForm, createForm, deleteForm, formsInOrder, presentForm } from '../tickets/forms.ts';
-import { addressOf, bodyOf, idOf, linksOf, meOf, originOf, queryOf } from './context.ts';
+import { addressOf, bodyOf, idOf, linksOf, meOf, originOf, queryOf } from '../http/context.ts';
 
 /** Ticket forms (ticketing/tickets/ticket_forms). Plans without them: a fault with status 403 or 404. */
 export function formRoutes(app: FastifyInstance, { account }: Simulation): void {

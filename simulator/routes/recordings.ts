@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { numberIn, objectIn, textIn } from '../core/json.ts';
-import { queryOf } from './context.ts';
+import { queryOf } from '../http/context.ts';
 
 const sampleRate = 8000;
 const headerBytes = 44;

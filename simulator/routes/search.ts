@@ -3,11 +3,11 @@ import type { Account } from '../core/account.ts';
 import { textIn } from '../core/json.ts';
 import { pageOf, sorted } from '../core/paging.ts';
 import type { Ticket, User } from '../core/records.ts';
-import type { Simulation } from '../core/simulation.ts';
+import type { Simulation } from '../simulation/simulation.ts';
 import { presentTicket } from '../tickets/present.ts';
 import { presentUser } from '../users/present.ts';
 import { searchUsers, termsOf, type Term } from '../users/search.ts';
-import { addressOf, linksOf, meOf, queryOf } from './context.ts';
+import { addressOf, linksOf, meOf, queryOf } from '../http/context.ts';
 
 /** Search over tickets, as far as contact centres use it. It lags like the search for users. */
 export function searchRoutes(app: FastifyInstance, { account }: Simulation): void {

@@ -5,14 +5,14 @@ import { idsIn, isObject, listIn, objectIn, textIn, tagsIn, type Json } from '..
 import { record } from '../core/ledger.ts';
 import { includes, pageOf, sorted } from '../core/paging.ts';
 import type { Ticket } from '../core/records.ts';
-import type { Simulation } from '../core/simulation.ts';
+import type { Simulation } from '../simulation/simulation.ts';
 import { presentJob, requireBulkSize } from '../tickets/jobs.ts';
 import { deleteTicket, mergeIds, requireMergeable } from '../tickets/merge.ts';
 import { presentAudit, presentComments, presentMetricSet, presentTicket } from '../tickets/present.ts';
 import { writableTicketKeys } from '../tickets/properties.ts';
 import { createTicket, updateTicket } from '../tickets/write.ts';
 import { presentUser } from '../users/present.ts';
-import { addressOf, bodyOf, contextOf, idOf, linksOf, meOf, originOf, permit, queryOf } from './context.ts';
+import { addressOf, bodyOf, contextOf, idOf, linksOf, meOf, originOf, permit, queryOf } from '../http/context.ts';
 
 const idempotencyMs = 2 * 60 * 60 * 1000;
 

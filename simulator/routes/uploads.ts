@@ -7,9 +7,9 @@ import { notFound, Refusal } from '../core/errors.ts';
 import { objectIn, textIn } from '../core/json.ts';
 import { record } from '../core/ledger.ts';
 import type { Attachment, Upload } from '../core/records.ts';
-import type { Simulation } from '../core/simulation.ts';
+import type { Simulation } from '../simulation/simulation.ts';
 import { presentAttachment } from '../tickets/present.ts';
-import { linksOf, meOf, originOf, queryOf } from './context.ts';
+import { linksOf, meOf, originOf, queryOf } from '../http/context.ts';
 
 /** A token is usable for an hour (the API description; other texts say longer). */
 const tokenMs = 60 * 60 * 1000;

@@ -3,9 +3,9 @@ import { notFound } from '../core/errors.ts';
 import { idIn } from '../core/json.ts';
 import { pageOf } from '../core/paging.ts';
 import type { UserField } from '../core/records.ts';
-import type { Simulation } from '../core/simulation.ts';
+import type { Simulation } from '../simulation/simulation.ts';
 import { changeUserField, createUserField, deleteUserField, presentUserField } from '../users/fields.ts';
-import { addressOf, bodyOf, linksOf, meOf, originOf, paramOf, queryOf } from './context.ts';
+import { addressOf, bodyOf, linksOf, meOf, originOf, paramOf, queryOf } from '../http/context.ts';
 
 /** Fields of users (ticketing/users/user_fields). */
 export function userFieldRoutes(app: FastifyInstance, { account }: Simulation): void {

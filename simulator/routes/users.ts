@@ -1,24 +1,17 @@
 import type { FastifyInstance } from 'fastify';
-import { putUser, ticketsIn, putTicket } from '../core/account.ts';
+import { putTicket, putUser, ticketsIn, userByExternalId } from '../core/account.ts';
 import { invalidField, notFound } from '../core/errors.ts';
 import { idIn, idsIn, objectIn, textIn, type Json } from '../core/json.ts';
 import { record } from '../core/ledger.ts';
 import { includes, pageOf, sorted } from '../core/paging.ts';
 import type { User } from '../core/records.ts';
-import type { Simulation } from '../core/simulation.ts';
+import type { Simulation } from '../simulation/simulation.ts';
 import { presentMetricSet, presentTicket } from '../tickets/present.ts';
 import { tellOfUser } from '../users/news.ts';
 import { anonymous, presentIdentity, presentUser } from '../users/present.ts';
-import {
-  createUser,
-  deactivateUser,
-  matchUser,
-  updateUser,
-  userByExternalId,
-  writableUserKeys,
-} from '../users/profile.ts';
+import { createUser, deactivateUser, matchUser, updateUser, writableUserKeys } from '../users/profile.ts';
 import { searchUsers } from '../users/search.ts';
-import { addressOf, bodyOf, contextOf, idOf, linksOf, meOf, originOf, queryOf } from './context.ts';
+import { addressOf, bodyOf, contextOf, idOf, linksOf, meOf, originOf, queryOf } from '../http/context.ts';
 
 export function userRoutes(app: FastifyInstance, { account, limits }: Simulation): void {
   const found = (id: number): User => {

@@ -4,12 +4,12 @@ import { invalidField, notFound } from '../core/errors.ts';
 import { idIn, objectIn } from '../core/json.ts';
 import { record } from '../core/ledger.ts';
 import type { User } from '../core/records.ts';
-import type { Simulation } from '../core/simulation.ts';
+import type { Simulation } from '../simulation/simulation.ts';
 import { presentTicket } from '../tickets/present.ts';
 import { isVoiceVia } from '../tickets/via.ts';
 import { writableTicketKeys } from '../tickets/properties.ts';
 import { createTicket } from '../tickets/write.ts';
-import { bodyOf, idOf, linksOf, meOf, originOf } from './context.ts';
+import { bodyOf, idOf, linksOf, meOf, originOf } from '../http/context.ts';
 
 /** Talk Partner Edition: phone tickets and screen pops. */
 export function voiceRoutes(app: FastifyInstance, { account }: Simulation): void {

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { notFound, Refusal } from '../core/errors.ts';
 import { isObject, listIn, objectIn, textIn, type Json } from '../core/json.ts';
 import { pageOf } from '../core/paging.ts';
-import type { Simulation } from '../core/simulation.ts';
+import type { Simulation } from '../simulation/simulation.ts';
 import type { Webhook } from '../core/records.ts';
-import { addressOf, meOf, queryOf } from './context.ts';
+import { addressOf, meOf, queryOf } from '../http/context.ts';
 
 function presentWebhook({ secret: _secret, ...shown }: Webhook): object {
   return { ...shown, http_method: 'POST', request_format: 'json', authentication: null, updated_at: shown.created_at };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Account } from '../core/account.ts';
+import { userByEmail, type Account } from '../core/account.ts';
 import { badRequest, Refusal } from '../core/errors.ts';
 import type { Faults } from '../core/faults.ts';
 import { idIn, isObject, objectIn, type Json } from '../core/json.ts';
@@ -7,7 +7,6 @@ import { record } from '../core/ledger.ts';
 import type { Origin } from '../core/ledger-entry.ts';
 import type { Limits } from '../core/limits.ts';
 import type { Job, JobResult, JobWork } from '../core/records.ts';
-import { userByEmail } from '../users/profile.ts';
 import { mergeTickets } from './merge.ts';
 import { updateTicket } from './write.ts';
 

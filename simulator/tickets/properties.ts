@@ -1,9 +1,9 @@
-import type { Account } from '../core/account.ts';
+import { userByEmail, type Account } from '../core/account.ts';
 import { invalidField } from '../core/errors.ts';
 import { idIn, isObject, tagsIn, textIn, type Json } from '../core/json.ts';
 import type { Origin } from '../core/ledger-entry.ts';
 import { ticketStatuses, type Ticket, type TicketStatus, type User } from '../core/records.ts';
-import { createUser, matchUser, userByEmail } from '../users/profile.ts';
+import { createUser, matchUser } from '../users/profile.ts';
 import { mergeFields, requireForSolving } from './fields.ts';
 
 /** Keys of a ticket that the API lets a client write; others are dropped with a warning. */

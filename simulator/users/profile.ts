@@ -1,4 +1,4 @@
-import { newId, putUser, type Account } from '../core/account.ts';
+import { newId, putUser, userByEmail, userByExternalId, type Account } from '../core/account.ts';
 import { invalid, invalidField } from '../core/errors.ts';
 import { flagIn, idIn, isObject, listIn, objectIn, sameJson, tagsIn, textIn, type Json } from '../core/json.ts';
 import { record } from '../core/ledger.ts';
@@ -28,14 +28,6 @@ function newIdentity(
 ): Identity {
   const at = account.clock.stamp();
   return { id: newId(account), user_id: userId, type, value, verified: true, primary, created_at: at, updated_at: at };
-}
-
-export function userByEmail(account: Account, email: string): User | undefined {
-  return account.users.get(account.byEmail.get(email.toLowerCase()) ?? 0);
-}
-
-export function userByExternalId(account: Account, externalId: string): User | undefined {
-  return account.users.get(account.byExternalUserId.get(externalId.toLowerCase()) ?? 0);
 }
 
 const clearable = (given: unknown, before: string | null): string | null =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { root, run } from '../process.mjs';
+import { root, run } from './process.mjs';
 import { SetupError } from './errors.mjs';
 import { withLock } from './lock.mjs';
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { run } from '../process.mjs';
+import { run } from './process.mjs';
 
 const giveUpAfterMs = 10_000;
 const checkEveryMs = 500;

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { findOnPath, isExecutable, root, run } from '../process.mjs';
+import { findOnPath, isExecutable, root, run } from './process.mjs';
 import { cacheFolder } from './cache.mjs';
 import { SetupError } from './errors.mjs';
 import { withLock } from './lock.mjs';

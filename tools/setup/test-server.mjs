@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { findOnPath, isExecutable, root, run } from '../process.mjs';
+import { findOnPath, isExecutable, root, run } from './process.mjs';
 import { cacheFolder } from './cache.mjs';
 import { SetupError } from './errors.mjs';
 import { withLock } from './lock.mjs';

@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { sessionClient } from '../../client/sessions.ts';
+import type { SessionClient } from '../../client/sessions.ts';
+import { setUp } from '../../tools/setup.mjs';
+import { temporalServerArgs } from '../../tools/temporal.mjs';
+import { startGuard } from '../../local/stack/guard.ts';
+import { concretePort } from '../../local/stack/ports.ts';
+import type { RunningProcess } from '../../local/stack/processes.ts';
+import { nodeProgram, startProcess } from '../../local/stack/processes.ts';
+import { answers, until } from '../../local/stack/ready.ts';
+import { registerSearchAttributes } from '../../workers/temporal-setup.ts';
+import { environment } from '../stack.ts';
+import type { Part } from './troubles.ts';
+import { parts } from './troubles.ts';
+
+/** The product in processes that may be killed at any moment, on ports and data of its own. */
+export type ChaosHouse = {
+  readonly client: Client;
+  readonly sessions: SessionClient;
+  readonly gatewayUrl: string;
+  readonly simulatorUrl: string;
+  /** SIGKILL, and `awayMs` later it is started again, on the same data. */
+  readonly kill: (part: Part, awayMs: number) => Promise<void>;
+  /** Where each process writes its log. */
+  readonly folder: string;
+  /** Stops all of it; `keep` leaves the logs for whoever looks into them. */
+  readonly stop: (keep: boolean) => Promise<void>;
+};
+
+const upMs = 60_000;
+
+/** Rejects when a part does not come up within a minute. */
+export async function openChaosHouse(signal: AbortSignal): Promise<ChaosHouse> {
+  const { temporalCliPath } = await setUp({ devServer: true });
+  if (temporalCliPath === undefined) throw new Error('There is no Temporal server to break.');
+  const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
+  const free = (): Promise<number> => concretePort('127.0.0.1', 0);
+  const [port, gateway, simulator] = await Promise.all([free(), free(), free()]);
+  const address = `127.0.0.1:${port}`;
+  const env = {
+    ...environment({ GATEWAY_PORT: gateway, SIMULATOR_PORT: simulator, METRICS_PORT: 0 }),
+    TEMPORAL_ADDRESS: address,
+    SIMULATOR_DATA_FILE: join(folder, 'simulator.json'),
+  };
+  const temporalArgs = temporalServerArgs({ port, dbFile: join(folder, 'temporal.db'), logLevel: 'error' });
+  const programs: Readonly<Record<Part | 'simulator', { readonly command: string; readonly args: readonly string[] }>> =
+    {
+      Temporal: { command: temporalCliPath, args: temporalArgs },
+      'worker one': nodeProgram('workers/main.ts'),
+      'worker two': nodeProgram('workers/main.ts'),
+      gateway: nodeProgram('client/gateway/main.ts'),
+      simulator: nodeProgram('simulator/main.ts'),
+    };
+  const guard = startGuard();
+  const running = new Map<Part | 'simulator', RunningProcess>();
+  let stopping = false;
+
+  const start = (part: Part | 'simulator'): void => {
+    const logFile = join(folder, `${part.replace(' ', '-')}.log`);
+    running.set(part, startProcess({ name: part, ...programs[part], env, logFile, append: true }, { guard }));
+  };
+  const stop = async (keep: boolean): Promise<void> => {
+    stopping = true;
+    // Temporal last: the others say goodbye to it.
+    const temporal = running.get('Temporal');
+    await Promise.all([...running.values()].filter((each) => each !== temporal).map((each) => each.stop()));
+    await temporal?.stop();
+    guard.close();
+    if (!keep) await rm(folder, { recursive: true, force: true });
+  };
+
+  const comes = async (what: string, ask: () => Promise<true | null>): Promise<void> =>
+    void (await until(ask, { what, timeoutMs: upMs, signal }));
+  const gatewayUrl = `http://127.0.0.1:${gateway}`;
+  const simulatorUrl = `http://127.0.0.1:${simulator}`;
+  try {
+    start('Temporal');
+    start('simulator');
+    await comes('Temporal', async () => {
+      const connection = await Connection.connect({ address, connectTimeout: '2s' });
+      await registerSearchAttributes(connection, 'default').finally(() => connection.close());
+      return true;
+    });
+    for (const part of parts) if (part !== 'Temporal') start(part);
+    await comes('The simulator', () => answers(`${simulatorUrl}/_sim/clock`));
+    await comes('The gateway', () => answers(`${gatewayUrl}/readyz`));
+    const client = new Client({ connection: Connection.lazy({ address }) });
+    return {
+      client,
+      sessions: sessionClient(client),
+      gatewayUrl,
+      simulatorUrl,
+      folder,
+      async kill(part, awayMs) {
+        running.get(part)?.kill();
+        await running.get(part)?.ended;
+        await pause(awayMs, undefined, { signal });
+        if (!stopping) start(part);
+      },
+      async stop(keep) {
+        await client.connection.close().catch(() => undefined);
+        await stop(keep);
+      },
+    };
+  } catch (error) {
+    await stop(true);
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import type { KeptChoice } from '../../../domain/outbound/open-choice.ts';
+import type {
+  FieldName,
+  OutboundOptions,
+  OutboundRefusal,
+  PageFields,
+  Preselection,
+} from '../../../domain/session/outbound-choice.ts';
+import type { FactsTrouble } from '../../../workflows/messages.ts';
+import type { outboundAnswers } from '../../../domain/api/outbound.ts';
+
+type Answer<Name extends keyof typeof outboundAnswers> = z.output<(typeof outboundAnswers)[Name]>;
+type PublicField = Answer<'OutboundOptions'>['refusals'][number]['field'];
+
+const fieldNames: Readonly<Record<FieldName, PublicField>> = {
+  lookupNumber: 'lookup_number',
+  dialNumber: 'dial_number',
+  enterNumber: 'enter_number',
+  contact: 'contact',
+  ticket: 'ticket',
+  ticketId: 'ticket_id',
+  outboundNumber: 'outbound_number',
+  language: 'language',
+};
+
+/** The options in the spelling of the doors. */
+export function optionsAnswer(options: OutboundOptions, trouble: FactsTrouble | null): Answer<'OutboundOptions'> {
+  const { auto, existing, new: another, none } = options.choices;
+  return {
+    fields: fieldsAnswer(options.fields),
+    choices: { auto, existing, new: another, none },
+    preselection: preselectionAnswer(options.preselection),
+    contacts: options.contacts.map(({ id, name, phone, email, createdAt: created_at }) => ({
+      id,
+      name,
+      phone,
+      email,
+      created_at,
+    })),
+    new_contact: options.newContact,
+    tickets: options.tickets.map(({ id, status, requesterId, assigneeId, createdAt, updatedAt }) => ({
+      id,
+      status,
+      requester_id: requesterId,
+      assignee_id: assigneeId,
+      created_at: createdAt,
+      updated_at: updatedAt,
+    })),
+    numbers: [...options.numbers],
+    outbound_numbers: options.outboundNumbers.map(({ number, label, languages }) => ({
+      number,
+      label,
+      languages: [...languages],
+    })),
+    languages: [...options.languages],
+    dial: options.dial,
+    refusals: options.refusals.map(refusalAnswer),
+    unanswered: options.unanswered.map(refusalAnswer),
+    may_call: options.mayCall,
+    trouble,
+  };
+}
+
+export function callAnswer({ key, choice }: KeptChoice): Answer<'OutboundCall'> {
+  const { dialNumber, outboundNumber, lang } = choice;
+  return { choice_id: key, dial: dialNumber, outbound_number: outboundNumber, lang };
+}
+
+export function refusalAnswer({
+  field,
+  rule,
+  because,
+}: OutboundRefusal): Answer<'OutboundOptions'>['refusals'][number] {
+  return { field: fieldNames[field], rule, because };
+}
+
+function fieldsAnswer(fields: PageFields): Answer<'OutboundOptions'>['fields'] {
+  return {
+    lookup_number: fields.lookupNumber,
+    dial_number: fields.dialNumber,
+    enter_number: fields.enterNumber,
+    contact: fields.contact,
+    ticket: { ...fields.ticket, default: preselectionAnswer(fields.ticket.default) },
+    ticket_id: fields.ticketId,
+    outbound_number: fields.outboundNumber,
+    language: fields.language,
+  };
+}
+
+function preselectionAnswer(one: Preselection | null): Answer<'OutboundOptions'>['preselection'] {
+  return one === null ? null : { choice: one.choice, ticket_id: one.ticketId };
+}

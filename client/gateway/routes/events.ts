@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import { parsePost } from '../../../domain/events/parse-events.ts';
+import { bytesOf, jsonOf } from '../http/body.ts';
+import { deliver } from '../http/deliver.ts';
+import type { GatewayDeps } from '../http/deps.ts';
+import { answer, eventsPost } from '../../../domain/api/schemas.ts';
+import type { PlatformSignIn } from '../http/sign-in.ts';
+import { beginSignIn, finishSignIn } from '../http/sign-in.ts';
+
+const description =
+  'At least once and in any order. 202 once every event is durably taken; the same event again changes nothing. ' +
+  'If some are refused: 422 with the accepted ids and, for each refused event, its fields; resending the whole is harmless. ' +
+  'Sign in with Basic, or with `X-Signature-Timestamp` (milliseconds) and `X-Signature`, the hex HMAC-SHA256 of `timestamp.body`.';
+
+/** `POST /v1/events`: the integration's own list of session events. */
+export function eventRoutes(app: FastifyInstance, { sessions, config }: GatewayDeps): void {
+  const signIns = new WeakMap<object, PlatformSignIn>();
+  app.route({
+    method: 'POST',
+    url: '/v1/events',
+    schema: {
+      tags: ['platform'],
+      summary: 'Session events',
+      description,
+      security: [{ basic: [] }, { signature: [], signatureTimestamp: [] }],
+      body: eventsPost,
+      response: {
+        202: answer('Every event is durably taken.', 'Accepted'),
+        422: answer('Some events were refused; the others are durably taken.', 'Refused'),
+        400: answer('Not JSON.', 'Error'),
+        401: answer('Not signed in.', 'Error'),
+        413: answer('Larger than 5 MiB.', 'Error'),
+        503: answer('Temporal is not there; nothing is claimed. Send the same again after Retry-After.', 'Error'),
+      },
+    },
+    onRequest: async (request) => {
+      signIns.set(request, beginSignIn(request.headers, config.platform, Date.now()));
+    },
+    handler: async (request, reply) => {
+      finishSignIn(signIns.get(request) ?? 'none', bytesOf(request.body), config.platform.hmacSecret);
+      const { accepted, refused } = parsePost(jsonOf(request.body));
+      await deliver(accepted, sessions.send);
+      const ids = accepted.map(({ event_id }) => event_id);
+      if (refused.length === 0) return await reply.code(202).send({ accepted: ids });
+      return await reply.code(422).send({ accepted: ids, refused });
+    },
+  });
+}

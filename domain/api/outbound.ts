@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { OutboundQuestion } from '../session/outbound-choice.ts';
+import { optionalSessionId } from '../events/schema-fields.ts';
+
+/** What the agent's page sends and gets before a call, in the spelling of the doors. */
+
+const longest = 200;
+const text = z
+  .string()
+  .max(longest)
+  .nullish()
+  .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value));
+const zendeskId = z
+  .int()
+  .positive()
+  .nullish()
+  .transform((id) => id ?? null);
+const sources = ['dialpad', 'contact', 'ticket', 'call_back', 'callback_button', 'team_ticket'] as const;
+
+/** The question so far; whatever is not filled in yet is left out or null. */
+export const outboundQuestionSchema = z
+  .object({
+    source: z.enum(sources).describe('Where the agent starts the call from.'),
+    lookup_number: text.describe('Finds the contact; by default the number to dial does (OUT-8).'),
+    dial_number: text.describe('As typed, pasted or taken from a record (OUT-9).'),
+    enter_number: z
+      .boolean()
+      .nullish()
+      .transform((value) => value ?? false)
+      .describe('The number to dial is entered for this call (OUT-8, OUT-13).'),
+    contact_id: z
+      .union([z.int().positive(), z.literal('new')])
+      .nullish()
+      .transform((id) => id ?? null)
+      .describe('Zendesk user id, or `new`.'),
+    ticket_id: zendeskId.describe('The ticket that the call starts from, that is chosen, or whose id was entered.'),
+    ticket_choice: z
+      .enum(['auto', 'existing', 'new', 'none'])
+      .nullish()
+      .transform((choice) => choice ?? null),
+    outbound_number: text.describe('Shown to the callee (OUT-10).'),
+    lang: text,
+    follows_session_id: optionalSessionId.describe('The call that this one follows (APP-5, APP-6).'),
+    previous_call_seconds: z
+      .number()
+      .nonnegative()
+      .nullish()
+      .transform((seconds) => seconds ?? null)
+      .describe('How long that call was.'),
+  })
+  .transform((body): OutboundQuestion => ({
+    source: body.source,
+    lookupNumber: body.lookup_number,
+    dialNumber: body.dial_number,
+    enterNumber: body.enter_number,
+    contactId: body.contact_id,
+    ticketId: body.ticket_id,
+    ticketChoice: body.ticket_choice,
+    outboundNumber: body.outbound_number,
+    lang: body.lang,
+    followsSessionId: body.follows_session_id,
+    previousCallSeconds: body.previous_call_seconds,
+  }));
+
+const pageFieldNames = [
+  'lookup_number',
+  'dial_number',
+  'enter_number',
+  'contact',
+  'ticket',
+  'ticket_id',
+  'outbound_number',
+  'language',
+] as const;
+
+const refusal = z.object({ field: z.enum(pageFieldNames), rule: z.string(), because: z.string() });
+const verdict = z.object({ allowed: z.boolean(), rule: z.string(), because: z.string() });
+const preselection = z.object({
+  choice: z.enum(['auto', 'existing', 'new', 'none']),
+  ticket_id: z.int().nullable().describe('As far as it is known before the call.'),
+});
+
+export const outboundAnswers = {
+  OutboundOptions: z.object({
+    fields: z
+      .record(z.enum(pageFieldNames), z.object({ shown: z.boolean(), required: z.boolean(), default: z.unknown() }))
+      .describe('Each field of the page. The default holds as long as the agent says nothing else.'),
+    choices: z
+      .object({ auto: verdict, existing: verdict, new: verdict, none: verdict })
+      .describe('`existing` holds for each of `tickets`.'),
+    preselection: preselection.nullable().describe('Null: the agent has to choose.'),
+    contacts: z.array(
+      z.object({
+        id: z.int(),
+        name: z.string(),
+        phone: z.string().nullable(),
+        email: z.string().nullable(),
+        created_at: z.string(),
+      }),
+    ),
+    new_contact: verdict,
+    tickets: z.array(
+      z.object({
+        id: z.int(),
+        status: z.string(),
+        requester_id: z.int(),
+        assignee_id: z.int().nullable(),
+        created_at: z.string(),
+        updated_at: z.string(),
+      }),
+    ),
+    numbers: z.array(z.string()).describe('Stored on the contact, E.164.'),
+    outbound_numbers: z.array(z.object({ number: z.string(), label: z.string(), languages: z.array(z.string()) })),
+    languages: z.array(z.string()),
+    dial: z.string().nullable().describe('E.164; null: nothing can be dialled yet.'),
+    refusals: z.array(refusal).describe('What is wrong with what was filled in, and what to do.'),
+    unanswered: z.array(refusal).describe('What has yet to be filled in.'),
+    may_call: z.boolean(),
+    trouble: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .describe('Why Zendesk could not be asked; the answer is then what is known without it.'),
+  }),
+  OutboundCall: z.object({
+    choice_id: z.string().describe('For `outbound.choice_id` of the session object.'),
+    dial: z.string().describe('E.164.'),
+    outbound_number: z.string().nullable().describe('Null: the platform’s own choice.'),
+    lang: z.string().nullable(),
+  }),
+  OutboundCancelled: z.object({ choice_id: z.string(), cancelled: z.boolean() }),
+} as const;

@@ -1,0 +1,69 @@
+import { absorb } from '../session/apply-event.ts';
+import { parsePost } from '../events/parse-events.ts';
+import type { EventType } from '../events/event-types.ts';
+import { newSession } from '../session/state.ts';
+import type { Session } from '../session/state.ts';
+import { defaultSettings } from '../settings/defaults.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** The cases of the decision tables, told in the events that the platform would send. */
+
+/** When the sessions of the tables start, ms since the epoch. */
+export const startMs = Date.parse('2026-01-05T09:00:00Z');
+export const secondMs = 1_000;
+export const minuteMs = 60 * secondMs;
+export const dayMs = 24 * 60 * minuteMs;
+
+export const sessionId = 'session-1';
+export const queue = { id: 3, name: 'Orders' };
+export const agent = { id: 7, email: 'agent@example.com', name: 'Agent' };
+
+/** One event: seconds after the start of the session, type and item as `POST /v1/events` takes them. */
+export type Told = readonly [second: number, type: EventType, item: Readonly<Record<string, unknown>>];
+
+export const inboundCall = {
+  id: sessionId,
+  kind: 'call',
+  session_type: 'Voice Inbound (IVR)',
+  direction: 'inbound',
+  from: '+14155550142',
+  queue,
+};
+export const webChat = {
+  id: sessionId,
+  kind: 'chat',
+  session_type: 'Messaging (Web)',
+  direction: 'inbound',
+  queue,
+  end_user: { identifier: 'u-1', name: 'Ada' },
+};
+
+/** A session that was told these events, the first of which is its start. */
+export function sessionTold(start: Readonly<Record<string, unknown>>, later: readonly Told[]): Session {
+  const told: readonly Told[] = [[0, 'session.started', start], ...later];
+  const events = told.map(([second, type, item], i) => ({
+    event_id: `${sessionId}-${i}`,
+    timestamp: startMs + second * secondMs,
+    session_id: sessionId,
+    type,
+    item,
+  }));
+  const { accepted, refused } = parsePost({ events });
+  if (refused.length > 0) throw new Error(`A case of the decision tables is refused: ${JSON.stringify(refused)}`);
+  return accepted.reduce(absorb, newSession(sessionId, false));
+}
+
+type Changed = 'tickets' | 'contacts' | 'append' | 'inbound';
+
+/** Some settings that differ from the defaults; the keys are those of the document. */
+export type Changes = { readonly [Group in Changed]?: Partial<Settings[Group]> };
+
+export function settingsWith({ tickets, contacts, append, inbound }: Changes): Settings {
+  return {
+    ...defaultSettings,
+    tickets: { ...defaultSettings.tickets, ...tickets },
+    contacts: { ...defaultSettings.contacts, ...contacts },
+    append: { ...defaultSettings.append, ...append },
+    inbound: { ...defaultSettings.inbound, ...inbound },
+  };
+}

@@ -1,0 +1,44 @@
+import type { SessionEvent } from './parse-events.ts';
+
+/** What agents tell a session and want answered at once (ADP-3). Once accepted, each is heard as the event that it stands for. */
+
+export type CommandAgent = { readonly id: string; readonly email: string | null; readonly name: string | null };
+
+type Command = {
+  /** Makes a repeated command harmless. */
+  readonly key: string;
+  readonly agent: CommandAgent;
+  /** Ms since the epoch. */
+  readonly at: number;
+};
+
+export type ContactPick = Command & { readonly contactId: number | 'new' };
+export type TicketPick = Command & { readonly ticketId: number | 'new' | 'none' };
+/** UPD-13: the agent merged one ticket into another at Zendesk. */
+export type TicketMerge = Command & { readonly from: number; readonly into: number };
+
+export type AgentCommand =
+  | { readonly kind: 'contact.pick'; readonly command: ContactPick }
+  | { readonly kind: 'ticket.pick'; readonly command: TicketPick }
+  | { readonly kind: 'ticket.merge'; readonly command: TicketMerge };
+
+/** The event that an accepted command stands for. */
+export function eventOf(sessionId: string, { kind, command }: AgentCommand): SessionEvent {
+  const { key, agent, at } = command;
+  const envelope = { event_id: key, timestamp: at, session_id: sessionId };
+  const picker = { ...agent, kind: 'human' as const };
+  switch (kind) {
+    case 'contact.pick':
+      return { ...envelope, type: 'contact.picked', item: { contact_id: command.contactId, agent: picker } };
+    case 'ticket.pick':
+      return { ...envelope, type: 'ticket.picked', item: { ticket_id: command.ticketId, agent: picker } };
+    case 'ticket.merge':
+      return {
+        ...envelope,
+        type: 'ticket.merged',
+        item: { from_ticket_id: command.from, into_ticket_id: command.into },
+      };
+    default:
+      return kind satisfies never;
+  }
+}

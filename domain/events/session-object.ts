@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { optionalCustomData } from './custom-data.ts';
+import { sessionTypes } from './event-types.ts';
+import {
+  flag,
+  optionalAmount,
+  optionalFlag,
+  optionalInstant,
+  optionalObject,
+  optionalPlatformId,
+  optionalSessionId,
+  optionalText,
+  optionalWord,
+  optionalZendeskId,
+  platformId,
+  sessionId,
+} from './schema-fields.ts';
+
+/** `virtual` ones are bots of the platform, which don't count as agents (TKT-15). */
+export const agent = z.object({
+  id: platformId,
+  email: optionalText,
+  name: optionalText,
+  kind: z
+    .enum(['human', 'virtual'])
+    .nullish()
+    .transform((value) => value ?? 'human'),
+});
+
+export const optionalAgent = optionalObject(agent);
+
+/** The leaf queue: the last menu item that the customer chose. */
+export const queue = z.object({ id: platformId, name: optionalText });
+
+export const menuPath = z.object({ name: optionalText, materialized_path: optionalText });
+
+const nobody = { identifier: null, name: null, email: null, phone: null, authenticated: null };
+
+/** `authenticated: false` says the claims are unproven (CON-3); null: nothing was said about it. */
+const endUser = z
+  .object({
+    identifier: optionalPlatformId,
+    name: optionalText,
+    email: optionalText,
+    phone: optionalText,
+    authenticated: optionalFlag,
+  })
+  .nullish()
+  .transform((value) => value ?? nobody);
+
+const device = z.object({
+  platform: optionalText,
+  os: optionalText,
+  app_version: optionalText,
+  page_url: optionalText,
+});
+
+const outbound = z.object({
+  source: optionalWord(['dialpad', 'contact', 'ticket', 'call_back', 'callback_button', 'team_ticket']),
+  contact_id: optionalZendeskId,
+  ticket_id: optionalZendeskId,
+  ticket_choice: z
+    .enum(['auto', 'existing', 'new', 'none'])
+    .nullish()
+    .transform((value) => value ?? 'auto'),
+  entered_number: flag,
+  follows_session_id: optionalSessionId,
+  choice_id: optionalText,
+});
+
+/** What `session.started` carries: one call or one chat as it begins. */
+export const sessionObject = z.object({
+  id: sessionId,
+  kind: z.enum(['call', 'chat']),
+  session_type: z.enum(sessionTypes),
+  direction: z.enum(['inbound', 'outbound']),
+  lang: optionalText,
+  created_at: optionalInstant,
+  from: optionalText,
+  to: optionalText,
+  outbound_number: optionalText,
+  menu_path: optionalObject(menuPath),
+  queue: optionalObject(queue),
+  agent: optionalAgent,
+  recording: flag,
+  end_user: endUser,
+  device: optionalObject(device),
+  custom_data: optionalCustomData,
+  outbound: optionalObject(outbound),
+  previous_call_seconds: optionalAmount,
+  /**
+   * Who told of the session: the event list; the platform's own webhook, which counts no messages (TKT-3) and is followed
+   * by a metadata document (LATE-1); or that document alone (PLT-4).
+   */
+  told_by: z
+    .enum(['events', 'webhook', 'metadata'])
+    .nullish()
+    .transform((value) => value ?? 'events'),
+});

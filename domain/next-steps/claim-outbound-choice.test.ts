@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { chooseContact } from '../contact/choose.ts';
+import type { OutboundChoice } from '../session/outbound-choice.ts';
+import { chooseOutbound } from '../ticket/outbound.ts';
+import { due } from './next-steps.ts';
+import type { SessionObject } from '../events/parse-events.ts';
+import {
+  agentA,
+  byPhone,
+  call,
+  callerNumber,
+  contact,
+  heard,
+  settings,
+  started,
+  t0,
+} from '../events/examples.testkit.ts';
+import { learn, refuse } from './record-answer.ts';
+import { startOf, unknownChoice } from '../session/selectors.ts';
+import type { Session } from '../session/state.ts';
+import { takeChoice } from './claim-outbound-choice.ts';
+import { viewOf } from '../session-view/view.ts';
+
+const flexible = settings({ outbound: { flexible: true, promptForTicket: true, allowCreate: true } });
+
+function dialled(over: Partial<SessionObject> = {}): Session {
+  const start = { direction: 'outbound', from: '+18005550100', to: callerNumber, queue: null, agent: agentA } as const;
+  return heard([started(t0, call({ session_type: 'Voice Outbound', ...start, ...over }))]);
+}
+
+const block = {
+  source: null,
+  contact_id: null,
+  ticket_id: null,
+  ticket_choice: 'auto',
+  entered_number: false,
+  follows_session_id: null,
+  choice_id: null,
+} as const;
+
+function chosen(
+  over: Partial<OutboundChoice> = {},
+  outbound: Partial<OutboundChoice['outbound']> = {},
+): OutboundChoice {
+  const { choice_id: _, ...told } = block;
+  return {
+    agentId: '7',
+    outbound: { ...told, source: 'contact', ...outbound },
+    newContact: false,
+    previousCallSeconds: null,
+    dialNumber: callerNumber,
+    outboundNumber: null,
+    lang: null,
+    ...over,
+  };
+}
+
+function taking(session: Session, value: OutboundChoice | null): Session {
+  return learn(session, { kind: 'takeChoice', value }, false, t0);
+}
+
+describe('who asks', () => {
+  test('OUT-14 a call that an agent dialled asks before anything else, once', () => {
+    const session = dialled();
+    const input = { agentId: '7', choiceId: null, number: callerNumber, sessionId: 'call-1', at: t0 };
+    expect(due(session, flexible, t0)).toEqual([{ kind: 'takeChoice', key: 'takeChoice', input }]);
+    expect(takeChoice(taking(session, null), flexible)).toBeNull();
+  });
+
+  test.each([
+    ['by its key, of whoever made it', 'agent.9.abc', 'agent.9'],
+    ['by what is no key, of nobody', 'abc', 'abc'],
+  ])('OUT-14 %s', (_title, choice_id, agentId) => {
+    const step = takeChoice(dialled({ agent: null, outbound: { ...block, choice_id } }), flexible);
+    expect(step?.input).toMatchObject({ agentId, choiceId: choice_id });
+  });
+
+  test.each([
+    ['inbound', { direction: 'inbound' }],
+    ['a message', { kind: 'chat', session_type: 'Messaging Outbound (SMS)' }],
+    ['dialled by nobody', { agent: null }],
+  ] as const)('OUT-14 not if it is %s', (_title, over) => {
+    expect(takeChoice(dialled(over), flexible)).toBeNull();
+  });
+
+  test('OUT-14 Temporal in trouble: the ticket does not wait for it', () => {
+    const step = takeChoice(dialled(), flexible);
+    if (step === null) throw new Error('It should ask.');
+    const session = refuse(dialled(), step, { code: 'Unexpected', message: '' }, t0);
+    expect(session.done.choice).toEqual({ value: null });
+  });
+});
+
+describe('what it gets', () => {
+  test('OUT-14 lies over what the platform told', () => {
+    const told = { ...block, source: 'dialpad', ticket_choice: 'none', choice_id: '7.abc' } as const;
+    const session = taking(dialled({ outbound: told }), chosen({}, { ticket_choice: 'existing', ticket_id: 5 }));
+    expect(startOf(session)?.outbound).toEqual({
+      ...block,
+      source: 'contact',
+      ticket_choice: 'existing',
+      ticket_id: 5,
+      choice_id: '7.abc',
+    });
+    expect(chooseOutbound(session, flexible, t0)).toMatchObject({
+      rule: 'OUT-1',
+      choice: { step: { kind: 'readTicket', input: { ticketId: 5 } } },
+    });
+  });
+
+  test('OUT-14 without an open choice the own word of the platform counts', () => {
+    const session = taking(dialled({ outbound: { ...block, ticket_choice: 'new' } }), null);
+    expect(chooseOutbound(session, flexible, t0)).toMatchObject({ rule: 'OUT-2', choice: { kind: 'new' } });
+    expect(unknownChoice(session)).toBeNull();
+  });
+
+  test('OUT-14, TEAM-7 an unknown key: no explicit choice, no waiting for one, and a warning', () => {
+    const outbound = { ...block, ticket_choice: 'new', choice_id: '7.gone' } as const;
+    const session = taking(dialled({ outbound }), null);
+    expect(chooseOutbound(session, flexible, t0).choice.kind).toBe('automatic');
+    expect(viewOf(session, flexible, t0).warnings).toEqual([expect.stringContaining('7.gone')]);
+    const inside = taking(dialled({ outbound: { ...outbound, source: 'ticket', ticket_id: 6 } }), null);
+    expect(chooseOutbound(inside, flexible, t0)).toMatchObject({ rule: 'APP-3' });
+  });
+
+  test('OUT-10 number and language where the platform tells none', () => {
+    const choice = chosen({ outboundNumber: '+18005550199', lang: 'id', previousCallSeconds: 4 });
+    expect(startOf(taking(dialled({ lang: null }), choice))).toMatchObject({
+      outbound_number: '+18005550199',
+      lang: 'id',
+      previous_call_seconds: 4,
+    });
+    expect(startOf(taking(dialled({ outbound_number: '+18005550100' }), choice))).toMatchObject({
+      outbound_number: '+18005550100',
+      lang: 'en',
+    });
+  });
+});
+
+describe('the contact', () => {
+  const found = (session: Session): Session =>
+    learn(
+      session,
+      {
+        kind: 'lookUp',
+        asked: byPhone(),
+        value: { number: callerNumber, contacts: [contact(21)], unsure: [], tickets: [] },
+      },
+      false,
+      t0,
+    );
+
+  test('CON-6 a new one although somebody has the number, while the settings allow it', () => {
+    const session = found(taking(dialled(), chosen({ newContact: true })));
+    expect(chooseContact(session, flexible, t0)).toMatchObject({
+      rule: 'CON-6',
+      choice: { kind: 'make', contact: { externalId: 'session:call-1', phone: callerNumber } },
+    });
+    const forbidden = settings({ contacts: { allowCreateWhenMatched: false } });
+    expect(chooseContact(session, forbidden, t0)).toMatchObject({ choice: { kind: 'use', contact: { id: 21 } } });
+  });
+
+  test('CON-10 whoever the number was entered for is gone: nobody gets it', () => {
+    const session = taking(dialled(), chosen({}, { contact_id: 21, entered_number: true }));
+    const lost = learn(
+      session,
+      { kind: 'listTickets', contactId: 21, value: { contact: null, tickets: [] } },
+      false,
+      t0,
+    );
+    const none = learn(
+      lost,
+      { kind: 'lookUp', asked: byPhone(), value: { number: callerNumber, contacts: [], unsure: [], tickets: null } },
+      false,
+      t0,
+    );
+    expect(chooseContact(none, flexible, t0)).toMatchObject({ rule: 'CON-10', choice: { contact: { phone: null } } });
+  });
+});

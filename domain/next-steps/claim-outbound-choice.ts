@@ -1,0 +1,28 @@
+import { toE164 } from '../phone.ts';
+import type { Settings } from '../settings/settings.ts';
+import { startOf } from '../session/selectors.ts';
+import type { Session } from '../session/state.ts';
+import type { AskingStep } from '../session/step.ts';
+
+/** Longer ids have no agents. */
+const longestAgentId = 128;
+
+/** OUT-14: a call that an agent dialled asks, once, for what the agent chose before it. */
+export function takeChoice(session: Session, settings: Settings): AskingStep | null {
+  const start = startOf(session);
+  if (start === null || start.kind !== 'call' || start.direction !== 'outbound') return null;
+  if (session.done.choice !== undefined) return null;
+  const choiceId = start.outbound?.choice_id ?? null;
+  const agentId = choiceId === null ? (start.agent?.id ?? null) : ownerOf(choiceId);
+  if (agentId === null) return null;
+  const number = toE164(start.to ?? start.end_user.phone, settings.contacts.defaultCountry);
+  const at = session.heard.start?.at ?? 0;
+  const input = { agentId, choiceId, number, sessionId: session.id, at };
+  return { kind: 'takeChoice', key: 'takeChoice', input };
+}
+
+/** The key is `<agent id>.<random>`. What is no key belongs to nobody. */
+function ownerOf(key: string): string {
+  const dot = key.lastIndexOf('.');
+  return (dot === -1 ? key : key.slice(0, dot)).slice(0, longestAgentId + 1);
+}

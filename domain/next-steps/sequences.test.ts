@@ -1,0 +1,62 @@
+import { assert, property, shuffledSubarray, tuple } from 'fast-check';
+import { expect, test } from 'vitest';
+import { absorb } from '../session/apply-event.ts';
+import type { SessionEvent } from '../events/parse-events.ts';
+import { sessionId } from '../events/examples.testkit.ts';
+import { happenings, plans, twiceTold } from './generators.testkit.ts';
+import { play } from './play.testkit.ts';
+import { brokenPromises, upshot } from './invariants.testkit.ts';
+import { newSession } from '../session/state.ts';
+
+const runs = Number(globalThis.process.env['PROPERTY_RUNS'] ?? 6_000);
+/** Given by CI, so that a failure there names the code and not the luck of the draw. */
+const given = globalThis.process.env['PROPERTY_SEED'];
+const seed = given === undefined ? {} : { seed: Number(given) };
+
+const shuffled = happenings.chain((events) =>
+  tuple(
+    shuffledSubarray([...events], { minLength: events.length }),
+    shuffledSubarray([...events], { minLength: events.length }),
+  ),
+);
+
+function hear(events: readonly SessionEvent[]) {
+  return events.reduce(absorb, newSession(sessionId, false)).heard;
+}
+
+test('TKT-12 what is known of a session is the same for any order of its events', () => {
+  assert(
+    property(shuffled, ([one, other]) => {
+      expect(hear(one)).toEqual(hear(other));
+    }),
+    { numRuns: 1_000, ...seed },
+  );
+});
+
+test('TKT-12 an event that comes again changes nothing', () => {
+  assert(
+    property(shuffled, ([once, again]) => {
+      const session = once.reduce(absorb, newSession(sessionId, false));
+      expect(again.reduce(absorb, session)).toBe(session);
+    }),
+    { numRuns: 1_000, ...seed },
+  );
+});
+
+test('TKT-12 END-1 END-6 BAT-5 every session settles, with one ticket or a reason for none, and all its writes', () => {
+  assert(
+    property(plans, (plan) => {
+      expect(brokenPromises(plan, play(plan))).toEqual([]);
+    }),
+    { numRuns: runs, ...seed },
+  );
+}, 600_000);
+
+test('TKT-12 the same ticket and the same writes come of the same events, in whatever order they arrive', () => {
+  assert(
+    property(twiceTold, ([one, other]) => {
+      expect(upshot(play(one))).toEqual(upshot(play(other)));
+    }),
+    { numRuns: Math.ceil(runs / 4), ...seed },
+  );
+}, 600_000);

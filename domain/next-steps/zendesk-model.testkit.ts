@@ -1,0 +1,291 @@
+import type { Contact, LookUpBy } from '../zendesk/contact.ts';
+import { toE164 } from '../phone.ts';
+import type { OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
+import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
+import { popKey } from './screen-pop.ts';
+import type { Answer, AskingStep } from '../session/step.ts';
+import { callerNumber } from '../events/examples.testkit.ts';
+
+/** What stands in the modelled Zendesk when a session starts, and what goes wrong there. */
+export type Account = {
+  /** `has`: it has the caller's number; `sure`: and a search alone shows that. */
+  readonly contacts: readonly { readonly contact: Contact; readonly has: boolean; readonly sure: boolean }[];
+  readonly tickets: readonly Ticket[];
+  readonly agents: readonly { readonly email: string; readonly id: number }[];
+  /** Refusals for good, each once, when a step of its kind is asked next. */
+  readonly refusals: readonly { readonly kind: AskingStep['kind']; readonly code: string }[];
+  /** Writes by fact (its part before the first slash) that are refused for good. */
+  readonly refusedFacts: readonly string[];
+  readonly fileRefused: boolean;
+  /** The contact is merged away after this many answers; null: never (CON-8). */
+  readonly contactGoneAfter: number | null;
+};
+
+export type Asked = { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly code: string };
+
+/**
+ * A Zendesk as one session sees it, with a ledger: what was opened, and what was applied how often. It keeps the promises
+ * of the adapter (a repeated draft or contact is found again), and none of the product's rules.
+ */
+export class ZendeskModel {
+  readonly opened: TicketDraft[] = [];
+  readonly applied: TicketWrite[] = [];
+  readonly contactsMade: string[] = [];
+  readonly popped: string[] = [];
+  assigneeId: number | null = null;
+  private readonly account: Account;
+  private readonly firstTicketId: number;
+  private readonly tickets: Map<number, Ticket>;
+  private readonly contacts: Map<number, Contact>;
+  private readonly settledWrites: Map<string, WriteOutcome> = new Map();
+  private readonly refusedDrafts: Map<string, string> = new Map();
+  private refusals: Account['refusals'];
+  private answers = 0;
+
+  /** @param firstTicketId the id of the first ticket that is opened; the others follow */
+  constructor(account: Account, firstTicketId = 5_000) {
+    this.account = account;
+    this.firstTicketId = firstTicketId;
+    this.refusals = account.refusals;
+    this.tickets = new Map(account.tickets.map((known) => [known.id, known]));
+    this.contacts = new Map(account.contacts.map(({ contact }) => [contact.id, contact]));
+  }
+
+  ask(step: Exclude<AskingStep, { kind: 'write' }>): Asked {
+    this.answers += 1;
+    if (this.answers === this.account.contactGoneAfter) this.loseContact();
+    const code = this.refusalOf(step);
+    if (code !== null) return { ok: false, code };
+    return { ok: true, answer: this.answer(step) };
+  }
+
+  /** The same draft is judged alike however often it is sent. */
+  private refusalOf(step: AskingStep): string | null {
+    const key = step.kind === 'openTicket' ? step.input.key : null;
+    const before = key === null ? undefined : this.refusedDrafts.get(key);
+    if (before !== undefined || this.opened.some((draft) => draft.key === key)) return before ?? null;
+    const refusal = this.refusals.find(({ kind }) => kind === step.kind);
+    if (refusal === undefined) return null;
+    this.refusals = this.refusals.filter((other) => other !== refusal);
+    if (key !== null) this.refusedDrafts.set(key, refusal.code);
+    return refusal.code;
+  }
+
+  /** What the ticket-writes workflow does with a write, but for the waiting. One that is to be checked is looked for. */
+  write(write: TicketWrite): WriteOutcome {
+    const { id, ticketId } = write;
+    const marker = `${id} on ${ticketId}`;
+    const known = this.settledWrites.get(marker);
+    if (known !== undefined && write.check) return known;
+    const fact = id.split('/')[1] ?? '';
+    // A file is uploaded before its comment is sent.
+    const outcome: WriteOutcome =
+      write.change.file !== null && this.account.fileRefused
+        ? { id, ticketId, kind: 'file_refused', message: 'refused by the model' }
+        : this.account.refusedFacts.includes(fact)
+          ? { id, ticketId, kind: 'refused', code: 'Invalid', message: 'refused by the model' }
+          : {
+              id,
+              ticketId,
+              kind: 'written',
+              contentUrl: write.change.file === null ? null : 'https://z.example.com/f',
+              droppedFields: [],
+            };
+    if (outcome.kind === 'written') {
+      this.applied.push(write);
+      this.change(write);
+    }
+    this.settledWrites.set(marker, outcome);
+    return outcome;
+  }
+
+  /** Who has the caller's number and can be matched. */
+  owners(): readonly Contact[] {
+    return this.account.contacts
+      .filter(({ contact, has }) => has && this.contacts.get(contact.id)?.matchable === true)
+      .map(({ contact }) => contact);
+  }
+
+  private answer(step: Exclude<AskingStep, { kind: 'write' }>): Answer {
+    switch (step.kind) {
+      case 'lookUp':
+        return {
+          kind: step.kind,
+          asked: step.input,
+          value: this.lookUp(step.input),
+        };
+      case 'hasNumber': {
+        const known = this.account.contacts.find(({ contact }) => contact.id === step.contact.id);
+        return { kind: step.kind, contact: step.contact, value: known?.has === true };
+      }
+      case 'makeContact':
+        return {
+          kind: step.kind,
+          shared: step.shared,
+          value: this.makeContact(step.input.externalId, step.input.phone),
+        };
+      case 'listTickets': {
+        const { contactId } = step.input;
+        const contact = this.contacts.get(contactId) ?? null;
+        const value = { contact: contact?.matchable === true ? contact : null, tickets: this.ticketsOf(contactId) };
+        return { kind: step.kind, contactId, value };
+      }
+      case 'readTicket':
+        return {
+          kind: step.kind,
+          ticketId: step.input.ticketId,
+          before: step.before,
+          value: this.read(step.input),
+        };
+      case 'followTicket': {
+        const { ticketId } = step.input;
+        const ticket = this.tickets.get(ticketId);
+        return {
+          kind: step.kind,
+          ticketId,
+          value: ticket === undefined ? { kind: 'deleted' } : { kind: 'here', ticket },
+        };
+      }
+      case 'findTicket': {
+        const tag = `session_${step.input.sessionId}`;
+        const { sessionId } = step.input;
+        const all = [...this.tickets.values()];
+        const own =
+          all.find(({ externalId }) => externalId === sessionId) ?? all.findLast(({ tags }) => tags.includes(tag));
+        return { kind: step.kind, sessionId, value: own ?? null };
+      }
+      case 'findAgent':
+        return { kind: step.kind, email: step.input.email, value: { agentId: this.agentId(step.input.email) } };
+      case 'openTicket':
+        return { kind: step.kind, draft: step.input, value: this.shown(this.open(step.input), step.show) };
+      case 'popScreen':
+        this.popped.push(step.key);
+        return { kind: step.kind, key: step.key };
+      case 'listTicketFields':
+      case 'listContactFields':
+        return { kind: step.kind, value: [] };
+      case 'updateContact':
+        return { kind: step.kind, key: step.key, value: { dropped: [] } };
+      case 'askKept':
+        return { kind: step.kind, value: false };
+      case 'takeChoice':
+        return { kind: step.kind, value: null };
+      case 'askSession':
+        return { kind: step.kind, sessionId: step.input.sessionId, value: { kind: 'unknown' } };
+      default:
+        return step satisfies never;
+    }
+  }
+
+  private lookUp(asked: LookUpBy): Extract<Answer, { kind: 'lookUp' }>['value'] {
+    if (asked.by !== 'phone')
+      return this.known(asked.by === 'email' ? `email:${asked.email}` : `app:${asked.identifier}`);
+    const { phone, defaultCountry: country } = asked;
+    const number = toE164(phone, country);
+    if (number === null) return { number, contacts: [], unsure: [], tickets: null };
+    const hits = number === callerNumber ? this.account.contacts : [];
+    const alive = hits.filter(({ contact }) => this.contacts.get(contact.id)?.matchable === true);
+    const contacts = alive.filter(({ has, sure }) => has && sure).map(({ contact }) => contact);
+    const unsure = alive.filter(({ sure }) => !sure).map(({ contact }) => contact);
+    // Just made, and known by its external id only.
+    const made = [...this.contacts.values()].filter(
+      ({ externalId, matchable }) => matchable && externalId === `phone:${number}`,
+    );
+    const found = contacts.length > 0 || unsure.length > 0 ? contacts : made;
+    const [only] = found;
+    const tickets = found.length === 1 && unsure.length === 0 && only !== undefined ? this.ticketsOf(only.id) : null;
+    return { number, contacts: found, unsure, tickets };
+  }
+
+  private read({ ticketId, fieldIds }: Extract<AskingStep, { kind: 'readTicket' }>['input']): Ticket | null {
+    const known = this.tickets.get(ticketId);
+    return known === undefined ? null : { ...known, fields: known.fields.filter(({ id }) => fieldIds.includes(id)) };
+  }
+
+  private known(key: string): Extract<Answer, { kind: 'lookUp' }>['value'] {
+    const contacts = [...this.contacts.values()].filter(({ externalId, matchable }) => matchable && externalId === key);
+    const [only] = contacts;
+    return { number: null, contacts, unsure: [], tickets: only === undefined ? null : this.ticketsOf(only.id) };
+  }
+
+  private makeContact(externalId: string, phone: string | null): { contact: Contact; created: boolean } {
+    const known = [...this.contacts.values()].find((contact) => contact.externalId === externalId && contact.matchable);
+    if (known !== undefined) return { contact: known, created: false };
+    const id = 1_000 + this.contacts.size;
+    const createdAt = '2026-03-02T09:00:00Z';
+    const contact = { id, name: externalId, phone, email: null, externalId, createdAt, matchable: true };
+    this.contacts.set(id, contact);
+    this.contactsMade.push(externalId);
+    return { contact, created: true };
+  }
+
+  private open(draft: TicketDraft): OpenedTicket {
+    const { assignee, requesterId } = draft;
+    const agentId = assignee.kind === 'agent' && assignee.email !== null ? this.agentId(assignee.email) : null;
+    const assigneeId = assignee.kind === 'user' ? assignee.id : agentId;
+    const known = this.opened.findIndex(({ key }) => key === draft.key);
+    if (known !== -1 && JSON.stringify(this.opened[known]) !== JSON.stringify(draft))
+      throw new Error(`TKT-12: another request under the same key ${draft.key}`);
+    const ticketId = this.firstTicketId + (known === -1 ? this.opened.length : known);
+    if (known === -1) {
+      this.opened.push(draft);
+      this.assigneeId = assigneeId;
+      const createdAt = '2026-03-02T09:00:00Z';
+      const { externalId, tags } = draft;
+      const status = assigneeId === null ? 'new' : 'open';
+      this.tickets.set(ticketId, {
+        id: ticketId,
+        status,
+        requesterId,
+        assigneeId,
+        externalId,
+        tags,
+        createdAt,
+        updatedAt: createdAt,
+        solvedAt: null,
+        fields: draft.fields,
+      });
+    }
+    return { ticketId, requesterId, assigneeId, agentId, droppedFields: [] };
+  }
+
+  /** What refuses a pop refuses it here too, and the ticket is there all the same. */
+  private shown(opened: OpenedTicket, show: boolean): OpenedTicket {
+    const { agentId, ticketId } = opened;
+    if (!show || agentId === null) return opened;
+    const step = { kind: 'popScreen', key: popKey(agentId, ticketId), input: { agentId, ticketId } } as const;
+    const code = this.refusalOf(step);
+    if (code !== null) return { ...opened, pop: { kind: 'not_shown', code, message: 'refused by the model' } };
+    this.popped.push(step.key);
+    return { ...opened, pop: { kind: 'shown' } };
+  }
+
+  private agentId(email: string): number | null {
+    return this.account.agents.find((agent) => agent.email === email)?.id ?? null;
+  }
+
+  private ticketsOf(contactId: number): readonly Ticket[] {
+    return [...this.tickets.values()]
+      .filter(({ requesterId }) => requesterId === contactId)
+      .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+  }
+
+  private change({ ticketId, change: { assigneeId, tags, fields } }: TicketWrite): void {
+    const known = this.tickets.get(ticketId);
+    if (known === undefined) return;
+    const assignee = assigneeId === 'keep' ? known.assigneeId : assigneeId;
+    const kept = known.fields.filter(({ id }) => fields.every((field) => field.id !== id));
+    this.tickets.set(ticketId, {
+      ...known,
+      tags: [...known.tags, ...tags],
+      assigneeId: assignee,
+      fields: [...kept, ...fields],
+    });
+    this.assigneeId = assignee;
+  }
+
+  private loseContact(): void {
+    const [first] = this.contacts.values();
+    if (first !== undefined) this.contacts.set(first.id, { ...first, matchable: false });
+  }
+}

@@ -1,0 +1,93 @@
+import { settingsOf } from '../session/selectors.ts';
+import { keepsData } from '../next-steps/retention.ts';
+import type { Session, SessionTicket } from '../session/state.ts';
+import { writeId } from '../ticket-updates/wanted-update.ts';
+import { wantedWrites } from '../ticket-updates/wanted-updates.ts';
+import type { Wanted } from '../ticket-updates/wanted-update.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { WriteOutcome } from '../zendesk/ticket-write.ts';
+import { newFailed } from './failed.ts';
+import type { Failed } from './failed.ts';
+
+/** What outlives a session that is over: each in a workflow of its own, until somebody settles it. */
+export type LeftBehind = {
+  readonly failed: readonly Failed[];
+  /** END-7: `keep`: for an operator to attach. `add`: to whatever an earlier run of the session left behind, if anything. */
+  readonly data: 'keep' | 'add' | null;
+};
+
+/** @param now ms since the epoch */
+export function leftBehind(session: Session, settings: Settings, now: number): LeftBehind {
+  const refusedTicket = failedTicket(session, settings, now);
+  const failed = [...(refusedTicket === null ? [] : [refusedTicket]), ...failedWritesOf(session, settings, now)];
+  return { failed, data: keepsData(session) ? 'keep' : cameTooLate(session) ? 'add' : null };
+}
+
+/** LATE-1: a later run found no ticket; what it heard belongs to what the first one left behind. */
+function cameTooLate({ earlierRun, done }: Session): boolean {
+  return earlierRun && done.left;
+}
+
+/** END-4. */
+function failedTicket(session: Session, settings: Settings, now: number): Failed | null {
+  const { ticket, ticketRefused, draft } = session.done;
+  if (ticket !== null || ticketRefused === null || draft === null) return null;
+  return newFailed(session.id, { kind: 'ticket', draft, held: session, settings }, { ...ticketRefused, at: now });
+}
+
+/**
+ * END-5: the writes that Zendesk refused for good, derived anew. One that news has overtaken (an agent who has handed the
+ * ticket on) isn't among them: to replay it would undo what came after.
+ */
+function failedWritesOf(session: Session, settings: Settings, now: number): readonly Failed[] {
+  const { ticket, writes } = session.done;
+  if (ticket === null || !writes.some(({ outcome }) => outcome?.kind === 'refused')) return [];
+  const ours = settingsOf(session, settings);
+  const wanted = wantedWrites(session, ticket, ours, now);
+  return writes.flatMap(({ id, ticketId, dueAt, outcome }): readonly Failed[] => {
+    if (outcome?.kind !== 'refused') return [];
+    const own = wanted.find(({ fact }) => writeId(session, fact) === id);
+    if (own === undefined) return [];
+    const wholly = [own, ...following(session, ticket, own, wanted, ours, now)];
+    const [write, ...behind] = wholly.map(({ fact, change }) => ({
+      id: writeId(session, fact),
+      sessionId: session.id,
+      ticketId,
+      dueAt,
+      check: true,
+      change,
+    }));
+    if (write === undefined) return [];
+    const { code, message } = outcome;
+    return [newFailed(session.id, { kind: 'write', write, behind }, { code, message, at: now })];
+  });
+}
+
+/** Stands for the address of the file of a write that has not landed yet. */
+export function contentOf(writeId: string): string {
+  return `content:${writeId}`;
+}
+
+/** What becomes due by its landing alone. */
+function following(
+  session: Session,
+  ticket: SessionTicket,
+  { fact, change }: Wanted,
+  wanted: readonly Wanted[],
+  settings: Settings,
+  now: number,
+): readonly Wanted[] {
+  if (change.file === null) return [];
+  const id = writeId(session, fact);
+  const outcome: WriteOutcome = {
+    id,
+    ticketId: ticket.id,
+    kind: 'written',
+    contentUrl: contentOf(id),
+    droppedFields: [],
+  };
+  const writes = session.done.writes.map((write) => (write.id === id ? { ...write, outcome } : write));
+  const landed = { ...session, done: { ...session.done, writes } };
+  const known = wanted.map((each) => each.fact);
+  return wantedWrites(landed, ticket, settings, now).filter((each) => !known.includes(each.fact));
+}

@@ -1,0 +1,143 @@
+import type { Contact } from '../zendesk/contact.ts';
+import type { Settings } from '../settings/settings.ts';
+import { chooseContact } from '../contact/choose.ts';
+import { candidatesOf } from '../contact/look-ups.ts';
+import { refusedContactPicks } from '../contact/pick.ts';
+import { chooseOutbound } from '../ticket/outbound.ts';
+import { refusedTicketPicks } from '../ticket/pick.ts';
+import { due } from '../next-steps/next-steps.ts';
+import {
+  agentIds,
+  agentOf,
+  channelOf,
+  endedAt,
+  queueOf,
+  recordingsMissing,
+  settingsOf,
+  startOf,
+  unknownChoice,
+} from '../session/selectors.ts';
+import type { Channel } from '../session/selectors.ts';
+import type { Reason, Session, Trouble } from '../session/state.ts';
+import type { Step, WaitsFor } from '../session/step.ts';
+
+/** open: no ticket yet; live: it has one; compensate: over, and still without; settle: over, the rest is being written. */
+export type Phase = 'open' | 'live' | 'compensate' | 'settle' | 'done';
+
+/** A write that Zendesk refused for good (END-5). */
+export type FailedWrite = { readonly id: string; readonly code: string; readonly message: string };
+
+/** The session as agents and operators see it. */
+export type SessionView = {
+  readonly id: string;
+  readonly phase: Phase;
+  readonly waitsFor: readonly { readonly for: WaitsFor; readonly until: number | null }[];
+  readonly channel: Channel | null;
+  readonly queueId: string | null;
+  /** Who has the session: who serves it, is offered it, or dialled it. */
+  readonly agentId: string | null;
+  /** ADP-4: all who may see it, by the platform's ids. */
+  readonly agentIds: readonly string[];
+  /** What waits for the agent's choice (CON-6, OUT-1). */
+  readonly choice: 'contact' | 'ticket' | null;
+  readonly candidates: readonly Contact[];
+  readonly contactId: number | null;
+  readonly ticketId: number | null;
+  readonly ticketIs: 'made' | 'appended' | 'found' | 'refused' | 'none' | 'not yet';
+  readonly compensated: boolean;
+  readonly written: readonly string[];
+  readonly pending: readonly string[];
+  readonly failed: readonly FailedWrite[];
+  readonly reasons: readonly Reason[];
+  readonly troubles: readonly Trouble[];
+  readonly warnings: readonly string[];
+};
+
+export function phaseOf(session: Session, settings: Settings, now: number): Phase {
+  const { ticket, left, ticketRefused } = session.done;
+  const known = ticket !== null || left || ticketRefused !== null;
+  if (endedAt(session, settings, now) === null && !session.earlierRun) return known ? 'live' : 'open';
+  return known ? 'settle' : 'compensate';
+}
+
+export function failedWrites(session: Session): readonly FailedWrite[] {
+  const { ticketRefused, writes } = session.done;
+  const refusedTicket = ticketRefused === null ? [] : [{ id: `${session.id}/ticket`, ...ticketRefused }];
+  const refused = writes.flatMap(({ id, outcome }): FailedWrite[] =>
+    outcome?.kind === 'refused' ? [{ id, code: outcome.code, message: outcome.message }] : [],
+  );
+  return [...refusedTicket, ...refused];
+}
+
+function waitsOf(steps: readonly Step[]): SessionView['waitsFor'] {
+  return steps.flatMap((step) => (step.kind === 'wait' ? [{ for: step.for, until: step.until }] : []));
+}
+
+export function contactIdOf(session: Session, settings: Settings, now: number): number | null {
+  const asked = session.done.ticket?.requesterId ?? session.done.draft?.requesterId ?? null;
+  if (asked !== null || (session.done.lookUps.length === 0 && session.done.made === null)) return asked;
+  const { choice } = chooseContact(session, settings, now);
+  return choice.kind === 'use' ? choice.contact.id : null;
+}
+
+function choiceOf(session: Session, settings: Settings, now: number, steps: readonly Step[]): SessionView['choice'] {
+  const waits = steps.flatMap((step) => (step.kind === 'wait' ? [step.for] : []));
+  if (waits.includes('ticket') && chooseOutbound(session, settingsOf(session, settings), now).rule === 'OUT-1')
+    return 'ticket';
+  const { draft, ticket, left } = session.done;
+  const isOpen = draft === null && ticket === null && !left && contactIdOf(session, settings, now) === null;
+  return isOpen && candidatesOf(session, settings).length > 1 ? 'contact' : null;
+}
+
+function warningsOf(session: Session, settings: Settings, now: number): readonly string[] {
+  const missing = recordingsMissing(session);
+  const given = endedAt(session, settings, now) !== null && missing > 0 && phaseOf(session, settings, now) === 'settle';
+  const unknown = unknownChoice(session);
+  return [
+    ...session.heard.warnings,
+    ...(unknown === null
+      ? []
+      : [
+          `The call carries the choice ${unknown}, which is not open (any more): the ticket was found without it (OUT-14).`,
+        ]),
+    ...refusedContactPicks(session, settings),
+    ...refusedTicketPicks(session, settings),
+    ...(given ? [`${missing} recording(s) expected that have not come.`] : []),
+  ];
+}
+
+/**
+ * @param now ms since the epoch
+ * @param steps what is due now, where that is known already
+ */
+export function viewOf(
+  session: Session,
+  settings: Settings,
+  now: number,
+  steps: readonly Step[] = due(session, settings, now),
+): SessionView {
+  const { ticket, ticketRefused, left, writes } = session.done;
+  const start = startOf(session);
+  const settled = steps.some((step) => step.kind === 'settled');
+  return {
+    id: session.id,
+    phase: settled ? 'done' : phaseOf(session, settings, now),
+    waitsFor: waitsOf(steps),
+    channel: start === null ? null : channelOf(start),
+    queueId: queueOf(session)?.id ?? null,
+    agentId: (agentOf(session)?.agent ?? (start?.direction === 'outbound' ? start.agent : null))?.id ?? null,
+    agentIds: [...new Set(agentIds(session))],
+    choice: choiceOf(session, settings, now, steps),
+    candidates: candidatesOf(session, settings),
+    contactId: contactIdOf(session, settings, now),
+    ticketId: ticket?.id ?? null,
+    ticketIs: ticket?.how ?? (ticketRefused !== null ? 'refused' : left ? 'none' : 'not yet'),
+    compensated: ticket?.compensated ?? false,
+    written: writes.filter(({ outcome }) => outcome?.kind === 'written').map(({ id }) => id),
+    pending: writes.filter(({ outcome }) => outcome === null).map(({ id }) => id),
+    failed: failedWrites(session),
+    reasons: session.done.reasons,
+    troubles: session.done.troubles,
+    warnings: warningsOf(session, settings, now),
+  };
+}

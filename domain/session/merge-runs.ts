@@ -1,0 +1,61 @@
+import { changeHeard, earlier, inTime, later, oneEach, startOf } from './apply-event.ts';
+import { identityOf } from './timeline.ts';
+import type { At } from '../events/timed.ts';
+import type { Heard, Session } from './state.ts';
+
+/**
+ * What two runs of one session heard, as one run would have heard it (END-7). Commutative and associative, and what both
+ * heard counts once.
+ */
+export function mergeHeard(a: Heard, b: Heard): Heard {
+  return {
+    firstAt: least(a.firstAt, b.firstAt),
+    lastAt: greatest(a.lastAt, b.lastAt),
+    start: a.start === null || b.start === null ? (a.start ?? b.start) : startOf(a.start, b.start),
+    queuedAt: greatest(a.queuedAt, b.queuedAt),
+    queue: a.queue === null || b.queue === null ? (a.queue ?? b.queue) : later(a.queue, b.queue),
+    agents: union(a.agents, b.agents),
+    picks: union(a.picks, b.picks),
+    ticketPicks: union(a.ticketPicks, b.ticketPicks),
+    transfers: union(a.transfers, b.transfers),
+    holds: union(a.holds, b.holds),
+    participants: union(a.participants, b.participants),
+    customerMessages: {
+      count: Math.max(a.customerMessages.count, b.customerMessages.count),
+      uncounted: [...new Set([...a.customerMessages.uncounted, ...b.customerMessages.uncounted])].sort(),
+    },
+    notes: firstOfEach(union(a.notes, b.notes)),
+    end: a.end === null || b.end === null ? (a.end ?? b.end) : earlier(a.end, b.end),
+    wrappedUpAt: least(a.wrappedUpAt, b.wrappedUpAt),
+    recordings: union(a.recordings, b.recordings).reduce<Heard['recordings']>(oneEach, []),
+    merges: union(a.merges, b.merges),
+    doubts: union(a.doubts, b.doubts),
+    warnings: [...new Set([...a.warnings, ...b.warnings])].sort(),
+    metadata: a.metadata === null || b.metadata === null ? (a.metadata ?? b.metadata) : later(a.metadata, b.metadata),
+  };
+}
+
+/** The first with what the second heard besides; what was done is the first's. Both must be of one session. */
+export function mergeSessions(first: Session, second: Session): Session {
+  const seen = [...new Set([...first.seen, ...second.seen])];
+  return changeHeard({ ...first, seen }, (told) => mergeHeard(told, second.told ?? second.heard));
+}
+
+function least(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}
+
+function greatest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+
+function union<Fact extends At<unknown>>(a: readonly Fact[], b: readonly Fact[]): readonly Fact[] {
+  const known = new Set(a.map((fact) => JSON.stringify(fact)));
+  return [...a, ...b.filter((fact) => !known.has(JSON.stringify(fact)))].sort(inTime);
+}
+
+/** Sorted by time: of what was told twice the first telling holds. */
+function firstOfEach(notes: Heard['notes']): Heard['notes'] {
+  const identities = notes.map(identityOf);
+  return notes.filter((note, i) => identities.indexOf(identityOf(note)) === i);
+}

@@ -1,0 +1,252 @@
+import type { ContactField, TicketField } from '../zendesk/field.ts';
+import type { Contact, LookUpBy } from '../zendesk/contact.ts';
+import type { OutboundChoice } from './outbound-choice.ts';
+import type { RuleId } from '../rules/catalogue.ts';
+import type { Ticket, TicketDraft } from '../zendesk/ticket.ts';
+import type { WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { Agent, ItemOf, MenuPath, MetadataDocument, Queue, SessionObject } from '../events/parse-events.ts';
+import type { Note } from './timeline.ts';
+import type { At } from '../events/timed.ts';
+
+/** What the platform told of the session: only ever grows, and is the same for any order of the same events. */
+export type Heard = {
+  /** The envelope's time of the earliest and of the latest event, ms since the epoch. */
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+  readonly start: At<{ readonly session: SessionObject }> | null;
+  /** When the session was queued, a scheduled call for later; the last that was told, ms since the epoch. */
+  readonly queuedAt: number | null;
+  readonly queue: At<{ readonly queue: Queue; readonly menuPath: MenuPath | null }> | null;
+  /** Who was offered the session, answered it, gave it up: by time. */
+  readonly agents: readonly At<{ readonly kind: 'assigned' | 'connected' | 'canceled'; readonly agent: Agent }>[];
+  readonly picks: readonly At<{ readonly contactId: number | 'new'; readonly agent: Agent | null }>[];
+  readonly ticketPicks: readonly At<{ readonly ticketId: number | 'new' | 'none'; readonly agent: Agent | null }>[];
+  /** Transfers that were begun: whoever may be given the session (ADP-4). What came of them is a note. */
+  readonly transfers: readonly At<{ readonly to: Agent | null }>[];
+  readonly holds: readonly At<{ readonly kind: 'started' | 'ended' }>[];
+  readonly participants: readonly At<{
+    readonly kind: 'joined' | 'left';
+    readonly participant: ItemOf<'participant.joined'>['participant'];
+    readonly consult: boolean;
+  }>[];
+  /** TKT-3: as counted by the platform, and the ids of those that it did not count. */
+  readonly customerMessages: { readonly count: number; readonly uncounted: readonly string[] };
+  /** What the ticket is to show by itself, by time. */
+  readonly notes: readonly Note[];
+  readonly end: At<{ readonly item: ItemOf<'session.ended'> }> | null;
+  /** The end of the wrap-up (END-3); a disposition tells it too, see `wrappedUpAt` in readings. */
+  readonly wrappedUpAt: number | null;
+  readonly recordings: readonly At<{ readonly item: ItemOf<'recording.ready'> }>[];
+  /** Tickets that the agent merged away, and into which (UPD-13). */
+  readonly merges: readonly At<{ readonly from: number; readonly into: number }>[];
+  /** Zendesk told that something happened to this ticket: it must be looked at (UPD-13, UPD-18). */
+  readonly doubts: readonly At<{ readonly ticketId: number }>[];
+  /** What was not understood, for operators. */
+  readonly warnings: readonly string[];
+  /** The platform's own account of the session, the latest (PLT-3). */
+  readonly metadata: At<{ readonly document: MetadataDocument }> | null;
+};
+
+/** APP-5: what another session says of its ticket; `unknown`: no workflow of that session can be asked any more. */
+export type FollowedSession =
+  | { readonly kind: 'ticket'; readonly ticketId: number }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'unknown' };
+
+/** A choice that was made, for people (OPS-1). */
+export type Reason = {
+  readonly about: 'contact' | 'ticket';
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly rule: RuleId;
+  readonly because: string;
+};
+
+/** A step that Zendesk refused for good; it is tried again at `retryAt`, for what must happen has no last attempt. */
+export type Trouble = {
+  readonly key: string;
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+  readonly retryAt: number;
+};
+
+/** One write as its session sees it: handed over, then settled. */
+export type WriteState = {
+  readonly id: string;
+  /** Where it was handed over to last. */
+  readonly ticketId: number;
+  /** When it was due first, and when it was handed over last; ms since the epoch. */
+  readonly dueAt: number;
+  readonly sentAt: number;
+  readonly outcome: WriteOutcome | null;
+  /** BAT-9: it was not taken in, and is nowhere but here; ms since the epoch. */
+  readonly heldUntil?: number;
+};
+
+/** The ticket that the session writes to. */
+export type SessionTicket = {
+  readonly id: number;
+  readonly requesterId: number;
+  readonly how: 'made' | 'appended' | 'found';
+  /** Ms since the epoch. */
+  readonly at: number;
+  /** Whom the session gave it to when it made it, or who had it when it was appended to; Zendesk user id. */
+  readonly assigneeId: number | null;
+  /** APP-2, APP-3, APP-5, APP-6: appending to it sets it Open. */
+  readonly reopens: boolean;
+  /** The ticket as it was read again before these facts (joined by commas), to see what people did with it. */
+  readonly seen: readonly { readonly before: string; readonly ticket: Ticket | null }[];
+  /** END-1: it was made or found only after the session was over. */
+  readonly compensated: boolean;
+};
+
+/** A ticket that the session no longer writes to: merged into another, closed for good, or deleted. */
+export type FormerTicket = {
+  readonly id: number;
+  readonly requesterId: number;
+  readonly why: 'merged' | 'closed' | 'deleted' | 'voicemail';
+};
+
+/** One look-up and its answer (CON-1 to CON-3). */
+export type LookedUp = {
+  readonly asked: LookUpBy;
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly number: string | null;
+  readonly contacts: readonly Contact[];
+  readonly unsure: readonly Contact[];
+  /** The external id that nobody had then (CON-7). */
+  readonly free?: string;
+};
+
+/** What was done about it, and what Zendesk answered. */
+export type Done = {
+  readonly lookUps: readonly LookedUp[];
+  /** The contact that this session had to make. One that was matched is chosen anew from the look-up. */
+  readonly made: { readonly contact: Contact; readonly shared: boolean } | null;
+  /** Contacts that were merged away, deleted or suspended meanwhile (CON-8). */
+  readonly goneContacts: readonly number[];
+  /** A contact's tickets, newest first: when they were listed, and when the newest was seen last. */
+  readonly tickets: {
+    readonly contactId: number;
+    readonly contact: Contact | null;
+    readonly list: readonly Ticket[];
+    readonly listedAt: number;
+    readonly seenAt: number;
+  } | null;
+  /** LATE-1: the ticket of an earlier run was looked for; null id: there is none. */
+  readonly searched: { readonly ticketId: number | null } | null;
+  /** PLT-4: whether data of an earlier run is kept without a ticket; null: not asked. */
+  readonly kept: boolean | null;
+  /** Tickets that were asked for by themselves, because the session names them (APP-3) or may reopen them (APP-2). */
+  readonly searchedFor: readonly { readonly sessionId: string; readonly ticketId: number | null }[];
+  readonly mergedInto: readonly { readonly ticketId: number; readonly into: number | null }[];
+  readonly named: readonly At<{ readonly ticketId: number; readonly ticket: Ticket | null }>[];
+  /** APP-5, APP-6: the ticket of the call that this one follows. */
+  readonly followed: readonly At<{ readonly sessionId: string; readonly value: FollowedSession }>[];
+  /** OUT-14: what the agent chose before the call, once it was asked for; null: none was open for it. */
+  readonly choice?: { readonly value: OutboundChoice | null };
+  /** The draft is kept as it was first made, so that every attempt sends the same (TKT-12). */
+  readonly draft: TicketDraft | null;
+  readonly ticket: SessionTicket | null;
+  /** UPD-13, UPD-18: oldest first. */
+  readonly formerTickets: readonly FormerTicket[];
+  /** When a ticket was looked at last because of a doubt; ms since the epoch. */
+  readonly doubted: readonly At<{ readonly ticketId: number }>[];
+  /** The session ends without a ticket, because a rule says so. */
+  readonly left: boolean;
+  /** END-4: refused even bare. The later writes are held behind it. */
+  readonly ticketRefused: { readonly code: string; readonly message: string } | null;
+  /** The ticket fields that custom data is mapped to, as Zendesk has them (UPD-6, UPD-7). */
+  readonly fields: readonly TicketField[] | null;
+  readonly contactFields: readonly ContactField[] | null;
+  /** Changes of the contact that were made, by the step's key, and the keys of fields that Zendesk did not keep. */
+  readonly contactChanges: readonly { readonly key: string; readonly dropped: readonly string[] }[];
+  /** Fields whose value Zendesk did not keep when the ticket was made (UPD-7). */
+  readonly droppedFields: readonly number[];
+  readonly agents: readonly { readonly email: string; readonly zendeskId: number | null }[];
+  readonly pops: readonly string[];
+  readonly writes: readonly WriteState[];
+  readonly reasons: readonly Reason[];
+  readonly troubles: readonly Trouble[];
+};
+
+/** One call or chat: all that a session workflow knows and carries over. Plain JSON. */
+export type Session = {
+  readonly version: 1;
+  readonly id: string;
+  /** A run of this session was there before, or may have been: its ticket is looked for, none is made (LATE-1). */
+  readonly earlierRun: boolean;
+  /** A run of this session was broken off, and this one does what it left undone (OPS-6): it looks for the ticket first. */
+  readonly rescued: boolean;
+  readonly seen: readonly string[];
+  readonly heard: Heard;
+  /** What was heard without what the metadata document adds; null while there is none. */
+  readonly told: Heard | null;
+  readonly done: Done;
+  /** An operator cancelled the session: END applies from here; ms since the epoch. */
+  readonly canceledAt: number | null;
+};
+
+export function newSession(id: string, earlierRun: boolean): Session {
+  return {
+    version: 1,
+    id,
+    earlierRun,
+    rescued: false,
+    seen: [],
+    heard: {
+      firstAt: null,
+      lastAt: null,
+      start: null,
+      queuedAt: null,
+      queue: null,
+      agents: [],
+      picks: [],
+      ticketPicks: [],
+      transfers: [],
+      holds: [],
+      participants: [],
+      customerMessages: { count: 0, uncounted: [] },
+      notes: [],
+      end: null,
+      wrappedUpAt: null,
+      recordings: [],
+      merges: [],
+      doubts: [],
+      warnings: [],
+      metadata: null,
+    },
+    told: null,
+    done: {
+      lookUps: [],
+      made: null,
+      goneContacts: [],
+      tickets: null,
+      searched: null,
+      kept: null,
+      searchedFor: [],
+      mergedInto: [],
+      named: [],
+      followed: [],
+      draft: null,
+      ticket: null,
+      formerTickets: [],
+      doubted: [],
+      left: false,
+      ticketRefused: null,
+      fields: null,
+      contactFields: null,
+      contactChanges: [],
+      droppedFields: [],
+      agents: [],
+      pops: [],
+      writes: [],
+      reasons: [],
+      troubles: [],
+    },
+    canceledAt: null,
+  };
+}

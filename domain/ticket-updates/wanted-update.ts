@@ -1,0 +1,28 @@
+import type { Change, WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { Session } from '../session/state.ts';
+
+/** Something that ought to be on the session's ticket. `fact` names it, whatever told it and however often. */
+export type Wanted = { readonly fact: string; readonly change: Change };
+
+export const nothing: Change = {
+  comment: null,
+  tags: [],
+  fields: [],
+  assigneeId: 'keep',
+  status: 'keep',
+  voice: null,
+  file: null,
+};
+
+/** UPD-12: Zendesk takes no larger upload. */
+export const largestFileBytes = 50 * 1024 * 1024;
+
+/** The marker of a fact's write in the ticket's audits. */
+export function writeId(session: Session, fact: string): string {
+  return `${session.id}/${fact}`;
+}
+
+/** What became of a fact's write; null: it is still on its way, or not yet handed over. */
+export function outcomeOf(session: Session, fact: string): WriteOutcome | null {
+  return session.done.writes.find(({ id }) => id === writeId(session, fact))?.outcome ?? null;
+}

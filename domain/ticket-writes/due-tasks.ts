@@ -1,0 +1,142 @@
+import { lengthOf, longestComment } from '../zendesk/comment.ts';
+import type { FieldValue } from '../zendesk/ticket.ts';
+import { freeAt, room, roomAt, spend } from './limits.ts';
+import { sooner } from './queue.ts';
+import type { Batching, Group, Line, Waiting, WriteQueue } from './queue.ts';
+import type { TicketUpdate, TicketWrite } from '../zendesk/ticket-write.ts';
+
+/** What is to be sent now. Groups of one task have different tickets. */
+export type Task =
+  | { readonly kind: 'check'; readonly group: Group }
+  | { readonly kind: 'send'; readonly group: Group }
+  | { readonly kind: 'send_many'; readonly groups: readonly Group[] };
+
+export const ticketsPerRequest = 100; // BAT-3
+
+/** Takes what is due now and marks it as under way. What the limits have no room for stays (BAT-8). */
+export function take(queue: WriteQueue, now: number): { readonly queue: WriteQueue; readonly tasks: readonly Task[] } {
+  if (queue.dueAt === null || queue.dueAt > now) return { queue, tasks: [] };
+  const { spent, batching } = queue;
+  const due = [...queue.lines.values()].filter((line) => readyAtOf(line) <= now);
+  const doubtful = due.filter(isDoubtful).map(nextOf);
+  const sendable = due.filter((line) => !isDoubtful(line) && freeAt(spent, line.ticketId) <= now).map(nextOf);
+  const sends = requestsOf(sendable, queue).slice(0, room(spent, batching.updatesPerMinute, now));
+  const tasks = [...doubtful.map((group): Task => ({ kind: 'check', group })), ...sends];
+
+  const lines = new Map(queue.lines);
+  for (const { ticketId, members } of tasks.flatMap(groupsOf)) {
+    const waiting = (lines.get(ticketId)?.waiting ?? []).slice(members.length);
+    lines.set(ticketId, { ticketId, waiting, underWay: members });
+  }
+  const after = {
+    ...queue,
+    lines,
+    spent: sends.reduce((all, task) => spend(all, groupsOf(task).map(ticketIdOf), now), spent),
+  };
+  return { tasks, queue: { ...after, dueAt: dueAtOf(after) } };
+}
+
+/** When something becomes due by itself, ms since the epoch; null: nothing will, before a write or an answer comes. */
+function dueAtOf({ lines, spent, batching }: WriteQueue): number | null {
+  const roomy = roomAt(spent, batching.updatesPerMinute);
+  let dueAt: number | null = null;
+  for (const line of lines.values()) {
+    const readyAt = readyAtOf(line);
+    if (readyAt === Infinity) continue;
+    const at = isDoubtful(line) ? readyAt : Math.max(readyAt, roomy, freeAt(spent, line.ticketId));
+    dueAt = sooner(dueAt, at);
+  }
+  return dueAt;
+}
+
+/**
+ * A ticket with something under way waits (BAT-3), and a head that is to be tried again holds its ticket back; else the
+ * first that is ready takes along what waits before it (BAT-1).
+ */
+function readyAtOf({ waiting, underWay }: Line): number {
+  const [head] = waiting;
+  if (head === undefined || underWay.length > 0) return Infinity;
+  return head.attempts > 0 ? head.readyAt : Math.min(...waiting.map(({ readyAt }) => readyAt));
+}
+
+function isDoubtful({ waiting: [head] }: Line): boolean {
+  return head?.check === true;
+}
+
+/** BAT-4: what goes together in one update, from the head on. No more is joined than one comment holds. */
+function nextOf({ ticketId, waiting }: Line): Group {
+  const [head] = waiting;
+  let length = 0;
+  const end = waiting.findIndex((next) => {
+    const { comment } = next.write.change;
+    length += comment === null ? 0 : lengthOf(comment);
+    return next !== head && !(head !== undefined && mayJoin(head, next) && length <= longestComment);
+  });
+  return { ticketId, members: end < 0 ? waiting : waiting.slice(0, end) };
+}
+
+function mayJoin(head: Waiting, next: Waiting): boolean {
+  return isJoinable(head) && isJoinable(next) && head.check === next.check;
+}
+
+/** BAT-4: may travel with others of its ticket; a voice comment and a file go by themselves. */
+function isJoinable({ write, alone }: Waiting): boolean {
+  return !alone && write.change.voice === null && write.change.file === null;
+}
+
+export function groupsOf(task: Task): readonly Group[] {
+  return task.kind === 'send_many' ? task.groups : [task.group];
+}
+
+function ticketIdOf({ ticketId }: Group): number {
+  return ticketId;
+}
+
+/** The requests that carry these groups: batched ones together, the others each by itself (BAT-1, BAT-3). */
+function requestsOf(groups: readonly Group[], { batching, voiceInBulk }: WriteQueue): readonly Task[] {
+  // A voice comment is alone on its ticket, not in the request; a file is uploaded first, one ticket at a time.
+  const isTogether = ({ members }: Group): boolean =>
+    members.every(
+      ({ write, alone }) =>
+        !alone &&
+        write.change.file === null &&
+        (write.change.voice === null || voiceInBulk !== false) &&
+        isBatched(write, batching),
+    );
+  const together = groups.filter(isTogether);
+  const requests: Task[] = [];
+  for (let i = 0; i < together.length; i += ticketsPerRequest) {
+    const slice = together.slice(i, i + ticketsPerRequest);
+    const [only] = slice;
+    // One ticket costs one request by itself, and at least two as a job.
+    if (slice.length === 1 && only !== undefined) requests.push({ kind: 'send', group: only });
+    else requests.push({ kind: 'send_many', groups: slice });
+  }
+  return [...requests, ...groups.filter((group) => !isTogether(group)).map((group): Task => ({ kind: 'send', group }))];
+}
+
+export function isBatched(write: TicketWrite, batching: Batching): boolean {
+  const { comment, voice, file, tags, fields, assigneeId, status } = write.change;
+  const adds = comment !== null || voice !== null || file !== null;
+  const updates = tags.length > 0 || fields.length > 0 || assigneeId !== 'keep' || status !== 'keep';
+  return (!adds || batching.addComment) && (!updates || batching.updateTicket);
+}
+
+/** BAT-4: comments become sections in order, the last value of a field wins, tags add up. */
+export function coalesce(group: Group, uploads: readonly string[] = []): TicketUpdate {
+  const changes = group.members.map((member) => member.write.change);
+  const fields = new Map<number, FieldValue>();
+  for (const field of changes.flatMap((change) => change.fields)) fields.set(field.id, field);
+  const assignee = changes.map((change) => change.assigneeId).findLast((id) => id !== 'keep');
+  return {
+    ticketId: group.ticketId,
+    writeIds: group.members.map((member) => member.write.id),
+    sections: changes.flatMap(({ comment }) => comment ?? []),
+    tags: [...new Set(changes.flatMap((change) => change.tags))],
+    fields: [...fields.values()],
+    assigneeId: assignee === undefined ? 'keep' : assignee,
+    status: changes.some((change) => change.status === 'open') ? 'open' : 'keep',
+    voice: changes.map((change) => change.voice).find((voice) => voice !== null) ?? null,
+    uploads,
+  };
+}

@@ -1,0 +1,25 @@
+import type { Session } from '../session/state.ts';
+import type { AskingStep } from '../session/step.ts';
+import type { Ticket } from '../zendesk/ticket.ts';
+
+/** Chains of merged tickets are followed so far. */
+const longestChain = 5;
+
+/** APP-2: the ticket itself, or the one that it was merged into; or what must be asked to know. */
+export function standsFor(session: Session, ticket: Ticket): { readonly ticket: Ticket } | AskingStep {
+  const { mergedInto, named } = session.done;
+  let current = ticket;
+  for (let hops = 0; hops < longestChain && current.tags.includes('closed_by_merge'); hops += 1) {
+    const from = current.id;
+    const merge = mergedInto.find(({ ticketId }) => ticketId === from);
+    if (merge === undefined) return { kind: 'followTicket', key: `followTicket/${from}`, input: { ticketId: from } };
+    const { into } = merge;
+    if (into === null) break;
+    const target = named.find(({ ticketId }) => ticketId === into);
+    if (target === undefined)
+      return { kind: 'readTicket', key: `readTicket/${into}`, input: { ticketId: into, fieldIds: [] }, before: null };
+    if (target.ticket === null) break;
+    current = target.ticket;
+  }
+  return { ticket: current };
+}

@@ -1,0 +1,88 @@
+import type { Decision } from '../decision.ts';
+import { decide } from '../decision.ts';
+import {
+  abandonedAt,
+  agentOf,
+  connectedAgent,
+  endedAt,
+  hasSaidEnough,
+  isCall,
+  messagesUntil,
+  overdueAt,
+  startOf,
+  voicemailAt,
+} from '../session/selectors.ts';
+import type { Session } from '../session/state.ts';
+import type { WaitsFor } from '../session/step.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** Why a ticket is due now, or until when it is not. */
+export type Occasion =
+  | { readonly kind: 'wait'; readonly for: WaitsFor; readonly until: number | null }
+  | { readonly kind: 'served' }
+  | { readonly kind: 'abandoned' }
+  | { readonly kind: 'voicemail' }
+  | { readonly kind: 'never' };
+
+/** TKT-1 to TKT-3, TKT-7 to TKT-9: whether the session is at the point where it should have a ticket. */
+export function occasionOf(session: Session, settings: Settings, now: number): Decision<Occasion> {
+  if (startOf(session)?.direction === 'outbound') return outboundOccasion(session, settings, now);
+  if (voicemailAt(session) !== null)
+    return decide(
+      { kind: 'voicemail' },
+      'TKT-9',
+      'The customer left a voicemail, which always has a ticket of its own.',
+    );
+
+  const call = isCall(session);
+  const ended = endedAt(session, settings, now);
+  if (!hasSaidEnough(session, settings)) {
+    const needed = settings.tickets.chatMinimumCustomerMessages;
+    if (ended === null)
+      return decide(
+        { kind: 'wait', for: 'messages', until: overdueAt(session, settings) },
+        'TKT-3',
+        `The customer has not sent ${needed} messages yet.`,
+      );
+    if (now < messagesUntil(ended))
+      return decide(
+        { kind: 'wait', for: 'messages', until: messagesUntil(ended) },
+        'TKT-3',
+        'Messages sent before the end may still come in.',
+      );
+    return decide({ kind: 'never' }, 'TKT-3', `The chat ended before its customer had sent ${needed} messages.`);
+  }
+
+  const rule = call ? 'TKT-2' : 'TKT-1';
+  if (connectedAgent(session) !== null) return decide({ kind: 'served' }, rule, 'An agent answered.');
+  const abandoned = abandonedAt(session, settings, now);
+  if (abandoned !== null) {
+    if (now < abandoned)
+      return decide({ kind: 'wait', for: 'agent', until: abandoned }, 'TKT-8', 'It may yet turn out to be answered.');
+    const wanted = call ? settings.tickets.createForAbandonedCalls : settings.tickets.createForAbandonedChats;
+    return wanted
+      ? decide({ kind: 'abandoned' }, 'TKT-8', 'It ended before a human agent answered.')
+      : decide(
+          { kind: 'never' },
+          'TKT-8',
+          'It ended unanswered, and the settings say that such a session gets no ticket.',
+        );
+  }
+  if (agentOf(session) !== null && !(call && settings.tickets.createWhen === 'connected'))
+    return decide({ kind: 'served' }, rule, 'It was assigned to an agent.');
+  return decide({ kind: 'wait', for: 'agent', until: overdueAt(session, settings) }, rule, 'No agent has it yet.');
+}
+
+/** TKT-7: an outbound call has its ticket from its start, or from the moment it is answered. */
+function outboundOccasion(session: Session, settings: Settings, now: number): Decision<Occasion> {
+  if (settings.tickets.createWhen === 'assigned' || !isCall(session))
+    return decide({ kind: 'served' }, 'TKT-7', 'An outbound call has a ticket from its start.');
+  if (connectedAgent(session) !== null) return decide({ kind: 'served' }, 'TKT-7', 'The customer answered.');
+  if (endedAt(session, settings, now) === null)
+    return decide(
+      { kind: 'wait', for: 'agent', until: overdueAt(session, settings) },
+      'TKT-7',
+      'The customer has not answered yet.',
+    );
+  return decide({ kind: 'never' }, 'TKT-7', 'The customer did not answer, and only answered calls get a ticket.');
+}

@@ -1,0 +1,11 @@
+import type { Comment } from './comment.ts';
+import { wordingOf } from '../comment/wording.ts';
+
+export const english = wordingOf('en', 'UTC');
+export const indonesian = wordingOf('id', 'Asia/Jakarta');
+
+/** A comment as a person reads it: the title, then a line each. */
+export function shown(comment: Comment | null | undefined): readonly string[] {
+  if (comment === null || comment === undefined) return [];
+  return [comment.title, ...comment.lines.map(({ label, value }) => (label === null ? value : `${label}: ${value}`))];
+}

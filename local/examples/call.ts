@@ -1,0 +1,103 @@
+import { nationally } from './numbers.ts';
+import type { ExpectedSection } from './check.ts';
+import type { ExampleAgent, Stage } from './example-context.ts';
+import { beat } from './example-context.ts';
+
+/** One inbound call: each step is told and sent to the gateway. */
+export type ExampleCall = {
+  readonly id: string;
+  readonly rings: (who: string) => Promise<void>;
+  readonly assigned: () => Promise<void>;
+  readonly connected: () => Promise<void>;
+  readonly ended: (recordings?: number) => Promise<void>;
+};
+
+export const queue = { id: 3, name: 'Order status' } as const;
+const menu = { name: 'Support/Orders/Order status', materialized_path: '1/2/3' } as const;
+const supportNumber = '+18005550100';
+const talkSeconds = 154;
+
+export function inboundCall(stage: Stage, number: string, { recording = false } = {}): ExampleCall {
+  const { platform, say, see, agent } = stage;
+  const id = stage.newSessionId();
+  const now = (): string => new Date().toISOString();
+  const created = now();
+  return {
+    id,
+    rings: async (who) => {
+      say(`${who} calls from ${nationally(number)} and chooses "${queue.name}"; the call is ${id}`);
+      await platform.send(id, 'session.started', {
+        id,
+        kind: 'call',
+        session_type: 'Voice Inbound (IVR)',
+        direction: 'inbound',
+        lang: 'en',
+        created_at: created,
+        from: number,
+        to: supportNumber,
+        menu_path: menu,
+        queue,
+        recording,
+        end_user: { phone: number },
+      });
+      await platform.send(id, 'session.queued', { queue, menu_path: menu, queued_at: now() });
+      see('as a workflow', stage.sessionUrl(id));
+      await beat(stage);
+    },
+    assigned: async () => {
+      say(`${agent.platform.name} is offered the call`);
+      await platform.send(id, 'session.assigned', { agent: agent.platform, at: now() });
+    },
+    connected: async () => {
+      say(`${agent.platform.name} answers`);
+      await platform.send(id, 'session.connected', { agent: agent.platform, at: now() });
+      await beat(stage);
+    },
+    ended: async (recordings = 0) => {
+      say('They hang up');
+      await platform.send(id, 'session.ended', {
+        disconnected_by: 'end_user',
+        at: now(),
+        durations: { call_s: talkSeconds, wait_s: 12, hold_s: 0 },
+        expects: { recording_segments: recordings, transcript: false, metadata: false },
+      });
+    },
+  };
+}
+
+/** TKT-13: of a ticket that a call to `queue` made. */
+export function tagsOfCall(sessionId: string): readonly string[] {
+  return [`session_${sessionId}`, 'channel_voice', `queue_${queue.id}`, 'type_voice_inbound_ivr'];
+}
+
+export function sectionsOfCall(sessionId: string): readonly ExpectedSection[] {
+  return [
+    { title: 'Call started', names: sessionId },
+    { title: 'Call finished', names: sessionId },
+  ];
+}
+
+/** What every call leaves that made a ticket of its own and was served by the agent. */
+export function servedTicket(
+  sessionId: string,
+  requesterId: number,
+  agent: ExampleAgent,
+): {
+  readonly madeBy: string;
+  readonly appended: readonly string[];
+  readonly requesterId: number;
+  readonly assigneeId: number;
+  readonly tags: readonly string[];
+  readonly sections: readonly ExpectedSection[];
+  readonly recordings: number;
+} {
+  return {
+    madeBy: sessionId,
+    appended: [],
+    requesterId,
+    assigneeId: agent.zendeskId,
+    tags: tagsOfCall(sessionId),
+    sections: sectionsOfCall(sessionId),
+    recordings: 0,
+  };
+}

@@ -1,0 +1,75 @@
+import { queue } from './call.ts';
+import type { Story } from './example-context.ts';
+import { beat, madeTicket } from './example-context.ts';
+
+const bot = { id: 'virtual_agent_1', email: null, name: 'Assistant', kind: 'virtual' };
+
+/** CON-3, TKT-1, TKT-15, UPD-5, UPD-8, UPD-14. */
+export const chatHandedOver: Story = {
+  title: 'A chat that a virtual agent hands over',
+  rules: ['TKT-1', 'TKT-15', 'UPD-14'],
+  play: async (stage) => {
+    const { platform, agent, say, see } = stage;
+    const id = stage.newSessionId('chat');
+    const now = (): string => new Date().toISOString();
+    say(`A customer who is signed in on the web page chats with a virtual agent; the chat is ${id}`);
+    await platform.send(id, 'session.started', {
+      id,
+      kind: 'chat',
+      session_type: 'Messaging (Web)',
+      direction: 'inbound',
+      lang: 'en',
+      created_at: now(),
+      queue,
+      end_user: {
+        identifier: `user-${id}`,
+        name: 'Signed-in Customer',
+        email: `${id}@example.com`,
+        authenticated: true,
+      },
+      custom_data: { signed: { membership: { label: 'Membership number', value: 62303, type: 'number' } } },
+    });
+    see('as a workflow', stage.sessionUrl(id));
+    await platform.send(id, 'session.assigned', { agent: bot, at: now() });
+    await platform.send(id, 'session.connected', { agent: bot, at: now() });
+    await platform.send(id, 'chat.message', { from: 'customer', at: now(), customer_count: 1 });
+    await beat(stage);
+    say(`The virtual agent hands over to ${agent.platform.name}: that is the first assignment`);
+    await platform.send(id, 'session.assigned', { agent: agent.platform, at: now() });
+    const ticket = await madeTicket(stage, id);
+    say(`Ticket ${ticket.id} is there, of a new contact who is known by their identifier from now on`);
+    see('in Zendesk', stage.ticketUrl(ticket.id));
+    await platform.send(id, 'session.connected', { agent: agent.platform, at: now() });
+    await beat(stage);
+    say('They part, and the customer gives five stars');
+    await platform.send(id, 'session.ended', {
+      disconnected_by: 'end_user',
+      at: now(),
+      durations: { call_s: 95, wait_s: 4, hold_s: 0 },
+      expects: { recording_segments: 0, transcript: true, metadata: false },
+    });
+    await platform.send(id, 'rating.received', { score: 5, comment: null });
+    await platform.send(id, 'transcript.ready', {
+      text: 'Customer: Where is my order?\nAgent One: It arrives tomorrow.',
+      content_type: 'text/plain',
+    });
+    return {
+      ticket: {
+        madeBy: id,
+        appended: [],
+        requesterId: ticket.requester_id,
+        assigneeId: agent.zendeskId,
+        tags: [`session_${id}`, 'channel_web_chat', `queue_${queue.id}`, 'type_messaging_web'],
+        sections: [
+          { title: 'Chat started', names: id },
+          { title: 'Custom data', names: 'Membership number: 62303' },
+          { title: 'Chat finished', names: id },
+          { title: 'Rating by the customer', names: '5' },
+          { title: 'Chat transcript', names: 'It arrives tomorrow.' },
+        ],
+        recordings: 0,
+      },
+      told: `rating and transcript are on ticket ${ticket.id}`,
+    };
+  },
+};

@@ -1,0 +1,79 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ExpectedTicket } from './check.ts';
+import type { Platform } from './platform.ts';
+import { until } from '../stack/ready.ts';
+import type { HeldTicket, HeldUser, SimulatorClient } from './simulator-client.ts';
+
+/** An agent as the platform names them, and as Zendesk knows them. */
+export type ExampleAgent = {
+  readonly platform: { readonly id: string; readonly name: string; readonly email: string };
+  readonly zendeskId: number;
+};
+
+/** What a story works with. */
+export type Stage = {
+  readonly platform: Platform;
+  readonly simulator: SimulatorClient;
+  readonly agent: ExampleAgent;
+  readonly newNumber: () => string;
+  readonly newSessionId: (kind?: 'call' | 'chat') => string;
+  /** One thing that happens. */
+  readonly say: (text: string) => void;
+  /** Where to look. */
+  readonly see: (what: string, url: string) => void;
+  readonly ticketUrl: (id: number) => string;
+  readonly contactUrl: (id: number) => string;
+  /** Address of the session in the Temporal UI; where that is not known, the id of its workflow. */
+  readonly sessionUrl: (sessionId: string) => string;
+  readonly recordingUrl: (name: string, seconds: number) => string;
+  readonly killWorker: () => Promise<number>;
+  readonly signal: AbortSignal;
+};
+
+/** What is to hold once everything is written. */
+export type Expectation = {
+  readonly ticket: ExpectedTicket;
+  /** What else has to hold: a sentence for each thing that does not. */
+  readonly also?: () => Promise<readonly string[]>;
+  /** Completes "✓ title: …". */
+  readonly told: string;
+};
+
+export type Story = {
+  readonly title: string;
+  /** Rule ids that it shows. */
+  readonly rules: readonly string[];
+  readonly play: (stage: Stage) => Promise<Expectation>;
+};
+
+const ticketMs = 120_000;
+
+/** Time for the reader, and for what the system does while the customer waits. */
+export async function beat({ signal }: Stage, ms = 400): Promise<void> {
+  await pause(ms, undefined, { signal });
+}
+
+/** Waits until the session has made its ticket. */
+export async function madeTicket(stage: Stage, sessionId: string): Promise<HeldTicket> {
+  return await until(async () => (await stage.simulator.ticketsByExternalId(sessionId))[0] ?? null, {
+    what: `A ticket of ${sessionId}`,
+    timeoutMs: ticketMs,
+    signal: stage.signal,
+  });
+}
+
+export async function seedCustomers(
+  { simulator }: Stage,
+  names: readonly string[],
+  phone: string,
+): Promise<readonly HeldUser[]> {
+  const day = 24 * 60 * 60 * 1000;
+  return await simulator.seedUsers(
+    names.map((name, i) => ({
+      name,
+      phone,
+      role: 'end-user' as const,
+      created_at: new Date(Date.now() - (names.length - i) * 30 * day).toISOString(),
+    })),
+  );
+}

@@ -1,0 +1,36 @@
+import { inboundCall, servedTicket } from './call.ts';
+import type { Story } from './example-context.ts';
+import { madeTicket } from './example-context.ts';
+
+/** CON-4, CON-7. */
+export const newCaller: Story = {
+  title: 'A call from a new number',
+  rules: ['CON-4', 'CON-12'],
+  play: async (stage) => {
+    const number = stage.newNumber();
+    const call = inboundCall(stage, number);
+    await call.rings('Somebody whom Zendesk does not know');
+    await call.assigned();
+    const ticket = await madeTicket(stage, call.id);
+    const contact = (await stage.simulator.users()).find(({ id }) => id === ticket.requester_id);
+    stage.say(`A contact was made while they waited: ${contact?.name ?? 'nobody'}`);
+    stage.see('the contact', stage.contactUrl(ticket.requester_id));
+    stage.see('their ticket', stage.ticketUrl(ticket.id));
+    await call.connected();
+    await call.ended();
+    return {
+      ticket: servedTicket(call.id, ticket.requester_id, stage.agent),
+      also: async () => {
+        const people = (await stage.simulator.users()).filter(({ phone }) => phone === number);
+        const [person] = people;
+        if (person === undefined || people.length > 1)
+          return [`${people.length} contacts have the number ${number} instead of one`];
+        return [
+          ...(person.id === ticket.requester_id ? [] : [`the ticket is not of the contact with the number ${number}`]),
+          ...(person.external_id === `phone:${number}` ? [] : [`the contact's external id is ${person.external_id}`]),
+        ];
+      },
+      told: `one new contact, ${contact?.name ?? ''}, with one ticket, ${ticket.id}`,
+    };
+  },
+};

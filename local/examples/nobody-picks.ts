@@ -1,0 +1,39 @@
+import { inboundCall, servedTicket } from './call.ts';
+import type { Story } from './example-context.ts';
+import { beat, madeTicket, seedCustomers } from './example-context.ts';
+
+/** CON-6, END-2. */
+export const nobodyPicks: Story = {
+  title: 'Three people with one number, and nobody picks',
+  rules: ['CON-6', 'END-2'],
+  play: async (stage) => {
+    const number = stage.newNumber();
+    const people = await seedCustomers(
+      stage,
+      ['First in the Office', 'Second in the Office', 'Third in the Office'],
+      number,
+    );
+    const newest = people.at(-1);
+    if (newest === undefined) throw new Error('The simulator took no contacts.');
+    const call = inboundCall(stage, number);
+    await call.rings(`One of ${people.length} people who share a number`);
+    await call.assigned();
+    await call.connected();
+    await beat(stage, 1_000);
+    const early = await stage.simulator.ticketsByExternalId(call.id);
+    stage.say('The agent is asked which contact it is, and picks nobody: no ticket can be made yet');
+    await call.ended();
+    const ticket = await madeTicket(stage, call.id);
+    stage.say(
+      `With the call over, ticket ${ticket.id} is made by itself, for the contact created last: ${newest.name}`,
+    );
+    stage.see('in Zendesk', stage.ticketUrl(ticket.id));
+    const served = servedTicket(call.id, newest.id, stage.agent);
+    return {
+      // END-2: the ticket says that the choice was automatic.
+      ticket: { ...served, sections: [...served.sections, { title: 'Call started', names: '(END-2)' }] },
+      also: async () => (early.length === 0 ? [] : ['a ticket was there before anybody was chosen']),
+      told: `one ticket, ${ticket.id}, of ${newest.name}, chosen automatically`,
+    };
+  },
+};

@@ -1,0 +1,45 @@
+import { inboundCall, tagsOfCall } from './call.ts';
+import type { Story } from './example-context.ts';
+import { madeTicket, seedCustomers } from './example-context.ts';
+
+const messageSeconds = 3;
+
+/** TKT-9. */
+export const voicemail: Story = {
+  title: 'Nobody is free, and the customer leaves a voicemail',
+  rules: ['TKT-9', 'TKT-10'],
+  play: async (stage) => {
+    const number = stage.newNumber();
+    const [customer] = await seedCustomers(stage, ['Patient Customer'], number);
+    if (customer === undefined) throw new Error('The simulator took no contact.');
+    const call = inboundCall(stage, number);
+    await call.rings(customer.name);
+    stage.say('After a while they leave a message');
+    await stage.platform.send(call.id, 'voicemail.left', {
+      recording_url: stage.recordingUrl(call.id, messageSeconds),
+      duration_s: messageSeconds,
+      transcription: 'Please call me back about my order.',
+    });
+    const ticket = await madeTicket(stage, call.id);
+    stage.say(`Ticket ${ticket.id} is there, always a new one, and waits for whoever listens to it`);
+    stage.see('in Zendesk', stage.ticketUrl(ticket.id));
+    await call.ended();
+    return {
+      ticket: {
+        madeBy: call.id,
+        appended: [],
+        requesterId: customer.id,
+        // No default user is set.
+        assigneeId: null,
+        tags: tagsOfCall(call.id),
+        sections: [
+          { title: 'Call started', names: call.id },
+          { title: 'Voicemail', names: 'Please call me back about my order.' },
+          { title: 'Call finished', names: call.id },
+        ],
+        recordings: 1,
+      },
+      told: `the message and its transcription are on ticket ${ticket.id}`,
+    };
+  },
+};

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { temporalReady } from '../client/connect.ts';
+import { buildGateway } from '../client/gateway/app.ts';
+import { platform, tokenSecret } from '../client/gateway/gateway.testkit.ts';
+import { issueToken } from '../client/tokens.ts';
+import type { Role } from '../client/tokens.ts';
+import { createLogger } from '../configuration/logger.ts';
+import type { House } from './stack.testkit.ts';
+
+/** The doors before an outbound call, as an agent's page uses them. */
+export type AgentDoors = {
+  options(agentId: number, question: object): Promise<Page>;
+  /** Raw answers, for refusals. */
+  post(agentId: number, path: string, body?: unknown, more?: Headers): Promise<Answered>;
+  /** The choice is complete, or the test is wrong. */
+  call(agentId: number, question: object, more?: Headers): Promise<Call>;
+  close(): Promise<void>;
+};
+
+type Headers = Readonly<Record<string, string>>;
+
+const reason = z.object({ field: z.string(), rule: z.string(), because: z.string() });
+const verdict = z.object({ allowed: z.boolean(), rule: z.string() });
+const page = z.looseObject({
+  fields: z.record(z.string(), z.object({ shown: z.boolean(), required: z.boolean(), default: z.unknown() })),
+  choices: z.record(z.enum(['auto', 'existing', 'new', 'none']), verdict),
+  preselection: z.object({ choice: z.string(), ticket_id: z.number().nullable() }).nullable(),
+  contacts: z.array(z.looseObject({ id: z.number() })),
+  new_contact: verdict,
+  tickets: z.array(z.looseObject({ id: z.number(), status: z.string() })),
+  numbers: z.array(z.string()),
+  outbound_numbers: z.array(z.looseObject({ number: z.string() })),
+  languages: z.array(z.string()),
+  dial: z.string().nullable(),
+  refusals: z.array(reason),
+  unanswered: z.array(reason),
+  may_call: z.boolean(),
+  trouble: z.unknown(),
+});
+const call = z.strictObject({
+  choice_id: z.string(),
+  dial: z.string(),
+  outbound_number: z.string().nullable(),
+  lang: z.string().nullable(),
+});
+const error = z.looseObject({
+  code: z.string(),
+  message: z.string(),
+  rule: z.string().optional(),
+  fields: z.array(z.looseObject({ path: z.string(), message: z.string(), rule: z.string().optional() })).default([]),
+});
+
+export type Page = z.infer<typeof page>;
+export type Call = z.infer<typeof call>;
+export type Answered = {
+  readonly status: number;
+  readonly body: unknown;
+  /** The rules of a refusal, each with the field that it concerns. */
+  readonly refused: readonly string[];
+  readonly code: string | null;
+};
+
+export async function openAgentDoors(house: House, role: Role = 'agent'): Promise<AgentDoors> {
+  const app = buildGateway({
+    sessions: house.sessions,
+    config: { platform, tokenSecret, zendeskWebhookSecret: null },
+    encryption: null,
+    logger: createLogger({ name: 'gateway', level: 'silent', pretty: false }),
+    ready: () => temporalReady(house.client),
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+
+  async function post(agentId: number, path: string, body?: unknown, more: Headers = {}): Promise<Answered> {
+    const bearer = { agentId: String(agentId), email: null, role };
+    const authorization = `Bearer ${await issueToken(tokenSecret, bearer, '5m')}`;
+    const response = await fetch(`${address}/v1/adapter/outbound/${path}`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json', ...more },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answered: unknown = await response.json();
+    const read = z.object({ error }).safeParse(answered);
+    const told = read.success ? read.data.error : null;
+    const refused = told?.fields.map(({ path: field, rule }) => (rule === undefined ? field : `${rule} ${field}`));
+    return { status: response.status, body: answered, refused: refused ?? [], code: told?.code ?? null };
+  }
+
+  return {
+    post,
+    options: async (agentId, question) => page.parse((await post(agentId, 'options', question)).body),
+    call: async (agentId, question, more) => {
+      const { status, body } = await post(agentId, 'calls', question, more);
+      if (status !== 200) throw new Error(`The call was refused: ${JSON.stringify(body)}`);
+      return call.parse(body);
+    },
+    close: async () => await app.close(),
+  };
+}

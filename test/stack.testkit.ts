@@ -1,0 +1,232 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Runtime, Worker } from '@temporalio/worker';
+import type { ReplayWorkerOptions } from '@temporalio/worker';
+import { dataConverterOf } from '../configuration/encryption.ts';
+import { createLogger } from '../configuration/logger.ts';
+import { apiToken, startAccount } from '../activities/zendesk/account.testkit.ts';
+import type { Account } from '../activities/zendesk/account.testkit.ts';
+import { sessionClient } from '../client/sessions.ts';
+import type { SessionClient } from '../client/sessions.ts';
+import type { SimulatorOptions } from '../simulator/index.ts';
+import { workflowBundle } from '../workers/bundle.ts';
+import { temporalLogger } from '../workers/telemetry.ts';
+import { registerSearchAttributes } from '../workers/temporal-setup.ts';
+import { createWorkers } from '../workers/workers.ts';
+import { withHistories } from './workflow-runs.testkit.ts';
+
+/** The whole house on servers and ports of its own: Temporal, a Zendesk account, and workers that can be killed. */
+export type House = {
+  readonly env: TestWorkflowEnvironment;
+  readonly client: Client;
+  readonly sessions: SessionClient;
+  readonly zendesk: Account;
+  /** Workers in this process. The first time, `settings` are saved too: by default a window of one second. */
+  startWorkers(settings?: object): Promise<void>;
+  stopWorkers(): Promise<void>;
+  /** A worker process of its own; resolves when it polls. */
+  spawnWorker(variables?: Readonly<Record<string, string>>): Promise<WorkerProcess>;
+  /** Stops everything, after replaying every history that was made against the workflow code as it is. */
+  close(): Promise<void>;
+};
+
+export type WorkerProcess = {
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  signal(name: NodeJS.Signals): void;
+  /** Everything that it logged. */
+  readonly log: readonly string[];
+};
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+function executable(name: 'TEMPORAL_CLI_PATH' | 'TEMPORAL_TEST_SERVER_PATH'): string {
+  const path = process.env[name];
+  if (path === undefined) throw new Error(`${name} is not set: run the tests with npm test, which finds the servers.`);
+  return path;
+}
+
+let runtimeInstalled = false;
+
+export function quiet(): void {
+  if (runtimeInstalled) return;
+  runtimeInstalled = true;
+  const logger = createLogger({ name: 'test', level: 'fatal', pretty: false });
+  Runtime.install({ logger: temporalLogger(logger), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+}
+
+const devServerFlags = [
+  'history.transferProcessorMaxPollRPS=2000',
+  'history.timerProcessorMaxPollRPS=2000',
+  'history.visibilityProcessorMaxPollRPS=200',
+  'matching.numTaskqueueReadPartitions=1',
+  'matching.numTaskqueueWritePartitions=1',
+].flatMap((value) => ['--dynamic-config-value', value]);
+
+/**
+ * On the dev server: real time, list and search, real processes.
+ *
+ * @param payloadKeys with which all of it encrypts what Temporal stores (SEC-6)
+ */
+export async function openHouse(simulator: SimulatorOptions = {}, payloadKeys: readonly string[] = []): Promise<House> {
+  quiet();
+  const env = await TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: executable('TEMPORAL_CLI_PATH') },
+      log: { format: 'pretty', level: 'never' },
+      extraArgs: devServerFlags,
+    },
+    client: { dataConverter: dataConverterOf(payloadKeys) },
+  });
+  return await furnish(env, simulator, { listed: true, payloadKeys });
+}
+
+/** On the time-skipping server: days pass in moments, through `house.env.sleep`. */
+export async function openTimelessHouse(simulator: SimulatorOptions = {}): Promise<House> {
+  return await furnish(await timeSkippingServer(), simulator, { listed: false, payloadKeys: [] });
+}
+
+/** The bare server, for tests with workers of their own. */
+export async function timeSkippingServer(): Promise<TestWorkflowEnvironment> {
+  quiet();
+  return await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: executable('TEMPORAL_TEST_SERVER_PATH') } },
+  });
+}
+
+async function furnish(
+  env: TestWorkflowEnvironment,
+  simulator: SimulatorOptions,
+  { listed, payloadKeys }: { readonly listed: boolean; readonly payloadKeys: readonly string[] },
+): Promise<House> {
+  const zendesk = await startAccount({ searchLagMs: 0, ticketUpdatesPerMinute: 100_000, ...simulator });
+  const dataConverter = dataConverterOf(payloadKeys);
+  const bundle = await workflowBundle({ encrypted: payloadKeys.length > 0 });
+  // The time-skipping server can add attributes, but not list them.
+  await registerSearchAttributes(env.connection, env.namespace ?? 'default', listed ? undefined : []);
+  const { client } = env;
+  const sessions = sessionClient(client);
+  const processes: ChildProcess[] = [];
+  let furnished = false;
+  let running: { readonly workers: readonly Worker[]; readonly done: Promise<unknown> } | null = null;
+
+  async function stopWorkers(): Promise<void> {
+    if (running === null) return;
+    const { workers, done } = running;
+    running = null;
+    for (const worker of workers) worker.shutdown();
+    await done;
+  }
+
+  return {
+    env,
+    client,
+    sessions,
+    zendesk,
+    async startWorkers(settings = { batching: { windowSeconds: 1 } }) {
+      const workers = await createWorkers({
+        connection: env.nativeConnection,
+        namespace: env.namespace ?? 'default',
+        client,
+        dataConverter,
+        bundle,
+        zendesk: { zendesk: { url: zendesk.url, credentials: apiToken }, fileHosts: [zendesk.host] },
+        requestsPerMinute: 6_000,
+        tuning: { shutdownGraceTime: '2s' },
+      });
+      running = { workers, done: Promise.all(workers.map(async (worker) => worker.run())) };
+      if (!furnished) await sessions.settings.set(settings, 'test');
+      furnished = true;
+    },
+    stopWorkers,
+    async spawnWorker(variables = {}) {
+      const process = spawnWorker(env.address, zendesk, { PAYLOAD_KEY: payloadKeys.join(','), ...variables });
+      processes.push(process.child);
+      await process.ready;
+      return process;
+    },
+    async close() {
+      for (const child of processes) child.kill('SIGKILL');
+      // What still runs could wait for an answer that only these workers give.
+      if (listed && running !== null) await terminateAll(client);
+      await stopWorkers();
+      if (listed) await withHistories(env, (reader) => replayAll(reader, { workflowBundle: bundle, dataConverter }));
+      await zendesk.close();
+      await env.teardown();
+    },
+  };
+}
+
+function spawnWorker(
+  address: string,
+  zendesk: Account,
+  variables: Readonly<Record<string, string>>,
+): WorkerProcess & { child: ChildProcess; ready: Promise<void> } {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      TEMPORAL_ADDRESS: address,
+      ZENDESK_URL: zendesk.url,
+      FILE_HOSTS: zendesk.host,
+      METRICS_PORT: '0',
+      LOG_LEVEL: 'info',
+      ...variables,
+    },
+  });
+  const log: string[] = [];
+  const lines = createInterface({ input: child.stdout });
+  const ready = new Promise<void>((resolve, reject) => {
+    lines.on('line', (line) => {
+      log.push(line);
+      if (line.includes('"worker ready"')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`The worker ended with ${code}: ${log.slice(-3).join('\n')}`)));
+  });
+  const gone = once(child, 'exit');
+  return {
+    child,
+    ready,
+    log,
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await gone;
+      return child.exitCode;
+    },
+    signal(name) {
+      child.kill(name);
+    },
+  };
+}
+
+async function terminateAll(client: Client): Promise<void> {
+  for await (const { workflowId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" }))
+    // It may have ended since.
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate('The test is over.')
+      .catch(() => undefined);
+}
+
+/** Every history that the test made, each run of it, replayed against the workflows as they are. */
+async function replayAll(
+  client: Client,
+  options: Pick<ReplayWorkerOptions, 'workflowBundle' | 'dataConverter'>,
+): Promise<void> {
+  for await (const { workflowId, runId } of client.workflow.list()) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    await Worker.runReplayHistory(options, history, workflowId);
+  }
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { findCircles, findUpwardImports, readImports } from './folders.mjs';
+
+const files: Readonly<Record<string, string>> = {
+  'domain/session/state.ts': "import type { Ticket } from '../ticket/draft.ts';",
+  'domain/ticket/draft.ts': "import { first } from '../comment/texts.ts';\nexport * from './tags.ts';",
+  'domain/ticket/tags.ts': '',
+  'domain/comment/texts.ts': "const state = await import('../session/state.ts');",
+  'domain/comment/texts.test.ts': "import { start } from '../../client/start.ts';",
+  'client/start.ts': "import { second } from '../domain/ticket/tags.ts';",
+};
+const imports = readImports(Object.keys(files), (file) => files[file] ?? '');
+
+describe('the order of folders', () => {
+  it('a circle is found over type imports and dynamic imports, with the import behind each arrow', () => {
+    const circles = findCircles(imports);
+    expect(circles).toHaveLength(1);
+    expect(circles[0]).toContain('domain/comment → domain/session → domain/ticket → domain/comment');
+    expect(circles[0]).toContain('domain/session/state.ts imports domain/ticket/draft.ts');
+  });
+
+  it('an import that runs against the layers is found, and one that runs along them is not', () => {
+    const order = { '.': ['client', 'domain'], domain: ['comment', 'ticket', 'session'] };
+    expect(findUpwardImports(imports, order)).toEqual([
+      '  upward: client/start.ts imports domain/ticket/tags.ts',
+      '  upward: domain/comment/texts.ts imports domain/session/state.ts',
+    ]);
+  });
+
+  it('a folder that no list names is found', () => {
+    const order = { '.': ['domain', 'client'], domain: ['comment', 'ticket'] };
+    expect(findUpwardImports(imports, order)).toContain(
+      '  no layer: add domain/session to the layers in tools/folders.mjs',
+    );
+  });
+});
