@@ -1,13 +1,13 @@
 import { Client } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, test } from 'vitest';
-import { temporalSide } from '../workers/temporal-side.ts';
+import { workflowGateway } from '../workers/workflow-gateway.ts';
 import { createSessionActivities } from './sessions.ts';
 
 test('BAT-5 answers that take longer than one attempt may go on where the last attempt was', async () => {
   const told: string[] = [];
   const side = {
-    ...temporalSide,
+    ...workflowGateway,
     answer: async (_: unknown, { sessionId }: { readonly sessionId: string }) => {
       told.push(sessionId);
     },

@@ -1,4 +1,4 @@
-import { sizeOf } from '../domain/ticket-writes/backlog.ts';
+import { sizeOf } from '../domain/ticket-writes/parking.ts';
 import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
 
 type Waiting = { readonly write: TicketWrite; readonly done: () => void; readonly failed: (error: unknown) => void };

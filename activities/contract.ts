@@ -1,5 +1,5 @@
 import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../domain/zendesk/contact.ts';
-import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../domain/zendesk/ticket.ts';
+import type { TracedTicket, OpenedTicket, Ticket, TicketDraft } from '../domain/zendesk/ticket.ts';
 import type { ContactField, TicketField } from '../domain/zendesk/field.ts';
 import type { FieldSettings } from '../domain/settings/settings.ts';
 import type { Budget, Finding } from '../domain/operations/budget.ts';
@@ -11,7 +11,7 @@ export type { LookUp };
 export type BulkOutcome =
   | { readonly kind: 'job'; readonly jobId: string }
   /** Nothing of it was applied because one item spoils the request: send them one by one. */
-  | { readonly kind: 'spoilt'; readonly message: string }
+  | { readonly kind: 'bulk_refused'; readonly message: string }
   | Exclude<SendOutcome, { readonly kind: 'applied' | 'refused' }>
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
@@ -78,7 +78,7 @@ export type ZendeskActivities = {
     readonly fieldIds: readonly number[];
   }) => Promise<Ticket | null>;
   /** UPD-13, UPD-18: what became of a ticket; two requests, more only when a merge left no trace of its target. */
-  readonly followTicket: (input: { readonly ticketId: number }) => Promise<Followed>;
+  readonly traceTicket: (input: { readonly ticketId: number }) => Promise<TracedTicket>;
   /** LATE-1: the session's ticket, by external id, else by the tag `session_<id>`. */
   readonly findTicket: (input: { readonly sessionId: string }) => Promise<Ticket | null>;
   /** ADP-5: active agent or admin with this address; remembered for an hour in the process. */

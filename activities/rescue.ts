@@ -11,7 +11,7 @@ import { readSessionHistory } from './session-history.ts';
 import type { SessionMessageNames } from './session-history.ts';
 
 /** How the rescue reaches sessions. The worker binds it to the message definitions of `workflows/`. */
-export type RescueSide = {
+export type RescueGateway = {
   readonly workflowType: string;
   /** Workflow ids are this and the session's id. */
   readonly idPrefix: string;
@@ -38,7 +38,7 @@ type Result =
   | { readonly kind: 'give_up'; readonly attempts: number }
   | { readonly kind: 'rescued'; readonly attempt: number };
 
-export function createRescueActivities({ client, side }: { readonly client: Client; readonly side: RescueSide }) {
+export function createRescueActivities({ client, side }: { readonly client: Client; readonly side: RescueGateway }) {
   return {
     /** OPS-6: takes up every session whose workflow was terminated, failed or timed out. One that can't be blocks no other. */
     async rescueSessions(): Promise<RescueReport> {
@@ -65,14 +65,14 @@ export function createRescueActivities({ client, side }: { readonly client: Clie
 
 export type RescueActivities = ReturnType<typeof createRescueActivities>;
 
-async function stoppedIds(client: Client, side: RescueSide, since: number): Promise<ReadonlySet<string>> {
+async function stoppedIds(client: Client, side: RescueGateway, since: number): Promise<ReadonlySet<string>> {
   const query = `WorkflowType = '${side.workflowType}' AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut') AND CloseTime > '${new Date(since).toISOString()}'`;
   const ids = new Set<string>();
   for await (const { workflowId } of client.workflow.list({ query })) ids.add(workflowId);
   return ids;
 }
 
-async function rescueOne(client: Client, side: RescueSide, workflowId: string): Promise<Result> {
+async function rescueOne(client: Client, side: RescueGateway, workflowId: string): Promise<Result> {
   const latest = await client.workflow.getHandle(workflowId).describe();
   const runs: Run[] = [];
   for await (const info of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(runOf(info));

@@ -5,7 +5,7 @@ import type { AgentCommand, ContactPick, TicketMerge, TicketPick } from '../doma
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import type { Session } from '../domain/session/state.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { Followed, OpenedTicket, TicketDraft } from '../domain/zendesk/ticket.ts';
+import type { TracedTicket, OpenedTicket, TicketDraft } from '../domain/zendesk/ticket.ts';
 import type { WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 
 type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
@@ -153,11 +153,11 @@ async function answered(
         ? null
         : { kind: 'answer', answer: { kind: 'openTicket', draft, value }, at };
     }
-    case 'followTicket': {
+    case 'traceTicket': {
       const asked = await decoded<{ readonly ticketId: number }>(client, question.input?.payloads);
-      const value = await decoded<Followed>(client, result);
+      const value = await decoded<TracedTicket>(client, result);
       if (asked === null || value === null) return null;
-      return { kind: 'answer', answer: { kind: 'followTicket', ticketId: asked.ticketId, value }, at };
+      return { kind: 'answer', answer: { kind: 'traceTicket', ticketId: asked.ticketId, value }, at };
     }
     default:
       return null;

@@ -4,8 +4,8 @@ import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { SettingsProblem } from '../domain/settings/schema.ts';
 import type { Failed } from '../domain/operations/failed.ts';
-import type { LeftBehind } from '../domain/operations/outstanding.ts';
-import type { OutboundChoice, TakeChoice } from '../domain/session/outbound-choice.ts';
+import type { Outstanding } from '../domain/operations/outstanding.ts';
+import type { OutboundChoice, ChoiceClaim } from '../domain/session/outbound-choice.ts';
 import type { Session } from '../domain/session/state.ts';
 import { parseSettings } from '../domain/settings/schema.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
@@ -17,7 +17,7 @@ import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts
 import { collector } from './collector.ts';
 
 /** How the activities reach the other workflows. The worker binds it to the message definitions of `workflows/`. */
-export type TemporalSide = {
+export type WorkflowGateway = {
   /** Signal-with-start of the shard's ticket-writes workflow. */
   readonly enqueue: (client: Client, shard: number, writes: readonly TicketWrite[]) => Promise<void>;
   readonly answer: (client: Client, answer: Answers[number]) => Promise<void>;
@@ -26,7 +26,7 @@ export type TemporalSide = {
   /** Whether data of the session is kept without a ticket (END-7), or held behind a refused one (END-4). */
   readonly isKept: (client: Client, sessionId: string) => Promise<boolean>;
   /** OUT-14: what the agent's choices give this call. Throws WorkflowNotFoundError if none are kept. */
-  readonly takeChoice: (client: Client, agentId: string, call: TakeChoice) => Promise<OutboundChoice | null>;
+  readonly claimOutboundChoice: (client: Client, agentId: string, call: ChoiceClaim) => Promise<OutboundChoice | null>;
   /** Signal of the shard's ticket-writes workflow; throws WorkflowNotFoundError if there is none. */
   readonly configure: (client: Client, shard: number, batching: Batching) => Promise<void>;
   /** The same, as signal-with-start. */
@@ -91,7 +91,7 @@ export function createSessionActivities({
   accountTimeZone,
 }: {
   readonly client: Client;
-  readonly side: TemporalSide;
+  readonly side: WorkflowGateway;
   readonly accountTimeZone: () => Promise<string | null>;
 }) {
   const collect = collector((shard, writes) => side.enqueue(client, shard, writes));
@@ -151,7 +151,7 @@ export function createSessionActivities({
     },
 
     /** PLT-4: whether an earlier run left its data behind, though no run of it is remembered. */
-    async askKept({ sessionId }: { readonly sessionId: string }): Promise<boolean> {
+    async askDataKept({ sessionId }: { readonly sessionId: string }): Promise<boolean> {
       return await side.isKept(client, sessionId);
     },
 
@@ -164,20 +164,23 @@ export function createSessionActivities({
     },
 
     /** OUT-14: what the agent chose before this call; the same again for the same session. */
-    async takeChoice({ agentId, ...call }: TakeChoice & { readonly agentId: string }): Promise<OutboundChoice | null> {
-      return await side.takeChoice(client, agentId, call).catch((error: unknown) => {
+    async claimOutboundChoice({
+      agentId,
+      ...call
+    }: ChoiceClaim & { readonly agentId: string }): Promise<OutboundChoice | null> {
+      return await side.claimOutboundChoice(client, agentId, call).catch((error: unknown) => {
         if (isGone(error)) return null;
         throw error;
       });
     },
 
     /** END-4, END-5, END-7: what outlives the session gets a workflow of its own. Repeating it changes nothing. */
-    async leaveBehind({
+    async keepOutstanding({
       left: { failed, data },
       session,
       settings,
     }: {
-      readonly left: LeftBehind;
+      readonly left: Outstanding;
       readonly session: Session;
       readonly settings: Settings;
     }): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventType } from '../domain/events/event-types.ts';
-import type { House } from './stack.ts';
+import type { BenchStack } from './stack.ts';
 
 const credentials = `Basic ${Buffer.from('platform:local-only').toString('base64')}`;
 const queue = { id: 3, name: 'Order status' };
@@ -17,15 +17,15 @@ export type PostedEvent = {
 };
 
 /** One event through the gateway's door. @returns when it was posted, ms since the epoch */
-export async function post(house: House, id: string, type: EventType, item: object): Promise<number> {
+export async function post(stack: BenchStack, id: string, type: EventType, item: object): Promise<number> {
   const at = Date.now();
-  await postEvent(house, { event_id: randomUUID(), timestamp: at, session_id: id, type, item });
+  await postEvent(stack, { event_id: randomUUID(), timestamp: at, session_id: id, type, item });
   return at;
 }
 
 /** Throws unless it is durably taken. */
-export async function postEvent(house: Pick<House, 'gatewayUrl'>, event: PostedEvent): Promise<void> {
-  const response = await fetch(`${house.gatewayUrl}/v1/events`, {
+export async function postEvent(stack: Pick<BenchStack, 'gatewayUrl'>, event: PostedEvent): Promise<void> {
+  const response = await fetch(`${stack.gatewayUrl}/v1/events`, {
     method: 'POST',
     headers: { authorization: credentials, 'content-type': 'application/json' },
     body: JSON.stringify({ count: 1, events: [event] }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { House } from './stack.ts';
+import type { BenchStack } from './stack.ts';
 import { simulator } from './simulator.ts';
 
 /** Whom Zendesk knows under a number: nobody, one contact, or several (CON-6). */
@@ -18,7 +18,7 @@ const seeded = z.object({ users: z.array(z.object({ id: z.number() })) });
  * @param area three digits that keep the numbers of different measures apart
  */
 export async function seedCallers(
-  house: Pick<House, 'simulatorUrl'>,
+  stack: Pick<BenchStack, 'simulatorUrl'>,
   area: number,
   known: readonly number[],
 ): Promise<readonly Caller[]> {
@@ -36,6 +36,6 @@ export async function seedCallers(
       ...(n === 0 ? { email } : {}),
     })),
   );
-  const ids = (await simulator(house, 'seed', seeded, { users })).users.map(({ id }) => id);
+  const ids = (await simulator(stack, 'seed', seeded, { users })).users.map(({ id }) => id);
   return people.map(({ contacts, phone, email }) => ({ phone, email, contactIds: ids.splice(0, contacts) }));
 }

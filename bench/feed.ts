@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
-import type { House } from './stack.ts';
+import type { BenchStack } from './stack.ts';
 import { simulator } from './simulator.ts';
 
 /** As the product groups them (`activities/collector.ts`). */
@@ -22,9 +22,9 @@ export function write(run: string, ticketId: number, i: number): TicketWrite {
   };
 }
 
-export async function seedTickets(house: House, count: number): Promise<readonly number[]> {
+export async function seedTickets(stack: BenchStack, count: number): Promise<readonly number[]> {
   const tickets = Array.from({ length: count }, (_, i) => ({ subject: `Written to ${i}` }));
-  return (await simulator(house, 'seed', seeded, { tickets })).tickets.map(({ id }) => id);
+  return (await simulator(stack, 'seed', seeded, { tickets })).tickets.map(({ id }) => id);
 }
 
 export type Feed = {

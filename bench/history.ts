@@ -21,23 +21,23 @@ const count = 5;
 const apartMs = 4_000;
 
 /** Standard inbound calls of known contacts, their six events so far apart that nothing shares a workflow task with another. */
-export async function measureHistory({ house, tell }: Bench): Promise<readonly Measure[]> {
-  await freeOfLimits(house, 50);
-  await settingsFor(house, { on: true, windowSeconds: 1 });
+export async function measureHistory({ stack, tell }: Bench): Promise<readonly Measure[]> {
+  await freeOfLimits(stack, 50);
+  await settingsFor(stack, { on: true, windowSeconds: 1 });
   tell(`${count} inbound calls, their six events ${apartMs / 1_000} s apart`);
   const callers = await seedCallers(
-    house,
+    stack,
     700,
     Array.from({ length: count }, () => 1),
   );
   const histories = await Promise.all(
     callers.map(async ({ phone }, i) => {
       const id = `bench-history-${i}`;
-      for (const event of sixEvents(id, phone, `${house.simulatorUrl}/recordings/${id}.wav?seconds=1`)) {
-        await house.sessions.send({ ...event, timestamp: Date.now() });
+      for (const event of sixEvents(id, phone, `${stack.simulatorUrl}/recordings/${id}.wav?seconds=1`)) {
+        await stack.sessions.send({ ...event, timestamp: Date.now() });
         await pause(apartMs);
       }
-      const handle = house.client.workflow.getHandle(`session/${id}`);
+      const handle = stack.client.workflow.getHandle(`session/${id}`);
       await handle.result();
       return ((await handle.fetchHistory()).events ?? []).map(({ eventType }) => Number(eventType));
     }),

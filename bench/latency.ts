@@ -4,7 +4,7 @@ import type { Bench } from './account.ts';
 import { agent, callOf, post } from './call.ts';
 import type { Caller } from './callers.ts';
 import { seedCallers } from './callers.ts';
-import type { House } from './stack.ts';
+import type { BenchStack } from './stack.ts';
 import { measure, percentile } from './measure.ts';
 import type { Measure } from '../tools/bench-page.ts';
 import { plainScript } from './plain.ts';
@@ -37,9 +37,9 @@ async function paced(callers: readonly Caller[], perSecond: number, one: (i: num
  * caller up, list the tickets and create one when the agent is assigned. Customers have waited for two seconds by then; the
  * product has looked them up meanwhile (CON-12).
  */
-export async function measureLatency({ house, account, tell }: Bench): Promise<readonly Measure[]> {
-  await freeOfLimits(house, zendeskAnswersInMs);
-  await settingsFor(house, { on: true, windowSeconds: 10 });
+export async function measureLatency({ stack, account, tell }: Bench): Promise<readonly Measure[]> {
+  await freeOfLimits(stack, zendeskAnswersInMs);
+  await settingsFor(stack, { on: true, windowSeconds: 10 });
   const script = plainScript(account);
   const measures: Measure[] = [];
   const played: string[] = [];
@@ -51,14 +51,14 @@ export async function measureLatency({ house, account, tell }: Bench): Promise<r
       );
       const area = 500 + perSecond * 10 + round;
       const callers = await seedCallers(
-        house,
+        stack,
         area,
         Array.from({ length: calls }, (_, i) => (i % 3 === 2 ? 0 : 1)),
       );
       const prefix = `bench-wait-${area}`;
       played.push(...callers.map((_, i) => `${prefix}-${i}`));
-      waits.product.push(...(await byProduct(house, prefix, callers, perSecond)));
-      waits.script.push(...(await byScript(house, script, `plain-${area}`, callers, perSecond)));
+      waits.product.push(...(await byProduct(stack, prefix, callers, perSecond)));
+      waits.script.push(...(await byScript(stack, script, `plain-${area}`, callers, perSecond)));
     }
     const label = `latency, ${perSecond} a second: assigned to ticket`;
     for (const [share, target] of [
@@ -74,12 +74,12 @@ export async function measureLatency({ house, account, tell }: Bench): Promise<r
     }
   }
   // What comes after starts with nothing left over.
-  for (const id of played) await house.client.workflow.getHandle(`session/${id}`).result();
+  for (const id of played) await stack.client.workflow.getHandle(`session/${id}`).result();
   return measures;
 }
 
 async function byProduct(
-  house: House,
+  stack: BenchStack,
   prefix: string,
   callers: readonly Caller[],
   perSecond: number,
@@ -87,20 +87,20 @@ async function byProduct(
   const assignedAt = new Map<string, number>();
   await paced(callers, perSecond, async (i) => {
     const id = `${prefix}-${i}`;
-    await post(house, id, 'session.started', callOf(id, callers[i]?.phone ?? ''));
+    await post(stack, id, 'session.started', callOf(id, callers[i]?.phone ?? ''));
     await pause(waitedMs);
-    assignedAt.set(id, await post(house, id, 'session.assigned', { agent }));
+    assignedAt.set(id, await post(stack, id, 'session.assigned', { agent }));
     await pause(1_000);
-    await post(house, id, 'session.connected', { agent });
+    await post(stack, id, 'session.connected', { agent });
     await pause(2_000);
     const expects = { recording_segments: 0, transcript: false, metadata: false };
-    await post(house, id, 'session.ended', { disconnected_by: 'end_user', expects });
+    await post(stack, id, 'session.ended', { disconnected_by: 'end_user', expects });
   });
-  return await waitsOf(house, assignedAt);
+  return await waitsOf(stack, assignedAt);
 }
 
 async function byScript(
-  house: House,
+  stack: BenchStack,
   script: PlainScript,
   prefix: string,
   callers: readonly Caller[],
@@ -115,14 +115,14 @@ async function byScript(
     // It is not told who it is: that is what it looks up.
     await script.openTicket({ id, kind: 'inbound', caller: { ...caller, contactIds: [] }, events: [] });
   });
-  return await waitsOf(house, assignedAt);
+  return await waitsOf(stack, assignedAt);
 }
 
 /** Both by the simulator's clock, which is this machine's: from the assignment until the ticket is made, in ms. */
-async function waitsOf(house: House, assignedAt: ReadonlyMap<string, number>): Promise<readonly number[]> {
+async function waitsOf(stack: BenchStack, assignedAt: ReadonlyMap<string, number>): Promise<readonly number[]> {
   const until = Date.now() + longestWaitMs;
   for (;;) {
-    const made = await ticketsMade(house);
+    const made = await ticketsMade(stack);
     const missing = [...assignedAt.keys()].find((id) => !made.has(id));
     if (missing === undefined) return [...assignedAt].map(([id, at]) => (made.get(id) ?? 0) - at);
     if (Date.now() > until) throw new Error(`The call ${missing} has no ticket.`);

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { measureAdaptive } from './adaptive.ts';
-import { furnishAccount } from './account.ts';
+import { prepareAccount } from './account.ts';
 import type { Bench } from './account.ts';
-import type { Home } from './stack.ts';
-import { newHome } from './stack.ts';
+import type { BenchFolders } from './stack.ts';
+import { newBenchFolders } from './stack.ts';
 import { measureHistory } from './history.ts';
 import { measureLatency } from './latency.ts';
 import type { Measure } from '../tools/bench-page.ts';
@@ -18,7 +18,7 @@ import { measureThroughput } from './throughput.ts';
 import { measureUpdates } from './updates.ts';
 import { measureWrites } from './writes.ts';
 
-/** What is measured in the running house, in this order; memory is that after the sessions. */
+/** What is measured in the running stack, in this order; memory is that after the sessions. */
 const inHouse: Readonly<Record<string, (bench: Bench) => Promise<readonly Measure[]>>> = {
   requests: measureRequests,
   updates: measureUpdates,
@@ -70,17 +70,17 @@ async function timed(name: string, run: () => Promise<readonly Measure[]>): Prom
   }
 }
 
-async function measureAll(home: Home): Promise<readonly Measure[]> {
+async function measureAll(home: BenchFolders): Promise<readonly Measure[]> {
   const measures: Measure[] = [];
   tell('starting everything');
-  const house = await home.open();
-  await house.ready;
+  const stack = await home.open();
+  await stack.ready;
   // A second start finds saved settings, as on any machine that is in use.
-  await house.sessions.settings.set({}, 'bench');
-  const bench: Bench = { house, account: await furnishAccount(house), tell };
+  await stack.sessions.settings.set({}, 'bench');
+  const bench: Bench = { stack, account: await prepareAccount(stack), tell };
   for (const [name, run] of Object.entries(inHouse))
     if (wanted(name)) measures.push(...(await timed(name, () => run(bench))));
-  await house.stop();
+  await stack.stop();
   if (wanted('second-start')) measures.push(...(await timed('second-start', () => measureSecondStart(home))));
   if (chosen === undefined) measures.push(measure('time taken: all of it', secondsSince(0), 's', 'lower', 900));
   return measures;
@@ -93,7 +93,7 @@ const machine = thisMachine();
 // More than one of them wanted a core in the minute before: times are of little worth then.
 if (machine.loadBefore > machine.cores / 2)
   tell(`this machine is busy with other work (load ${machine.loadBefore}): expect worse times`);
-const home = await newHome();
+const home = await newBenchFolders();
 try {
   const measures = await Promise.race([measureAll(home), interrupted]);
   if (measures === null) {

@@ -22,25 +22,25 @@ async function forgetPeak(pid: number): Promise<void> {
 }
 
 /** What the processes hold after the calls, and what one large recording costs on top (UPD-12). */
-export async function measureMemory({ house, tell }: Bench): Promise<readonly Measure[]> {
-  const worker = await house.pidOf('workers/main.ts');
-  const gateway = await house.pidOf('client/gateway/main.ts');
+export async function measureMemory({ stack, tell }: Bench): Promise<readonly Measure[]> {
+  const worker = await stack.pidOf('workers/main.ts');
+  const gateway = await stack.pidOf('client/gateway/main.ts');
   const [workerHolds, gatewayHolds] = [await memoryOf(worker), await memoryOf(gateway)];
   tell(`one call with a recording of ${recordingBytes / 1_000_000} MB, kept as a file`);
-  await house.sessions.settings.set({ recordings: { store: 'file' }, batching: { windowSeconds: 1 } }, 'bench');
-  await simulator(house, 'options', z.unknown(), { latencyMs: 0 });
+  await stack.sessions.settings.set({ recordings: { store: 'file' }, batching: { windowSeconds: 1 } }, 'bench');
+  await simulator(stack, 'options', z.unknown(), { latencyMs: 0 });
   const id = 'bench-large-1';
-  await post(house, id, 'session.started', callOf(id, '+14185550100'));
-  await post(house, id, 'session.assigned', { agent });
-  await post(house, id, 'session.connected', { agent });
-  await post(house, id, 'session.ended', { disconnected_by: 'agent' });
+  await post(stack, id, 'session.started', callOf(id, '+14185550100'));
+  await post(stack, id, 'session.assigned', { agent });
+  await post(stack, id, 'session.connected', { agent });
+  await post(stack, id, 'session.ended', { disconnected_by: 'agent' });
   const written = `${id}/finished`;
-  while ((await house.sessions.state(id))?.written.includes(written) !== true) await pause(100);
+  while ((await stack.sessions.state(id))?.written.includes(written) !== true) await pause(100);
   const before = await memoryOf(worker);
   await forgetPeak(worker);
-  const url = `${house.simulatorUrl}/recordings/large.wav?bytes=${recordingBytes}`;
-  await post(house, id, 'recording.ready', { segment: '1', url, content_type: 'audio/wav', duration_s: 3_000 });
-  await house.client.workflow.getHandle(`session/${id}`).result();
+  const url = `${stack.simulatorUrl}/recordings/large.wav?bytes=${recordingBytes}`;
+  await post(stack, id, 'recording.ready', { segment: '1', url, content_type: 'audio/wav', duration_s: 3_000 });
+  await stack.client.workflow.getHandle(`session/${id}`).result();
   const after = await memoryOf(worker);
   return [
     measure('worker: resident memory at the end', workerHolds.now, 'MiB', 'lower'),

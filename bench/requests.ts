@@ -3,7 +3,7 @@ import { freeOfLimits, settingsFor } from './account.ts';
 import type { Bench } from './account.ts';
 import { post } from './call.ts';
 import { seedCallers } from './callers.ts';
-import type { House } from './stack.ts';
+import type { BenchStack } from './stack.ts';
 import { measure } from './measure.ts';
 import type { Measure } from '../tools/bench-page.ts';
 import { contactsOf, inboundCall, standardMix } from './mix.ts';
@@ -19,10 +19,10 @@ const perSecond = 1;
 const windowSeconds = 10;
 
 /** What was asked of Zendesk while `work` ran. */
-async function counted(house: House, work: () => Promise<void>): Promise<RequestCounts> {
-  const before = await requestsMade(house);
+async function counted(stack: BenchStack, work: () => Promise<void>): Promise<RequestCounts> {
+  const before = await requestsMade(stack);
   await work();
-  const after = await requestsMade(house);
+  const after = await requestsMade(stack);
   const entries = Object.entries(after).map(([endpoint, n]) => [endpoint, n - (before[endpoint] ?? 0)] as const);
   return Object.fromEntries(entries.filter(([, n]) => n > 0));
 }
@@ -30,14 +30,14 @@ async function counted(house: House, work: () => Promise<void>): Promise<Request
 const sum = (counts: RequestCounts): number => Object.values(counts).reduce((all, n) => all + n, 0);
 
 /** The product: each event at its time, so many sessions begun a second. Resolves when all of them are over. */
-async function playAll(house: House, sessions: readonly MixSession[], rate: number): Promise<void> {
+async function playAll(stack: BenchStack, sessions: readonly MixSession[], rate: number): Promise<void> {
   const one = async ({ id, events }: MixSession, i: number): Promise<void> => {
     const begun = performance.now() + (i * 1_000) / rate;
     for (const { afterMs, type, item } of events) {
       await pause(Math.max(0, begun + afterMs - performance.now()));
-      await post(house, id, type, item);
+      await post(stack, id, type, item);
     }
-    await house.client.workflow.getHandle(`session/${id}`).result();
+    await stack.client.workflow.getHandle(`session/${id}`).result();
   };
   await Promise.all(sessions.map(one));
 }
@@ -61,33 +61,33 @@ function each(label: string, counts: RequestCounts, sessions: number): readonly 
 }
 
 /** The three side by side on one account: the plain script, the product without batching, and as it is. */
-export async function measureRequests({ house, account, tell }: Bench): Promise<readonly Measure[]> {
-  await freeOfLimits(house, 0);
-  const recording = (id: string): string => `${house.simulatorUrl}/recordings/${id}.wav?seconds=1`;
+export async function measureRequests({ stack, account, tell }: Bench): Promise<readonly Measure[]> {
+  await freeOfLimits(stack, 0);
+  const recording = (id: string): string => `${stack.simulatorUrl}/recordings/${id}.wav?seconds=1`;
   const mix = async (prefix: string, area: number): Promise<readonly MixSession[]> =>
-    standardMix(prefix, await seedCallers(house, area, contactsOf(count)), recording);
+    standardMix(prefix, await seedCallers(stack, area, contactsOf(count)), recording);
 
   tell(`the standard mix, ${count} sessions, by the plain script`);
   const script = plainScript(account);
   const forPlain = await mix('plain', 201);
-  const plain = await counted(house, async () => {
+  const plain = await counted(stack, async () => {
     for (const session of forPlain) await script.play(session);
   });
 
   tell(`the standard mix, ${count} sessions, batching off`);
-  await settingsFor(house, { on: false, windowSeconds });
+  await settingsFor(stack, { on: false, windowSeconds });
   const forOff = await mix('bench-off', 202);
-  const off = await counted(house, () => playAll(house, forOff, 2));
+  const off = await counted(stack, () => playAll(stack, forOff, 2));
 
   tell(`the standard mix, ${count} sessions, ${60 * perSecond} a minute, windows of ${windowSeconds} s`);
-  await settingsFor(house, { on: true, windowSeconds });
+  await settingsFor(stack, { on: true, windowSeconds });
   const forOn = await mix('bench-on', 203);
-  const on = await counted(house, () => playAll(house, forOn, perSecond));
+  const on = await counted(stack, () => playAll(stack, forOn, perSecond));
 
   const calls = 30;
   tell(`${calls} inbound calls of known customers, ${60 * perSecond} a minute`);
   const known = await seedCallers(
-    house,
+    stack,
     204,
     Array.from({ length: calls }, () => 1),
   );
@@ -100,7 +100,7 @@ export async function measureRequests({ house, account, tell }: Bench): Promise<
       events: inboundCall(id, caller, recording(id), { transferred: false, rated: i % 3 === 0 }),
     };
   });
-  const ofKnown = await counted(house, () => playAll(house, inbound, perSecond));
+  const ofKnown = await counted(stack, () => playAll(stack, inbound, perSecond));
 
   const pops = [plain, off, on].map(shown);
   if (new Set(pops).size > 1)

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { agent, callOf, post } from './call.ts';
-import type { Home } from './stack.ts';
+import type { BenchFolders } from './stack.ts';
 import { measure } from './measure.ts';
 import type { Measure } from '../tools/bench-page.ts';
 import { ticketsMade } from './simulator.ts';
@@ -11,26 +11,26 @@ const id = 'bench-second-start';
  * From `npm start` on data that are there to the ticket of a call whose agent is assigned as soon as the gateway takes
  * events; what is installed is only looked at.
  */
-export async function measureSecondStart(home: Home): Promise<readonly Measure[]> {
+export async function measureSecondStart(home: BenchFolders): Promise<readonly Measure[]> {
   const begun = Date.now();
-  const house = await home.open();
+  const stack = await home.open();
   try {
     const opened = Date.now();
-    await post(house, id, 'session.started', callOf(id, '+14195550100'));
-    await post(house, id, 'session.assigned', { agent });
+    await post(stack, id, 'session.started', callOf(id, '+14195550100'));
+    await post(stack, id, 'session.assigned', { agent });
     const made = async (): Promise<number> => {
       for (;;) {
-        const at = (await ticketsMade(house)).get(id);
+        const at = (await ticketsMade(stack)).get(id);
         if (at !== undefined) return at;
         await pause(100);
       }
     };
-    const madeAt = await Promise.race([made(), house.ready.then(made)]);
+    const madeAt = await Promise.race([made(), stack.ready.then(made)]);
     return [
       measure('second start: until the gateway takes events', (opened - begun) / 1_000, 's', 'lower'),
       measure('second start: until the first ticket', (madeAt - begun) / 1_000, 's', 'lower', 15),
     ];
   } finally {
-    await house.stop();
+    await stack.stop();
   }
 }

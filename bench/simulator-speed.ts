@@ -9,11 +9,11 @@ const requests = 8_000;
 const connections = 16;
 
 /** Simple requests (show one ticket) a second, so that it is never the simulator that is measured. */
-export async function measureSimulator({ house }: Bench): Promise<readonly Measure[]> {
-  await simulator(house, 'options', z.unknown(), { latencyMs: 0, rateLimitPerMinute: 0 });
+export async function measureSimulator({ stack }: Bench): Promise<readonly Measure[]> {
+  await simulator(stack, 'options', z.unknown(), { latencyMs: 0, rateLimitPerMinute: 0 });
   const seeded = z.object({ tickets: z.array(z.object({ id: z.number() })) });
-  const { tickets } = await simulator(house, 'seed', seeded, { tickets: [{ subject: 'Measured' }] });
-  const url = `${house.simulatorUrl}/api/v2/tickets/${tickets[0]?.id ?? 0}.json`;
+  const { tickets } = await simulator(stack, 'seed', seeded, { tickets: [{ subject: 'Measured' }] });
+  const url = `${stack.simulatorUrl}/api/v2/tickets/${tickets[0]?.id ?? 0}.json`;
   const authorization = `Basic ${Buffer.from('admin@example.com/token:local-only').toString('base64')}`;
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const one = (): Promise<void> =>

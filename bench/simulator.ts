@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { House } from './stack.ts';
+import type { BenchStack } from './stack.ts';
 
-/** A call to the simulator's control doors. */
+/** A call to the simulator's control api. */
 export async function simulator<T>(
-  { simulatorUrl }: Pick<House, 'simulatorUrl'>,
+  { simulatorUrl }: Pick<BenchStack, 'simulatorUrl'>,
   path: string,
   answer: z.ZodType<T>,
   body?: object,
@@ -17,8 +17,8 @@ export async function simulator<T>(
 const ledger = z.object({ entries: z.array(z.object({ at: z.string(), session: z.string().optional() })) });
 
 /** When the ticket of each session was made; ms since the epoch, by the simulator's clock, which is this machine's. */
-export async function ticketsMade(house: House): Promise<ReadonlyMap<string, number>> {
-  const { entries } = await simulator(house, 'ledger?kind=ticket.create', ledger);
+export async function ticketsMade(stack: BenchStack): Promise<ReadonlyMap<string, number>> {
+  const { entries } = await simulator(stack, 'ledger?kind=ticket.create', ledger);
   return new Map(entries.flatMap(({ at, session }) => (session === undefined ? [] : [[session, Date.parse(at)]])));
 }
 
@@ -26,9 +26,9 @@ export async function ticketsMade(house: House): Promise<ReadonlyMap<string, num
 export type RequestCounts = Readonly<Record<string, number>>;
 
 /** Requests by endpoint since the simulator was started. */
-export async function requestsMade(house: House): Promise<RequestCounts> {
+export async function requestsMade(stack: BenchStack): Promise<RequestCounts> {
   const { requests } = await simulator(
-    house,
+    stack,
     'requests/summary',
     z.object({ requests: z.record(z.string(), z.number()) }),
   );

@@ -15,7 +15,7 @@ import { nodeProgram, obituary, startProcess } from '../local/stack/processes.ts
 import { answers, until } from '../local/stack/ready.ts';
 
 /** The product as `npm start` runs it, in processes of their own, on ports and data of its own. */
-export type House = {
+export type BenchStack = {
   readonly client: Client;
   readonly sessions: SessionClient;
   readonly gatewayUrl: string;
@@ -32,9 +32,9 @@ export type House = {
   readonly stop: () => Promise<void>;
 };
 
-export type Home = {
+export type BenchFolders = {
   /** Starts everything on the data that are there; resolves as soon as the gateway takes events. One at a time. */
-  readonly open: () => Promise<House>;
+  readonly open: () => Promise<BenchStack>;
   /** What the product said last; where a part of it died, why. */
   readonly lastLines: () => readonly string[];
   /** Stops what is open and removes the data. */
@@ -52,7 +52,7 @@ type Place = {
 
 const upMs = 120_000;
 
-export async function newHome(): Promise<Home> {
+export async function newBenchFolders(): Promise<BenchFolders> {
   const { temporalCliPath } = await setUp({ devServer: true });
   if (temporalCliPath === undefined) throw new Error('There is no Temporal server to measure with.');
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
@@ -66,14 +66,14 @@ export async function newHome(): Promise<Home> {
     signal: stopping.signal,
     said: (line) => lines.push(line),
   };
-  let opened: Promise<House> | null = null;
+  let opened: Promise<BenchStack> | null = null;
   return {
-    open: () => (opened = openHouse(place)),
+    open: () => (opened = startBenchStack(place)),
     lastLines: () => lines.slice(-20),
     async remove() {
       stopping.abort(new Error('The bench was stopped.'));
       await opened?.then(
-        (house) => house.stop(),
+        (stack) => stack.stop(),
         () => undefined,
       );
       guard.close();
@@ -90,7 +90,7 @@ export function environment(ports: Readonly<Record<string, number>>): NodeJS.Pro
   return Object.fromEntries([...inherited, ...given]);
 }
 
-async function openHouse({ cli, folder, guard, signal, said }: Place): Promise<House> {
+async function startBenchStack({ cli, folder, guard, signal, said }: Place): Promise<BenchStack> {
   const free = (): Promise<number> => concretePort('127.0.0.1', 0);
   const [port, gateway, simulator, metrics] = await Promise.all([free(), free(), free(), free()]);
   const address = `127.0.0.1:${port}`;

@@ -5,7 +5,7 @@ import { issueToken } from '../client/tokens.ts';
 import { freeOfLimits, settingsFor } from './account.ts';
 import type { Bench } from './account.ts';
 import { callOf, post } from './call.ts';
-import type { House } from './stack.ts';
+import type { BenchStack } from './stack.ts';
 import { measure } from './measure.ts';
 import type { Measure } from '../tools/bench-page.ts';
 import { memoryOf } from './memory.ts';
@@ -22,11 +22,11 @@ type Stream = {
   readonly events: () => number;
 };
 
-async function listen(house: House, agentId: string): Promise<Stream> {
+async function listen(stack: BenchStack, agentId: string): Promise<Stream> {
   const token = await issueToken(tokenSecret, { agentId, email: null, role: 'agent' }, '1h');
   const headers = { authorization: `Bearer ${token}` };
   return await new Promise((resolve, reject) => {
-    const request = get(`${house.gatewayUrl}/v1/adapter/stream`, { headers, agent: false }, (response) => {
+    const request = get(`${stack.gatewayUrl}/v1/adapter/stream`, { headers, agent: false }, (response) => {
       let events = 0;
       response.on('data', (chunk: Buffer) => (events += chunk.toString().split('event: ').length - 1));
       response.on('error', () => undefined);
@@ -38,18 +38,18 @@ async function listen(house: House, agentId: string): Promise<Stream> {
 }
 
 /** ADP-3: what agents who listen, each with a call under way, cost the gateway. */
-export async function measureStreams({ house, tell }: Bench): Promise<readonly Measure[]> {
-  await freeOfLimits(house, 0);
-  await settingsFor(house, { on: true, windowSeconds: 1 });
-  const gateway = await house.pidOf('client/gateway/main.ts');
+export async function measureStreams({ stack, tell }: Bench): Promise<readonly Measure[]> {
+  await freeOfLimits(stack, 0);
+  await settingsFor(stack, { on: true, windowSeconds: 1 });
+  const gateway = await stack.pidOf('client/gateway/main.ts');
   const before = await memoryOf(gateway);
   tell(`${agents} agents listen, each with a call`);
   const ids = Array.from({ length: agents }, (_, i) => `stream-${i}`);
-  const streams = await Promise.all(ids.map((id) => listen(house, id)));
+  const streams = await Promise.all(ids.map((id) => listen(stack, id)));
   const started = Date.now();
   for (const [i, id] of ids.entries()) {
-    await post(house, id, 'session.started', callOf(id, `+1418556${String(i).padStart(4, '0')}`));
-    await post(house, id, 'session.assigned', { agent: { id, email: `${id}@example.com`, name: `Agent ${i}` } });
+    await post(stack, id, 'session.started', callOf(id, `+1418556${String(i).padStart(4, '0')}`));
+    await post(stack, id, 'session.assigned', { agent: { id, email: `${id}@example.com`, name: `Agent ${i}` } });
   }
   while (streams.some(({ events }) => events() < 2) && Date.now() - started < 60_000) await pause(100);
   await pause(listenMs);

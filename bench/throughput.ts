@@ -9,7 +9,7 @@ import type { BareStart } from './bare/session.ts';
 import { agent, callOf } from './call.ts';
 import type { Caller } from './callers.ts';
 import { seedCallers } from './callers.ts';
-import type { House } from './stack.ts';
+import type { BenchStack } from './stack.ts';
 import { measure, percentile } from './measure.ts';
 import type { Measure } from '../tools/bench-page.ts';
 
@@ -58,12 +58,12 @@ async function rate(callers: readonly Caller[], one: (caller: Caller, i: number)
  * Completed standard inbound calls a second, the product and a bare workflow with the same messages and activities in
  * turns, on the same server and in worker processes alike; the events go straight to Temporal in both.
  */
-export async function measureThroughput({ house, account, tell }: Bench): Promise<readonly Measure[]> {
+export async function measureThroughput({ stack, account, tell }: Bench): Promise<readonly Measure[]> {
   const { agents } = account;
-  await freeOfLimits(house, 0);
-  await settingsFor(house, { on: true, windowSeconds: 1 });
-  const recording = `${house.simulatorUrl}/recordings/bench.wav?seconds=1`;
-  const beside = await house.run('bench/bare/worker.ts');
+  await freeOfLimits(stack, 0);
+  await settingsFor(stack, { on: true, windowSeconds: 1 });
+  const recording = `${stack.simulatorUrl}/recordings/bench.wav?seconds=1`;
+  const beside = await stack.run('bench/bare/worker.ts');
   const rates: { readonly product: number; readonly bare: number }[] = [];
   try {
     for (let pair = 0; pair <= pairs; pair += 1) {
@@ -73,18 +73,18 @@ export async function measureThroughput({ house, account, tell }: Bench): Promis
       );
       const known = Array.from({ length: calls }, () => 1);
       const callers = [
-        await seedCallers(house, 600 + 2 * pair, known),
-        await seedCallers(house, 601 + 2 * pair, known),
+        await seedCallers(stack, 600 + 2 * pair, known),
+        await seedCallers(stack, 601 + 2 * pair, known),
       ] as const;
       const product = (): Promise<number> =>
         rate(callers[0], async ({ phone }, i) => {
           const id = `bench-flat-${pair}-${i}`;
-          for (const event of sixEvents(id, phone, recording)) await house.sessions.send(event);
-          await house.client.workflow.getHandle(`session/${id}`).result();
+          for (const event of sixEvents(id, phone, recording)) await stack.sessions.send(event);
+          await stack.client.workflow.getHandle(`session/${id}`).result();
         });
       const bare = (): Promise<number> =>
         rate(callers[1], (caller, i) =>
-          playBare(house, caller, `bare-${pair}-${i}`, agents[agent.email] ?? 0, recording),
+          playBare(stack, caller, `bare-${pair}-${i}`, agents[agent.email] ?? 0, recording),
         );
       // Each goes first in its turn, so that a machine that slows down favours neither.
       const first = pair % 2 === 0 ? await product() : await bare();
@@ -106,18 +106,18 @@ export async function measureThroughput({ house, account, tell }: Bench): Promis
 }
 
 /** Each event as the gateway sends it, which does not know whether it is the first. */
-async function playBare(house: House, { phone }: Caller, id: string, agentId: number, url: string): Promise<void> {
+async function playBare(stack: BenchStack, { phone }: Caller, id: string, agentId: number, url: string): Promise<void> {
   const workflowId = `session/${id}`;
   const args: [BareStart] = [bareStart(id, phone, agentId, url)];
   for (const event of sixEvents(id, phone, url))
-    await house.client.workflow.signalWithStart('bareSession', {
+    await stack.client.workflow.signalWithStart('bareSession', {
       workflowId,
       taskQueue: 'bare',
       args,
       signal: eventSignal(event.type),
       signalArgs: [event],
     });
-  await house.client.workflow.getHandle(workflowId).result();
+  await stack.client.workflow.getHandle(workflowId).result();
 }
 
 const unchanged: Change = {

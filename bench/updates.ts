@@ -48,14 +48,14 @@ function tagged(ticketId: number, i: number): TicketWrite {
 }
 
 /** Updates of as many tickets, 300 a minute; each would be a request of its own without batching. */
-export async function measureUpdates({ house, tell }: Bench): Promise<readonly Measure[]> {
+export async function measureUpdates({ stack, tell }: Bench): Promise<readonly Measure[]> {
   tell(`${count} ticket updates, ${perMinute} a minute, windows of ${windowSeconds} s`);
-  await freeOfLimits(house, 0);
-  await settingsFor(house, { on: true, windowSeconds });
+  await freeOfLimits(stack, 0);
+  await settingsFor(stack, { on: true, windowSeconds });
   const tickets = Array.from({ length: count }, (_, i) => ({ subject: `Updated ${i}` }));
-  const ids = (await simulator(house, 'seed', seeded, { tickets })).tickets.map(({ id }) => id);
-  const before = updatesIn(await requestsMade(house));
-  const writes = await house.client.workflow.signalWithStart(workflowTypes.ticketWrites, {
+  const ids = (await simulator(stack, 'seed', seeded, { tickets })).tickets.map(({ id }) => id);
+  const before = updatesIn(await requestsMade(stack));
+  const writes = await stack.client.workflow.signalWithStart(workflowTypes.ticketWrites, {
     workflowId: ticketWritesWorkflowId(0),
     taskQueue: taskQueues.sessions,
     args: [{ shard: 0, queue: null }],
@@ -72,7 +72,7 @@ export async function measureUpdates({ house, tell }: Bench): Promise<readonly M
     return waiting + underWay === 0;
   };
   while (!(await isDone())) await pause(200);
-  const requests = updatesIn(await requestsMade(house)) - before;
+  const requests = updatesIn(await requestsMade(stack)) - before;
   return [
     measure(
       'updates: fewer ticket-update requests, 300 updates a minute',

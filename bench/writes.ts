@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { collector } from '../activities/collector.ts';
-import { temporalSide } from '../workers/temporal-side.ts';
+import { workflowGateway } from '../workers/workflow-gateway.ts';
 import { ticketWritesWorkflowId } from '../workflows/messages.ts';
 import { freeOfLimits, settingsFor } from './account.ts';
 import type { Bench } from './account.ts';
 import { seedTickets, write } from './feed.ts';
-import type { House } from './stack.ts';
+import type { BenchStack } from './stack.ts';
 import { mean, measure, percentile } from './measure.ts';
 import type { Measure } from '../tools/bench-page.ts';
 import { drained, playRound } from './shards.ts';
@@ -19,15 +19,15 @@ const sessionsAtOnce = 1_000;
 const ledger = z.object({ entries: z.array(z.object({ metadata: z.looseObject({ writes: z.array(z.string()) }) })) });
 
 /** So many sessions hand over one write each at the same moment. @returns how many reached their tickets, and tasks that failed */
-async function atOnce(house: House): Promise<{ readonly written: number; readonly failed: number }> {
+async function atOnce(stack: BenchStack): Promise<{ readonly written: number; readonly failed: number }> {
   const shard = 0;
-  const tickets = await seedTickets(house, sessionsAtOnce);
-  const collect = collector((to, writes) => temporalSide.enqueue(house.client, to, writes));
+  const tickets = await seedTickets(stack, sessionsAtOnce);
+  const collect = collector((to, writes) => workflowGateway.enqueue(stack.client, to, writes));
   await Promise.all(tickets.map((ticketId, i) => collect(shard, write(`once-${i}`, ticketId, 0))));
-  await drained(house, shard);
-  const { entries } = await simulator(house, 'ledger?kind=ticket.update_many.item', ledger);
+  await drained(stack, shard);
+  const { entries } = await simulator(stack, 'ledger?kind=ticket.update_many.item', ledger);
   const written = entries.flatMap(({ metadata }) => metadata.writes).filter((id) => id.startsWith('once-'));
-  const { events } = await house.client.workflow.getHandle(ticketWritesWorkflowId(shard)).fetchHistory();
+  const { events } = await stack.client.workflow.getHandle(ticketWritesWorkflowId(shard)).fetchHistory();
   const failed = (events ?? []).filter(({ eventType }) => Number(eventType) === taskFailed);
   return { written: new Set(written).size, failed: failed.length };
 }
@@ -36,24 +36,24 @@ async function atOnce(house: House): Promise<{ readonly written: number; readonl
 const taskFailed = 9;
 
 /** What one ticket-writes workflow takes, against a bare one that is sent the same signals; and whether it stays as cheap. */
-export async function measureWrites({ house, tell }: Bench): Promise<readonly Measure[]> {
-  await freeOfLimits(house, 0);
-  await settingsFor(house, { on: true, windowSeconds: 10 });
-  const beside = await house.run('bench/bare/worker.ts');
+export async function measureWrites({ stack, tell }: Bench): Promise<readonly Measure[]> {
+  await freeOfLimits(stack, 0);
+  await settingsFor(stack, { on: true, windowSeconds: 10 });
+  const beside = await stack.run('bench/bare/worker.ts');
   const played: Round[] = [];
   try {
     tell('writes to warm up');
-    await playRound(house, 'writes-warm', fewToWarmUp);
+    await playRound(stack, 'writes-warm', fewToWarmUp);
     for (let round = 1; round <= rounds; round += 1) {
       tell(`20,000 and 60,000 writes into two shards, 20,000 into a bare workflow (${round} of ${rounds})`);
-      played.push(await playRound(house, `writes-${round}`, few));
+      played.push(await playRound(stack, `writes-${round}`, few));
     }
   } finally {
     await beside.stop();
   }
   tell(`${sessionsAtOnce} single writes at once`);
-  await settingsFor(house, { on: true, windowSeconds: 1 });
-  const once = await atOnce(house);
+  await settingsFor(stack, { on: true, windowSeconds: 1 });
+  const once = await atOnce(stack);
   return [...intake(played), ...costs(played), ...single(once)];
 }
 

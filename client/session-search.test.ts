@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openDoors, token } from './gateway/gateway.testkit.ts';
+import { startTestGateway, token } from './gateway/gateway.testkit.ts';
 import { sessionFilter, visibilityQuery } from './session-search.ts';
 
 it('asks for all that is named, and for sessions only', () => {
@@ -35,7 +35,7 @@ it('SEC-2 nothing that is searched for can change the question', () => {
 });
 
 it('SEC-2 a search that can not be read is refused, every problem by its name', async () => {
-  const doors = await openDoors();
+  const doors = await startTestGateway();
   const headers = { authorization: await token('operator') };
   const search = '?phase=closed&ticket=x&limit=1000&since=yesterday&status=dead&name=a';
   const response = await doors.fetch(`/v1/ops/sessions${search}`, { headers });

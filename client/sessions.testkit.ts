@@ -7,7 +7,7 @@ import { cancel, choiceOf, choose, noChoices } from '../domain/outbound/open-cho
 import { outboundOptions } from '../domain/outbound/options.ts';
 import type { OutboundFacts, OutboundQuestion } from '../domain/session/outbound-choice.ts';
 import { parseDryRun } from '../domain/operations/dry-run-request.ts';
-import { due } from '../domain/next-steps/next-steps.ts';
+import { nextSteps } from '../domain/next-steps/next-steps.ts';
 import { newSession } from '../domain/session/state.ts';
 import type { AgentCommand } from '../domain/events/agent-commands.ts';
 import { viewOf } from '../domain/session-view/view.ts';
@@ -113,7 +113,11 @@ export function sessionsInMemory(): SessionsInMemory {
       if (!parsed.ok) return { kind: 'refused', problems: parsed.problems };
       const { settings } = parsed.start;
       const session = drySession(parsed.start, 0);
-      return { kind: 'answered', answer: dryRunAnswer(session, due(session, settings, 0), settings, 0), trouble: null };
+      return {
+        kind: 'answered',
+        answer: dryRunAnswer(session, nextSteps(session, settings, 0), settings, 0),
+        trouble: null,
+      };
     },
     outbound: outboundInMemory(() => answer(document)),
     failedWrites: {

@@ -20,33 +20,33 @@ import {
   transferFinished,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { mentions, ticketOf, tickets } from './zendesk-state.testkit.ts';
 
 /** The agents' doors in front of a real Temporal server. */
 
 type Agent = typeof agentOne;
 
-let house: House;
+let stack: TestStack;
 let address: string;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers({ batching: { windowSeconds: 1 }, outbound: { flexible: true, promptForTicket: true } });
-  await house.zendesk.seed({
+  stack = await startTestStack();
+  await stack.startWorkers({ batching: { windowSeconds: 1 }, outbound: { flexible: true, promptForTicket: true } });
+  await stack.zendesk.seed({
     users: [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' })),
   });
   const logger = createLogger({ name: 'gateway', level: 'silent', pretty: false });
   const config = { platform, tokenSecret, zendeskWebhookSecret: null };
-  const app = buildGateway({ sessions: house.sessions, config, encryption: null, logger, ready: async () => true });
+  const app = buildGateway({ sessions: stack.sessions, config, encryption: null, logger, ready: async () => true });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
   close = async () => await app.close();
 });
 afterAll(async () => {
   await close();
-  await house.close();
+  await stack.close();
 });
 
 async function signIn(agent: Agent): Promise<{ authorization: string }> {
@@ -92,21 +92,21 @@ async function severalHolders(): Promise<{ id: string; number: string; contacts:
     role: 'end-user',
     created_at: `${year}-01-01T00:00:00Z`,
   }));
-  return { id, number, contacts: (await house.zendesk.seed({ users })).users };
+  return { id, number, contacts: (await stack.zendesk.seed({ users })).users };
 }
 
 /** How many events the history has by which updates left a trace. */
 async function tracesOf(id: string): Promise<number> {
-  const { events } = await house.client.workflow.getHandle(`session/${id}`).fetchHistory();
+  const { events } = await stack.client.workflow.getHandle(`session/${id}`).fetchHistory();
   return (events ?? []).filter(({ workflowExecutionUpdateAcceptedEventAttributes: update }) => update).length;
 }
 
 /** Whether the server has taken in an update that no worker has seen yet. */
 async function isAdmitted(id: string, updateId: string): Promise<boolean> {
-  const { namespace } = house.client.options;
+  const { namespace } = stack.client.options;
   const workflowExecution = { workflowId: `session/${id}` };
   const updateRef = { workflowExecution, updateId };
-  return await house.client.workflowService.pollWorkflowExecutionUpdate({ namespace, updateRef, waitPolicy: {} }).then(
+  return await stack.client.workflowService.pollWorkflowExecutionUpdate({ namespace, updateRef, waitPolicy: {} }).then(
     () => true,
     () => false,
   );
@@ -116,8 +116,8 @@ describe('a pick of the contact', () => {
   it('ADP-3, CON-6 is answered at once with the new state; the same key again changes nothing', async () => {
     const { id, number, contacts } = await severalHolders();
     const [newest = 0, older = 0] = contacts;
-    await send(house, started(id, number), assigned(id));
-    await stateWhen(house, id, ({ choice }) => choice === 'contact');
+    await send(stack, started(id, number), assigned(id));
+    await stateWhen(stack, id, ({ choice }) => choice === 'contact');
     const seen = await get(agentOne, `sessions/${id}`);
     expect(seen.body).toMatchObject({ choice: 'contact', contact: { candidates: [{ id: newest }, { id: older }] } });
 
@@ -127,9 +127,9 @@ describe('a pick of the contact', () => {
     expect(first).toMatchObject({ status: 200, body: { choice: null, contact: { id: older } } });
     expect(await post(agentOne, id, 'contact', { contact_id: older }, 'k1')).toMatchObject({ status: 200 });
     expect(await post(agentOne, id, 'contact', { contact_id: newest }, 'k2')).toEqual(refusal('ADP-3'));
-    await send(house, connected(id), endedForGood(id));
-    await outcomeOf(house, id);
-    expect((await ticketOf(house, id)).requester_id).toBe(older);
+    await send(stack, connected(id), endedForGood(id));
+    await outcomeOf(stack, id);
+    expect((await ticketOf(stack, id)).requester_id).toBe(older);
     expect(await post(agentOne, id, 'contact', { contact_id: newest })).toMatchObject({
       status: 409,
       body: { error: { code: 'session_over' } },
@@ -138,28 +138,28 @@ describe('a pick of the contact', () => {
 
   it('ADP-3 of two agents at the same moment is one outcome: the other gets a 409', async () => {
     const { id, number, contacts } = await severalHolders();
-    await send(house, started(id, number), assigned(id, agentOne), assigned(id, agentTwo));
-    await stateWhen(house, id, ({ choice }) => choice === 'contact');
+    await send(stack, started(id, number), assigned(id, agentOne), assigned(id, agentTwo));
+    await stateWhen(stack, id, ({ choice }) => choice === 'contact');
     // While no worker is there both wait; then they reach the session in one and the same task.
-    await house.stopWorkers();
+    await stack.stopWorkers();
     const agents = [agentOne, agentTwo];
     const both = agents.map((agent, i) => post(agent, id, 'contact', { contact_id: contacts[i] ?? 0 }, 'k'));
     for (const agent of agents) await until(() => isAdmitted(id, `${agent.id}/contact/k`));
-    await house.startWorkers();
+    await stack.startWorkers();
     const answers = await Promise.all(both);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
     const winner = contacts[answers.findIndex(({ status }) => status === 200)];
     expect(answers.find(({ status }) => status === 409)).toEqual(refusal('ADP-3'));
-    await send(house, connected(id), endedForGood(id));
-    await outcomeOf(house, id);
-    expect((await ticketOf(house, id)).requester_id).toBe(winner);
+    await send(stack, connected(id), endedForGood(id));
+    await outcomeOf(stack, id);
+    expect((await ticketOf(stack, id)).requester_id).toBe(winner);
   });
 
   it('ADP-4, ADP-3 another agent’s session is 403; after a transfer only the new agent may pick', async () => {
     const { id, number, contacts } = await severalHolders();
     const pick = { contact_id: contacts[1] ?? 0 };
-    await send(house, started(id, number), assigned(id), connected(id));
-    await stateWhen(house, id, ({ choice }) => choice === 'contact');
+    await send(stack, started(id, number), assigned(id), connected(id));
+    await stateWhen(stack, id, ({ choice }) => choice === 'contact');
     expect((await get(agentTwo, `sessions/${id}`)).status).toBe(403);
     expect(await post(agentTwo, id, 'contact', pick)).toMatchObject({
       status: 403,
@@ -167,26 +167,26 @@ describe('a pick of the contact', () => {
     });
     expect((await post(agentTwo, 'call-unknown', 'contact', pick)).status).toBe(404);
 
-    await send(house, transferFinished(id, agentOne, agentTwo));
-    await stateWhen(house, id, ({ agentId }) => agentId === String(agentTwo.id));
+    await send(stack, transferFinished(id, agentOne, agentTwo));
+    await stateWhen(stack, id, ({ agentId }) => agentId === String(agentTwo.id));
     expect(await post(agentOne, id, 'contact', pick)).toEqual(refusal('ADP-3'));
     expect((await post(agentTwo, id, 'contact', pick)).status).toBe(200);
-    await send(house, endedForGood(id));
-    await outcomeOf(house, id);
-    expect((await ticketOf(house, id)).requester_id).toBe(pick.contact_id);
+    await send(stack, endedForGood(id));
+    await outcomeOf(stack, id);
+    expect((await ticketOf(stack, id)).requester_id).toBe(pick.contact_id);
   });
 });
 
 describe('a pick of the ticket', () => {
   it('ADP-3, OUT-1, OUT-12 of a dialled call is taken once, and only if it is open; an inbound one takes none', async () => {
     const { id, number } = newCaller();
-    const [contact] = (await house.zendesk.seed({ users: [{ name: 'Holder', phone: number, role: 'end-user' }] }))
+    const [contact] = (await stack.zendesk.seed({ users: [{ name: 'Holder', phone: number, role: 'end-user' }] }))
       .users;
     const open = { subject: 'Open', requester_id: contact, status: 'pending' };
-    const [one = 0, solved = 0] = (await house.zendesk.seed({ tickets: [open, { ...open, status: 'solved' }] }))
+    const [one = 0, solved = 0] = (await stack.zendesk.seed({ tickets: [open, { ...open, status: 'solved' }] }))
       .tickets;
-    await send(house, dialled(id, number));
-    await stateWhen(house, id, ({ choice }) => choice === 'ticket');
+    await send(stack, dialled(id, number));
+    await stateWhen(stack, id, ({ choice }) => choice === 'ticket');
     expect(await post(agentOne, id, 'ticket', { none: true })).toEqual(refusal('OUT-3'));
     for (const ticket_id of [solved, 999_999_999])
       expect(await post(agentOne, id, 'ticket', { ticket_id })).toEqual(refusal('OUT-12'));
@@ -195,13 +195,13 @@ describe('a pick of the ticket', () => {
       body: { choice: null },
     });
     expect(await post(agentOne, id, 'ticket', { new: true })).toEqual(refusal('ADP-3'));
-    await send(house, connected(id), endedForGood(id));
-    await outcomeOf(house, id);
-    expect((await ticketOf(house, id)).id).toBe(one);
+    await send(stack, connected(id), endedForGood(id));
+    await outcomeOf(stack, id);
+    expect((await ticketOf(stack, id)).id).toBe(one);
 
     const inbound = newCaller();
-    await send(house, started(inbound.id, inbound.number), assigned(inbound.id));
-    await stateWhen(house, inbound.id, ({ ticketId }) => ticketId !== null);
+    await send(stack, started(inbound.id, inbound.number), assigned(inbound.id));
+    await stateWhen(stack, inbound.id, ({ ticketId }) => ticketId !== null);
     expect(await post(agentOne, inbound.id, 'ticket', { ticket_id: one })).toEqual(refusal('ADP-3'));
   });
 });
@@ -209,42 +209,42 @@ describe('a pick of the ticket', () => {
 describe('two picks of a ticket at the same moment', () => {
   it('ADP-3 both pass the validator, for the ticket is looked at first: one outcome, the other gets a 409', async () => {
     const { id, number } = newCaller();
-    const [contact] = (await house.zendesk.seed({ users: [{ name: 'Holder', phone: number, role: 'end-user' }] }))
+    const [contact] = (await stack.zendesk.seed({ users: [{ name: 'Holder', phone: number, role: 'end-user' }] }))
       .users;
     const open = { subject: 'Open', requester_id: contact, status: 'pending' };
-    const { tickets: picked } = await house.zendesk.seed({ tickets: [open, open] });
-    await send(house, dialled(id, number), assigned(id, agentTwo));
-    await stateWhen(house, id, ({ choice }) => choice === 'ticket');
+    const { tickets: picked } = await stack.zendesk.seed({ tickets: [open, open] });
+    await send(stack, dialled(id, number), assigned(id, agentTwo));
+    await stateWhen(stack, id, ({ choice }) => choice === 'ticket');
     const agents = [agentOne, agentTwo];
     const answers = await Promise.all(
       agents.map((agent, i) => post(agent, id, 'ticket', { ticket_id: picked[i] ?? 0 })),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
-    await send(house, connected(id), endedForGood(id));
-    await outcomeOf(house, id);
-    expect((await ticketOf(house, id)).id).toBe(picked[answers.findIndex(({ status }) => status === 200)]);
+    await send(stack, connected(id), endedForGood(id));
+    await outcomeOf(stack, id);
+    expect((await ticketOf(stack, id)).id).toBe(picked[answers.findIndex(({ status }) => status === 200)]);
   });
 });
 
 describe('a merge told by the adapter', () => {
   it('UPD-13 moves the session to the other ticket at once; one of a ticket that is not the session’s is 409', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number));
+    await send(stack, started(id, number));
     const report = { from_ticket_id: 1, into_ticket_id: 2 };
     expect((await post(agentOne, id, 'merge', report)).status).toBe(403);
-    await house.zendesk.fault({ match: { path: '^/tickets' }, kind: 'status', status: 503, times: 1_000 });
-    await send(house, assigned(id), connected(id));
-    await stateWhen(house, id, ({ agentId }) => agentId === String(agentOne.id));
+    await stack.zendesk.fault({ match: { path: '^/tickets' }, kind: 'status', status: 503, times: 1_000 });
+    await send(stack, assigned(id), connected(id));
+    await stateWhen(stack, id, ({ agentId }) => agentId === String(agentOne.id));
     expect(await post(agentOne, id, 'merge', report)).toEqual(refusal('UPD-13'));
-    await house.zendesk.clearFaults();
-    const { ticketId } = await stateWhen(house, id, (state) => state.ticketId !== null);
-    const [into = 0] = (await house.zendesk.seed({ tickets: [{ subject: 'Other', status: 'open' }] })).tickets;
+    await stack.zendesk.clearFaults();
+    const { ticketId } = await stateWhen(stack, id, (state) => state.ticketId !== null);
+    const [into = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Other', status: 'open' }] })).tickets;
     expect(await post(agentOne, id, 'merge', { ...report, into_ticket_id: into })).toEqual(refusal('UPD-13'));
     const told = await post(agentOne, id, 'merge', { from_ticket_id: ticketId, into_ticket_id: into });
     expect(told).toMatchObject({ status: 200, body: { ticket: { id: into } } });
-    await send(house, endedForGood(id));
-    await outcomeOf(house, id);
-    const other = (await tickets(house)).find((ticket) => ticket.id === into);
+    await send(stack, endedForGood(id));
+    await outcomeOf(stack, id);
+    const other = (await tickets(stack)).find((ticket) => ticket.id === into);
     if (other === undefined) throw new Error('The ticket is gone.');
     expect(mentions(other, 'Call finished')).toBe(1);
   });
@@ -286,7 +286,7 @@ describe('the stream', () => {
   it('ADP-3, ADP-4 shows the choice, the pick, the ticket and what is logged as they come, to whoever has the session', async () => {
     const { id, number, contacts } = await severalHolders();
     const [one, two] = [await listen(agentOne), await listen(agentTwo)];
-    await send(house, started(id, number), assigned(id), connected(id));
+    await send(stack, started(id, number), assigned(id), connected(id));
     await until(async () => seen(one.told, id).some(({ choice }) => choice === 'contact'));
     await post(agentOne, id, 'contact', { contact_id: contacts[1] ?? 0 });
     await until(async () => seen(one.told, id).some(({ contact }) => contact.id === contacts[1]));
@@ -298,11 +298,11 @@ describe('the stream', () => {
     expect(listed).toMatchObject({ sessions: expect.arrayContaining([expect.objectContaining({ id })]) });
     expect(seen(two.told, id)).toEqual([]);
 
-    await send(house, transferFinished(id, agentOne, agentTwo));
+    await send(stack, transferFinished(id, agentOne, agentTwo));
     await until(async () => isGone(one.told, id));
     await until(async () => seen(two.told, id).some(({ ticket }) => ticket.is === 'made'));
     await until(async () => seen(two.told, id).some(({ logged }) => logged.length > 0));
-    await send(house, event(id, 'rating.received', { score: 5 }), endedForGood(id));
+    await send(stack, event(id, 'rating.received', { score: 5 }), endedForGood(id));
     await until(
       async () => seen(two.told, id).some(({ logged }) => logged.includes('finished')) || isGone(two.told, id),
     );

@@ -5,10 +5,10 @@ import { platform, tokenSecret } from '../client/gateway/gateway.testkit.ts';
 import { issueToken } from '../client/tokens.ts';
 import type { Role } from '../client/tokens.ts';
 import { createLogger } from '../configuration/logger.ts';
-import type { House } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 
 /** The doors before an outbound call, as an agent's page uses them. */
-export type AgentDoors = {
+export type AgentApi = {
   options(agentId: number, question: object): Promise<Page>;
   /** Raw answers, for refusals. */
   post(agentId: number, path: string, body?: unknown, more?: Headers): Promise<Answered>;
@@ -60,13 +60,13 @@ export type Answered = {
   readonly code: string | null;
 };
 
-export async function openAgentDoors(house: House, role: Role = 'agent'): Promise<AgentDoors> {
+export async function startAgentApi(stack: TestStack, role: Role = 'agent'): Promise<AgentApi> {
   const app = buildGateway({
-    sessions: house.sessions,
+    sessions: stack.sessions,
     config: { platform, tokenSecret, zendeskWebhookSecret: null },
     encryption: null,
     logger: createLogger({ name: 'gateway', level: 'silent', pretty: false }),
-    ready: () => temporalReady(house.client),
+    ready: () => temporalReady(stack.client),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
 

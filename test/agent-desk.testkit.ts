@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
-import { openAgentDoors } from './agent-api.testkit.ts';
-import type { AgentDoors, Call } from './agent-api.testkit.ts';
+import { startAgentApi } from './agent-api.testkit.ts';
+import type { AgentApi, Call } from './agent-api.testkit.ts';
 import { agentOne, agentTwo, connected, dialled, endedForGood, newCaller, outcomeOf, send } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { contacts, ticketOf, tickets } from './zendesk-state.testkit.ts';
-import type { HeldTicket } from './zendesk-state.testkit.ts';
+import type { StoredTicket } from './zendesk-state.testkit.ts';
 
 /** A contact with tickets, in the order in which they were made. */
 export type Given = {
@@ -15,10 +15,10 @@ export type Given = {
   readonly tickets: readonly number[];
 };
 
-/** A house with an agent's page before it. */
-export type Office = {
-  readonly house: House;
-  readonly doors: AgentDoors;
+/** A stack with an agent's page before it. */
+export type AgentDesk = {
+  readonly stack: TestStack;
+  readonly api: AgentApi;
   /** The settings for whatever begins from now on. */
   setting(outbound: object, more?: object): Promise<void>;
   contactWith(...statuses: readonly string[]): Promise<Given>;
@@ -26,7 +26,7 @@ export type Office = {
   ticketFor(contact: number, status: string, more?: object): Promise<number>;
   setStatus(ticket: number, status: string): Promise<void>;
   /** The platform dials what it was told to, says by which choice, and the call takes its course. */
-  played(id: string, call: Call, more?: object): Promise<HeldTicket>;
+  played(id: string, call: Call, more?: object): Promise<StoredTicket>;
   /**
    * Refused with these rules (`OUT-9 dial_number`), first of all the first, as the options show it; nothing is kept, and
    * nothing is written.
@@ -37,58 +37,58 @@ export type Office = {
 
 const quick = { batching: { windowSeconds: 1 }, zendesk: { requestsPerMinute: 6000 } };
 
-export async function openOffice(): Promise<Office> {
-  const house = await openHouse();
+export async function startAgentDesk(): Promise<AgentDesk> {
+  const stack = await startTestStack();
   const agents = [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' }));
-  await house.zendesk.seed({ users: agents });
-  await house.startWorkers(quick);
-  const doors = await openAgentDoors(house);
+  await stack.zendesk.seed({ users: agents });
+  await stack.startWorkers(quick);
+  const api = await startAgentApi(stack);
 
   async function ticketFor(contact: number, status: string, more: object = {}): Promise<number> {
     const seeded = { subject: 'Earlier', requester_id: contact, status, ...more };
-    const [ticket = 0] = (await house.zendesk.seed({ tickets: [seeded] })).tickets;
+    const [ticket = 0] = (await stack.zendesk.seed({ tickets: [seeded] })).tickets;
     return ticket;
   }
 
   return {
-    house,
-    doors,
+    stack,
+    api,
     ticketFor,
     async setting(outbound, more = {}) {
-      const saved = await house.sessions.settings.set({ ...quick, outbound, ...more }, 'test');
+      const saved = await stack.sessions.settings.set({ ...quick, outbound, ...more }, 'test');
       if (saved.kind !== 'saved') throw new Error(`The settings were refused: ${JSON.stringify(saved)}`);
     },
     async contactWith(...statuses) {
       const { id, number } = newCaller();
-      const [contact = 0] = (await house.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
+      const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
         .users;
       const made: number[] = [];
       for (const status of statuses) made.push(await ticketFor(contact, status));
       return { id, number, contact, tickets: made };
     },
     async setStatus(ticket, status) {
-      await house.zendesk.api('PUT', `/tickets/${ticket}`, { ticket: { status } });
+      await stack.zendesk.api('PUT', `/tickets/${ticket}`, { ticket: { status } });
     },
     async played(id, { choice_id, dial }, more = {}) {
       const start = dialled(id, dial, { source: null, choice_id }, { outbound_number: null, ...more });
-      await send(house, start, connected(id), endedForGood(id));
-      const outcome = await outcomeOf(house, id);
+      await send(stack, start, connected(id), endedForGood(id));
+      const outcome = await outcomeOf(stack, id);
       expect(outcome).toMatchObject({ result: 'completed', failedWrites: [], warnings: [] });
-      return await ticketOf(house, id);
+      return await ticketOf(stack, id);
     },
     async expectRefused(agent, question, ...rules) {
-      const held = [await contacts(house), await tickets(house)];
-      const page = await doors.options(agent, question);
+      const held = [await contacts(stack), await tickets(stack)];
+      const page = await api.options(agent, question);
       const shown = [...page.refusals, ...page.unanswered].map(({ field, rule }) => `${rule} ${field}`);
       expect([page.may_call, shown]).toEqual([false, rules]);
-      const answered = await doors.post(agent, 'calls', question);
+      const answered = await api.post(agent, 'calls', question);
       expect(answered).toMatchObject({ status: 409, code: 'outbound_refused', refused: rules });
       expect(answered.body).toMatchObject({ error: { rule: rules[0]?.split(' ')[0], message: expect.any(String) } });
-      expect([await contacts(house), await tickets(house)]).toEqual(held);
+      expect([await contacts(stack), await tickets(stack)]).toEqual(held);
     },
     async close() {
-      await doors.close();
-      await house.close();
+      await api.close();
+      await stack.close();
     },
   };
 }

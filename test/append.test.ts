@@ -11,14 +11,14 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
-import { heldTicket, mentions, textOf, ticketOf } from './zendesk-state.testkit.ts';
-import type { HeldTicket } from './zendesk-state.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
+import { storedTicket, mentions, textOf, ticketOf } from './zendesk-state.testkit.ts';
+import type { StoredTicket } from './zendesk-state.testkit.ts';
 
 /** Which ticket of the contact an inbound session goes onto. */
 
-let house: House;
+let stack: TestStack;
 let agentId = 0;
 const plain = { id: 51, name: 'Plain' };
 const reopening = { id: 52, name: 'Reopens for a week' };
@@ -26,11 +26,11 @@ const off = { id: 53, name: 'Never appended to' };
 const never = { id: 54, name: 'Nothing is appended' };
 
 beforeAll(async () => {
-  house = await openHouse({ jobQueuedMs: 10, jobWorkingMs: 10 });
+  stack = await startTestStack({ jobQueuedMs: 10, jobWorkingMs: 10 });
   [agentId = 0] = (
-    await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] })
+    await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] })
   ).users;
-  await house.startWorkers({
+  await stack.startWorkers({
     batching: { windowSeconds: 1 },
     queues: {
       52: { append: { reopenSolvedWithinDays: 7 } },
@@ -39,7 +39,7 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
 
@@ -53,10 +53,10 @@ type Given = {
 /** A contact with these tickets, in the order given: the last is the newest. */
 async function contactWith(queue: { readonly id: number }, ...given: readonly object[]): Promise<Given> {
   const { id, number } = newCaller();
-  const [contact = 0] = (await house.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
+  const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
     .users;
   const tags = [`queue_${queue.id}`, 'channel_voice'];
-  const { tickets } = await house.zendesk.seed({
+  const { tickets } = await stack.zendesk.seed({
     tickets: given.map((one, i) => ({
       subject: 'Earlier',
       requester_id: contact,
@@ -72,10 +72,10 @@ async function contactWith(queue: { readonly id: number }, ...given: readonly ob
 async function called(
   { id, number }: Given,
   queue: { readonly id: number; readonly name: string },
-): Promise<HeldTicket> {
-  await send(house, started(id, number, { queue }), assigned(id), connected(id), endedForGood(id));
-  expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
-  return await ticketOf(house, id);
+): Promise<StoredTicket> {
+  await send(stack, started(id, number, { queue }), assigned(id), connected(id), endedForGood(id));
+  expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+  return await ticketOf(stack, id);
 }
 
 describe.concurrent('APP-1', () => {
@@ -115,10 +115,10 @@ describe.concurrent('APP-1', () => {
     const more = { queue: plain, end_user: { phone: number, authenticated: true } };
     const again = `${id}-again`;
     for (const one of [id, again]) {
-      await send(house, chatStarted(one, more), assigned(one), connected(one), endedForGood(one));
-      await outcomeOf(house, one);
+      await send(stack, chatStarted(one, more), assigned(one), connected(one), endedForGood(one));
+      await outcomeOf(stack, one);
     }
-    const ticket = await ticketOf(house, again);
+    const ticket = await ticketOf(stack, again);
     expect(ticket.external_id).toBe(id);
     expect(mentions(ticket, 'Chat appended to this ticket')).toBe(1);
   });
@@ -136,7 +136,7 @@ describe.concurrent('APP-1', () => {
     const solved = await contactWith(never, { status: 'solved', solved_at: daysAgo(1) });
     const ticket = await called(solved, never);
     expect(ticket.id).not.toBe(solved.tickets[0]);
-    expect(await heldTicket(house, solved.tickets[0] ?? 0)).toMatchObject({ status: 'solved' });
+    expect(await storedTicket(stack, solved.tickets[0] ?? 0)).toMatchObject({ status: 'solved' });
   });
 });
 
@@ -180,17 +180,17 @@ describe.concurrent('APP-2', () => {
   it('APP-2, APP-1 a ticket that was merged away stands for its target', async () => {
     const given = await contactWith(reopening, { status: 'open', tags: [] }, { status: 'open' });
     const [target = 0, source = 0] = given.tickets;
-    await house.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [source] });
-    await until(async () => (await heldTicket(house, source)).status === 'closed');
+    await stack.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [source] });
+    await until(async () => (await storedTicket(stack, source)).status === 'closed');
     expect(await called(given, reopening)).toMatchObject({ id: target, status: 'open' });
   });
 
   it('APP-2 and a Solved target is reopened', async () => {
     const given = await contactWith(reopening, { status: 'open', tags: [] }, { status: 'open' });
     const [target = 0, source = 0] = given.tickets;
-    await house.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [source] });
-    await until(async () => (await heldTicket(house, source)).status === 'closed');
-    await house.zendesk.api('PUT', `/tickets/${target}`, { ticket: { status: 'solved', assignee_id: agentId } });
+    await stack.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [source] });
+    await until(async () => (await storedTicket(stack, source)).status === 'closed');
+    await stack.zendesk.api('PUT', `/tickets/${target}`, { ticket: { status: 'solved', assignee_id: agentId } });
     expect(await called(given, reopening)).toMatchObject({ id: target, status: 'open' });
   });
 });

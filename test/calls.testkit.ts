@@ -1,7 +1,7 @@
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import { parsePost } from '../domain/events/parse-events.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
-import type { House } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 
 /** Sessions as the platform tells them: each event through the schema that the door uses. */
 
@@ -145,33 +145,37 @@ export function signedInChat(id: string, more: object = {}): SessionEvent {
   });
 }
 
-export function recording(house: House, id: string, segment = '1', query = 'seconds=1'): SessionEvent {
-  const url = `${house.zendesk.url}/recordings/${id}-${segment}.wav?${query}`;
+export function recording(stack: TestStack, id: string, segment = '1', query = 'seconds=1'): SessionEvent {
+  const url = `${stack.zendesk.url}/recordings/${id}-${segment}.wav?${query}`;
   return event(id, 'recording.ready', { segment, url, content_type: 'audio/wav', duration_s: 1 });
 }
 
 /** Sends events one after the other. */
-export async function send(house: House, ...events: readonly SessionEvent[]): Promise<void> {
-  for (const one of events) await house.sessions.send(one);
+export async function send(stack: TestStack, ...events: readonly SessionEvent[]): Promise<void> {
+  for (const one of events) await stack.sessions.send(one);
 }
 
 /** The session's outcome, once its workflow is complete; it throws when the workflow failed. */
-export async function outcomeOf(house: House, id: string): Promise<unknown> {
-  return await house.client.workflow.getHandle(`session/${id}`).result();
+export async function outcomeOf(stack: TestStack, id: string): Promise<unknown> {
+  return await stack.client.workflow.getHandle(`session/${id}`).result();
 }
 
 /** The state of a running session, once it is as wanted. */
-export async function stateWhen(house: House, id: string, isSo: (state: SessionView) => boolean): Promise<SessionView> {
+export async function stateWhen(
+  stack: TestStack,
+  id: string,
+  isSo: (state: SessionView) => boolean,
+): Promise<SessionView> {
   return await until(async () => {
-    const state = await house.sessions.state(id).catch(() => null);
+    const state = await stack.sessions.state(id).catch(() => null);
     return state !== null && isSo(state) ? state : null;
   });
 }
 
 /** Once the session's ticket is known and everything due on it is written. */
-export async function settledOnTicket(house: House, id: string): Promise<SessionView> {
+export async function settledOnTicket(stack: TestStack, id: string): Promise<SessionView> {
   return await stateWhen(
-    house,
+    stack,
     id,
     ({ ticketId, pending, waitsFor }) =>
       ticketId !== null && pending.length === 0 && waitsFor.some((wait) => wait.for === 'end'),

@@ -12,36 +12,36 @@ import {
   started,
   stateWhen,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
-import { contacts, heldContact, mentions, textOf, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
-import type { HeldTicket, HeldUser } from './zendesk-state.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
+import { contacts, storedContact, mentions, textOf, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
+import type { StoredTicket, StoredUser } from './zendesk-state.testkit.ts';
 
 /** Whose ticket it becomes, for every way in which a session may come. */
 
-let house: House;
+let stack: TestStack;
 const quick = { batching: { windowSeconds: 1 } };
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers(quick);
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  stack = await startTestStack();
+  await stack.startWorkers(quick);
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
-async function served(start: SessionEvent): Promise<HeldTicket> {
+async function served(start: SessionEvent): Promise<StoredTicket> {
   const id = start.session_id;
-  await send(house, start, assigned(id), connected(id), endedForGood(id));
-  expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
-  return await ticketOf(house, id);
+  await send(stack, start, assigned(id), connected(id), endedForGood(id));
+  expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
+  return await ticketOf(stack, id);
 }
 
-async function requesterOf(start: SessionEvent): Promise<HeldUser> {
-  return await heldContact(house, (await served(start)).requester_id);
+async function requesterOf(start: SessionEvent): Promise<StoredUser> {
+  return await storedContact(stack, (await served(start)).requester_id);
 }
 
 async function seedContact(user: object): Promise<number> {
-  const [id = 0] = (await house.zendesk.seed({ users: [{ role: 'end-user', ...user }] })).users;
+  const [id = 0] = (await stack.zendesk.seed({ users: [{ role: 'end-user', ...user }] })).users;
   return id;
 }
 
@@ -98,14 +98,14 @@ describe.concurrent('a session from an app or a web page', () => {
     const victim = await seedContact({ name: 'The real one', email, phone: number });
     const end_user = { name: 'Claims To Be', email, phone: number, authenticated: false };
     const ticket = await served(chatStarted(id, { ...web, end_user }));
-    const own = await heldContact(house, ticket.requester_id);
+    const own = await storedContact(stack, ticket.requester_id);
     expect(own.id).not.toBe(victim);
     expect(own).toMatchObject({ email: null, phone: null, external_id: `session:${id}` });
     const [first] = ticket.comments;
     for (const claim of [email, number]) expect(first === undefined ? '' : textOf(first)).toContain(claim);
     const again = await requesterOf(chatStarted(`${id}-again`, { ...web, end_user }));
     expect([own.id, victim]).not.toContain(again.id);
-    expect(await heldContact(house, victim)).toMatchObject({ name: 'The real one', email, phone: number });
+    expect(await storedContact(stack, victim)).toMatchObject({ name: 'The real one', email, phone: number });
   });
 
   it.each(['Voice Inbound (IVR using Mobile)', 'Voice Inbound (Mobile)'])(
@@ -155,54 +155,54 @@ describe.concurrent('a session that brings only a number', () => {
 
   it('CON-12 the contact is there before any agent, and long before a ticket', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number));
-    const { contactId, ticketId } = await stateWhen(house, id, (state) => state.contactId !== null);
+    await send(stack, started(id, number));
+    const { contactId, ticketId } = await stateWhen(stack, id, (state) => state.contactId !== null);
     expect(ticketId).toBeNull();
-    expect(await heldContact(house, contactId)).toMatchObject({ phone: number });
-    expect(await ticketsOf(house, id)).toEqual([]);
-    await send(house, endedForGood(id, { fail_reason: 'abandoned_in_queue' }));
-    await outcomeOf(house, id);
-    expect((await ticketOf(house, id)).requester_id).toBe(contactId);
+    expect(await storedContact(stack, contactId)).toMatchObject({ phone: number });
+    expect(await ticketsOf(stack, id)).toEqual([]);
+    await send(stack, endedForGood(id, { fail_reason: 'abandoned_in_queue' }));
+    await outcomeOf(stack, id);
+    expect((await ticketOf(stack, id)).requester_id).toBe(contactId);
   });
 
   it('CON-8 a contact deleted during the call is found or made anew; the call keeps its ticket', async () => {
     const { id, number } = newCaller();
     const gone = await seedContact({ name: 'Gone soon', phone: number });
-    await send(house, started(id, number));
-    await stateWhen(house, id, (state) => state.contactId === gone);
-    await house.zendesk.api('DELETE', `/users/${gone}`);
-    await send(house, assigned(id), connected(id), endedForGood(id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
-    const { requester_id } = await ticketOf(house, id);
-    expect(await heldContact(house, requester_id)).toMatchObject({ name: `Caller ${number}`, phone: number });
+    await send(stack, started(id, number));
+    await stateWhen(stack, id, (state) => state.contactId === gone);
+    await stack.zendesk.api('DELETE', `/users/${gone}`);
+    await send(stack, assigned(id), connected(id), endedForGood(id));
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+    const { requester_id } = await ticketOf(stack, id);
+    expect(await storedContact(stack, requester_id)).toMatchObject({ name: `Caller ${number}`, phone: number });
   });
 
   it('CON-8 a contact that was merged into another during the call: the other is the one', async () => {
     const { id, number } = newCaller();
     const gone = await seedContact({ name: 'Merged away', phone: number });
     const other = await seedContact({ name: 'Stays' });
-    await send(house, started(id, number));
-    await stateWhen(house, id, (state) => state.contactId === gone);
-    await house.zendesk.api('PUT', `/users/${gone}/merge`, { user: { id: other } });
-    await send(house, assigned(id), connected(id), endedForGood(id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
-    expect((await ticketOf(house, id)).requester_id).toBe(other);
+    await send(stack, started(id, number));
+    await stateWhen(stack, id, (state) => state.contactId === gone);
+    await stack.zendesk.api('PUT', `/users/${gone}/merge`, { user: { id: other } });
+    await send(stack, assigned(id), connected(id), endedForGood(id));
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+    expect((await ticketOf(stack, id)).requester_id).toBe(other);
   });
 
   it('CON-8 a contact deleted after the ticket was made: the session goes on and ends well', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id));
-    const { contactId } = await stateWhen(house, id, (state) => state.ticketId !== null);
-    await house.zendesk.api('DELETE', `/users/${contactId}`);
-    await send(house, endedForGood(id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
-    expect(mentions(await ticketOf(house, id), 'Call finished')).toBe(1);
+    await send(stack, started(id, number), assigned(id), connected(id));
+    const { contactId } = await stateWhen(stack, id, (state) => state.ticketId !== null);
+    await stack.zendesk.api('DELETE', `/users/${contactId}`);
+    await send(stack, endedForGood(id));
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+    expect(mentions(await ticketOf(stack, id), 'Call finished')).toBe(1);
   });
 });
 
 describe('settings of the contact', () => {
   it('CON-3 the order of the look-ups is that of the settings', async () => {
-    await house.sessions.settings.set({ ...quick, contacts: { sdkLookupOrder: ['phone', 'email'] } }, 'test');
+    await stack.sessions.settings.set({ ...quick, contacts: { sdkLookupOrder: ['phone', 'email'] } }, 'test');
     const { id, number } = newCaller();
     const email = `${id}@example.com`;
     const byNumber = await seedContact({ name: 'By number', phone: number });
@@ -213,7 +213,7 @@ describe('settings of the contact', () => {
   });
 
   it('CON-5 a contact of their own for each session without a number, if the settings say so', async () => {
-    await house.sessions.settings.set({ ...quick, contacts: { anonymous: 'new' } }, 'test');
+    await stack.sessions.settings.set({ ...quick, contacts: { anonymous: 'new' } }, 'test');
     const [one, other] = [newCaller().id, newCaller().id];
     const first = await requesterOf(started(one, 'anonymous'));
     const second = await requesterOf(started(other, 'anonymous'));
@@ -222,14 +222,14 @@ describe('settings of the contact', () => {
   });
 
   it('TKT-11 without leave to make contacts, who matches nobody gets no ticket, and who matches does', async () => {
-    await house.sessions.settings.set({ ...quick, contacts: { create: false } }, 'test');
+    await stack.sessions.settings.set({ ...quick, contacts: { create: false } }, 'test');
     const { id, number } = newCaller();
-    const before = (await contacts(house)).length;
-    await send(house, started(id, number), assigned(id), connected(id), endedForGood(id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'no ticket', failedWrites: [] });
-    expect((await house.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('TKT-11');
-    expect(await ticketsOf(house, id)).toEqual([]);
-    expect(await contacts(house)).toHaveLength(before);
+    const before = (await contacts(stack)).length;
+    await send(stack, started(id, number), assigned(id), connected(id), endedForGood(id));
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'no ticket', failedWrites: [] });
+    expect((await stack.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('TKT-11');
+    expect(await ticketsOf(stack, id)).toEqual([]);
+    expect(await contacts(stack)).toHaveLength(before);
     const known = await seedContact({ name: 'Has the number', phone: number });
     expect((await served(started(`${id}-again`, number))).requester_id).toBe(known);
   });

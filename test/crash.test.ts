@@ -11,104 +11,104 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House, WorkerProcess } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack, WorkerProcess } from './stack.testkit.ts';
 import { contacts, mentions, ticketsOf, titles } from './zendesk-state.testkit.ts';
 
 /** Real worker processes, really killed. The simulator's state is the judge. */
 
-let house: House;
+let stack: TestStack;
 let worker: WorkerProcess;
 
 beforeAll(async () => {
-  house = await openHouse();
-  worker = await house.spawnWorker();
-  await house.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  stack = await startTestStack();
+  worker = await stack.spawnWorker();
+  await stack.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 async function killAndReplace(): Promise<void> {
   await worker.kill();
-  worker = await house.spawnWorker();
+  worker = await stack.spawnWorker();
 }
 
 async function expectOneGoodTicket(id: string, number: string, expected: readonly string[]): Promise<void> {
-  const found = await ticketsOf(house, id);
+  const found = await ticketsOf(stack, id);
   expect(found).toHaveLength(1);
   expect(found.flatMap(titles)).toEqual(expected);
-  expect((await contacts(house)).filter(({ phone }) => phone === number)).toHaveLength(1);
+  expect((await contacts(stack)).filter(({ phone }) => phone === number)).toHaveLength(1);
 }
 
 describe('a worker that is killed', { timeout: 180_000 }, () => {
   it('TKT-12, END-4 while a ticket is created whose answer was lost: still exactly one ticket', async () => {
     const { id, number } = newCaller();
-    await house.zendesk.fault({
+    await stack.zendesk.fault({
       kind: 'status',
       status: 429,
       retryAfterSeconds: 1,
       match: { method: 'POST', path: '^/tickets$' },
     });
-    await house.zendesk.fault({ kind: 'lost_answer', nth: 2, match: { method: 'POST', path: '^/tickets$' } });
-    await send(house, started(id, number), assigned(id));
-    await until(async () => (await ticketsOf(house, id)).length > 0);
+    await stack.zendesk.fault({ kind: 'lost_answer', nth: 2, match: { method: 'POST', path: '^/tickets$' } });
+    await send(stack, started(id, number), assigned(id));
+    await until(async () => (await ticketsOf(stack, id)).length > 0);
     await killAndReplace();
-    await send(house, connected(id), ended(id));
-    await outcomeOf(house, id);
+    await send(stack, connected(id), ended(id));
+    await outcomeOf(stack, id);
     await expectOneGoodTicket(id, number, ['Call started', 'Call finished']);
   });
 
   it('CON-7, BAT-5 at every stage of a call: the same ticket as without it', async () => {
     const { id, number } = newCaller();
-    await house.zendesk.fault({ kind: 'lost_answer', match: { method: 'POST', path: '^/users/create_or_update$' } });
-    await send(house, started(id, number, { recording: true }));
-    await until(async () => (await contacts(house)).some(({ phone }) => phone === number));
+    await stack.zendesk.fault({ kind: 'lost_answer', match: { method: 'POST', path: '^/users/create_or_update$' } });
+    await send(stack, started(id, number, { recording: true }));
+    await until(async () => (await contacts(stack)).some(({ phone }) => phone === number));
     await killAndReplace();
-    await send(house, assigned(id), connected(id));
-    await until(async () => (await ticketsOf(house, id)).length > 0);
-    await house.zendesk.fault({ kind: 'lost_answer', match: { method: 'PUT', path: '^/tickets/' } });
-    await send(house, ended(id));
-    await until(async () => (await ticketsOf(house, id)).some((ticket) => mentions(ticket, 'Call finished') > 0));
+    await send(stack, assigned(id), connected(id));
+    await until(async () => (await ticketsOf(stack, id)).length > 0);
+    await stack.zendesk.fault({ kind: 'lost_answer', match: { method: 'PUT', path: '^/tickets/' } });
+    await send(stack, ended(id));
+    await until(async () => (await ticketsOf(stack, id)).some((ticket) => mentions(ticket, 'Call finished') > 0));
     await killAndReplace();
-    await send(house, recording(house, id));
-    await until(async () => (await ticketsOf(house, id)).some((ticket) => mentions(ticket, 'Call recording') > 0));
+    await send(stack, recording(stack, id));
+    await until(async () => (await ticketsOf(stack, id)).some((ticket) => mentions(ticket, 'Call recording') > 0));
     await killAndReplace();
-    await outcomeOf(house, id);
-    const [ticket] = await ticketsOf(house, id);
+    await outcomeOf(stack, id);
+    const [ticket] = await ticketsOf(stack, id);
     expect(ticket?.comments).toHaveLength(4);
     expect(ticket === undefined ? [] : titles(ticket).slice(0, 3)).toEqual([
       'Call started',
       'Call finished',
       'Call recording',
     ]);
-    expect((await contacts(house)).filter(({ phone }) => phone === number)).toHaveLength(1);
+    expect((await contacts(stack)).filter(({ phone }) => phone === number)).toHaveLength(1);
   });
 
   it('SEC-3 a worker that is told to stop ends by itself, and its log holds neither secret nor number', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id), ended(id));
-    await outcomeOf(house, id);
+    await send(stack, started(id, number), assigned(id), connected(id), ended(id));
+    await outcomeOf(stack, id);
     expect(await worker.stop()).toBe(0);
     const log = worker.log.join('\n');
     expect(log).toContain('worker stopped');
     expect(log).not.toContain(number);
     expect(log).not.toContain('Authorization');
-    worker = await house.spawnWorker();
+    worker = await stack.spawnWorker();
   });
 });
 
 describe('Zendesk out of reach', () => {
   it('END-4, BAT-5 for thirty seconds delays, and loses nothing', async () => {
     const callers = [newCaller(), newCaller(), newCaller()];
-    await house.zendesk.fault({ kind: 'status', status: 503, times: 100_000, match: {} });
+    await stack.zendesk.fault({ kind: 'status', status: 503, times: 100_000, match: {} });
     const outageEnds = Date.now() + 30_000;
     await Promise.all(
-      callers.map(({ id, number }) => send(house, started(id, number), assigned(id), connected(id), ended(id))),
+      callers.map(({ id, number }) => send(stack, started(id, number), assigned(id), connected(id), ended(id))),
     );
     await until(async () => Promise.resolve(Date.now() > outageEnds));
-    for (const { id } of callers) expect(await ticketsOf(house, id)).toHaveLength(0);
-    await house.zendesk.clearFaults();
-    await Promise.all(callers.map(({ id }) => outcomeOf(house, id)));
+    for (const { id } of callers) expect(await ticketsOf(stack, id)).toHaveLength(0);
+    await stack.zendesk.clearFaults();
+    await Promise.all(callers.map(({ id }) => outcomeOf(stack, id)));
     for (const { id, number } of callers) await expectOneGoodTicket(id, number, ['Call started', 'Call finished']);
   }, 180_000);
 });

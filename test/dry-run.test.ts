@@ -7,13 +7,13 @@ import { platform, token, tokenSecret } from '../client/gateway/gateway.testkit.
 import { createLogger } from '../configuration/logger.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import { agentOne, assigned, connected, ended, newCaller, outcomeOf, send, started } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { contacts, ticketsOf } from './zendesk-state.testkit.ts';
 
 /** OPS-2 by its door, against the same account that sessions write to. */
 
-let house: House;
+let stack: TestStack;
 let address: string;
 let close: () => Promise<void>;
 let agentId: number | undefined;
@@ -22,23 +22,23 @@ const logger = createLogger({ name: 'gateway', level: 'silent', pretty: false })
 const config = { platform, tokenSecret, zendeskWebhookSecret: null };
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers();
+  stack = await startTestStack();
+  await stack.startWorkers();
   const { name, email } = agentOne;
-  [agentId] = (await house.zendesk.seed({ users: [{ name, email, role: 'agent' }] })).users;
+  [agentId] = (await stack.zendesk.seed({ users: [{ name, email, role: 'agent' }] })).users;
   const app = buildGateway({
-    sessions: house.sessions,
+    sessions: stack.sessions,
     config,
     encryption: null,
     logger,
-    ready: () => temporalReady(house.client),
+    ready: () => temporalReady(stack.client),
   });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
   close = async () => await app.close();
 });
 afterAll(async () => {
   await close();
-  await house.close();
+  await stack.close();
 });
 
 const answer = z.looseObject({
@@ -61,7 +61,7 @@ async function dry(question: unknown): Promise<z.infer<typeof answer>> {
 }
 
 async function written(): Promise<number> {
-  const response = await fetch(`${house.zendesk.url}/_sim/ledger`);
+  const response = await fetch(`${stack.zendesk.url}/_sim/ledger`);
   return z.object({ entries: z.array(z.unknown()) }).parse(await response.json()).entries.length;
 }
 
@@ -76,12 +76,12 @@ it('OPS-2 a new caller: the answer is what the session then does, and nothing wa
   const before = await written();
   const told = await dry(asQuestion(story));
   expect(await written()).toBe(before);
-  expect((await contacts(house)).filter(({ phone }) => phone === number)).toEqual([]);
+  expect((await contacts(stack)).filter(({ phone }) => phone === number)).toEqual([]);
 
-  await send(house, ...story, ended(id));
-  await outcomeOf(house, id);
-  const [ticket] = await ticketsOf(house, id);
-  const real = await house.sessions.state(id);
+  await send(stack, ...story, ended(id));
+  await outcomeOf(stack, id);
+  const [ticket] = await ticketsOf(stack, id);
+  const real = await stack.sessions.state(id);
   expect(told.contact).toEqual({ kind: 'new', name: `Caller ${number}`, phone: number });
   expect(told.ticket).toEqual({
     kind: 'new',
@@ -96,9 +96,9 @@ it('OPS-2 a new caller: the answer is what the session then does, and nothing wa
 
 it('OPS-2 a caller with a ticket that can be appended to, and the same under other settings', async () => {
   const { id, number } = newCaller();
-  await send(house, started(id, number), assigned(id), connected(id), ended(id));
-  await outcomeOf(house, id);
-  const [ticket] = await ticketsOf(house, id);
+  await send(stack, started(id, number), assigned(id), connected(id), ended(id));
+  await outcomeOf(stack, id);
+  const [ticket] = await ticketsOf(stack, id);
   const again = `${id}-again`;
   const story = [started(again, number), assigned(again), connected(again)];
   const before = await written();
@@ -109,9 +109,9 @@ it('OPS-2 a caller with a ticket that can be appended to, and the same under oth
   expect(told.ticket).toMatchObject({ kind: 'append', id: ticket?.id });
   expect(never).toMatchObject({ contact: told.contact, ticket: { kind: 'new' } });
 
-  await send(house, ...story, ended(again));
-  await outcomeOf(house, again);
-  const real = await house.sessions.state(again);
+  await send(stack, ...story, ended(again));
+  await outcomeOf(stack, again);
+  const real = await stack.sessions.state(again);
   expect(real).toMatchObject({ ticketId: ticket?.id, ticketIs: 'appended' });
   expect(told.reasons).toEqual(real?.reasons.map(({ about, rule, because }) => ({ about, rule, because })));
 });
@@ -119,10 +119,10 @@ it('OPS-2 a caller with a ticket that can be appended to, and the same under oth
 it('OPS-2 several contacts: the command line tells that the agent picks among them', async () => {
   const { id, number } = newCaller();
   const users = [1, 2].map((n) => ({ name: `Number holder ${n}`, phone: number, role: 'end-user' }));
-  await house.zendesk.seed({ users });
+  await stack.zendesk.seed({ users });
   const before = await written();
   const question = JSON.stringify(asQuestion([started(id, number)]));
-  const ran = await run(['dry-run', '-'], { TEMPORAL_ADDRESS: house.env.address }, question);
+  const ran = await run(['dry-run', '-'], { TEMPORAL_ADDRESS: stack.env.address }, question);
   expect(await written()).toBe(before);
   expect(ran).toMatchObject({ exitCode: 0, err: '' });
   expect(ran.out).toContain('contact  the agent picks: ');
@@ -134,12 +134,12 @@ it('OPS-2 several contacts: the command line tells that the agent picks among th
 
 it('OPS-2 what Zendesk refuses is told, with what is known without it', async () => {
   const { id, number } = newCaller();
-  await house.zendesk.fault({ match: { path: '/search' }, kind: 'status', status: 403, times: 50 });
+  await stack.zendesk.fault({ match: { path: '/search' }, kind: 'status', status: 403, times: 50 });
   try {
     const told = await dry(asQuestion([started(id, number)]));
     expect(told).toMatchObject({ contact: { kind: 'none' }, ticket: { kind: 'wait' }, trouble: { code: 'Forbidden' } });
   } finally {
-    await house.zendesk.clearFaults();
+    await stack.zendesk.clearFaults();
   }
 });
 

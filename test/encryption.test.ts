@@ -19,29 +19,29 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { keptByTemporal } from './temporal-storage.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House, WorkerProcess } from './stack.testkit.ts';
+import { readTemporalStorage } from './temporal-storage.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack, WorkerProcess } from './stack.testkit.ts';
 import { mentions, ticketOf, titles } from './zendesk-state.testkit.ts';
 
 /** SEC-6 on a real server, with worker processes that read the key from their environment. */
 
 const [former, present] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
 
-let house: House;
+let stack: TestStack;
 let worker: WorkerProcess;
 
 beforeAll(async () => {
-  house = await openHouse({}, [former, present]);
-  worker = await house.spawnWorker({ PAYLOAD_KEY: former });
-  await house.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  stack = await startTestStack({}, [former, present]);
+  worker = await stack.spawnWorker({ PAYLOAD_KEY: former });
+  await stack.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 async function replaceWorker(payloadKey: string): Promise<void> {
   await worker.stop();
-  worker = await house.spawnWorker({ PAYLOAD_KEY: payloadKey });
+  worker = await stack.spawnWorker({ PAYLOAD_KEY: payloadKey });
 }
 
 const encrypted = 'binary/encrypted';
@@ -55,26 +55,26 @@ async function decrypted(payloads: readonly Payload[]): Promise<string> {
 describe('with a key', { timeout: 180_000 }, () => {
   it('SEC-6 nothing that a session knows can be read in Temporal, not even in an error, and the ticket is right', async () => {
     const { id, number } = newCaller();
-    await house.zendesk.fault({
+    await stack.zendesk.fault({
       kind: 'status',
       status: 422,
       match: { method: 'POST', path: '^/tickets$' },
       body: { error: 'RecordInvalid', details: { assignee_id: [{ description: 'refused-because-of-this' }] } },
     });
     await send(
-      house,
+      stack,
       started(id, number, { recording: true }),
       event(id, 'custom_data.received', customData({ plan: ['Plan', 'plan-of-the-customer'] })),
       assigned(id),
       connected(id),
     );
-    await settledOnTicket(house, id);
-    await send(house, event(id, 'summary.generated', { text: 'what-they-talked-about', scope: 'session' }));
-    await send(house, ended(id), recording(house, id));
-    await outcomeOf(house, id);
-    expect(titles(await ticketOf(house, id))[0]).toBe('Call started');
+    await settledOnTicket(stack, id);
+    await send(stack, event(id, 'summary.generated', { text: 'what-they-talked-about', scope: 'session' }));
+    await send(stack, ended(id), recording(stack, id));
+    await outcomeOf(stack, id);
+    expect(titles(await ticketOf(stack, id))[0]).toBe('Call started');
 
-    const { text, payloads } = await keptByTemporal(house);
+    const { text, payloads } = await readTemporalStorage(stack);
     const known = await decrypted(payloads);
     const words = [
       number,
@@ -104,41 +104,41 @@ describe('with a key', { timeout: 180_000 }, () => {
   it('SEC-6 a worker without the key loses nothing: its calls wait for one that has it', async () => {
     const { id, number } = newCaller();
     await replaceWorker('');
-    await send(house, started(id, number), assigned(id), connected(id), ended(id));
+    await send(stack, started(id, number), assigned(id), connected(id), ended(id));
     // The attempts after the first stand in no history.
     await until(async () => ((await described(id)).raw.pendingWorkflowTask?.attempt ?? 0) > 1);
     expect((await described(id)).status.name).toBe('RUNNING');
     await replaceWorker(former);
-    await outcomeOf(house, id);
-    expect(titles(await ticketOf(house, id))).toEqual(['Call started', 'Call finished']);
+    await outcomeOf(stack, id);
+    expect(titles(await ticketOf(stack, id))).toEqual(['Call started', 'Call finished']);
   });
 
   it('SEC-6, OPS-6 a terminated session is taken up from its encrypted history', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id));
-    await settledOnTicket(house, id);
-    await house.client.workflow.getHandle(`session/${id}`).terminate('test');
+    await send(stack, started(id, number), assigned(id), connected(id));
+    await settledOnTicket(stack, id);
+    await stack.client.workflow.getHandle(`session/${id}`).terminate('test');
     await until(async () => {
       const options = { workflowId: `rescue-${randomUUID()}`, taskQueue: 'sessions' };
-      const report = await house.client.workflow.execute<typeof rescue>('rescue', options);
+      const report = await stack.client.workflow.execute<typeof rescue>('rescue', options);
       expect(report.failed).toEqual([]);
       return report.rescued.some(({ sessionId }) => sessionId === id);
     });
-    await outcomeOf(house, id);
-    expect(mentions(await ticketOf(house, id), 'Call started')).toBe(1);
+    await outcomeOf(stack, id);
+    expect(mentions(await ticketOf(stack, id), 'Call started')).toBe(1);
   });
 
   it('SEC-6 the key is changed while calls are under way: each goes on to its one ticket', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id));
-    await settledOnTicket(house, id);
+    await send(stack, started(id, number), assigned(id), connected(id));
+    await settledOnTicket(stack, id);
     await replaceWorker(`${present},${former}`);
-    await send(house, ended(id));
-    await outcomeOf(house, id);
-    expect(titles(await ticketOf(house, id))).toEqual(['Call started', 'Call finished']);
+    await send(stack, ended(id));
+    await outcomeOf(stack, id);
+    expect(titles(await ticketOf(stack, id))).toEqual(['Call started', 'Call finished']);
   });
 });
 
 async function described(id: string): Promise<WorkflowExecutionDescription> {
-  return await house.client.workflow.getHandle(`session/${id}`).describe();
+  return await stack.client.workflow.getHandle(`session/${id}`).describe();
 }

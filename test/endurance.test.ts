@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { collector } from '../activities/collector.ts';
 import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
-import { temporalSide } from '../workers/temporal-side.ts';
+import { workflowGateway } from '../workers/workflow-gateway.ts';
 import { writesState } from '../workflows/messages.ts';
 import { until } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House, WorkerProcess } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack, WorkerProcess } from './stack.testkit.ts';
 import { runsOf } from './workflow-runs.testkit.ts';
 import { ledger } from './zendesk-state.testkit.ts';
 
@@ -27,18 +27,18 @@ const reportsCompared = 3;
 const mostGrowthBytes = 3 * 1024 * 1024;
 const mostEvents = 2_000;
 
-let house: House;
+let stack: TestStack;
 let worker: WorkerProcess;
 
 beforeAll(async () => {
   if (writes === 0) return;
-  house = await openHouse({ jobQueuedMs: 10, jobWorkingMs: 10, updatesPerTicket: 0 });
+  stack = await startTestStack({ jobQueuedMs: 10, jobWorkingMs: 10, updatesPerTicket: 0 });
   const preload = new URL('heap-preload.mjs', import.meta.url).href;
-  worker = await house.spawnWorker({ NODE_OPTIONS: `--import ${preload}` });
-  await house.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
+  worker = await stack.spawnWorker({ NODE_OPTIONS: `--import ${preload}` });
+  await stack.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
 });
 afterAll(async () => {
-  if (writes > 0) await house.close();
+  if (writes > 0) await stack.close();
 }, 600_000);
 
 const shard = 0;
@@ -86,7 +86,7 @@ const marked = z.looseObject({ ticket_id: z.number(), metadata: z.looseObject({ 
 /** Ids of the writes that Zendesk applied, as often as it did, by ticket and in order. */
 async function appliedByTicket(): Promise<ReadonlyMap<number, readonly string[]>> {
   const applied = new Map<number, string[]>();
-  const entries = [...(await ledger(house, 'ticket.update')), ...(await ledger(house, 'ticket.update_many.item'))];
+  const entries = [...(await ledger(stack, 'ticket.update')), ...(await ledger(stack, 'ticket.update_many.item'))];
   for (const entry of entries.toSorted((a, b) => Number(a['seq']) - Number(b['seq']))) {
     const { ticket_id, metadata } = marked.parse(entry);
     applied.set(ticket_id, [...(applied.get(ticket_id) ?? []), ...metadata.writes]);
@@ -96,12 +96,12 @@ async function appliedByTicket(): Promise<ReadonlyMap<number, readonly string[]>
 
 describe.runIf(writes > 0)('one shard for a long time', () => {
   it('BAT-7 the memory of its worker stays flat and each history short; each write is there once, in order', async () => {
-    const seeded = await house.zendesk.seed({
+    const seeded = await stack.zendesk.seed({
       tickets: Array.from({ length: ticketCount }, (_, i) => ({ subject: `Written to ${i}` })),
     });
-    const handle = house.client.workflow.getHandle(`ticket-writes/${shard}`);
+    const handle = stack.client.workflow.getHandle(`ticket-writes/${shard}`);
     // As a worker hands over what its sessions write. These sessions are gone: nobody learns the answers.
-    const handOver = collector((to, group) => temporalSide.enqueue(house.client, to, group));
+    const handOver = collector((to, group) => workflowGateway.enqueue(stack.client, to, group));
     const expected = new Map<number, string[]>(seeded.tickets.map((id) => [id, []]));
     const table: Memory[] = [];
     for (let written = 0; written < writes; written += perRound) {
@@ -129,7 +129,7 @@ describe.runIf(writes > 0)('one shard for a long time', () => {
     );
 
     expect(await appliedByTicket()).toEqual(expected);
-    for (const { events } of await runsOf(house.env, `ticket-writes/${shard}`)) expect(events).toBeLessThan(mostEvents);
+    for (const { events } of await runsOf(stack.env, `ticket-writes/${shard}`)) expect(events).toBeLessThan(mostEvents);
     const compared = table.filter((one) => one.writes >= warm);
     expect(growth(compared.map(({ main }) => main))).toBeLessThan(mostGrowthBytes);
     expect(growth(compared.map(({ workflows }) => workflows))).toBeLessThan(mostGrowthBytes);

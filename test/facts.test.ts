@@ -11,8 +11,8 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { mentions, tickets, ticketsOf } from './zendesk-state.testkit.ts';
 
 /**
@@ -20,10 +20,10 @@ import { mentions, tickets, ticketsOf } from './zendesk-state.testkit.ts';
  * one with each of those facts turned over.
  */
 
-let house: House;
+let stack: TestStack;
 
 beforeAll(async () => {
-  house = await openHouse({
+  stack = await startTestStack({
     jobQueuedMs: 10,
     jobWorkingMs: 10,
     tooManyJobsStatus: 503,
@@ -37,26 +37,26 @@ beforeAll(async () => {
     rejectUnknownUpload: true,
     keepEmptyAudits: true,
   });
-  await house.startWorkers();
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  await stack.startWorkers();
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 describe.concurrent('a Zendesk on which the undocumented facts are the other way round', () => {
   it('CON-1, UPD-12 a known caller, with a recording: one ticket with all on it', async () => {
     const { id, number } = newCaller();
-    const [contact = 0] = (await house.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
+    const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
       .users;
     await send(
-      house,
+      stack,
       started(id, number, { recording: true }),
       assigned(id),
       connected(id),
       ended(id),
-      recording(house, id),
+      recording(stack, id),
     );
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
-    const [ticket, ...others] = await ticketsOf(house, id);
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
+    const [ticket, ...others] = await ticketsOf(stack, id);
     expect(others).toEqual([]);
     expect(ticket?.requester_id).toBe(contact);
     expect(ticket?.comments).toHaveLength(4);
@@ -65,43 +65,43 @@ describe.concurrent('a Zendesk on which the undocumented facts are the other way
 
   it('CON-9, APP-1 a contact who was deleted is made anew, and a second call is appended', async () => {
     const { id, number } = newCaller();
-    await house.zendesk.seed({ users: [{ name: 'Deleted', phone: number, role: 'end-user', active: false }] });
-    await send(house, started(id, number), assigned(id), connected(id), ended(id));
-    await outcomeOf(house, id);
+    await stack.zendesk.seed({ users: [{ name: 'Deleted', phone: number, role: 'end-user', active: false }] });
+    await send(stack, started(id, number), assigned(id), connected(id), ended(id));
+    await outcomeOf(stack, id);
     const second = `${id}-again`;
-    await send(house, started(second, number), assigned(second), connected(second), ended(second));
-    await outcomeOf(house, second);
-    const [ticket] = await ticketsOf(house, second);
+    await send(stack, started(second, number), assigned(second), connected(second), ended(second));
+    await outcomeOf(stack, second);
+    const [ticket] = await ticketsOf(stack, second);
     expect(ticket?.external_id).toBe(id);
   });
 
   it('UPD-13 a merge that only the target tells of', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id));
+    await send(stack, started(id, number), assigned(id), connected(id));
     const [a] = await until(async () => {
-      const found = await ticketsOf(house, id);
+      const found = await ticketsOf(stack, id);
       return found.length > 0 && found;
     });
     const other = { subject: 'Another', requester_id: a?.requester_id, status: 'open' };
-    const [b = 0] = (await house.zendesk.seed({ tickets: [other] })).tickets;
-    await house.zendesk.api('POST', `/tickets/${b}/merge`, { ids: [a?.id] });
-    await until(async () => (await tickets(house)).find((one) => one.id === a?.id)?.status === 'closed');
-    await send(house, ended(id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', ticketId: b });
-    const target = (await tickets(house)).find((one) => one.id === b);
+    const [b = 0] = (await stack.zendesk.seed({ tickets: [other] })).tickets;
+    await stack.zendesk.api('POST', `/tickets/${b}/merge`, { ids: [a?.id] });
+    await until(async () => (await tickets(stack)).find((one) => one.id === a?.id)?.status === 'closed');
+    await send(stack, ended(id));
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', ticketId: b });
+    const target = (await tickets(stack)).find((one) => one.id === b);
     expect(target === undefined ? 0 : mentions(target, 'Call finished')).toBe(1);
   });
 
   it('BAT-5 too many bulk jobs, told by another status', async () => {
     const callers = [newCaller(), newCaller()];
     const body = { error: 'TooManyJobs', description: 'Too many jobs are queued or running.', current_job_ids: [] };
-    await house.zendesk.fault({ kind: 'status', status: 503, body, match: { method: 'PUT', path: 'update_many' } });
+    await stack.zendesk.fault({ kind: 'status', status: 503, body, match: { method: 'PUT', path: 'update_many' } });
     await Promise.all(
-      callers.map(({ id, number }) => send(house, started(id, number), assigned(id), connected(id), ended(id))),
+      callers.map(({ id, number }) => send(stack, started(id, number), assigned(id), connected(id), ended(id))),
     );
-    await Promise.all(callers.map(({ id }) => outcomeOf(house, id)));
+    await Promise.all(callers.map(({ id }) => outcomeOf(stack, id)));
     for (const { id } of callers) {
-      const [ticket] = await ticketsOf(house, id);
+      const [ticket] = await ticketsOf(stack, id);
       expect(ticket === undefined ? 0 : mentions(ticket, 'Call finished')).toBe(1);
     }
   });

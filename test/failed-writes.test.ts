@@ -12,31 +12,31 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { failedOf, operatorOf, replay, show } from './operations.testkit.ts';
 import type { Operator } from './operations.testkit.ts';
 import { mentions, tickets, ticketsOf, titles } from './zendesk-state.testkit.ts';
-import type { HeldTicket } from './zendesk-state.testkit.ts';
+import type { StoredTicket } from './zendesk-state.testkit.ts';
 
 /** One after the other: each test's faults are meant for its own requests. */
 
-let house: House;
+let stack: TestStack;
 let operator: Operator;
 
 beforeAll(async () => {
-  house = await openHouse({ jobQueuedMs: 10, jobWorkingMs: 10 });
-  await house.startWorkers();
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
-  operator = await operatorOf(house);
+  stack = await startTestStack({ jobQueuedMs: 10, jobWorkingMs: 10 });
+  await stack.startWorkers();
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  operator = await operatorOf(stack);
 });
 afterAll(async () => {
   await operator.close();
-  await house.close();
+  await stack.close();
 });
 
-async function ticketOf(id: string): Promise<HeldTicket> {
-  const [first] = await ticketsOf(house, id);
+async function ticketOf(id: string): Promise<StoredTicket> {
+  const [first] = await ticketsOf(stack, id);
   if (first === undefined) throw new Error(`no ticket of ${id}`);
   return first;
 }
@@ -48,12 +48,12 @@ async function callWithFailedEnd(): Promise<{
   readonly ticketId: number;
 }> {
   const { id, number } = newCaller();
-  await send(house, started(id, number), assigned(id), connected(id));
-  const { id: ticketId } = await until(async () => (await ticketsOf(house, id))[0]);
+  await send(stack, started(id, number), assigned(id), connected(id));
+  const { id: ticketId } = await until(async () => (await ticketsOf(stack, id))[0]);
   await refuse('PUT', `^/tickets/${ticketId}$`, 5);
-  await send(house, ended(id));
-  expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed with failed writes', ticketId });
-  await house.zendesk.clearFaults();
+  await send(stack, ended(id));
+  expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed with failed writes', ticketId });
+  await stack.zendesk.clearFaults();
   return { id, failed: `${id}/finished`, ticketId };
 }
 
@@ -63,7 +63,7 @@ async function refuse(method: string, path: string, times: number): Promise<void
     description: 'x',
     details: { base: [{ description: 'x', error: 'Invalid' }] },
   };
-  await house.zendesk.fault({ kind: 'status', status: 422, match: { method, path }, times, body });
+  await stack.zendesk.fault({ kind: 'status', status: 422, match: { method, path }, times, body });
 }
 
 describe('a write that Zendesk refused', () => {
@@ -93,14 +93,14 @@ describe('a write that Zendesk refused', () => {
 
   it('OPS-3 a replay whose answer is lost, and one of what had landed all along, double nothing', async () => {
     const { id, failed, ticketId } = await callWithFailedEnd();
-    await house.zendesk.fault({ kind: 'lost_answer', match: { method: 'PUT', path: `^/tickets/${ticketId}$` } });
+    await stack.zendesk.fault({ kind: 'lost_answer', match: { method: 'PUT', path: `^/tickets/${ticketId}$` } });
     expect(await replay(operator, failed)).toMatchObject({ settled: { how: 'replayed' } });
     expect(mentions(await ticketOf(id), 'Call finished')).toBe(1);
   });
 
   it('OPS-3 a replay finds the marker of what had landed, and writes nothing', async () => {
     const { id, failed, ticketId } = await callWithFailedEnd();
-    await house.zendesk.api('PUT', `/tickets/${ticketId}`, {
+    await stack.zendesk.api('PUT', `/tickets/${ticketId}`, {
       ticket: { comment: { body: 'It was there', public: false }, metadata: { writes: [failed] } },
     });
     expect(await replay(operator, failed)).toMatchObject({ settled: { how: 'replayed' } });
@@ -110,7 +110,7 @@ describe('a write that Zendesk refused', () => {
   it('END-5, OPS-3 refused again it stays open with the reason that holds now; the same replay sent twice is one', async () => {
     const { id, failed, ticketId } = await callWithFailedEnd();
     const match = { method: 'PUT', path: `^/tickets/${ticketId}$` };
-    await house.zendesk.fault({ kind: 'status', status: 403, match, body: { error: 'Forbidden' } });
+    await stack.zendesk.fault({ kind: 'status', status: 403, match, body: { error: 'Forbidden' } });
     const path = `/v1/ops/failed-writes/${failed}/replay`;
     const [once, twice] = await Promise.all([
       operator.send('POST', path, undefined, 'key-1'),
@@ -171,11 +171,11 @@ describe('a write that Zendesk refused', () => {
     const one = await callWithFailedEnd();
     const two = await callWithFailedEnd();
     const { requester_id } = await ticketOf(one.id);
-    const [into = 0] = (await house.zendesk.seed({ tickets: [{ subject: 'Another', requester_id, status: 'open' }] }))
+    const [into = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Another', requester_id, status: 'open' }] }))
       .tickets;
-    await house.zendesk.api('POST', `/tickets/${into}/merge`, { ids: [one.ticketId] });
+    await stack.zendesk.api('POST', `/tickets/${into}/merge`, { ids: [one.ticketId] });
     await until(async () =>
-      (await tickets(house)).some((each) => each.id === one.ticketId && each.status === 'closed'),
+      (await tickets(stack)).some((each) => each.id === one.ticketId && each.status === 'closed'),
     );
     const ids = [one.failed, two.failed, 'call-0/finished'];
     expect(await operator.send('POST', '/v1/ops/failed-writes/replay', { ids })).toMatchObject({
@@ -185,19 +185,19 @@ describe('a write that Zendesk refused', () => {
     for (const id of [one.failed, two.failed])
       await until(async () => (await show(operator, id)).settled?.how === 'replayed');
     expect(await show(operator, one.failed)).toMatchObject({ settled: { ticketId: into } });
-    const target = (await tickets(house)).find((each) => each.id === into);
+    const target = (await tickets(stack)).find((each) => each.id === into);
     expect(target === undefined ? 0 : mentions(target, 'Call finished')).toBe(1);
     expect(mentions(await ticketOf(two.id), 'Call finished')).toBe(1);
   });
 
   it('OPS-3, UPD-12 a recording that is replayed brings its voice comment along, once', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id), ended(id));
-    await until(async () => (await ticketsOf(house, id)).some((each) => mentions(each, 'Call finished') === 1));
-    await outcomeOf(house, id);
+    await send(stack, started(id, number), assigned(id), connected(id), ended(id));
+    await until(async () => (await ticketsOf(stack, id)).some((each) => mentions(each, 'Call finished') === 1));
+    await outcomeOf(stack, id);
     const { id: ticketId } = await ticketOf(id);
     await refuse('PUT', `^/tickets/${ticketId}$`, 1);
-    await send(house, recording(house, id));
+    await send(stack, recording(stack, id));
     const [failed = ''] = await failedOf(operator, id, 1);
     expect(failed).toContain(`${id}/recording/`);
     await replay(operator, failed);
@@ -209,7 +209,7 @@ describe('a write that Zendesk refused', () => {
   it('OPS-3 at the command line: listed, shown, edited; a replay shows its plan first, and is made with --yes', async () => {
     const { id, failed } = await callWithFailedEnd();
     await failedOf(operator, id, 1);
-    const env = { TEMPORAL_ADDRESS: house.env.address };
+    const env = { TEMPORAL_ADDRESS: stack.env.address };
     const list = await run(['failed-writes', 'list', '--session', id], env);
     expect(list).toMatchObject({ exitCode: 0, out: expect.stringContaining(`${failed}  ticket`) });
     const shownThere = await run(['failed-writes', 'show', failed], env);
@@ -235,13 +235,13 @@ describe('a ticket that Zendesk refused', () => {
   it('END-4, OPS-3 is made by its replay, and the held writes follow in order, what came late included', async () => {
     const { id, number } = newCaller();
     await refuse('POST', '^/tickets$', 2);
-    await send(house, started(id, number), assigned(id), connected(id), ended(id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed with failed writes', ticketId: null });
+    await send(stack, started(id, number), assigned(id), connected(id), ended(id));
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed with failed writes', ticketId: null });
     const [failed = ''] = await failedOf(operator, id, 1);
     expect(failed).toBe(`${id}/ticket`);
     // LATE-1: hours later; there is no ticket yet, so it is held with the rest.
-    await send(house, recording(house, id));
-    await outcomeOf(house, id);
+    await send(stack, recording(stack, id));
+    await outcomeOf(stack, id);
 
     const before = await show(operator, failed);
     expect(before).toMatchObject({ kind: 'ticket', ticketId: null, code: 'Invalid' });
@@ -252,11 +252,11 @@ describe('a ticket that Zendesk refused', () => {
         tags: ['vip'],
       }),
     ).toMatchObject({ status: 200 });
-    await house.zendesk.fault({ kind: 'lost_answer', match: { method: 'POST', path: '^/tickets$' } });
+    await stack.zendesk.fault({ kind: 'lost_answer', match: { method: 'POST', path: '^/tickets$' } });
     expect(await replay(operator, failed)).toMatchObject({ settled: { how: 'replayed' } });
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
 
-    const made = (await tickets(house)).filter(({ external_id }) => external_id === id);
+    const made = (await tickets(stack)).filter(({ external_id }) => external_id === id);
     expect(made).toHaveLength(1);
     expect(made[0]).toMatchObject({ subject: 'Mended {{ subject }}', tags: expect.arrayContaining(['vip']) });
     const told = made.flatMap(titles);
@@ -267,26 +267,26 @@ describe('a ticket that Zendesk refused', () => {
   it('END-4 refused again it stays open, and is made by the next replay', async () => {
     const { id, number } = newCaller();
     await refuse('POST', '^/tickets$', 3);
-    await send(house, started(id, number), assigned(id), connected(id), ended(id));
-    await outcomeOf(house, id);
+    await send(stack, started(id, number), assigned(id), connected(id), ended(id));
+    await outcomeOf(stack, id);
     const [failed = ''] = await failedOf(operator, id, 1);
     expect(await replay(operator, failed)).toMatchObject({ code: 'Invalid', replays: 1, settled: null });
     expect(await replay(operator, failed)).toMatchObject({ replays: 2, settled: { how: 'replayed' } });
     await until(async () => mentions(await ticketOf(id), 'Call finished') === 1);
-    expect(await ticketsOf(house, id)).toHaveLength(1);
+    expect(await ticketsOf(stack, id)).toHaveLength(1);
   });
 
   it('END-4, TKT-12 a ticket that had landed all along is used, and its replay makes no second', async () => {
     const { id, number } = newCaller();
     await refuse('POST', '^/tickets$', 2);
-    await send(house, started(id, number), assigned(id), connected(id), ended(id));
-    await outcomeOf(house, id);
+    await send(stack, started(id, number), assigned(id), connected(id), ended(id));
+    await outcomeOf(stack, id);
     const [failed = ''] = await failedOf(operator, id, 1);
     const ticket = { subject: 'There', external_id: id, comment: { body: 'There', public: false } };
-    await house.zendesk.api('POST', '/tickets', { ticket });
+    await stack.zendesk.api('POST', '/tickets', { ticket });
     expect(await replay(operator, failed)).toMatchObject({ settled: { how: 'replayed' } });
-    await outcomeOf(house, id);
-    const held = await ticketsOf(house, id);
+    await outcomeOf(stack, id);
+    const held = await ticketsOf(stack, id);
     expect(held.map(({ subject }) => subject)).toEqual(['There']);
     expect(held.map((each) => mentions(each, 'Call finished'))).toEqual([1]);
   });

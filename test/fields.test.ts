@@ -13,11 +13,11 @@ import {
   until,
   wholeCall,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { contacts, expectInOrder, fieldOf, mentions, ticketOf, ticketsOf, times } from './zendesk-state.testkit.ts';
 
-let house: House;
+let stack: TestStack;
 let plan = 0;
 let visits = 0;
 let kind = 0;
@@ -26,9 +26,9 @@ const gone = 987_654_321;
 const goneKey = 'never_made';
 
 beforeAll(async () => {
-  house = await openHouse();
+  stack = await startTestStack();
   [plan = 0, visits = 0, kind = 0, retired = 0] = (
-    await house.zendesk.seed({
+    await stack.zendesk.seed({
       users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }],
       ticket_fields: [
         { type: 'text', title: 'Plan' },
@@ -42,10 +42,10 @@ beforeAll(async () => {
     ['tier', 'text'],
     ['frequency', 'integer'],
   ])
-    await house.zendesk.api('POST', '/user_fields', { user_field: { key, type, title: key } });
+    await stack.zendesk.api('POST', '/user_fields', { user_field: { key, type, title: key } });
   const toContact = (key: string): object => ({ customDataKey: key, target: 'contact', fieldKey: key });
   const to = (customDataKey: string, fieldId: number): object => ({ customDataKey, target: 'ticket', fieldId });
-  await house.startWorkers({
+  await stack.startWorkers({
     batching: { windowSeconds: 1 },
     mapping: [
       to('plan', plan),
@@ -57,7 +57,7 @@ beforeAll(async () => {
     ],
   });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 function data(values: Readonly<Record<string, string | number>>): object {
   const entries = Object.entries(values).map(([key, value]) => [key, { label: key.toUpperCase(), value }]);
@@ -69,9 +69,9 @@ async function played(
   number: string,
   more: object,
 ): Promise<Awaited<ReturnType<typeof ticketsOf>>[number]> {
-  await send(house, started(id, number, more), assigned(id), connected(id), ended(id));
-  expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
-  const [ticket] = await ticketsOf(house, id);
+  await send(stack, started(id, number, more), assigned(id), connected(id), ended(id));
+  expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
+  const [ticket] = await ticketsOf(stack, id);
   if (ticket === undefined) throw new Error('no ticket');
   return ticket;
 }
@@ -99,12 +99,12 @@ describe('custom data that is mapped to ticket fields', () => {
 
   it('UPD-7 Zendesk drops the value of a field that was deleted during the call: the ticket names the field', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number, customData({ retired: ['Retired', 'a'] })), assigned(id), connected(id));
-    await until(async () => (await ticketsOf(house, id)).some((one) => fieldOf(one, retired) === 'a'));
-    await house.zendesk.api('DELETE', `/ticket_fields/${retired}`);
-    await send(house, event(id, 'custom_data.received', customData({ retired: ['Retired', 'b'] })), ended(id));
-    await outcomeOf(house, id);
-    expectInOrder(await ticketOf(house, id), [
+    await send(stack, started(id, number, customData({ retired: ['Retired', 'a'] })), assigned(id), connected(id));
+    await until(async () => (await ticketsOf(stack, id)).some((one) => fieldOf(one, retired) === 'a'));
+    await stack.zendesk.api('DELETE', `/ticket_fields/${retired}`);
+    await send(stack, event(id, 'custom_data.received', customData({ retired: ['Retired', 'b'] })), ended(id));
+    await outcomeOf(stack, id);
+    expectInOrder(await ticketOf(stack, id), [
       'Retired: b',
       'Zendesk did not keep the value of these ticket fields',
       `Ticket fields: ${retired}`,
@@ -126,9 +126,9 @@ describe.concurrent('custom data', () => {
         },
       },
     };
-    await send(house, ...wholeCall(id, number, { start }));
-    await outcomeOf(house, id);
-    const ticket = await ticketOf(house, id);
+    await send(stack, ...wholeCall(id, number, { start }));
+    await outcomeOf(stack, id);
+    const ticket = await ticketOf(stack, id);
     expectInOrder(ticket, ['Member since: 19 Sept 2018', 'Zebra: first', 'Odd date: last spring', 'Apple: 2']);
     expect(JSON.stringify(ticket)).not.toMatch(/Secret PIN|pin-77123/);
   });
@@ -136,12 +136,12 @@ describe.concurrent('custom data', () => {
   it('UPD-5 what came before the ticket is in its first comment; what comes later is told once, new or changed', async () => {
     const { id, number } = newCaller();
     const early = customData({ plan: ['Plan', 'gold'], city: ['City', 'Bandung'] });
-    await send(house, started(id, number), event(id, 'custom_data.received', early), assigned(id), connected(id));
-    await until(async () => (await ticketsOf(house, id)).length === 1);
+    await send(stack, started(id, number), event(id, 'custom_data.received', early), assigned(id), connected(id));
+    await until(async () => (await ticketsOf(stack, id)).length === 1);
     const later = customData({ plan: ['Plan', 'gold'], city: ['City', 'Jakarta'], pets: ['Pets', 3] });
-    await send(house, event(id, 'custom_data.received', early), event(id, 'custom_data.received', later), ended(id));
-    await outcomeOf(house, id);
-    const ticket = await ticketOf(house, id);
+    await send(stack, event(id, 'custom_data.received', early), event(id, 'custom_data.received', later), ended(id));
+    await outcomeOf(stack, id);
+    const ticket = await ticketOf(stack, id);
     expectInOrder(ticket, ['Plan: gold', 'City: Bandung', 'City: Jakarta', 'Pets: 3', 'Call finished']);
     expect(fieldOf(ticket, plan)).toBe('gold');
   });
@@ -149,10 +149,10 @@ describe.concurrent('custom data', () => {
   it('UPD-6, UPD-7 the contact’s fields: a bad value and a field that is not there cost the good ones nothing', async () => {
     const { id, number } = newCaller();
     const data = customData({ tier: ['Tier', 'silver'], frequency: ['Frequency', 'many'], [goneKey]: ['Lost', 'x'] });
-    await send(house, ...wholeCall(id, number, { start: data }));
-    await outcomeOf(house, id);
-    const ticket = await ticketOf(house, id);
-    const [contact] = (await contacts(house)).filter(({ phone }) => phone === number);
+    await send(stack, ...wholeCall(id, number, { start: data }));
+    await outcomeOf(stack, id);
+    const ticket = await ticketOf(stack, id);
+    const [contact] = (await contacts(stack)).filter(({ phone }) => phone === number);
     expect(contact?.user_fields).toMatchObject({ tier: 'silver', frequency: null });
     expectInOrder(ticket, ['Custom data that did not fit a field', '(UPD-6)', '(UPD-7)']);
     expect(times(ticket, goneKey)).toBe(1);
@@ -161,12 +161,12 @@ describe.concurrent('custom data', () => {
   it('UPD-6 the last value told goes to the fields of ticket and contact, also after the ticket is there', async () => {
     const { id, number } = newCaller();
     const told = (tier: string, value: string): object => customData({ tier: ['Tier', tier], plan: ['Plan', value] });
-    await send(house, started(id, number, told('silver', 'basic')), assigned(id), connected(id));
-    await until(async () => (await ticketsOf(house, id)).some((one) => fieldOf(one, plan) === 'basic'));
-    await send(house, event(id, 'custom_data.received', told('gold', 'premium')), ended(id));
-    await outcomeOf(house, id);
-    expect(fieldOf(await ticketOf(house, id), plan)).toBe('premium');
-    const [contact] = (await contacts(house)).filter(({ phone }) => phone === number);
+    await send(stack, started(id, number, told('silver', 'basic')), assigned(id), connected(id));
+    await until(async () => (await ticketsOf(stack, id)).some((one) => fieldOf(one, plan) === 'basic'));
+    await send(stack, event(id, 'custom_data.received', told('gold', 'premium')), ended(id));
+    await outcomeOf(stack, id);
+    expect(fieldOf(await ticketOf(stack, id), plan)).toBe('premium');
+    const [contact] = (await contacts(stack)).filter(({ phone }) => phone === number);
     expect(contact?.user_fields).toMatchObject({ tier: 'gold' });
   });
 });

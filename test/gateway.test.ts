@@ -11,12 +11,12 @@ import { sessionClient } from '../client/sessions.ts';
 import { queued as queuedLongAgo } from '../client/sessions.testkit.ts';
 import { createLogger } from '../configuration/logger.ts';
 import { agentOne, assigned, connected, ended, newCaller, send, started, until } from './calls.testkit.ts';
-import type { House } from './stack.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
 
 /** The doors in front of a real Temporal server. */
 
-let house: House;
+let stack: TestStack;
 let address: string;
 let close: () => Promise<void>;
 
@@ -24,14 +24,14 @@ const logger = createLogger({ name: 'gateway', level: 'silent', pretty: false })
 const config = { platform, tokenSecret, zendeskWebhookSecret: null };
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers();
+  stack = await startTestStack();
+  await stack.startWorkers();
   const app = buildGateway({
-    sessions: house.sessions,
+    sessions: stack.sessions,
     config,
     encryption: null,
     logger,
-    ready: () => temporalReady(house.client),
+    ready: () => temporalReady(stack.client),
   });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
   close = async () => await app.close();
@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await close();
-  await house.close();
+  await stack.close();
 });
 
 /** Of now: a session that nobody has heard of for hours is over. */
@@ -54,7 +54,7 @@ async function post(...events: readonly object[]): Promise<Response> {
 
 /** What started the newest run of a session, and the signals that it got, in order. */
 async function historyOf(id: string): Promise<{ readonly start: unknown; readonly signals: readonly string[] }> {
-  const { events } = await house.client.workflow.getHandle(`session/${id}`).fetchHistory();
+  const { events } = await stack.client.workflow.getHandle(`session/${id}`).fetchHistory();
   const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
   const signals = events?.map((event) => event.workflowExecutionSignaledEventAttributes?.signalName ?? '') ?? [];
   return {
@@ -85,7 +85,7 @@ describe('events', () => {
   it('LATE-1 start a run that knows of the earlier one when the session is over', async () => {
     const { id } = newCaller();
     await post(queued(id));
-    await house.client.workflow.getHandle(`session/${id}`).terminate('over');
+    await stack.client.workflow.getHandle(`session/${id}`).terminate('over');
     expect((await post({ ...queued(id), type: 'hold.ended', item: {} })).status).toBe(202);
     expect(await historyOf(id)).toMatchObject({ start: { earlierRun: true }, signals: ['hold.ended'] });
   });
@@ -94,7 +94,7 @@ describe('events', () => {
     const { id, number } = newCaller();
     const item = { id, kind: 'call', session_type: 'Voice Inbound (IVR)', direction: 'inbound', from: number };
     expect((await post({ ...queued(id), type: 'session.started', item })).status).toBe(202);
-    const description = await house.client.workflow.getHandle(`session/${id}`).describe();
+    const description = await stack.client.workflow.getHandle(`session/${id}`).describe();
     expect(await description.staticSummary()).toBe(`Session ${id}`);
     expect(JSON.stringify([description.workflowId, description.typedSearchAttributes])).not.toContain(number.slice(3));
   });
@@ -109,7 +109,7 @@ describe('a session', () => {
     expect(await shown.json()).toMatchObject({ id, phase: 'open', queueId: '3' });
     expect((await fetch(`${address}/v1/ops/sessions/call-none`, { headers })).status).toBe(404);
 
-    const env = { TEMPORAL_ADDRESS: house.env.address };
+    const env = { TEMPORAL_ADDRESS: stack.env.address };
     const story = await run(['session', 'show', id], env);
     expect(story).toMatchObject({ exitCode: 0, err: '' });
     expect(story.out).toContain(`Session ${id}: under way`);
@@ -120,10 +120,10 @@ describe('a session', () => {
 
   it('ADP-4 refuses the pick of an agent that it was never assigned to, and says why', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id));
+    await send(stack, started(id, number), assigned(id));
     const pick = { key: `${id}-pick`, contactId: 1, agent: { id: '99', email: null, name: null }, at: Date.now() };
-    expect(await house.sessions.pickContact(id, pick)).toMatchObject({ kind: 'refused', rule: 'ADP-4' });
-    expect(await house.sessions.pickContact('call-none', pick)).toEqual({ kind: 'unknown' });
+    expect(await stack.sessions.pickContact(id, pick)).toMatchObject({ kind: 'refused', rule: 'ADP-4' });
+    expect(await stack.sessions.pickContact('call-none', pick)).toEqual({ kind: 'unknown' });
   });
 });
 
@@ -131,7 +131,7 @@ describe('a search of sessions', () => {
   it('OPS-1 finds running and closed ones by what is known of them, page by page, with their result', async () => {
     const callers = [newCaller(), newCaller()] as const;
     const agent = { ...agentOne, id: 4711 };
-    for (const { id, number } of callers) await send(house, started(id, number), assigned(id, agent));
+    for (const { id, number } of callers) await send(stack, started(id, number), assigned(id, agent));
     const [{ id }] = callers;
     const found = async (query: string): Promise<z.infer<typeof page>> => {
       const response = await fetch(`${address}/v1/ops/sessions?agent=4711&${query}`, {
@@ -147,7 +147,7 @@ describe('a search of sessions', () => {
       callers.map((one) => one.id).sort(),
     );
 
-    await send(house, connected(id, agent), ended(id));
+    await send(stack, connected(id, agent), ended(id));
     const closed = await until(async () => (await found('status=completed')).sessions[0]);
     expect(closed).toMatchObject({ id, result: 'completed', agentId: '4711', phase: 'done' });
     expect((await found(`status=completed&ticket=${closed.ticketId}&failed=false`)).sessions).toHaveLength(1);
@@ -157,7 +157,7 @@ describe('a search of sessions', () => {
 
 describe('settings', () => {
   it('are the defaults until somebody saves some, and then kept with who and what', async () => {
-    const env = { TEMPORAL_ADDRESS: house.env.address };
+    const env = { TEMPORAL_ADDRESS: stack.env.address };
     const get = async (): Promise<unknown> => JSON.parse((await run(['settings', 'get'], env)).out);
     expect(await get()).toMatchObject({ language: 'en' });
     const headers = { authorization: await token('admin') };

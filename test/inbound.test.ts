@@ -12,25 +12,25 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { contacts, ledger, mentions, textOf, ticketsOf, titles } from './zendesk-state.testkit.ts';
 
-let house: House;
+let stack: TestStack;
 let agentIds: readonly number[];
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers();
+  stack = await startTestStack();
+  await stack.startWorkers();
   const agents = [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' }));
-  agentIds = (await house.zendesk.seed({ users: agents })).users;
+  agentIds = (await stack.zendesk.seed({ users: agents })).users;
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 async function onlyTicket(
   id: string,
 ): ReturnType<typeof ticketsOf> extends Promise<readonly (infer T)[]> ? Promise<T> : never {
-  const found = await ticketsOf(house, id);
+  const found = await ticketsOf(stack, id);
   expect(found).toHaveLength(1);
   const [ticket] = found;
   if (ticket === undefined) throw new Error('unreachable');
@@ -42,14 +42,14 @@ describe.concurrent('an inbound call', () => {
     const { id, number } = newCaller();
     const national = `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
     const [contactId] = (
-      await house.zendesk.seed({ users: [{ name: 'Known Caller', phone: national, role: 'end-user' }] })
+      await stack.zendesk.seed({ users: [{ name: 'Known Caller', phone: national, role: 'end-user' }] })
     ).users;
-    await send(house, started(id, number), assigned(id), connected(id));
+    await send(stack, started(id, number), assigned(id), connected(id));
     const shown = async (): Promise<number> =>
-      (await ledger(house, 'screen_pop')).filter((pop) => pop['session'] === id).length;
+      (await ledger(stack, 'screen_pop')).filter((pop) => pop['session'] === id).length;
     await until(async () => (await shown()) > 0);
-    await send(house, ended(id));
-    await outcomeOf(house, id);
+    await send(stack, ended(id));
+    await outcomeOf(stack, id);
     const ticket = await onlyTicket(id);
     expect(ticket.requester_id).toBe(contactId);
     expect(ticket.assignee_id).toBe(agentIds[0]);
@@ -63,10 +63,10 @@ describe.concurrent('an inbound call', () => {
 
   it('CON-4, TKT-5, UPD-1, UPD-11 a new number: a contact is made, and the ticket tells what is known', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id), ended(id));
-    await outcomeOf(house, id);
+    await send(stack, started(id, number), assigned(id), connected(id), ended(id));
+    await outcomeOf(stack, id);
     const ticket = await onlyTicket(id);
-    const [contact] = (await contacts(house)).filter(({ phone }) => phone === number);
+    const [contact] = (await contacts(stack)).filter(({ phone }) => phone === number);
     expect(contact).toMatchObject({
       id: ticket.requester_id,
       name: `Caller ${number}`,
@@ -82,11 +82,11 @@ describe.concurrent('an inbound call', () => {
 
   it('APP-1, APP-8 a second call to the same queue goes onto the same ticket, assigned to who answers', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id), ended(id));
-    await outcomeOf(house, id);
+    await send(stack, started(id, number), assigned(id), connected(id), ended(id));
+    await outcomeOf(stack, id);
     const second = `${id}-again`;
-    await send(house, started(second, number), assigned(second, agentTwo), connected(second, agentTwo), ended(second));
-    await outcomeOf(house, second);
+    await send(stack, started(second, number), assigned(second, agentTwo), connected(second, agentTwo), ended(second));
+    await outcomeOf(stack, second);
     const ticket = await onlyTicket(second);
     expect(ticket.external_id).toBe(id);
     expect(ticket.assignee_id).toBe(agentIds[1]);
@@ -98,9 +98,9 @@ describe.concurrent('an inbound call', () => {
   it('CON-7 two sessions of one new number at once make one contact', async () => {
     const { id, number } = newCaller();
     const ids = [`${id}-a`, `${id}-b`];
-    await Promise.all(ids.map((one) => send(house, started(one, number), assigned(one), connected(one), ended(one))));
-    await Promise.all(ids.map((one) => outcomeOf(house, one)));
-    expect((await contacts(house)).filter(({ phone }) => phone === number)).toHaveLength(1);
+    await Promise.all(ids.map((one) => send(stack, started(one, number), assigned(one), connected(one), ended(one))));
+    await Promise.all(ids.map((one) => outcomeOf(stack, one)));
+    expect((await contacts(stack)).filter(({ phone }) => phone === number)).toHaveLength(1);
     for (const one of ids) await onlyTicket(one);
   });
 
@@ -112,16 +112,16 @@ describe.concurrent('an inbound call', () => {
       role: 'end-user',
       created_at: `${year}-01-01T00:00:00Z`,
     }));
-    const seeded = (await house.zendesk.seed({ users })).users;
-    await send(house, started(id, number), assigned(id), connected(id));
+    const seeded = (await stack.zendesk.seed({ users })).users;
+    await send(stack, started(id, number), assigned(id), connected(id));
     const waiting = await until(async () => {
-      const state = await house.sessions.state(id).catch(() => null);
+      const state = await stack.sessions.state(id).catch(() => null);
       return state?.waitsFor.some((wait) => wait.for === 'pick') === true ? state : null;
     });
     expect(waiting.candidates.map((contact) => contact.id)).toEqual([seeded[1], seeded[2], seeded[0]]);
     expect(waiting.ticketId).toBeNull();
-    await send(house, ended(id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', compensated: true });
+    await send(stack, ended(id));
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', compensated: true });
     const ticket = await onlyTicket(id);
     expect(ticket.requester_id).toBe(seeded[1]);
     expect(mentions(ticket, '(END-2)')).toBe(1);
@@ -131,41 +131,41 @@ describe.concurrent('an inbound call', () => {
   it('CON-6, ADP-3 the agent picks one of several at once, and a stranger is refused with the reason', async () => {
     const { id, number } = newCaller();
     const users = ['A', 'B'].map((name) => ({ name: `Number holder ${name}`, phone: number, role: 'end-user' }));
-    const [first] = (await house.zendesk.seed({ users })).users;
+    const [first] = (await stack.zendesk.seed({ users })).users;
     if (first === undefined) throw new Error('nothing was seeded');
-    await send(house, started(id, number), assigned(id));
-    await until(async () => (await house.sessions.state(id).catch(() => null))?.candidates.length === 2);
+    await send(stack, started(id, number), assigned(id));
+    await until(async () => (await stack.sessions.state(id).catch(() => null))?.candidates.length === 2);
     const agent = (one: typeof agentOne): { id: string; email: string; name: string } => ({
       ...one,
       id: String(one.id),
     });
-    const stranger = await house.sessions.pickContact(id, {
+    const stranger = await stack.sessions.pickContact(id, {
       key: `${id}-x`,
       contactId: first,
       agent: agent(agentTwo),
       at: Date.now(),
     });
     expect(stranger).toMatchObject({ kind: 'refused', rule: 'ADP-4' });
-    const picked = await house.sessions.pickContact(id, {
+    const picked = await stack.sessions.pickContact(id, {
       key: `${id}-y`,
       contactId: first,
       agent: agent(agentOne),
       at: Date.now(),
     });
     expect(picked.kind).toBe('done');
-    await send(house, connected(id), ended(id));
-    await outcomeOf(house, id);
+    await send(stack, connected(id), ended(id));
+    await outcomeOf(stack, id);
     expect((await onlyTicket(id)).requester_id).toBe(first);
   });
 
   it('UPD-12, LATE-1 a recording that comes after the end is on the ticket once, as a file and as a call', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number, { recording: true }), assigned(id), connected(id), ended(id));
-    await until(async () => (await house.sessions.state(id).catch(() => null))?.written.includes(`${id}/finished`));
-    const state = await house.sessions.state(id);
+    await send(stack, started(id, number, { recording: true }), assigned(id), connected(id), ended(id));
+    await until(async () => (await stack.sessions.state(id).catch(() => null))?.written.includes(`${id}/finished`));
+    const state = await stack.sessions.state(id);
     expect(state?.waitsFor.map((wait) => wait.for)).toEqual(['recording']);
-    await send(house, recording(house, id), recording(house, id));
-    await outcomeOf(house, id);
+    await send(stack, recording(stack, id), recording(stack, id));
+    await outcomeOf(stack, id);
     const ticket = await onlyTicket(id);
     expect(ticket.comments).toHaveLength(4);
     expect(mentions(ticket, 'Call recording')).toBe(1);
@@ -175,28 +175,28 @@ describe.concurrent('an inbound call', () => {
   it('TKT-12, LATE-1, BAT-5 doubled and late events change nothing, even when the session is over', async () => {
     const { id, number } = newCaller();
     const events = [started(id, number), assigned(id), connected(id), ended(id)];
-    await send(house, ...events, ...events);
-    await outcomeOf(house, id);
+    await send(stack, ...events, ...events);
+    await outcomeOf(stack, id);
     const before = await onlyTicket(id);
-    await send(house, ...events);
-    await outcomeOf(house, id);
+    await send(stack, ...events);
+    await outcomeOf(stack, id);
     expect(await onlyTicket(id)).toEqual(before);
-    expect((await contacts(house)).filter(({ phone }) => phone === number)).toHaveLength(1);
+    expect((await contacts(stack)).filter(({ phone }) => phone === number)).toHaveLength(1);
   });
 
   it('LATE-1 a recording of a session that is over finds its ticket', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id), ended(id));
-    await outcomeOf(house, id);
-    await send(house, recording(house, id));
-    await outcomeOf(house, id);
+    await send(stack, started(id, number), assigned(id), connected(id), ended(id));
+    await outcomeOf(stack, id);
+    await send(stack, recording(stack, id));
+    await outcomeOf(stack, id);
     expect(mentions(await onlyTicket(id), 'Call recording')).toBe(1);
   });
 
   it('TKT-8, TKT-10 the customer hangs up while waiting: a new ticket, tagged, assigned to nobody', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), ended(id, { fail_reason: 'abandoned_in_queue' }));
-    await outcomeOf(house, id);
+    await send(stack, started(id, number), ended(id, { fail_reason: 'abandoned_in_queue' }));
+    await outcomeOf(stack, id);
     const ticket = await onlyTicket(id);
     expect(ticket.assignee_id).toBeNull();
     expect(ticket.tags).toContain('abandoned');
@@ -205,8 +205,8 @@ describe.concurrent('an inbound call', () => {
   it('CON-5 withheld numbers share one contact, and never a ticket', async () => {
     const ids = [newCaller().id, newCaller().id];
     for (const id of ids) {
-      await send(house, started(id, 'anonymous'), assigned(id), connected(id), ended(id));
-      await outcomeOf(house, id);
+      await send(stack, started(id, 'anonymous'), assigned(id), connected(id), ended(id));
+      await outcomeOf(stack, id);
     }
     const found = await Promise.all(ids.map(onlyTicket));
     expect(new Set(found.map((ticket) => ticket.requester_id)).size).toBe(1);
@@ -216,8 +216,8 @@ describe.concurrent('an inbound call', () => {
   it('ADP-5 an agent whom Zendesk does not know: the ticket is made all the same, unassigned, with a note', async () => {
     const { id, number } = newCaller();
     const unknown = { id: 99, email: 'nobody@example.com', name: 'Agent Unknown' };
-    await send(house, started(id, number), assigned(id, unknown), connected(id, unknown), ended(id));
-    await outcomeOf(house, id);
+    await send(stack, started(id, number), assigned(id, unknown), connected(id, unknown), ended(id));
+    await outcomeOf(stack, id);
     const ticket = await onlyTicket(id);
     expect(ticket.assignee_id).toBeNull();
     expect(mentions(ticket, 'nobody@example.com')).toBe(1);
@@ -225,16 +225,16 @@ describe.concurrent('an inbound call', () => {
 
   it('CON-9 agents, suspended and deleted users with the number are not matched', async () => {
     const { id, number } = newCaller();
-    await house.zendesk.seed({
+    await stack.zendesk.seed({
       users: [
         { name: 'Suspended', phone: number, role: 'end-user', suspended: true },
         { name: 'Deleted', phone: number, role: 'end-user', active: false },
         { name: 'Agent with phone', phone: number, role: 'agent', email: `${id}@example.com` },
       ],
     });
-    await send(house, started(id, number), assigned(id), connected(id), ended(id));
-    await outcomeOf(house, id);
+    await send(stack, started(id, number), assigned(id), connected(id), ended(id));
+    await outcomeOf(stack, id);
     const { requester_id } = await onlyTicket(id);
-    expect((await contacts(house)).find(({ id: one }) => one === requester_id)?.name).toBe(`Caller ${number}`);
+    expect((await contacts(stack)).find(({ id: one }) => one === requester_id)?.name).toBe(`Caller ${number}`);
   });
 });

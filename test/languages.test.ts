@@ -15,22 +15,22 @@ import {
   transferFinished,
   wholeCall,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { expectInOrder, textOf, ticketOf, times } from './zendesk-state.testkit.ts';
 
 /** Comments in Indonesian, with the clock of Jakarta. */
 
-let house: House;
+let stack: TestStack;
 const unknown = { id: 97, email: 'nobody.id@example.com', name: 'Agen Tidak Dikenal' };
 
 beforeAll(async () => {
-  house = await openHouse({ timeZone: 'Singapore' });
-  await house.startWorkers({ batching: { windowSeconds: 1 }, language: 'id', timeZone: 'Asia/Jakarta' });
+  stack = await startTestStack({ timeZone: 'Singapore' });
+  await stack.startWorkers({ batching: { windowSeconds: 1 }, language: 'id', timeZone: 'Asia/Jakarta' });
   const agents = [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' }));
-  await house.zendesk.seed({ users: agents });
+  await stack.zendesk.seed({ users: agents });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 describe.concurrent('the language of the settings', () => {
   it('UPD-1 to UPD-17 a whole call in Indonesian, its times by the clock of the settings', async () => {
@@ -43,9 +43,9 @@ describe.concurrent('the language of the settings', () => {
       event(id, 'disposition.submitted', { code: 'selesai', agent: agentTwo }),
     ];
     const start = { created_at: '2026-01-01T00:00:00Z' };
-    await send(house, ...wholeCall(id, number, { start, during }), recording(house, id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
-    const ticket = await ticketOf(house, id);
+    await send(stack, ...wholeCall(id, number, { start, during }), recording(stack, id));
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
+    const ticket = await ticketOf(stack, id);
     expectInOrder(ticket, [
       'Panggilan dimulai',
       'Data khusus',
@@ -66,14 +66,14 @@ describe.concurrent('the language of the settings', () => {
   it('ADP-5 an agent whom Zendesk does not know is named in it too', async () => {
     const { id, number } = newCaller();
     await send(
-      house,
+      stack,
       started(id, number),
       assigned(id, unknown),
       connected(id, unknown),
       ...wholeCall(id, number).slice(3),
     );
-    await outcomeOf(house, id);
-    const ticket = await ticketOf(house, id);
+    await outcomeOf(stack, id);
+    const ticket = await ticketOf(stack, id);
     expect(ticket.assignee_id).toBeNull();
     expectInOrder(ticket, ['Panggilan dimulai', 'Agen tidak ditemukan di Zendesk', unknown.email, 'Panggilan selesai']);
   });
@@ -81,11 +81,11 @@ describe.concurrent('the language of the settings', () => {
 
 describe('without a time zone in the settings', () => {
   it('TKT-5, UPD-11 times are by the clock of the Zendesk account', async () => {
-    const before = await house.sessions.settings.get();
-    await house.sessions.settings.set({ ...before, language: 'en', timeZone: null }, 'test');
+    const before = await stack.sessions.settings.get();
+    await stack.sessions.settings.set({ ...before, language: 'en', timeZone: null }, 'test');
     const { id, number } = newCaller();
-    await send(house, ...wholeCall(id, number, { start: { created_at: '2026-01-01T00:00:00Z' } }));
-    await outcomeOf(house, id);
-    expect(times(await ticketOf(house, id), '1 Jan 2026, 08:00:00 GMT+8')).toBe(1);
+    await send(stack, ...wholeCall(id, number, { start: { created_at: '2026-01-01T00:00:00Z' } }));
+    await outcomeOf(stack, id);
+    expect(times(await ticketOf(stack, id), '1 Jan 2026, 08:00:00 GMT+8')).toBe(1);
   });
 });

@@ -12,37 +12,37 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { openTimelessHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTimeSkippingStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { attachments, expectInOrder, ticketOf, tickets, ticketsOf, times } from './zendesk-state.testkit.ts';
 
 /** What comes hours after the end, on the time-skipping server. Its one clock is shared: one test after the other. */
 
-let house: House;
+let stack: TestStack;
 
 beforeAll(async () => {
-  house = await openTimelessHouse({ jobQueuedMs: 10, jobWorkingMs: 10 });
-  await house.startWorkers();
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  stack = await startTimeSkippingStack({ jobQueuedMs: 10, jobWorkingMs: 10 });
+  await stack.startWorkers();
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 /** Sends them as told at this moment of the server's clock, in this order. */
 async function tell(...events: readonly SessionEvent[]): Promise<void> {
-  const now = await house.env.currentTimeMs();
-  for (const [i, one] of events.entries()) await house.sessions.send({ ...one, timestamp: now + i });
+  const now = await stack.env.currentTimeMs();
+  for (const [i, one] of events.entries()) await stack.sessions.send({ ...one, timestamp: now + i });
 }
 
 /** What it waits for besides its own writes. */
 async function waits(id: string): Promise<readonly string[]> {
-  const waiting = (await house.sessions.state(id))?.waitsFor.map((wait) => wait.for) ?? [];
+  const waiting = (await stack.sessions.state(id))?.waitsFor.map((wait) => wait.for) ?? [];
   return waiting.filter((what) => what !== 'writes');
 }
 
 /** Until Zendesk has what the session has to write, this among it: time must not be skipped while something is under way. */
 async function written(id: string, fact: string): Promise<void> {
   await until(async () => {
-    const state = await house.sessions.state(id).catch(() => null);
+    const state = await stack.sessions.state(id).catch(() => null);
     return state?.pending.length === 0 && state.written.some((each) => each.startsWith(`${id}/${fact}`));
   });
 }
@@ -56,15 +56,15 @@ async function waitsAfterEnd(id: string): Promise<readonly string[]> {
 /** Lets time pass once nobody works: who is at work while hours are skipped has run out of time when it is done. */
 async function pass(duration: '1 hour' | '3 hours' | '4 hours' | '5 hours' | '6 hours' | '30 hours'): Promise<void> {
   await until(async () => {
-    const { raw } = await house.client.workflow.getHandle('ticket-writes/0').describe();
+    const { raw } = await stack.client.workflow.getHandle('ticket-writes/0').describe();
     return (raw.pendingActivities ?? []).length === 0 && !raw.pendingWorkflowTask;
   });
-  await house.env.sleep(duration);
+  await stack.env.sleep(duration);
 }
 
 /** Waits without skipping time, as `result` would: a worker that is slow at that moment would lose its task over it. */
 async function completed(id: string): Promise<unknown> {
-  const handle = house.client.workflow.getHandle(`session/${id}`);
+  const handle = stack.client.workflow.getHandle(`session/${id}`);
   await until(async () => (await handle.describe()).status.name !== 'RUNNING');
   return await handle.result();
 }
@@ -80,19 +80,19 @@ describe('what a session that is over waits for', () => {
     const id = await call({}, { expects: { recording_segments: 2, transcript: false, metadata: true } });
     expect(await waitsAfterEnd(id)).toEqual(['recording', 'metadata']);
     await pass('5 hours');
-    await tell(recording(house, id, '1'));
+    await tell(recording(stack, id, '1'));
     await written(id, 'voice/');
     await pass('1 hour');
     expect(await waits(id)).toEqual(['recording', 'metadata']);
-    await tell(recording(house, id, '2'));
-    await until(async () => attachments(await ticketOf(house, id)).length === 2);
+    await tell(recording(stack, id, '2'));
+    await until(async () => attachments(await ticketOf(stack, id)).length === 2);
     await until(async () => (await waits(id)).length === 1);
     await written(id, 'voice/');
     await pass('1 hour');
     expect(await waits(id)).toEqual(['metadata']);
     await tell(event(id, 'session.metadata', { id: id.replace('call-', ''), session_type_v2: 'Voice Inbound (IVR)' }));
     expect(await completed(id)).toMatchObject({ result: 'completed', warnings: [] });
-    expect(attachments(await ticketOf(house, id))).toHaveLength(2);
+    expect(attachments(await ticketOf(stack, id))).toHaveLength(2);
   });
 
   it('LATE-1 without a word about it: a recording if one was made and the call was answered', async () => {
@@ -111,7 +111,7 @@ describe('what a session that is over waits for', () => {
     await pass('6 hours');
     await tell(event(chat, 'transcript.ready', { text: 'Customer: Hello' }));
     await completed(chat);
-    expectInOrder(await ticketOf(house, chat), ['Chat finished', 'Customer: Hello']);
+    expectInOrder(await ticketOf(stack, chat), ['Chat finished', 'Customer: Hello']);
   });
 
   it('LATE-1 what else comes while it waits is written at once', async () => {
@@ -119,11 +119,11 @@ describe('what a session that is over waits for', () => {
     await written(id, 'finished');
     await pass('3 hours');
     await tell(event(id, 'rating.received', { score: 5 }));
-    await until(async () => times(await ticketOf(house, id), 'Score: 5/5') === 1);
+    await until(async () => times(await ticketOf(stack, id), 'Score: 5/5') === 1);
     expect(await waits(id)).toEqual(['recording']);
-    await tell(recording(house, id));
+    await tell(recording(stack, id));
     await completed(id);
-    expectInOrder(await ticketOf(house, id), ['Call finished', 'Score: 5/5', 'Call recording']);
+    expectInOrder(await ticketOf(stack, id), ['Call finished', 'Score: 5/5', 'Call recording']);
   });
 });
 
@@ -140,7 +140,7 @@ describe('what comes for a session that is completed', () => {
       await tell(one);
       expect(await completed(id)).toMatchObject({ result: 'completed' });
     }
-    expectInOrder(await ticketOf(house, id), ['Call finished', 'Score: 2/5', 'too long', 'Code: done']);
+    expectInOrder(await ticketOf(stack, id), ['Call finished', 'Score: 2/5', 'too long', 'Code: done']);
   });
 
   it('LATE-1, TKT-9 a voicemail hours after an abandoned call is on the ticket of that call', async () => {
@@ -148,10 +148,10 @@ describe('what comes for a session that is completed', () => {
     await tell(started(id, number), ended(id, { fail_reason: 'abandoned_in_voicemail' }));
     await completed(id);
     await pass('4 hours');
-    const url = `${house.zendesk.url}/recordings/${id}.wav?seconds=1`;
+    const url = `${stack.zendesk.url}/recordings/${id}.wav?seconds=1`;
     await tell(event(id, 'voicemail.left', { recording_url: url, duration_s: 1, transcription: 'Please call me.' }));
     await completed(id);
-    const ticket = await ticketOf(house, id);
+    const ticket = await ticketOf(stack, id);
     expect(times(ticket, 'Transcription: Please call me.')).toBe(1);
     expect(attachments(ticket)).toHaveLength(1);
   });
@@ -165,18 +165,18 @@ describe('what comes for a session that is completed', () => {
     await completed(second);
     await tell(event(second, 'rating.received', { score: 3 }));
     await completed(second);
-    const ticket = await ticketOf(house, id);
+    const ticket = await ticketOf(stack, id);
     expectInOrder(ticket, ['Call appended to this ticket', 'Score: 3/5']);
 
     const other = { subject: 'Another', requester_id: ticket.requester_id, status: 'open' };
-    const [target = 0] = (await house.zendesk.seed({ tickets: [other] })).tickets;
-    await house.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [ticket.id] });
-    await until(async () => (await tickets(house)).find((one) => one.id === ticket.id)?.status === 'closed');
+    const [target = 0] = (await stack.zendesk.seed({ tickets: [other] })).tickets;
+    await stack.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [ticket.id] });
+    await until(async () => (await tickets(stack)).find((one) => one.id === ticket.id)?.status === 'closed');
     await pass('3 hours');
-    await tell(recording(house, id));
+    await tell(recording(stack, id));
     expect(await completed(id)).toMatchObject({ result: 'completed', ticketId: target });
-    const into = (await tickets(house)).find((one) => one.id === target);
+    const into = (await tickets(stack)).find((one) => one.id === target);
     expect(into === undefined ? 0 : times(into, 'Call recording')).toBe(1);
-    expect((await ticketsOf(house, id)).length).toBe(2);
+    expect((await ticketsOf(stack, id)).length).toBe(2);
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import { agentOne, assigned, connected, ended, event, newCaller, started, until } from './calls.testkit.ts';
-import { openTimelessHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTimeSkippingStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { runsOf } from './workflow-runs.testkit.ts';
 import { ticketsOf, titles } from './zendesk-state.testkit.ts';
 
@@ -15,17 +15,17 @@ const mostEvents = 2_000;
 /** Every second message is the customer's. */
 const customersMessages = Math.ceil(messages / 2);
 
-let house: House;
+let stack: TestStack;
 
 beforeAll(async () => {
-  house = await openTimelessHouse();
-  await house.startWorkers({ tickets: { chatMinimumCustomerMessages: customersMessages } });
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  stack = await startTimeSkippingStack();
+  await stack.startWorkers({ tickets: { chatMinimumCustomerMessages: customersMessages } });
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 async function tell(one: SessionEvent): Promise<void> {
-  await house.sessions.send({ ...one, timestamp: await house.env.currentTimeMs() });
+  await stack.sessions.send({ ...one, timestamp: await stack.env.currentTimeMs() });
 }
 
 function webChat(id: string, number: string): SessionEvent {
@@ -53,19 +53,19 @@ describe('long sessions', () => {
     const hourly = Math.ceil(messages / 8);
     for (let told = 0; told < messages; told += hourly) {
       // The last of the customer's messages makes it enough for a ticket, and none before.
-      expect(await ticketsOf(house, id)).toHaveLength(0);
+      expect(await ticketsOf(stack, id)).toHaveLength(0);
       const burst = Array.from({ length: Math.min(hourly, messages - told) }, (_, i) => message(id, told + i));
       for (let i = 0; i < burst.length; i += 10) await Promise.all(burst.slice(i, i + 10).map(tell));
       // The same again: told twice is counted once.
       await Promise.all(burst.slice(0, 10).map(tell));
-      await house.env.sleep('1 hour');
+      await stack.env.sleep('1 hour');
     }
     await tell(ended(id, { expects: { transcript: false } }));
-    const outcome = await house.client.workflow.getHandle(`session/${id}`).result();
+    const outcome = await stack.client.workflow.getHandle(`session/${id}`).result();
     expect(outcome).toMatchObject({ result: 'completed', failedWrites: [] });
-    const held = await ticketsOf(house, id);
+    const held = await ticketsOf(stack, id);
     expect(held.map(titles)).toEqual([['Chat started', 'Chat finished']]);
-    const runs = await runsOf(house.env, `session/${id}`);
+    const runs = await runsOf(stack.env, `session/${id}`);
     expect(runs.length).toBeGreaterThan(1);
     expect(Math.max(...runs.map(({ events }) => events))).toBeLessThan(mostEvents);
   }, 600_000);
@@ -73,14 +73,14 @@ describe('long sessions', () => {
   it('END-1 a scheduled call that is never heard of again counts its silence from when it was queued', async () => {
     const { id, number } = newCaller();
     await tell(started(id, number, { session_type: 'Voice Scheduled (Web)' }));
-    const queuedAt = (await house.env.currentTimeMs()) + 20 * 3_600_000;
+    const queuedAt = (await stack.env.currentTimeMs()) + 20 * 3_600_000;
     const queued = { queue: { id: 3, name: 'Order status' }, queued_at: new Date(queuedAt).toISOString() };
     await tell(event(id, 'session.queued', queued));
-    await house.env.sleep('31 hours');
-    expect((await house.sessions.state(id))?.phase).toBe('open');
-    await house.env.sleep('2 hours');
-    await until(async () => (await ticketsOf(house, id)).some(({ tags }) => tags.includes('abandoned')));
-    expect(await house.client.workflow.getHandle(`session/${id}`).result()).toMatchObject({ compensated: true });
+    await stack.env.sleep('31 hours');
+    expect((await stack.sessions.state(id))?.phase).toBe('open');
+    await stack.env.sleep('2 hours');
+    await until(async () => (await ticketsOf(stack, id)).some(({ tags }) => tags.includes('abandoned')));
+    expect(await stack.client.workflow.getHandle(`session/${id}`).result()).toMatchObject({ compensated: true });
   });
 
   it('END-1 a session that never ends keeps what it was told last, then closes after twelve hours of silence', async () => {
@@ -88,13 +88,13 @@ describe('long sessions', () => {
     await tell(started(id, number));
     await tell(assigned(id));
     await tell(connected(id));
-    await house.env.sleep('11 hours');
+    await stack.env.sleep('11 hours');
     await tell(event(id, 'rating.received', { score: 4 }));
     // Eleven hours after the last word it may still go on.
-    await house.env.sleep('11 hours');
-    expect((await house.sessions.state(id))?.phase).toBe('live');
-    await house.env.sleep('2 hours');
-    expect(await house.client.workflow.getHandle(`session/${id}`).result()).toMatchObject({ result: 'completed' });
-    expect((await ticketsOf(house, id)).flatMap(titles)).toHaveLength(2);
+    await stack.env.sleep('11 hours');
+    expect((await stack.sessions.state(id))?.phase).toBe('live');
+    await stack.env.sleep('2 hours');
+    expect(await stack.client.workflow.getHandle(`session/${id}`).result()).toMatchObject({ result: 'completed' });
+    expect((await ticketsOf(stack, id)).flatMap(titles)).toHaveLength(2);
   });
 });

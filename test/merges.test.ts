@@ -18,14 +18,14 @@ import {
 import { buildGateway } from '../client/gateway/app.ts';
 import { createLogger } from '../configuration/logger.ts';
 import { sessionFilter } from '../client/session-search.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { mentions, tickets, ticketsOf, titles } from './zendesk-state.testkit.ts';
-import type { HeldTicket } from './zendesk-state.testkit.ts';
+import type { StoredTicket } from './zendesk-state.testkit.ts';
 
 /** What agents do to tickets while the session runs. */
 
-let house: House;
+let stack: TestStack;
 
 const signingSecret = z.object({ signing_secret: z.object({ secret: z.string() }) });
 const created = z.object({ webhook: z.object({ id: z.string() }) });
@@ -34,7 +34,7 @@ let gateway: FastifyInstance;
 
 /** A gateway of its own, whose address is registered at Zendesk, as an administrator would. */
 async function openWebhook(): Promise<void> {
-  const { url } = house.zendesk;
+  const { url } = stack.zendesk;
   const headers = {
     authorization: `Basic ${Buffer.from('admin@example.com/token:local-only').toString('base64')}`,
     'content-type': 'application/json',
@@ -55,7 +55,7 @@ async function openWebhook(): Promise<void> {
   const asked = await fetch(`${url}/api/v2/webhooks/${made.webhook.id}/signing_secret`, { headers });
   const { secret } = signingSecret.parse(await asked.json()).signing_secret;
   gateway = buildGateway({
-    sessions: house.sessions,
+    sessions: stack.sessions,
     config: {
       platform: { username: 'platform', password: 'local-only', hmacSecret: null },
       tokenSecret: 'local-only',
@@ -74,39 +74,39 @@ async function openWebhook(): Promise<void> {
 }
 
 beforeAll(async () => {
-  house = await openHouse({ jobQueuedMs: 10, jobWorkingMs: 10 });
+  stack = await startTestStack({ jobQueuedMs: 10, jobWorkingMs: 10 });
   await openWebhook();
-  await house.startWorkers();
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  await stack.startWorkers();
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
 });
 afterAll(async () => {
   await gateway.close();
-  await house.close();
+  await stack.close();
 });
 
 /** A live call with its ticket, and another ticket of the same contact. */
 async function liveCall(): Promise<{ readonly id: string; readonly a: number; readonly b: number }> {
   const { id, number } = newCaller();
-  await send(house, started(id, number, { recording: true }), assigned(id), connected(id));
+  await send(stack, started(id, number, { recording: true }), assigned(id), connected(id));
   const [a] = await until(async () => {
-    const found = await ticketsOf(house, id);
+    const found = await ticketsOf(stack, id);
     return found.length > 0 ? found : null;
   });
   if (a === undefined) throw new Error('no ticket');
   const [b = 0] = (
-    await house.zendesk.seed({ tickets: [{ subject: 'Another', requester_id: a.requester_id, status: 'open' }] })
+    await stack.zendesk.seed({ tickets: [{ subject: 'Another', requester_id: a.requester_id, status: 'open' }] })
   ).tickets;
   return { id, a: a.id, b };
 }
 
-async function ticket(id: number): Promise<HeldTicket> {
-  const found = (await tickets(house)).find((one) => one.id === id);
+async function ticket(id: number): Promise<StoredTicket> {
+  const found = (await tickets(stack)).find((one) => one.id === id);
   if (found === undefined) throw new Error(`no ticket ${id}`);
   return found;
 }
 
 async function merge(source: number, target: number): Promise<void> {
-  await house.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [source] });
+  await stack.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [source] });
   await until(async () => (await ticket(source)).status === 'closed');
 }
 
@@ -114,8 +114,8 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
   it('UPD-13 merged without a word: the end and the recording go to the target', async () => {
     const { id, a, b } = await liveCall();
     await merge(a, b);
-    await send(house, ended(id), recording(house, id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', ticketId: b });
+    await send(stack, ended(id), recording(stack, id));
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', ticketId: b });
     const target = await ticket(b);
     expect(mentions(target, 'Call finished')).toBe(1);
     expect(mentions(target, 'Call recording')).toBe(1);
@@ -129,27 +129,27 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
   it('UPD-13 told by the agent, a chain of merges: everything goes to the last', async () => {
     const { id, a, b } = await liveCall();
     const requester_id = (await ticket(a)).requester_id;
-    const [c = 0] = (await house.zendesk.seed({ tickets: [{ subject: 'Third', requester_id, status: 'open' }] }))
+    const [c = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Third', requester_id, status: 'open' }] }))
       .tickets;
     await merge(a, b);
     await merge(b, c);
     await send(
-      house,
+      stack,
       event(id, 'ticket.merged', { from_ticket_id: a, into_ticket_id: b }),
       ended(id),
-      recording(house, id),
+      recording(stack, id),
     );
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', ticketId: c });
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', ticketId: c });
     expect(mentions(await ticket(c), 'Call finished')).toBe(1);
     expect(mentions(await ticket(c), 'Call recording')).toBe(1);
   });
 
   it('UPD-13 closed: a follow-up of it takes what is still to come', async () => {
     const { id, a } = await liveCall();
-    await house.zendesk.api('PUT', `/tickets/${a}`, { ticket: { status: 'closed' } });
-    await send(house, ended(id), recording(house, id));
-    await outcomeOf(house, id);
-    const followUp = (await tickets(house)).find(({ external_id }) => external_id === `${id}#2`);
+    await stack.zendesk.api('PUT', `/tickets/${a}`, { ticket: { status: 'closed' } });
+    await send(stack, ended(id), recording(stack, id));
+    await outcomeOf(stack, id);
+    const followUp = (await tickets(stack)).find(({ external_id }) => external_id === `${id}#2`);
     expect(followUp?.['via']).toMatchObject({ source: { rel: 'follow_up', from: { ticket_id: a } } });
     expect(followUp === undefined ? 0 : mentions(followUp, 'Call finished')).toBe(1);
     expect(followUp === undefined ? 0 : mentions(followUp, '(UPD-13)')).toBe(1);
@@ -157,10 +157,10 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
 
   it('UPD-18 deleted: a new ticket once, with all data so far and a note', async () => {
     const { id, a } = await liveCall();
-    await house.zendesk.api('DELETE', `/tickets/${a}`);
-    await send(house, ended(id), recording(house, id));
-    await outcomeOf(house, id);
-    const again = (await tickets(house)).filter(({ external_id }) => external_id === `${id}#2`);
+    await stack.zendesk.api('DELETE', `/tickets/${a}`);
+    await send(stack, ended(id), recording(stack, id));
+    await outcomeOf(stack, id);
+    const again = (await tickets(stack)).filter(({ external_id }) => external_id === `${id}#2`);
     expect(again).toHaveLength(1);
     const [made] = again;
     if (made === undefined) throw new Error('unreachable');
@@ -173,25 +173,25 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
     const { id, a } = await liveCall();
     // The webhook finds its session in Temporal's list, which follows what has happened by a moment.
     const filter = sessionFilter.parse({ ticket: String(a) });
-    await until(async () => (await house.sessions.search(filter)).sessions.length > 0);
-    await house.zendesk.api('DELETE', `/tickets/${a}`);
-    await until(async () => (await tickets(house)).some(({ external_id }) => external_id === `${id}#2`));
-    await send(house, ended(id), recording(house, id));
-    await outcomeOf(house, id);
-    expect((await tickets(house)).filter(({ external_id }) => external_id?.startsWith(`${id}#`))).toHaveLength(1);
+    await until(async () => (await stack.sessions.search(filter)).sessions.length > 0);
+    await stack.zendesk.api('DELETE', `/tickets/${a}`);
+    await until(async () => (await tickets(stack)).some(({ external_id }) => external_id === `${id}#2`));
+    await send(stack, ended(id), recording(stack, id));
+    await outcomeOf(stack, id);
+    expect((await tickets(stack)).filter(({ external_id }) => external_id?.startsWith(`${id}#`))).toHaveLength(1);
   });
 
   it('CON-8 a contact that is merged away before the ticket is made: another is found or made, and the call has its ticket', async () => {
     const { id, number } = newCaller();
     const [contact = 0] = (
-      await house.zendesk.seed({ users: [{ name: 'Gone soon', phone: number, role: 'end-user' }] })
+      await stack.zendesk.seed({ users: [{ name: 'Gone soon', phone: number, role: 'end-user' }] })
     ).users;
-    await send(house, started(id, number));
-    await until(async () => (await house.sessions.state(id).catch(() => null))?.contactId === contact);
-    await house.zendesk.api('DELETE', `/users/${contact}`);
-    await send(house, assigned(id), connected(id), ended(id));
-    await outcomeOf(house, id);
-    const [made, ...others] = await ticketsOf(house, id);
+    await send(stack, started(id, number));
+    await until(async () => (await stack.sessions.state(id).catch(() => null))?.contactId === contact);
+    await stack.zendesk.api('DELETE', `/users/${contact}`);
+    await send(stack, assigned(id), connected(id), ended(id));
+    await outcomeOf(stack, id);
+    const [made, ...others] = await ticketsOf(stack, id);
     expect(others).toEqual([]);
     expect(made?.requester_id).not.toBe(contact);
   });

@@ -97,8 +97,8 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
       answerTo({ kind: 'listTicketFields', key, input }, (answer) => answer.kind === 'listTicketFields').value,
     readTicket: async (input) =>
       answerTo({ kind: 'readTicket', key, input, before: null }, (answer) => answer.kind === 'readTicket').value,
-    followTicket: async (input) =>
-      answerTo({ kind: 'followTicket', key, input }, (answer) => answer.kind === 'followTicket').value,
+    traceTicket: async (input) =>
+      answerTo({ kind: 'traceTicket', key, input }, (answer) => answer.kind === 'traceTicket').value,
     findTicket: async (input) =>
       answerTo({ kind: 'findTicket', key, input }, (answer) => answer.kind === 'findTicket').value,
     findAgent: async (input) =>
@@ -131,7 +131,7 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
         .map((writeId) => ({ writeId, contentUrl: null, hasVoice: true }));
     },
     uploadFile: async ({ from }) => {
-      const id = from.kind === 'told' ? from.sessionId : new URL(from.url).pathname.split('/')[1];
+      const id = from.kind === 'session' ? from.sessionId : new URL(from.url).pathname.split('/')[1];
       if (sessionOf(id).plan.account.fileRefused) return { kind: 'refused', message: 'refused by the model' };
       return { kind: 'uploaded', token: 'token', contentUrl: 'https://z.example.com/f', bytes: 1_000 };
     },

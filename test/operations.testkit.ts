@@ -5,7 +5,7 @@ import { createLogger } from '../configuration/logger.ts';
 import { buildGateway } from '../client/gateway/app.ts';
 import { issueToken } from '../client/tokens.ts';
 import { until } from './calls.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 
 /** The operator's doors, over a gateway that does not listen. */
 export type Operator = {
@@ -18,9 +18,9 @@ export type Answered = { readonly status: number; readonly body: unknown };
 
 const tokenSecret = 'local-only';
 
-export async function operatorOf(house: House): Promise<Operator> {
+export async function operatorOf(stack: TestStack): Promise<Operator> {
   const app: FastifyInstance = buildGateway({
-    sessions: house.sessions,
+    sessions: stack.sessions,
     config: {
       platform: { username: 'platform', password: 'local-only', hmacSecret: null },
       tokenSecret,

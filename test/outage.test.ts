@@ -13,8 +13,8 @@ import {
   started,
   stateWhen,
 } from './calls.testkit.ts';
-import { openTimelessHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTimeSkippingStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { runsOf } from './workflow-runs.testkit.ts';
 import { ledger, tickets, wholeText } from './zendesk-state.testkit.ts';
 
@@ -37,15 +37,15 @@ const mostCarriedBytes = 2_000_000;
  */
 const again = { retry: 2, timeout: 240_000 + 90 * writes } as const;
 
-let house: House;
+let stack: TestStack;
 
 beforeEach(async () => {
   // Zendesk's ten minutes are those of a clock that does not skip.
-  house = await openTimelessHouse({ updatesPerTicket: 0, jobQueuedMs: 10, jobWorkingMs: 10 });
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
-  await house.startWorkers({ batching: { windowSeconds: 1, shards: shardsBefore } });
+  stack = await startTimeSkippingStack({ updatesPerTicket: 0, jobQueuedMs: 10, jobWorkingMs: 10 });
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  await stack.startWorkers({ batching: { windowSeconds: 1, shards: shardsBefore } });
 });
-afterEach(() => house.close());
+afterEach(() => stack.close());
 
 type Call = { readonly id: string; readonly number: string; readonly ticketId: number };
 
@@ -53,8 +53,8 @@ const words = (n: number): string => `note ${String(n).padStart(2, '0')}:`;
 const marker = ({ id }: Call, n: number): string => `${id} ${words(n)}`;
 
 async function tell(...events: readonly SessionEvent[]): Promise<void> {
-  const now = await house.env.currentTimeMs();
-  for (const [i, one] of events.entries()) await house.sessions.send({ ...one, timestamp: now + i });
+  const now = await stack.env.currentTimeMs();
+  for (const [i, one] of events.entries()) await stack.sessions.send({ ...one, timestamp: now + i });
 }
 
 /** For many calls side by side, but not for all of them: it is one machine. */
@@ -69,7 +69,7 @@ async function forEach<Item>(items: readonly Item[], work: (item: Item) => Promi
 async function openCall(number: string): Promise<Call> {
   const { id } = newCaller();
   await tell(started(id, number), assigned(id), connected(id));
-  const { ticketId } = await stateWhen(house, id, (state) => state.ticketId !== null);
+  const { ticketId } = await stateWhen(stack, id, (state) => state.ticketId !== null);
   return { id, number, ticketId: ticketId ?? 0 };
 }
 
@@ -99,16 +99,16 @@ async function tellNotes(told: readonly Call[], first: number, after: number): P
 
 /** Merges the call's ticket into another of the same contact that belongs to another shard. */
 async function mergeAway({ id, ticketId }: Call, told: boolean): Promise<void> {
-  const requester_id = (await tickets(house)).find((one) => one.id === ticketId)?.requester_id;
+  const requester_id = (await tickets(stack)).find((one) => one.id === ticketId)?.requester_id;
   const others = Array.from({ length: shardsBefore }, () => ({ subject: 'Another', requester_id, status: 'open' }));
-  const made = (await house.zendesk.seed({ tickets: others })).tickets;
+  const made = (await stack.zendesk.seed({ tickets: others })).tickets;
   const into = made.find((each) => each % shardsBefore !== ticketId % shardsBefore) ?? 0;
-  await house.zendesk.api('POST', `/tickets/${into}/merge`, { ids: [ticketId] });
+  await stack.zendesk.api('POST', `/tickets/${into}/merge`, { ids: [ticketId] });
   if (told) await tell(event(id, 'ticket.merged', { from_ticket_id: ticketId, into_ticket_id: into }));
 }
 
 async function shards(): Promise<readonly WritesView[]> {
-  const all = Array.from({ length: shardsAfter }, (_, n) => house.client.workflow.getHandle(`ticket-writes/${n}`));
+  const all = Array.from({ length: shardsAfter }, (_, n) => stack.client.workflow.getHandle(`ticket-writes/${n}`));
   const views = await Promise.all(all.map((shard) => shard.query<WritesView>('state').catch(() => null)));
   return views.filter((view) => view !== null);
 }
@@ -125,7 +125,7 @@ const marked = z.looseObject({ writes: z.array(z.string()) });
 
 /** Ids of the writes that Zendesk applied, as often as it did. */
 async function appliedWrites(): Promise<readonly string[]> {
-  const entries = [...(await ledger(house, 'ticket.update')), ...(await ledger(house, 'ticket.update_many.item'))];
+  const entries = [...(await ledger(stack, 'ticket.update')), ...(await ledger(stack, 'ticket.update_many.item'))];
   return entries
     .filter(({ outcome, replayed }) => outcome === 'applied' && !replayed)
     .flatMap(({ metadata }) => marked.safeParse(metadata).data?.writes ?? []);
@@ -139,10 +139,10 @@ describe('an outage of hours', () => {
       const all = await openCalls();
       await tellNotes(all, 0, 2);
       await forEach(all, async ({ id }) => {
-        await stateWhen(house, id, ({ pending }) => pending.length === 0);
+        await stateWhen(stack, id, ({ pending }) => pending.length === 0);
       });
 
-      await house.zendesk.fault({
+      await stack.zendesk.fault({
         kind: 'status',
         status: 503,
         retryAfterSeconds: 300,
@@ -150,25 +150,25 @@ describe('an outage of hours', () => {
         match: { method: 'PUT' },
       });
       await tellNotes(all, 2, 15);
-      await house.env.sleep('30 minutes');
+      await stack.env.sleep('30 minutes');
       await tellNotes(all, 15, 28);
-      await house.env.sleep('30 minutes');
+      await stack.env.sleep('30 minutes');
       const crowded = await shards();
-      expect(crowded.map(({ holding, held }) => holding && held > 0)).toContain(true);
+      expect(crowded.map(({ isParking, parked }) => isParking && parked > 0)).toContain(true);
       for (const [i, call] of all.slice(0, 6).entries()) await mergeAway(call, i % 2 === 0);
-      await house.env.sleep('15 minutes');
-      const saved = await house.sessions.settings.set({ batching: { windowSeconds: 1, shards: shardsAfter } }, 'test');
+      await stack.env.sleep('15 minutes');
+      const saved = await stack.sessions.settings.set({ batching: { windowSeconds: 1, shards: shardsAfter } }, 'test');
       expect(saved).toMatchObject({ kind: 'saved' });
       await tellNotes(all, 28, notesPerCall);
-      await house.env.sleep('45 minutes');
+      await stack.env.sleep('45 minutes');
       await forEach(all, async ({ id }) => tell(endedForGood(id)));
 
-      await house.zendesk.clearFaults();
+      await stack.zendesk.clearFaults();
       // One after the other: each unlocks the one clock of the server.
       for (const { id } of all)
-        expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+        expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
 
-      const held = await tickets(house);
+      const held = await tickets(stack);
       for (const call of all) {
         const own = held.filter(({ id, tags }) => id === call.ticketId || tags.includes(`session_${call.id}`));
         const numbers = Array.from({ length: notesPerCall }, (_, n) => marker(call, n));
@@ -181,7 +181,7 @@ describe('an outage of hours', () => {
       expect(new Set(applied).size).toBe(applied.length);
 
       for (let shard = 0; shard < shardsAfter; shard += 1)
-        for (const { events, carriedBytes } of await runsOf(house.env, `ticket-writes/${shard}`)) {
+        for (const { events, carriedBytes } of await runsOf(stack.env, `ticket-writes/${shard}`)) {
           expect(events).toBeLessThan(mostEvents);
           expect(carriedBytes).toBeLessThan(mostCarriedBytes);
         }

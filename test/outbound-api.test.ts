@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openOffice } from './agent-desk.testkit.ts';
-import type { Office } from './agent-desk.testkit.ts';
+import { startAgentDesk } from './agent-desk.testkit.ts';
+import type { AgentDesk } from './agent-desk.testkit.ts';
 import { connected, dialled, endedForGood, newCaller, outcomeOf, send } from './calls.testkit.ts';
-import { contacts, fieldOf, heldContact, mentions, ticketOf, ticketsOf, wholeText } from './zendesk-state.testkit.ts';
+import { contacts, fieldOf, storedContact, mentions, ticketOf, ticketsOf, wholeText } from './zendesk-state.testkit.ts';
 
 /** Each published way to dial, from the agent's page to the ticket of the call that the platform starts. */
 
-let office: Office;
+let desk: AgentDesk;
 const line = { number: '+18005550155', label: 'Service', languages: ['id', 'en'] };
 
 beforeAll(async () => {
-  office = await openOffice();
+  desk = await startAgentDesk();
 });
-afterAll(() => office.close());
+afterAll(() => desk.close());
 
 let agents = 100;
 
@@ -23,25 +23,25 @@ function newAgent(): number {
 }
 
 async function writes(): Promise<unknown> {
-  const requests = await office.house.zendesk.requestsByEndpoint();
+  const requests = await desk.stack.zendesk.requestsByEndpoint();
   return Object.entries(requests).filter(([endpoint]) => !endpoint.startsWith('GET '));
 }
 
 describe('flexible, the ticket is found by itself', () => {
   let fromField = 0;
   beforeAll(async () => {
-    const { ticket_fields: made } = await office.house.zendesk.seed({
+    const { ticket_fields: made } = await desk.stack.zendesk.seed({
       ticket_fields: [{ type: 'text', title: 'From' }],
     });
     [fromField = 0] = made;
-    await office.setting({ flexible: true, numbers: [line] }, { fields: { from: fromField } });
+    await desk.setting({ flexible: true, numbers: [line] }, { fields: { from: fromField } });
   });
 
   it.concurrent('OUT-1, OUT-6 from a contact: its most recent open ticket', async () => {
     const agent = newAgent();
-    const { id, number, contact, tickets } = await office.contactWith('pending', 'open', 'solved');
+    const { id, number, contact, tickets } = await desk.contactWith('pending', 'open', 'solved');
     const question = { source: 'contact', contact_id: contact, dial_number: number };
-    const page = await office.doors.options(agent, question);
+    const page = await desk.api.options(agent, question);
     expect(page).toMatchObject({
       may_call: true,
       dial: number,
@@ -49,22 +49,22 @@ describe('flexible, the ticket is found by itself', () => {
       fields: { contact: { default: contact }, dial_number: { default: number } },
       preselection: { choice: 'auto', ticket_id: tickets[1] },
     });
-    const ticket = await office.played(id, await office.doors.call(agent, question));
+    const ticket = await desk.played(id, await desk.api.call(agent, question));
     expect(ticket.id).toBe(tickets[1]);
     expect(mentions(ticket, '(OUT-1)')).toBe(1);
   });
 
   it.concurrent('OUT-10 outbound number and language are chosen before, and the number is in the From field', async () => {
     const agent = newAgent();
-    const { id, number, contact } = await office.contactWith();
+    const { id, number, contact } = await desk.contactWith();
     const question = { source: 'contact', contact_id: contact, dial_number: number, lang: 'id' };
-    expect(await office.doors.options(agent, question)).toMatchObject({
+    expect(await desk.api.options(agent, question)).toMatchObject({
       outbound_numbers: [{ number: line.number }],
       languages: ['id', 'en'],
     });
-    const call = await office.doors.call(agent, question);
+    const call = await desk.api.call(agent, question);
     expect(call).toMatchObject({ outbound_number: line.number, lang: 'id' });
-    const ticket = await office.played(id, call, { lang: null });
+    const ticket = await desk.played(id, call, { lang: null });
     expect(fieldOf(ticket, fromField)).toBe(line.number);
     expect(mentions(ticket, 'Language: id')).toBe(1);
   });
@@ -73,50 +73,50 @@ describe('flexible, the ticket is found by itself', () => {
     const agent = newAgent();
     const { id, number } = newCaller();
     const pasted = number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, ' +1 ($1) $2-$3');
-    const page = await office.doors.options(agent, { source: 'dialpad', dial_number: pasted });
+    const page = await desk.api.options(agent, { source: 'dialpad', dial_number: pasted });
     expect(page).toMatchObject({ may_call: true, dial: number, contacts: [], new_contact: { allowed: true } });
-    const call = await office.doors.call(agent, { source: 'dialpad', dial_number: pasted });
-    expect((await contacts(office.house)).filter(({ phone }) => phone === number)).toEqual([]);
-    const ticket = await office.played(id, call);
-    expect(await heldContact(office.house, ticket.requester_id)).toMatchObject({ phone: number });
+    const call = await desk.api.call(agent, { source: 'dialpad', dial_number: pasted });
+    expect((await contacts(desk.stack)).filter(({ phone }) => phone === number)).toEqual([]);
+    const ticket = await desk.played(id, call);
+    expect(await storedContact(desk.stack, ticket.requester_id)).toMatchObject({ phone: number });
   });
 
   it.concurrent('OUT-5, CON-6 several contacts: the agent picks before the call, which then waits for nobody', async () => {
     const agent = newAgent();
-    const { id, number, contact, tickets } = await office.contactWith('open');
+    const { id, number, contact, tickets } = await desk.contactWith('open');
     const seeded = { name: 'Newer', phone: number, role: 'end-user', created_at: '2099-01-01T00:00:00Z' };
-    const [newer = 0] = (await office.house.zendesk.seed({ users: [seeded] })).users;
+    const [newer = 0] = (await desk.stack.zendesk.seed({ users: [seeded] })).users;
     const question = { source: 'dialpad', dial_number: number };
-    const page = await office.doors.options(agent, question);
+    const page = await desk.api.options(agent, question);
     expect(page.contacts.map((one) => one.id)).toEqual([newer, contact]);
     expect(page).toMatchObject({ may_call: false, fields: { contact: { required: true, default: newer } } });
     expect(page.unanswered).toMatchObject([{ field: 'contact', rule: 'OUT-5' }]);
-    const ticket = await office.played(id, await office.doors.call(agent, { ...question, contact_id: contact }));
+    const ticket = await desk.played(id, await desk.api.call(agent, { ...question, contact_id: contact }));
     expect(ticket.id).toBe(tickets[0]);
   });
 
   it.concurrent('CON-6 a new contact although somebody has the number', async () => {
     const agent = newAgent();
-    const { id, number, contact } = await office.contactWith('open');
+    const { id, number, contact } = await desk.contactWith('open');
     const question = { source: 'dialpad', dial_number: number, contact_id: 'new' };
-    const ticket = await office.played(id, await office.doors.call(agent, question));
+    const ticket = await desk.played(id, await desk.api.call(agent, question));
     expect(ticket.requester_id).not.toBe(contact);
     expect(ticket.external_id).toBe(id);
-    expect(await heldContact(office.house, ticket.requester_id)).toMatchObject({ phone: number });
+    expect(await storedContact(desk.stack, ticket.requester_id)).toMatchObject({ phone: number });
   });
 
   it.concurrent('OUT-7, APP-3 from a ticket: number, contact and ticket are filled in, and it is set Open', async () => {
     const agent = newAgent();
-    const { id, number, contact, tickets } = await office.contactWith('pending', 'open');
+    const { id, number, contact, tickets } = await desk.contactWith('pending', 'open');
     const question = { source: 'ticket', ticket_id: tickets[0] };
-    const page = await office.doors.options(agent, question);
+    const page = await desk.api.options(agent, question);
     expect(page).toMatchObject({
       may_call: true,
       dial: number,
       fields: { contact: { default: contact }, dial_number: { default: number } },
       preselection: { choice: 'auto', ticket_id: tickets[0] },
     });
-    const ticket = await office.played(id, await office.doors.call(agent, question));
+    const ticket = await desk.played(id, await desk.api.call(agent, question));
     expect(ticket).toMatchObject({ id: tickets[0], status: 'open' });
     expect(mentions(ticket, '(APP-3)')).toBe(1);
   });
@@ -126,38 +126,38 @@ describe('flexible, the ticket is found by itself', () => {
     ['APP-6', { source: 'callback_button', previous_call_seconds: 4 }],
   ])('%s called back: the ticket of the call before, newer ones or not', async (rule, how) => {
     const agent = newAgent();
-    const { id, number, contact } = await office.contactWith();
+    const { id, number, contact } = await desk.contactWith();
     const question = { source: 'contact', contact_id: contact, dial_number: number };
-    const first = await office.played(id, await office.doors.call(agent, question));
-    await office.setStatus(first.id, 'solved');
-    await office.ticketFor(contact, 'open', { created_at: '2099-01-01T00:00:00Z' });
+    const first = await desk.played(id, await desk.api.call(agent, question));
+    await desk.setStatus(first.id, 'solved');
+    await desk.ticketFor(contact, 'open', { created_at: '2099-01-01T00:00:00Z' });
     const back = { ...how, follows_session_id: id, dial_number: number };
-    const call = await office.doors.call(agent, back);
+    const call = await desk.api.call(agent, back);
     const start = dialled(`${id}-back`, call.dial, { source: null, choice_id: call.choice_id });
-    await send(office.house, start, connected(`${id}-back`), endedForGood(`${id}-back`));
-    await outcomeOf(office.house, `${id}-back`);
-    const ticket = await ticketOf(office.house, id);
+    await send(desk.stack, start, connected(`${id}-back`), endedForGood(`${id}-back`));
+    await outcomeOf(desk.stack, `${id}-back`);
+    const ticket = await ticketOf(desk.stack, id);
     expect(ticket).toMatchObject({ id: first.id, status: 'open' });
     expect(mentions(ticket, `(${rule})`)).toBe(1);
   });
 
   it('OUT-12 nothing is written to Zendesk by any of the doors', async () => {
     const agent = newAgent();
-    const { number, contact } = await office.contactWith('open');
+    const { number, contact } = await desk.contactWith('open');
     const before = await writes();
     const question = { source: 'contact', contact_id: contact, dial_number: number };
-    await office.doors.options(agent, question);
-    await office.doors.call(agent, question);
-    await office.doors.call(agent, { source: 'dialpad', dial_number: newCaller().number });
-    const { choice_id } = await office.doors.call(agent, question);
-    expect((await office.doors.post(agent, `calls/${choice_id}/cancel`)).status).toBe(200);
+    await desk.api.options(agent, question);
+    await desk.api.call(agent, question);
+    await desk.api.call(agent, { source: 'dialpad', dial_number: newCaller().number });
+    const { choice_id } = await desk.api.call(agent, question);
+    expect((await desk.api.post(agent, `calls/${choice_id}/cancel`)).status).toBe(200);
     expect(await writes()).toEqual(before);
   });
 });
 
 describe('flexible, the agent picks', () => {
   beforeAll(() =>
-    office.setting({
+    desk.setting({
       flexible: true,
       promptForTicket: true,
       allowCreate: true,
@@ -168,9 +168,9 @@ describe('flexible, the agent picks', () => {
 
   it.concurrent('OUT-1, OUT-11 one of the open tickets: without it there is no call', async () => {
     const agent = newAgent();
-    const { id, number, contact, tickets } = await office.contactWith('pending', 'open', 'solved');
+    const { id, number, contact, tickets } = await desk.contactWith('pending', 'open', 'solved');
     const question = { source: 'contact', contact_id: contact, dial_number: number };
-    const page = await office.doors.options(agent, question);
+    const page = await desk.api.options(agent, question);
     expect(page.tickets.map((one) => one.id).toSorted((a, b) => a - b)).toEqual([tickets[0], tickets[1]]);
     expect(page).toMatchObject({
       may_call: false,
@@ -178,15 +178,15 @@ describe('flexible, the agent picks', () => {
       unanswered: [{ field: 'ticket', rule: 'OUT-1' }],
     });
     const picked = { ...question, ticket_choice: 'existing', ticket_id: tickets[0] };
-    const ticket = await office.played(id, await office.doors.call(agent, picked));
+    const ticket = await desk.played(id, await desk.api.call(agent, picked));
     expect(ticket).toMatchObject({ id: tickets[0], status: 'pending' });
   });
 
   it.concurrent('OUT-2 a new one beside open ones', async () => {
     const agent = newAgent();
-    const { id, number, contact } = await office.contactWith('open');
+    const { id, number, contact } = await desk.contactWith('open');
     const question = { source: 'contact', contact_id: contact, dial_number: number, ticket_choice: 'new' };
-    const ticket = await office.played(id, await office.doors.call(agent, question));
+    const ticket = await desk.played(id, await desk.api.call(agent, question));
     expect(ticket).toMatchObject({ external_id: id, requester_id: contact });
   });
 
@@ -194,83 +194,83 @@ describe('flexible, the agent picks', () => {
     const agent = newAgent();
     const { id, number } = newCaller();
     const question = { source: 'dialpad', dial_number: number, ticket_choice: 'none' };
-    const { choice_id, dial } = await office.doors.call(agent, question);
-    await send(office.house, dialled(id, dial, { choice_id }), connected(id), endedForGood(id));
-    expect(await outcomeOf(office.house, id)).toMatchObject({ result: 'no ticket', warnings: [] });
-    expect((await contacts(office.house)).filter(({ phone }) => phone === number)).toEqual([]);
+    const { choice_id, dial } = await desk.api.call(agent, question);
+    await send(desk.stack, dialled(id, dial, { choice_id }), connected(id), endedForGood(id));
+    expect(await outcomeOf(desk.stack, id)).toMatchObject({ result: 'no ticket', warnings: [] });
+    expect((await contacts(desk.stack)).filter(({ phone }) => phone === number)).toEqual([]);
   });
 
   it.concurrent('OUT-8, CON-10 an entered number for a contact that another number found', async () => {
     const agent = newAgent();
-    const { id, number, contact, tickets } = await office.contactWith('open');
+    const { id, number, contact, tickets } = await desk.contactWith('open');
     const { number: entered } = newCaller();
     const question = { source: 'dialpad', lookup_number: number, dial_number: entered, enter_number: true };
     const picked = { ...question, contact_id: contact, ticket_choice: 'existing', ticket_id: tickets[0] };
-    const ticket = await office.played(id, await office.doors.call(agent, picked));
+    const ticket = await desk.played(id, await desk.api.call(agent, picked));
     expect(ticket.id).toBe(tickets[0]);
     expect(mentions(ticket, `Dialled number: ${entered}`)).toBe(1);
-    expect((await contacts(office.house)).filter(({ phone }) => phone === entered)).toEqual([]);
+    expect((await contacts(desk.stack)).filter(({ phone }) => phone === entered)).toEqual([]);
   });
 
   it.concurrent('OUT-8, CON-10 an entered number in a new ticket stands in its first comment', async () => {
     const agent = newAgent();
-    const { id, number, contact } = await office.contactWith('open');
+    const { id, number, contact } = await desk.contactWith('open');
     const { number: entered } = newCaller();
     const question = { source: 'contact', contact_id: contact, dial_number: entered, enter_number: true };
-    const ticket = await office.played(id, await office.doors.call(agent, { ...question, ticket_choice: 'new' }));
+    const ticket = await desk.played(id, await desk.api.call(agent, { ...question, ticket_choice: 'new' }));
     expect(ticket).toMatchObject({ external_id: id, requester_id: contact });
     expect(mentions(ticket, `Dialled number: ${entered}`)).toBe(1);
-    expect(await heldContact(office.house, contact)).toMatchObject({ phone: number });
+    expect(await storedContact(desk.stack, contact)).toMatchObject({ phone: number });
   });
 
   it.concurrent('OUT-13, CON-10 a new number on a ticket: dialled, kept in the comment, and not on the contact', async () => {
     const agent = newAgent();
-    const { id, number, contact, tickets } = await office.contactWith('pending');
+    const { id, number, contact, tickets } = await desk.contactWith('pending');
     const { number: entered } = newCaller();
     const question = { source: 'ticket', ticket_id: tickets[0], dial_number: entered };
-    expect(await office.doors.options(agent, question)).toMatchObject({
+    expect(await desk.api.options(agent, question)).toMatchObject({
       dial: entered,
       fields: { enter_number: { shown: true, default: true }, contact: { default: contact } },
     });
-    const ticket = await office.played(id, await office.doors.call(agent, question));
+    const ticket = await desk.played(id, await desk.api.call(agent, question));
     expect(ticket).toMatchObject({ id: tickets[0], status: 'open' });
     expect(mentions(ticket, `Dialled number: ${entered}`)).toBe(1);
     expect(wholeText(ticket)).not.toContain('Customer phone');
-    expect(await heldContact(office.house, contact)).toMatchObject({ phone: number });
+    expect(await storedContact(desk.stack, contact)).toMatchObject({ phone: number });
   });
 
   it.concurrent('OUT-12, TEAM-7 the chosen ticket is closed before the call starts: a follow-up of it', async () => {
     const agent = newAgent();
-    const { id, number, contact, tickets } = await office.contactWith('open', 'open');
+    const { id, number, contact, tickets } = await desk.contactWith('open', 'open');
     const question = { source: 'contact', contact_id: contact, dial_number: number };
     const [chosen = 0] = tickets;
-    const call = await office.doors.call(agent, { ...question, ticket_choice: 'existing', ticket_id: chosen });
-    await office.setStatus(chosen, 'closed');
-    const ticket = await office.played(id, call);
+    const call = await desk.api.call(agent, { ...question, ticket_choice: 'existing', ticket_id: chosen });
+    await desk.setStatus(chosen, 'closed');
+    const ticket = await desk.played(id, call);
     expect(ticket['via']).toMatchObject({ source: { rel: 'follow_up', from: { ticket_id: chosen } } });
     expect(mentions(ticket, '(TEAM-7)')).toBe(1);
   });
 });
 
 describe('without flexible dialling', () => {
-  beforeAll(() => office.setting({}));
+  beforeAll(() => desk.setting({}));
 
   it.concurrent('OUT-4, APP-4 the ticket is found when the call starts', async () => {
     const agent = newAgent();
-    const { id, number, tickets } = await office.contactWith('open');
-    const call = await office.doors.call(agent, { source: 'dialpad', dial_number: number });
-    const ticket = await office.played(id, call);
+    const { id, number, tickets } = await desk.contactWith('open');
+    const call = await desk.api.call(agent, { source: 'dialpad', dial_number: number });
+    const ticket = await desk.played(id, call);
     expect(ticket.id).toBe(tickets[0]);
     expect(mentions(ticket, '(APP-4)')).toBe(1);
   });
 
   it.concurrent('OUT-11 cancel leaves nothing behind: the call goes by itself, with a warning', async () => {
     const agent = newAgent();
-    const { id, number } = await office.contactWith('open');
-    const { choice_id } = await office.doors.call(agent, { source: 'dialpad', dial_number: number });
-    expect((await office.doors.post(agent, `calls/${choice_id}/cancel`)).status).toBe(200);
-    expect(await ticketsOf(office.house, id)).toEqual([]);
-    await send(office.house, dialled(id, number, { choice_id }), connected(id), endedForGood(id));
-    expect(await outcomeOf(office.house, id)).toMatchObject({ warnings: [expect.stringContaining('(OUT-14)')] });
+    const { id, number } = await desk.contactWith('open');
+    const { choice_id } = await desk.api.call(agent, { source: 'dialpad', dial_number: number });
+    expect((await desk.api.post(agent, `calls/${choice_id}/cancel`)).status).toBe(200);
+    expect(await ticketsOf(desk.stack, id)).toEqual([]);
+    await send(desk.stack, dialled(id, number, { choice_id }), connected(id), endedForGood(id));
+    expect(await outcomeOf(desk.stack, id)).toMatchObject({ warnings: [expect.stringContaining('(OUT-14)')] });
   });
 });

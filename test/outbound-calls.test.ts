@@ -14,14 +14,14 @@ import {
   assigned,
   stateWhen,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
-import { contacts, heldContact, heldTicket, mentions, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
-import type { HeldTicket } from './zendesk-state.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
+import { contacts, storedContact, storedTicket, mentions, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
+import type { StoredTicket } from './zendesk-state.testkit.ts';
 
 /** Calls that an agent dialled. */
 
-let house: House;
+let stack: TestStack;
 let agentId = 0;
 const quick = { batching: { windowSeconds: 1 } };
 const onConnect = { id: 61, name: 'On connect' };
@@ -39,36 +39,36 @@ const base = {
 };
 
 beforeAll(async () => {
-  house = await openHouse();
+  stack = await startTestStack();
   [agentId = 0] = (
-    await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] })
+    await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] })
   ).users;
-  await house.startWorkers(base);
+  await stack.startWorkers(base);
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 type Given = { readonly id: string; readonly number: string; readonly contact: number; readonly ticket: number };
 
 /** A contact with one ticket. */
 async function contactWith(status: string, more: object = {}): Promise<Given> {
   const { id, number } = newCaller();
-  const [contact = 0] = (await house.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
+  const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
     .users;
   const [ticket = 0] = (
-    await house.zendesk.seed({ tickets: [{ subject: 'Earlier', requester_id: contact, status, ...more }] })
+    await stack.zendesk.seed({ tickets: [{ subject: 'Earlier', requester_id: contact, status, ...more }] })
   ).tickets;
   return { id, number, contact, ticket };
 }
 
 async function played(start: SessionEvent, ...more: readonly SessionEvent[]): Promise<unknown> {
   const id = start.session_id;
-  await send(house, start, ...more, connected(id), endedForGood(id));
-  return await outcomeOf(house, id);
+  await send(stack, start, ...more, connected(id), endedForGood(id));
+  return await outcomeOf(stack, id);
 }
 
-async function ticketAfter(start: SessionEvent): Promise<HeldTicket> {
+async function ticketAfter(start: SessionEvent): Promise<StoredTicket> {
   expect(await played(start)).toMatchObject({ result: 'completed', failedWrites: [] });
-  return await ticketOf(house, start.session_id);
+  return await ticketOf(stack, start.session_id);
 }
 
 const followUpOf = (ticket: number): object => ({ source: { rel: 'follow_up', from: { ticket_id: ticket } } });
@@ -76,38 +76,38 @@ const followUpOf = (ticket: number): object => ({ source: { rel: 'follow_up', fr
 describe.concurrent('dialled from the pad', () => {
   it('TKT-7, TKT-13, CON-11 a number that nobody has: contact and ticket are made when the call starts', async () => {
     const { id, number } = newCaller();
-    await send(house, dialled(id, number));
-    await settledOnTicket(house, id);
-    const ticket = await ticketOf(house, id);
+    await send(stack, dialled(id, number));
+    await settledOnTicket(stack, id);
+    const ticket = await ticketOf(stack, id);
     expect(ticket).toMatchObject({ assignee_id: agentId, external_id: id });
     expect(ticket['via']).toMatchObject({ channel: 'voice', source: { rel: 'outbound' } });
     expect([...ticket.tags].sort()).toEqual(['channel_voice', `session_${id}`, 'type_voice_outbound']);
-    expect(await heldContact(house, ticket.requester_id)).toMatchObject({ name: `Caller ${number}`, phone: number });
-    await send(house, endedForGood(id, { fail_reason: 'no_answer' }));
-    await outcomeOf(house, id);
-    expect((await ticketOf(house, id)).tags).not.toContain('abandoned');
+    expect(await storedContact(stack, ticket.requester_id)).toMatchObject({ name: `Caller ${number}`, phone: number });
+    await send(stack, endedForGood(id, { fail_reason: 'no_answer' }));
+    await outcomeOf(stack, id);
+    expect((await ticketOf(stack, id)).tags).not.toContain('abandoned');
   });
 
   it('TKT-7 with createWhen connected: at connect, so that an unanswered call has none', async () => {
     const { id, number } = newCaller();
-    await send(house, dialled(id, number, {}, { queue: onConnect }));
-    await stateWhen(house, id, ({ contactId }) => contactId !== null);
-    expect(await ticketsOf(house, id)).toEqual([]);
-    await send(house, endedForGood(id, { fail_reason: 'no_answer' }));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'no ticket' });
-    expect(await ticketsOf(house, id)).toEqual([]);
+    await send(stack, dialled(id, number, {}, { queue: onConnect }));
+    await stateWhen(stack, id, ({ contactId }) => contactId !== null);
+    expect(await ticketsOf(stack, id)).toEqual([]);
+    await send(stack, endedForGood(id, { fail_reason: 'no_answer' }));
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'no ticket' });
+    expect(await ticketsOf(stack, id)).toEqual([]);
     const again = `${id}-again`;
     expect((await ticketAfter(dialled(again, number, {}, { queue: onConnect }))).external_id).toBe(again);
   });
 
   it('APP-4 onto the most recent ticket if it is Open, whatever its queue and channel; the agent gets it at connect', async () => {
     const { id, number, ticket } = await contactWith('open', { tags: ['queue_99', 'channel_web_chat'] });
-    await send(house, dialled(id, number));
-    await settledOnTicket(house, id);
-    expect((await heldTicket(house, ticket)).assignee_id).toBeNull();
-    await send(house, connected(id), endedForGood(id));
-    await outcomeOf(house, id);
-    const held = await ticketOf(house, id);
+    await send(stack, dialled(id, number));
+    await settledOnTicket(stack, id);
+    expect((await storedTicket(stack, ticket)).assignee_id).toBeNull();
+    await send(stack, connected(id), endedForGood(id));
+    await outcomeOf(stack, id);
+    const held = await ticketOf(stack, id);
     expect(held).toMatchObject({ id: ticket, status: 'open', assignee_id: agentId });
     expect(mentions(held, '(APP-4)')).toBe(1);
   });
@@ -124,7 +124,7 @@ describe.concurrent('dialled from the pad', () => {
 
   it('APP-4 a new one where an older ticket is Open', async () => {
     const { id, number, contact, ticket } = await contactWith('open', { created_at: '2025-01-01T00:00:00Z' });
-    await house.zendesk.seed({ tickets: [{ subject: 'Newer', requester_id: contact, status: 'pending' }] });
+    await stack.zendesk.seed({ tickets: [{ subject: 'Newer', requester_id: contact, status: 'pending' }] });
     expect((await ticketAfter(dialled(id, number))).id).not.toBe(ticket);
   });
 
@@ -150,12 +150,12 @@ describe.concurrent('dialled from inside a ticket', () => {
 
   it('APP-3, TEAM-7 Solved: a new ticket for the same requester, not the most recent Open one', async () => {
     const { id, number, contact, ticket } = await contactWith('solved', { created_at: '2025-01-01T00:00:00Z' });
-    const [open] = (await house.zendesk.seed({ tickets: [{ subject: 'Open', requester_id: contact, status: 'open' }] }))
+    const [open] = (await stack.zendesk.seed({ tickets: [{ subject: 'Open', requester_id: contact, status: 'open' }] }))
       .tickets;
     const made = await ticketAfter(dialled(id, number, { source: 'ticket', ticket_id: ticket }));
     expect([ticket, open]).not.toContain(made.id);
     expect(made.requester_id).toBe(contact);
-    expect(await heldTicket(house, ticket)).toMatchObject({ status: 'solved' });
+    expect(await storedTicket(stack, ticket)).toMatchObject({ status: 'solved' });
   });
 
   it('APP-3, TEAM-7 Closed: a follow-up of it', async () => {
@@ -170,7 +170,7 @@ describe.concurrent('dialled from inside a ticket', () => {
     const from = { source: 'ticket', ticket_id: ticket };
     const made = await ticketAfter(dialled(id, number, from, { queue: openOnly }));
     expect(made.id).not.toBe(ticket);
-    expect(await heldTicket(house, ticket)).toMatchObject({ status: 'pending' });
+    expect(await storedTicket(stack, ticket)).toMatchObject({ status: 'pending' });
   });
 
   it('CON-10 the number keyed in for this call is in the comment, and never on the contact', async () => {
@@ -180,8 +180,8 @@ describe.concurrent('dialled from inside a ticket', () => {
     const held = await ticketAfter(dialled(id, keyed, from));
     expect(held).toMatchObject({ id: ticket, requester_id: contact });
     expect(mentions(held, keyed)).toBe(1);
-    expect(await heldContact(house, contact)).toMatchObject({ phone: number });
-    expect((await contacts(house)).filter(({ phone }) => phone === keyed)).toEqual([]);
+    expect(await storedContact(stack, contact)).toMatchObject({ phone: number });
+    expect((await contacts(stack)).filter(({ phone }) => phone === keyed)).toEqual([]);
   });
 
   it('CON-10 nor on a contact that the agent chose for it', async () => {
@@ -192,8 +192,8 @@ describe.concurrent('dialled from inside a ticket', () => {
     );
     expect(made.requester_id).toBe(contact);
     expect(mentions(made, keyed)).toBe(1);
-    expect(await heldContact(house, contact)).toMatchObject({ phone: number });
-    expect((await contacts(house)).filter(({ phone }) => phone === keyed)).toEqual([]);
+    expect(await storedContact(stack, contact)).toMatchObject({ phone: number });
+    expect((await contacts(stack)).filter(({ phone }) => phone === keyed)).toEqual([]);
   });
 });
 
@@ -203,10 +203,10 @@ describe.concurrent('called back', () => {
     status: string | null,
   ): Promise<{ readonly id: string; readonly number: string; readonly ticket: number }> {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id), endedForGood(id));
-    await outcomeOf(house, id);
-    const { id: ticket } = await ticketOf(house, id);
-    if (status !== null) await house.zendesk.api('PUT', `/tickets/${ticket}`, { ticket: { status } });
+    await send(stack, started(id, number), assigned(id), connected(id), endedForGood(id));
+    await outcomeOf(stack, id);
+    const { id: ticket } = await ticketOf(stack, id);
+    if (status !== null) await stack.zendesk.api('PUT', `/tickets/${ticket}`, { ticket: { status } });
     return { id, number, ticket };
   }
 
@@ -217,8 +217,8 @@ describe.concurrent('called back', () => {
     '%s appends to the ticket of the call that it follows, newer ones or not, and sets it Open',
     async (rule, source, seconds) => {
       const { id, number, ticket } = await first('pending');
-      const { requester_id } = await heldTicket(house, ticket);
-      await house.zendesk.seed({ tickets: [{ subject: 'Newer', requester_id, status: 'open' }] });
+      const { requester_id } = await storedTicket(stack, ticket);
+      await stack.zendesk.seed({ tickets: [{ subject: 'Newer', requester_id, status: 'open' }] });
       const more = { previous_call_seconds: seconds };
       const held = await ticketAfter(dialled(`${id}-back`, number, { source, follows_session_id: id }, more));
       expect(held).toMatchObject({ id: ticket, status: 'open' });
@@ -242,20 +242,20 @@ describe.concurrent('called back', () => {
   it('APP-5 waits for the ticket while it is still being made', async () => {
     const { id, number } = newCaller();
     const back = `${id}-back`;
-    await send(house, started(id, number));
-    await stateWhen(house, id, ({ contactId }) => contactId !== null);
-    await send(house, dialled(back, number, { source: 'call_back', follows_session_id: id }));
-    await stateWhen(house, back, ({ waitsFor }) => waitsFor.some((wait) => wait.for === 'ticket'));
-    expect(await ticketsOf(house, back)).toEqual([]);
-    await send(house, assigned(id), connected(id), endedForGood(id), connected(back), endedForGood(back));
-    await Promise.all([outcomeOf(house, id), outcomeOf(house, back)]);
-    expect(await ticketOf(house, back)).toMatchObject({ external_id: id });
+    await send(stack, started(id, number));
+    await stateWhen(stack, id, ({ contactId }) => contactId !== null);
+    await send(stack, dialled(back, number, { source: 'call_back', follows_session_id: id }));
+    await stateWhen(stack, back, ({ waitsFor }) => waitsFor.some((wait) => wait.for === 'ticket'));
+    expect(await ticketsOf(stack, back)).toEqual([]);
+    await send(stack, assigned(id), connected(id), endedForGood(id), connected(back), endedForGood(back));
+    await Promise.all([outcomeOf(stack, id), outcomeOf(stack, back)]);
+    expect(await ticketOf(stack, back)).toMatchObject({ external_id: id });
   });
 
   it('APP-5 no ticket by rule there: the order goes on', async () => {
     const { id, number } = newCaller();
-    await send(house, dialled(id, number, {}, { queue: onConnect }), endedForGood(id, { fail_reason: 'no_answer' }));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'no ticket' });
+    await send(stack, dialled(id, number, {}, { queue: onConnect }), endedForGood(id, { fail_reason: 'no_answer' }));
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'no ticket' });
     const made = await ticketAfter(dialled(`${id}-back`, number, { source: 'call_back', follows_session_id: id }));
     expect(made.external_id).toBe(`${id}-back`);
   });
@@ -283,36 +283,36 @@ describe('one after the other', () => {
     const { id, contact, ticket } = await contactWith('open');
     const stranger = newCaller().number;
     const searches = async (): Promise<number> =>
-      (await house.zendesk.requestsByEndpoint())['GET /api/v2/users/search'] ?? 0;
+      (await stack.zendesk.requestsByEndpoint())['GET /api/v2/users/search'] ?? 0;
     await played(dialled(`${id}-before`, newCaller().number));
     const before = await searches();
     const held = await ticketAfter(dialled(id, stranger, { source: 'ticket', ticket_id: ticket }));
     expect(held).toMatchObject({ id: ticket, requester_id: contact });
     expect(await searches()).toBe(before);
-    expect((await contacts(house)).filter(({ phone }) => phone === stranger)).toEqual([]);
+    expect((await contacts(stack)).filter(({ phone }) => phone === stranger)).toEqual([]);
   });
 
   it('OUT-3, CON-11, END-7 “no ticket” where the settings allow it: neither ticket nor contact', async () => {
-    await house.sessions.settings.set({ ...base, outbound: { flexible: true, allowNone: true } }, 'test');
+    await stack.sessions.settings.set({ ...base, outbound: { flexible: true, allowNone: true } }, 'test');
     const { id, number } = newCaller();
     expect(await played(dialled(id, number, { ticket_choice: 'none' }))).toMatchObject({ result: 'no ticket' });
-    expect(await ticketsOf(house, id)).toEqual([]);
-    expect((await contacts(house)).filter(({ phone }) => phone === number)).toEqual([]);
+    expect(await ticketsOf(stack, id)).toEqual([]);
+    expect((await contacts(stack)).filter(({ phone }) => phone === number)).toEqual([]);
   });
 
   it('OUT-3, OUT-12 “no ticket” where they do not: a new one, with the reason', async () => {
-    await house.sessions.settings.set({ ...base, outbound: { flexible: true } }, 'test');
+    await stack.sessions.settings.set({ ...base, outbound: { flexible: true } }, 'test');
     const { id, number, ticket } = await contactWith('open');
     const made = await ticketAfter(dialled(id, number, { ticket_choice: 'none' }));
     expect(made.id).not.toBe(ticket);
-    expect((await house.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('OUT-12');
+    expect((await stack.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('OUT-12');
   });
 
   it('TEAM-7 the team’s ticket id comes before everything, the choice before the ticket it was dialled from', async () => {
-    await house.sessions.settings.set({ ...base, outbound: { flexible: true } }, 'test');
+    await stack.sessions.settings.set({ ...base, outbound: { flexible: true } }, 'test');
     const { id, number, contact, ticket } = await contactWith('pending');
     const [other = 0] = (
-      await house.zendesk.seed({ tickets: [{ subject: 'Other', requester_id: contact, status: 'pending' }] })
+      await stack.zendesk.seed({ tickets: [{ subject: 'Other', requester_id: contact, status: 'pending' }] })
     ).tickets;
     const team = { source: 'team_ticket', ticket_id: ticket, ticket_choice: 'new' };
     expect(await ticketAfter(dialled(`${id}-team`, number, team))).toMatchObject({ id: ticket, status: 'pending' });
@@ -322,6 +322,6 @@ describe('one after the other', () => {
     expect([ticket, other]).not.toContain(fresh.id);
     const automatic = await ticketAfter(dialled(`${id}-auto`, number));
     expect(automatic.id).toBe(fresh.id);
-    await send(house, event(`${id}-auto`, 'rating.received', { score: 5 }));
+    await send(stack, event(`${id}-auto`, 'rating.received', { score: 5 }));
   });
 });

@@ -8,13 +8,13 @@ import type {
 } from '../domain/outbound/expected-cells.testkit.ts';
 import { expectedGroups, expectedPrecedence, flexibleOff } from '../domain/outbound/expected-cells.testkit.ts';
 import { newCaller } from './calls.testkit.ts';
-import { openOffice } from './agent-desk.testkit.ts';
-import type { Office } from './agent-desk.testkit.ts';
+import { startAgentDesk } from './agent-desk.testkit.ts';
+import type { AgentDesk } from './agent-desk.testkit.ts';
 import type { Page } from './agent-api.testkit.ts';
 
 /** Every cell of OUT-4 and every pair of TEAM-7, expected by hand, asked at the agents' door of a real server. */
 
-let office: Office;
+let desk: AgentDesk;
 const agent = 7;
 
 /** Who has the number, and the ids by which the expected cells name contacts and tickets. */
@@ -22,7 +22,7 @@ type Situation = { readonly number: string; readonly names: ReadonlyMap<number, 
 let situations: Readonly<Record<DataCase, Situation>>;
 
 beforeAll(async () => {
-  office = await openOffice();
+  desk = await startAgentDesk();
   situations = {
     nobody: await having(0, 0),
     'one, none': await having(1, 0),
@@ -34,7 +34,7 @@ beforeAll(async () => {
   };
 }, 60_000);
 // Each of its some hundred workflows is replayed at the end.
-afterAll(() => office.close(), 180_000);
+afterAll(() => desk.close(), 180_000);
 
 async function having(contacts: number, open: number): Promise<Situation> {
   const { number } = newCaller();
@@ -44,14 +44,14 @@ async function having(contacts: number, open: number): Promise<Situation> {
     role: 'end-user' as const,
     created_at: `2025-01-${name === 21 ? '02' : '01'}T00:00:00Z`,
   }));
-  const ids = users.length === 0 ? [] : (await office.house.zendesk.seed({ users })).users;
+  const ids = users.length === 0 ? [] : (await desk.stack.zendesk.seed({ users })).users;
   const newest = ids.at(-1);
   const names = new Map(ids.map((id, i) => [id, i === ids.length - 1 ? 21 : 22]));
   if (newest !== undefined) {
     // The oldest first: 32 is open, 33 pending, 34 solved.
-    if (open > 1) names.set(await office.ticketFor(newest, 'open'), 32);
-    if (open > 0) names.set(await office.ticketFor(newest, 'pending'), 33);
-    names.set(await office.ticketFor(newest, 'solved'), 34);
+    if (open > 1) names.set(await desk.ticketFor(newest, 'open'), 32);
+    if (open > 0) names.set(await desk.ticketFor(newest, 'pending'), 33);
+    names.set(await desk.ticketFor(newest, 'solved'), 34);
   }
   return { number, names };
 }
@@ -82,11 +82,11 @@ function cellOf(where: DataCase, { choices, preselection, fields, may_call: mayC
 }
 
 async function pageOf(where: DataCase): Promise<Page> {
-  return await office.doors.options(agent, { source: 'dialpad', dial_number: situations[where].number });
+  return await desk.api.options(agent, { source: 'dialpad', dial_number: situations[where].number });
 }
 
 async function set({ never, ...outbound }: ExpectedGroup['settings'], more: object): Promise<void> {
-  await office.setting({ flexible: true, ...outbound, ...more }, { append: { never } });
+  await desk.setting({ flexible: true, ...outbound, ...more }, { append: { never } });
 }
 
 const named = (settings: ExpectedGroup['settings']): string =>
@@ -112,7 +112,7 @@ describe('every cell, by the door', () => {
   );
 
   it('OUT-4 flexible outbound off: whatever is known, nothing is to be chosen', async () => {
-    await office.setting({ promptForTicket: true, allowCreate: true, allowNone: true, flexible: false });
+    await desk.setting({ promptForTicket: true, allowCreate: true, allowNone: true, flexible: false });
     const pages = await Promise.all(places.map(pageOf));
     for (const page of pages) expect(cellOf('nobody', page).slice(1)).toEqual(flexibleOff.slice(1));
   });
@@ -133,11 +133,11 @@ describe('every pair of TEAM-7, by the door', () => {
     const teams = [{ id: 'sales', name: 'Sales', rank: 0, ticketId: 'optional', agents: [String(agent)] }];
     const queues = [{ id: '3', teams: ['sales'], instantVoiceCall: true, outboundNumber: '+18005550100' }];
     const team = has.teamId === true ? { team: { enabled: true, teams, queues } } : {};
-    await office.setting(outbound, { append: { never: has.never === true }, ...team });
+    await desk.setting(outbound, { append: { never: has.never === true }, ...team });
 
     const isNamed = has.fromTicket === true || has.teamId === true || has.choice === 'existing';
     const source = has.fromTicket ? 'ticket' : has.teamId ? 'team_ticket' : has.callBack ? 'call_back' : 'dialpad';
-    const answered = await office.doors.post(agent, 'calls', {
+    const answered = await desk.api.post(agent, 'calls', {
       source,
       dial_number: number,
       ...(has.callBack === true ? { follows_session_id: 'call-1' } : {}),
@@ -145,7 +145,7 @@ describe('every pair of TEAM-7, by the door', () => {
       ...(isNamed ? { ticket_id: idOf(33) } : {}),
     });
     if (answered.status !== 200) return `refused ${answered.refused.map((each) => each.split(' ')[0]).join()}`;
-    const { open } = await office.house.client.workflow.getHandle(`outbound/${agent}`).query<AgentChoices>('state');
+    const { open } = await desk.stack.client.workflow.getHandle(`outbound/${agent}`).query<AgentChoices>('state');
     if (open === null) return 'nothing';
     const { ticket_choice: choice, ticket_id: ticket, source: from } = open.choice.outbound;
     return `${from} ${choice} ${nameOf(ticket, names) ?? '-'}`;

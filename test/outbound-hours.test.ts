@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OutboundQuestion } from '../domain/session/outbound-choice.ts';
-import { outboundState, takeOutbound } from '../workflows/messages.ts';
+import { outboundState, claimOutbound } from '../workflows/messages.ts';
 import { newCaller } from './calls.testkit.ts';
-import { openTimelessHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTimeSkippingStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 
 /** How long an agent's choice stays open, on the time-skipping server. */
 
-let house: House;
+let stack: TestStack;
 
 beforeAll(async () => {
-  house = await openTimelessHouse();
-  await house.startWorkers({ outbound: { flexible: true } });
+  stack = await startTimeSkippingStack();
+  await stack.startWorkers({ outbound: { flexible: true } });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 const question = {
   source: 'dialpad',
@@ -30,18 +30,18 @@ const question = {
 } as const satisfies OutboundQuestion;
 
 async function choose(agentId: string, key: string, number: string): Promise<void> {
-  const made = await house.sessions.outbound.call(agentId, key, { ...question, dialNumber: number });
+  const made = await stack.sessions.outbound.call(agentId, key, { ...question, dialNumber: number });
   expect(made).toMatchObject({ kind: 'kept', kept: { key, choice: { dialNumber: number } } });
 }
 
 async function take(agentId: string, sessionId: string, choiceId: string | null, number: string): Promise<unknown> {
-  const at = await house.env.currentTimeMs();
-  const handle = house.client.workflow.getHandle(`outbound/${agentId}`);
-  return await handle.executeUpdate(takeOutbound, { args: [{ choiceId, number, sessionId, at }] });
+  const at = await stack.env.currentTimeMs();
+  const handle = stack.client.workflow.getHandle(`outbound/${agentId}`);
+  return await handle.executeUpdate(claimOutbound, { args: [{ choiceId, number, sessionId, at }] });
 }
 
 async function whyClosed(agentId: string): Promise<readonly string[]> {
-  const { past } = await house.client.workflow.getHandle(`outbound/${agentId}`).query(outboundState);
+  const { past } = await stack.client.workflow.getHandle(`outbound/${agentId}`).query(outboundState);
   return past.map(({ closed }) => closed.why);
 }
 
@@ -49,9 +49,9 @@ describe('time', () => {
   it('OUT-14 without its key it is taken for two minutes, with its key for an hour', async () => {
     const { number } = newCaller();
     await choose('31', '31.a', number);
-    await house.env.sleep('121 seconds');
+    await stack.env.sleep('121 seconds');
     expect(await take('31', 'call-late', null, number)).toBeNull();
-    await house.env.sleep('50 minutes');
+    await stack.env.sleep('50 minutes');
     expect(await take('31', 'call-keyed', '31.a', number)).toMatchObject({ dialNumber: number });
     expect(await take('31', 'call-keyed', '31.a', number)).toMatchObject({ dialNumber: number });
     expect(await take('31', 'call-other', '31.a', number)).toBeNull();
@@ -60,10 +60,10 @@ describe('time', () => {
   it('OUT-14 after an hour it expires, and after another the workflow ends', async () => {
     const { number } = newCaller();
     await choose('32', '32.a', number);
-    await house.env.sleep('61 minutes');
+    await stack.env.sleep('61 minutes');
     expect(await whyClosed('32')).toEqual(['expired']);
     expect(await take('32', 'call-too-late', '32.a', number)).toBeNull();
-    await house.client.workflow.getHandle('outbound/32').result();
+    await stack.client.workflow.getHandle('outbound/32').result();
     await choose('32', '32.b', number);
     expect(await take('32', 'call-next', '32.b', number)).toMatchObject({ dialNumber: number });
   });

@@ -14,22 +14,22 @@ import {
   started,
   stateWhen,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
-import { heldContact, mentions, ticketOf } from './zendesk-state.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
+import { storedContact, mentions, ticketOf } from './zendesk-state.testkit.ts';
 
 /** Choices of the agent that come as events. */
 
-let house: House;
+let stack: TestStack;
 const quick = { batching: { windowSeconds: 1 } };
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers(quick);
+  stack = await startTestStack();
+  await stack.startWorkers(quick);
   const users = [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' }));
-  await house.zendesk.seed({ users });
+  await stack.zendesk.seed({ users });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 let picks = 0;
 /** Picks are told a millisecond apart at least: at one and the same time the first would be anybody's. */
@@ -53,43 +53,43 @@ async function heldBy(count: number): Promise<Given> {
     role: 'end-user',
     created_at: `${2024 - i}-01-01T00:00:00Z`,
   }));
-  return { id, number, contacts: (await house.zendesk.seed({ users })).users };
+  return { id, number, contacts: (await stack.zendesk.seed({ users })).users };
 }
 
 /** Ends the session, which an agent has answered; the warnings that it leaves for operators. */
 async function over(id: string, agent = agentOne): Promise<readonly string[]> {
-  await send(house, connected(id, agent), endedForGood(id));
-  const outcome = await outcomeOf(house, id);
+  await send(stack, connected(id, agent), endedForGood(id));
+  const outcome = await outcomeOf(stack, id);
   expect(outcome).toMatchObject({ result: 'completed' });
-  return (await house.sessions.state(id))?.warnings ?? [];
+  return (await stack.sessions.state(id))?.warnings ?? [];
 }
 
 describe.concurrent('the contact, picked by an event', () => {
   it('CON-6 one of several; the first pick is final, the next is kept as refused', async () => {
     const { id, number, contacts } = await heldBy(2);
     const [newest = 0, older = 0] = contacts;
-    await send(house, started(id, number), assigned(id), picked(id, older), picked(id, newest));
+    await send(stack, started(id, number), assigned(id), picked(id, older), picked(id, newest));
     const warnings = await over(id);
-    expect(await ticketOf(house, id)).toMatchObject({ requester_id: older });
+    expect(await ticketOf(stack, id)).toMatchObject({ requester_id: older });
     expect(warnings).toEqual([expect.stringMatching(new RegExp(`contact ${newest} by agent 7 .*refused.*ADP-3`))]);
   });
 
   it('CON-6 “new” makes a contact of its own with the number', async () => {
     const { id, number, contacts } = await heldBy(2);
-    await send(house, started(id, number), assigned(id), picked(id, 'new'));
+    await send(stack, started(id, number), assigned(id), picked(id, 'new'));
     expect(await over(id)).toEqual([]);
-    const { requester_id } = await ticketOf(house, id);
+    const { requester_id } = await ticketOf(stack, id);
     expect(contacts).not.toContain(requester_id);
-    expect(await heldContact(house, requester_id)).toMatchObject({ name: `Caller ${number}`, phone: number });
+    expect(await storedContact(stack, requester_id)).toMatchObject({ name: `Caller ${number}`, phone: number });
   });
 
   it('ADP-3 someone who is none of the several is refused; the session goes on waiting', async () => {
     const { id, number, contacts } = await heldBy(2);
     const { contacts: others } = await heldBy(1);
-    await send(house, started(id, number), assigned(id), picked(id, others[0] ?? 0));
-    await stateWhen(house, id, ({ waitsFor }) => waitsFor.some((wait) => wait.for === 'pick'));
+    await send(stack, started(id, number), assigned(id), picked(id, others[0] ?? 0));
+    await stateWhen(stack, id, ({ waitsFor }) => waitsFor.some((wait) => wait.for === 'pick'));
     const warnings = await over(id);
-    const ticket = await ticketOf(house, id);
+    const ticket = await ticketOf(stack, id);
     expect(ticket.requester_id).toBe(contacts[0]);
     expect(mentions(ticket, '(END-2)')).toBe(1);
     expect(warnings).toEqual([expect.stringContaining('refused')]);
@@ -97,43 +97,43 @@ describe.concurrent('the contact, picked by an event', () => {
 
   it('ADP-4, ADP-3 an agent who never had the session is refused', async () => {
     const { id, number, contacts } = await heldBy(2);
-    await send(house, started(id, number), assigned(id), picked(id, contacts[1] ?? 0, agentTwo));
+    await send(stack, started(id, number), assigned(id), picked(id, contacts[1] ?? 0, agentTwo));
     const warnings = await over(id);
-    expect((await ticketOf(house, id)).requester_id).toBe(contacts[0]);
+    expect((await ticketOf(stack, id)).requester_id).toBe(contacts[0]);
     expect(warnings).toEqual([expect.stringContaining('by agent 8')]);
   });
 
   it('ADP-3 after a transfer only the new agent may pick', async () => {
     const { id, number, contacts } = await heldBy(3);
     const transfer = event(id, 'transfer.finished', { from_agent: agentOne, to_agent: agentTwo });
-    await send(house, started(id, number), assigned(id), connected(id), transfer);
-    await send(house, picked(id, contacts[1] ?? 0), picked(id, contacts[2] ?? 0, agentTwo));
+    await send(stack, started(id, number), assigned(id), connected(id), transfer);
+    await send(stack, picked(id, contacts[1] ?? 0), picked(id, contacts[2] ?? 0, agentTwo));
     const warnings = await over(id);
-    expect((await ticketOf(house, id)).requester_id).toBe(contacts[2]);
+    expect((await ticketOf(stack, id)).requester_id).toBe(contacts[2]);
     expect(warnings).toEqual([expect.stringContaining('by agent 7')]);
   });
 
   it('ADP-3 where there is nothing to pick from, the pick is kept as refused', async () => {
     const { id, number, contacts } = await heldBy(1);
     const { contacts: others } = await heldBy(1);
-    await send(house, started(id, number), assigned(id), picked(id, others[0] ?? 0));
+    await send(stack, started(id, number), assigned(id), picked(id, others[0] ?? 0));
     const warnings = await over(id);
-    expect((await ticketOf(house, id)).requester_id).toBe(contacts[0]);
+    expect((await ticketOf(stack, id)).requester_id).toBe(contacts[0]);
     expect(warnings).toEqual([expect.stringMatching(/refused.*CON-6/)]);
   });
 
   it('ADP-3 a pick after the choice was made automatically changes nothing, and is kept as refused', async () => {
     const { id, number, contacts } = await heldBy(2);
-    await send(house, started(id, number, { recording: true }), assigned(id), connected(id));
-    await send(house, event(id, 'session.ended', { disconnected_by: 'agent' }));
-    await stateWhen(house, id, ({ ticketId, pending }) => ticketId !== null && pending.length === 0);
-    await send(house, picked(id, contacts[1] ?? 0));
-    const { warnings } = await stateWhen(house, id, (state) => state.warnings.some((one) => one.includes('refused')));
+    await send(stack, started(id, number, { recording: true }), assigned(id), connected(id));
+    await send(stack, event(id, 'session.ended', { disconnected_by: 'agent' }));
+    await stateWhen(stack, id, ({ ticketId, pending }) => ticketId !== null && pending.length === 0);
+    await send(stack, picked(id, contacts[1] ?? 0));
+    const { warnings } = await stateWhen(stack, id, (state) => state.warnings.some((one) => one.includes('refused')));
     expect(warnings).toEqual(expect.arrayContaining([expect.stringContaining(`contact ${contacts[1]}`)]));
-    expect((await ticketOf(house, id)).requester_id).toBe(contacts[0]);
-    const url = `${house.zendesk.url}/recordings/${id}.wav?seconds=1`;
-    await send(house, event(id, 'recording.ready', { segment: '1', url }));
-    await outcomeOf(house, id);
+    expect((await ticketOf(stack, id)).requester_id).toBe(contacts[0]);
+    const url = `${stack.zendesk.url}/recordings/${id}.wav?seconds=1`;
+    await send(stack, event(id, 'recording.ready', { segment: '1', url }));
+    await outcomeOf(stack, id);
   });
 });
 
@@ -141,52 +141,52 @@ describe.concurrent('the ticket, picked by an event', () => {
   it('ADP-3 inbound sessions take none: kept as refused', async () => {
     const { id, number, contacts } = await heldBy(1);
     const tickets = [{ subject: 'Another', requester_id: contacts[0], status: 'open' }];
-    const [other = 0] = (await house.zendesk.seed({ tickets })).tickets;
-    await send(house, started(id, number), assigned(id), ticketPicked(id, other));
+    const [other = 0] = (await stack.zendesk.seed({ tickets })).tickets;
+    await send(stack, started(id, number), assigned(id), ticketPicked(id, other));
     const warnings = await over(id);
-    expect((await ticketOf(house, id)).id).not.toBe(other);
+    expect((await ticketOf(stack, id)).id).not.toBe(other);
     expect(warnings).toEqual([expect.stringMatching(/ticket \d+ .*refused.*ADP-3/)]);
   });
 
   it('ADP-3, TEAM-7 nor does an outbound call without flexible dialling', async () => {
     const { id, number, contacts } = await heldBy(1);
     const tickets = [{ subject: 'Another', requester_id: contacts[0], status: 'pending' }];
-    const [other = 0] = (await house.zendesk.seed({ tickets })).tickets;
-    await send(house, dialled(id, number), ticketPicked(id, other));
+    const [other = 0] = (await stack.zendesk.seed({ tickets })).tickets;
+    await send(stack, dialled(id, number), ticketPicked(id, other));
     const warnings = await over(id);
-    expect((await ticketOf(house, id)).id).not.toBe(other);
+    expect((await ticketOf(stack, id)).id).not.toBe(other);
     expect(warnings).toEqual([expect.stringMatching(/ticket \d+ .*refused.*TEAM-7/)]);
   });
 
   it('CON-6, OUT-5 the agent who dialled picks among several contacts, before anybody is assigned', async () => {
     const { id, number, contacts } = await heldBy(2);
-    await send(house, dialled(id, number), picked(id, contacts[1] ?? 0));
-    await stateWhen(house, id, ({ ticketId }) => ticketId !== null);
+    await send(stack, dialled(id, number), picked(id, contacts[1] ?? 0));
+    await stateWhen(stack, id, ({ ticketId }) => ticketId !== null);
     expect(await over(id)).toEqual([]);
-    expect((await ticketOf(house, id)).requester_id).toBe(contacts[1]);
+    expect((await ticketOf(stack, id)).requester_id).toBe(contacts[1]);
   });
 });
 
 describe('settings of the choice', () => {
   it('CON-6 “new” is refused where the settings do not allow it', async () => {
-    await house.sessions.settings.set({ ...quick, contacts: { allowCreateWhenMatched: false } }, 'test');
+    await stack.sessions.settings.set({ ...quick, contacts: { allowCreateWhenMatched: false } }, 'test');
     const { id, number, contacts } = await heldBy(2);
-    await send(house, started(id, number), assigned(id), picked(id, 'new'));
+    await send(stack, started(id, number), assigned(id), picked(id, 'new'));
     const warnings = await over(id);
-    expect((await ticketOf(house, id)).requester_id).toBe(contacts[0]);
+    expect((await ticketOf(stack, id)).requester_id).toBe(contacts[0]);
     expect(warnings).toEqual([expect.stringMatching(/contact new .*refused/)]);
   });
 
   it('OUT-1, ADP-3 the agent who dialled picks among the open tickets; the first pick is final', async () => {
-    await house.sessions.settings.set({ ...quick, outbound: { flexible: true, promptForTicket: true } }, 'test');
+    await stack.sessions.settings.set({ ...quick, outbound: { flexible: true, promptForTicket: true } }, 'test');
     const { id, number, contacts } = await heldBy(1);
     const open = { subject: 'Open', requester_id: contacts[0], status: 'pending' };
-    const [one = 0, other = 0] = (await house.zendesk.seed({ tickets: [open, open] })).tickets;
-    await send(house, dialled(id, number));
-    await stateWhen(house, id, ({ waitsFor }) => waitsFor.some((wait) => wait.for === 'ticket'));
-    await send(house, ticketPicked(id, other, agentTwo), ticketPicked(id, one), ticketPicked(id, 'new'));
+    const [one = 0, other = 0] = (await stack.zendesk.seed({ tickets: [open, open] })).tickets;
+    await send(stack, dialled(id, number));
+    await stateWhen(stack, id, ({ waitsFor }) => waitsFor.some((wait) => wait.for === 'ticket'));
+    await send(stack, ticketPicked(id, other, agentTwo), ticketPicked(id, one), ticketPicked(id, 'new'));
     const warnings = await over(id);
-    expect(await ticketOf(house, id)).toMatchObject({ id: one, status: 'pending' });
+    expect(await ticketOf(stack, id)).toMatchObject({ id: one, status: 'pending' });
     expect(warnings).toEqual([
       expect.stringMatching(new RegExp(`ticket ${other} by agent 8 .*refused.*ADP-4`)),
       expect.stringMatching(/ticket new by agent 7 .*refused.*ADP-3/),

@@ -4,14 +4,14 @@ import { buildGateway } from '../client/gateway/app.ts';
 import { basic, platform, tokenSecret } from '../client/gateway/gateway.testkit.ts';
 import { createLogger } from '../configuration/logger.ts';
 import { assigned, connected, ended, event, newCaller, outcomeOf, send, started, until } from './calls.testkit.ts';
-import type { House } from './stack.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
 import { contacts, mentions, ticketsOf } from './zendesk-state.testkit.ts';
-import type { HeldTicket } from './zendesk-state.testkit.ts';
+import type { StoredTicket } from './zendesk-state.testkit.ts';
 
 /** The platform as it is: its own webhook and metadata document in, what Zendesk holds out. */
 
-let house: House;
+let stack: TestStack;
 let address: string;
 let close: () => Promise<void>;
 let agentIds: readonly number[];
@@ -21,26 +21,26 @@ const one = { type: 'agent', id: 71, name: 'Agent One', email: 'agent.one@exampl
 const two = { type: 'agent', id: 72, name: 'Agent Two', email: 'agent.two@example.com' };
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers();
+  stack = await startTestStack();
+  await stack.startWorkers();
   agentIds = (
-    await house.zendesk.seed({ users: [one, two].map(({ name, email }) => ({ name, email, role: 'agent' })) })
+    await stack.zendesk.seed({ users: [one, two].map(({ name, email }) => ({ name, email, role: 'agent' })) })
   ).users;
   const logger = createLogger({ name: 'gateway', level: 'silent', pretty: false });
   const config = { platform, tokenSecret, zendeskWebhookSecret: null };
   const app = buildGateway({
-    sessions: house.sessions,
+    sessions: stack.sessions,
     config,
     encryption: null,
     logger,
-    ready: () => temporalReady(house.client),
+    ready: () => temporalReady(stack.client),
   });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
   close = async () => await app.close();
 });
 afterAll(async () => {
   await close();
-  await house.close();
+  await stack.close();
 });
 
 type Item = Readonly<Record<string, unknown>>;
@@ -55,15 +55,15 @@ function ago(seconds: number): string {
   return new Date(Date.now() - seconds * 1_000).toISOString();
 }
 
-async function post(door: 'calls' | 'chats' | 'metadata', body: unknown): Promise<Response> {
+async function post(area: 'calls' | 'chats' | 'metadata', body: unknown): Promise<Response> {
   const headers = { authorization: basic(), 'content-type': 'application/json' };
-  return await fetch(`${address}/v1/platform/${door}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  return await fetch(`${address}/v1/platform/${area}`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-async function snapshots(door: 'calls' | 'chats', items: readonly Item[]): Promise<void> {
+async function snapshots(area: 'calls' | 'chats', items: readonly Item[]): Promise<void> {
   for (const item of items) {
     const posted = { event_id: crypto.randomUUID(), timestamp: Date.now(), item };
-    const response = await post(door, { count: 1, events: [posted] });
+    const response = await post(area, { count: 1, events: [posted] });
     expect(response.status).toBe(202);
   }
 }
@@ -134,17 +134,17 @@ function document(id: number, number: string, more: Item = {}): Item {
   };
 }
 
-async function theTicket(id: string): Promise<HeldTicket> {
-  const found = await ticketsOf(house, id);
+async function theTicket(id: string): Promise<StoredTicket> {
+  const found = await ticketsOf(stack, id);
   expect(found).toHaveLength(1);
   const [ticket] = found;
   if (ticket === undefined) throw new Error('unreachable');
   return ticket;
 }
 
-async function finished(id: number, number: string, more: Item = {}): Promise<HeldTicket> {
+async function finished(id: number, number: string, more: Item = {}): Promise<StoredTicket> {
   expect((await post('metadata', document(id, number, more))).status).toBe(202);
-  await outcomeOf(house, `call-${id}`);
+  await outcomeOf(stack, `call-${id}`);
   return await theTicket(`call-${id}`);
 }
 
@@ -154,10 +154,10 @@ describe.concurrent('the webhook of the platform', () => {
     const { number } = newCaller();
     await snapshots('calls', transferredCall(id, number));
     const settled = await until(async () => {
-      const [ticket] = await ticketsOf(house, `call-${id}`);
+      const [ticket] = await ticketsOf(stack, `call-${id}`);
       return ticket !== undefined && mentions(ticket, 'Told the delivery date.') === 1 && ticket;
     });
-    expect((await contacts(house)).find(({ id: known }) => known === settled.requester_id)?.phone).toBe(number);
+    expect((await contacts(stack)).find(({ id: known }) => known === settled.requester_id)?.phone).toBe(number);
     expect(settled.assignee_id).toBe(agentIds[1]);
     expect(settled.tags).toEqual(expect.arrayContaining(['queue_26', 'channel_voice', 'type_voice_inbound_ivr']));
     for (const title of ['Call started', 'Transfer finished', 'Call finished'])
@@ -187,9 +187,9 @@ describe.concurrent('the webhook of the platform', () => {
       begun,
       { ...begun, participants: [{ ...one, state: 'connected', connected_at: ago(10) }] },
     ]);
-    const ticket = await until(async () => (await ticketsOf(house, `chat-${id}`))[0]);
+    const ticket = await until(async () => (await ticketsOf(stack, `chat-${id}`))[0]);
     expect(ticket.tags).toContain('channel_web_chat');
-    const contact = (await contacts(house)).find(({ id: known }) => known === ticket.requester_id);
+    const contact = (await contacts(stack)).find(({ id: known }) => known === ticket.requester_id);
     expect(contact?.external_id).toBe(`session:chat-${id}`);
   });
 
@@ -197,7 +197,7 @@ describe.concurrent('the webhook of the platform', () => {
     const id = newNumber();
     const [begun] = transferredCall(id, newCaller().number);
     await snapshots('calls', [{ ...begun, state: 'hovering', participants: 'none' }]);
-    const view = await until(async () => await house.sessions.state(`call-${id}`));
+    const view = await until(async () => await stack.sessions.state(`call-${id}`));
     expect(view.warnings.join(' ')).toMatch(/state|participants/);
     expect((await post('calls', { nonsense: true })).status).toBe(202);
   });
@@ -209,14 +209,14 @@ describe.concurrent('the metadata document', () => {
     const { number } = newCaller();
     const session = `call-${id}`;
     const agent = { id: 72, email: two.email, name: two.name };
-    await send(house, started(session, number), assigned(session, agent), connected(session, agent));
-    await send(house, event(session, 'rating.received', { score: 4 }));
-    await send(house, event(session, 'disposition.submitted', { code: 'Solved', list: 'Calls', note: 'Done', agent }));
-    await send(house, ended(session, { durations: null, expects: { recording_segments: 0, metadata: true } }));
+    await send(stack, started(session, number), assigned(session, agent), connected(session, agent));
+    await send(stack, event(session, 'rating.received', { score: 4 }));
+    await send(stack, event(session, 'disposition.submitted', { code: 'Solved', list: 'Calls', note: 'Done', agent }));
+    await send(stack, ended(session, { durations: null, expects: { recording_segments: 0, metadata: true } }));
     const ticket = await finished(id, number, {
       rating: 4,
       dispositions: [{ code: 'Solved', list: 'Calls', note: 'Done' }],
-      photos: [{ photo_type: 'photo', url: `${house.zendesk.url}/recordings/${session}-photo.jpg?seconds=1` }],
+      photos: [{ photo_type: 'photo', url: `${stack.zendesk.url}/recordings/${session}-photo.jpg?seconds=1` }],
       verified: true,
     });
     for (const title of ['Call started', 'Call finished', 'Rating', 'Disposition', 'Verification'])
@@ -230,13 +230,13 @@ describe.concurrent('the metadata document', () => {
     const session = `call-${id}`;
     const agent = { id: 72, email: two.email, name: two.name };
     await send(
-      house,
+      stack,
       started(session, number),
       connected(session, agent),
       event(session, 'rating.received', { score: 4 }),
     );
-    await send(house, ended(session, { expects: { recording_segments: 0 } }));
-    await outcomeOf(house, session);
+    await send(stack, ended(session, { expects: { recording_segments: 0 } }));
+    await outcomeOf(stack, session);
     const before = (await theTicket(session)).comments.length;
     await finished(id, number, { rating: 4 });
     const after = await finished(id, number, { rating: 4 });
@@ -247,7 +247,7 @@ describe.concurrent('the metadata document', () => {
     const id = newNumber();
     const { number } = newCaller();
     const ticket = await finished(id, number, { rating: 5 });
-    expect((await contacts(house)).find(({ id: known }) => known === ticket.requester_id)?.phone).toBe(number);
+    expect((await contacts(stack)).find(({ id: known }) => known === ticket.requester_id)?.phone).toBe(number);
     expect(ticket.assignee_id).toBe(agentIds[1]);
     expect(mentions(ticket, 'Recovered from the metadata document')).toBe(1);
     expect(mentions(ticket, 'Rating')).toBe(1);
@@ -257,15 +257,15 @@ describe.concurrent('the metadata document', () => {
   it('PLT-4 END-7 a document of a session whose data is kept without a ticket makes none, though no run is remembered', async () => {
     const id = newNumber();
     const { number } = newCaller();
-    const { workflow } = house.client;
+    const { workflow } = stack.client;
     await workflow.start('unattached', {
       workflowId: `unattached/call-${id}`,
       taskQueue: 'sessions',
-      args: [{ sessionId: `call-${id}`, settings: await house.sessions.settings.get() }],
+      args: [{ sessionId: `call-${id}`, settings: await stack.sessions.settings.get() }],
     });
     expect((await post('metadata', document(id, number, { rating: 4 }))).status).toBe(202);
-    expect(await outcomeOf(house, `call-${id}`)).toMatchObject({ result: 'no ticket', ticketId: null });
-    expect(await ticketsOf(house, `call-${id}`)).toEqual([]);
+    expect(await outcomeOf(stack, `call-${id}`)).toMatchObject({ result: 'no ticket', ticketId: null });
+    expect(await ticketsOf(stack, `call-${id}`)).toEqual([]);
     expect(await workflow.getHandle(`unattached/call-${id}`).query('state')).toMatchObject({ notes: 1 });
   });
 

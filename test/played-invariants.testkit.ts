@@ -2,7 +2,7 @@ import { sessionId } from '../domain/events/examples.testkit.ts';
 import type { Played } from './played-sessions.testkit.ts';
 
 /** What a session that was played through the real workflow came to, in the words of the model's `upshot`. */
-export function upshotOf({ id, runs, zendesk }: Played): unknown {
+export function outcomeOf({ id, runs, zendesk }: Played): unknown {
   const fate = runs[0]?.view.ticketIs;
   const facts = zendesk.applied.map((write) => write.id).filter((write) => !write.includes('/assigned/'));
   return {
@@ -14,7 +14,7 @@ export function upshotOf({ id, runs, zendesk }: Played): unknown {
 }
 
 /** What every session owes, as far as Zendesk and the workflow's own account show it. Each broken promise is a sentence. */
-export function brokenPromises({ plan, runs, zendesk }: Played): readonly string[] {
+export function brokenInvariants({ plan, runs, zendesk }: Played): readonly string[] {
   // TKT-9: a voicemail has a ticket of its own, beside the one that the session was appended to.
   const most = plan.told.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
   const ids = zendesk.applied.map(({ id, ticketId }) => (most === 1 ? id : `${id} on ${ticketId}`));

@@ -8,7 +8,7 @@ import { settings as settingsWith } from '../domain/events/examples.testkit.ts';
 import type { Plan } from '../domain/next-steps/play.testkit.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
 import { workflowBundle } from '../workers/bundle.ts';
-import { temporalSide } from '../workers/temporal-side.ts';
+import { workflowGateway } from '../workers/workflow-gateway.ts';
 import { registerSearchAttributes } from '../workers/temporal-setup.ts';
 import { sessionState, sessionWorkflowId, taskQueues } from '../workflows/messages.ts';
 import { firstTicketId, modelledActivities, modelledSession } from './modelled-zendesk.testkit.ts';
@@ -110,7 +110,7 @@ async function startWorkers(
       taskQueue: taskQueues.sessions,
       workflowBundle: await workflowBundle(),
       activities: {
-        ...createSessionActivities({ accountTimeZone: async () => null, client: env.client, side: temporalSide }),
+        ...createSessionActivities({ accountTimeZone: async () => null, client: env.client, side: workflowGateway }),
         // Each session by the settings of its plan; the writes of all by the defaults.
         async readSettings() {
           const id = Context.current().info.workflowExecution?.workflowId.replace('session/', '') ?? '';

@@ -1,19 +1,19 @@
 import { agentOne, agentTwo } from './calls.testkit.ts';
 import { saveHistory } from './histories.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
 import { kinds } from './recorded-sessions.testkit.ts';
 
 /**
  * `npm run histories [-- NAME…]`: plays one session of each kind (or of those named), all at once, and keeps its history for the replay test. Histories
  * of earlier versions stay: running sessions were started by them.
  */
-const house = await openHouse();
-const { ticket_fields: ids } = await house.zendesk.seed({
+const stack = await startTestStack();
+const { ticket_fields: ids } = await stack.zendesk.seed({
   users: [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' })),
   ticket_fields: ['Session ID', 'CSAT rating', 'Plan'].map((title) => ({ type: 'text', title })),
 });
 const [sessionId, csat, plan] = ids;
-await house.startWorkers({
+await stack.startWorkers({
   batching: { windowSeconds: 1 },
   fields: { sessionId, csat },
   mapping: [{ customDataKey: 'plan', target: 'ticket', fieldId: plan }],
@@ -25,12 +25,12 @@ function isWanted([name]: readonly [string, unknown]): boolean {
 }
 
 async function keep(name: string, workflowId: string, runId?: string): Promise<void> {
-  await saveHistory(name, await house.client.workflow.getHandle(workflowId, runId).fetchHistory());
+  await saveHistory(name, await stack.client.workflow.getHandle(workflowId, runId).fetchHistory());
   console.log(name);
 }
 
 async function record([name, play]: [string, (typeof kinds)[string]]): Promise<void> {
-  const { workflowId, runId } = await play(house);
+  const { workflowId, runId } = await play(stack);
   await keep(name, workflowId, runId);
 }
 
@@ -39,8 +39,8 @@ const asked = Object.entries(kinds).filter(isWanted);
 const isFlood = ([name]: readonly [string, unknown]): boolean => name === 'chat-continued';
 await Promise.all(asked.filter((kind) => !isFlood(kind)).map(record));
 await Promise.all(asked.filter(isFlood).map(record));
-await house.sessions.settings.set({ batching: { windowSeconds: 5 } }, 'test');
+await stack.sessions.settings.set({ batching: { windowSeconds: 5 } }, 'test');
 await keep('ticket-writes', 'ticket-writes/0');
 await keep('settings', 'settings');
 if (asked.some(([name]) => name === 'call-chosen')) await keep('outbound', `outbound/${agentOne.id}`);
-await house.close();
+await stack.close();

@@ -14,103 +14,103 @@ import {
 } from './calls.testkit.ts';
 import type { OutboundQuestion } from '../domain/session/outbound-choice.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
-import type { House } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { ticketsOf } from './zendesk-state.testkit.ts';
 
 /** One session of each kind, whose histories are kept for the replay test. */
 
 /** Without a run id: the last run. */
 type Played = { readonly workflowId: string; readonly runId?: string };
-type Kind = (house: House) => Promise<Played>;
+type Kind = (stack: TestStack) => Promise<Played>;
 
 /** What the platform tells of each, by the name of its history. They may all be played side by side. */
 export const kinds: Readonly<Record<string, Kind>> = {
-  'call-new-caller': (house) => served(house, newCaller()),
-  'call-appended': async (house) => {
+  'call-new-caller': (stack) => served(stack, newCaller()),
+  'call-appended': async (stack) => {
     const { id, number } = newCaller();
-    await served(house, { id, number });
-    return await served(house, { id: `${id}-again`, number }, {}, [], agentTwo);
+    await served(stack, { id, number });
+    return await served(stack, { id: `${id}-again`, number }, {}, [], agentTwo);
   },
-  'call-late-recording': async (house) => {
+  'call-late-recording': async (stack) => {
     const { id, number } = newCaller();
-    await send(house, started(id, number, { recording: true }), assigned(id), connected(id), ended(id));
-    await until(async () => (await house.sessions.state(id))?.written.length === 1);
-    return await toTheEnd(house, id, recording(house, id));
+    await send(stack, started(id, number, { recording: true }), assigned(id), connected(id), ended(id));
+    await until(async () => (await stack.sessions.state(id))?.written.length === 1);
+    return await toTheEnd(stack, id, recording(stack, id));
   },
-  'call-recording-after-completion': async (house) => {
+  'call-recording-after-completion': async (stack) => {
     const { id, number } = newCaller();
-    await served(house, { id, number });
-    return await toTheEnd(house, id, recording(house, id, '2'));
+    await served(stack, { id, number });
+    return await toTheEnd(stack, id, recording(stack, id, '2'));
   },
-  'call-nobody-picked': async (house) => {
+  'call-nobody-picked': async (stack) => {
     const caller = newCaller();
     const holders = ['A', 'B', 'C'].map((name) => ({ name: `Holder ${name}`, phone: caller.number, role: 'end-user' }));
-    await house.zendesk.seed({ users: holders });
-    return await served(house, caller);
+    await stack.zendesk.seed({ users: holders });
+    return await served(stack, caller);
   },
-  'call-abandoned': async (house) => {
+  'call-abandoned': async (stack) => {
     const { id, number } = newCaller();
-    return await toTheEnd(house, id, started(id, number), ended(id, { fail_reason: 'abandoned_in_queue' }));
+    return await toTheEnd(stack, id, started(id, number), ended(id, { fail_reason: 'abandoned_in_queue' }));
   },
-  'call-voicemail': async (house) => {
+  'call-voicemail': async (stack) => {
     const { id, number } = newCaller();
     const left = event(id, 'voicemail.left', {
-      recording_url: `${house.zendesk.url}/recordings/${id}.wav?seconds=1`,
+      recording_url: `${stack.zendesk.url}/recordings/${id}.wav?seconds=1`,
       duration_s: 1,
       transcription: 'Please call me back',
     });
     const read = event(id, 'voicemail.read', { agent: agentOne });
-    return await toTheEnd(house, id, started(id, number), left, ended(id), read);
+    return await toTheEnd(stack, id, started(id, number), left, ended(id), read);
   },
-  'call-transferred': async (house) => {
+  'call-transferred': async (stack) => {
     const { id, number } = newCaller();
     const transfer = { from_agent: agentOne, to_agent: agentTwo };
-    await send(house, started(id, number), assigned(id), connected(id));
-    await until(async () => (await ticketsOf(house, id)).length > 0);
-    await send(house, event(id, 'transfer.started', transfer), event(id, 'transfer.finished', transfer));
-    return await toTheEnd(house, id, connected(id, agentTwo), ended(id));
+    await send(stack, started(id, number), assigned(id), connected(id));
+    await until(async () => (await ticketsOf(stack, id)).length > 0);
+    await send(stack, event(id, 'transfer.started', transfer), event(id, 'transfer.finished', transfer));
+    return await toTheEnd(stack, id, connected(id, agentTwo), ended(id));
   },
-  'call-scheduled': (house) =>
-    served(house, newCaller(), { session_type: 'Voice Scheduled (Web)', end_user: { name: 'Scheduled' } }),
-  'call-api': (house) => served(house, newCaller(), { session_type: 'Voice Inbound (API)' }),
-  'call-campaign': async (house) => {
+  'call-scheduled': (stack) =>
+    served(stack, newCaller(), { session_type: 'Voice Scheduled (Web)', end_user: { name: 'Scheduled' } }),
+  'call-api': (stack) => served(stack, newCaller(), { session_type: 'Voice Inbound (API)' }),
+  'call-campaign': async (stack) => {
     const { id, number } = newCaller();
-    return await served(house, { id, number: null }, { ...outbound(number), session_type: 'Voice Campaign' });
+    return await served(stack, { id, number: null }, { ...outbound(number), session_type: 'Voice Campaign' });
   },
-  'call-from-ticket': async (house) => {
+  'call-from-ticket': async (stack) => {
     const { id, number } = newCaller();
-    await served(house, { id, number });
-    const [ticket] = await ticketsOf(house, id);
+    await served(stack, { id, number });
+    const [ticket] = await ticketsOf(stack, id);
     const choice = { source: 'ticket', ticket_id: ticket?.id ?? 0 };
-    return await served(house, { id: `${id}-out`, number: null }, outbound(number, choice));
+    return await served(stack, { id: `${id}-out`, number: null }, outbound(number, choice));
   },
-  'call-back': async (house) => {
+  'call-back': async (stack) => {
     const { id, number } = newCaller();
-    await served(house, { id, number });
+    await served(stack, { id, number });
     const choice = { source: 'call_back', follows_session_id: id };
-    return await served(house, { id: `${id}-back`, number: null }, outbound(number, choice));
+    return await served(stack, { id: `${id}-back`, number: null }, outbound(number, choice));
   },
-  'call-chosen': async (house) => {
+  'call-chosen': async (stack) => {
     const { id, number } = newCaller();
     const key = `${agentOne.id}.recorded`;
-    await house.sessions.outbound.call(String(agentOne.id), key, { ...nothingAsked, dialNumber: number });
-    return await served(house, { id, number: null }, outbound(number, { choice_id: key }));
+    await stack.sessions.outbound.call(String(agentOne.id), key, { ...nothingAsked, dialNumber: number });
+    return await served(stack, { id, number: null }, outbound(number, { choice_id: key }));
   },
-  'call-refused-write': async (house) => {
+  'call-refused-write': async (stack) => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id));
+    await send(stack, started(id, number), assigned(id), connected(id));
     const [ticket] = await until(async () => {
-      const held = await ticketsOf(house, id);
+      const held = await ticketsOf(stack, id);
       return held.length > 0 && held;
     });
     const ticketId = ticket?.id ?? 0;
     const refusal = { status: 422, times: 3, body: { error: 'RecordInvalid', description: 'Refused' } };
-    await house.zendesk.fault({ kind: 'status', match: { method: 'PUT', path: `^/tickets/${ticketId}$` }, ...refusal });
-    await house.zendesk.fault({ kind: 'item_error', ticketId, times: 3 });
-    return await toTheEnd(house, id, event(id, 'rating.received', { score: 1 }), ended(id));
+    await stack.zendesk.fault({ kind: 'status', match: { method: 'PUT', path: `^/tickets/${ticketId}$` }, ...refusal });
+    await stack.zendesk.fault({ kind: 'item_error', ticketId, times: 3 });
+    return await toTheEnd(stack, id, event(id, 'rating.received', { score: 1 }), ended(id));
   },
-  'chat-web': (house) => served(house, newCaller(), chatOf('Messaging (Web)'), [customerMessage]),
-  'chat-mobile': async (house) => {
+  'chat-web': (stack) => served(stack, newCaller(), chatOf('Messaging (Web)'), [customerMessage]),
+  'chat-mobile': async (stack) => {
     const caller = newCaller();
     const user = { identifier: `user-${caller.id}`, name: 'App user', authenticated: true };
     const custom_data = { signed: {}, unsigned: { plan: { label: 'Plan', value: 'gold' } } };
@@ -118,22 +118,22 @@ export const kinds: Readonly<Record<string, Kind>> = {
     const verified = (id: string): SessionEvent =>
       event(id, 'smart_action.completed', { kind: 'verification', result: true, files: [] });
     const rated = (id: string): SessionEvent => event(id, 'rating.received', { score: 5 });
-    return await served(house, caller, start, [customerMessage, verified, rated]);
+    return await served(stack, caller, start, [customerMessage, verified, rated]);
   },
-  'chat-sms': (house) => served(house, newCaller(), chatOf('Messaging Inbound (SMS)'), [customerMessage]),
-  'chat-whatsapp': (house) => served(house, newCaller(), chatOf('Messaging (WhatsApp)'), [customerMessage]),
-  'chat-continued': async (house) => {
+  'chat-sms': (stack) => served(stack, newCaller(), chatOf('Messaging Inbound (SMS)'), [customerMessage]),
+  'chat-whatsapp': (stack) => served(stack, newCaller(), chatOf('Messaging (WhatsApp)'), [customerMessage]),
+  'chat-continued': async (stack) => {
     const { id, number } = newCaller();
-    await send(house, started(id, number, { ...chatOf('Messaging (Web)'), ...visitor(number) }), assigned(id));
-    const { runId } = await house.client.workflow.getHandle(`session/${id}`).describe();
+    await send(stack, started(id, number, { ...chatOf('Messaging (Web)'), ...visitor(number) }), assigned(id));
+    const { runId } = await stack.client.workflow.getHandle(`session/${id}`).describe();
     // As many messages as it takes until the session goes on in a new run. The workflow catches up after each few: it
     // can't go on as new while signals come in faster than it takes them.
     await until(async () => {
-      await Promise.all(Array.from({ length: 100 }, () => house.sessions.send(customerMessage(id))));
-      await house.sessions.state(id);
-      return (await house.client.workflow.getHandle(`session/${id}`).describe()).runId !== runId;
+      await Promise.all(Array.from({ length: 100 }, () => stack.sessions.send(customerMessage(id))));
+      await stack.sessions.state(id);
+      return (await stack.client.workflow.getHandle(`session/${id}`).describe()).runId !== runId;
     });
-    return await toTheEnd(house, id, connected(id), ended(id, { expects: { transcript: false } }));
+    return await toTheEnd(stack, id, connected(id), ended(id, { expects: { transcript: false } }));
   },
 };
 
@@ -155,7 +155,7 @@ type Caller = { readonly id: string; readonly number: string | null };
 
 /** Assigned, answered and ended, from the first event to the last write. */
 async function served(
-  house: House,
+  stack: TestStack,
   { id, number }: Caller,
   start: object = {},
   meanwhile: readonly ((id: string) => SessionEvent)[] = [],
@@ -163,14 +163,14 @@ async function served(
 ): Promise<Played> {
   const from = 'from' in start || 'direction' in start ? start : { ...start, from: number };
   const who = number === null || 'end_user' in start ? {} : visitor(number);
-  await send(house, started(id, number, { ...who, ...from }), assigned(id, agent), connected(id, agent));
-  await send(house, ...meanwhile.map((tell) => tell(id)));
-  return await toTheEnd(house, id, ended(id, { expects: { transcript: false } }));
+  await send(stack, started(id, number, { ...who, ...from }), assigned(id, agent), connected(id, agent));
+  await send(stack, ...meanwhile.map((tell) => tell(id)));
+  return await toTheEnd(stack, id, ended(id, { expects: { transcript: false } }));
 }
 
-async function toTheEnd(house: House, id: string, ...events: readonly SessionEvent[]): Promise<Played> {
-  await send(house, ...events);
-  await outcomeOf(house, id);
+async function toTheEnd(stack: TestStack, id: string, ...events: readonly SessionEvent[]): Promise<Played> {
+  await send(stack, ...events);
+  await outcomeOf(stack, id);
   return { workflowId: `session/${id}` };
 }
 

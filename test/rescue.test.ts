@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RescueReport } from '../domain/operations/rescue.ts';
-import { scheduleRescue } from '../workers/rescue-side.ts';
+import { scheduleRescue } from '../workers/rescue-gateway.ts';
 import type { rescue } from '../workflows/rescue.ts';
 import {
   agentOne,
@@ -17,27 +17,27 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { contacts, mentions, ticketsOf, titles } from './zendesk-state.testkit.ts';
-import type { HeldTicket } from './zendesk-state.testkit.ts';
+import type { StoredTicket } from './zendesk-state.testkit.ts';
 
 /** OPS-6: sessions terminated by an operator, on a real server. */
 
-let house: House;
+let stack: TestStack;
 let agentId: number | undefined;
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers();
+  stack = await startTestStack();
+  await stack.startWorkers();
   const { name, email } = agentOne;
-  [agentId] = (await house.zendesk.seed({ users: [{ name, email, role: 'agent' }] })).users;
+  [agentId] = (await stack.zendesk.seed({ users: [{ name, email, role: 'agent' }] })).users;
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 async function look(): Promise<RescueReport> {
   const options = { workflowId: `rescue-${randomUUID()}`, taskQueue: 'sessions' };
-  return await house.client.workflow.execute<typeof rescue>('rescue', options);
+  return await stack.client.workflow.execute<typeof rescue>('rescue', options);
 }
 
 /** Looks until this session was taken up: what the server lists lags behind. */
@@ -46,11 +46,11 @@ async function rescued(id: string): Promise<number> {
 }
 
 async function terminate(id: string): Promise<void> {
-  await house.client.workflow.getHandle(`session/${id}`).terminate('test');
+  await stack.client.workflow.getHandle(`session/${id}`).terminate('test');
 }
 
-async function onlyTicket(id: string): Promise<HeldTicket> {
-  const [ticket, ...others] = await ticketsOf(house, id);
+async function onlyTicket(id: string): Promise<StoredTicket> {
+  const [ticket, ...others] = await ticketsOf(stack, id);
   if (ticket === undefined || others.length > 0) throw new Error(`${id} has ${others.length + 1} tickets, or none`);
   return ticket;
 }
@@ -64,14 +64,14 @@ describe('a session that was terminated', () => {
       role: 'end-user',
       created_at: `${year}-01-01T00:00:00Z`,
     }));
-    const [, newest] = (await house.zendesk.seed({ users })).users;
-    await send(house, started(id, number), assigned(id), connected(id));
-    await until(async () => (await house.sessions.state(id).catch(() => null))?.waitsFor.some((w) => w.for === 'pick'));
+    const [, newest] = (await stack.zendesk.seed({ users })).users;
+    await send(stack, started(id, number), assigned(id), connected(id));
+    await until(async () => (await stack.sessions.state(id).catch(() => null))?.waitsFor.some((w) => w.for === 'pick'));
     await terminate(id);
-    expect(await ticketsOf(house, id)).toEqual([]);
+    expect(await ticketsOf(stack, id)).toEqual([]);
 
     expect(await rescued(id)).toBe(1);
-    const outcome = await outcomeOf(house, id);
+    const outcome = await outcomeOf(stack, id);
     const ticket = await onlyTicket(id);
     expect(outcome).toMatchObject({ result: 'completed', ticketId: ticket.id, compensated: true });
     expect(ticket.requester_id).toBe(newest);
@@ -81,40 +81,40 @@ describe('a session that was terminated', () => {
 
   it('OPS-6 after its ticket, with a write open and a late recording since: one ticket, with everything once', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number, { recording: true }), assigned(id), connected(id));
-    await until(async () => (await ticketsOf(house, id)).length > 0);
-    await until(async () => (await house.sessions.state(id).catch(() => null))?.pending.length === 0);
+    await send(stack, started(id, number, { recording: true }), assigned(id), connected(id));
+    await until(async () => (await ticketsOf(stack, id)).length > 0);
+    await until(async () => (await stack.sessions.state(id).catch(() => null))?.pending.length === 0);
     // Nobody is there to write what comes now.
-    await house.stopWorkers();
-    await send(house, ended(id));
+    await stack.stopWorkers();
+    await send(stack, ended(id));
     await terminate(id);
-    await send(house, recording(house, id));
-    await house.startWorkers();
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
+    await send(stack, recording(stack, id));
+    await stack.startWorkers();
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
     expect(mentions(await onlyTicket(id), 'Call finished')).toBe(0);
 
     await rescued(id);
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
     const ticket = await onlyTicket(id);
     expect(ticket.assignee_id).toBe(agentId);
     for (const words of ['Call started', 'Call finished', 'Call recording'])
       expect([words, titles(ticket).filter((title) => title.includes(words)).length]).toEqual([words, 1]);
     expect(mentions(ticket, 'Duration: 02:00')).toBe(1);
-    expect((await contacts(house)).filter(({ phone }) => phone === number)).toHaveLength(1);
+    expect((await contacts(stack)).filter(({ phone }) => phone === number)).toHaveLength(1);
   });
 
   it('OPS-6 before its ticket, and a late event came to a short run of its own: the rescue has heard it', async () => {
     const { id, number } = newCaller();
-    await house.stopWorkers();
-    await send(house, started(id, number), assigned(id), connected(id));
+    await stack.stopWorkers();
+    await send(stack, started(id, number), assigned(id), connected(id));
     await terminate(id);
-    await send(house, recording(house, id));
-    await house.startWorkers();
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'no ticket' });
-    expect(await ticketsOf(house, id)).toEqual([]);
+    await send(stack, recording(stack, id));
+    await stack.startWorkers();
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'no ticket' });
+    expect(await ticketsOf(stack, id)).toEqual([]);
 
     await rescued(id);
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', failedWrites: [] });
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
     const ticket = await onlyTicket(id);
     expect(ticket.assignee_id).toBe(agentId);
     expect(titles(ticket).slice(0, 2)).toEqual(['Call started', 'Call recording']);
@@ -128,64 +128,64 @@ describe('a session that was terminated', () => {
       role: 'end-user',
       created_at: `${year}-01-01T00:00:00Z`,
     }));
-    const [oldest] = (await house.zendesk.seed({ users })).users;
-    await send(house, started(id, number), assigned(id), connected(id));
-    await until(async () => (await house.sessions.state(id).catch(() => null))?.waitsFor.some((w) => w.for === 'pick'));
-    await house.zendesk.fault({ match: { path: '^/users/\\d+/tickets' }, kind: 'status', status: 503, times: 1_000 });
+    const [oldest] = (await stack.zendesk.seed({ users })).users;
+    await send(stack, started(id, number), assigned(id), connected(id));
+    await until(async () => (await stack.sessions.state(id).catch(() => null))?.waitsFor.some((w) => w.for === 'pick'));
+    await stack.zendesk.fault({ match: { path: '^/users/\\d+/tickets' }, kind: 'status', status: 503, times: 1_000 });
     const agent = { ...agentOne, id: String(agentOne.id) };
     const pick = { key: randomUUID(), contactId: oldest ?? 0, agent, at: Date.now() };
-    expect(await house.sessions.pickContact(id, pick)).toMatchObject({ kind: 'done' });
+    expect(await stack.sessions.pickContact(id, pick)).toMatchObject({ kind: 'done' });
     await terminate(id);
-    await house.zendesk.clearFaults();
+    await stack.zendesk.clearFaults();
 
     await rescued(id);
-    await outcomeOf(house, id);
+    await outcomeOf(stack, id);
     expect((await onlyTicket(id)).requester_id).toBe(oldest);
   });
 
   it('OPS-6, UPD-13 after the agent has reported a merge: the rest goes to the other ticket', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id));
-    const from = await until(async () => (await house.sessions.state(id).catch(() => null))?.ticketId);
-    const [into = 0] = (await house.zendesk.seed({ tickets: [{ subject: 'Other', status: 'open' }] })).tickets;
+    await send(stack, started(id, number), assigned(id), connected(id));
+    const from = await until(async () => (await stack.sessions.state(id).catch(() => null))?.ticketId);
+    const [into = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Other', status: 'open' }] })).tickets;
     const agent = { ...agentOne, id: String(agentOne.id) };
     const merge = { key: randomUUID(), from, into, agent, at: Date.now() };
-    expect(await house.sessions.mergeTicket(id, merge)).toMatchObject({ kind: 'done', session: { ticketId: into } });
+    expect(await stack.sessions.mergeTicket(id, merge)).toMatchObject({ kind: 'done', session: { ticketId: into } });
     await terminate(id);
     await rescued(id);
-    expect(await outcomeOf(house, id)).toMatchObject({ ticketId: into });
+    expect(await outcomeOf(stack, id)).toMatchObject({ ticketId: into });
   });
 
   it('OPS-6, ADP-3 a pick that lost against another agent’s is not heard', async () => {
     const settings = { batching: { windowSeconds: 1 }, outbound: { flexible: true, promptForTicket: true } };
-    await house.sessions.settings.set(settings, 'test');
+    await stack.sessions.settings.set(settings, 'test');
     const { id, number } = newCaller();
     const open = { subject: 'Open', status: 'open' };
-    const { tickets } = await house.zendesk.seed({ tickets: [open, open] });
-    await send(house, dialled(id, number), assigned(id, agentTwo));
-    await until(async () => (await house.sessions.state(id).catch(() => null))?.choice === 'ticket');
+    const { tickets } = await stack.zendesk.seed({ tickets: [open, open] });
+    await send(stack, dialled(id, number), assigned(id, agentTwo));
+    await until(async () => (await stack.sessions.state(id).catch(() => null))?.choice === 'ticket');
     const picks = [agentOne, agentTwo].map((agent, i) => ({
       key: randomUUID(),
       ticketId: tickets[i] ?? 0,
       agent: { ...agent, id: String(agent.id) },
       at: Date.now(),
     }));
-    const results = await Promise.all(picks.map((pick) => house.sessions.pickTicket(id, pick)));
+    const results = await Promise.all(picks.map((pick) => stack.sessions.pickTicket(id, pick)));
     const won = tickets[results.findIndex(({ kind }) => kind === 'done')];
     await terminate(id);
     await rescued(id);
-    expect(await outcomeOf(house, id)).toMatchObject({ ticketId: won, warnings: [] });
+    expect(await outcomeOf(stack, id)).toMatchObject({ ticketId: won, warnings: [] });
   });
 
   it('OPS-6 is left alone while another run of it is open, and given up after three rescues', async () => {
     const { id, number } = newCaller();
     const users = [1, 2].map((n) => ({ name: `Holder ${n}`, phone: number, role: 'end-user' }));
-    await house.zendesk.seed({ users });
-    await house.sessions.settings.set(
+    await stack.zendesk.seed({ users });
+    await stack.sessions.settings.set(
       { batching: { windowSeconds: 1 }, inbound: { autoSelectAt: 'wrap_up_end' } },
       'test',
     );
-    await send(house, started(id, number), assigned(id), connected(id));
+    await send(stack, started(id, number), assigned(id), connected(id));
     for (const attempt of [1, 2, 3]) {
       await terminate(id);
       expect(await rescued(id)).toBe(attempt);
@@ -201,9 +201,9 @@ describe('a session that was terminated', () => {
 });
 
 it('OPS-6 the server looks by a Schedule, made once', async () => {
-  expect(await scheduleRescue(house.client)).toBe('made');
-  expect(await scheduleRescue(house.client)).toBe('there');
-  const { spec, action, policies } = await house.client.schedule.getHandle('rescue').describe();
+  expect(await scheduleRescue(stack.client)).toBe('made');
+  expect(await scheduleRescue(stack.client)).toBe('there');
+  const { spec, action, policies } = await stack.client.schedule.getHandle('rescue').describe();
   expect(spec.intervals?.[0]?.every).toBe(5 * 60_000);
   expect(action).toMatchObject({ workflowType: 'rescue', taskQueue: 'sessions' });
   expect(policies.overlap).toBe('SKIP');

@@ -13,39 +13,39 @@ import {
   transferFinished,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { ledger, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
 
 /** To whom the ticket of a call opens, how often, and what it costs. */
 
-let house: House;
+let stack: TestStack;
 let one = 0;
 let two = 0;
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers();
+  stack = await startTestStack();
+  await stack.startWorkers();
   const agents = [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' }));
-  [one = 0, two = 0] = (await house.zendesk.seed({ users: agents })).users;
+  [one = 0, two = 0] = (await stack.zendesk.seed({ users: agents })).users;
 });
-afterAll(() => house.close());
-beforeEach(() => house.zendesk.clearFaults());
+afterAll(() => stack.close());
+beforeEach(() => stack.zendesk.clearFaults());
 
 /** Who was shown which ticket of the session, in order. */
 async function shown(id: string): Promise<readonly { readonly agent: unknown; readonly ticket: unknown }[]> {
-  const pops = (await ledger(house, 'screen_pop')).filter(({ session }) => session === id);
+  const pops = (await ledger(stack, 'screen_pop')).filter(({ session }) => session === id);
   return pops.map(({ user_id: agent, ticket_id: ticket }) => ({ agent, ticket }));
 }
 
 async function asked(): Promise<number> {
-  const requests = Object.entries(await house.zendesk.requestsByEndpoint());
+  const requests = Object.entries(await stack.zendesk.requestsByEndpoint());
   return requests.filter(([endpoint]) => endpoint.includes('display')).reduce((sum, [, count]) => sum + count, 0);
 }
 
 /** What the session asked of its workers, by the names of the activities. */
 async function activitiesOf(id: string): Promise<readonly unknown[]> {
-  const { events } = await house.client.workflow.getHandle(`session/${id}`).fetchHistory();
+  const { events } = await stack.client.workflow.getHandle(`session/${id}`).fetchHistory();
   return (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
     scheduled ? [scheduled.activityType?.name] : [],
   );
@@ -56,37 +56,37 @@ const display = { method: 'POST', path: 'display$' };
 describe('the screen pop of an inbound call', () => {
   it('ADP-1 a new ticket opens once for its agent, by the activity that makes it', async () => {
     const { id, number } = newCaller();
-    await house.zendesk.seed({ users: [{ name: 'Known Caller', phone: number, role: 'end-user' }] });
-    await send(house, started(id, number), assigned(id), connected(id));
-    await settledOnTicket(house, id);
-    await send(house, ended(id));
-    await outcomeOf(house, id);
-    expect(await shown(id)).toEqual([{ agent: one, ticket: (await ticketOf(house, id)).id }]);
+    await stack.zendesk.seed({ users: [{ name: 'Known Caller', phone: number, role: 'end-user' }] });
+    await send(stack, started(id, number), assigned(id), connected(id));
+    await settledOnTicket(stack, id);
+    await send(stack, ended(id));
+    await outcomeOf(stack, id);
+    expect(await shown(id)).toEqual([{ agent: one, ticket: (await ticketOf(stack, id)).id }]);
     expect(await activitiesOf(id)).toEqual(['lookUp', 'openTicket']);
   });
 
   it('ADP-1 a pop that Zendesk refuses costs one request and nothing else', async () => {
     const { id, number } = newCaller();
     const before = await asked();
-    await house.zendesk.fault({ match: display, kind: 'status', status: 503, times: 100 });
-    await send(house, started(id, number), assigned(id), connected(id));
-    expect(await settledOnTicket(house, id)).toMatchObject({ troubles: [], warnings: [] });
-    await send(house, ended(id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
+    await stack.zendesk.fault({ match: display, kind: 'status', status: 503, times: 100 });
+    await send(stack, started(id, number), assigned(id), connected(id));
+    expect(await settledOnTicket(stack, id)).toMatchObject({ troubles: [], warnings: [] });
+    await send(stack, ended(id));
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
     expect((await asked()) - before).toBe(1);
-    expect((await ticketOf(house, id)).assignee_id).toBe(one);
+    expect((await ticketOf(stack, id)).assignee_id).toBe(one);
   });
 
   it('ADP-1 the session goes to another agent while it is shown to the first: both see it, once', async () => {
     const { id, number } = newCaller();
-    await house.zendesk.fault({ match: display, kind: 'delay', delayMs: 1_000 });
-    await send(house, started(id, number), assigned(id));
-    await until(async () => (await ticketsOf(house, id)).length > 0);
-    await send(house, connected(id, agentTwo));
+    await stack.zendesk.fault({ match: display, kind: 'delay', delayMs: 1_000 });
+    await send(stack, started(id, number), assigned(id));
+    await until(async () => (await ticketsOf(stack, id)).length > 0);
+    await send(stack, connected(id, agentTwo));
     await until(async () => (await shown(id)).length > 1);
-    await send(house, ended(id));
-    await outcomeOf(house, id);
-    const ticket = (await ticketOf(house, id)).id;
+    await send(stack, ended(id));
+    await outcomeOf(stack, id);
+    const ticket = (await ticketOf(stack, id)).id;
     expect(await shown(id)).toEqual([
       { agent: one, ticket },
       { agent: two, ticket },
@@ -95,21 +95,21 @@ describe('the screen pop of an inbound call', () => {
 
   it('ADP-1 an appended ticket, and the receiver of a transfer: shown by a step of its own', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id));
-    await settledOnTicket(house, id);
-    await send(house, ended(id));
-    await outcomeOf(house, id);
-    const { id: ticket } = await ticketOf(house, id);
+    await send(stack, started(id, number), assigned(id), connected(id));
+    await settledOnTicket(stack, id);
+    await send(stack, ended(id));
+    await outcomeOf(stack, id);
+    const { id: ticket } = await ticketOf(stack, id);
     const again = `${id}-again`;
-    await send(house, started(again, number), assigned(again), connected(again));
+    await send(stack, started(again, number), assigned(again), connected(again));
     await until(
-      async () => (await ledger(house, 'screen_pop')).filter((pop) => pop['ticket_id'] === ticket).length > 1,
+      async () => (await ledger(stack, 'screen_pop')).filter((pop) => pop['ticket_id'] === ticket).length > 1,
     );
-    await send(house, transferFinished(again, agentOne, agentTwo));
+    await send(stack, transferFinished(again, agentOne, agentTwo));
     await until(async () => (await activitiesOf(again)).filter((name) => name === 'popScreen').length > 1);
-    await send(house, ended(again));
-    await outcomeOf(house, again);
-    const pops = (await ledger(house, 'screen_pop')).filter((pop) => pop['ticket_id'] === ticket);
+    await send(stack, ended(again));
+    await outcomeOf(stack, again);
+    const pops = (await ledger(stack, 'screen_pop')).filter((pop) => pop['ticket_id'] === ticket);
     expect(pops.map((pop) => pop['user_id'])).toEqual([one, one, two]);
   });
 });

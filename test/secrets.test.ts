@@ -11,24 +11,24 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { keptByTemporal } from './temporal-storage.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House, WorkerProcess } from './stack.testkit.ts';
+import { readTemporalStorage } from './temporal-storage.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack, WorkerProcess } from './stack.testkit.ts';
 import { contacts, ticketsOf } from './zendesk-state.testkit.ts';
 
 /** A token that stands nowhere else, so that finding it anywhere means that it leaked. */
 const secretToken = 'zd-token-4f1c9a7be2';
 const hiddenValue = 'hidden-value-88213';
 
-let house: House;
+let stack: TestStack;
 let worker: WorkerProcess;
 
 beforeAll(async () => {
-  house = await openHouse({ apiToken: secretToken });
-  worker = await house.spawnWorker({ ZENDESK_EMAIL: 'admin@example.com', ZENDESK_API_TOKEN: secretToken });
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  stack = await startTestStack({ apiToken: secretToken });
+  worker = await stack.spawnWorker({ ZENDESK_EMAIL: 'admin@example.com', ZENDESK_API_TOKEN: secretToken });
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 describe('secrets', () => {
   it('SEC-3, UPD-5 neither a credential nor a hidden value stands in history, logs, errors or Zendesk', async () => {
@@ -37,22 +37,22 @@ describe('secrets', () => {
       signed: { ssn: { label: 'SSN', value: hiddenValue, type: 'string', invisible_to_agent: true } },
       unsigned: { plan: { label: 'Plan', value: 'gold', type: 'string' } },
     };
-    await house.zendesk.fault({
+    await stack.zendesk.fault({
       kind: 'status',
       status: 422,
       match: { method: 'POST', path: 'users/create_or_update' },
       body: { error: 'RecordInvalid', description: `token ${secretToken}` },
     });
-    await house.zendesk.fault({ kind: 'status', status: 500, match: { method: 'PUT', path: '^/tickets' } });
+    await stack.zendesk.fault({ kind: 'status', status: 500, match: { method: 'PUT', path: '^/tickets' } });
     await send(
-      house,
+      stack,
       started(id, number, { custom_data: customData }),
       event(id, 'custom_data.received', { custom_data: customData }),
     );
-    await send(house, assigned(id), connected(id), ended(id));
+    await send(stack, assigned(id), connected(id), ended(id));
     // The refused contact is tried again a minute later, without the number.
-    await until(async () => (await house.sessions.state(id).catch(() => null))?.troubles.length === 1);
-    const { text: inTemporal } = await keptByTemporal(house);
+    await until(async () => (await stack.sessions.state(id).catch(() => null))?.troubles.length === 1);
+    const { text: inTemporal } = await readTemporalStorage(stack);
     const log = worker.log.join('\n');
     expect(inTemporal).toContain('RecordInvalid');
     // The value beside it, which agents may see: so payloads are read here.
@@ -65,18 +65,18 @@ describe('secrets', () => {
       expect(inTemporal).not.toContain(secret);
       expect(log).not.toContain(secret);
     }
-    await outcomeOf(house, id);
-    const held = JSON.stringify([await ticketsOf(house, id), await contacts(house)]);
+    await outcomeOf(stack, id);
+    const held = JSON.stringify([await ticketsOf(stack, id), await contacts(stack)]);
     expect(held).toContain('gold');
     expect(held).not.toContain(hiddenValue);
-    expect((await keptByTemporal(house)).text).not.toContain(hiddenValue);
+    expect((await readTemporalStorage(stack)).text).not.toContain(hiddenValue);
   }, 120_000);
 
   it('SEC-3 workflow ids, search attributes and details hold no personal data', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id), connected(id), ended(id));
-    await outcomeOf(house, id);
-    const handle = house.client.workflow.getHandle(`session/${id}`);
+    await send(stack, started(id, number), assigned(id), connected(id), ended(id));
+    await outcomeOf(stack, id);
+    const handle = stack.client.workflow.getHandle(`session/${id}`);
     const { searchAttributes, workflowId } = await handle.describe();
     const shown = JSON.stringify([searchAttributes, workflowId]);
     expect(shown).toContain('voice');

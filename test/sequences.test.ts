@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sample } from 'fast-check';
 import { expect, test } from 'vitest';
-import { plans, twiceTold } from '../domain/next-steps/generators.testkit.ts';
+import { plans, sameEventsTwice } from '../domain/next-steps/generators.testkit.ts';
 import { play } from '../domain/next-steps/play.testkit.ts';
 import type { Plan } from '../domain/next-steps/play.testkit.ts';
-import { upshot } from '../domain/next-steps/invariants.testkit.ts';
+import { outcome } from '../domain/next-steps/invariants.testkit.ts';
 import { timeSkippingServer } from './stack.testkit.ts';
 import { placed, playThrough } from './played-sessions.testkit.ts';
 import type { Played } from './played-sessions.testkit.ts';
-import { brokenPromises, upshotOf } from './played-invariants.testkit.ts';
+import { brokenInvariants, outcomeOf } from './played-invariants.testkit.ts';
 
 /** The random sessions of the property tests again, through the real workflows: the same sequences, the same tickets. */
 
@@ -34,8 +34,8 @@ async function played(all: readonly Plan[]): Promise<readonly { readonly plan: P
 test(
   'TKT-12 the real workflow makes the same ticket and the same writes of the same events, in whatever order',
   async () => {
-    const told = sample(twiceTold, { numRuns: Math.ceil(runs / 8), seed }).flat();
-    for (const { plan, real } of await played(told)) expect(upshotOf(real)).toEqual(upshot(play(plan)));
+    const told = sample(sameEventsTwice, { numRuns: Math.ceil(runs / 8), seed }).flat();
+    for (const { plan, real } of await played(told)) expect(outcomeOf(real)).toEqual(outcome(play(plan)));
   },
   timeoutMs,
 );
@@ -50,7 +50,7 @@ function certainUpshot(plan: Plan): unknown {
   const goneAfter = gone === null ? [null] : [gone, Math.max(1, gone - 1), gone + 1, gone + 2];
   const results = [plan.latencies, [0], [50], [400, 7_000]].flatMap((latencies) =>
     goneAfter.map((contactGoneAfter) =>
-      upshot(play({ ...calm, latencies, account: { ...plan.account, contactGoneAfter } })),
+      outcome(play({ ...calm, latencies, account: { ...plan.account, contactGoneAfter } })),
     ),
   );
   const [first] = results;
@@ -61,10 +61,10 @@ test(
   'TKT-12 END-1 END-6 BAT-5 every real session settles, with one ticket or a reason for none, and all its writes',
   async () => {
     const all = await played(sample(plans, { numRuns: runs, seed }));
-    for (const { real } of all) expect(brokenPromises(real)).toEqual([]);
+    for (const { real } of all) expect(brokenInvariants(real)).toEqual([]);
     const certain = all.flatMap(({ plan, real }) => {
       const expected = certainUpshot(plan);
-      return expected === null ? [] : [{ expected, real: upshotOf(real), plan }];
+      return expected === null ? [] : [{ expected, real: outcomeOf(real), plan }];
     });
     for (const { expected, real, plan } of certain) expect(real, JSON.stringify(plan)).toEqual(expected);
     expect(certain.length).toBeGreaterThan(runs / 3);

@@ -16,14 +16,14 @@ import {
   until,
   wholeCall,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { expectInOrder, fieldOf, ticketOf, ticketsOf, times } from './zendesk-state.testkit.ts';
-import type { HeldTicket } from './zendesk-state.testkit.ts';
+import type { StoredTicket } from './zendesk-state.testkit.ts';
 
 /** The ticket fields that are made for sessions, from their making to their values. */
 
-let house: House;
+let stack: TestStack;
 let ids: Readonly<Record<SessionFieldName, number | null>>;
 
 const mobileApp = {
@@ -33,16 +33,16 @@ const mobileApp = {
 const anyField = /^(call|chat|[0-9]|true|false)/;
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers();
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
-  const made = await createFields(house.sessions, 'test');
+  stack = await startTestStack();
+  await stack.startWorkers();
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  const made = await createFields(stack.sessions, 'test');
   if (made.kind !== 'saved') throw new Error(`The fields were not made: ${JSON.stringify(made)}`);
   ids = made.fields;
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
-function value(ticket: HeldTicket, name: SessionFieldName): string | null {
+function value(ticket: StoredTicket, name: SessionFieldName): string | null {
   const id = ids[name];
   if (id === null) throw new Error(`The field ${name} was not made.`);
   return fieldOf(ticket, id);
@@ -62,10 +62,10 @@ function appCall(
   });
 }
 
-async function played(id: string, events: readonly SessionEvent[]): Promise<HeldTicket> {
-  await send(house, ...events);
-  expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
-  return await ticketOf(house, id);
+async function played(id: string, events: readonly SessionEvent[]): Promise<StoredTicket> {
+  await send(stack, ...events);
+  expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
+  return await ticketOf(stack, id);
 }
 
 function verified(id: string, result: boolean): SessionEvent {
@@ -76,9 +76,9 @@ describe.concurrent('the session’s fields', () => {
   it('FLD-3, FLD-4, FLD-5 a call from the app: its type and id at the start, the rest at the end', async () => {
     const { id } = newCaller();
     const start = { ...mobileApp, end_user: { ...mobileApp.end_user, identifier: `app-${id}` } };
-    await send(house, started(id, null, start), assigned(id), connected(id));
+    await send(stack, started(id, null, start), assigned(id), connected(id));
     const [early] = await until(async () => {
-      const found = await ticketsOf(house, id);
+      const found = await ticketsOf(stack, id);
       return found.length > 0 && found;
     });
     if (early === undefined) throw new Error('no ticket');
@@ -202,9 +202,9 @@ describe.concurrent('the session’s fields', () => {
     ]);
     expect([value(ticket, 'holdTime'), times(ticket, 'Score: 4/5')]).toEqual([null, 1]);
 
-    await send(house, event(id, 'rating.received', { score: 1, comment: 'on second thoughts' }));
-    await outcomeOf(house, id);
-    const after = await ticketOf(house, second);
+    await send(stack, event(id, 'rating.received', { score: 1, comment: 'on second thoughts' }));
+    await outcomeOf(stack, id);
+    const after = await ticketOf(stack, second);
     expectInOrder(after, ['Score: 4/5', 'Score: 1/5', 'on second thoughts']);
     expect(value(after, 'csat')).toBeNull();
   });
@@ -213,12 +213,12 @@ describe.concurrent('the session’s fields', () => {
     const { id } = newCaller();
     const second = `${id}-again`;
     const start = { ...mobileApp, end_user: { ...mobileApp.end_user, identifier: `app-${id}` } };
-    await send(house, started(id, null, start), assigned(id), connected(id));
-    await until(async () => (await ticketsOf(house, id)).length === 1);
-    await send(house, started(second, null, start), assigned(second), connected(second));
-    await until(async () => (await ticketsOf(house, second)).some((one) => value(one, 'sessionId') === second));
-    await send(house, ended(id, { durations: { call_s: 77, wait_s: 3, hold_s: 2 } }));
-    await outcomeOf(house, id);
+    await send(stack, started(id, null, start), assigned(id), connected(id));
+    await until(async () => (await ticketsOf(stack, id)).length === 1);
+    await send(stack, started(second, null, start), assigned(second), connected(second));
+    await until(async () => (await ticketsOf(stack, second)).some((one) => value(one, 'sessionId') === second));
+    await send(stack, ended(id, { durations: { call_s: 77, wait_s: 3, hold_s: 2 } }));
+    await outcomeOf(stack, id);
     const ticket = await played(second, [ended(second, { durations: { call_s: 11, wait_s: 4, hold_s: 0 } })]);
     expectInOrder(ticket, [
       'Values of this session, which the ticket fields no longer show',
@@ -231,9 +231,9 @@ describe.concurrent('the session’s fields', () => {
     const { id } = newCaller();
     await played(id, appCall(id, `app-${id}`, [], {}));
     for (const score of [2, 5]) {
-      await send(house, event(id, 'rating.received', { score }));
-      await outcomeOf(house, id);
-      const ticket = await ticketOf(house, id);
+      await send(stack, event(id, 'rating.received', { score }));
+      await outcomeOf(stack, id);
+      const ticket = await ticketOf(stack, id);
       expect([value(ticket, 'csat'), times(ticket, `Score: ${score}/5`)]).toEqual([`${score}`, 1]);
     }
   });

@@ -2,20 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../client/cli/cli.testkit.ts';
 import { createFields } from '../client/fields.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 
-let house: House;
+let stack: TestStack;
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers({});
+  stack = await startTestStack();
+  await stack.startWorkers({});
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 describe('settings', () => {
   it('TKT-4, BAT-2 are refused as a whole, each problem by its path, and nothing is saved', async () => {
-    const { settings } = house.sessions;
+    const { settings } = stack.sessions;
     const before = await settings.get();
     const refused = await settings.set(
       { tickets: { subject: '{{nobody.knows}}' }, batching: { windowSeconds: 61 } },
@@ -28,7 +28,7 @@ describe('settings', () => {
   });
 
   it('TKT-10 a change is kept with who and what, and warns of a missing default user', async () => {
-    const { settings } = house.sessions;
+    const { settings } = stack.sessions;
     const saved = await settings.set({ session: { lateHours: 48 } }, 'admin@example.com');
     expect(saved).toMatchObject({ kind: 'saved' });
     expect(saved.kind === 'saved' ? saved.warnings.map(({ rule }) => rule) : []).toContain('TKT-10');
@@ -45,27 +45,27 @@ describe('settings', () => {
 
   it('FLD-1 the fields that sessions fill are created once, however often and at once they are asked for', async () => {
     const [one, other] = await Promise.all([
-      createFields(house.sessions, 'admin@example.com'),
-      createFields(house.sessions, 'other@example.com'),
+      createFields(stack.sessions, 'admin@example.com'),
+      createFields(stack.sessions, 'other@example.com'),
     ]);
-    const again = await createFields(house.sessions, 'admin@example.com');
+    const again = await createFields(stack.sessions, 'admin@example.com');
     expect(one).toMatchObject({ kind: 'saved' });
     expect([other, again].map((result) => (result.kind === 'saved' ? result.fields : result))).toEqual(
       Array.from({ length: 2 }, () => (one.kind === 'saved' ? one.fields : null)),
     );
-    expect((await house.sessions.settings.get()).fields).toEqual(one.kind === 'saved' ? one.fields : null);
-    expect(await house.zendesk.ledger('ticket_field.create')).toHaveLength(10);
-    const findings = await house.sessions.operations.check();
+    expect((await stack.sessions.settings.get()).fields).toEqual(one.kind === 'saved' ? one.fields : null);
+    expect(await stack.zendesk.ledger('ticket_field.create')).toHaveLength(10);
+    const findings = await stack.sessions.operations.check();
     expect(findings.find(({ what }) => what === 'contact_fields')).toMatchObject({ ok: true });
   });
 
   it('FLD-1 the command tells about each field and saves under the name given', async () => {
-    await house.sessions.settings.set({}, 'somebody');
-    const ran = await run(['fields', 'create', '--by', 'alex'], { TEMPORAL_ADDRESS: house.env.address });
+    await stack.sessions.settings.set({}, 'somebody');
+    const ran = await run(['fields', 'create', '--by', 'alex'], { TEMPORAL_ADDRESS: stack.env.address });
     expect(ran).toMatchObject({ exitCode: 0, err: '' });
     expect(ran.out).toMatch(/^Session Type: (created|is there)$/m);
     expect(ran.out).toMatch(/^Saved by alex\.$/m);
-    const [latest] = await house.sessions.settings.history();
+    const [latest] = await stack.sessions.settings.history();
     expect(latest).toMatchObject({ by: 'alex' });
     expect(latest?.changes).toHaveLength(11);
   });

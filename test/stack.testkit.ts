@@ -21,7 +21,7 @@ import { createWorkers } from '../workers/workers.ts';
 import { withHistories } from './workflow-runs.testkit.ts';
 
 /** The whole house on servers and ports of its own: Temporal, a Zendesk account, and workers that can be killed. */
-export type House = {
+export type TestStack = {
   readonly env: TestWorkflowEnvironment;
   readonly client: Client;
   readonly sessions: SessionClient;
@@ -75,7 +75,10 @@ const devServerFlags = [
  *
  * @param payloadKeys with which all of it encrypts what Temporal stores (SEC-6)
  */
-export async function openHouse(simulator: SimulatorOptions = {}, payloadKeys: readonly string[] = []): Promise<House> {
+export async function startTestStack(
+  simulator: SimulatorOptions = {},
+  payloadKeys: readonly string[] = [],
+): Promise<TestStack> {
   quiet();
   const env = await TestWorkflowEnvironment.createLocal({
     server: {
@@ -85,12 +88,12 @@ export async function openHouse(simulator: SimulatorOptions = {}, payloadKeys: r
     },
     client: { dataConverter: dataConverterOf(payloadKeys) },
   });
-  return await furnish(env, simulator, { listed: true, payloadKeys });
+  return await createStack(env, simulator, { listed: true, payloadKeys });
 }
 
-/** On the time-skipping server: days pass in moments, through `house.env.sleep`. */
-export async function openTimelessHouse(simulator: SimulatorOptions = {}): Promise<House> {
-  return await furnish(await timeSkippingServer(), simulator, { listed: false, payloadKeys: [] });
+/** On the time-skipping server: days pass in moments, through `stack.env.sleep`. */
+export async function startTimeSkippingStack(simulator: SimulatorOptions = {}): Promise<TestStack> {
+  return await createStack(await timeSkippingServer(), simulator, { listed: false, payloadKeys: [] });
 }
 
 /** The bare server, for tests with workers of their own. */
@@ -101,11 +104,11 @@ export async function timeSkippingServer(): Promise<TestWorkflowEnvironment> {
   });
 }
 
-async function furnish(
+async function createStack(
   env: TestWorkflowEnvironment,
   simulator: SimulatorOptions,
   { listed, payloadKeys }: { readonly listed: boolean; readonly payloadKeys: readonly string[] },
-): Promise<House> {
+): Promise<TestStack> {
   const zendesk = await startAccount({ searchLagMs: 0, ticketUpdatesPerMinute: 100_000, ...simulator });
   const dataConverter = dataConverterOf(payloadKeys);
   const bundle = await workflowBundle({ encrypted: payloadKeys.length > 0 });

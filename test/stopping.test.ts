@@ -4,40 +4,40 @@ import { defaultSettings } from '../domain/settings/defaults.ts';
 import { workflowBundle } from '../workers/bundle.ts';
 import { currentSettings, settingsWorkflowId, workflowTypes } from '../workflows/messages.ts';
 import { assigned, connected, ended, newCaller, outcomeOf, send, started, until } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { ticketsOf } from './zendesk-state.testkit.ts';
 
-let house: House;
+let stack: TestStack;
 
 beforeAll(async () => {
-  house = await openHouse();
+  stack = await startTestStack();
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 /** The settings are asked of a workflow that was there, and is served by nobody now. */
 async function silentSettings(): Promise<void> {
   const taskQueue = 'elsewhere';
-  const connection = house.env.nativeConnection;
+  const connection = stack.env.nativeConnection;
   const worker = await Worker.create({ connection, taskQueue, workflowBundle: await workflowBundle() });
   await worker.runUntil(async () => {
     const start = { settings: defaultSettings, history: [] };
-    await house.client.workflow.start(workflowTypes.settings, {
+    await stack.client.workflow.start(workflowTypes.settings, {
       workflowId: settingsWorkflowId,
       taskQueue,
       args: [start],
     });
-    const handle = house.client.workflow.getHandle(settingsWorkflowId);
+    const handle = stack.client.workflow.getHandle(settingsWorkflowId);
     await until(async () => await handle.query(currentSettings).catch(() => null));
   });
 }
 
 it('END-4 a worker that waits for an answer which nobody gives ends when it is told to, and the call goes on', async () => {
   await silentSettings();
-  const worker = await house.spawnWorker();
+  const worker = await stack.spawnWorker();
   const { id, number } = newCaller();
-  await send(house, started(id, number));
-  const session = house.client.workflow.getHandle(`session/${id}`);
+  await send(stack, started(id, number));
+  const session = stack.client.workflow.getHandle(`session/${id}`);
   // A workflow task that takes this long waits for a local activity.
   await until(async () => {
     const since = (await session.describe()).raw.pendingWorkflowTask?.startedTime?.seconds;
@@ -45,9 +45,9 @@ it('END-4 a worker that waits for an answer which nobody gives ends when it is t
   });
   expect(await worker.stop()).toBe(0);
 
-  await house.client.workflow.getHandle(settingsWorkflowId).terminate('nobody serves it');
-  await house.startWorkers();
-  await send(house, assigned(id), connected(id), ended(id));
-  await outcomeOf(house, id);
-  expect(await ticketsOf(house, id)).toHaveLength(1);
+  await stack.client.workflow.getHandle(settingsWorkflowId).terminate('nobody serves it');
+  await stack.startWorkers();
+  await send(stack, assigned(id), connected(id), ended(id));
+  await outcomeOf(stack, id);
+  expect(await ticketsOf(stack, id)).toHaveLength(1);
 }, 90_000);

@@ -1,12 +1,12 @@
 import { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
-import type { House } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 
 /** What the server keeps: every text and every byte of it as text, and the payloads by themselves. */
-export type Kept = { readonly text: string; readonly payloads: readonly Payload[] };
+export type TemporalStorage = { readonly text: string; readonly payloads: readonly Payload[] };
 
 /** Of every run of every workflow: history, description, memo, search attributes; as it is stored, read without any key. */
-export async function keptByTemporal({ client: { connection, options } }: House): Promise<Kept> {
+export async function readTemporalStorage({ client: { connection, options } }: TestStack): Promise<TemporalStorage> {
   const { namespace } = options;
   const stranger = new Client({ connection, namespace });
   const texts: string[] = [];

@@ -11,37 +11,37 @@ import {
   send,
   until,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { attachments, expectInOrder, expectInternal, ticketOf, times } from './zendesk-state.testkit.ts';
-import type { HeldTicket } from './zendesk-state.testkit.ts';
+import type { StoredTicket } from './zendesk-state.testkit.ts';
 
 /** What was written in a chat, on its ticket. */
 
-let house: House;
+let stack: TestStack;
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers();
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  stack = await startTestStack();
+  await stack.startWorkers();
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 function newChat(): string {
   return newCaller().id.replace('call-', 'chat-');
 }
 
 /** A chat that has ended and whose transcript is this. */
-async function chatWith(transcript: (id: string) => object): Promise<HeldTicket> {
+async function chatWith(transcript: (id: string) => object): Promise<StoredTicket> {
   const id = newChat();
-  await send(house, signedInChat(id), assigned(id), connected(id), ended(id));
+  await send(stack, signedInChat(id), assigned(id), connected(id), ended(id));
   await until(async () =>
-    (await house.sessions.state(id).catch(() => null))?.waitsFor.some((wait) => wait.for === 'transcript'),
+    (await stack.sessions.state(id).catch(() => null))?.waitsFor.some((wait) => wait.for === 'transcript'),
   );
   const told = transcript(id);
-  await send(house, event(id, 'transcript.ready', told), event(id, 'transcript.ready', told));
-  expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
-  const ticket = await ticketOf(house, id);
+  await send(stack, event(id, 'transcript.ready', told), event(id, 'transcript.ready', told));
+  expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
+  const ticket = await ticketOf(stack, id);
   expectInternal(ticket);
   return ticket;
 }
@@ -71,7 +71,7 @@ describe.concurrent('the transcript of a chat', () => {
   });
 
   it('UPD-14 one that the platform serves is fetched and attached', async () => {
-    const url = (id: string): string => `${house.zendesk.url}/recordings/${id}.wav?bytes=4000&signature=one`;
+    const url = (id: string): string => `${stack.zendesk.url}/recordings/${id}.wav?bytes=4000&signature=one`;
     const ticket = await chatWith((id) => ({ url: url(id), content_type: 'text/html' }));
     expect(attachments(ticket)).toMatchObject([{ file_name: expect.stringMatching(/\.html$/), size: 4_000 }]);
     expect(times(ticket, 'Chat transcript')).toBe(1);
@@ -86,11 +86,11 @@ describe.concurrent('the transcript of a chat', () => {
 
   it('LATE-1 with expects.transcript false nothing is waited for; one that comes all the same is written', async () => {
     const id = newChat();
-    await send(house, signedInChat(id), assigned(id), connected(id), ended(id, { expects: { transcript: false } }));
-    await outcomeOf(house, id);
-    expect(times(await ticketOf(house, id), 'Chat finished')).toBe(1);
-    await send(house, event(id, 'transcript.ready', { text: 'Customer: Hello' }));
-    await until(async () => times(await ticketOf(house, id), 'Customer: Hello') === 1);
-    await outcomeOf(house, id);
+    await send(stack, signedInChat(id), assigned(id), connected(id), ended(id, { expects: { transcript: false } }));
+    await outcomeOf(stack, id);
+    expect(times(await ticketOf(stack, id), 'Chat finished')).toBe(1);
+    await send(stack, event(id, 'transcript.ready', { text: 'Customer: Hello' }));
+    await until(async () => times(await ticketOf(stack, id), 'Customer: Hello') === 1);
+    await outcomeOf(stack, id);
   });
 });

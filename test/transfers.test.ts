@@ -15,8 +15,8 @@ import {
   until,
   wholeCall,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { expectInOrder, expectInternal, ledger, ticketOf, ticketsOf, times } from './zendesk-state.testkit.ts';
 
 /** Who has the ticket when the call goes from hand to hand. */
@@ -24,35 +24,35 @@ import { expectInOrder, expectInternal, ledger, ticketOf, ticketsOf, times } fro
 const agentThree = { id: 9, email: 'agent.three@example.com', name: 'Agent Three' };
 const unknown = { id: 98, email: 'receiver.unknown@example.com', name: 'Receiver Unknown' };
 
-let house: House;
+let stack: TestStack;
 let one = 0;
 let two = 0;
 let three = 0;
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.startWorkers();
+  stack = await startTestStack();
+  await stack.startWorkers();
   const agents = [agentOne, agentTwo, agentThree].map(({ name, email }) => ({ name, email, role: 'agent' }));
-  [one = 0, two = 0, three = 0] = (await house.zendesk.seed({ users: agents })).users;
+  [one = 0, two = 0, three = 0] = (await stack.zendesk.seed({ users: agents })).users;
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 async function live(): Promise<string> {
   const { id, number } = newCaller();
-  await send(house, started(id, number), assigned(id), connected(id));
+  await send(stack, started(id, number), assigned(id), connected(id));
   await assignee(id, one);
   return id;
 }
 
 /** Until the session's ticket is this agent's. */
 async function assignee(id: string, agent: number): Promise<void> {
-  await until(async () => (await ticketsOf(house, id)).some(({ assignee_id }) => assignee_id === agent));
+  await until(async () => (await ticketsOf(stack, id)).some(({ assignee_id }) => assignee_id === agent));
 }
 
 async function over(id: string): ReturnType<typeof ticketOf> {
-  await send(house, ended(id, { disconnected_by: 'agent' }));
-  expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
-  const ticket = await ticketOf(house, id);
+  await send(stack, ended(id, { disconnected_by: 'agent' }));
+  expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
+  const ticket = await ticketOf(stack, id);
   expectInternal(ticket);
   return ticket;
 }
@@ -61,13 +61,13 @@ describe.concurrent('a call that is transferred', () => {
   it('UPD-2, ADP-1, ADP-2 the ticket goes to the receiver, is shown to them, and names both', async () => {
     const id = await live();
     await send(
-      house,
+      stack,
       transferFinished(id, agentOne, agentTwo, { reason: 'knows the product' }),
       connected(id, agentTwo),
     );
     await assignee(id, two);
     await until(async () =>
-      (await ledger(house, 'screen_pop')).some((pop) => pop['session'] === id && pop['user_id'] === two),
+      (await ledger(stack, 'screen_pop')).some((pop) => pop['session'] === id && pop['user_id'] === two),
     );
     const ticket = await over(id);
     expect(ticket.assignee_id).toBe(two);
@@ -78,7 +78,7 @@ describe.concurrent('a call that is transferred', () => {
 
   it('UPD-2 a transfer that failed is a comment, and the ticket stays where it is', async () => {
     const id = await live();
-    await send(house, transferFailed(id, agentOne, agentTwo, 'nobody answered'));
+    await send(stack, transferFailed(id, agentOne, agentTwo, 'nobody answered'));
     const ticket = await over(id);
     expect(ticket.assignee_id).toBe(one);
     expectInOrder(ticket, ['Transfer failed', 'To: Agent Two', 'Reason: nobody answered', 'Call finished']);
@@ -86,13 +86,13 @@ describe.concurrent('a call that is transferred', () => {
 
   it('UPD-2 several in a row, and back to the first: each is told, the last receiver has the ticket', async () => {
     const id = await live();
-    await send(house, transferFinished(id, agentOne, agentTwo, { transfer_id: 't1' }));
+    await send(stack, transferFinished(id, agentOne, agentTwo, { transfer_id: 't1' }));
     await assignee(id, two);
-    await send(house, transferFinished(id, agentTwo, agentThree));
+    await send(stack, transferFinished(id, agentTwo, agentThree));
     await assignee(id, three);
-    await send(house, transferFinished(id, agentThree, agentOne));
+    await send(stack, transferFinished(id, agentThree, agentOne));
     await assignee(id, one);
-    await send(house, transferFinished(id, agentOne, agentTwo, { transfer_id: 't4' }));
+    await send(stack, transferFinished(id, agentOne, agentTwo, { transfer_id: 't4' }));
     await assignee(id, two);
     const ticket = await over(id);
     expect(ticket.assignee_id).toBe(two);
@@ -101,7 +101,7 @@ describe.concurrent('a call that is transferred', () => {
 
   it('UPD-2 to and fro within one window of the batching: the last receiver has the ticket', async () => {
     const id = await live();
-    await send(house, transferFinished(id, agentOne, agentTwo), transferFinished(id, agentTwo, agentOne));
+    await send(stack, transferFinished(id, agentOne, agentTwo), transferFinished(id, agentTwo, agentOne));
     const ticket = await over(id);
     expect(ticket.assignee_id).toBe(one);
     expect(times(ticket, 'Transfer finished')).toBe(2);
@@ -110,17 +110,17 @@ describe.concurrent('a call that is transferred', () => {
   it('UPD-2, END-2 before there is a ticket: it is made for who has the call, and what came before follows', async () => {
     const { id, number } = newCaller();
     const users = ['A', 'B'].map((name) => ({ name: `Number holder ${name}`, phone: number, role: 'end-user' }));
-    await house.zendesk.seed({ users });
+    await stack.zendesk.seed({ users });
     await send(
-      house,
+      stack,
       started(id, number),
       assigned(id),
       connected(id),
       transferFailed(id, agentOne, agentThree, 'busy'),
       transferFinished(id, agentOne, agentTwo),
     );
-    await until(async () => (await house.sessions.state(id).catch(() => null))?.candidates.length === 2);
-    expect(await ticketsOf(house, id)).toEqual([]);
+    await until(async () => (await stack.sessions.state(id).catch(() => null))?.candidates.length === 2);
+    expect(await ticketsOf(stack, id)).toEqual([]);
     const ticket = await over(id);
     expect(ticket.assignee_id).toBe(two);
     expectInOrder(ticket, ['Call started', 'Transfer failed', 'Transfer finished', 'Call finished']);
@@ -128,7 +128,7 @@ describe.concurrent('a call that is transferred', () => {
 
   it('UPD-2 nobody in Zendesk is the receiver: the assignee stays, and the comment says why', async () => {
     const id = await live();
-    await send(house, transferFinished(id, agentOne, unknown), connected(id, unknown));
+    await send(stack, transferFinished(id, agentOne, unknown), connected(id, unknown));
     const ticket = await over(id);
     expect(ticket.assignee_id).toBe(one);
     expectInOrder(ticket, ['Transfer finished', unknown.email, "Nobody in Zendesk has the receiver's address"]);
@@ -137,18 +137,18 @@ describe.concurrent('a call that is transferred', () => {
 
   it('UPD-2 on from a receiver who is unknown: the next one has the ticket', async () => {
     const id = await live();
-    await send(house, transferFinished(id, agentOne, unknown), transferFinished(id, unknown, agentThree));
+    await send(stack, transferFinished(id, agentOne, unknown), transferFinished(id, unknown, agentThree));
     await assignee(id, three);
     expect((await over(id)).assignee_id).toBe(three);
   });
 
   it('UPD-2 to a queue: the ticket goes to who answers there', async () => {
     const id = await live();
-    await send(house, transferFinished(id, agentOne, null, { to_queue: { id: 12, name: 'Second level' } }));
-    await send(house, assigned(id, agentThree), event(id, 'session.agent_canceled', { agent: agentThree }));
-    await until(async () => times(await ticketOf(house, id), 'To queue: Second level') === 1);
-    expect((await ticketOf(house, id)).assignee_id).toBe(one);
-    await send(house, assigned(id, agentTwo), connected(id, agentTwo));
+    await send(stack, transferFinished(id, agentOne, null, { to_queue: { id: 12, name: 'Second level' } }));
+    await send(stack, assigned(id, agentThree), event(id, 'session.agent_canceled', { agent: agentThree }));
+    await until(async () => times(await ticketOf(stack, id), 'To queue: Second level') === 1);
+    expect((await ticketOf(stack, id)).assignee_id).toBe(one);
+    await send(stack, assigned(id, agentTwo), connected(id, agentTwo));
     await assignee(id, two);
     expect((await over(id)).assignee_id).toBe(two);
   });
@@ -156,7 +156,7 @@ describe.concurrent('a call that is transferred', () => {
   it('UPD-2, UPD-17 another agent who joins gets nothing: only a finished transfer changes the assignee', async () => {
     const id = await live();
     await send(
-      house,
+      stack,
       event(id, 'transfer.started', { from_agent: agentOne, to_agent: agentTwo }),
       assigned(id, agentTwo),
       connected(id, agentTwo),
@@ -172,16 +172,16 @@ describe.concurrent('a call that is transferred', () => {
     const { id, number } = newCaller();
     const transfer = transferFinished(id, agentOne, agentTwo);
     const call = wholeCall(id, number, { end: { expects: { recording_segments: 1 } } });
-    await send(house, ...call);
+    await send(stack, ...call);
     const connectedAt = call[2]?.timestamp ?? 0;
     await assignee(id, one);
-    await send(house, { ...transfer, timestamp: connectedAt + 1 });
+    await send(stack, { ...transfer, timestamp: connectedAt + 1 });
     await assignee(id, two);
     await send(
-      house,
-      event(id, 'recording.ready', { segment: '1', url: `${house.zendesk.url}/recordings/${id}.wav?seconds=1` }),
+      stack,
+      event(id, 'recording.ready', { segment: '1', url: `${stack.zendesk.url}/recordings/${id}.wav?seconds=1` }),
     );
-    await outcomeOf(house, id);
-    expect((await ticketOf(house, id)).assignee_id).toBe(two);
+    await outcomeOf(stack, id);
+    expect((await ticketOf(stack, id)).assignee_id).toBe(two);
   });
 });

@@ -16,13 +16,13 @@ import {
   started,
   stateWhen,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
-import { contacts, heldTicket, mentions, ticketOf, tickets, ticketsOf, titles } from './zendesk-state.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
+import { contacts, storedTicket, mentions, ticketOf, tickets, ticketsOf, titles } from './zendesk-state.testkit.ts';
 
 /** Sessions that no human answered, and voicemail. */
 
-let house: House;
+let stack: TestStack;
 let agentId = 0;
 let fallback = 0;
 const unwanted = { id: 41, name: 'Abandoned makes nothing' };
@@ -31,16 +31,16 @@ const ticketless = { id: 43, name: 'No new tickets' };
 const never = { id: 44, name: 'Never appended' };
 
 beforeAll(async () => {
-  house = await openHouse();
+  stack = await startTestStack();
   [agentId = 0, fallback = 0] = (
-    await house.zendesk.seed({
+    await stack.zendesk.seed({
       users: [
         { name: agentOne.name, email: agentOne.email, role: 'agent' },
         { name: 'Default User', email: 'default@example.com', role: 'agent' },
       ],
     })
   ).users;
-  await house.startWorkers({
+  await stack.startWorkers({
     batching: { windowSeconds: 1 },
     tickets: { defaultUserId: fallback },
     queues: {
@@ -51,13 +51,13 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 const abandoned = (id: string, fail_reason = 'abandoned_in_queue'): SessionEvent => endedForGood(id, { fail_reason });
 
 const voicemail = (id: string, more: object = {}): SessionEvent =>
   event(id, 'voicemail.left', {
-    recording_url: `${house.zendesk.url}/recordings/${id}-vm.wav?seconds=1`,
+    recording_url: `${stack.zendesk.url}/recordings/${id}-vm.wav?seconds=1`,
     duration_s: 14,
     transcription: 'Please call me back.',
     ...more,
@@ -65,16 +65,16 @@ const voicemail = (id: string, more: object = {}): SessionEvent =>
 
 /** A contact with the number, and their Open ticket of the queue that the calls come to. */
 async function openTicketOf(number: string, more: object = {}): Promise<{ contact: number; ticket: number }> {
-  const [contact = 0] = (await house.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
+  const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
     .users;
   const given = { subject: 'Open', requester_id: contact, status: 'open', tags: ['queue_3', 'channel_voice'], ...more };
-  const [ticket = 0] = (await house.zendesk.seed({ tickets: [given] })).tickets;
+  const [ticket = 0] = (await stack.zendesk.seed({ tickets: [given] })).tickets;
   return { contact, ticket };
 }
 
 async function over(...events: readonly SessionEvent[]): Promise<unknown> {
-  await send(house, ...events);
-  return await outcomeOf(house, events[0]?.session_id ?? '');
+  await send(stack, ...events);
+  return await outcomeOf(stack, events[0]?.session_id ?? '');
 }
 
 describe.concurrent('a session that ends unanswered', () => {
@@ -84,7 +84,7 @@ describe.concurrent('a session that ends unanswered', () => {
       const { id, number } = newCaller();
       const { contact, ticket } = await openTicketOf(number);
       await over(started(id, number), abandoned(id, reason));
-      const made = await ticketOf(house, id);
+      const made = await ticketOf(stack, id);
       expect(made.id).not.toBe(ticket);
       expect(made).toMatchObject({ requester_id: contact, assignee_id: fallback });
       expect(made.tags).toContain('abandoned');
@@ -94,7 +94,7 @@ describe.concurrent('a session that ends unanswered', () => {
   it('TKT-8 a chat too', async () => {
     const { id } = newCaller();
     await over(chatStarted(id), abandoned(id));
-    const made = await ticketOf(house, id);
+    const made = await ticketOf(stack, id);
     expect(made.assignee_id).toBe(fallback);
     expect(made.tags).toEqual(expect.arrayContaining(['abandoned', 'channel_web_chat']));
   });
@@ -106,18 +106,18 @@ describe.concurrent('a session that ends unanswered', () => {
       const more = { queue: unwanted, end_user: { phone: number, authenticated: true } };
       const start = kind === 'call' ? started(id, number, more) : chatStarted(id, more);
       expect(await over(start, abandoned(id))).toMatchObject({ result: 'no ticket' });
-      expect((await house.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('TKT-8');
-      expect(await ticketsOf(house, id)).toEqual([]);
-      expect((await contacts(house)).filter(({ phone }) => phone === number)).toHaveLength(1);
+      expect((await stack.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('TKT-8');
+      expect(await ticketsOf(stack, id)).toEqual([]);
+      expect((await contacts(stack)).filter(({ phone }) => phone === number)).toHaveLength(1);
     },
   );
 
   it('TKT-8 offered but never taken: the ticket stays and goes to the default user', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id));
-    const { ticketId } = await settledOnTicket(house, id);
+    await send(stack, started(id, number), assigned(id));
+    const { ticketId } = await settledOnTicket(stack, id);
     await over(abandoned(id));
-    expect(await ticketOf(house, id)).toMatchObject({ id: ticketId, assignee_id: fallback });
+    expect(await ticketOf(stack, id)).toMatchObject({ id: ticketId, assignee_id: fallback });
   });
 
   it('TKT-8 several contacts: the newest at once, without an agent', async () => {
@@ -128,9 +128,9 @@ describe.concurrent('a session that ends unanswered', () => {
       role: 'end-user',
       created_at: `${year}-01-01T00:00:00Z`,
     }));
-    const [, newest] = (await house.zendesk.seed({ users })).users;
+    const [, newest] = (await stack.zendesk.seed({ users })).users;
     await over(started(id, number), abandoned(id));
-    const made = await ticketOf(house, id);
+    const made = await ticketOf(stack, id);
     expect(made.requester_id).toBe(newest);
     expect(mentions(made, '(END-2)')).toBe(1);
   });
@@ -140,14 +140,14 @@ describe.concurrent('a session that ends unanswered', () => {
     const more = { queue: folded };
     await over(started(id, number, more), abandoned(id));
     await over(started(`${id}-again`, number, more), abandoned(`${id}-again`));
-    const first = await ticketOf(house, id);
-    expect(await ticketOf(house, `${id}-again`)).toMatchObject({ id: first.id, assignee_id: fallback });
-    expect(mentions(await ticketOf(house, id), '(TKT-14)')).toBe(1);
+    const first = await ticketOf(stack, id);
+    expect(await ticketOf(stack, `${id}-again`)).toMatchObject({ id: first.id, assignee_id: fallback });
+    expect(mentions(await ticketOf(stack, id), '(TKT-14)')).toBe(1);
     const end_user = { phone: number, authenticated: true };
     await over(chatStarted(`${id}-chat`, { ...more, end_user }), abandoned(`${id}-chat`));
     const other = newCaller();
     await over(started(other.id, other.number, more), abandoned(other.id));
-    const ids = await Promise.all([`${id}-chat`, other.id].map(async (one) => (await ticketOf(house, one)).id));
+    const ids = await Promise.all([`${id}-chat`, other.id].map(async (one) => (await ticketOf(stack, one)).id));
     expect(new Set([first.id, ...ids]).size).toBe(3);
   });
 
@@ -156,16 +156,16 @@ describe.concurrent('a session that ends unanswered', () => {
     const created_at = new Date(Date.now() - 31 * 60_000).toISOString();
     const { ticket } = await openTicketOf(number, { created_at, tags: ['abandoned', 'channel_voice', 'queue_42'] });
     await over(started(id, number, { queue: folded }), abandoned(id));
-    const late = await ticketOf(house, id);
+    const late = await ticketOf(stack, id);
     expect(late.id).not.toBe(ticket);
     await over(started(`${id}-off`, number), abandoned(`${id}-off`));
-    expect((await ticketOf(house, `${id}-off`)).id).not.toBe(late.id);
+    expect((await ticketOf(stack, `${id}-off`)).id).not.toBe(late.id);
   });
 
   it('CON-5, TKT-14 strangers who withhold their numbers share no ticket', async () => {
     const [one, other] = [newCaller().id, newCaller().id];
     for (const id of [one, other]) await over(started(id, 'anonymous', { queue: folded }), abandoned(id));
-    const [first, second] = [await ticketOf(house, one), await ticketOf(house, other)];
+    const [first, second] = [await ticketOf(stack, one), await ticketOf(stack, other)];
     expect(second.id).not.toBe(first.id);
     expect(second.requester_id).toBe(first.requester_id);
   });
@@ -174,7 +174,7 @@ describe.concurrent('a session that ends unanswered', () => {
     const { id, number } = newCaller();
     await over(started(id, number, { queue: never }), abandoned(id));
     await over(started(`${id}-again`, number, { queue: never }), abandoned(`${id}-again`));
-    expect((await ticketOf(house, `${id}-again`)).external_id).toBe(`${id}-again`);
+    expect((await ticketOf(stack, `${id}-again`)).external_id).toBe(`${id}-again`);
   });
 });
 
@@ -183,18 +183,18 @@ describe.concurrent('tickets.create off', () => {
     const { id, number } = newCaller();
     const all = [assigned(id), connected(id), endedForGood(id)];
     expect(await over(started(id, number, { queue: ticketless }), ...all)).toMatchObject({ result: 'no ticket' });
-    expect((await house.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('TKT-11');
-    expect(await ticketsOf(house, id)).toEqual([]);
-    const [contact] = (await contacts(house)).filter(({ phone }) => phone === number);
+    expect((await stack.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('TKT-11');
+    expect(await ticketsOf(stack, id)).toEqual([]);
+    const [contact] = (await contacts(stack)).filter(({ phone }) => phone === number);
     const tags = ['queue_43', 'channel_voice'];
     const [open] = (
-      await house.zendesk.seed({
+      await stack.zendesk.seed({
         tickets: [{ subject: 'Open', requester_id: contact?.id ?? 0, status: 'open', tags }],
       })
     ).tickets;
     const again = `${id}-again`;
     await over(started(again, number, { queue: ticketless }), assigned(again), connected(again), endedForGood(again));
-    expect((await ticketOf(house, again)).id).toBe(open);
+    expect((await ticketOf(stack, again)).id).toBe(open);
   });
 });
 
@@ -203,7 +203,7 @@ describe.concurrent('a voicemail', () => {
     const { id, number } = newCaller();
     const { contact, ticket } = await openTicketOf(number);
     await over(started(id, number), voicemail(id), abandoned(id, 'abandoned_in_voicemail'));
-    const made = await ticketOf(house, id);
+    const made = await ticketOf(stack, id);
     expect(made.id).not.toBe(ticket);
     expect(made).toMatchObject({ requester_id: contact, assignee_id: fallback, via: { channel: 'voice' } });
     expect(made.tags).not.toContain('abandoned');
@@ -211,15 +211,15 @@ describe.concurrent('a voicemail', () => {
     expect(voice).toHaveLength(1);
     expect(JSON.stringify(voice)).toContain('Please call me back.');
     expect(mentions(made, 'Voicemail')).toBeGreaterThan(0);
-    expect(await heldTicket(house, ticket)).toMatchObject({ comments: [expect.anything()] });
+    expect(await storedTicket(stack, ticket)).toMatchObject({ comments: [expect.anything()] });
   });
 
   it('TKT-9 the ticket that the session made already becomes the voicemail’s', async () => {
     const { id, number } = newCaller();
-    await send(house, started(id, number), assigned(id));
-    const { ticketId } = await settledOnTicket(house, id);
+    await send(stack, started(id, number), assigned(id));
+    const { ticketId } = await settledOnTicket(stack, id);
     await over(voicemail(id), endedForGood(id));
-    const made = await ticketOf(house, id);
+    const made = await ticketOf(stack, id);
     expect(made).toMatchObject({ id: ticketId, assignee_id: fallback, external_id: id });
     expect(made.comments.some(({ type }) => type === 'VoiceComment')).toBe(true);
   });
@@ -227,16 +227,16 @@ describe.concurrent('a voicemail', () => {
   it('TKT-9, TKT-13 after an append it has a second ticket, and all that follows goes there', async () => {
     const { id, number } = newCaller();
     const { contact, ticket } = await openTicketOf(number);
-    await send(house, started(id, number, { recording: true }), assigned(id));
-    expect((await settledOnTicket(house, id)).ticketId).toBe(ticket);
-    await over(voicemail(id), ended(id, { expects: { recording_segments: 1 } }), recording(house, id));
-    const further = (await tickets(house)).find(({ external_id }) => external_id === `${id}#2`);
+    await send(stack, started(id, number, { recording: true }), assigned(id));
+    expect((await settledOnTicket(stack, id)).ticketId).toBe(ticket);
+    await over(voicemail(id), ended(id, { expects: { recording_segments: 1 } }), recording(stack, id));
+    const further = (await tickets(stack)).find(({ external_id }) => external_id === `${id}#2`);
     expect(further).toMatchObject({ requester_id: contact, assignee_id: fallback });
     expect(further?.tags).toContain(`session_${id}`);
     expect(further === undefined ? [] : titles(further)).toEqual(
       expect.arrayContaining(['Call finished', 'Call recording']),
     );
-    const appendedTo = await heldTicket(house, ticket);
+    const appendedTo = await storedTicket(stack, ticket);
     expect(titles(appendedTo)).toEqual(['Open', 'Call appended to this ticket']);
   });
 
@@ -248,10 +248,10 @@ describe.concurrent('a voicemail', () => {
       role: 'end-user',
       created_at: `${year}-01-01T00:00:00Z`,
     }));
-    const [newest] = (await house.zendesk.seed({ users })).users;
-    await send(house, started(id, number), voicemail(id));
-    await stateWhen(house, id, ({ ticketId }) => ticketId !== null);
-    expect((await ticketOf(house, id)).requester_id).toBe(newest);
+    const [newest] = (await stack.zendesk.seed({ users })).users;
+    await send(stack, started(id, number), voicemail(id));
+    await stateWhen(stack, id, ({ ticketId }) => ticketId !== null);
+    expect((await ticketOf(stack, id)).requester_id).toBe(newest);
     await over(endedForGood(id));
   });
 
@@ -260,6 +260,6 @@ describe.concurrent('a voicemail', () => {
     await over(started(id, number), voicemail(id), endedForGood(id));
     const again = `${id}-again`;
     await over(started(again, number), assigned(again), connected(again), endedForGood(again));
-    expect(await ticketOf(house, again)).toMatchObject({ external_id: id, assignee_id: agentId });
+    expect(await ticketOf(stack, again)).toMatchObject({ external_id: id, assignee_id: agentId });
   });
 });

@@ -2,24 +2,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { run } from '../client/cli/cli.testkit.ts';
 import { agentOne, connected, ended, newCaller, outcomeOf, recording, send, started, until } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import { operatorOf } from './operations.testkit.ts';
 import type { Operator } from './operations.testkit.ts';
 import { mentions, tickets, ticketsOf } from './zendesk-state.testkit.ts';
 
-let house: House;
+let stack: TestStack;
 let operator: Operator;
 
 beforeAll(async () => {
-  house = await openHouse({ jobQueuedMs: 10, jobWorkingMs: 10 });
-  await house.startWorkers({ batching: { windowSeconds: 1 }, outbound: { flexible: true, allowNone: true } });
-  await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
-  operator = await operatorOf(house);
+  stack = await startTestStack({ jobQueuedMs: 10, jobWorkingMs: 10 });
+  await stack.startWorkers({ batching: { windowSeconds: 1 }, outbound: { flexible: true, allowNone: true } });
+  await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
+  operator = await operatorOf(stack);
 });
 afterAll(async () => {
   await operator.close();
-  await house.close();
+  await stack.close();
 });
 
 const listed = z.object({
@@ -35,18 +35,18 @@ async function kept(id: string): Promise<z.infer<typeof listed>['sessions'][numb
 /** An outbound call for which the agent chose no ticket, and a contact whom it was for. */
 async function outboundWithoutTicket(): Promise<{ readonly id: string; readonly contactId: number }> {
   const { id, number } = newCaller();
-  const [contactId = 0] = (await house.zendesk.seed({ users: [{ name: 'Kim', phone: number, role: 'end-user' }] }))
+  const [contactId = 0] = (await stack.zendesk.seed({ users: [{ name: 'Kim', phone: number, role: 'end-user' }] }))
     .users;
   const outbound = { source: 'dialpad', ticket_choice: 'none' };
   const call = { session_type: 'Voice Outbound', direction: 'outbound', from: null, to: number, outbound };
-  await send(house, started(id, null, { ...call, outbound_number: '+18005550100', agent: agentOne }), connected(id));
-  await send(house, recording(house, id), ended(id));
-  expect(await outcomeOf(house, id)).toMatchObject({ result: 'no ticket' });
+  await send(stack, started(id, null, { ...call, outbound_number: '+18005550100', agent: agentOne }), connected(id));
+  await send(stack, recording(stack, id), ended(id));
+  expect(await outcomeOf(stack, id)).toMatchObject({ result: 'no ticket' });
   return { id, contactId };
 }
 
 async function openTicket(requester_id: number): Promise<number> {
-  const [id = 0] = (await house.zendesk.seed({ tickets: [{ subject: 'Order', requester_id, status: 'open' }] }))
+  const [id = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Order', requester_id, status: 'open' }] }))
     .tickets;
   return id;
 }
@@ -59,17 +59,17 @@ describe.concurrent('a session that was to have no ticket', () => {
       reasons: [{ rule: 'END-7' }],
       attached: null,
     });
-    await send(house, recording(house, id, '2'));
-    await outcomeOf(house, id);
+    await send(stack, recording(stack, id, '2'));
+    await outcomeOf(stack, id);
     await until(async () => (await kept(id))?.recordings === 2);
-    expect(await ticketsOf(house, id)).toEqual([]);
+    expect(await ticketsOf(stack, id)).toEqual([]);
 
     const ticketId = await openTicket(contactId);
     const path = `/v1/ops/unattached/${id}/attach`;
     const attached = await operator.send('POST', path, { ticket_id: ticketId }, 'key-1');
     expect(attached).toMatchObject({ status: 200, body: { attached: { ticketId, by: 'operator@example.com' } } });
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', ticketId });
-    const ticket = (await tickets(house)).find((each) => each.id === ticketId);
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', ticketId });
+    const ticket = (await tickets(stack)).find((each) => each.id === ticketId);
     if (ticket === undefined) throw new Error('no ticket');
     expect(mentions(ticket, 'operator attached it')).toBe(1);
     expect(mentions(ticket, 'Call finished')).toBe(1);
@@ -84,7 +84,7 @@ describe.concurrent('a session that was to have no ticket', () => {
     const { id, contactId } = await outboundWithoutTicket();
     const path = `/v1/ops/unattached/${id}/attach`;
     const closed = await openTicket(contactId);
-    await house.zendesk.api('PUT', `/tickets/${closed}`, { ticket: { status: 'closed' } });
+    await stack.zendesk.api('PUT', `/tickets/${closed}`, { ticket: { status: 'closed' } });
     const refused = { status: 409, body: { error: { code: 'attach_refused' } } };
     expect(await operator.send('POST', path, { ticket_id: closed })).toMatchObject(refused);
     expect(await operator.send('POST', path, { ticket_id: 999_999 })).toMatchObject(refused);
@@ -98,14 +98,14 @@ describe.concurrent('a session that was to have no ticket', () => {
   it('END-7 at the command line: listed with why and until when, then attached', async () => {
     const { id, contactId } = await outboundWithoutTicket();
     await until(() => kept(id));
-    const env = { TEMPORAL_ADDRESS: house.env.address };
+    const env = { TEMPORAL_ADDRESS: stack.env.address };
     const list = await run(['unattached', 'list'], env);
     expect(list.out).toMatch(new RegExp(`^${id}  1 recording\\(s\\), 0 note\\(s\\), kept until 20.* UTC$`, 'm'));
     expect(list.out).toContain('(END-7)');
     const ticketId = await openTicket(contactId);
     expect(await run(['unattached', 'attach', id, 'x'], env)).toMatchObject({ exitCode: 1, out: '' });
     expect(await run(['unattached', 'attach', id, String(ticketId)], env)).toMatchObject({ exitCode: 0, err: '' });
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed', ticketId });
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', ticketId });
     expect(await run(['unattached', 'attach', 'call-0', '1'], env)).toMatchObject({ exitCode: 1 });
   });
 });

@@ -16,8 +16,8 @@ import {
   until,
   wholeCall,
 } from './calls.testkit.ts';
-import { openHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
+import { startTestStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
 import {
   attachments,
   expectInOrder,
@@ -26,7 +26,7 @@ import {
   times,
   voiceAddresses,
 } from './zendesk-state.testkit.ts';
-import type { HeldTicket } from './zendesk-state.testkit.ts';
+import type { StoredTicket } from './zendesk-state.testkit.ts';
 
 /** What happens during a call and after it, as the ticket tells it. */
 
@@ -34,28 +34,28 @@ const megabyte = 1024 * 1024;
 /** Its recordings stay with the platform. */
 const linkQueue = { id: 40, name: 'Linked recordings' };
 
-let house: House;
+let stack: TestStack;
 
 beforeAll(async () => {
-  house = await openHouse();
+  stack = await startTestStack();
   const agents = [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' }));
-  await house.zendesk.seed({ users: agents });
-  await house.startWorkers({
+  await stack.zendesk.seed({ users: agents });
+  await stack.startWorkers({
     batching: { windowSeconds: 1 },
     queues: { [linkQueue.id]: { recordings: { store: 'link' } } },
   });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 /** Plays a whole call in which this happens, and gives its ticket; all of it is internal. */
 async function callWith(
   happens: (id: string) => readonly SessionEvent[],
   { start = {}, end = {}, result = 'completed' }: { start?: object; end?: object; result?: string } = {},
-): Promise<HeldTicket> {
+): Promise<StoredTicket> {
   const { id, number } = newCaller();
-  await send(house, ...wholeCall(id, number, { start, during: happens(id), end }));
-  expect(await outcomeOf(house, id)).toMatchObject({ result });
-  const ticket = await ticketOf(house, id);
+  await send(stack, ...wholeCall(id, number, { start, during: happens(id), end }));
+  expect(await outcomeOf(stack, id)).toMatchObject({ result });
+  const ticket = await ticketOf(stack, id);
   expectInternal(ticket);
   return ticket;
 }
@@ -63,13 +63,13 @@ async function callWith(
 /** A call under way that knows its ticket. */
 async function liveCall(): Promise<string> {
   const { id, number } = newCaller();
-  await send(house, started(id, number), assigned(id), connected(id));
-  await until(async () => ((await house.sessions.state(id).catch(() => null))?.ticketId ?? null) !== null);
+  await send(stack, started(id, number), assigned(id), connected(id));
+  await until(async () => ((await stack.sessions.state(id).catch(() => null))?.ticketId ?? null) !== null);
   return id;
 }
 
 function file(id: string, name: string, bytes: number, more: object = {}): object {
-  const url = `${house.zendesk.url}/recordings/${id}-${name}.wav?bytes=${bytes}`;
+  const url = `${stack.zendesk.url}/recordings/${id}-${name}.wav?bytes=${bytes}`;
   return { url, name: `${name}.jpg`, content_type: 'image/jpeg', size: bytes, ...more };
 }
 
@@ -147,25 +147,25 @@ describe.concurrent('what agents do', () => {
   it('UPD-9 a voicemail read, dismissed and called back: one update each, naming the agent', async () => {
     const { id, number } = newCaller();
     await send(
-      house,
+      stack,
       started(id, number),
       event(id, 'voicemail.left', {
-        recording_url: `${house.zendesk.url}/recordings/${id}.wav?seconds=1`,
+        recording_url: `${stack.zendesk.url}/recordings/${id}.wav?seconds=1`,
         duration_s: 1,
       }),
       ended(id),
     );
-    await outcomeOf(house, id);
+    await outcomeOf(stack, id);
     for (const [type, agent] of [
       ['read', agentOne],
       ['dismissed', agentTwo],
       ['called_back', agentOne],
       ['read', agentOne],
     ] as const)
-      await send(house, event(id, `voicemail.${type}`, { agent }));
-    await until(async () => times(await ticketOf(house, id), 'Voicemail answered by calling back') > 0);
-    await outcomeOf(house, id);
-    const ticket = await ticketOf(house, id);
+      await send(stack, event(id, `voicemail.${type}`, { agent }));
+    await until(async () => times(await ticketOf(stack, id), 'Voicemail answered by calling back') > 0);
+    await outcomeOf(stack, id);
+    const ticket = await ticketOf(stack, id);
     expectInOrder(ticket, ['Voicemail read', 'Voicemail dismissed', 'Voicemail answered by calling back']);
     expectInternal(ticket);
     expect(times(ticket, 'Agent: Agent One')).toBe(2);
@@ -231,7 +231,7 @@ describe.concurrent('what agents do', () => {
   it('UPD-1 to UPD-16 the order of the comments is the order of the events', async () => {
     const id = await liveCall();
     await send(
-      house,
+      stack,
       event(id, 'rating.received', { score: 3 }),
       event(id, 'summary.generated', { text: 'A summary.' }),
       action(id, 'photo', { files: [file(id, 'between', 500)] }),
@@ -239,8 +239,8 @@ describe.concurrent('what agents do', () => {
       event(id, 'custom_data.received', customData({ later: ['Later', 'value'] })),
       ended(id),
     );
-    await outcomeOf(house, id);
-    expectInOrder(await ticketOf(house, id), [
+    await outcomeOf(stack, id);
+    expectInOrder(await ticketOf(stack, id), [
       'Call started',
       'Rating by the customer',
       'A summary.',
@@ -254,16 +254,16 @@ describe.concurrent('what agents do', () => {
 
 describe.concurrent('recordings', () => {
   const twice = (id: string): readonly SessionEvent[] => [
-    recording(house, id, '1'),
-    recording(house, id, '2'),
-    recording(house, id, '1', 'seconds=1&signature=anew'),
+    recording(stack, id, '1'),
+    recording(stack, id, '2'),
+    recording(stack, id, '1', 'seconds=1&signature=anew'),
   ];
 
   it('UPD-12 one a segment, each once, whatever signs its address and whatever the recording flag said', async () => {
     const { id, number } = newCaller();
-    await send(house, ...wholeCall(id, number, { start: { recording: false }, during: twice(id) }));
-    await outcomeOf(house, id);
-    const ticket = await ticketOf(house, id);
+    await send(stack, ...wholeCall(id, number, { start: { recording: false }, during: twice(id) }));
+    await outcomeOf(stack, id);
+    const ticket = await ticketOf(stack, id);
     expect(times(ticket, 'Call recording')).toBe(2);
     expect(attachments(ticket).map(({ file_name }) => file_name)).toHaveLength(2);
     const uploaded = ticket.comments.flatMap((one) => one.attachments.map(({ content_url }) => content_url));
@@ -285,13 +285,13 @@ describe.concurrent('recordings', () => {
     const ticket = await callWith((id) => [
       event(id, 'recording.ready', {
         segment: '1',
-        url: `${house.zendesk.url}/recordings/big.wav`,
+        url: `${stack.zendesk.url}/recordings/big.wav`,
         size: 51 * megabyte,
       }),
       event(id, 'recording.ready', { segment: '2', url }),
     ]);
     expect(attachments(ticket)).toEqual([]);
-    expect(voiceAddresses(ticket)).toEqual([`${house.zendesk.url}/recordings/big.wav`, url]);
+    expect(voiceAddresses(ticket)).toEqual([`${stack.zendesk.url}/recordings/big.wav`, url]);
     expect(times(ticket, 'The recording could not be stored here')).toBe(1);
   });
 });
@@ -300,9 +300,9 @@ describe('the settings of API answers', () => {
   const dap = (id: string): readonly SessionEvent[] => [
     event(id, 'dap.responded', { request: { order: '4711' }, response: { status: 'shipped', days: 2 } }),
   ];
-  const withDap = async (settings: object): Promise<HeldTicket> => {
-    const before = await house.sessions.settings.get();
-    await house.sessions.settings.set({ ...before, dap: settings }, 'test');
+  const withDap = async (settings: object): Promise<StoredTicket> => {
+    const before = await stack.sessions.settings.get();
+    await stack.sessions.settings.set({ ...before, dap: settings }, 'test');
     return await callWith(dap);
   };
 
@@ -325,18 +325,18 @@ describe('the settings of API answers', () => {
 describe('writes that Zendesk refuses', () => {
   it('END-5, END-6 one that is refused for good blocks none of the others, and is on record', async () => {
     const id = await liveCall();
-    const { id: ticketId } = await ticketOf(house, id);
+    const { id: ticketId } = await ticketOf(stack, id);
     const body = { error: 'RecordInvalid', description: 'Record validation errors', details: {} };
     const match = { method: 'PUT', path: `^/tickets/${ticketId}$` };
-    await house.zendesk.fault({ kind: 'status', status: 422, body, match });
-    await send(house, event(id, 'rating.received', { score: 1 }));
-    await until(async () => ((await house.sessions.state(id))?.failed.length ?? 0) > 0);
-    await send(house, event(id, 'summary.generated', { text: 'A summary.' }), ended(id));
-    expect(await outcomeOf(house, id)).toMatchObject({
+    await stack.zendesk.fault({ kind: 'status', status: 422, body, match });
+    await send(stack, event(id, 'rating.received', { score: 1 }));
+    await until(async () => ((await stack.sessions.state(id))?.failed.length ?? 0) > 0);
+    await send(stack, event(id, 'summary.generated', { text: 'A summary.' }), ended(id));
+    expect(await outcomeOf(stack, id)).toMatchObject({
       result: 'completed with failed writes',
       failedWrites: [{ id: `${id}/rating/1`, code: 'Invalid', message: expect.any(String) }],
     });
-    const ticket = await ticketOf(house, id);
+    const ticket = await ticketOf(stack, id);
     expect(times(ticket, 'Rating by the customer')).toBe(0);
     expectInOrder(ticket, ['A summary.', 'Call finished']);
   });

@@ -12,34 +12,34 @@ import {
   started,
   until,
 } from './calls.testkit.ts';
-import { openTimelessHouse } from './stack.testkit.ts';
-import type { House } from './stack.testkit.ts';
-import { heldContact, mentions, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
+import { startTimeSkippingStack } from './stack.testkit.ts';
+import type { TestStack } from './stack.testkit.ts';
+import { storedContact, mentions, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
 
 /** Judgements that wait a while. The server's one clock is shared: these tests run one after the other. */
 
-let house: House;
+let stack: TestStack;
 let agentId = 0;
 const talkative = { id: 71, name: 'Talkative' };
 const unwanted = { id: 72, name: 'Abandoned makes nothing' };
 
 beforeAll(async () => {
-  house = await openTimelessHouse();
+  stack = await startTimeSkippingStack();
   [agentId = 0] = (
-    await house.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] })
+    await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] })
   ).users;
-  await house.startWorkers({
+  await stack.startWorkers({
     queues: {
       71: { tickets: { chatMinimumCustomerMessages: 2 } },
       72: { tickets: { createForAbandonedCalls: false } },
     },
   });
 });
-afterAll(() => house.close());
+afterAll(() => stack.close());
 
 /** Each as told at this moment of the server's clock. */
 async function tell(...events: readonly SessionEvent[]): Promise<void> {
-  for (const one of events) await house.sessions.send({ ...one, timestamp: await house.env.currentTimeMs() });
+  for (const one of events) await stack.sessions.send({ ...one, timestamp: await stack.env.currentTimeMs() });
 }
 
 const message = (id: string, customer_count: number): SessionEvent =>
@@ -49,11 +49,11 @@ describe('a session that ends before it is known how', () => {
   it('TKT-8 a connect that is told within the minute after the end: it was answered', async () => {
     const { id, number } = newCaller();
     await tell(started(id, number, { queue: unwanted }), endedForGood(id));
-    await house.env.sleep('50 seconds');
-    expect(await ticketsOf(house, id)).toEqual([]);
+    await stack.env.sleep('50 seconds');
+    expect(await ticketsOf(stack, id)).toEqual([]);
     await tell(connected(id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'completed' });
-    const ticket = await ticketOf(house, id);
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
+    const ticket = await ticketOf(stack, id);
     expect(ticket.assignee_id).toBe(agentId);
     expect(ticket.tags).not.toContain('abandoned');
   });
@@ -61,31 +61,31 @@ describe('a session that ends before it is known how', () => {
   it('TKT-8 nobody says so within the minute: no ticket where the settings want none', async () => {
     const { id, number } = newCaller();
     await tell(started(id, number, { queue: unwanted }), endedForGood(id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'no ticket' });
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'no ticket' });
   });
 
   it('TKT-8 deflected to another channel counts as unanswered', async () => {
     const { id, number } = newCaller();
     await tell(started(id, number), endedForGood(id, { fail_reason: 'deflected' }));
-    await outcomeOf(house, id);
-    expect((await ticketOf(house, id)).tags).toContain('abandoned');
+    await outcomeOf(stack, id);
+    expect((await ticketOf(stack, id)).tags).toContain('abandoned');
   });
 
   it('TKT-3, END-7 a chat that ended short of its messages: no ticket, and the session says why', async () => {
     const { id } = newCaller();
     await tell(chatStarted(id, { queue: talkative }), assigned(id), connected(id), message(id, 1), endedForGood(id));
-    expect(await outcomeOf(house, id)).toMatchObject({ result: 'no ticket', failedWrites: [] });
-    expect((await house.sessions.state(id))?.reasons).toMatchObject([{ rule: expect.any(String) }, { rule: 'TKT-3' }]);
-    expect(await ticketsOf(house, id)).toEqual([]);
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'no ticket', failedWrites: [] });
+    expect((await stack.sessions.state(id))?.reasons).toMatchObject([{ rule: expect.any(String) }, { rule: 'TKT-3' }]);
+    expect(await ticketsOf(stack, id)).toEqual([]);
   });
 
   it('TKT-3 a message that is told within the minute after the end counts', async () => {
     const { id } = newCaller();
     await tell(chatStarted(id, { queue: talkative }), assigned(id), connected(id), message(id, 1), endedForGood(id));
-    await house.env.sleep('30 seconds');
+    await stack.env.sleep('30 seconds');
     await tell(message(id, 2));
-    await outcomeOf(house, id);
-    expect((await ticketOf(house, id)).assignee_id).toBe(agentId);
+    await outcomeOf(stack, id);
+    expect((await ticketOf(stack, id)).assignee_id).toBe(agentId);
   });
 });
 
@@ -93,41 +93,41 @@ describe('a session whose start does not come', () => {
   it('TKT-8 is taken for anonymous after the late hours, and the ticket says so', async () => {
     const { id } = newCaller();
     await tell(assigned(id), connected(id), endedForGood(id));
-    await house.env.sleep('23 hours');
-    expect(await ticketsOf(house, id)).toEqual([]);
-    await outcomeOf(house, id);
-    const ticket = await ticketOf(house, id);
-    expect(await heldContact(house, ticket.requester_id)).toMatchObject({ name: 'Anonymous caller', phone: null });
+    await stack.env.sleep('23 hours');
+    expect(await ticketsOf(stack, id)).toEqual([]);
+    await outcomeOf(stack, id);
+    const ticket = await ticketOf(stack, id);
+    expect(await storedContact(stack, ticket.requester_id)).toMatchObject({ name: 'Anonymous caller', phone: null });
     expect(mentions(ticket, '(CON-5)')).toBe(1);
   });
 
   it('TKT-8, CON-4 is filled in by the start that comes after hours', async () => {
     const { id, number } = newCaller();
     await tell(assigned(id), connected(id), endedForGood(id));
-    await house.env.sleep('3 hours');
-    expect(await ticketsOf(house, id)).toEqual([]);
+    await stack.env.sleep('3 hours');
+    expect(await ticketsOf(stack, id)).toEqual([]);
     await tell(started(id, number));
-    await outcomeOf(house, id);
-    const ticket = await ticketOf(house, id);
-    expect(await heldContact(house, ticket.requester_id)).toMatchObject({ phone: number });
+    await outcomeOf(stack, id);
+    const ticket = await ticketOf(stack, id);
+    expect(await storedContact(stack, ticket.requester_id)).toMatchObject({ phone: number });
   });
 });
 
 describe('a customer who waits long', () => {
   it('APP-1, CON-12 whose ticket is solved meanwhile gets a new one: what may have changed is asked again', async () => {
     const { id, number } = newCaller();
-    const [contact = 0] = (await house.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
+    const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
       .users;
     const tags = ['queue_3', 'channel_voice'];
     const [ticket = 0] = (
-      await house.zendesk.seed({ tickets: [{ subject: 'Open', requester_id: contact, status: 'open', tags }] })
+      await stack.zendesk.seed({ tickets: [{ subject: 'Open', requester_id: contact, status: 'open', tags }] })
     ).tickets;
     await tell(started(id, number));
-    await until(async () => (await house.sessions.state(id).catch(() => null))?.contactId === contact);
-    await house.env.sleep('20 seconds');
-    await house.zendesk.api('PUT', `/tickets/${ticket}`, { ticket: { status: 'solved', assignee_id: agentId } });
+    await until(async () => (await stack.sessions.state(id).catch(() => null))?.contactId === contact);
+    await stack.env.sleep('20 seconds');
+    await stack.zendesk.api('PUT', `/tickets/${ticket}`, { ticket: { status: 'solved', assignee_id: agentId } });
     await tell(assigned(id), connected(id), endedForGood(id));
-    await outcomeOf(house, id);
-    expect((await ticketOf(house, id)).id).not.toBe(ticket);
+    await outcomeOf(stack, id);
+    expect((await ticketOf(stack, id)).id).not.toBe(ticket);
   });
 });

@@ -8,7 +8,7 @@ import type { Logger } from '../configuration/logger.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { workflowBundle } from './bundle.ts';
 import { installRuntime, temporalLogger } from './telemetry.ts';
-import { scheduleRescue } from './rescue-side.ts';
+import { scheduleRescue } from './rescue-gateway.ts';
 import { createWorkers } from './workers.ts';
 
 /**

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { dataConverterOf } from '../configuration/encryption.ts';
 import { readCommon } from '../configuration/environment.ts';
-import { scheduleRescue } from './rescue-side.ts';
+import { scheduleRescue } from './rescue-gateway.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 
 /** As the server's API numbers them (temporal.api.enums.v1.IndexedValueType). */

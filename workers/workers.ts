@@ -8,8 +8,8 @@ import { createAccountClock } from '../activities/zendesk/time-zone.ts';
 import type { ZendeskActivityDeps } from '../activities/zendesk/zendesk-activities.ts';
 import { createZendeskActivities } from '../activities/zendesk/zendesk-activities.ts';
 import { taskQueues } from '../workflows/messages.ts';
-import { readTold, temporalSide } from './temporal-side.ts';
-import { rescueSide } from './rescue-side.ts';
+import { readLongText, workflowGateway } from './workflow-gateway.ts';
+import { rescueGateway } from './rescue-gateway.ts';
 
 export type WorkersOptions = {
   readonly connection: NativeConnection;
@@ -48,10 +48,10 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly [
     activities: {
       ...createSessionActivities({
         client,
-        side: temporalSide,
+        side: workflowGateway,
         accountTimeZone: createAccountClock(zendesk.zendesk),
       }),
-      ...createRescueActivities({ client, side: rescueSide }),
+      ...createRescueActivities({ client, side: rescueGateway }),
     },
     maxCachedWorkflows: 1_000,
     stickyQueueScheduleToStartTimeout: stickyFor,
@@ -60,7 +60,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly [
     ...common,
     taskQueue: taskQueues.zendesk,
     activities: {
-      ...createZendeskActivities({ ...zendesk, readTold: (session, fact) => readTold(client, session, fact) }),
+      ...createZendeskActivities({ ...zendesk, readTold: (session, fact) => readLongText(client, session, fact) }),
     },
     maxConcurrentActivityTaskExecutions: 100,
     maxTaskQueueActivitiesPerSecond: requestsPerMinute / 60,

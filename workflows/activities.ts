@@ -18,7 +18,7 @@ const lifeSigns = { startToCloseTimeout: '40s', heartbeatTimeout: '8s' } as cons
 const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' } as const;
 
 /** What must happen: tried again for as long as it takes (END-4). */
-const patiently = (priorityKey: number): ActivityInterfaceFor<ZendeskActivities> =>
+const untilItSucceeds = (priorityKey: number): ActivityInterfaceFor<ZendeskActivities> =>
   proxyActivities<ZendeskActivities>({
     ...lifeSigns,
     taskQueue: taskQueues.zendesk,
@@ -26,19 +26,19 @@ const patiently = (priorityKey: number): ActivityInterfaceFor<ZendeskActivities>
     priority: { priorityKey },
   });
 
-export const zendeskForAgent = patiently(priorities.agent);
+export const zendeskForAgent = untilItSucceeds(priorities.agent);
 
 /** Who it is: asked while the customer may still wait in a queue. */
-export const zendeskFirstLook = patiently(priorities.firstLook);
+export const zendeskFirstLook = untilItSucceeds(priorities.firstLook);
 
 /** What else must be known before there is a ticket. */
-export const zendeskNextLook = patiently(priorities.nextLook);
+export const zendeskNextLook = untilItSucceeds(priorities.nextLook);
 
 /** When the customer has gone and nobody waits any more; and what the writes must know. */
-export const zendeskAfterwards = patiently(priorities.afterwards);
+export const zendeskBackground = untilItSucceeds(priorities.afterwards);
 
 /** ADP-1, ADP-3: tried briefly, never late. */
-export const zendeskAtOnce = proxyActivities<Pick<ZendeskActivities, 'popScreen' | 'readTicket'>>({
+export const zendeskBriefly = proxyActivities<Pick<ZendeskActivities, 'popScreen' | 'readTicket'>>({
   startToCloseTimeout: '4s',
   scheduleToCloseTimeout: '8s',
   taskQueue: taskQueues.zendesk,
@@ -47,7 +47,7 @@ export const zendeskAtOnce = proxyActivities<Pick<ZendeskActivities, 'popScreen'
 });
 
 /** Writes are sent once a call: whoever calls decides, by what may have been applied, how to go on. */
-export const zendeskOnce = proxyActivities<Pick<ZendeskActivities, 'sendUpdate' | 'sendUpdates'>>({
+export const zendeskSingleAttempt = proxyActivities<Pick<ZendeskActivities, 'sendUpdate' | 'sendUpdates'>>({
   ...lifeSigns,
   taskQueue: taskQueues.zendesk,
   retry: { maximumAttempts: 1 },
@@ -63,12 +63,12 @@ export const zendeskFiles = proxyActivities<Pick<ZendeskActivities, 'uploadFile'
 });
 
 /** A person waits for the answer, and is told when there is none. */
-export const zendeskQuestions = proxyActivities<
+export const zendeskForPerson = proxyActivities<
   Pick<
     ZendeskActivities,
     | 'readBudget'
     | 'checkConnection'
-    | 'followTicket'
+    | 'traceTicket'
     | 'lookUp'
     | 'hasNumber'
     | 'listTickets'
@@ -93,7 +93,7 @@ export const zendeskFields = proxyActivities<Pick<ZendeskActivities, 'createFiel
   priority: { priorityKey: priorities.agent },
 });
 
-export const temporalSide = proxyActivities<Pick<SessionActivities, 'answerSessions' | 'announceLimits'>>({
+export const temporalActivities = proxyActivities<Pick<SessionActivities, 'answerSessions' | 'announceLimits'>>({
   startToCloseTimeout: '60s',
   heartbeatTimeout: '10s',
   retry: patient,
@@ -117,7 +117,7 @@ export const temporalRescue = proxyActivities<RescueActivities>({
 export const temporalLocal = proxyLocalActivities<
   Pick<
     SessionActivities,
-    'handOver' | 'readSettings' | 'readBatching' | 'checkSettings' | 'askSession' | 'askKept' | 'leaveBehind'
+    'handOver' | 'readSettings' | 'readBatching' | 'checkSettings' | 'askSession' | 'askDataKept' | 'keepOutstanding'
   >
 >({
   startToCloseTimeout: '10s',
@@ -125,7 +125,7 @@ export const temporalLocal = proxyLocalActivities<
 });
 
 /** What must not keep a ticket waiting. */
-export const temporalBriefly = proxyLocalActivities<Pick<SessionActivities, 'takeChoice'>>({
+export const temporalBriefly = proxyLocalActivities<Pick<SessionActivities, 'claimOutboundChoice'>>({
   startToCloseTimeout: '5s',
   scheduleToCloseTimeout: '20s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },

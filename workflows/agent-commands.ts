@@ -17,17 +17,17 @@ type CommandedSession = {
   /** Null in the first moments. */
   readonly settings: () => Settings | null;
   /** Takes the event that an accepted command stands for; the state after it. */
-  readonly obey: (event: SessionEvent) => SessionView;
+  readonly applyCommand: (event: SessionEvent) => SessionView;
   /** The ticket as it is now; null: there is none, undefined: Zendesk did not say in time. */
   readonly read: (ticketId: number) => Promise<Ticket | null | undefined>;
 };
 
 /** ADP-3: takes the commands of agents. */
-export function receiveCommands({ session, settings, obey, read }: CommandedSession): void {
+export function receiveCommands({ session, settings, applyCommand, read }: CommandedSession): void {
   const take = (command: AgentCommand): SessionView => {
     // Of two that come at once both may have passed the validator: the first that gets here is final.
     unless(judge(command));
-    return obey(eventOf(session().id, command));
+    return applyCommand(eventOf(session().id, command));
   };
   const judge = ({ kind, command }: AgentCommand): Refusal | null => {
     switch (kind) {
@@ -51,7 +51,7 @@ export function receiveCommands({ session, settings, obey, read }: CommandedSess
     pickTicket,
     async (command) => {
       const { ticketId, key } = command;
-      const isNamed = typeof ticketId === 'number' && !session().seen.includes(key);
+      const isNamed = typeof ticketId === 'number' && !session().eventIds.includes(key);
       const ticket = isNamed ? await read(ticketId) : undefined;
       // Where Zendesk does not say, the session looks for itself, as after a pick that came as an event.
       if (isNamed && ticket !== undefined) unless(refuseTicketAsIs(ticketId, ticket));

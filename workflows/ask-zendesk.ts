@@ -1,11 +1,11 @@
 import { log } from '@temporalio/workflow';
-import { popKey } from '../domain/next-steps/screen-pop.ts';
+import { screenPopKey } from '../domain/next-steps/screen-pop.ts';
 import type { Answer, AskingStep } from '../domain/session/step.ts';
 import {
   temporalBriefly,
   temporalLocal,
-  zendeskAfterwards,
-  zendeskAtOnce,
+  zendeskBackground,
+  zendeskBriefly,
   zendeskFirstLook,
   zendeskForAgent,
   zendeskNextLook,
@@ -15,9 +15,9 @@ const lookUpRules = { phone: 'CON-1', email: 'CON-3', identifier: 'CON-2' } as c
 
 /** Performs one asking step: one activity, with a summary that makes the Temporal UI read like a story. */
 export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, ended: boolean): Promise<Answer> {
-  const zendesk = ended ? zendeskAfterwards : zendeskForAgent;
-  const firstLook = ended ? zendeskAfterwards : zendeskFirstLook;
-  const nextLook = ended ? zendeskAfterwards : zendeskNextLook;
+  const zendesk = ended ? zendeskBackground : zendeskForAgent;
+  const firstLook = ended ? zendeskBackground : zendeskFirstLook;
+  const nextLook = ended ? zendeskBackground : zendeskNextLook;
   switch (step.kind) {
     case 'lookUp':
       return {
@@ -72,12 +72,12 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
           [step.input],
         ),
       };
-    case 'askKept':
-      return { kind: step.kind, value: await temporalLocal.askKept(step.input) };
+    case 'askDataKept':
+      return { kind: step.kind, value: await temporalLocal.askDataKept(step.input) };
     case 'askSession':
       return { kind: step.kind, sessionId: step.input.sessionId, value: await temporalLocal.askSession(step.input) };
-    case 'takeChoice':
-      return { kind: step.kind, value: await temporalBriefly.takeChoice(step.input) };
+    case 'claimOutboundChoice':
+      return { kind: step.kind, value: await temporalBriefly.claimOutboundChoice(step.input) };
     case 'listContactFields':
       return {
         kind: step.kind,
@@ -94,11 +94,11 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
           step.input,
         ]),
       };
-    case 'followTicket':
+    case 'traceTicket':
       return {
         kind: step.kind,
         ticketId: step.input.ticketId,
-        value: await zendesk.followTicket.executeWithOptions(
+        value: await zendesk.traceTicket.executeWithOptions(
           { summary: `What became of ticket ${step.input.ticketId}? (UPD-13)` },
           [step.input],
         ),
@@ -124,11 +124,11 @@ export async function askZendesk(step: Exclude<AskingStep, { kind: 'write' }>, e
       const value = await zendesk.openTicket.executeWithOptions({ summary }, [draft, { show }]);
       const { agentId, ticketId, pop } = value;
       if (pop?.kind === 'not_shown' && agentId !== null)
-        log.warn('Zendesk refused a step', { step: popKey(agentId, ticketId), code: pop.code });
+        log.warn('Zendesk refused a step', { step: screenPopKey(agentId, ticketId), code: pop.code });
       return { kind: step.kind, draft, value };
     }
     case 'popScreen':
-      await zendeskAtOnce.popScreen.executeWithOptions({ summary: `Show ticket ${step.input.ticketId} (ADP-1)` }, [
+      await zendeskBriefly.popScreen.executeWithOptions({ summary: `Show ticket ${step.input.ticketId} (ADP-1)` }, [
         step.input,
       ]);
       return { kind: step.kind, key: step.key };

@@ -1,8 +1,8 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import { assigneeToFind, drySession, dryStep } from '../domain/operations/dry-run.ts';
-import type { DryRunEnd, DryRunStart, DryRunTrouble, DryStep } from '../domain/operations/dry-run.ts';
-import { due } from '../domain/next-steps/next-steps.ts';
-import { begin, learn } from '../domain/next-steps/record-answer.ts';
+import type { DryRunEnd, DryRunStart, DryRunFailure, DryStep } from '../domain/operations/dry-run.ts';
+import { nextSteps } from '../domain/next-steps/next-steps.ts';
+import { recordStarted, recordAnswer } from '../domain/next-steps/record-answer.ts';
 import type { Session } from '../domain/session/state.ts';
 import { askZendesk } from './ask-zendesk.ts';
 
@@ -19,14 +19,14 @@ export async function dryRun(start: DryRunStart): Promise<DryRunEnd> {
   let session = drySession(start, Date.now());
 
   async function read(steps: readonly Reading[]): Promise<void> {
-    for (const step of steps) session = begin(session, step, Date.now());
+    for (const step of steps) session = recordStarted(session, step, Date.now());
     const answers = await Promise.all(steps.map((step) => askZendesk(step, false)));
-    for (const answer of answers) session = learn(session, answer, false, Date.now());
+    for (const answer of answers) session = recordAnswer(session, answer, false, Date.now());
   }
 
   async function decide(): Promise<void> {
     for (let round = 0; round < mostRounds; round++) {
-      const steps = due(session, settings, Date.now());
+      const steps = nextSteps(session, settings, Date.now());
       const dry = steps.map((step) => dryStep(step, session, Date.now()));
       if (dry.some(({ kind }) => kind === 'decided')) {
         const agent = assigneeToFind(steps, session);
@@ -34,7 +34,7 @@ export async function dryRun(start: DryRunStart): Promise<DryRunEnd> {
         return;
       }
       const supposed = dry.filter((step) => step.kind === 'supposed');
-      for (const { answer } of supposed) session = learn(session, answer, false, Date.now());
+      for (const { answer } of supposed) session = recordAnswer(session, answer, false, Date.now());
       const readings = dry.filter((step) => step.kind === 'read').map(({ step }) => step);
       if (supposed.length === 0 && readings.length === 0) return;
       await read(readings);
@@ -45,12 +45,12 @@ export async function dryRun(start: DryRunStart): Promise<DryRunEnd> {
   return endOf(session, settings, trouble);
 }
 
-function endOf(session: Session, settings: DryRunStart['settings'], trouble: DryRunTrouble | null): DryRunEnd {
+function endOf(session: Session, settings: DryRunStart['settings'], trouble: DryRunFailure | null): DryRunEnd {
   const at = Date.now();
-  return { session, steps: due(session, settings, at), at, trouble };
+  return { session, steps: nextSteps(session, settings, at), at, trouble };
 }
 
-function troubleOf(error: unknown): DryRunTrouble {
+function troubleOf(error: unknown): DryRunFailure {
   if (isCancellation(error)) return { code: 'Unavailable', message: 'Zendesk has not answered in time: try again.' };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (!(cause instanceof ApplicationFailure)) throw error;

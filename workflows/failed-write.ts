@@ -30,7 +30,7 @@ import {
 import type { FailedProblemCode } from '../domain/operations/replay.ts';
 import { refusedByTicket } from '../domain/next-steps/trace-ticket.ts';
 import type { TicketWrite, WriteAnswer, WriteOutcome } from '../domain/zendesk/ticket-write.ts';
-import { temporalLocal, zendeskAfterwards } from './activities.ts';
+import { temporalLocal, zendeskBackground } from './activities.ts';
 import {
   discardFailedWrite,
   editFailedWrite,
@@ -42,8 +42,8 @@ import {
   writesSettled,
 } from './messages.ts';
 import type { FailedWriteStart } from './messages.ts';
-import { problemOf } from './problems.ts';
-import { resumeSession } from './resume.ts';
+import { problemOf } from './zendesk-problem.ts';
+import { resumeSession } from './resume-session.ts';
 import { searchAttributes } from './search-attributes.ts';
 
 /** As for sessions: the ticket-writes workflow answers within seconds; a repeated hand-over is harmless by its marker. */
@@ -176,12 +176,12 @@ class FailedRun {
       await temporalLocal.handOver({ writes: [write], shards: batching.shards });
       const answer = await this.answered(handOverAgain);
       if (answer === null) continue;
-      if (answer.kind !== 'held') return answer;
+      if (answer.kind !== 'parked') return answer;
       // BAT-9: until then, or until it is told that there is room.
       this.answer = null;
       const wait = answer.until - Date.now();
       const news = wait > 0 ? await this.answered(wait) : null;
-      if (news !== null && news.kind !== 'held') return news;
+      if (news !== null && news.kind !== 'parked') return news;
     }
   }
 
@@ -194,7 +194,7 @@ class FailedRun {
   private async mergedInto(ticketId: number): Promise<number | null> {
     try {
       const summary = `What became of ticket ${ticketId}? (UPD-13)`;
-      const followed = await zendeskAfterwards.followTicket.executeWithOptions({ summary }, [{ ticketId }]);
+      const followed = await zendeskBackground.traceTicket.executeWithOptions({ summary }, [{ ticketId }]);
       return followed.kind === 'merged' ? followed.into : null;
     } catch {
       return null;
@@ -206,7 +206,7 @@ class FailedRun {
     const request = draftToReplay(draft, this.failed.replays);
     try {
       const summary = `Make the ticket, replay ${this.failed.replays} (END-4)`;
-      const opened = await zendeskAfterwards.openTicket.executeWithOptions({ summary }, [request]);
+      const opened = await zendeskBackground.openTicket.executeWithOptions({ summary }, [request]);
       await resumeSession(() => {
         const { refused } = this.failed;
         if (refused.kind === 'write') throw ApplicationFailure.nonRetryable('A ticket is no write.', 'Unexpected');

@@ -4,7 +4,12 @@ import type { FailedEdit } from '../domain/operations/edit.ts';
 import type { Failed, Refusal } from '../domain/operations/failed.ts';
 import type { Unattached } from '../domain/operations/unattached.ts';
 import type { AgentChoices, KeptChoice } from '../domain/outbound/open-choice.ts';
-import type { OutboundChoice, OutboundFacts, OutboundQuestion, TakeChoice } from '../domain/session/outbound-choice.ts';
+import type {
+  OutboundChoice,
+  OutboundFacts,
+  OutboundQuestion,
+  ChoiceClaim,
+} from '../domain/session/outbound-choice.ts';
 import type { ContactPick, TicketMerge, TicketPick } from '../domain/events/agent-commands.ts';
 import type { EventType } from '../domain/events/event-types.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
@@ -13,7 +18,7 @@ import type { FailedWrite, SessionView } from '../domain/session-view/view.ts';
 import type { SettingsChange } from '../domain/settings/changes.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Sharding } from '../domain/ticket-writes/batching.ts';
-import type { Batching, CarriedQueue } from '../domain/ticket-writes/queue.ts';
+import type { Batching, QueueJson } from '../domain/ticket-writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 
 /**
@@ -117,7 +122,7 @@ export const pickTicket = defineUpdate<SessionView, [TicketPick]>('ticket.pick')
 export const mergeTicket = defineUpdate<SessionView, [TicketMerge]>('ticket.merge');
 
 /** UPD-14: a long text that the session was told, by the fact that is to be written; null: it is not kept (any more). */
-export const toldText = defineQuery<string | null, [string]>('told');
+export const longText = defineQuery<string | null, [string]>('longText');
 
 export const sessionState = defineQuery<SessionView>('state');
 
@@ -125,7 +130,7 @@ export const sessionState = defineQuery<SessionView>('state');
 
 export type TicketWritesStart = {
   readonly shard: number;
-  readonly queue: CarriedQueue | null;
+  readonly queue: QueueJson | null;
   /** Sessions that are still to be answered; only after continue-as-new. */
   readonly answers?: readonly WriteAnswer[];
 };
@@ -142,8 +147,8 @@ export type WritesView = {
   readonly batching: Batching;
   /** BAT-9: what waits, in bytes; whether more is held back in the sessions; and how many writes have a place kept. */
   readonly bytes: number;
-  readonly holding: boolean;
-  readonly held: number;
+  readonly isParking: boolean;
+  readonly parked: number;
   /** Writes of tickets that belong to other shards, on their way there. */
   readonly elsewhere: number;
 };
@@ -189,7 +194,7 @@ export type CancelledChoice = 'cancelled' | 'taken' | 'unknown';
 export const cancelOutbound = defineUpdate<CancelledChoice, [{ readonly key: string }]>('outbound.cancel');
 
 /** From the session that the platform started: its choice, once; null: none is open for it. */
-export const takeOutbound = defineUpdate<OutboundChoice | null, [TakeChoice]>('outbound.take');
+export const claimOutbound = defineUpdate<OutboundChoice | null, [ChoiceClaim]>('outbound.claim');
 
 export const outboundState = defineQuery<AgentChoices>('state');
 
@@ -201,10 +206,10 @@ export type OutboundFactsStart = {
   readonly settings: Settings;
 };
 
-export type FactsTrouble = { readonly code: string; readonly message: string };
+export type FactsFailure = { readonly code: string; readonly message: string };
 
 /** `trouble`: why Zendesk could not be asked for the rest; null: all is known that the answer needs. */
-export type OutboundFactsEnd = { readonly facts: OutboundFacts; readonly trouble: FactsTrouble | null };
+export type OutboundFactsEnd = { readonly facts: OutboundFacts; readonly trouble: FactsFailure | null };
 
 // The failed-write workflow (OPS-3, END-4, END-5). It learns what became of its replays by `writes.settled`.
 

@@ -2,8 +2,8 @@ import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation 
 import { newestFirst } from '../domain/zendesk/contact.ts';
 import { outboundOptions } from '../domain/outbound/options.ts';
 import type { Missing, OutboundFacts } from '../domain/session/outbound-choice.ts';
-import { zendeskQuestions } from './activities.ts';
-import type { FactsTrouble, OutboundFactsEnd, OutboundFactsStart } from './messages.ts';
+import { zendeskForPerson } from './activities.ts';
+import type { FactsFailure, OutboundFactsEnd, OutboundFactsStart } from './messages.ts';
 
 /** An agent waits before the call: what Zendesk has not said by then is told as trouble. */
 const patienceMs = 20_000;
@@ -43,12 +43,12 @@ async function lookUp(missing: Missing, defaultCountry: string): Promise<Partial
       return await contactsWith(missing.number, defaultCountry);
     case 'numbers': {
       const { contactId: id } = missing;
-      const { contact: record, numbers } = await zendeskQuestions.listNumbers({ contactId: id });
+      const { contact: record, numbers } = await zendeskForPerson.listNumbers({ contactId: id });
       return { contact: { id, record, numbers, tickets: record === null ? [] : null } };
     }
     case 'tickets': {
       const { contactId: id } = missing;
-      const { contact: record, tickets } = await zendeskQuestions.listTickets({ contactId: id });
+      const { contact: record, tickets } = await zendeskForPerson.listTickets({ contactId: id });
       return { contact: { id, record, numbers: record === null ? [] : null, tickets } };
     }
     case 'ticket':
@@ -61,11 +61,11 @@ async function lookUp(missing: Missing, defaultCountry: string): Promise<Partial
 /** CON-1: those who have the number for certain, newest first; of the only one their tickets come along. */
 async function contactsWith(number: string, defaultCountry: string): Promise<Partial<Known>> {
   const summary = 'Who has the number? (CON-1)';
-  const { contacts, unsure, tickets } = await zendeskQuestions.lookUp.executeWithOptions({ summary }, [
+  const { contacts, unsure, tickets } = await zendeskForPerson.lookUp.executeWithOptions({ summary }, [
     { by: 'phone', phone: number, defaultCountry },
   ]);
   const has = await Promise.all(
-    unsure.map(({ id: contactId }) => zendeskQuestions.hasNumber({ contactId, number, defaultCountry })),
+    unsure.map(({ id: contactId }) => zendeskForPerson.hasNumber({ contactId, number, defaultCountry })),
   );
   const all = [...contacts, ...unsure.filter((_, i) => has[i])];
   const found = {
@@ -79,14 +79,14 @@ async function contactsWith(number: string, defaultCountry: string): Promise<Par
 
 /** TEAM-2, OUT-7: the ticket with its requester's numbers, and the value of one field. */
 async function ticketWith(ticketId: number, fieldId: number | null): Promise<OutboundFacts['ticket']> {
-  const ticket = await zendeskQuestions.readTicket({ ticketId, fieldIds: fieldId === null ? [] : [fieldId] });
+  const ticket = await zendeskForPerson.readTicket({ ticketId, fieldIds: fieldId === null ? [] : [fieldId] });
   if (ticket === null) return { id: ticketId, ticket, requesterNumbers: [], phoneField: null };
-  const { numbers } = await zendeskQuestions.listNumbers({ contactId: ticket.requesterId });
+  const { numbers } = await zendeskForPerson.listNumbers({ contactId: ticket.requesterId });
   const value = ticket.fields.find(({ id }) => id === fieldId)?.value ?? null;
   return { id: ticketId, ticket, requesterNumbers: numbers, phoneField: value === null ? null : String(value) };
 }
 
-function troubleOf(error: unknown): FactsTrouble {
+function troubleOf(error: unknown): FactsFailure {
   if (isCancellation(error)) return { code: 'Unavailable', message: 'Zendesk has not answered in time: try again.' };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (!(cause instanceof ApplicationFailure)) throw error;

@@ -6,9 +6,9 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { cancel, choiceOf, choose, lapse, lapsesAt, noChoices, take } from '../domain/outbound/open-choice.ts';
+import { cancel, choiceOf, choose, lapse, lapsesAt, noChoices, claim } from '../domain/outbound/open-choice.ts';
 import type { AgentChoices, KeptChoice } from '../domain/outbound/open-choice.ts';
-import { cancelOutbound, chooseOutbound, outboundState, takeOutbound } from './messages.ts';
+import { cancelOutbound, chooseOutbound, outboundState, claimOutbound } from './messages.ts';
 import type { OutboundStart } from './messages.ts';
 
 const longHistory = 1_000;
@@ -36,8 +36,8 @@ export async function outbound(start: OutboundStart): Promise<void> {
     if (found === null) return 'unknown';
     return 'closed' in found && found.closed.why === 'taken' ? 'taken' : 'cancelled';
   });
-  setHandler(takeOutbound, (call) => {
-    const taken = take(choices, call, Date.now());
+  setHandler(claimOutbound, (call) => {
+    const taken = claim(choices, call, Date.now());
     change(taken.choices);
     return taken.choice;
   });

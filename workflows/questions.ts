@@ -1,6 +1,6 @@
 import type { CreatedFields } from '../activities/contract.ts';
 import type { Budget, Finding } from '../domain/operations/budget.ts';
-import { temporalLocal, zendeskFields, zendeskQuestions } from './activities.ts';
+import { temporalLocal, zendeskFields, zendeskForPerson } from './activities.ts';
 
 /**
  * Short workflows by which the doors ask Zendesk, so that what people look up is under the same rate limit as what
@@ -9,7 +9,7 @@ import { temporalLocal, zendeskFields, zendeskQuestions } from './activities.ts'
 
 /** OPS-4: what the worker that answers knows of the request budget. */
 export async function budget(): Promise<Budget> {
-  return await zendeskQuestions.readBudget();
+  return await zendeskForPerson.readBudget();
 }
 
 /** OPS-5: whether the account is set up as the product needs it, with a remedy for what is not. */
@@ -20,7 +20,7 @@ export async function connectionCheck(): Promise<readonly Finding[]> {
   const fieldIds = [...ids, ...mapping.flatMap((to) => (to.target === 'ticket' ? [to.fieldId] : []))];
   const keys = mapping.flatMap((to) => (to.target === 'contact' ? [to.fieldKey] : []));
   const fieldKeys = identifier === null ? keys : [identifier, ...keys];
-  return await zendeskQuestions.checkConnection({ defaultUserId: tickets.defaultUserId, fieldIds, fieldKeys });
+  return await zendeskForPerson.checkConnection({ defaultUserId: tickets.defaultUserId, fieldIds, fieldKeys });
 }
 
 /** FLD-1: makes the fields in Zendesk, or finds them. Whoever asked saves the ids, so that the history says who. */

@@ -3,7 +3,7 @@ import { newSession } from '../domain/session/state.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
 import { viewOf } from '../domain/session-view/view.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
-import { attributesOf, mattersMore } from './search-attributes.ts';
+import { attributesOf, isWorthAnEvent } from './search-attributes.ts';
 
 const view = viewOf(newSession('call-1', false), defaultSettings, 0);
 const waits = (reason: SessionView['waitsFor'][number]['for']) => ({ waitsFor: [{ for: reason, until: null }] });
@@ -13,7 +13,7 @@ const plain = { followed: true, opening: false, wasWriting: false };
 
 /** Whether this change of a session is written at once. */
 function isWritten(change: Partial<SessionView>, how: Partial<typeof plain> = {}, before: SessionView = live): boolean {
-  return mattersMore(attributesOf({ ...before, ...change }), attributesOf(before), { ...plain, ...how });
+  return isWorthAnEvent(attributesOf({ ...before, ...change }), attributesOf(before), { ...plain, ...how });
 }
 
 test('ADP-3 whose a session is, and that what happened is logged, is worth an event', () => {

@@ -18,7 +18,7 @@ export const searchAttributes = {
 } as const;
 
 /** The wait that says most: what a person could end stands before what only time ends. */
-function foremostWait(view: SessionView): string {
+function mostActionableWait(view: SessionView): string {
   const order = [
     'pick',
     'ticket',
@@ -43,7 +43,7 @@ export function attributesOf(view: SessionView): readonly SearchAttributePair[] 
   const known = <Value>(value: Value | null): value is Value => value !== null;
   return [
     { key: phase, value: view.phase },
-    { key: waitsFor, value: foremostWait(view) },
+    { key: waitsFor, value: mostActionableWait(view) },
     ...(known(view.channel) ? [{ key: channel, value: view.channel }] : []),
     ...(known(view.queueId) ? [{ key: queueId, value: view.queueId }] : []),
     ...(known(view.agentId) ? [{ key: agentId, value: view.agentId }] : []),
@@ -64,7 +64,7 @@ const waitsThatMatter: readonly unknown[] = ['pick', 'ticket', 'retry'];
  *   ticket has just been asked for, and whose the session is rides along with it in a moment; `wasWriting`: a moment ago
  *   writes were under way
  */
-export function mattersMore(
+export function isWorthAnEvent(
   now: readonly SearchAttributePair[],
   shown: readonly SearchAttributePair[],
   how: { readonly followed: boolean; readonly opening: boolean; readonly wasWriting: boolean },

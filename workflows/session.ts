@@ -11,29 +11,36 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { leftBehind } from '../domain/operations/outstanding.ts';
-import { absorb, doubtTicket } from '../domain/session/apply-event.ts';
+import { outstandingOf } from '../domain/operations/outstanding.ts';
+import { applyEvent, requestTicketCheck } from '../domain/session/apply-event.ts';
 import { detailsOf, waitWords } from '../domain/session-view/details.ts';
-import { due } from '../domain/next-steps/next-steps.ts';
+import { nextSteps } from '../domain/next-steps/next-steps.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import { eventTypes } from '../domain/events/event-types.ts';
-import { begin, choose, doubtContact, learn, refuse, settleWrites } from '../domain/next-steps/record-answer.ts';
+import {
+  recordStarted,
+  recordChoice,
+  requestContactCheck,
+  recordAnswer,
+  recordRefusal,
+  recordWriteResults,
+} from '../domain/next-steps/record-answer.ts';
 import { endedAt } from '../domain/session/selectors.ts';
 import { newSession } from '../domain/session/state.ts';
 import type { Session } from '../domain/session/state.ts';
 import type { Answer, AskingStep, Step, WaitStep } from '../domain/session/step.ts';
-import { toldText as textOf } from '../domain/ticket-updates/event-updates.ts';
+import { longText as textOf } from '../domain/ticket-updates/event-updates.ts';
 import { contactIdOf, failedWrites, viewOf } from '../domain/session-view/view.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Ticket } from '../domain/zendesk/ticket.ts';
-import { temporalLocal, zendeskAtOnce } from './activities.ts';
+import { temporalLocal, zendeskBriefly } from './activities.ts';
 import { receiveCommands } from './agent-commands.ts';
 import { askZendesk } from './ask-zendesk.ts';
 import { deadlines } from './deadlines.ts';
-import { eventSignal, sessionState, toldText, writesSettled, zendeskContact, zendeskTicket } from './messages.ts';
+import { eventSignal, sessionState, longText, writesSettled, zendeskContact, zendeskTicket } from './messages.ts';
 import type { SessionOutcome, SessionStart } from './messages.ts';
-import { problemOf } from './problems.ts';
-import { attributesOf, isWriting, mattersMore, searchAttributes } from './search-attributes.ts';
+import { problemOf } from './zendesk-problem.ts';
+import { attributesOf, isWriting, isWorthAnEvent, searchAttributes } from './search-attributes.ts';
 
 const longHistory = 1_000;
 
@@ -73,27 +80,27 @@ class SessionRun {
 
   /** All handlers stand before the first await; they only absorb. */
   receive(): void {
-    for (const type of eventTypes) setHandler(eventSignal(type), (event) => this.change(absorb(this.state, event)));
-    setHandler(zendeskTicket, ({ ticketId, at }) => this.change(doubtTicket(this.state, ticketId, at)));
-    setHandler(zendeskContact, ({ contactId }) => this.change(doubtContact(this.state, contactId)));
-    setHandler(writesSettled, (outcomes) => this.change(settleWrites(this.state, outcomes)));
+    for (const type of eventTypes) setHandler(eventSignal(type), (event) => this.change(applyEvent(this.state, event)));
+    setHandler(zendeskTicket, ({ ticketId, at }) => this.change(requestTicketCheck(this.state, ticketId, at)));
+    setHandler(zendeskContact, ({ contactId }) => this.change(requestContactCheck(this.state, contactId)));
+    setHandler(writesSettled, (outcomes) => this.change(recordWriteResults(this.state, outcomes)));
     receiveCommands({
       session: () => this.state,
       settings: () => this.settings,
-      obey: (event) => this.obey(event),
+      applyCommand: (event) => this.obey(event),
       read: (ticketId) => this.read(ticketId),
     });
     setHandler(sessionState, () => this.view());
-    setHandler(toldText, (fact) => textOf(this.state, fact));
+    setHandler(longText, (fact) => textOf(this.state, fact));
   }
 
   /** Choices that follow need nobody: whoever commands sees at once what they lead to. */
   private obey(event: SessionEvent): ReturnType<typeof viewOf> {
-    this.change(absorb(this.state, event));
+    this.change(applyEvent(this.state, event));
     if (this.settings !== null)
-      for (const step of due(this.state, this.settings, Date.now()))
-        if (step.kind === 'append' || step.kind === 'retarget' || step.kind === 'leave')
-          this.change(choose(this.state, step, this.ended(this.settings), Date.now()));
+      for (const step of nextSteps(this.state, this.settings, Date.now()))
+        if (step.kind === 'append' || step.kind === 'switchTicket' || step.kind === 'goWithoutTicket')
+          this.change(recordChoice(this.state, step, this.ended(this.settings), Date.now()));
     return this.view();
   }
 
@@ -101,8 +108,8 @@ class SessionRun {
   private async read(ticketId: number): Promise<Ticket | null | undefined> {
     const summary = `Ticket ${ticketId}, which the agent picks (OUT-12)`;
     try {
-      const value = await zendeskAtOnce.readTicket.executeWithOptions({ summary }, [{ ticketId, fieldIds: [] }]);
-      this.change(learn(this.state, { kind: 'readTicket', ticketId, before: null, value }, false, Date.now()));
+      const value = await zendeskBriefly.readTicket.executeWithOptions({ summary }, [{ ticketId, fieldIds: [] }]);
+      this.change(recordAnswer(this.state, { kind: 'readTicket', ticketId, before: null, value }, false, Date.now()));
       return value;
     } catch (error) {
       log.warn('A picked ticket could not be read in time', { ticketId, code: problemOf(error).code });
@@ -118,11 +125,11 @@ class SessionRun {
     this.settings ??= await temporalLocal.readSettings();
     for (;;) {
       this.news = false;
-      const steps = due(this.state, this.settings, Date.now());
+      const steps = nextSteps(this.state, this.settings, Date.now());
       if (steps.some((step) => step.kind === 'settled')) {
         await condition(allHandlersFinished);
         if (this.news) continue;
-        await this.leaveBehind(this.settings);
+        await this.keepOutstanding(this.settings);
         if (this.news) continue;
         this.show(this.settings, steps);
         return this.outcome(this.settings, steps);
@@ -153,9 +160,9 @@ class SessionRun {
     for (const step of fresh) {
       switch (step.kind) {
         case 'append':
-        case 'retarget':
-        case 'leave':
-          this.change(choose(this.state, step, this.ended(settings), Date.now()));
+        case 'switchTicket':
+        case 'goWithoutTicket':
+          this.change(recordChoice(this.state, step, this.ended(settings), Date.now()));
           break;
         case 'write':
         case 'wait':
@@ -167,13 +174,13 @@ class SessionRun {
         case 'listTickets':
         case 'readTicket':
         case 'findTicket':
-        case 'followTicket':
+        case 'traceTicket':
         case 'listTicketFields':
         case 'listContactFields':
         case 'updateContact':
         case 'askSession':
-        case 'takeChoice':
-        case 'askKept':
+        case 'claimOutboundChoice':
+        case 'askDataKept':
         case 'findAgent':
         case 'openTicket':
         case 'popScreen':
@@ -190,15 +197,15 @@ class SessionRun {
   private async ask(step: Exclude<AskingStep, { kind: 'write' }>, settings: Settings): Promise<void> {
     this.underWay.add(step.key);
     if (step.kind === 'openTicket') this.opening = true;
-    this.change(begin(this.state, step, Date.now()));
+    this.change(recordStarted(this.state, step, Date.now()));
     try {
       const answer: Answer = await this.scope.run(() => askZendesk(step, this.ended(settings)));
-      this.change(learn(this.state, answer, this.ended(settings), Date.now()));
+      this.change(recordAnswer(this.state, answer, this.ended(settings), Date.now()));
     } catch (error) {
       if (isCancellation(error)) return;
       const problem = problemOf(error);
       log.warn('Zendesk refused a step', { step: step.key, code: problem.code });
-      this.change(refuse(this.state, step, problem, Date.now()));
+      this.change(recordRefusal(this.state, step, problem, Date.now()));
     } finally {
       this.underWay.delete(step.key);
       this.news = true;
@@ -209,19 +216,19 @@ class SessionRun {
   private async handOver(steps: readonly Extract<Step, { kind: 'write' }>[], settings: Settings): Promise<void> {
     for (const step of steps) {
       this.underWay.add(step.key);
-      this.change(begin(this.state, step, Date.now()));
+      this.change(recordStarted(this.state, step, Date.now()));
     }
     await temporalLocal.handOver({ writes: steps.map(({ input }) => input), shards: settings.batching.shards });
     for (const step of steps) this.underWay.delete(step.key);
     // BAT-9: what was held back while this was under way could not be handed over with the others.
-    if (this.state.done.writes.some(({ heldUntil }) => heldUntil !== undefined)) this.news = true;
+    if (this.state.progress.writes.some(({ parkedUntil }) => parkedUntil !== undefined)) this.news = true;
   }
 
   /** OPS-3, END-7. News that comes meanwhile is heard first. */
-  private async leaveBehind(settings: Settings): Promise<void> {
-    const left = leftBehind(this.state, settings, Date.now());
+  private async keepOutstanding(settings: Settings): Promise<void> {
+    const left = outstandingOf(this.state, settings, Date.now());
     if (left.failed.length > 0 || left.data !== null)
-      await temporalLocal.leaveBehind({ left, session: this.state, settings });
+      await temporalLocal.keepOutstanding({ left, session: this.state, settings });
   }
 
   private isLong(): boolean {
@@ -249,7 +256,7 @@ class SessionRun {
     const attributes = attributesOf(view);
     const { followed, opening, wasWriting } = this;
     this.wasWriting = isWriting(attributes);
-    if (!mattersMore(attributes, this.shown, { followed, opening, wasWriting })) return;
+    if (!isWorthAnEvent(attributes, this.shown, { followed, opening, wasWriting })) return;
     const changed = { key: searchAttributes.changedAt, value: new Date(Date.now()) };
     upsertSearchAttributes(this.followed ? [...attributes, changed] : [...attributes]);
     this.shown = attributes;

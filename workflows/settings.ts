@@ -2,7 +2,7 @@ import { ApplicationFailure, condition, continueAsNew, setHandler, workflowInfo 
 import { changesKept, settingsChanges } from '../domain/settings/changes.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
-import { temporalDrain, temporalLocal, temporalSide } from './activities.ts';
+import { temporalDrain, temporalLocal, temporalActivities } from './activities.ts';
 import { changeSettings, currentBatching, currentSettings, settingsHistory } from './messages.ts';
 import type { SettingsSaved, SettingsStart } from './messages.ts';
 
@@ -28,7 +28,7 @@ export async function settings(start: SettingsStart): Promise<void> {
     told = most > 0 ? document : told;
     const { requestsPerMinute } = document.zendesk;
     const limits = { batching: batchingOf(document, sharding), shards: most, requestsPerMinute };
-    await temporalSide.announceLimits(limits).finally(() => (telling -= 1));
+    await temporalActivities.announceLimits(limits).finally(() => (telling -= 1));
   }
 
   /** No ticket has writes in two shards: a new number holds once nothing waits in any shard by the old one. */

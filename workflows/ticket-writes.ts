@@ -13,15 +13,27 @@ import {
 import type { BulkOutcome } from '../activities/contract.ts';
 import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
-import { callIn, configure, enqueue } from '../domain/ticket-writes/intake.ts';
-import { carried, countsOf, newQueue, resumed } from '../domain/ticket-writes/queue.ts';
+import { unparkAll, configure, enqueue } from '../domain/ticket-writes/intake.ts';
+import { toJson, countsOf, newQueue, fromJson } from '../domain/ticket-writes/queue.ts';
 import { answersTo, readyAnswers } from '../domain/ticket-writes/answers.ts';
-import { checked, doubtAll, fileRefused, settle, spoilt } from '../domain/ticket-writes/send-results.ts';
+import {
+  recordMarkerCheck,
+  markInFlightUnknown,
+  fileRefused,
+  recordSendResult,
+  splitBulk,
+} from '../domain/ticket-writes/send-results.ts';
 import type { Batching, Group, WriteQueue } from '../domain/ticket-writes/queue.ts';
-import { coalesce, groupsOf, take } from '../domain/ticket-writes/due-tasks.ts';
+import { coalesce, groupsOf, takeDueTasks } from '../domain/ticket-writes/due-tasks.ts';
 import type { Task } from '../domain/ticket-writes/due-tasks.ts';
 import type { SendOutcome, TicketUpdate, TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
-import { temporalLocal, temporalSide, zendeskFiles, zendeskOnce, zendeskAfterwards } from './activities.ts';
+import {
+  temporalLocal,
+  temporalActivities,
+  zendeskFiles,
+  zendeskSingleAttempt,
+  zendeskBackground,
+} from './activities.ts';
 import { deadlines } from './deadlines.ts';
 import { configureBatching, enqueueWrites, writesState } from './messages.ts';
 import type { TicketWritesStart } from './messages.ts';
@@ -75,7 +87,7 @@ class WritesRun {
             // One that was terminated may have written what is handed over again, once its worker was missed.
             forgottenUpTo: Date.now() - missedMs,
           })
-        : resumed(start.queue);
+        : fromJson(start.queue);
   }
 
   receive(): void {
@@ -85,9 +97,9 @@ class WritesRun {
     });
     setHandler(configureBatching, (batching) => this.obey(batching));
     setHandler(writesState, () => {
-      const { windowClosesAt, batching, bytes, holding, places } = this.queue;
-      const counts = { ...countsOf(this.queue), held: places.length, elsewhere: this.elsewhere.length };
-      return { ...counts, windowClosesAt, batching, bytes, holding };
+      const { windowClosesAt, batching, bytes, isParking, parkedSlots } = this.queue;
+      const counts = { ...countsOf(this.queue), parked: parkedSlots.length, elsewhere: this.elsewhere.length };
+      return { ...counts, windowClosesAt, batching, bytes, isParking };
     });
   }
 
@@ -100,8 +112,8 @@ class WritesRun {
     for (;;) {
       this.news = false;
       if (this.isLong()) return await this.goOn();
-      const { queue, tasks } = take(this.queue, Date.now());
-      const called = callIn(queue, Date.now());
+      const { queue, tasks } = takeDueTasks(this.queue, Date.now());
+      const called = unparkAll(queue, Date.now());
       this.queue = called.queue;
       this.answers = [...this.answers, ...called.answers];
       for (const task of tasks) void this.run(task);
@@ -158,15 +170,15 @@ class WritesRun {
   }
 
   private async check(group: Group): Promise<void> {
-    if (group.members.some((member) => member.afterBulk) && (await zendeskAfterwards.anyJobRunning())) {
+    if (group.members.some((member) => member.afterBulk) && (await zendeskBackground.anyJobRunning())) {
       this.settle(group, { kind: 'later', afterMs: 5_000, reason: 'a bulk job is still running' }, false);
       return;
     }
     const writeIds = group.members.map(({ write }) => write.id);
     const input = { ticketId: group.ticketId, writeIds };
     const summary = `Is it on ticket ${group.ticketId} already?`;
-    const found = await orGone(zendeskAfterwards.findMarkers.executeWithOptions({ summary }, [input]));
-    const settled = checked(this.queue, group, found, Date.now());
+    const found = await orGone(zendeskBackground.findMarkers.executeWithOptions({ summary }, [input]));
+    const settled = recordMarkerCheck(this.queue, group, found, Date.now());
     this.change(settled.queue);
     this.answer(settled.answers);
   }
@@ -192,19 +204,19 @@ class WritesRun {
 
   private async sendOnce(update: TicketUpdate): Promise<SendOutcome> {
     const summary = `Ticket ${update.ticketId}: ${update.writeIds.length} write(s)`;
-    return await zendeskOnce.sendUpdate.executeWithOptions({ summary }, [update]).catch(unknownIfLost);
+    return await zendeskSingleAttempt.sendUpdate.executeWithOptions({ summary }, [update]).catch(unknownIfLost);
   }
 
   private async sendMany(groups: readonly Group[]): Promise<void> {
     const updates = groups.map((group) => coalesce(group));
-    const outcome: BulkOutcome = await zendeskOnce.sendUpdates
+    const outcome: BulkOutcome = await zendeskSingleAttempt.sendUpdates
       .executeWithOptions({ summary: `${groups.length} tickets in one request` }, [updates])
       .catch(unknownIfLost);
     switch (outcome.kind) {
       case 'job':
         return await this.followJob(groups, outcome.jobId);
-      case 'spoilt':
-        return this.change(spoilt(this.queue, groups, Date.now()));
+      case 'bulk_refused':
+        return this.change(splitBulk(this.queue, groups, Date.now()));
       case 'refused':
       case 'later':
       case 'unknown':
@@ -219,7 +231,7 @@ class WritesRun {
     const ticketIds = groups.map(({ ticketId }) => ticketId);
     for (let wait = 1_000; ; wait = Math.min(wait * 2, 15_000)) {
       await sleep(wait);
-      const job = await zendeskAfterwards.readJob.executeWithOptions(
+      const job = await zendeskBackground.readJob.executeWithOptions(
         { summary: `Bulk job of ${groups.length} tickets` },
         [{ jobId, ticketIds }],
       );
@@ -232,7 +244,7 @@ class WritesRun {
   }
 
   private settle(group: Group, outcome: SendOutcome, bulk: boolean, contentUrl: string | null = null): void {
-    const settled = settle(this.queue, group, outcome, Date.now(), { bulk, contentUrl });
+    const settled = recordSendResult(this.queue, group, outcome, Date.now(), { bulk, contentUrl });
     this.change(settled.queue);
     this.answer(settled.answers);
   }
@@ -264,7 +276,9 @@ class WritesRun {
 
   private async deliver(outcomes: readonly WriteAnswer[]): Promise<void> {
     const answers = answersTo(outcomes);
-    await temporalSide.answerSessions.executeWithOptions({ summary: `Answer ${answers.length} session(s)` }, [answers]);
+    await temporalActivities.answerSessions.executeWithOptions({ summary: `Answer ${answers.length} session(s)` }, [
+      answers,
+    ]);
   }
 
   private isLong(): boolean {
@@ -286,16 +300,17 @@ class WritesRun {
     }
     return await continueAsNew<typeof ticketWrites>({
       shard: this.shard,
-      queue: carried(doubtAll(this.queue, Date.now())),
+      queue: toJson(markInFlightUnknown(this.queue, Date.now())),
       answers: this.answers,
     });
   }
 
   private show(): void {
-    const { batching, holding, places } = this.queue;
+    const { batching, isParking, parkedSlots } = this.queue;
     const { waiting, underWay } = countsOf(this.queue);
     const window = batching.addComment || batching.updateTicket ? `window ${batching.windowSeconds} s` : 'batching off';
-    const back = holding || places.length > 0 ? `; sessions hold ${places.length} or more back (BAT-9)` : '';
+    const back =
+      isParking || parkedSlots.length > 0 ? `; sessions hold ${parkedSlots.length} or more back (BAT-9)` : '';
     setCurrentDetails(`${waiting} write(s) waiting, ${underWay} ticket(s) under way; ${window}${back}`);
   }
 }
@@ -310,7 +325,7 @@ function unknownIfLost(error: unknown): Extract<SendOutcome, { kind: 'unknown' }
   throw error;
 }
 
-type Markers = Awaited<ReturnType<typeof zendeskAfterwards.findMarkers>>;
+type Markers = Awaited<ReturnType<typeof zendeskBackground.findMarkers>>;
 
 /** A ticket whose audits can't be read is gone: sending says so, write by write. */
 async function orGone(markers: Promise<Markers>): Promise<Markers> {

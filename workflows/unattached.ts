@@ -11,11 +11,11 @@ import { attachable, attachedTo, attachProblem, keptOf } from '../domain/operati
 import type { AttachProblem, Unattached } from '../domain/operations/unattached.ts';
 import { mergeSessions } from '../domain/session/merge-runs.ts';
 import type { Session } from '../domain/session/state.ts';
-import type { Followed } from '../domain/zendesk/ticket.ts';
-import { zendeskQuestions } from './activities.ts';
+import type { TracedTicket } from '../domain/zendesk/ticket.ts';
+import { zendeskForPerson } from './activities.ts';
 import { attachSession, keepUnattached, memoKey, unattachedState } from './messages.ts';
 import type { AttachCommand, UnattachedStart } from './messages.ts';
-import { resumeSession } from './resume.ts';
+import { resumeSession } from './resume-session.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -77,10 +77,10 @@ class UnattachedRun {
     }
   }
 
-  private async follow(ticketId: number): Promise<Followed> {
+  private async follow(ticketId: number): Promise<TracedTicket> {
     try {
       const summary = `May the session be attached to ticket ${ticketId}? (END-7)`;
-      return await zendeskQuestions.followTicket.executeWithOptions({ summary }, [{ ticketId }]);
+      return await zendeskForPerson.traceTicket.executeWithOptions({ summary }, [{ ticketId }]);
     } catch (error) {
       if (isCancellation(error)) throw error;
       throw refusal(attachProblem('unanswered'));

@@ -83,7 +83,7 @@ describe('many tickets in one request', () => {
   it('BAT-5 a malformed item spoils the request, a full account does not', async () => {
     const activities = account.activities();
     await account.fault({ match: many, kind: 'status', status: 400, body: { error: 'BadRequest' } });
-    expect(await run(() => activities.sendUpdates(tickets.map(update)))).toMatchObject({ kind: 'spoilt' });
+    expect(await run(() => activities.sendUpdates(tickets.map(update)))).toMatchObject({ kind: 'bulk_refused' });
     await account.fault({
       match: many,
       kind: 'status',

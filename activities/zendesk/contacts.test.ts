@@ -45,8 +45,8 @@ describe('a new contact', () => {
   it('CON-7 needs no second look where a look-up has just seen the external id free; two at once still make one', async () => {
     const [phone, defaultCountry] = ['+14155550100', 'US'];
     const looked = await run(() => account.activities().lookUp({ by: 'phone', phone, defaultCountry }));
-    expect(looked.free).toBe(`phone:${phone}`);
-    const contact = wanted({ externalId: `phone:${phone}`, phone, email: null, freeAt: Date.now() });
+    expect(looked.unusedExternalId).toBe(`phone:${phone}`);
+    const contact = wanted({ externalId: `phone:${phone}`, phone, email: null, unusedSince: Date.now() });
     await account.fault({ match: { method: 'GET', path: 'users/search' }, kind: 'status', status: 403 });
     const made = await Promise.all([makeContact(contact), makeContact(contact)]);
     expect(new Set(made.map((one) => one.contact.id)).size).toBe(1);
@@ -55,7 +55,7 @@ describe('a new contact', () => {
 
   it('CON-7 looks again when it was seen free some time ago, since somebody may have been made meanwhile', async () => {
     const { users } = await account.seed({ users: [{ name: 'Grace', external_id: 'app:u-1' }] });
-    const { contact, created } = await makeContact(wanted({ email: null, freeAt: Date.now() - 3_000 }));
+    const { contact, created } = await makeContact(wanted({ email: null, unusedSince: Date.now() - 3_000 }));
     expect({ created, id: contact.id, name: contact.name }).toEqual({ created: false, id: users[0], name: 'Grace' });
   });
 
@@ -64,7 +64,7 @@ describe('a new contact', () => {
     const looked = await run(() =>
       account.activities().lookUp({ by: 'identifier', identifier: 'u-1', fieldKey: null }),
     );
-    expect(looked.free).toBeUndefined();
+    expect(looked.unusedExternalId).toBeUndefined();
   });
 
   it.each([

@@ -9,7 +9,7 @@ import type { Zendesk } from './http/zendesk.ts';
 const mostStrangers = 5;
 
 /** How long a look-up that saw the external id free is believed: who takes it meanwhile is written over, name and all. */
-const freeForMs = 3_000;
+const unusedForMs = 3_000;
 
 /**
  * CON-7: the same external id gives the same contact, however often and from wherever it is asked for. One who has it is taken
@@ -22,8 +22,8 @@ export async function makeContact(
   wanted: NewContact,
 ): Promise<{ readonly contact: Contact; readonly created: boolean }> {
   let externalId = wanted.externalId;
-  const isFree = wanted.freeAt !== undefined && Date.now() - wanted.freeAt < freeForMs;
-  const mostLooks = isFree ? 0 : mostStrangers;
+  const isUnused = wanted.unusedSince !== undefined && Date.now() - wanted.unusedSince < unusedForMs;
+  const mostLooks = isUnused ? 0 : mostStrangers;
   for (let next = 2; next <= mostLooks; next += 1) {
     const found = (await inAnyCase(zendesk, externalId)).map(toContact);
     const own = found.find(

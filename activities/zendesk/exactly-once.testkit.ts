@@ -2,11 +2,17 @@ import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { Contact, LookUp, NewContact } from '../../domain/zendesk/contact.ts';
 import type { OpenedTicket, TicketDraft } from '../../domain/zendesk/ticket.ts';
-import { callIn, enqueue } from '../../domain/ticket-writes/intake.ts';
-import { carried, newQueue, resumed } from '../../domain/ticket-writes/queue.ts';
-import type { Batching, CarriedQueue, Group, WriteQueue } from '../../domain/ticket-writes/queue.ts';
-import { checked, doubtAll, fileRefused, settle, spoilt } from '../../domain/ticket-writes/send-results.ts';
-import { coalesce, take } from '../../domain/ticket-writes/due-tasks.ts';
+import { unparkAll, enqueue } from '../../domain/ticket-writes/intake.ts';
+import { toJson, newQueue, fromJson } from '../../domain/ticket-writes/queue.ts';
+import type { Batching, QueueJson, Group, WriteQueue } from '../../domain/ticket-writes/queue.ts';
+import {
+  recordMarkerCheck,
+  markInFlightUnknown,
+  fileRefused,
+  recordSendResult,
+  splitBulk,
+} from '../../domain/ticket-writes/send-results.ts';
+import { coalesce, takeDueTasks } from '../../domain/ticket-writes/due-tasks.ts';
 import type { Task } from '../../domain/ticket-writes/due-tasks.ts';
 import type { Change, SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from '../../domain/zendesk/ticket-write.ts';
 import type { ZendeskActivities } from '../contract.ts';
@@ -111,12 +117,18 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
   async function check(queue: WriteQueue, group: Group): Promise<Settled> {
     const bulk = group.members.some(({ afterBulk }) => afterBulk);
     if (precautions.markers && bulk && (await untilDone((zendesk) => zendesk.anyJobRunning())))
-      return settle(queue, group, { kind: 'later', afterMs: 5_000, reason: 'a job is running' }, now(), alone);
+      return recordSendResult(
+        queue,
+        group,
+        { kind: 'later', afterMs: 5_000, reason: 'a job is running' },
+        now(),
+        alone,
+      );
     const writeIds = group.members.map(({ write }) => write.id);
     const found = precautions.markers
       ? await untilDone((zendesk) => zendesk.findMarkers({ ticketId: group.ticketId, writeIds }))
       : [];
-    return checked(queue, group, found, now());
+    return recordMarkerCheck(queue, group, found, now());
   }
 
   async function sendOne(queue: WriteQueue, group: Group): Promise<Settled> {
@@ -125,13 +137,13 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     if (upload?.kind === 'refused') return fileRefused(queue, group, upload.message);
     const update = coalesce(group, upload === null ? [] : [upload.token]);
     const outcome = await lostIfThrown(run(() => worker().sendUpdate(update)));
-    return settle(queue, group, outcome, now(), { bulk: false, contentUrl: upload?.contentUrl ?? null });
+    return recordSendResult(queue, group, outcome, now(), { bulk: false, contentUrl: upload?.contentUrl ?? null });
   }
 
   async function sendMany(queue: WriteQueue, groups: readonly Group[]): Promise<Settled> {
     const updates = groups.map((group) => coalesce(group));
     const sent = await lostIfThrown(run(() => worker().sendUpdates(updates)));
-    if (sent.kind === 'spoilt') return { queue: spoilt(queue, groups, now()), answers: [] };
+    if (sent.kind === 'bulk_refused') return { queue: splitBulk(queue, groups, now()), answers: [] };
     if (sent.kind !== 'job') return all(queue, groups, () => sent);
     for (let n = 0; n < patience; n++) {
       await wait(1_000);
@@ -151,7 +163,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
   function all(queue: WriteQueue, groups: readonly Group[], outcomeOf: (group: Group) => SendOutcome): Settled {
     return groups.reduce<Settled>(
       (so, group) => {
-        const settled = settle(so.queue, group, outcomeOf(group), now(), { bulk: true, contentUrl: null });
+        const settled = recordSendResult(so.queue, group, outcomeOf(group), now(), { bulk: true, contentUrl: null });
         return { queue: settled.queue, answers: [...so.answers, ...settled.answers] };
       },
       { queue, answers: [] },
@@ -178,20 +190,20 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
       const hear = (settled: Settled): void => {
         queue = settled.queue;
         for (const answer of settled.answers)
-          if (answer.kind === 'held') held.set(answer.id, answer.until);
+          if (answer.kind === 'parked') held.set(answer.id, answer.until);
           else answers.push(answer);
       };
       hear(enqueue(queue, writes, now()));
       for (let n = 0; answers.length < writes.length; n++) {
-        if (n > patience) throw new Error(`Never settled: ${JSON.stringify(carried(queue))}`);
-        const taken = take(queue, now());
+        if (n > patience) throw new Error(`Never settled: ${JSON.stringify(toJson(queue))}`);
+        const taken = takeDueTasks(queue, now());
         queue = taken.queue;
         if (restarts.includes(n)) {
           for (const task of taken.tasks) await carryOut(queue, task);
-          const next: CarriedQueue = JSON.parse(JSON.stringify(carried(doubtAll(queue, now()))));
-          queue = resumed(next);
+          const next: QueueJson = JSON.parse(JSON.stringify(toJson(markInFlightUnknown(queue, now()))));
+          queue = fromJson(next);
         } else for (const task of taken.tasks) hear(await carryOut(queue, task));
-        hear(callIn(queue, now()));
+        hear(unparkAll(queue, now()));
         const again = Math.min(...held.values());
         if (again <= now()) {
           // As its session does: all that was held back at once, in order.

@@ -48,7 +48,11 @@ describe('by e-mail address', () => {
     const found = await byEmail('a@example.com');
     expect(idsOf(found)).toEqual(users);
     expect(found.requests).toBe(2);
-    expect(await byEmail('nobody@example.com')).toEqual({ ...nobody, free: 'email:nobody@example.com', requests: 2 });
+    expect(await byEmail('nobody@example.com')).toEqual({
+      ...nobody,
+      unusedExternalId: 'email:nobody@example.com',
+      requests: 2,
+    });
   });
 
   it('CON-3 one that the contact had until a moment ago is not theirs any more', async () => {
@@ -119,7 +123,7 @@ describe('by the identifier of the app', () => {
     const found = await byIdentifier('u-1', fieldKey);
     expect(idsOf(found)).toEqual([users[1]]);
     expect(found.requests).toBe(2);
-    expect(await byIdentifier('u-1')).toEqual({ ...nobody, free: 'app:u-1', requests: 1 });
+    expect(await byIdentifier('u-1')).toEqual({ ...nobody, unusedExternalId: 'app:u-1', requests: 1 });
     expect(await byIdentifier('undefined', 'not_there')).toMatchObject(nobody);
   });
 

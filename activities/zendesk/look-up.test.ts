@@ -53,7 +53,7 @@ describe('who is calling', () => {
       contacts: [],
       unsure: [],
       tickets: null,
-      free: 'phone:+14155550100',
+      unusedExternalId: 'phone:+14155550100',
     });
   });
 

@@ -43,7 +43,7 @@ async function byPhone(zendesk: Zendesk, input: Extract<LookUpBy, { by: 'phone' 
   if (found.contacts.length > 0 || found.unsure.length > 0) return { number, ...found, tickets: null };
 
   const made = await holders(zendesk, `phone:${number}`);
-  return { number, ...sortOut(made.users, number, input.defaultCountry), tickets: null, ...made.free };
+  return { number, ...sortOut(made.users, number, input.defaultCountry), tickets: null, ...made.unused };
 }
 
 /** A record that shows the number itself is certain; with another or none, only the user's identities can tell. */
@@ -72,7 +72,7 @@ async function byEmail(zendesk: Zendesk, email: string): Promise<LookUp> {
     return has ? { ...nobody, contacts: [other] } : nobody;
   }
   const made = await holders(zendesk, `email:${email}`);
-  return { ...nobody, contacts: matchable(made.users), ...made.free };
+  return { ...nobody, contacts: matchable(made.users), ...made.unused };
 }
 
 /**
@@ -86,10 +86,10 @@ async function byIdentifier(
   const made = await holders(zendesk, `app:${identifier}`);
   const [own] = matchable(made.users);
   if (own !== undefined) return withTickets(zendesk, own);
-  if (fieldKey === null || !isSearchable(identifier)) return { ...nobody, ...made.free };
+  if (fieldKey === null || !isSearchable(identifier)) return { ...nobody, ...made.unused };
   const hits = await search(zendesk, `role:end-user ${fieldKey}:"${identifier}"`);
   const contacts = matchable(hits.filter((user) => user.user_fields?.[fieldKey] === identifier));
-  return { ...nobody, contacts, ...made.free };
+  return { ...nobody, contacts, ...made.unused };
 }
 
 /** Within the quotes of a search: what would end them, or stand for anything, is nobody's address or identifier. */
@@ -102,16 +102,16 @@ async function search(zendesk: Zendesk, query: string): Promise<readonly User[]>
 }
 
 /**
- * Who has this external id: Zendesk compares in any case, but identifiers that differ in case are different people's. `free`
+ * Who has this external id: Zendesk compares in any case, but identifiers that differ in case are different people's. `unused`
  * only where nobody has it in any case, since `create_or_update` would overwrite them.
  */
 async function holders(
   zendesk: Zendesk,
   externalId: string,
-): Promise<{ readonly users: readonly User[]; readonly free: Pick<LookUp, 'free'> }> {
+): Promise<{ readonly users: readonly User[]; readonly unused: Pick<LookUp, 'unusedExternalId'> }> {
   const found = await inAnyCase(zendesk, externalId);
   const users = found.filter((user) => user.external_id === externalId);
-  return { users, free: found.length === 0 ? { free: externalId } : {} };
+  return { users, unused: found.length === 0 ? { unusedExternalId: externalId } : {} };
 }
 
 /** Users with this external id as Zendesk sees it, whom `create_or_update` would overwrite. */

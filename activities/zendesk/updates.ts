@@ -33,7 +33,7 @@ export async function sendUpdates(zendesk: Zendesk, updates: readonly TicketUpda
   } catch (error) {
     const outcome = asOutcome(error);
     return outcome.kind === 'refused' && error instanceof ZendeskError && spoilsTheRest(error)
-      ? { kind: 'spoilt', message: outcome.message }
+      ? { kind: 'bulk_refused', message: outcome.message }
       : outcome;
   }
 }

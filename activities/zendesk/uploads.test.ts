@@ -97,7 +97,7 @@ describe('files of the platform', () => {
       readTold: async (sessionId, fact) => texts[`${sessionId} ${fact}`] ?? null,
     });
     const told = (fact: string): FileToAttach => ({
-      from: { kind: 'told', sessionId: 'call-1', fact },
+      from: { kind: 'session', sessionId: 'call-1', fact },
       name: 'transcript.txt',
       contentType: 'text/plain',
     });
@@ -115,7 +115,7 @@ describe('files of the platform', () => {
   it('UPD-14 a session that can not be asked now is asked again', async () => {
     const activities = account.activities({ readTold: async () => Promise.reject(new Error('no worker')) });
     const file = {
-      from: { kind: 'told', sessionId: 's', fact: 'f' },
+      from: { kind: 'session', sessionId: 's', fact: 'f' },
       name: 'a.txt',
       contentType: 'text/plain',
     } as const;

@@ -31,7 +31,7 @@ export async function uploadFile(
   switch (from.kind) {
     case 'address':
       return uploadFrom(zendesk, file, from.url, fileHosts, cancelled);
-    case 'told': {
+    case 'session': {
       const text = await readTold(from.sessionId, from.fact);
       if (text === null) return { kind: 'refused', message: 'The session does not keep this text any more.' };
       return pass(zendesk, file, textSource(text, file.contentType), cancelled);

@@ -10,7 +10,7 @@ import { makeContact, updateContact } from './contacts.ts';
 import { createFields } from './create-fields.ts';
 import { asFailure } from './http/failures.ts';
 import { createFieldLists } from './fields.ts';
-import { followTicket } from './follow.ts';
+import { traceTicket } from './trace-ticket.ts';
 import { anyJobRunning, readJob } from './jobs.ts';
 import { hasNumber, lookUp } from './look-up.ts';
 import { listNumbers } from './numbers.ts';
@@ -58,7 +58,7 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
         }
       }),
     readTicket: (input) => asked((zendesk) => readTicket(zendesk, input)),
-    followTicket: (input) => asked((zendesk) => followTicket(zendesk, input)),
+    traceTicket: (input) => asked((zendesk) => traceTicket(zendesk, input)),
     findTicket: (input) => asked((zendesk) => findTicket(zendesk, input)),
     findAgent: ({ email }) => asked(async (zendesk) => ({ agentId: await agents.find(zendesk, email) })),
     openTicket: (draft, also) =>

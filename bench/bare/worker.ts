@@ -4,7 +4,7 @@ import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker
 import { createSessionActivities } from '../../activities/sessions.ts';
 import { createLogger } from '../../configuration/logger.ts';
 import { installRuntime, temporalLogger } from '../../workers/telemetry.ts';
-import { temporalSide } from '../../workers/temporal-side.ts';
+import { workflowGateway } from '../../workers/workflow-gateway.ts';
 
 /** A worker process of its own for the bare workflows; what they ask of Zendesk the product's worker does. */
 const logger = createLogger({ name: 'bare', level: 'error' });
@@ -18,7 +18,7 @@ const worker = await Worker.create({
     workflowsPath: fileURLToPath(new URL('./all.ts', import.meta.url)),
     logger: temporalLogger(logger),
   }),
-  activities: createSessionActivities({ client, side: temporalSide, accountTimeZone: async () => 'UTC' }),
+  activities: createSessionActivities({ client, side: workflowGateway, accountTimeZone: async () => 'UTC' }),
   maxCachedWorkflows: 1_000,
 });
 process.once('SIGTERM', () => worker.shutdown());

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../callers.ts';
 import { contactsOf, standardMix } from '../mix.ts';
-import type { Holdings, JudgedTicket, Wrong } from './judge.ts';
+import type { ZendeskContents, JudgedTicket, FindingKind } from './judge.ts';
 import { judge } from './judge.ts';
-import { tellingsOf, troublesOf } from './troubles.ts';
+import { deliveriesOf, disturbancesOf } from './disturbances.ts';
 
 const callers = contactsOf(40).map((contacts, i): Caller => {
   const contactIds = Array.from({ length: contacts }, (_, n) => 1_000 + 10 * i + n);
@@ -62,14 +62,17 @@ const contacts = callers.flatMap(({ phone, contactIds }, i) =>
   (contactIds.length === 0 ? [5_000 + i] : contactIds).map((id) => ({ id, phone })),
 );
 const tickets = sessions.map((_, i) => right(i));
-const whole: Holdings = { tickets, contacts, agents, writes: tickets.map(({ id }) => `${id}/finished`) };
+const whole: ZendeskContents = { tickets, contacts, agents, writes: tickets.map(({ id }) => `${id}/finished`) };
 
-function wrongsOf(held: Holdings): readonly Wrong[] {
+function wrongsOf(held: ZendeskContents): readonly FindingKind[] {
   return judge(sessions, held).map(({ wrong }) => wrong);
 }
 
 /** The first ticket of which it is so, changed. */
-function withTicket(isSo: (ticket: JudgedTicket) => boolean, change: (ticket: JudgedTicket) => JudgedTicket): Holdings {
+function withTicket(
+  isSo: (ticket: JudgedTicket) => boolean,
+  change: (ticket: JudgedTicket) => JudgedTicket,
+): ZendeskContents {
   const doomed = tickets.find(isSo);
   if (doomed === undefined) throw new Error('There is no such ticket.');
   return { ...whole, tickets: tickets.map((ticket) => (ticket === doomed ? change(ticket) : ticket)) };
@@ -142,9 +145,9 @@ describe('the judge', () => {
 
 describe('the troubles', () => {
   it('are the same for the same seed, in order of time, and end with the sessions', () => {
-    const troubles = troublesOf(3, 300_000);
-    expect(troubles).toEqual(troublesOf(3, 300_000));
-    expect(troubles).not.toEqual(troublesOf(4, 300_000));
+    const troubles = disturbancesOf(3, 300_000);
+    expect(troubles).toEqual(disturbancesOf(3, 300_000));
+    expect(troubles).not.toEqual(disturbancesOf(4, 300_000));
     const times = troubles.map(({ afterMs }) => afterMs);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(times.length).toBeGreaterThan(40);
@@ -154,7 +157,7 @@ describe('the troubles', () => {
   });
 
   it('make a part of the events late or doubled', () => {
-    const tellings = tellingsOf(5, 1_000);
+    const tellings = deliveriesOf(5, 1_000);
     expect(tellings).toHaveLength(1_000);
     for (const share of [
       tellings.filter(({ lateMs }) => lateMs > 0).length,

@@ -13,7 +13,7 @@ export type JudgedTicket = {
 export type JudgedContact = { readonly id: number; readonly phone: string | null };
 
 /** What Zendesk holds when all is over. */
-export type Holdings = {
+export type ZendeskContents = {
   readonly tickets: readonly JudgedTicket[];
   readonly contacts: readonly JudgedContact[];
   /** Ids of the writes that were applied, as often as they were. */
@@ -23,7 +23,7 @@ export type Holdings = {
 };
 
 /** What the customers and agents of a contact centre would miss, or see twice. */
-export const wrongs = [
+export const findingKinds = [
   'sessions without a ticket',
   'sessions with more than one ticket',
   'tickets of the wrong contact',
@@ -35,10 +35,10 @@ export const wrongs = [
   'notes twice',
   'writes applied twice',
 ] as const;
-export type Wrong = (typeof wrongs)[number];
+export type FindingKind = (typeof findingKinds)[number];
 
 /** One thing that is wrong, with a sentence for whoever looks into it. */
-export type Finding = { readonly wrong: Wrong; readonly says: string };
+export type Finding = { readonly wrong: FindingKind; readonly says: string };
 
 /** What stands on the ticket for each event, as a heading, or as words that nothing else writes. */
 const noteOf: { readonly [Type in Told['type']]?: (told: Told, session: MixSession) => string | null } = {
@@ -57,7 +57,7 @@ const noteOf: { readonly [Type in Told['type']]?: (told: Told, session: MixSessi
 const isRecording = ({ type }: Told): boolean => type === 'recording.ready' || type === 'voicemail.left';
 
 /** Holds what was told against what Zendesk holds. Nothing: each session has its one right ticket, with everything on it once. */
-export function judge(sessions: readonly MixSession[], held: Holdings): readonly Finding[] {
+export function judge(sessions: readonly MixSession[], held: ZendeskContents): readonly Finding[] {
   const seen = new Set<string>();
   const twice = held.writes.filter((id) => seen.has(id) || (seen.add(id), false));
   return [
@@ -66,13 +66,13 @@ export function judge(sessions: readonly MixSession[], held: Holdings): readonly
   ];
 }
 
-function ofSession(session: MixSession, held: Holdings): readonly Finding[] {
+function ofSession(session: MixSession, held: ZendeskContents): readonly Finding[] {
   const { id, caller, events } = session;
   const tickets = held.tickets.filter(({ externalId, tags }) => externalId === id || tags.includes(`session_${id}`));
   const [ticket] = tickets;
   if (ticket === undefined) return [{ wrong: 'sessions without a ticket', says: `${id}, ${session.kind}` }];
   const findings: Finding[] = [];
-  const find = (wrong: Wrong, says: string): void => void findings.push({ wrong, says: `${id}: ${says}` });
+  const find = (wrong: FindingKind, says: string): void => void findings.push({ wrong, says: `${id}: ${says}` });
   if (tickets.length > 1)
     find('sessions with more than one ticket', `tickets ${tickets.map((each) => each.id).join(', ')}`);
 

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { furnishAccount } from '../account.ts';
+import { prepareAccount } from '../account.ts';
 import type { PostedEvent } from '../call.ts';
 import { postEvent } from '../call.ts';
 import { seedCallers } from '../callers.ts';
@@ -12,13 +12,13 @@ import type { MixSession } from '../mix.ts';
 import { contactsOf, standardMix } from '../mix.ts';
 import { reportTo, thisMachine } from '../report.ts';
 import { simulator } from '../simulator.ts';
-import { holdingsOf } from './holdings.ts';
-import type { ChaosHouse } from './stack.ts';
-import { openChaosHouse } from './stack.ts';
+import { readZendeskContents } from './zendesk-contents.ts';
+import type { ChaosStack } from './stack.ts';
+import { startChaosStack } from './stack.ts';
 import type { Finding } from './judge.ts';
-import { judge, wrongs } from './judge.ts';
-import type { Telling, Trouble } from './troubles.ts';
-import { tellingsOf, troublesOf } from './troubles.ts';
+import { judge, findingKinds } from './judge.ts';
+import type { Delivery, Disturbance } from './disturbances.ts';
+import { deliveriesOf, disturbancesOf } from './disturbances.ts';
 
 const wholeAbove = (least: number) => (text: string) => {
   const value = Number(text);
@@ -64,10 +64,10 @@ function tell(line: string): void {
 }
 
 /** The platform tells again until it is taken. */
-async function insist(house: ChaosHouse, event: PostedEvent): Promise<void> {
+async function insist(stack: ChaosStack, event: PostedEvent): Promise<void> {
   for (;;) {
     try {
-      return await postEvent(house, event);
+      return await postEvent(stack, event);
     } catch {
       await pause(500, undefined, { signal });
     }
@@ -75,7 +75,7 @@ async function insist(house: ChaosHouse, event: PostedEvent): Promise<void> {
 }
 
 /** Every event at its time, or late, or twice. Resolves when all are taken. */
-async function play(house: ChaosHouse, sessions: readonly MixSession[], tellings: readonly Telling[]): Promise<void> {
+async function play(stack: ChaosStack, sessions: readonly MixSession[], tellings: readonly Delivery[]): Promise<void> {
   const start = Date.now();
   const manners = tellings.values();
   const told = sessions.flatMap(({ id, events }, i) =>
@@ -84,10 +84,10 @@ async function play(house: ChaosHouse, sessions: readonly MixSession[], tellings
       const timestamp = Math.floor(start + (i * 60_000) / options.perMinute + afterMs);
       const event = { event_id: `${id}-${n}`, timestamp, session_id: id, type: eventType, item };
       await pause(Math.max(0, timestamp + lateMs - Date.now()), undefined, { signal });
-      await insist(house, event);
+      await insist(stack, event);
       if (againMs === null) return;
       await pause(againMs, undefined, { signal });
-      await insist(house, event);
+      await insist(stack, event);
     }),
   );
   await Promise.all(told);
@@ -96,9 +96,13 @@ async function play(house: ChaosHouse, sessions: readonly MixSession[], tellings
 const made = z.object({ id: z.number() });
 
 /** One after the other, each at its time, until all is told. */
-async function breakThings(house: ChaosHouse, troubles: readonly Trouble[], over: AbortSignal): Promise<Trouble[]> {
+async function breakThings(
+  stack: ChaosStack,
+  troubles: readonly Disturbance[],
+  over: AbortSignal,
+): Promise<Disturbance[]> {
   const start = performance.now();
-  const done: Trouble[] = [];
+  const done: Disturbance[] = [];
   const mending: Promise<unknown>[] = [];
   for (const trouble of troubles) {
     const wait = Math.max(0, start + trouble.afterMs - performance.now());
@@ -107,30 +111,30 @@ async function breakThings(house: ChaosHouse, troubles: readonly Trouble[], over
     done.push(trouble);
     if (trouble.kind === 'kill') {
       tell(`${trouble.part} is killed`);
-      mending.push(house.kill(trouble.part, trouble.awayMs));
+      mending.push(stack.kill(trouble.part, trouble.awayMs));
       continue;
     }
     tell(`${trouble.says}, for ${Math.round(trouble.forMs / 1_000)} s`);
-    const { id } = await simulator(house, 'faults', made, trouble.fault);
+    const { id } = await simulator(stack, 'faults', made, trouble.fault);
     const mended = pause(trouble.forMs, undefined, { signal: over }).catch(() => undefined);
-    mending.push(mended.then(() => fetch(`${house.simulatorUrl}/_sim/faults/${id}`, { method: 'DELETE' })));
+    mending.push(mended.then(() => fetch(`${stack.simulatorUrl}/_sim/faults/${id}`, { method: 'DELETE' })));
   }
   await Promise.all(mending);
   return done;
 }
 
 /** Until no session runs and no write waits. */
-async function rest(house: ChaosHouse): Promise<void> {
+async function rest(stack: ChaosStack): Promise<void> {
   const deadline = Date.now() + restMs;
   for (let quiet = 0; quiet < 3;) {
-    const busy = await running(house).catch(() => null);
+    const busy = await running(stack).catch(() => null);
     quiet = busy === 0 ? quiet + 1 : 0;
     if (Date.now() > deadline) return tell(`${busy ?? 'unknown how many'} session(s) still run after 15 minutes`);
     await pause(2_000, undefined, { signal });
   }
 }
 
-async function running({ client }: ChaosHouse): Promise<number> {
+async function running({ client }: ChaosStack): Promise<number> {
   const query = "WorkflowType = 'session' AND ExecutionStatus = 'Running'";
   const { count } = await client.workflow.count(query);
   return count;
@@ -150,8 +154,8 @@ async function sure<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
 
 function figures(
   sessions: readonly MixSession[],
-  tellings: readonly Telling[],
-  troubles: readonly Trouble[],
+  tellings: readonly Delivery[],
+  troubles: readonly Disturbance[],
   findings: readonly Finding[],
 ): readonly Measure[] {
   const events = sessions.flatMap((session) => session.events);
@@ -160,7 +164,7 @@ function figures(
     troubles.filter((trouble) => trouble.kind === 'kill' && trouble.part.startsWith(part)).length;
   const recordings = events.filter(({ type: told }) => told === 'recording.ready' || told === 'voicemail.left');
   return [
-    ...wrongs.map((wrong) =>
+    ...findingKinds.map((wrong) =>
       measure(wrong, findings.filter((finding) => finding.wrong === wrong).length, '', 'lower', 0),
     ),
     count('sessions', sessions.length),
@@ -176,15 +180,15 @@ function figures(
   ];
 }
 
-async function run(house: ChaosHouse): Promise<readonly Measure[]> {
+async function run(stack: ChaosStack): Promise<readonly Measure[]> {
   const { sessions: count, perMinute, seed } = options;
-  await sure(() => house.sessions.settings.set({}, 'chaos'));
-  const account = await furnishAccount(house);
-  const settings = await house.sessions.settings.get();
-  await house.sessions.settings.set({ ...settings, batching: { windowSeconds: 5 } }, 'chaos');
-  const callers = await seedCallers(house, 301, contactsOf(count));
-  const sessions = standardMix('chaos', callers, (id) => `${house.simulatorUrl}/recordings/${id}.wav?seconds=1`);
-  const tellings = tellingsOf(
+  await sure(() => stack.sessions.settings.set({}, 'chaos'));
+  const account = await prepareAccount(stack);
+  const settings = await stack.sessions.settings.get();
+  await stack.sessions.settings.set({ ...settings, batching: { windowSeconds: 5 } }, 'chaos');
+  const callers = await seedCallers(stack, 301, contactsOf(count));
+  const sessions = standardMix('chaos', callers, (id) => `${stack.simulatorUrl}/recordings/${id}.wav?seconds=1`);
+  const tellings = deliveriesOf(
     seed,
     sessions.reduce((sum, { events }) => sum + events.length, 0),
   );
@@ -193,13 +197,13 @@ async function run(house: ChaosHouse): Promise<readonly Measure[]> {
   const over = new AbortController();
   setMaxListeners(0, over.signal);
   signal.addEventListener('abort', () => over.abort());
-  const breaking = breakThings(house, troublesOf(seed, durationMs), over.signal);
-  await play(house, sessions, tellings);
+  const breaking = breakThings(stack, disturbancesOf(seed, durationMs), over.signal);
+  await play(stack, sessions, tellings);
   over.abort();
   const troubles = await breaking;
   tell('all is told, and nothing breaks any more: waiting until all is written');
-  await rest(house);
-  const held = await holdingsOf(house, account.agents);
+  await rest(stack);
+  const held = await readZendeskContents(stack, account.agents);
   const findings = judge(sessions, held);
   for (const { wrong, says } of findings) console.error(`${wrong}: ${says}`);
   return figures(sessions, tellings, troubles, findings);
@@ -207,17 +211,17 @@ async function run(house: ChaosHouse): Promise<readonly Measure[]> {
 
 tell('starting everything');
 const machine = thisMachine();
-const house = await openChaosHouse(signal);
+const stack = await startChaosStack(signal);
 let failed = true;
 try {
-  const measures = await run(house);
+  const measures = await run(stack);
   failed = measures.some(({ held }) => !held);
   await reportTo(options.json, machine, measures);
 } catch (error) {
   console.error(error);
 } finally {
   const keep = options.keep === true || (failed && !signal.aborted);
-  await house.stop(keep);
-  if (keep) console.error(`The logs of all processes are in ${house.folder}`);
+  await stack.stop(keep);
+  if (keep) console.error(`The logs of all processes are in ${stack.folder}`);
 }
 process.exit(failed ? 1 : 0);

@@ -14,11 +14,11 @@ import { nodeProgram, startProcess } from '../../local/stack/processes.ts';
 import { answers, until } from '../../local/stack/ready.ts';
 import { registerSearchAttributes } from '../../workers/temporal-setup.ts';
 import { environment } from '../stack.ts';
-import type { Part } from './troubles.ts';
-import { parts } from './troubles.ts';
+import type { Part } from './disturbances.ts';
+import { parts } from './disturbances.ts';
 
 /** The product in processes that may be killed at any moment, on ports and data of its own. */
-export type ChaosHouse = {
+export type ChaosStack = {
   readonly client: Client;
   readonly sessions: SessionClient;
   readonly gatewayUrl: string;
@@ -34,7 +34,7 @@ export type ChaosHouse = {
 const upMs = 60_000;
 
 /** Rejects when a part does not come up within a minute. */
-export async function openChaosHouse(signal: AbortSignal): Promise<ChaosHouse> {
+export async function startChaosStack(signal: AbortSignal): Promise<ChaosStack> {
   const { temporalCliPath } = await setUp({ devServer: true });
   if (temporalCliPath === undefined) throw new Error('There is no Temporal server to break.');
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'));

@@ -1,5 +1,5 @@
-import type { Surroundings } from './surroundings.ts';
-import { withSessions } from './surroundings.ts';
+import type { CliContext } from './context.ts';
+import { withSessions } from './context.ts';
 
 const titles = {
   sign_in: 'Signing in',
@@ -13,7 +13,7 @@ const titles = {
 } as const;
 
 /** `check`: whether Zendesk is set up as the product needs it; exit code 1 while something is missing (OPS-5). */
-export async function checkConnection(surroundings: Surroundings): Promise<number> {
+export async function checkConnection(surroundings: CliContext): Promise<number> {
   const findings = await withSessions(surroundings, ({ operations }) => operations.check());
   for (const { what, ok, seen, remedy } of findings) {
     surroundings.out(`${ok ? 'ok     ' : 'missing'}  ${titles[what]}: ${seen}`);

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newSession } from '../../domain/session/state.ts';
 import { viewOf } from '../../domain/session-view/view.ts';
 import { defaultSettings } from '../../domain/settings/defaults.ts';
-import type { Doors } from '../gateway/gateway.testkit.ts';
-import { openDoors, platform, tokenSecret } from '../gateway/gateway.testkit.ts';
+import type { TestGateway } from '../gateway/gateway.testkit.ts';
+import { startTestGateway, platform, tokenSecret } from '../gateway/gateway.testkit.ts';
 import { queued } from '../sessions.testkit.ts';
 import { verifyToken } from '../tokens.ts';
 import { run } from './cli.testkit.ts';
 import { gatewayAddress } from './gateway.ts';
-import { storyOf } from './story.ts';
+import { formatSession } from './session-text.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -21,14 +21,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function surroundingsOf({ address }: Doors): NodeJS.ProcessEnv {
+function surroundingsOf({ address }: TestGateway): NodeJS.ProcessEnv {
   const { hostname, port } = new URL(address);
   return { GATEWAY_HOST: hostname, GATEWAY_PORT: port, PLATFORM_PASSWORD: platform.password };
 }
 
 describe('events send', () => {
   it('posts a file and tells what was accepted', async () => {
-    const doors = await openDoors();
+    const doors = await startTestGateway();
     const file = join(folder, 'events.json');
     await writeFile(file, JSON.stringify({ count: 1, events: [queued('call-1', 'e1')] }));
     expect(await run(['events', 'send', file], surroundingsOf(doors))).toEqual({
@@ -40,7 +40,7 @@ describe('events send', () => {
   });
 
   it('takes a bare list from standard input, and fails when one is refused', async () => {
-    const doors = await openDoors();
+    const doors = await startTestGateway();
     const events = [queued('call-1', 'e1'), { ...queued('call-1', 'e2'), timestamp: 'now' }];
     const ran = await run(['events', 'send', '-'], surroundingsOf(doors), JSON.stringify(events));
     expect(ran).toMatchObject({ exitCode: 1, out: 'accepted  e1\n1 accepted, 1 refused' });
@@ -48,7 +48,7 @@ describe('events send', () => {
   });
 
   it('says that the password is wrong', async () => {
-    const doors = await openDoors();
+    const doors = await startTestGateway();
     const env = { ...surroundingsOf(doors), PLATFORM_PASSWORD: 'other' };
     const ran = await run(['events', 'send', '-'], env, '[]');
     expect(ran).toMatchObject({ exitCode: 1, out: '' });
@@ -93,7 +93,7 @@ describe('token issue', () => {
       email: 'a@example.com',
       role: 'operator',
     });
-    const doors = await openDoors();
+    const doors = await startTestGateway();
     const response = await doors.fetch('/v1/ops/sessions/x', { headers: { authorization: `Bearer ${ran.out}` } });
     expect(response.status).toBe(404);
   });
@@ -101,7 +101,7 @@ describe('token issue', () => {
   it('ADP-4, SEC-1 one of an agent opens the agents’ doors, and no other', async () => {
     const args = ['token', 'issue', '--role', 'agent', '--agent-id', '9', '--email', 'a@example.com'];
     const { out } = await run([...args, '--expires', '30m'], { TOKEN_SECRET: tokenSecret });
-    const doors = await openDoors();
+    const doors = await startTestGateway();
     const headers = { authorization: `Bearer ${out}` };
     expect((await doors.fetch('/v1/adapter/sessions', { headers })).status).toBe(200);
     expect((await doors.fetch('/v1/ops/sessions', { headers })).status).toBe(403);
@@ -134,7 +134,7 @@ describe('the story of a session', () => {
   const base = viewOf(newSession('call-397', false), defaultSettings, 0);
 
   it('OPS-1 tells the phase, the ticket, the reasons, the waits and what failed', () => {
-    const lines = storyOf({
+    const lines = formatSession({
       ...base,
       phase: 'settle',
       channel: 'voice',
@@ -157,7 +157,7 @@ describe('the story of a session', () => {
   });
 
   it('leaves out what there is nothing to tell of', () => {
-    const lines = storyOf({ ...base, waitsFor: [] });
+    const lines = formatSession({ ...base, waitsFor: [] });
     expect(lines).toEqual([
       'Session call-397: under way, its ticket not made yet',
       '  contact  not settled',

@@ -1,14 +1,14 @@
 import { waitWords } from '../../domain/session-view/details.ts';
 import type { DryRunAnswer, DryRunAssignee } from '../../domain/operations/dry-run-answer.ts';
-import type { DryRunTrouble } from '../../domain/operations/dry-run.ts';
-import type { Surroundings } from './surroundings.ts';
-import { CommandFailed, readJson, withSessions } from './surroundings.ts';
+import type { DryRunFailure } from '../../domain/operations/dry-run.ts';
+import type { CliContext } from './context.ts';
+import { CommandFailed, readJson, withSessions } from './context.ts';
 
 /** `dry-run FILE`: which contact and ticket a session would get, and why (OPS-2). Exit code 1 if Zendesk did not answer. */
 export async function tellDryRun(
   file: string,
   { json }: { readonly json: boolean },
-  surroundings: Surroundings,
+  surroundings: CliContext,
 ): Promise<number> {
   const question = await readJson(file, surroundings);
   const result = await withSessions(surroundings, ({ dryRun }) => dryRun(question));
@@ -23,7 +23,7 @@ export async function tellDryRun(
 }
 
 /** The answer for people, line by line. */
-function dryRunLines(answer: DryRunAnswer, trouble: DryRunTrouble | null): readonly string[] {
+function dryRunLines(answer: DryRunAnswer, trouble: DryRunFailure | null): readonly string[] {
   return [
     `contact  ${contactLine(answer.contact)}`,
     ...ticketLines(answer.ticket),

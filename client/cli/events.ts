@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { postToGateway, whyRefused } from './gateway.ts';
-import type { Surroundings } from './surroundings.ts';
-import { CommandFailed, readJson } from './surroundings.ts';
+import type { CliContext } from './context.ts';
+import { CommandFailed, readJson } from './context.ts';
 
 const field = z.object({ path: z.string(), message: z.string() });
 const taken = z.object({
@@ -14,7 +14,7 @@ const taken = z.object({
  *
  * @returns exit code: 1 if any event was refused
  */
-export async function sendEvents(file: string, surroundings: Surroundings): Promise<number> {
+export async function sendEvents(file: string, surroundings: CliContext): Promise<number> {
   const given = await readJson(file, surroundings);
   const body = Array.isArray(given) ? { count: given.length, events: given } : given;
   const answer = await postToGateway('/v1/events', JSON.stringify(body), surroundings);

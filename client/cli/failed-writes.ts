@@ -4,9 +4,9 @@ import { failedViewOf } from '../../domain/operations/plan.ts';
 import type { FailedView } from '../../domain/operations/plan.ts';
 import type { FailedResult } from '../failed-writes.ts';
 import type { SessionClient } from '../sessions.ts';
-import { clock } from './story.ts';
-import type { Surroundings } from './surroundings.ts';
-import { CommandFailed, readJson, withSessions } from './surroundings.ts';
+import { clock } from './session-text.ts';
+import type { CliContext } from './context.ts';
+import { CommandFailed, readJson, withSessions } from './context.ts';
 
 /** OPS-3 at the command line. Each takes the id as `failed-writes list` prints it. */
 
@@ -18,7 +18,7 @@ const askAgainMs = 500;
 /** `failed-writes list`: one line each. */
 export async function listFailed(
   { ticket, session }: { readonly ticket?: number; readonly session?: string },
-  surroundings: Surroundings,
+  surroundings: CliContext,
 ): Promise<number> {
   return await withSessions(surroundings, async ({ failedWrites }) => {
     let count = 0;
@@ -69,7 +69,7 @@ async function viewOf({ failedWrites }: SessionClient, id: string): Promise<Fail
 export async function showFailed(
   id: string,
   { json }: { readonly json: boolean },
-  surroundings: Surroundings,
+  surroundings: CliContext,
 ): Promise<number> {
   const view = await withSessions(surroundings, (sessions) => viewOf(sessions, id));
   if (json) surroundings.out(JSON.stringify(view, null, 2));
@@ -96,7 +96,7 @@ function doneOr(result: FailedResult, id: string): FailedView {
 }
 
 /** `failed-writes edit ID FILE`: the parts that the file names. */
-export async function editFailed(id: string, file: string, by: string, surroundings: Surroundings): Promise<number> {
+export async function editFailed(id: string, file: string, by: string, surroundings: CliContext): Promise<number> {
   const read = failedEditSchema.safeParse(await readJson(file, surroundings));
   if (!read.success) {
     const problems = read.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
@@ -114,7 +114,7 @@ export async function editFailed(id: string, file: string, by: string, surroundi
 export async function replayFailed(
   ids: readonly string[],
   { by, yes }: { readonly by: string; readonly yes: boolean },
-  surroundings: Surroundings,
+  surroundings: CliContext,
 ): Promise<number> {
   return await withSessions(surroundings, async (sessions) => {
     for (const id of ids) {
@@ -156,7 +156,7 @@ async function answered(sessions: SessionClient, id: string): Promise<FailedView
 export async function discardFailed(
   id: string,
   { by, why }: { readonly by: string; readonly why: string },
-  surroundings: Surroundings,
+  surroundings: CliContext,
 ): Promise<number> {
   await withSessions(surroundings, async ({ failedWrites }) =>
     doneOr(await failedWrites.discard(id, why, { by, key: randomUUID() }), id),

@@ -1,9 +1,9 @@
 import { createFields } from '../fields.ts';
-import type { Surroundings } from './surroundings.ts';
-import { CommandFailed, withSessions } from './surroundings.ts';
+import type { CliContext } from './context.ts';
+import { CommandFailed, withSessions } from './context.ts';
 
 /** `fields create`: makes the fields of sessions in Zendesk and saves their ids; exit code 1 while one is missing (FLD-1). */
-export async function makeFields(by: string, surroundings: Surroundings): Promise<number> {
+export async function makeFields(by: string, surroundings: CliContext): Promise<number> {
   const result = await withSessions(surroundings, (sessions) => createFields(sessions, by));
   switch (result.kind) {
     case 'failed':

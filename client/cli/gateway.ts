@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { readPlatform } from '../../configuration/environment.ts';
 import type { PlatformConfiguration } from '../../configuration/environment.ts';
-import type { Surroundings } from './surroundings.ts';
-import { CommandFailed, configured } from './surroundings.ts';
+import type { CliContext } from './context.ts';
+import { CommandFailed, configured } from './context.ts';
 
 const failure = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
@@ -20,7 +20,7 @@ export type GatewayAnswer = {
 };
 
 /** Posts to a door of the platform, signed in by Basic. Throws CommandFailed where no gateway answers. */
-export async function postToGateway(path: string, body: string, { env }: Surroundings): Promise<GatewayAnswer> {
+export async function postToGateway(path: string, body: string, { env }: CliContext): Promise<GatewayAnswer> {
   const { gateway, platform } = configured(readPlatform(env));
   const address = gatewayAddress(gateway);
   const basic = Buffer.from(`${platform.username}:${platform.password}`).toString('base64');

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Doors } from '../gateway/gateway.testkit.ts';
-import { openDoors, platform } from '../gateway/gateway.testkit.ts';
+import type { TestGateway } from '../gateway/gateway.testkit.ts';
+import { startTestGateway, platform } from '../gateway/gateway.testkit.ts';
 import { run } from './cli.testkit.ts';
 
 let folder: string;
@@ -14,7 +14,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function surroundingsOf({ address }: Doors): NodeJS.ProcessEnv {
+function surroundingsOf({ address }: TestGateway): NodeJS.ProcessEnv {
   const { hostname, port } = new URL(address);
   return { GATEWAY_HOST: hostname, GATEWAY_PORT: port, PLATFORM_PASSWORD: platform.password };
 }
@@ -30,7 +30,7 @@ const document = (id: number) => ({ id, call_type: 'Voice Inbound (IVR)', status
 
 describe('metadata send', () => {
   it('PLT-3 posts one file', async () => {
-    const doors = await openDoors();
+    const doors = await startTestGateway();
     const path = await file('metadata.json', document(138));
     const ran = await run(['metadata', 'send', path], surroundingsOf(doors));
     expect(ran).toEqual({ exitCode: 0, out: `[1/1] taken    ${path}\n1 taken, 0 refused`, err: '' });
@@ -40,7 +40,7 @@ describe('metadata send', () => {
   });
 
   it('PLT-3 posts a folder, names what is bad and goes on', async () => {
-    const doors = await openDoors();
+    const doors = await startTestGateway();
     await file('1/metadata.json', document(1));
     const cut = await file('2/metadata.json', '{"id":');
     const nameless = await file('3/metadata.json', { id: 3 });
@@ -56,7 +56,7 @@ describe('metadata send', () => {
   });
 
   it('PLT-3 stops where the gateway takes nothing', async () => {
-    const doors = await openDoors();
+    const doors = await startTestGateway();
     await file('1.json', document(1));
     await file('2.json', document(2));
     const ran = await run(['metadata', 'send', folder], { ...surroundingsOf(doors), PLATFORM_PASSWORD: 'other' });

@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { postToGateway, whyRefused } from './gateway.ts';
-import type { Surroundings } from './surroundings.ts';
-import { CommandFailed, readJson } from './surroundings.ts';
+import type { CliContext } from './context.ts';
+import { CommandFailed, readJson } from './context.ts';
 
 const taken = z.object({ accepted: z.array(z.string()), warnings: z.array(z.string()) });
 
@@ -20,7 +20,7 @@ async function filesAt(path: string): Promise<readonly string[]> {
 type Sent = { readonly taken: boolean; readonly lines: readonly string[] };
 
 /** Posts one file. Throws CommandFailed where the gateway takes nothing at all, whatever the file. */
-async function sendFile(file: string, surroundings: Surroundings): Promise<Sent> {
+async function sendFile(file: string, surroundings: CliContext): Promise<Sent> {
   let document: unknown;
   try {
     document = await readJson(file, surroundings);
@@ -43,7 +43,7 @@ async function sendFile(file: string, surroundings: Surroundings): Promise<Sent>
  *
  * @returns exit code: 1 if any was not taken
  */
-export async function sendMetadata(path: string, surroundings: Surroundings): Promise<number> {
+export async function sendMetadata(path: string, surroundings: CliContext): Promise<number> {
   const files = await filesAt(path);
   let refused = 0;
   for (const [index, file] of files.entries()) {

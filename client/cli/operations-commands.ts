@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { discardFailed, editFailed, listFailed, replayFailed, showFailed } from './failed-writes.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { CliContext } from './context.ts';
 import { attach, listUnattached } from './unattached.ts';
 
 function ticketNumber(given: string): number {
@@ -12,7 +12,7 @@ function ticketNumber(given: string): number {
 export function operationsCommands(
   program: Command,
   by: string,
-  surroundings: Surroundings,
+  surroundings: CliContext,
   done: (exitCode: number) => void,
 ): void {
   const who = (): Option => new Option('--by <name>', 'who does it, for the history').default(by);

@@ -10,8 +10,8 @@ import { sendMetadata } from './metadata.ts';
 import { operationsCommands } from './operations-commands.ts';
 import { showSession } from './session.ts';
 import { previewOfSettings, saveSettings, showSettings } from './settings.ts';
-import type { Surroundings } from './surroundings.ts';
-import { CommandFailed } from './surroundings.ts';
+import type { CliContext } from './context.ts';
+import { CommandFailed } from './context.ts';
 import { printToken } from './token.ts';
 
 function userName(): string {
@@ -22,7 +22,7 @@ function userName(): string {
   }
 }
 
-function programOf(surroundings: Surroundings, done: (exitCode: number) => void): Command {
+function programOf(surroundings: CliContext, done: (exitCode: number) => void): Command {
   const program = new Command('cli')
     .description(
       'Sends events, shows sessions, changes settings, checks Zendesk, creates its fields, issues tokens. Reads the environment of .env.example.',
@@ -119,7 +119,7 @@ function programOf(surroundings: Surroundings, done: (exitCode: number) => void)
  * @param args without the program's own name
  * @returns exit code
  */
-export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<number> {
+export async function runCommand(args: readonly string[], surroundings: CliContext): Promise<number> {
   let exitCode = 0;
   const program = programOf(surroundings, (code) => {
     exitCode = code;

@@ -1,12 +1,12 @@
-import { storyOf } from './story.ts';
-import type { Surroundings } from './surroundings.ts';
-import { CommandFailed, withSessions } from './surroundings.ts';
+import { formatSession } from './session-text.ts';
+import type { CliContext } from './context.ts';
+import { CommandFailed, withSessions } from './context.ts';
 
 /** `session show ID`: a story for people, or the state as JSON. */
 export async function showSession(
   id: string,
   { json }: { readonly json: boolean },
-  surroundings: Surroundings,
+  surroundings: CliContext,
 ): Promise<number> {
   const view = await withSessions(surroundings, ({ state }) => state(id));
   if (view === null)
@@ -14,6 +14,6 @@ export async function showSession(
       `There is no session ${id}: ids look like call-397 or chat-12, and Temporal keeps a session for some time after its end only.`,
     );
   if (json) surroundings.out(JSON.stringify(view, null, 2));
-  else for (const line of storyOf(view)) surroundings.out(line);
+  else for (const line of formatSession(view)) surroundings.out(line);
   return 0;
 }

@@ -1,16 +1,16 @@
 import { settingsChanges } from '../../domain/settings/changes.ts';
-import type { Surroundings } from './surroundings.ts';
-import { CommandFailed, readJson, withSessions } from './surroundings.ts';
+import type { CliContext } from './context.ts';
+import { CommandFailed, readJson, withSessions } from './context.ts';
 
 /** `settings get`: the document as `settings set` takes it. */
-export async function showSettings(surroundings: Surroundings): Promise<number> {
+export async function showSettings(surroundings: CliContext): Promise<number> {
   const document = await withSessions(surroundings, ({ settings }) => settings.get());
   surroundings.out(JSON.stringify(document, null, 2));
   return 0;
 }
 
 /** `settings preview FILE`: what `settings set FILE` would change, from when, and for whom. */
-export async function previewOfSettings(file: string, surroundings: Surroundings): Promise<number> {
+export async function previewOfSettings(file: string, surroundings: CliContext): Promise<number> {
   const document = await readJson(file, surroundings);
   const { preview, runningSessions } = await withSessions(surroundings, ({ settings }) => settings.preview(document));
   if (!preview.ok) throw refused(preview.problems);
@@ -36,7 +36,7 @@ function refused(problems: readonly { readonly path: string; readonly message: s
 }
 
 /** `settings set FILE`: replaces the whole document and tells what changed. */
-export async function saveSettings(file: string, by: string, surroundings: Surroundings): Promise<number> {
+export async function saveSettings(file: string, by: string, surroundings: CliContext): Promise<number> {
   const document = await readJson(file, surroundings);
   return await withSessions(surroundings, async ({ settings }) => {
     const before = await settings.get();

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { clock } from './story.ts';
-import type { Surroundings } from './surroundings.ts';
-import { CommandFailed, withSessions } from './surroundings.ts';
+import { clock } from './session-text.ts';
+import type { CliContext } from './context.ts';
+import { CommandFailed, withSessions } from './context.ts';
 
 /** END-7 at the command line. */
 
 const perPage = 100;
 
 /** `unattached list`: sessions that have no ticket, what is kept of each, why, and until when. */
-export async function listUnattached(surroundings: Surroundings): Promise<number> {
+export async function listUnattached(surroundings: CliContext): Promise<number> {
   return await withSessions(surroundings, async ({ unattached }) => {
     let count = 0;
     let cursor: string | null = null;
@@ -27,12 +27,7 @@ export async function listUnattached(surroundings: Surroundings): Promise<number
 }
 
 /** `unattached attach ID TICKET`. */
-export async function attach(
-  sessionId: string,
-  ticket: string,
-  by: string,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function attach(sessionId: string, ticket: string, by: string, surroundings: CliContext): Promise<number> {
   if (!/^[1-9]\d{0,14}$/.test(ticket)) throw new CommandFailed(`${ticket}: expected the number of a ticket`);
   const result = await withSessions(surroundings, ({ unattached }) =>
     unattached.attach(sessionId, Number(ticket), { by, key: randomUUID() }),

@@ -4,47 +4,52 @@ import { eventTypes } from '../../domain/events/parse-events.ts';
 import { defaultSettings } from '../../domain/settings/defaults.ts';
 import { TemporalProblem } from '../errors.ts';
 import { queued } from '../sessions.testkit.ts';
-import { openDoors, token } from './gateway.testkit.ts';
-import type { Doors } from './gateway.testkit.ts';
+import { startTestGateway, token } from './gateway.testkit.ts';
+import type { TestGateway } from './gateway.testkit.ts';
 
-async function as(doors: Doors, role: 'admin' | 'operator', path: string, init: RequestInit = {}): Promise<Response> {
-  return await doors.fetch(path, { ...init, headers: { authorization: await token(role) } });
+async function as(
+  gateway: TestGateway,
+  role: 'admin' | 'operator',
+  path: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  return await gateway.fetch(path, { ...init, headers: { authorization: await token(role) } });
 }
 
 describe('settings', () => {
   const path = '/v1/admin/settings';
 
   it('are read whole, replaced whole, and kept with who and what', async () => {
-    const doors = await openDoors();
-    expect(await (await as(doors, 'admin', path)).json()).toEqual(defaultSettings);
+    const gateway = await startTestGateway();
+    expect(await (await as(gateway, 'admin', path)).json()).toEqual(defaultSettings);
     const wanted = { ...defaultSettings, language: 'id', batching: { windowSeconds: 3 } };
-    const saved = await as(doors, 'admin', path, { method: 'PUT', body: JSON.stringify(wanted) });
+    const saved = await as(gateway, 'admin', path, { method: 'PUT', body: JSON.stringify(wanted) });
     expect(saved.status).toBe(200);
     expect(await saved.json()).toMatchObject({
       settings: { language: 'id', batching: { windowSeconds: 3, shards: 1 } },
       warnings: [{ rule: 'TKT-10', path: 'tickets.defaultUserId' }],
     });
-    expect(await (await as(doors, 'admin', path)).json()).toMatchObject({ language: 'id' });
-    const history = await (await as(doors, 'admin', `${path}/history`)).json();
+    expect(await (await as(gateway, 'admin', path)).json()).toMatchObject({ language: 'id' });
+    const history = await (await as(gateway, 'admin', `${path}/history`)).json();
     expect(history).toMatchObject({
       changes: [{ by: 'admin@example.com', changes: [{ path: 'batching.windowSeconds' }, { path: 'language' }] }],
     });
   });
 
   it('SEC-2 are refused with every problem by its path, and nothing is saved', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const body = JSON.stringify({ language: 'xx', tickets: { subjct: 'a' } });
-    const response = await as(doors, 'admin', path, { method: 'PUT', body });
+    const response = await as(gateway, 'admin', path, { method: 'PUT', body });
     expect(response.status).toBe(422);
     expect(await response.json()).toMatchObject({
       error: { code: 'settings_refused', fields: [{ path: 'tickets.subjct' }, { path: 'language' }] },
     });
-    expect(await doors.sessions.settings.get()).toEqual(defaultSettings);
+    expect(await gateway.sessions.settings.get()).toEqual(defaultSettings);
   });
 
   it('SEC-2 must be JSON', async () => {
-    const doors = await openDoors();
-    const response = await as(doors, 'admin', path, { method: 'PUT', body: 'language: id' });
+    const gateway = await startTestGateway();
+    const response = await as(gateway, 'admin', path, { method: 'PUT', body: 'language: id' });
     expect(response.status).toBe(400);
   });
 });
@@ -53,48 +58,48 @@ describe('the fields of sessions', () => {
   const path = '/v1/admin/fields';
 
   it('FLD-1 are created by an administrator, whose name and what was made stand in the history', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const fields = { ...defaultSettings.fields, sessionId: 4711, identifier: 'ccaas_identifier' };
-    doors.sessions.created = { kind: 'created', fields, steps: ['Session ID: created'] };
-    await doors.sessions.settings.set({ language: 'id' }, 'somebody');
-    const made = await as(doors, 'admin', path, { method: 'POST' });
+    gateway.sessions.created = { kind: 'created', fields, steps: ['Session ID: created'] };
+    await gateway.sessions.settings.set({ language: 'id' }, 'somebody');
+    const made = await as(gateway, 'admin', path, { method: 'POST' });
     expect([made.status, await made.json()]).toEqual([200, { fields, steps: ['Session ID: created'] }]);
-    expect(await (await as(doors, 'admin', path)).json()).toEqual({ fields });
-    expect(await doors.sessions.settings.get()).toMatchObject({ language: 'id', fields });
-    const [latest] = await doors.sessions.settings.history();
+    expect(await (await as(gateway, 'admin', path)).json()).toEqual({ fields });
+    expect(await gateway.sessions.settings.get()).toMatchObject({ language: 'id', fields });
+    const [latest] = await gateway.sessions.settings.history();
     expect(latest).toMatchObject({ by: 'admin@example.com' });
     expect(latest?.changes.map((change) => change.path)).toEqual(['fields.identifier', 'fields.sessionId']);
   });
 
   it('FLD-1 nobody else may; what Zendesk said instead is told, and nothing is saved', async () => {
-    const doors = await openDoors();
-    doors.sessions.created = { kind: 'failed', message: 'Zendesk did not answer in time.' };
-    expect((await as(doors, 'operator', path, { method: 'POST' })).status).toBe(403);
-    expect((await as(doors, 'operator', path)).status).toBe(403);
-    const failed = await as(doors, 'admin', path, { method: 'POST' });
+    const gateway = await startTestGateway();
+    gateway.sessions.created = { kind: 'failed', message: 'Zendesk did not answer in time.' };
+    expect((await as(gateway, 'operator', path, { method: 'POST' })).status).toBe(403);
+    expect((await as(gateway, 'operator', path)).status).toBe(403);
+    const failed = await as(gateway, 'admin', path, { method: 'POST' });
     expect(failed.status).toBe(502);
     expect(await failed.json()).toMatchObject({
       error: { code: 'fields_failed', fields: [{ message: 'Zendesk did not answer in time.' }] },
     });
-    expect(await doors.sessions.settings.history()).toEqual([]);
+    expect(await gateway.sessions.settings.history()).toEqual([]);
   });
 });
 
 describe('a session', () => {
   it('is shown to operators; SEC-2 an unknown one is 404', async () => {
-    const doors = await openDoors();
-    await doors.post({ events: [queued('call-1')] });
-    const known = await as(doors, 'operator', '/v1/ops/sessions/call-1');
+    const gateway = await startTestGateway();
+    await gateway.post({ events: [queued('call-1')] });
+    const known = await as(gateway, 'operator', '/v1/ops/sessions/call-1');
     expect(await known.json()).toMatchObject({ id: 'call-1', phase: 'open', ticketId: null });
-    const unknown = await as(doors, 'operator', '/v1/ops/sessions/call-2');
+    const unknown = await as(gateway, 'operator', '/v1/ops/sessions/call-2');
     expect(unknown.status).toBe(404);
     expect(await unknown.json()).toMatchObject({ error: { code: 'unknown_session' } });
   });
 
   it('is asked for again later when no worker answers', async () => {
-    const doors = await openDoors();
-    doors.sessions.problem = new TemporalProblem('no_worker');
-    const response = await as(doors, 'operator', '/v1/ops/sessions/call-1');
+    const gateway = await startTestGateway();
+    gateway.sessions.problem = new TemporalProblem('no_worker');
+    const response = await as(gateway, 'operator', '/v1/ops/sessions/call-1');
     expect(response.status).toBe(503);
     expect(response.headers.has('retry-after')).toBe(true);
     expect(await response.json()).toMatchObject({ error: { code: 'no_worker' } });
@@ -103,9 +108,9 @@ describe('a session', () => {
 
 describe('every door', () => {
   it('OUT-3, TKT-10 a preview of settings tells what would change and saves nothing', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const preview = async (body: object): Promise<Response> =>
-      await doors.fetch('/v1/admin/settings/preview', {
+      await gateway.fetch('/v1/admin/settings/preview', {
         method: 'POST',
         headers: { authorization: await token('admin'), 'content-type': 'application/json' },
         body: JSON.stringify(body),
@@ -116,11 +121,11 @@ describe('every door', () => {
       runningSessions: 3,
     });
     expect((await preview({ batching: { windowSeconds: 0 } })).status).toBe(422);
-    expect(await doors.sessions.settings.history()).toEqual([]);
+    expect(await gateway.sessions.settings.history()).toEqual([]);
   });
 
   it('SEC-2 answers 404 in the one form of errors where there is nothing', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const unknown = [
       ['GET', '/'],
       ['GET', '/v1/events'],
@@ -128,36 +133,36 @@ describe('every door', () => {
       ['GET', '/v1/%zz'],
     ] as const;
     for (const [method, path] of unknown) {
-      const response = await doors.fetch(path, { method });
+      const response = await gateway.fetch(path, { method });
       expect([path, response.status]).toEqual([path, path.includes('%') ? 400 : 404]);
       expect(await response.json()).toMatchObject({ error: { code: expect.any(String), message: expect.any(String) } });
     }
   });
 
   it('gives each answer a request id, and keeps a harmless one of the caller', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const id = async (given: string) =>
-      (await doors.fetch('/healthz', { headers: { 'x-request-id': given } })).headers.get('x-request-id');
+      (await gateway.fetch('/healthz', { headers: { 'x-request-id': given } })).headers.get('x-request-id');
     expect(await id('trace-1')).toBe('trace-1');
     expect(await id('a b{}')).toMatch(/^[\da-f-]{36}$/);
   });
 
   it('tells whether the process lives, and whether Temporal is there', async () => {
-    const doors = await openDoors();
-    expect((await doors.fetch('/readyz')).status).toBe(200);
-    doors.ready = false;
-    expect((await doors.fetch('/readyz')).status).toBe(503);
-    expect((await doors.fetch('/healthz')).status).toBe(200);
+    const gateway = await startTestGateway();
+    expect((await gateway.fetch('/readyz')).status).toBe(200);
+    gateway.ready = false;
+    expect((await gateway.fetch('/readyz')).status).toBe(503);
+    expect((await gateway.fetch('/healthz')).status).toBe(200);
   });
 
   it('is described by the schemas that validate, with a page to try it', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const documented = z.object({
       openapi: z.string(),
       paths: z.record(z.string(), z.record(z.string(), z.unknown())),
       components: z.object({ schemas: z.object({ SessionEvent: z.unknown(), Settings: z.unknown() }) }),
     });
-    const document = documented.parse(await (await doors.fetch('/openapi.json')).json());
+    const document = documented.parse(await (await gateway.fetch('/openapi.json')).json());
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths)).toEqual([
       '/healthz',
@@ -198,7 +203,7 @@ describe('every door', () => {
     expect(JSON.stringify(document.components.schemas.Settings).includes('windowSeconds')).toBe(true);
     const names = new Set([...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, name]) => name));
     for (const name of names) expect(name).toMatch(/^#\/components\/schemas\/\w+$/);
-    const page = await doors.fetch('/docs');
+    const page = await gateway.fetch('/docs');
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toContain('text/html');
   });

@@ -12,7 +12,7 @@ export const platform = { username: 'platform', password: 'pass-4711', hmacSecre
 export const zendeskWebhookSecret = 'webhook-4711';
 export const tokenSecret = 'token-secret-4711';
 
-export type Doors = {
+export type TestGateway = {
   readonly address: string;
   readonly sessions: SessionsInMemory;
   /** Every log line, as JSON text. */
@@ -24,19 +24,19 @@ export type Doors = {
   close(): Promise<void>;
 };
 
-const open: Doors[] = [];
+const open: TestGateway[] = [];
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((doors) => doors.close()));
+  await Promise.all(open.splice(0).map((gateway) => gateway.close()));
 });
 
 /** A gateway listening on a port of its own, closed after the test. */
-export async function openDoors({
+export async function startTestGateway({
   hmacSecret = platform.hmacSecret,
   encryption = null,
 }: {
   readonly hmacSecret?: string | null;
   readonly encryption?: GatewayDeps['encryption'];
-} = {}): Promise<Doors> {
+} = {}): Promise<TestGateway> {
   const sessions = sessionsInMemory();
   const log: string[] = [];
   const logger = createLogger({ name: 'gateway', level: 'trace', destination: { write: (line) => log.push(line) } });
@@ -45,10 +45,10 @@ export async function openDoors({
     config: { platform: { ...platform, hmacSecret }, tokenSecret, zendeskWebhookSecret },
     encryption,
     logger,
-    ready: async () => doors.ready,
+    ready: async () => gateway.ready,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  const doors: Doors = {
+  const gateway: TestGateway = {
     address,
     sessions,
     log,
@@ -62,8 +62,8 @@ export async function openDoors({
       }),
     close: async () => await app.close(),
   };
-  open.push(doors);
-  return doors;
+  open.push(gateway);
+  return gateway;
 }
 
 export function basic(username = platform.username, password = platform.password): string {

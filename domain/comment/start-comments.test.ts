@@ -80,7 +80,7 @@ test("CON-3 a chat customer's unproven claims are marked as such", () => {
 test('APP-8 an appended session says so, and by which rule', () => {
   const one = heard([started(t0, { queue: null, lang: null, created_at: null })]);
   const rule = { about: 'ticket', at: t0, rule: 'APP-3', because: 'x' } as const;
-  const session = { ...one, done: { ...one.done, reasons: [rule] } };
+  const session = { ...one, progress: { ...one.progress, reasons: [rule] } };
   const ids = ['Voice Inbound (IVR)', 'call-1', '+14155551212'] as const;
   expect(appendedComments(session, english).map(shown)).toEqual([
     [

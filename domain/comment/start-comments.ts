@@ -1,4 +1,4 @@
-import { customerNumber, isCall, menuPathOf, queueOf, startOf } from '../session/selectors.ts';
+import { customerNumber, isCall, readMenuPath, leafQueue, readStart } from '../session/selectors.ts';
 import type { CustomDataEntry, SessionObject } from '../events/parse-events.ts';
 import type { Reason, Session } from '../session/state.ts';
 import type { Comment, CommentLine } from '../zendesk/comment.ts';
@@ -16,7 +16,7 @@ export function firstComment(session: Session, reasons: readonly Reason[], wordi
 /** UPD-1, APP-8: the same for a session that was appended. */
 export function appendedComments(session: Session, wording: Wording): readonly Comment[] {
   const title = isCall(session) ? wording.texts.callAppended : wording.texts.chatAppended;
-  return [openingComment(title, session, session.done.reasons, wording), ...ownCustomData(session, wording)];
+  return [openingComment(title, session, session.progress.reasons, wording), ...ownCustomData(session, wording)];
 }
 
 /** UPD-5: in the order given; null where there is nothing to show. */
@@ -37,7 +37,7 @@ function phoneLines(start: SessionObject, { texts }: Wording): readonly CommentL
 
 function standardLines(session: Session, wording: Wording): readonly CommentLine[] {
   const { texts } = wording;
-  const start = startOf(session);
+  const start = readStart(session);
   const id = line(isCall(session) ? texts.label.callId : texts.label.chatId, session.id);
   if (start === null) return id;
   const user = start.end_user;
@@ -47,8 +47,8 @@ function standardLines(session: Session, wording: Wording): readonly CommentLine
     ...line(texts.label.sessionType, start.session_type),
     ...id,
     ...line(texts.label.language, start.lang),
-    ...line(texts.label.menu, menuPathOf(session)?.name),
-    ...line(texts.label.queue, queueText(queueOf(session))),
+    ...line(texts.label.menu, readMenuPath(session)?.name),
+    ...line(texts.label.queue, queueText(leafQueue(session))),
     ...line(texts.label.customerName, user.name === null ? null : user.name + claimed),
     ...phoneLines(start, wording),
     ...line(texts.label.customerEmail, user.email === null ? null : user.email + claimed),
@@ -60,7 +60,7 @@ function standardLines(session: Session, wording: Wording): readonly CommentLine
 }
 
 function ownCustomData(session: Session, wording: Wording): readonly Comment[] {
-  const data = startOf(session)?.custom_data;
+  const data = readStart(session)?.custom_data;
   const comment = customDataComment([...(data?.signed ?? []), ...(data?.unsigned ?? [])], wording);
   return comment === null ? [] : [comment];
 }

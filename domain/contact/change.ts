@@ -1,5 +1,5 @@
 import { mapToContact } from '../fields/mapping.ts';
-import { startOf } from '../session/selectors.ts';
+import { readStart } from '../session/selectors.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Contact, ContactChange } from '../zendesk/contact.ts';
@@ -11,13 +11,13 @@ import { isMadeName } from './make.ts';
  * Null: nothing. The contact that anonymous callers share learns nothing of any of them (CON-5).
  */
 export function contactChange(session: Session, ticket: SessionTicket, settings: Settings): ContactChange | null {
-  const start = startOf(session);
-  const { made, lookUps } = session.done;
-  if (start === null || ticket.how === 'found' || made?.shared === true || isUnproven(start)) return null;
+  const start = readStart(session);
+  const { madeContact, lookUps } = session.progress;
+  if (start === null || ticket.origin === 'found' || madeContact?.shared === true || isUnproven(start)) return null;
   const contactId = ticket.requesterId;
   const known: Contact | undefined = [
     ...lookUps.flatMap(({ contacts }) => contacts),
-    ...(made === null ? [] : [made.contact]),
+    ...(madeContact === null ? [] : [madeContact.contact]),
   ].find(({ id }) => id === contactId);
   const from = known?.name ?? null;
   const to = start.end_user.name;

@@ -1,6 +1,14 @@
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { agentIds, choosesItselfAt, isMobile, isSdk, lateUntil, receivers, startOf } from '../session/selectors.ts';
+import {
+  involvedAgentIds,
+  autoChoiceAt,
+  isMobile,
+  isSdk,
+  lateUntil,
+  transferReceivers,
+  readStart,
+} from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
 import type { AskingStep, WaitsFor } from '../session/step.ts';
 import type { RuleId } from '../rules/catalogue.ts';
@@ -26,14 +34,18 @@ export type ContactChoice =
 
 /** Which contact the session belongs to (CON-1 to CON-7, CON-9 to CON-12, END-2), or what must happen first. */
 export function chooseContact(session: Session, settings: Settings, now: number): Decision<ContactChoice> {
-  const start = startOf(session);
+  const start = readStart(session);
   if (start === null) {
-    const until = lateUntil(session.heard.firstAt ?? now, settings);
+    const until = lateUntil(session.received.firstAt ?? now, settings);
     if (now < until) return decide({ kind: 'wait', for: 'start', until }, 'CON-12', 'Who called is not known yet.');
   }
   const given = start?.outbound?.contact_id ?? null;
-  if (given !== null && !session.done.goneContacts.includes(given))
-    return decide(use({ id: given, name: session.done.tickets?.contact?.name ?? '' }), 'OUT-6', 'The agent chose it.');
+  if (given !== null && !session.progress.goneContacts.includes(given))
+    return decide(
+      use({ id: given, name: session.progress.contactTickets?.contact?.name ?? '' }),
+      'OUT-6',
+      'The agent chose it.',
+    );
 
   const keys = lookUpsFor(session, settings);
   const open = keys.find((asked, i) => {
@@ -41,8 +53,8 @@ export function chooseContact(session: Session, settings: Settings, now: number)
     const found = before.some((answer) => answer !== null && answer.contacts.length + answer.unsure.length > 0);
     return !found && answerTo(session, asked) === null;
   });
-  if (session.done.made !== null && (open === undefined || keys.length === 0)) {
-    const { contact, shared } = session.done.made;
+  if (session.progress.madeContact !== null && (open === undefined || keys.length === 0)) {
+    const { contact, shared } = session.progress.madeContact;
     return { ...unmatched(session, settings), choice: use(contact, shared) };
   }
   if (open !== undefined) return ask(open);
@@ -80,7 +92,7 @@ function use(contact: Pick<Contact, 'id' | 'name'>, shared = false, automatic = 
 }
 
 function whyMatched(session: Session, asked: LookUpBy): readonly [RuleId, string] {
-  const start = startOf(session);
+  const start = readStart(session);
   if (start === null || !isSdk(start)) return ['CON-1', 'The only contact with this number.'];
   switch (asked.by) {
     case 'identifier':
@@ -96,7 +108,7 @@ function whyMatched(session: Session, asked: LookUpBy): readonly [RuleId, string
 
 /** Nobody matches, or nobody may: the contact is made once for all who ask (CON-2 to CON-5, CON-7, CON-11). */
 function unmatched(session: Session, settings: Settings): Decision<ContactChoice> {
-  const start = startOf(session);
+  const start = readStart(session);
   const { flexible, allowNone } = settings.outbound;
   if (start?.outbound?.ticket_choice === 'none' && flexible && allowNone)
     return decide({ kind: 'nobody' }, 'CON-11', 'The call was to have no ticket, so no contact is made for it.');
@@ -139,16 +151,16 @@ function make(contact: NewContact, rule: RuleId, because: string): Decision<Cont
 
 /** ADP-3, ADP-4: only the agent who has the session may pick; after a transfer that is the new one. */
 export function mayPick(session: Session, agentId: string, at: number): boolean {
-  const received = receivers(session).findLast((one) => one.at <= at);
-  return received === undefined ? agentIds(session).includes(agentId) : received.agent.id === agentId;
+  const received = transferReceivers(session).findLast((one) => one.at <= at);
+  return received === undefined ? involvedAgentIds(session).includes(agentId) : received.agent.id === agentId;
 }
 
 /** ADP-3: the first pick that the rules allow is final. */
-export function holdingPick(session: Session, settings: Settings): Session['heard']['picks'][number] | null {
+export function holdingPick(session: Session, settings: Settings): Session['received']['picks'][number] | null {
   const mayMake = settings.contacts.allowCreateWhenMatched && settings.contacts.create;
   const ids = candidatesOf(session, settings).map(({ id }) => id);
   return (
-    session.heard.picks.find(({ contactId, agent, at }) => {
+    session.received.picks.find(({ contactId, agent, at }) => {
       const theirs = agent === null || mayPick(session, agent.id, at);
       return theirs && (contactId === 'new' ? mayMake : ids.includes(contactId));
     }) ?? null
@@ -159,7 +171,9 @@ export function holdingPick(session: Session, settings: Settings): Session['hear
 function choseNew(session: Session, settings: Settings): boolean {
   const { create, allowCreateWhenMatched } = settings.contacts;
   const mayMake = create && allowCreateWhenMatched;
-  return mayMake && session.done.choice?.value?.newContact === true && candidatesOf(session, settings).length > 0;
+  return (
+    mayMake && session.progress.claimedChoice?.value?.newContact === true && candidatesOf(session, settings).length > 0
+  );
 }
 
 function pickedNew(session: Session, settings: Settings): boolean {
@@ -178,7 +192,7 @@ function chooseAmongSeveral(
   const picked = contacts.find((contact) => contact.id === pick?.contactId);
   if (picked !== undefined) return decide(use(picked), 'CON-6', `The agent picked one of ${contacts.length} contacts.`);
 
-  const auto = choosesItselfAt(session, settings, now);
+  const auto = autoChoiceAt(session, settings, now);
   if (auto !== null && auto <= now)
     return decide(
       use(contacts[0], false, true),

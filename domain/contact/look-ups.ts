@@ -1,4 +1,4 @@
-import { customerNumber, isMobile, isSdk, startOf } from '../session/selectors.ts';
+import { customerNumber, isMobile, isSdk, readStart } from '../session/selectors.ts';
 import type { SessionObject } from '../events/parse-events.ts';
 import type { LookedUp, Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -11,7 +11,7 @@ import type { Contact, LookUpBy } from '../zendesk/contact.ts';
  */
 export function lookUpsFor(session: Session, settings: Settings): readonly LookUpBy[] {
   const { defaultCountry, sdkLookupOrder } = settings.contacts;
-  const start = startOf(session);
+  const start = readStart(session);
   if (start === null) return [{ by: 'phone', phone: null, defaultCountry }];
   const byPhone: LookUpBy = { by: 'phone', phone: customerNumber(start), defaultCountry };
   if (!isSdk(start)) return [byPhone];
@@ -53,7 +53,7 @@ function isSame(one: LookUpBy, other: LookUpBy): boolean {
 }
 
 export function answerTo(session: Session, asked: LookUpBy): LookedUp | null {
-  return session.done.lookUps.find((known) => isSame(known.asked, asked)) ?? null;
+  return session.progress.lookUps.find((known) => isSame(known.asked, asked)) ?? null;
 }
 
 /** What the contact is chosen from: the first look-up that found somebody, else the last that was answered. */
@@ -70,5 +70,5 @@ export function candidatesOf(session: Session, settings: Settings): readonly Con
 
 /** E.164, as the look-up by number read it. */
 export function numberOf(session: Session): string | null {
-  return session.done.lookUps.find(({ number }) => number !== null)?.number ?? null;
+  return session.progress.lookUps.find(({ number }) => number !== null)?.number ?? null;
 }

@@ -1,4 +1,4 @@
-import { isSdk, startOf } from '../session/selectors.ts';
+import { isSdk, readStart } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { NewContact } from '../zendesk/contact.ts';
@@ -27,22 +27,22 @@ export function anonymousContact(
 
 /** A contact for this session alone: nobody else's external id leads to it (CON-3, CON-6). */
 export function ownContact(session: Session, number: string | null): NewContact {
-  const name = startOf(session)?.end_user.name ?? nameless(session, number);
+  const name = readStart(session)?.end_user.name ?? nameless(session, number);
   return { externalId: `session:${session.id}`, name, phone: number, email: null, fields: [] };
 }
 
 /** CON-2 to CON-4: whoever comes again with the same identifier, address or number finds this contact. */
 export function knownContact(session: Session, settings: Settings, number: string | null): NewContact {
-  const start = startOf(session);
+  const start = readStart(session);
   const { identifier, email } = start !== null && isSdk(start) ? start.end_user : { identifier: null, email: null };
   const key = settings.fields.identifier;
   // A number that Zendesk refuses is left out at the second attempt: a contact without it beats none.
-  const refused = session.done.troubles.some(({ key: step }) => step === 'makeContact');
+  const refused = session.progress.failingSteps.some(({ key: step }) => step === 'makeContact');
   const externalId = externalIdOf(session, identifier, email, number);
-  const free = session.done.lookUps.find((looked) => looked.free === externalId);
+  const unused = session.progress.lookUps.find((looked) => looked.unusedExternalId === externalId);
   return {
     externalId,
-    ...(free === undefined ? {} : { freeAt: free.at }),
+    ...(unused === undefined ? {} : { unusedSince: unused.at }),
     name: start?.end_user.name ?? nameless(session, number),
     phone: refused ? null : number,
     email,
@@ -64,7 +64,7 @@ function externalIdOf(
 
 function nameless(session: Session, number: string | null): string {
   if (number !== null) return callerName(number);
-  const start = startOf(session);
+  const start = readStart(session);
   if (start === null || !isSdk(start)) return anonymousName;
   return start.kind === 'chat' ? 'Chat visitor' : 'App user';
 }

@@ -12,13 +12,18 @@ import {
   started,
   t0,
 } from '../events/examples.testkit.ts';
-import { choose, learn } from '../next-steps/record-answer.ts';
+import { recordChoice, recordAnswer } from '../next-steps/record-answer.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { refusedContactPicks, refusePick } from './pick.ts';
 
 function offered(events: readonly SessionEvent[] = [], ids = [1, 2]) {
   const value = { number: callerNumber, contacts: ids.map((id) => contact(id)), unsure: [], tickets: null };
-  return learn(heard([started(t0), assigned(t0), ...events]), { kind: 'lookUp', asked: byPhone(), value }, false, t0);
+  return recordAnswer(
+    heard([started(t0), assigned(t0), ...events]),
+    { kind: 'lookUp', asked: byPhone(), value },
+    false,
+    t0,
+  );
 }
 
 const pick = { key: 'k', contactId: 2, agent: agentA, at: t0 } as const;
@@ -42,7 +47,7 @@ test('ADP-3 a contact that was not offered is refused', () => {
 });
 
 test('ADP-3 after the choice was made a pick is refused', () => {
-  const left = choose(offered(), { kind: 'leave', key: 'leave', reasons: [] }, false, t0);
+  const left = recordChoice(offered(), { kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons: [] }, false, t0);
   expect(refusePick(left, pick, settings())?.rule).toBe('ADP-3');
 });
 
@@ -75,13 +80,18 @@ test('ADP-3, CON-6 so is one where there is nothing to pick from, but not before
 });
 
 test('ADP-3 so is one that comes after the choice was made without it', () => {
-  const left = choose(offered([picked(t0 + 1, 2)]), { kind: 'leave', key: 'leave', reasons: [] }, false, t0);
+  const left = recordChoice(
+    offered([picked(t0 + 1, 2)]),
+    { kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons: [] },
+    false,
+    t0,
+  );
   expect(refusedContactPicks(left, settings())).toEqual([expect.stringContaining('settled')]);
 });
 
 test('ADP-4 who dialled the session has it', () => {
   const start = started(t0, { direction: 'outbound', from: null, to: callerNumber, agent: agentA });
   const value = { number: callerNumber, contacts: [contact(1), contact(2)], unsure: [], tickets: null };
-  const session = learn(heard([start]), { kind: 'lookUp', asked: byPhone(), value }, false, t0);
+  const session = recordAnswer(heard([start]), { kind: 'lookUp', asked: byPhone(), value }, false, t0);
   expect(refusePick(session, pick, settings())).toBeNull();
 });

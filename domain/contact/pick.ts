@@ -2,7 +2,7 @@ import type { ContactPick } from '../events/agent-commands.ts';
 import type { Session } from '../session/state.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Settings } from '../settings/settings.ts';
-import { agentIds } from '../session/selectors.ts';
+import { involvedAgentIds } from '../session/selectors.ts';
 import { holdingPick, mayPick } from './choose.ts';
 import { candidatesOf, decidingLookUp } from './look-ups.ts';
 
@@ -10,7 +10,7 @@ export type Refusal = { readonly rule: RuleId; readonly because: string };
 
 /** Why an agent's pick is not accepted, told from the session's state alone (ADP-3, ADP-4, CON-6); null: it is. */
 export function refusePick(session: Session, pick: ContactPick, settings: Settings | null): Refusal | null {
-  if (session.seen.includes(pick.key)) return null;
+  if (session.eventIds.includes(pick.key)) return null;
   const stranger = refuseAgent(session, pick.agent.id, pick.at);
   if (stranger !== null) return stranger;
   if (isContactSettled(session)) return contactSettled;
@@ -20,7 +20,7 @@ export function refusePick(session: Session, pick: ContactPick, settings: Settin
 
 /** ADP-4; ADP-3: after a transfer only the new agent may pick. */
 export function refuseAgent(session: Session, agentId: string, at: number): Refusal | null {
-  if (!agentIds(session).includes(agentId)) return neverTheirs;
+  if (!involvedAgentIds(session).includes(agentId)) return neverTheirs;
   return mayPick(session, agentId, at)
     ? null
     : { rule: 'ADP-3', because: 'The session was transferred: only the agent who got it may pick.' };
@@ -34,8 +34,8 @@ const contactSettled: Refusal = {
 const nothingToPick: Refusal = { rule: 'CON-6', because: 'There are not several contacts to pick from.' };
 export const notFirst: Refusal = { rule: 'ADP-3', because: 'A pick was made already; the first one is final.' };
 
-function isContactSettled({ done }: Session): boolean {
-  return done.draft !== null || done.ticket !== null || done.left;
+function isContactSettled({ progress }: Session): boolean {
+  return progress.draft !== null || progress.ticket !== null || progress.endedWithoutTicket;
 }
 
 function refuseChoice(session: Session, contactId: number | 'new', settings: Settings): Refusal | null {
@@ -55,10 +55,10 @@ export function refusedContactPicks(session: Session, settings: Settings): reado
   const settled = isContactSettled(session);
   if (!settled && decidingLookUp(session, settings) === null) return [];
   // Once the contact is settled, a pick held only if it was what settled it.
-  const byPick = session.done.reasons.some(({ about, rule }) => about === 'contact' && rule === 'CON-6');
+  const byPick = session.progress.reasons.some(({ about, rule }) => about === 'contact' && rule === 'CON-6');
   const several = candidatesOf(session, settings).length > 1;
   const held = several && (!settled || byPick) ? holdingPick(session, settings) : null;
-  return session.heard.picks
+  return session.received.picks
     .filter((pick) => pick !== held)
     .map(({ contactId, agent, at }) => {
       const { rule, because } =

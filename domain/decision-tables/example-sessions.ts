@@ -1,4 +1,4 @@
-import { absorb } from '../session/apply-event.ts';
+import { applyEvent } from '../session/apply-event.ts';
 import { parsePost } from '../events/parse-events.ts';
 import type { EventType } from '../events/event-types.ts';
 import { newSession } from '../session/state.ts';
@@ -50,7 +50,7 @@ export function sessionTold(start: Readonly<Record<string, unknown>>, later: rea
   }));
   const { accepted, refused } = parsePost({ events });
   if (refused.length > 0) throw new Error(`A case of the decision tables is refused: ${JSON.stringify(refused)}`);
-  return accepted.reduce(absorb, newSession(sessionId, false));
+  return accepted.reduce(applyEvent, newSession(sessionId, false));
 }
 
 type Changed = 'tickets' | 'contacts' | 'append' | 'inbound';

@@ -1,5 +1,5 @@
-import { occasionOf } from '../ticket/ticket-cause.ts';
-import type { Occasion } from '../ticket/ticket-cause.ts';
+import { ticketCause } from '../ticket/ticket-cause.ts';
+import type { TicketCause } from '../ticket/ticket-cause.ts';
 import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
 import { agent, inboundCall, secondMs, sessionTold, settingsWith, startMs, webChat } from './example-sessions.ts';
@@ -71,7 +71,7 @@ const columns: readonly { readonly title: string; readonly changes: Changes }[] 
   },
 ];
 
-function inWords(occasion: Occasion): string {
+function inWords(occasion: TicketCause): string {
   switch (occasion.kind) {
     case 'served':
       return 'yes, for the agent';
@@ -100,7 +100,7 @@ export const isTicketDue: DecisionTable = decisionTable(
   columns,
   ({ start, later, second }, { changes }) => {
     const now = startMs + second * secondMs;
-    const { choice, ...why } = occasionOf(sessionTold(start, later), settingsWith(changes), now);
+    const { choice, ...why } = ticketCause(sessionTold(start, later), settingsWith(changes), now);
     return { choice: inWords(choice), ...why };
   },
 );

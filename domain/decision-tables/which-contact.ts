@@ -2,7 +2,7 @@ import type { Decision } from '../decision.ts';
 import { chooseContact } from '../contact/choose.ts';
 import type { ContactChoice } from '../contact/choose.ts';
 import type { Contact, LookUp, LookUpBy } from '../zendesk/contact.ts';
-import { learn } from '../next-steps/record-answer.ts';
+import { recordAnswer } from '../next-steps/record-answer.ts';
 import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import { decisionTable } from './table.ts';
@@ -119,7 +119,8 @@ function settle(session: Session, inZendesk: InZendesk, settings: Settings): Dec
   const asked = decision.choice.steps.flatMap((step) => (step.kind === 'lookUp' ? [step.input] : []));
   if (asked.length === 0) throw new Error('A case of the decision tables asks for more than look-ups.');
   const learnt = asked.reduce(
-    (known, input) => learn(known, { kind: 'lookUp', asked: input, value: answerOf(input, inZendesk) }, false, now),
+    (known, input) =>
+      recordAnswer(known, { kind: 'lookUp', asked: input, value: answerOf(input, inZendesk) }, false, now),
     session,
   );
   return settle(learnt, inZendesk, settings);

@@ -1,7 +1,7 @@
 import type { Decision } from '../decision.ts';
 import { chooseTicket } from '../ticket/choose.ts';
 import type { TicketChoice } from '../ticket/choose.ts';
-import { occasionOf } from '../ticket/ticket-cause.ts';
+import { ticketCause } from '../ticket/ticket-cause.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
 import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
@@ -149,7 +149,7 @@ function inWords(choice: TicketChoice): string {
 function answer({ tickets }: Tickets, { start, later, changes, shared }: Case): Decision<string> {
   const session = sessionTold(start, later);
   const settings = settingsWith(changes);
-  const { choice: occasion, ...due } = occasionOf(session, settings, now);
+  const { choice: occasion, ...due } = ticketCause(session, settings, now);
   if (occasion.kind === 'wait') throw new Error('A case of the decision tables still waits.');
   const { choice, ...why } = chooseTicket(session, { ...due, choice: occasion }, tickets, shared, settings, now);
   return { choice: inWords(choice), ...why };

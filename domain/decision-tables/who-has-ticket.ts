@@ -1,7 +1,7 @@
 import { decide } from '../decision.ts';
 import type { RuleId } from '../rules/catalogue.ts';
-import { due } from '../next-steps/next-steps.ts';
-import { learn } from '../next-steps/record-answer.ts';
+import { nextSteps } from '../next-steps/next-steps.ts';
+import { recordAnswer } from '../next-steps/record-answer.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import type { Step } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -56,34 +56,38 @@ const columns: readonly Column[] = [
 
 const now = startMs + 3 * minuteMs;
 
-function withTicket(session: Session, how: Case['how']): Session {
-  const assigneeId = how === 'made' ? users.agent : users.earlier;
+function withTicket(session: Session, origin: Case['how']): Session {
+  const assigneeId = origin === 'made' ? users.agent : users.earlier;
   const ticket: SessionTicket = {
     id: 1,
     requesterId: 1,
-    how,
+    origin,
     at: startMs,
     assigneeId,
     reopens: false,
-    seen: [],
+    checks: [],
     compensated: false,
   };
-  return { ...session, done: { ...session.done, ticket } };
+  return { ...session, progress: { ...session.progress, ticket } };
 }
 
 /** Answers what is asked of Zendesk, until only writes are due. */
 function settle(session: Session, inZendesk: Ticket, settings: Settings): readonly Step[] {
-  const steps = due(session, settings, now);
+  const steps = nextSteps(session, settings, now);
   const asking = steps.find((step) => step.kind === 'readTicket' || step.kind === 'findAgent');
   if (asking === undefined) return steps;
   if (asking.kind === 'readTicket') {
     const { input, before } = asking;
     const answer = { kind: asking.kind, ticketId: input.ticketId, before, value: inZendesk } as const;
-    return settle(learn(session, answer, false, now), inZendesk, settings);
+    return settle(recordAnswer(session, answer, false, now), inZendesk, settings);
   }
   const { email } = asking.input;
   const agentId = email === other.email ? users.other : users.agent;
-  return settle(learn(session, { kind: 'findAgent', email, value: { agentId } }, false, now), inZendesk, settings);
+  return settle(
+    recordAnswer(session, { kind: 'findAgent', email, value: { agentId } }, false, now),
+    inZendesk,
+    settings,
+  );
 }
 
 function nameOf(assigneeId: number | null): string {
@@ -102,7 +106,7 @@ function nameOf(assigneeId: number | null): string {
 }
 
 function inWords(steps: readonly Step[]): string {
-  if (steps.some((step) => step.kind === 'retarget')) return 'stays; a further ticket';
+  if (steps.some((step) => step.kind === 'switchTicket')) return 'stays; a further ticket';
   const changes = steps.flatMap((step) => (step.kind === 'write' ? [step.input.change] : []));
   const given = changes.findLast(({ assigneeId }) => assigneeId !== 'keep')?.assigneeId ?? null;
   const isGiven = changes.some(({ assigneeId }) => assigneeId !== 'keep');
@@ -127,7 +131,7 @@ export const whoHasTicket: DecisionTable = decisionTable(
       id: 1,
       status: 'open',
       requesterId: 1,
-      assigneeId: movedByPerson ? users.person : (session.done.ticket?.assigneeId ?? null),
+      assigneeId: movedByPerson ? users.person : (session.progress.ticket?.assigneeId ?? null),
       externalId: null,
       tags: [],
       createdAt: at,

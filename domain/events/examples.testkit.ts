@@ -2,7 +2,7 @@ import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
-import { absorb } from '../session/apply-event.ts';
+import { applyEvent } from '../session/apply-event.ts';
 import type { Agent, EventOf, ItemOf, SessionEvent, SessionObject } from './parse-events.ts';
 import { tidyKey } from './natural-keys.ts';
 import { newSession } from '../session/state.ts';
@@ -136,7 +136,7 @@ export function recordingKey(segment = 'a'): string {
 
 /** A session that has heard these events. */
 export function heard(events: readonly SessionEvent[], earlierRun = false): Session {
-  return events.reduce(absorb, newSession(sessionId, earlierRun));
+  return events.reduce(applyEvent, newSession(sessionId, earlierRun));
 }
 
 export function contact(id: number, over: Partial<Contact> = {}): Contact {

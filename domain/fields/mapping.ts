@@ -1,6 +1,6 @@
 import type { CustomData, CustomDataEntry } from '../events/parse-events.ts';
-import { startOf } from '../session/selectors.ts';
-import type { NoteOf } from '../session/timeline.ts';
+import { readStart } from '../session/selectors.ts';
+import type { TimelineEntryOf } from '../session/timeline.ts';
 import type { Session } from '../session/state.ts';
 import type { ContactFieldValue } from '../zendesk/contact.ts';
 import type { Mapping, Settings } from '../settings/settings.ts';
@@ -19,16 +19,16 @@ function flat({ signed, unsigned }: CustomData): readonly CustomDataEntry[] {
 
 /** What the session began with. */
 export function firstEntries(session: Session): readonly CustomDataEntry[] {
-  const data = startOf(session)?.custom_data;
+  const data = readStart(session)?.custom_data;
   return data === undefined ? [] : flat(data);
 }
 
 /** Custom data that came later: of each, what it told for the first time (UPD-5). */
 export function laterEntries(
   session: Session,
-): readonly { readonly note: NoteOf<'custom_data.received'>; readonly entries: readonly CustomDataEntry[] }[] {
+): readonly { readonly note: TimelineEntryOf<'custom_data.received'>; readonly entries: readonly CustomDataEntry[] }[] {
   const known = firstEntries(session).map((entry) => JSON.stringify(entry));
-  return session.heard.notes.flatMap((note) => {
+  return session.received.timeline.flatMap((note) => {
     if (note.type !== 'custom_data.received') return [];
     const entries = flat(note.item.custom_data).filter((entry) => !known.includes(JSON.stringify(entry)));
     known.push(...entries.map((entry) => JSON.stringify(entry)));
@@ -97,7 +97,7 @@ export function mapToTicket(
 
 /** The same for the contact. */
 export function mapToContact(session: Session, settings: Settings): Mapped<ContactFieldValue> {
-  const known: readonly ContactField[] | null = session.done.contactFields;
+  const known: readonly ContactField[] | null = session.progress.contactFields;
   if (known === null) return { fields: [], notes: [] };
   const entries = allEntries(session);
   const fields: ContactFieldValue[] = [];

@@ -1,6 +1,6 @@
 import type { Json } from '../events/parse-events.ts';
 import { numbered, verifiedOf } from '../session/timeline.ts';
-import { firstAgent, isCall, isMobile, isSdk, queueOf, startOf } from '../session/selectors.ts';
+import { firstAgent, isCall, isMobile, isSdk, leafQueue, readStart } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { FieldValue } from '../zendesk/ticket.ts';
@@ -13,14 +13,14 @@ function field(id: number | null, value: FieldValue['value']): readonly FieldVal
 
 /** "From": of every call that an agent dialled (FLD-2). */
 function fromField(session: Session, { fields }: Settings): readonly FieldValue[] {
-  const start = startOf(session);
+  const start = readStart(session);
   if (start === null || !isCall(session) || start.direction !== 'outbound') return [];
   return start.outbound_number === null ? [] : field(fields.from, start.outbound_number);
 }
 
 /** FLD-3: for the ticket as it is made. */
 export function startFields(session: Session, settings: Settings): readonly FieldValue[] {
-  const start = startOf(session);
+  const start = readStart(session);
   const from = fromField(session, settings);
   if (start === null || !isSdk(start)) return from;
   const { fields } = settings;
@@ -29,7 +29,7 @@ export function startFields(session: Session, settings: Settings): readonly Fiel
 
 /** FLD-6: the session takes the ticket over from an earlier one, whose values go. */
 export function takeOverFields(session: Session, settings: Settings): readonly FieldValue[] {
-  const start = startOf(session);
+  const start = readStart(session);
   const own = startFields(session, settings);
   if (start === null || !isSdk(start)) return own;
   const { fields } = settings;
@@ -52,11 +52,11 @@ export function durationsOf(session: Session): {
   readonly callSeconds: number | null;
   readonly holdSeconds: number | null;
 } {
-  const { end, holds, queuedAt } = session.heard;
+  const { end, holds, queuedAt } = session.received;
   const told = end?.item.durations ?? null;
   const answered = firstAgent(session)?.at ?? null;
   const ended = end === null ? null : (momentOf(end.item.at) ?? end.at);
-  const waited = session.heard.queue?.at ?? queuedAt;
+  const waited = session.received.queue?.at ?? queuedAt;
   return {
     waitSeconds: told?.wait_s ?? seconds(waited ?? null, answered),
     callSeconds: told?.call_s ?? seconds(answered, ended),
@@ -74,7 +74,7 @@ function seconds(from: number | null, until: number | null): number | null {
 }
 
 /** A hold that nobody ended lasted to the end. */
-function onHold(holds: Session['heard']['holds'], ended: number | null): number | null {
+function onHold(holds: Session['received']['holds'], ended: number | null): number | null {
   if (holds.length === 0) return null;
   let total = 0;
   let since: number | null = null;
@@ -98,12 +98,12 @@ export type LateValue = {
 
 /** FLD-4, FLD-5: what is known by now, for a session that is over. */
 export function lateValues(session: Session, settings: Settings): readonly LateValue[] {
-  const start = startOf(session);
+  const start = readStart(session);
   const { fields } = settings;
   const value = (fact: string, name: LateValue['name'], given: FieldValue['value']): readonly LateValue[] =>
     given === null ? [] : field(fields[name], given).map((each) => ({ fact, name, field: each }));
 
-  const notes = numbered(session.heard.notes).map(({ note }) => note);
+  const notes = numbered(session.received.timeline).map(({ note }) => note);
   const rating = notes.findLast(({ type }) => type === 'rating.received');
   // The score is part of the fact: a customer who rates again is heard, in a late run too.
   const score = rating?.type === 'rating.received' ? rating.item.score : null;
@@ -114,15 +114,15 @@ export function lateValues(session: Session, settings: Settings): readonly LateV
 
   const { waitSeconds, callSeconds, holdSeconds } = durationsOf(session);
   const whole = callSeconds === null ? null : callSeconds + (waitSeconds ?? 0);
-  const queue = queueOf(session);
+  const queue = leafQueue(session);
   const actions = notes.flatMap((note) => (note.type === 'smart_action.completed' ? [note.item] : []));
   const verified = actions.findLast(({ kind }) => kind === 'verification');
   const typed = actions.findLast(({ kind }) => kind === 'text_input');
   return [
-    ...value('fields/end', 'callDuration', session.heard.end === null ? null : whole),
-    ...value('fields/end', 'waitTime', session.heard.end === null ? null : waitSeconds),
-    ...value('fields/end', 'holdTime', session.heard.end === null ? null : holdSeconds),
-    ...value('fields/end', 'queueName', session.heard.end === null ? null : (queue?.name ?? queue?.id ?? null)),
+    ...value('fields/end', 'callDuration', session.received.end === null ? null : whole),
+    ...value('fields/end', 'waitTime', session.received.end === null ? null : waitSeconds),
+    ...value('fields/end', 'holdTime', session.received.end === null ? null : holdSeconds),
+    ...value('fields/end', 'queueName', session.received.end === null ? null : (queue?.name ?? queue?.id ?? null)),
     ...csat,
     ...(isMobile(start)
       ? [

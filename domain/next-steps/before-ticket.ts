@@ -8,17 +8,17 @@ import { mappedFieldIds } from '../fields/mapping.ts';
 import { chooseTicket, mayAppend } from '../ticket/choose.ts';
 import type { TicketChoice } from '../ticket/choose.ts';
 import { draftFurtherTicket, draftTicket } from '../ticket/draft.ts';
-import { occasionOf } from '../ticket/ticket-cause.ts';
-import type { Occasion } from '../ticket/ticket-cause.ts';
+import { ticketCause } from '../ticket/ticket-cause.ts';
+import type { TicketCause } from '../ticket/ticket-cause.ts';
 import { automaticTicket, chooseOutbound } from '../ticket/outbound.ts';
 import type { Ticket, TicketDraft } from '../zendesk/ticket.ts';
 import type { Settings } from '../settings/settings.ts';
-import { isKnownToBeKept, mustSearch } from './late-run.ts';
-import { overdueAt, startOf } from '../session/selectors.ts';
+import { isDataKnownToBeKept, mustSearchEarlierTicket } from './late-run.ts';
+import { presumedOverAt, readStart } from '../session/selectors.ts';
 import { isShownWhenMade } from './screen-pop.ts';
 import type { FormerTicket, Reason, Session } from '../session/state.ts';
 import { waitFor } from '../session/step.ts';
-import { takeChoice } from './claim-outbound-choice.ts';
+import { claimOutboundChoice } from './claim-outbound-choice.ts';
 import type { Step } from '../session/step.ts';
 
 /** CON-12: older answers are asked for again before a ticket is chosen by them. */
@@ -26,28 +26,34 @@ const listGoodForMs = 60_000;
 const statusGoodForMs = 5_000;
 
 /** What brings a session nearer to its ticket: whether it should have one, whose, and which (CON, TKT, APP). */
-export function towardsTicket(session: Session, settings: Settings, now: number): readonly Step[] {
-  if (mustSearch(session, now)) {
+export function stepsBeforeTicket(session: Session, settings: Settings, now: number): readonly Step[] {
+  if (mustSearchEarlierTicket(session, now)) {
     const input = { sessionId: session.id };
-    const askKept: Step = { kind: 'askKept', key: 'askKept', input };
+    const askDataKept: Step = { kind: 'askDataKept', key: 'askDataKept', input };
     return [
-      ...(session.done.searched === null ? [{ kind: 'findTicket', key: 'findTicket', input } as const] : []),
-      ...(isKnownToBeKept(session) ? [] : [askKept]),
+      ...(session.progress.earlierTicket === null ? [{ kind: 'findTicket', key: 'findTicket', input } as const] : []),
+      ...(isDataKnownToBeKept(session) ? [] : [askDataKept]),
     ];
   }
-  if (session.earlierRun && session.done.formerTickets.length === 0) {
+  if (session.earlierRun && session.progress.formerTickets.length === 0) {
     const because = 'An earlier run of this session has ended without a ticket: a late event makes none.';
-    return [{ kind: 'leave', key: 'leave', reasons: [reasonOf('ticket', decide(null, 'LATE-1', because), now)] }];
+    return [
+      {
+        kind: 'goWithoutTicket',
+        key: 'goWithoutTicket',
+        reasons: [reasonOf('ticket', decide(null, 'LATE-1', because), now)],
+      },
+    ];
   }
-  const { draft, reasons } = session.done;
+  const { draft, reasons } = session.progress;
   if (draft !== null) return [opening(session, draft, reasons, settings, now)];
-  const former = session.done.formerTickets.at(-1);
+  const former = session.progress.formerTickets.at(-1);
   if (former !== undefined) return [furtherTicket(session, former, settings, now)];
 
-  const taking = takeChoice(session, settings);
+  const taking = claimOutboundChoice(session, settings);
   if (taking !== null) return [taking];
-  const occasion = occasionOf(session, settings, now);
-  if (startOf(session)?.direction === 'outbound' && occasion.choice.kind === 'served') {
+  const occasion = ticketCause(session, settings, now);
+  if (readStart(session)?.direction === 'outbound' && occasion.choice.kind === 'served') {
     const named = onNamedTicket(session, settings, now);
     if (named !== null) return named;
   }
@@ -58,13 +64,15 @@ export function towardsTicket(session: Session, settings: Settings, now: number)
     case 'ask':
       return [...contact.choice.steps, ...waits];
     case 'wait':
-      return [waitFor(contact.choice.for, contact.choice.until ?? overdueAt(session, settings)), ...waits];
+      return [waitFor(contact.choice.for, contact.choice.until ?? presumedOverAt(session, settings)), ...waits];
     case 'make': {
       const { contact: input, shared } = contact.choice;
       return [{ kind: 'makeContact', key: 'makeContact', input, shared }, ...waits];
     }
     case 'nobody':
-      return waits.length > 0 ? waits : [{ kind: 'leave', key: 'leave', reasons: [reasonOf('contact', contact, now)] }];
+      return waits.length > 0
+        ? waits
+        : [{ kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons: [reasonOf('contact', contact, now)] }];
     case 'use':
       if (occasion.choice.kind === 'wait') return waits;
       return withContact(session, contact, contact.choice, { ...occasion, choice: occasion.choice }, settings, now);
@@ -82,9 +90,9 @@ function onNamedTicket(session: Session, settings: Settings, now: number): reado
     case 'ask':
       return [choice.step];
     case 'wait':
-      return [waitFor(choice.for, choice.until ?? overdueAt(session, settings))];
+      return [waitFor(choice.for, choice.until ?? presumedOverAt(session, settings))];
     case 'none':
-      return [{ kind: 'leave', key: 'leave', reasons }];
+      return [{ kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons }];
     case 'append':
       return [{ kind: 'append', key: 'append', ticket: choice.ticket, reopens: choice.reopens, reasons }];
     case 'followUp':
@@ -104,11 +112,11 @@ function onNamedTicket(session: Session, settings: Settings, now: number): reado
 
 function leaveWithout(now: number): Step {
   const decision = decide(null, 'TKT-11', 'The settings say that no ticket is made, and none can be appended to.');
-  return { kind: 'leave', key: 'leave', reasons: [reasonOf('ticket', decision, now)] };
+  return { kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons: [reasonOf('ticket', decision, now)] };
 }
 
 function nameOf(session: Session): string {
-  return startOf(session)?.end_user.name ?? callerName(null);
+  return readStart(session)?.end_user.name ?? callerName(null);
 }
 
 function newTicket(
@@ -121,7 +129,7 @@ function newTicket(
   now: number,
 ): Step {
   const ids = mappedFieldIds(session, settings);
-  if (ids.length > 0 && session.done.fields === null)
+  if (ids.length > 0 && session.progress.ticketFields === null)
     return { kind: 'listTicketFields', key: 'listTicketFields', input: { ids } };
   const draft = draftTicket(session, contact, { occasion, followUpOf, reasons }, settings, now);
   return opening(session, draft, reasons, settings, now);
@@ -162,13 +170,13 @@ function withContact(
   session: Session,
   contact: Decision<ContactChoice>,
   { contact: chosen, shared }: Extract<ContactChoice, { kind: 'use' }>,
-  occasion: Decision<Exclude<Occasion, { kind: 'wait' }>>,
+  occasion: Decision<Exclude<TicketCause, { kind: 'wait' }>>,
   settings: Settings,
   now: number,
 ): readonly Step[] {
   const { kind } = occasion.choice;
-  const tickets = session.done.tickets?.contactId === chosen.id ? session.done.tickets : null;
-  const given = startOf(session)?.outbound?.contact_id === chosen.id;
+  const tickets = session.progress.contactTickets?.contactId === chosen.id ? session.progress.contactTickets : null;
+  const given = readStart(session)?.outbound?.contact_id === chosen.id;
   const mustList = mayAppend(session, kind, shared, settings) || (given && kind !== 'never');
   if (mustList && (tickets === null || now - tickets.listedAt > listGoodForMs))
     return [{ kind: 'listTickets', key: `listTickets/${chosen.id}`, input: { contactId: chosen.id } }];
@@ -179,7 +187,7 @@ function withContact(
     case 'ask':
       return [choice.choice.step];
     case 'none':
-      return [{ kind: 'leave', key: 'leave', reasons }];
+      return [{ kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons }];
     case 'append': {
       const { ticket, reopens } = choice.choice;
       if (tickets !== null && now - tickets.seenAt > statusGoodForMs) {
@@ -189,7 +197,7 @@ function withContact(
       return [{ kind: 'append', key: 'append', ticket, reopens, reasons }];
     }
     case 'new': {
-      if (kind === 'never') return [{ kind: 'leave', key: 'leave', reasons }];
+      if (kind === 'never') return [{ kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons }];
       return [newTicket(session, chosen, kind, choice.choice.followUpOf, reasons, settings, now)];
     }
     default:
@@ -200,13 +208,13 @@ function withContact(
 /** TEAM-7, steps 5 and 6, for outbound calls; the rules of appending for the others. */
 function ticketFor(
   session: Session,
-  occasion: Decision<Exclude<Occasion, { kind: 'wait' }>>,
+  occasion: Decision<Exclude<TicketCause, { kind: 'wait' }>>,
   tickets: readonly Ticket[],
   shared: boolean,
   settings: Settings,
   now: number,
 ): Decision<TicketChoice> {
-  if (startOf(session)?.direction === 'outbound' && occasion.choice.kind === 'served' && !shared) {
+  if (readStart(session)?.direction === 'outbound' && occasion.choice.kind === 'served' && !shared) {
     const named = chooseOutbound(session, settings, now);
     const automatic = named.choice.kind === 'automatic' ? automaticTicket(tickets, settings) : null;
     if (automatic?.choice.kind === 'append') return { ...automatic, choice: automatic.choice };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { chooseContact } from '../contact/choose.ts';
 import type { OutboundChoice } from '../session/outbound-choice.ts';
 import { chooseOutbound } from '../ticket/outbound.ts';
-import { due } from './next-steps.ts';
+import { nextSteps } from './next-steps.ts';
 import type { SessionObject } from '../events/parse-events.ts';
 import {
   agentA,
@@ -15,10 +15,10 @@ import {
   started,
   t0,
 } from '../events/examples.testkit.ts';
-import { learn, refuse } from './record-answer.ts';
-import { startOf, unknownChoice } from '../session/selectors.ts';
+import { recordAnswer, recordRefusal } from './record-answer.ts';
+import { readStart, unknownChoice } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
-import { takeChoice } from './claim-outbound-choice.ts';
+import { claimOutboundChoice } from './claim-outbound-choice.ts';
 import { viewOf } from '../session-view/view.ts';
 
 const flexible = settings({ outbound: { flexible: true, promptForTicket: true, allowCreate: true } });
@@ -56,22 +56,24 @@ function chosen(
 }
 
 function taking(session: Session, value: OutboundChoice | null): Session {
-  return learn(session, { kind: 'takeChoice', value }, false, t0);
+  return recordAnswer(session, { kind: 'claimOutboundChoice', value }, false, t0);
 }
 
 describe('who asks', () => {
   test('OUT-14 a call that an agent dialled asks before anything else, once', () => {
     const session = dialled();
     const input = { agentId: '7', choiceId: null, number: callerNumber, sessionId: 'call-1', at: t0 };
-    expect(due(session, flexible, t0)).toEqual([{ kind: 'takeChoice', key: 'takeChoice', input }]);
-    expect(takeChoice(taking(session, null), flexible)).toBeNull();
+    expect(nextSteps(session, flexible, t0)).toEqual([
+      { kind: 'claimOutboundChoice', key: 'claimOutboundChoice', input },
+    ]);
+    expect(claimOutboundChoice(taking(session, null), flexible)).toBeNull();
   });
 
   test.each([
     ['by its key, of whoever made it', 'agent.9.abc', 'agent.9'],
     ['by what is no key, of nobody', 'abc', 'abc'],
   ])('OUT-14 %s', (_title, choice_id, agentId) => {
-    const step = takeChoice(dialled({ agent: null, outbound: { ...block, choice_id } }), flexible);
+    const step = claimOutboundChoice(dialled({ agent: null, outbound: { ...block, choice_id } }), flexible);
     expect(step?.input).toMatchObject({ agentId, choiceId: choice_id });
   });
 
@@ -80,14 +82,14 @@ describe('who asks', () => {
     ['a message', { kind: 'chat', session_type: 'Messaging Outbound (SMS)' }],
     ['dialled by nobody', { agent: null }],
   ] as const)('OUT-14 not if it is %s', (_title, over) => {
-    expect(takeChoice(dialled(over), flexible)).toBeNull();
+    expect(claimOutboundChoice(dialled(over), flexible)).toBeNull();
   });
 
   test('OUT-14 Temporal in trouble: the ticket does not wait for it', () => {
-    const step = takeChoice(dialled(), flexible);
+    const step = claimOutboundChoice(dialled(), flexible);
     if (step === null) throw new Error('It should ask.');
-    const session = refuse(dialled(), step, { code: 'Unexpected', message: '' }, t0);
-    expect(session.done.choice).toEqual({ value: null });
+    const session = recordRefusal(dialled(), step, { code: 'Unexpected', message: '' }, t0);
+    expect(session.progress.claimedChoice).toEqual({ value: null });
   });
 });
 
@@ -95,7 +97,7 @@ describe('what it gets', () => {
   test('OUT-14 lies over what the platform told', () => {
     const told = { ...block, source: 'dialpad', ticket_choice: 'none', choice_id: '7.abc' } as const;
     const session = taking(dialled({ outbound: told }), chosen({}, { ticket_choice: 'existing', ticket_id: 5 }));
-    expect(startOf(session)?.outbound).toEqual({
+    expect(readStart(session)?.outbound).toEqual({
       ...block,
       source: 'contact',
       ticket_choice: 'existing',
@@ -125,12 +127,12 @@ describe('what it gets', () => {
 
   test('OUT-10 number and language where the platform tells none', () => {
     const choice = chosen({ outboundNumber: '+18005550199', lang: 'id', previousCallSeconds: 4 });
-    expect(startOf(taking(dialled({ lang: null }), choice))).toMatchObject({
+    expect(readStart(taking(dialled({ lang: null }), choice))).toMatchObject({
       outbound_number: '+18005550199',
       lang: 'id',
       previous_call_seconds: 4,
     });
-    expect(startOf(taking(dialled({ outbound_number: '+18005550100' }), choice))).toMatchObject({
+    expect(readStart(taking(dialled({ outbound_number: '+18005550100' }), choice))).toMatchObject({
       outbound_number: '+18005550100',
       lang: 'en',
     });
@@ -139,7 +141,7 @@ describe('what it gets', () => {
 
 describe('the contact', () => {
   const found = (session: Session): Session =>
-    learn(
+    recordAnswer(
       session,
       {
         kind: 'lookUp',
@@ -162,13 +164,13 @@ describe('the contact', () => {
 
   test('CON-10 whoever the number was entered for is gone: nobody gets it', () => {
     const session = taking(dialled(), chosen({}, { contact_id: 21, entered_number: true }));
-    const lost = learn(
+    const lost = recordAnswer(
       session,
       { kind: 'listTickets', contactId: 21, value: { contact: null, tickets: [] } },
       false,
       t0,
     );
-    const none = learn(
+    const none = recordAnswer(
       lost,
       { kind: 'lookUp', asked: byPhone(), value: { number: callerNumber, contacts: [], unsure: [], tickets: null } },
       false,

@@ -1,6 +1,6 @@
 import { toE164 } from '../phone.ts';
 import type { Settings } from '../settings/settings.ts';
-import { startOf } from '../session/selectors.ts';
+import { readStart } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
 import type { AskingStep } from '../session/step.ts';
 
@@ -8,17 +8,17 @@ import type { AskingStep } from '../session/step.ts';
 const longestAgentId = 128;
 
 /** OUT-14: a call that an agent dialled asks, once, for what the agent chose before it. */
-export function takeChoice(session: Session, settings: Settings): AskingStep | null {
-  const start = startOf(session);
+export function claimOutboundChoice(session: Session, settings: Settings): AskingStep | null {
+  const start = readStart(session);
   if (start === null || start.kind !== 'call' || start.direction !== 'outbound') return null;
-  if (session.done.choice !== undefined) return null;
+  if (session.progress.claimedChoice !== undefined) return null;
   const choiceId = start.outbound?.choice_id ?? null;
   const agentId = choiceId === null ? (start.agent?.id ?? null) : ownerOf(choiceId);
   if (agentId === null) return null;
   const number = toE164(start.to ?? start.end_user.phone, settings.contacts.defaultCountry);
-  const at = session.heard.start?.at ?? 0;
+  const at = session.received.start?.at ?? 0;
   const input = { agentId, choiceId, number, sessionId: session.id, at };
-  return { kind: 'takeChoice', key: 'takeChoice', input };
+  return { kind: 'claimOutboundChoice', key: 'claimOutboundChoice', input };
 }
 
 /** The key is `<agent id>.<random>`. What is no key belongs to nobody. */

@@ -310,7 +310,7 @@ export const plans: Arbitrary<Plan> = tuple(
  * before the end, TKT-8 after it), an abandoned end before a late answer, a queue that is heard only after the ticket, a chat's recording that comes again after all is
  * settled (that run no longer hears that it was a chat).
  */
-export const twiceTold: Arbitrary<readonly [Plan, Plan]> = tuple(
+export const sameEventsTwice: Arbitrary<readonly [Plan, Plan]> = tuple(
   startObjects.filter(({ direction }) => direction === 'inbound'),
   constantFrom<SessionEvent[][]>(
     [],

@@ -1,6 +1,6 @@
 import type { Settings } from '../settings/settings.ts';
 import { settingsForQueue } from '../settings/queue.ts';
-import { due } from './next-steps.ts';
+import { nextSteps } from './next-steps.ts';
 import { callerNumber, hour, minute, sessionId } from '../events/examples.testkit.ts';
 import type { Plan, Run, Story } from './play.testkit.ts';
 import type { Session } from '../session/state.ts';
@@ -9,13 +9,13 @@ import type { Session } from '../session/state.ts';
  * What every session owes, whatever was told in whatever order: told from the events and from what Zendesk holds, by
  * other words than the product's. Each broken promise is one sentence.
  */
-export function brokenPromises(plan: Plan, story: Story): readonly string[] {
+export function brokenInvariants(plan: Plan, story: Story): readonly string[] {
   const { runs, zendesk } = story;
   // TKT-9: a voicemail has a ticket of its own, beside the one that the session was appended to; what is told again after
   // the session was settled is looked for on the former only.
   const most = plan.told.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
   const ids = zendesk.applied.map(({ id, ticketId }) => (most === 1 ? id : `${id} on ${ticketId}`));
-  const tickets = new Set(runs.flatMap(({ session }) => session.done.ticket?.id ?? []));
+  const tickets = new Set(runs.flatMap(({ session }) => session.progress.ticket?.id ?? []));
   return [
     ...(zendesk.opened.length > most ? [`TKT-12: ${zendesk.opened.length} tickets were opened`] : []),
     ...(tickets.size > most ? [`TKT-12: the session is on tickets ${[...tickets].join(', ')}`] : []),
@@ -33,13 +33,15 @@ export function brokenPromises(plan: Plan, story: Story): readonly string[] {
 
 /** END-6: each write is in Zendesk, or on record as refused. */
 function unsettled({ session }: Run): readonly string[] {
-  return session.done.writes.filter(({ outcome }) => outcome === null).map(({ id }) => `END-6: ${id} was left open`);
+  return session.progress.writes
+    .filter(({ outcome }) => outcome === null)
+    .map(({ id }) => `END-6: ${id} was left open`);
 }
 
 /** END-6: what is settled stays settled. */
 function restless({ session, at }: Run, settings: Settings): readonly string[] {
   return [minute, hour, 30 * hour, 3_000 * hour].flatMap((later) =>
-    due(session, settings, at + later).some(({ kind }) => kind !== 'settled')
+    nextSteps(session, settings, at + later).some(({ kind }) => kind !== 'settled')
       ? [`END-6: something is due ${later} ms after everything was settled`]
       : [],
   );
@@ -47,20 +49,20 @@ function restless({ session, at }: Run, settings: Settings): readonly string[] {
 
 /** UPD-1, UPD-11, UPD-12: what was heard is on the ticket. */
 function unwritten({ session }: Run): readonly string[] {
-  const { ticket, writes } = session.done;
+  const { ticket, writes } = session.progress;
   if (ticket === null) return [];
   const has = (fact: string): boolean => writes.some(({ id }) => id.startsWith(`${sessionId}/${fact}`));
-  const { end, recordings } = session.heard;
+  const { end, recordings } = session.received;
   const told = new Set(recordings.map(({ item }) => item.segment ?? item.url)).size;
   const sounds = writes.flatMap(({ id }) => /\/(?:recording|voice)\/(.*)$/.exec(id)?.[1] ?? []);
   return [
     ...(end !== null && !has('finished') ? ['UPD-11: the end was not written'] : []),
-    ...(ticket.how === 'appended' && !has('appended') ? ['APP-8: nothing says that it was appended'] : []),
-    ...session.heard.notes
+    ...(ticket.origin === 'appended' && !has('appended') ? ['APP-8: nothing says that it was appended'] : []),
+    ...session.received.timeline
       .filter(
         ({ type }) => type in factWords && !writes.some(({ id }) => id.startsWith(`${sessionId}/${factWords[type]}`)),
       )
-      .filter(({ type }) => ticket.how === 'made' || type !== 'voicemail.left')
+      .filter(({ type }) => ticket.origin === 'made' || type !== 'voicemail.left')
       .map(({ type }) => `UPD: ${type} was not written`),
     ...(new Set(sounds).size < told ? [`UPD-12: of ${told} recordings only ${new Set(sounds).size} are written`] : []),
   ];
@@ -81,9 +83,9 @@ const factWords: Readonly<Record<string, string>> = {
 
 /** END-1: a session that should have a ticket has one, or its refusal is on record. */
 function lost(run: Run, plan: Plan, { runs, zendesk }: Story): readonly string[] {
-  const { ticket, ticketRefused, left } = run.session.done;
+  const { ticket, ticketRefused, endedWithoutTicket } = run.session.progress;
   if (ticket !== null || ticketRefused !== null) return [];
-  if (!left) return ['END-1: it ended with neither a ticket nor a reason for none'];
+  if (!endedWithoutTicket) return ['END-1: it ended with neither a ticket nor a reason for none'];
   if (run !== runs[0]) return zendesk.opened.length > 0 ? ['LATE-1: a later run did not find the ticket'] : [];
   return run.leftAt
     .filter(({ session, at }) => isOwed(session, plan, zendesk.owners().length > 0, at))
@@ -92,9 +94,9 @@ function lost(run: Run, plan: Plan, { runs, zendesk }: Story): readonly string[]
 
 const callers: readonly (string | null)[] = [callerNumber, '(415) 555-1212'];
 
-function isOwed({ heard, canceledAt }: Session, plan: Plan, owned: boolean, at: number): boolean {
-  const start = heard.start?.session;
-  const queue = heard.queue?.queue ?? start?.queue ?? null;
+function isOwed({ received, canceledAt }: Session, plan: Plan, owned: boolean, at: number): boolean {
+  const start = received.start?.session;
+  const queue = received.queue?.queue ?? start?.queue ?? null;
   const { tickets, contacts, session } = settingsForQueue(plan.settings, queue?.id ?? null);
   const user = start?.end_user;
   const byIdentifier = start?.session_type.includes('(Mobile)') === true && user?.identifier !== null;
@@ -108,18 +110,18 @@ function isOwed({ heard, canceledAt }: Session, plan: Plan, owned: boolean, at: 
   const disowned = plan.account.refusals.some(({ code }) => code === 'RequesterInvalid');
   const nobody = !contacts.create && (!known || !owned || disowned);
   if (!tickets.create || nobody) return false;
-  const humans = heard.agents.filter(({ agent }) => agent.kind === 'human');
+  const humans = received.agents.filter(({ agent }) => agent.kind === 'human');
   const answered =
     humans.some(({ kind }) => kind === 'connected') ||
-    heard.notes.some((note) => note.type === 'transfer.finished' && note.item.to_agent?.kind === 'human');
+    received.timeline.some((note) => note.type === 'transfer.finished' && note.item.to_agent?.kind === 'human');
   if (start?.direction === 'outbound' && start.outbound?.ticket_choice === 'none') return false;
-  const { count, uncounted } = heard.customerMessages;
+  const { count, uncounted } = received.customerMessages;
   const needed = tickets.chatMinimumCustomerMessages;
   if (start?.kind === 'chat' && Math.max(count, uncounted.length) < needed) return false;
-  if (heard.notes.some(({ type }) => type === 'voicemail.left') && start?.direction !== 'outbound') return true;
+  if (received.timeline.some(({ type }) => type === 'voicemail.left') && start?.direction !== 'outbound') return true;
   if (start?.direction === 'outbound') return tickets.createWhen === 'assigned' || answered;
-  const silent = heard.lastAt !== null && at >= heard.lastAt + session.maxHours * hour;
-  const over = heard.end !== null || canceledAt !== null || silent;
+  const silent = received.lastAt !== null && at >= received.lastAt + session.maxHours * hour;
+  const over = received.end !== null || canceledAt !== null || silent;
   const wanted = start?.kind === 'chat' ? tickets.createForAbandonedChats : tickets.createForAbandonedCalls;
   // Nothing is given up while it is not over.
   return answered || !over || wanted;
@@ -133,25 +135,25 @@ function shownAgain({ zendesk: { popped } }: Story, { continuedAfter }: Plan): r
 
 /** ADP-2, APP-8: whoever answered first has the ticket in the end. */
 function wrongAssignee({ runs, zendesk }: Story, { account }: Plan): readonly string[] {
-  const done = runs[0]?.session.done;
-  if (done === undefined || done.ticket === null || done.ticket.how === 'found') return [];
+  const done = runs[0]?.session.progress;
+  if (done === undefined || done.ticket === null || done.ticket.origin === 'found') return [];
   if (account.refusedFacts.includes('assigned')) return [];
-  const { heard } = runs[0]?.session ?? { heard: null };
-  if (heard === null || heard.notes.some(({ type }) => type === 'voicemail.left')) return [];
-  const first = heard.agents.find(({ agent, kind }) => agent.kind === 'human' && kind === 'connected');
-  const received = heard.notes.flatMap((note) =>
+  const { received } = runs[0]?.session ?? { received: null };
+  if (received === null || received.timeline.some(({ type }) => type === 'voicemail.left')) return [];
+  const first = received.agents.find(({ agent, kind }) => agent.kind === 'human' && kind === 'connected');
+  const transferredTo = received.timeline.flatMap((note) =>
     note.type === 'transfer.finished' && note.item.to_agent !== null ? [{ agent: note.item.to_agent }] : [],
   );
-  const answered = received.at(-1) ?? first;
+  const answered = transferredTo.at(-1) ?? first;
   const id = account.agents.find(({ email }) => email === answered?.agent.email)?.id;
   if (answered === undefined || id === undefined || zendesk.assigneeId === id) return [];
   return [`ADP-2: ${answered.agent.name} answered, but the ticket is with ${zendesk.assigneeId}`];
 }
 
 /** What a session came to, as far as it must not depend on the order of its events. */
-export function upshot({ runs, zendesk }: Story): unknown {
-  const done = runs[0]?.session.done;
-  const fate = done?.ticket?.how ?? (done?.left === true ? 'none' : 'refused');
+export function outcome({ runs, zendesk }: Story): unknown {
+  const done = runs[0]?.session.progress;
+  const fate = done?.ticket?.origin ?? (done?.endedWithoutTicket === true ? 'none' : 'refused');
   const facts = zendesk.applied.map(({ id }) => id).filter((id) => !id.includes('/assigned/'));
   return {
     fate,

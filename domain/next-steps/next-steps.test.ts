@@ -19,10 +19,10 @@ import {
   ticket,
 } from '../events/examples.testkit.ts';
 import type { ScreenPop } from '../zendesk/ticket.ts';
-import { absorb } from '../session/apply-event.ts';
-import { due } from './next-steps.ts';
+import { applyEvent } from '../session/apply-event.ts';
+import { nextSteps } from './next-steps.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
-import { begin, choose, learn, refuse } from './record-answer.ts';
+import { recordStarted, recordChoice, recordAnswer, recordRefusal } from './record-answer.ts';
 import type { Session } from '../session/state.ts';
 import type { AskingStep, Step } from '../session/step.ts';
 
@@ -31,7 +31,7 @@ const set = settings();
 /** The look-up has found one contact with these tickets. */
 function known(events: readonly SessionEvent[], tickets = [ticket(9, { status: 'solved' })], at = t0): Session {
   const value = { number: callerNumber, contacts: [contact(1)], unsure: [], tickets };
-  return learn(heard([started(t0), ...events]), { kind: 'lookUp', asked: byPhone(), value }, false, at);
+  return recordAnswer(heard([started(t0), ...events]), { kind: 'lookUp', asked: byPhone(), value }, false, at);
 }
 
 function only<Kind extends Step['kind']>(steps: readonly Step[], kind: Kind): Extract<Step, { kind: Kind }> {
@@ -42,12 +42,12 @@ function only<Kind extends Step['kind']>(steps: readonly Step[], kind: Kind): Ex
 
 function opened(events: readonly SessionEvent[], pop?: ScreenPop): Session {
   const s = known(events);
-  const step = only(due(s, set, t0), 'openTicket');
+  const step = only(nextSteps(s, set, t0), 'openTicket');
   const value = { ticketId: 5, requesterId: 1, assigneeId: 700, agentId: 700, droppedFields: [], ...(pop && { pop }) };
-  return learn(begin(s, step, t0), { kind: 'openTicket', draft: step.input, value }, false, t0);
+  return recordAnswer(recordStarted(s, step, t0), { kind: 'openTicket', draft: step.input, value }, false, t0);
 }
 
-const keys = (s: Session, now = t0): readonly string[] => due(s, set, now).map(({ key }) => key);
+const keys = (s: Session, now = t0): readonly string[] => nextSteps(s, set, now).map(({ key }) => key);
 
 test('CON-12 the contact is looked up while the customer waits', () => {
   expect(keys(heard([started(t0)]))).toEqual(['lookUp/phone', 'wait/agent']);
@@ -65,7 +65,7 @@ test('APP-1 a ticket to append to is read again when its status may be old', () 
   const s = known([assigned(t0)], [ticket(9)]);
   expect(keys(s)).toEqual(['append']);
   expect(keys(s, t0 + 6 * second)).toEqual(['readTicket/9']);
-  const closed = learn(
+  const closed = recordAnswer(
     s,
     { kind: 'readTicket', ticketId: 9, before: null, value: ticket(9, { status: 'closed' }) },
     false,
@@ -76,14 +76,14 @@ test('APP-1 a ticket to append to is read again when its status may be old', () 
 
 test('ADP-1 a new ticket is to be shown to its agent by whatever makes it', () => {
   const s = known([assigned(t0)]);
-  expect(only(due(s, set, t0), 'openTicket').show).toBe(true);
-  expect(only(due(known([connected(t0), ended(t0)]), set, t0), 'openTicket').show).toBe(false);
-  const { input } = only(due(s, set, t0), 'openTicket');
-  const passedOn = absorb(
-    begin(s, only(due(s, set, t0), 'openTicket'), t0),
+  expect(only(nextSteps(s, set, t0), 'openTicket').show).toBe(true);
+  expect(only(nextSteps(known([connected(t0), ended(t0)]), set, t0), 'openTicket').show).toBe(false);
+  const { input } = only(nextSteps(s, set, t0), 'openTicket');
+  const passedOn = applyEvent(
+    recordStarted(s, only(nextSteps(s, set, t0), 'openTicket'), t0),
     connected(t0 + second, { ...agentA, id: 'b', email: 'agent.b@example.com' }),
   );
-  expect(only(due(passedOn, set, t0 + second), 'openTicket')).toMatchObject({ show: false, input });
+  expect(only(nextSteps(passedOn, set, t0 + second), 'openTicket')).toMatchObject({ show: false, input });
 });
 
 const shown: ScreenPop = { kind: 'shown' };
@@ -91,85 +91,95 @@ const notShown: ScreenPop = { kind: 'not_shown', code: 'TimedOut', message: 'no 
 
 test.each([shown, notShown])('ADP-1 shown along or tried in vain ($kind), it is not popped again', (pop) => {
   const s = opened([assigned(t0)], pop);
-  expect(s.done.troubles).toEqual([]);
+  expect(s.progress.failingSteps).toEqual([]);
   expect(keys(s)).toEqual(['wait/end']);
 });
 
 test('ADP-1 shown to an agent who has passed the session on: the new one still gets it', () => {
   const s = opened([assigned(t0)], shown);
   const other = { ...agentA, id: 'b', email: 'agent.b@example.com' };
-  const passedOn = absorb(s, connected(t0 + second, other));
-  const known = learn(passedOn, { kind: 'findAgent', email: other.email, value: { agentId: 800 } }, false, t0 + second);
-  expect(only(due(known, set, t0 + second), 'popScreen').input).toEqual({ agentId: 800, ticketId: 5 });
+  const passedOn = applyEvent(s, connected(t0 + second, other));
+  const known = recordAnswer(
+    passedOn,
+    { kind: 'findAgent', email: other.email, value: { agentId: 800 } },
+    false,
+    t0 + second,
+  );
+  expect(only(nextSteps(known, set, t0 + second), 'popScreen').input).toEqual({ agentId: 800, ticketId: 5 });
 });
 
 test('ADP-1 where the answer says nothing of a pop, the ticket opens by itself, once', () => {
   const s = opened([assigned(t0)]);
-  const pop = only(due(s, set, t0), 'popScreen');
+  const pop = only(nextSteps(s, set, t0), 'popScreen');
   expect(pop.input).toEqual({ agentId: 700, ticketId: 5 });
-  expect(keys(begin(s, pop, t0))).toEqual(['wait/end']);
+  expect(keys(recordStarted(s, pop, t0))).toEqual(['wait/end']);
 });
 
 test('ADP-1 never after the end', () => {
-  const over = learn(
+  const over = recordAnswer(
     known([connected(t0), ended(t0)]),
     { kind: 'findAgent', email: agentA.email ?? '', value: { agentId: 700 } },
     true,
     t0,
   );
-  const s = choose(over, { kind: 'append', key: 'append', ticket: ticket(9), reopens: false, reasons: [] }, true, t0);
-  expect(due(s, set, t0).some(({ kind }) => kind === 'popScreen')).toBe(false);
+  const s = recordChoice(
+    over,
+    { kind: 'append', key: 'append', ticket: ticket(9), reopens: false, reasons: [] },
+    true,
+    t0,
+  );
+  expect(nextSteps(s, set, t0).some(({ kind }) => kind === 'popScreen')).toBe(false);
 });
 
 test('ADP-5 an agent is looked up once', () => {
-  const s = choose(
+  const s = recordChoice(
     known([connected(t0)]),
     { kind: 'append', key: 'append', ticket: ticket(9), reopens: false, reasons: [] },
     false,
     t0,
   );
   expect(keys(s)).toContain('findAgent/agent.a@example.com');
-  const learnt = learn(s, { kind: 'findAgent', email: agentA.email ?? '', value: { agentId: null } }, false, t0);
+  const learnt = recordAnswer(s, { kind: 'findAgent', email: agentA.email ?? '', value: { agentId: null } }, false, t0);
   expect(keys(learnt).filter((key) => key.startsWith('findAgent') || key.startsWith('popScreen'))).toEqual([]);
 });
 
 test('END-4 a refused ticket is tried bare, and refused again it is on record', () => {
   const s = known([assigned(t0)]);
-  const step: AskingStep = only(due(s, set, t0), 'openTicket');
+  const step: AskingStep = only(nextSteps(s, set, t0), 'openTicket');
   const problem = { code: 'Invalid', message: 'no' };
-  const bare = refuse(begin(s, step, t0), step, problem, t0);
-  const again = only(due(bare, set, t0), 'openTicket');
+  const bare = recordRefusal(recordStarted(s, step, t0), step, problem, t0);
+  const again = only(nextSteps(bare, set, t0), 'openTicket');
   expect(again.input).toMatchObject({
     bare: true,
     key: 'call-1/ticket/bare',
     assignee: { kind: 'nobody' },
     viaId: null,
   });
-  expect(refuse(bare, again, problem, t0).done.ticketRefused).toEqual(problem);
+  expect(recordRefusal(bare, again, problem, t0).progress.ticketRefused).toEqual(problem);
 });
 
 test('END-4 what else is refused is tried again later', () => {
   const s = heard([started(t0)]);
-  const step = only(due(s, set, t0), 'lookUp');
-  const refused = refuse(s, step, { code: 'Forbidden', message: 'no' }, t0);
-  expect(due(refused, set, t0)[0]).toMatchObject({ kind: 'wait', for: 'retry', until: t0 + minute });
+  const step = only(nextSteps(s, set, t0), 'lookUp');
+  const refused = recordRefusal(s, step, { code: 'Forbidden', message: 'no' }, t0);
+  expect(nextSteps(refused, set, t0)[0]).toMatchObject({ kind: 'wait', for: 'retry', until: t0 + minute });
   expect(keys(refused, t0 + minute)).toContain('lookUp/phone');
 });
 
 test('END-6 it waits for the outcome of its writes, and hands them over again with a check', () => {
   const s = opened([connected(t0), ended(t0)]);
-  const step = only(due(s, set, t0), 'write');
+  const step = only(nextSteps(s, set, t0), 'write');
   expect(step.input).toMatchObject({ id: 'call-1/finished', check: false });
-  const begun = begin(s, step, t0);
+  const begun = recordStarted(s, step, t0);
   expect(keys(begun)).toEqual(['wait/writes']);
-  expect(only(due(begun, set, t0 + 15 * minute), 'write').input.check).toBe(true);
+  expect(only(nextSteps(begun, set, t0 + 15 * minute), 'write').input.check).toBe(true);
 });
 
 test('END-6 it waits for writes that news has overtaken', () => {
   const s = opened([connected(t0), ended(t0)]);
-  const other = only(due(s, set, t0), 'write');
-  const overtaken = begin(s, { ...other, input: { ...other.input, id: 'call-1/other' } }, t0);
-  const done = { ...overtaken.done, writes: overtaken.done.writes.map((w) => ({ ...w, sentAt: t0 })) };
+  const other = only(nextSteps(s, set, t0), 'write');
+  const overtaken = recordStarted(s, { ...other, input: { ...other.input, id: 'call-1/other' } }, t0);
+  const done = { ...overtaken.progress, writes: overtaken.progress.writes.map((w) => ({ ...w, sentAt: t0 })) };
   const finished = {
     id: 'call-1/finished',
     ticketId: 5,
@@ -177,7 +187,7 @@ test('END-6 it waits for writes that news has overtaken', () => {
     sentAt: t0,
     outcome: { id: 'call-1/finished', ticketId: 5, kind: 'written', contentUrl: null, droppedFields: [] },
   } as const;
-  expect(keys({ ...overtaken, done: { ...done, writes: [...done.writes, finished] } })).toEqual(['wait/writes']);
+  expect(keys({ ...overtaken, progress: { ...done, writes: [...done.writes, finished] } })).toEqual(['wait/writes']);
 });
 
 test('END-1 over and without a ticket: it is made all the same', () => {
@@ -195,8 +205,8 @@ test('LATE-1 it stays open for the recordings it expects, at most for the late h
     droppedFields: [],
   } as const;
   const writes = [{ id: finished.id, ticketId: 5, dueAt: t0, sentAt: t0, outcome: finished }];
-  const written = { ...s, done: { ...s.done, writes } };
-  expect(due(written, set, t0)).toEqual([
+  const written = { ...s, progress: { ...s.progress, writes } };
+  expect(nextSteps(written, set, t0)).toEqual([
     { kind: 'wait', key: 'wait/recording', for: 'recording', until: t0 + 24 * hour },
   ]);
   expect(keys(written, t0 + 24 * hour)).toEqual(['settled']);
@@ -205,14 +215,14 @@ test('LATE-1 it stays open for the recordings it expects, at most for the late h
 test('LATE-1 a later run looks for the ticket and makes none', () => {
   const late = heard([recorded(t0)], true);
   expect(keys(late)).toEqual(['findTicket']);
-  const none = learn(late, { kind: 'findTicket', sessionId: 'call-1', value: null }, true, t0);
-  expect(keys(none)).toEqual(['leave']);
+  const none = recordAnswer(late, { kind: 'findTicket', sessionId: 'call-1', value: null }, true, t0);
+  expect(keys(none)).toEqual(['goWithoutTicket']);
 });
 
 test('LATE-1 BAT-5 on a ticket that was found each write is looked for before it is sent', () => {
   const late = heard([recorded(t0)]);
-  const found = learn(late, { kind: 'findTicket', sessionId: 'call-1', value: ticket(9) }, true, t0);
-  expect(only(due(found, set, t0), 'write').input).toMatchObject({
+  const found = recordAnswer(late, { kind: 'findTicket', sessionId: 'call-1', value: ticket(9) }, true, t0);
+  expect(only(nextSteps(found, set, t0), 'write').input).toMatchObject({
     id: `call-1/recording/${recordingKey()}`,
     check: true,
   });
@@ -220,14 +230,14 @@ test('LATE-1 BAT-5 on a ticket that was found each write is looked for before it
 
 test('LATE-1 a search that ends after the ticket was made changes nothing of it', () => {
   const s = opened([assigned(t0)]);
-  expect(learn(s, { kind: 'findTicket', sessionId: 'call-1', value: ticket(5) }, false, t0).done.ticket).toEqual(
-    s.done.ticket,
-  );
+  expect(
+    recordAnswer(s, { kind: 'findTicket', sessionId: 'call-1', value: ticket(5) }, false, t0).progress.ticket,
+  ).toEqual(s.progress.ticket);
 });
 
 test('TKT-11 without a contact and with none to be made the session ends, and says why', () => {
   const off = settings({ contacts: { create: false } });
   const value = { number: callerNumber, contacts: [], unsure: [], tickets: null };
-  const s = learn(heard([started(t0), connected(t0)]), { kind: 'lookUp', asked: byPhone(), value }, false, t0);
-  expect(only(due(s, off, t0), 'leave').reasons).toMatchObject([{ rule: 'TKT-11' }]);
+  const s = recordAnswer(heard([started(t0), connected(t0)]), { kind: 'lookUp', asked: byPhone(), value }, false, t0);
+  expect(only(nextSteps(s, off, t0), 'goWithoutTicket').reasons).toMatchObject([{ rule: 'TKT-11' }]);
 });

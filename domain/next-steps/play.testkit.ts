@@ -1,9 +1,9 @@
 import type { Settings } from '../settings/settings.ts';
 import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
-import { absorb } from '../session/apply-event.ts';
-import { due } from './next-steps.ts';
+import { applyEvent } from '../session/apply-event.ts';
+import { nextSteps } from './next-steps.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
-import { begin, choose, learn, refuse, settleWrites } from './record-answer.ts';
+import { recordStarted, recordChoice, recordAnswer, recordRefusal, recordWriteResults } from './record-answer.ts';
 import { endedAt } from '../session/selectors.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
@@ -77,7 +77,7 @@ class Play {
   run(): Run {
     this.listen();
     for (let round = 0; round < mostRounds; round += 1) {
-      const steps = due(this.state, this.plan.settings, this.now);
+      const steps = nextSteps(this.state, this.plan.settings, this.now);
       if (steps.some(({ kind }) => kind === 'settled')) return { session: this.state, at: this.now, leftAt: this.left };
       if (this.perform(steps)) continue;
       this.moveOn(steps);
@@ -94,7 +94,7 @@ class Play {
       const [next] = this.told;
       if (next === undefined || next.arrivesAt > this.now) return;
       this.told = this.told.slice(1);
-      this.state = absorb(this.state, next.event);
+      this.state = applyEvent(this.state, next.event);
     }
   }
 
@@ -103,9 +103,9 @@ class Play {
     let chosen = false;
     for (const step of steps) {
       if (this.underWay.has(step.key) || step.kind === 'wait' || step.kind === 'settled') continue;
-      if (step.kind === 'append' || step.kind === 'leave' || step.kind === 'retarget') {
-        if (step.kind === 'leave') this.left.push({ session: this.state, at: this.now });
-        this.state = choose(this.state, step, this.ended(), this.now);
+      if (step.kind === 'append' || step.kind === 'goWithoutTicket' || step.kind === 'switchTicket') {
+        if (step.kind === 'goWithoutTicket') this.left.push({ session: this.state, at: this.now });
+        this.state = recordChoice(this.state, step, this.ended(), this.now);
         chosen = true;
       } else this.ask(step);
     }
@@ -113,7 +113,7 @@ class Play {
   }
 
   private ask(step: AskingStep): void {
-    this.state = begin(this.state, step, this.now);
+    this.state = recordStarted(this.state, step, this.now);
     if (step.kind === 'write') return this.handOver(step.input);
     const { underWay } = this;
     underWay.set(step.key, step);
@@ -129,8 +129,8 @@ class Play {
 
   private fold(step: AskingStep, asked: Asked): void {
     this.state = asked.ok
-      ? learn(this.state, asked.answer, this.ended(), this.now)
-      : refuse(this.state, step, { code: asked.code, message: 'refused by the model' }, this.now);
+      ? recordAnswer(this.state, asked.answer, this.ended(), this.now)
+      : recordRefusal(this.state, step, { code: asked.code, message: 'refused by the model' }, this.now);
   }
 
   private handOver(write: TicketWrite): void {
@@ -140,7 +140,7 @@ class Play {
     const happen = (): void => {
       const outcome: WriteOutcome = this.zendesk.write(write);
       const answer = (): void => {
-        this.state = settleWrites(this.state, [outcome]);
+        this.state = recordWriteResults(this.state, [outcome]);
       };
       if (tardy) this.agenda.push({ at: this.now + 20 * minute, happen: answer });
       else answer();
@@ -186,7 +186,7 @@ class Play {
   }
 
   private describe(): string {
-    const steps = due(this.state, this.plan.settings, this.now).map((step) => JSON.stringify(step));
-    return `${steps.join('\n')}\n${JSON.stringify(this.state.done)}`;
+    const steps = nextSteps(this.state, this.plan.settings, this.now).map((step) => JSON.stringify(step));
+    return `${steps.join('\n')}\n${JSON.stringify(this.state.progress)}`;
   }
 }

@@ -5,6 +5,6 @@ import type { Session } from '../session/state.ts';
 const keeping: readonly RuleId[] = ['END-7', 'OUT-3', 'TKT-3', 'TKT-11', 'CON-11'];
 
 /** END-7: whether the session ended up without a ticket in such a way that its data is kept. */
-export function keepsData({ done }: Session): boolean {
-  return done.left && done.reasons.some(({ rule }) => keeping.includes(rule));
+export function keepsData({ progress }: Session): boolean {
+  return progress.endedWithoutTicket && progress.reasons.some(({ rule }) => keeping.includes(rule));
 }

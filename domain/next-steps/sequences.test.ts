@@ -1,11 +1,11 @@
 import { assert, property, shuffledSubarray, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
-import { absorb } from '../session/apply-event.ts';
+import { applyEvent } from '../session/apply-event.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { sessionId } from '../events/examples.testkit.ts';
-import { happenings, plans, twiceTold } from './generators.testkit.ts';
+import { happenings, plans, sameEventsTwice } from './generators.testkit.ts';
 import { play } from './play.testkit.ts';
-import { brokenPromises, upshot } from './invariants.testkit.ts';
+import { brokenInvariants, outcome } from './invariants.testkit.ts';
 import { newSession } from '../session/state.ts';
 
 const runs = Number(globalThis.process.env['PROPERTY_RUNS'] ?? 6_000);
@@ -21,7 +21,7 @@ const shuffled = happenings.chain((events) =>
 );
 
 function hear(events: readonly SessionEvent[]) {
-  return events.reduce(absorb, newSession(sessionId, false)).heard;
+  return events.reduce(applyEvent, newSession(sessionId, false)).received;
 }
 
 test('TKT-12 what is known of a session is the same for any order of its events', () => {
@@ -36,8 +36,8 @@ test('TKT-12 what is known of a session is the same for any order of its events'
 test('TKT-12 an event that comes again changes nothing', () => {
   assert(
     property(shuffled, ([once, again]) => {
-      const session = once.reduce(absorb, newSession(sessionId, false));
-      expect(again.reduce(absorb, session)).toBe(session);
+      const session = once.reduce(applyEvent, newSession(sessionId, false));
+      expect(again.reduce(applyEvent, session)).toBe(session);
     }),
     { numRuns: 1_000, ...seed },
   );
@@ -46,7 +46,7 @@ test('TKT-12 an event that comes again changes nothing', () => {
 test('TKT-12 END-1 END-6 BAT-5 every session settles, with one ticket or a reason for none, and all its writes', () => {
   assert(
     property(plans, (plan) => {
-      expect(brokenPromises(plan, play(plan))).toEqual([]);
+      expect(brokenInvariants(plan, play(plan))).toEqual([]);
     }),
     { numRuns: runs, ...seed },
   );
@@ -54,8 +54,8 @@ test('TKT-12 END-1 END-6 BAT-5 every session settles, with one ticket or a reaso
 
 test('TKT-12 the same ticket and the same writes come of the same events, in whatever order they arrive', () => {
   assert(
-    property(twiceTold, ([one, other]) => {
-      expect(upshot(play(one))).toEqual(upshot(play(other)));
+    property(sameEventsTwice, ([one, other]) => {
+      expect(outcome(play(one))).toEqual(outcome(play(other)));
     }),
     { numRuns: Math.ceil(runs / 4), ...seed },
   );

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Followed } from '../zendesk/ticket.ts';
+import type { TracedTicket } from '../zendesk/ticket.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
-import { absorb, doubtTicket } from '../session/apply-event.ts';
-import { due } from './next-steps.ts';
+import { applyEvent, requestTicketCheck } from '../session/apply-event.ts';
+import { nextSteps } from './next-steps.ts';
 import {
   byPhone,
   agentA,
@@ -20,7 +20,7 @@ import {
   ticket,
 } from '../events/examples.testkit.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
-import { begin, choose, learn, refuse, settleWrites } from './record-answer.ts';
+import { recordStarted, recordChoice, recordAnswer, recordRefusal, recordWriteResults } from './record-answer.ts';
 import type { Session } from '../session/state.ts';
 import type { Step } from '../session/step.ts';
 
@@ -34,7 +34,7 @@ function written(
   heardToo: readonly SessionEvent[] = [],
 ): Session {
   const before = heard([...events, ...heardToo]);
-  const looked = learn(
+  const looked = recordAnswer(
     before,
     {
       kind: 'lookUp',
@@ -44,10 +44,10 @@ function written(
     true,
     now,
   );
-  const [open] = due(looked, set, now).filter((step) => step.kind === 'openTicket');
+  const [open] = nextSteps(looked, set, now).filter((step) => step.kind === 'openTicket');
   if (open === undefined) throw new Error('no ticket is due');
-  const opened = learn(
-    begin(looked, open, now),
+  const opened = recordAnswer(
+    recordStarted(looked, open, now),
     {
       kind: 'openTicket',
       draft: open.input,
@@ -56,43 +56,43 @@ function written(
     true,
     now,
   );
-  const handed = due(opened, set, now)
+  const handed = nextSteps(opened, set, now)
     .filter((step) => step.kind === 'write')
-    .reduce((s, step) => begin(s, step, now), opened);
+    .reduce((s, step) => recordStarted(s, step, now), opened);
   return outcome === 'pending' ? handed : settled(handed, outcome, 9);
 }
 
 function settled(s: Session, outcome: 'written' | 'TicketClosed' | 'TicketGone', ticketId: number): Session {
-  const answers = s.done.writes.map(({ id }): WriteOutcome =>
+  const answers = s.progress.writes.map(({ id }): WriteOutcome =>
     outcome === 'written'
       ? { id, ticketId, kind: 'written', contentUrl: null, droppedFields: [] }
       : { id, ticketId, kind: 'refused', code: outcome, message: 'no' },
   );
-  return settleWrites(s, answers);
+  return recordWriteResults(s, answers);
 }
 
-function followed(s: Session, ticketId: number, value: Followed): Session {
-  return learn(s, { kind: 'followTicket', ticketId, value }, true, now);
+function followed(s: Session, ticketId: number, value: TracedTicket): Session {
+  return recordAnswer(s, { kind: 'traceTicket', ticketId, value }, true, now);
 }
 
 function keys(s: Session): readonly string[] {
-  return due(s, set, now).map(({ key }) => key);
+  return nextSteps(s, set, now).map(({ key }) => key);
 }
 
 function draftOf(s: Session): Extract<Step, { kind: 'openTicket' }>['input'] {
-  const [open] = due(s, set, now).filter((step) => step.kind === 'openTicket');
+  const [open] = nextSteps(s, set, now).filter((step) => step.kind === 'openTicket');
   if (open === undefined) throw new Error('no further ticket is due');
   return open.input;
 }
 
 describe('a ticket that can not be written to', () => {
   test('UPD-13 is looked at when it refuses, once', () => {
-    expect(keys(written('TicketClosed'))).toEqual(['followTicket/9']);
+    expect(keys(written('TicketClosed'))).toEqual(['traceTicket/9']);
   });
 
   test('UPD-13 merged into B: what was refused goes to B, with the session’s tag', () => {
     const s = followed(written('TicketClosed'), 9, { kind: 'merged', into: 12 });
-    const writes = due(s, set, now).filter((step) => step.kind === 'write');
+    const writes = nextSteps(s, set, now).filter((step) => step.kind === 'write');
     expect(writes.map(({ input }) => [input.id, input.ticketId])).toEqual([
       [`${sessionId}/moved/12`, 12],
       [`${sessionId}/finished`, 12],
@@ -103,9 +103,9 @@ describe('a ticket that can not be written to', () => {
   test('UPD-13 chains are followed, and a circle ends in a ticket of the session’s own', () => {
     const b = followed(written('TicketClosed'), 9, { kind: 'merged', into: 12 });
     const c = followed(b, 12, { kind: 'merged', into: 13 });
-    expect(c.done.ticket?.id).toBe(13);
+    expect(c.progress.ticket?.id).toBe(13);
     const circle = followed(c, 13, { kind: 'merged', into: 9 });
-    expect(circle.done.ticket).toBeNull();
+    expect(circle.progress.ticket).toBeNull();
     expect(draftOf(circle)).toMatchObject({ followUpOf: 13, externalId: `${sessionId}#4`, requesterId: 1 });
   });
 
@@ -119,9 +119,9 @@ describe('a ticket that can not be written to', () => {
     const draft = draftOf(s);
     expect(draft).toMatchObject({ followUpOf: null, externalId: `${sessionId}#2` });
     expect(draft.description).toContain('UPD-18');
-    expect(s.done.writes).toEqual([]);
-    const again = learn(
-      begin(s, { kind: 'openTicket', key: 'openTicket', input: draft, show: false, reasons: [] }, now),
+    expect(s.progress.writes).toEqual([]);
+    const again = recordAnswer(
+      recordStarted(s, { kind: 'openTicket', key: 'openTicket', input: draft, show: false, reasons: [] }, now),
       {
         kind: 'openTicket',
         draft,
@@ -132,7 +132,7 @@ describe('a ticket that can not be written to', () => {
     );
     expect(keys(again)).toContain(`write/${sessionId}/finished`);
     const goneAgain = followed(again, 15, { kind: 'deleted' });
-    expect(goneAgain.done.ticketRefused?.code).toBe('TicketGone');
+    expect(goneAgain.progress.ticketRefused?.code).toBe('TicketGone');
     expect(keys(goneAgain)).toEqual(['settled']);
   });
 
@@ -144,18 +144,18 @@ describe('a ticket that can not be written to', () => {
       type: 'ticket.merged',
       item: { from_ticket_id: 9, into_ticket_id: 12 },
     };
-    const s = absorb(written('pending'), merged);
-    const [step] = due(s, set, now);
-    expect(step).toMatchObject({ kind: 'retarget', into: 12 });
-    if (step?.kind !== 'retarget') throw new Error('unreachable');
-    const moved = choose(s, step, true, now);
-    expect(moved.done.ticket?.id).toBe(12);
+    const s = applyEvent(written('pending'), merged);
+    const [step] = nextSteps(s, set, now);
+    expect(step).toMatchObject({ kind: 'switchTicket', into: 12 });
+    if (step?.kind !== 'switchTicket') throw new Error('unreachable');
+    const moved = recordChoice(s, step, true, now);
+    expect(moved.progress.ticket?.id).toBe(12);
     // What was under way to the old one, and is refused there, becomes due on the new one.
     const refused = settled(moved, 'TicketClosed', 9);
-    expect(due(refused, set, now).flatMap((one) => (one.kind === 'write' ? [one.input.ticketId] : []))).toEqual([
+    expect(nextSteps(refused, set, now).flatMap((one) => (one.kind === 'write' ? [one.input.ticketId] : []))).toEqual([
       12, 12,
     ]);
-    expect(written('pending', [merged]).heard.merges).toHaveLength(1);
+    expect(written('pending', [merged]).received.merges).toHaveLength(1);
   });
 
   test('UPD-13 a merge of a ticket that is not the session’s changes nothing', () => {
@@ -166,30 +166,30 @@ describe('a ticket that can not be written to', () => {
       type: 'ticket.merged',
       item: { from_ticket_id: 77, into_ticket_id: 12 },
     };
-    expect(keys(absorb(written('written'), merged))).toEqual(['settled']);
+    expect(keys(applyEvent(written('written'), merged))).toEqual(['settled']);
   });
 
   test('UPD-13, UPD-18 Zendesk’s news makes the session look, once a piece of news', () => {
-    const s = doubtTicket(written('written'), 9, now);
-    expect(keys(s)).toEqual(['followTicket/9']);
+    const s = requestTicketCheck(written('written'), 9, now);
+    expect(keys(s)).toEqual(['traceTicket/9']);
     const looked = followed(s, 9, { kind: 'here', ticket: ticket(9) });
     expect(keys(looked)).toEqual(['settled']);
-    expect(keys(doubtTicket(looked, 9, now))).toEqual(['settled']);
-    expect(keys(doubtTicket(looked, 9, now + second))).toEqual(['followTicket/9']);
-    expect(keys(doubtTicket(looked, 77, now + second))).toEqual(['settled']);
+    expect(keys(requestTicketCheck(looked, 9, now))).toEqual(['settled']);
+    expect(keys(requestTicketCheck(looked, 9, now + second))).toEqual(['traceTicket/9']);
+    expect(keys(requestTicketCheck(looked, 77, now + second))).toEqual(['settled']);
   });
 
   test('END-5 a ticket that seems to be there and refuses for ever is left to refuse', () => {
     let s = written('TicketClosed');
-    for (let i = 0; i < 10 && keys(s).includes('followTicket/9'); i++) {
+    for (let i = 0; i < 10 && keys(s).includes('traceTicket/9'); i++) {
       s = followed(s, 9, { kind: 'here', ticket: ticket(9) });
-      s = due(s, set, now)
+      s = nextSteps(s, set, now)
         .filter((step) => step.kind === 'write')
-        .reduce((each, step) => begin(each, step, now), s);
+        .reduce((each, step) => recordStarted(each, step, now), s);
       s = settled(s, 'TicketClosed', 9);
     }
     expect(keys(s)).toEqual(['settled']);
-    expect(s.done.writes.map(({ outcome }) => outcome?.kind)).toEqual(['refused']);
+    expect(s.progress.writes.map(({ outcome }) => outcome?.kind)).toEqual(['refused']);
   });
 });
 
@@ -203,7 +203,7 @@ test('TKT-2 who declines after another was offered the call takes nothing from t
     item: { agent: agentA, reason: null },
   };
   const s = heard([started(t0), assigned(t0 + second), assigned(t0 + 2 * second, other), canceled]);
-  const looked = learn(
+  const looked = recordAnswer(
     s,
     {
       kind: 'lookUp',
@@ -214,14 +214,16 @@ test('TKT-2 who declines after another was offered the call takes nothing from t
     now,
   );
   expect(
-    due(looked, set, t0 + 4 * second).flatMap((step) => (step.kind === 'openTicket' ? [step.input.assignee] : [])),
+    nextSteps(looked, set, t0 + 4 * second).flatMap((step) =>
+      step.kind === 'openTicket' ? [step.input.assignee] : [],
+    ),
   ).toEqual([{ kind: 'agent', email: 'agent.b@example.com', name: 'Agent A' }]);
 });
 
 test('UPD-13, END-4 a follow-up that Zendesk refuses becomes a ticket of its own, without the source', () => {
   const s = followed(written('TicketClosed'), 9, { kind: 'closed' });
-  const [step] = due(s, set, now).filter((one) => one.kind === 'openTicket');
+  const [step] = nextSteps(s, set, now).filter((one) => one.kind === 'openTicket');
   if (step === undefined) throw new Error('no further ticket is due');
-  const refused = refuse(begin(s, step, now), step, { code: 'Invalid', message: 'source' }, now);
+  const refused = recordRefusal(recordStarted(s, step, now), step, { code: 'Invalid', message: 'source' }, now);
   expect(draftOf(refused)).toMatchObject({ followUpOf: null, bare: true, externalId: `${sessionId}#2` });
 });

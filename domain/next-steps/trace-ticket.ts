@@ -1,18 +1,18 @@
-import type { Followed } from '../zendesk/ticket.ts';
+import type { TracedTicket } from '../zendesk/ticket.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
-import type { Done, FormerTicket } from '../session/state.ts';
+import type { Progress, FormerTicket } from '../session/state.ts';
 
 /** Bounds chains of merges and of follow-ups: whoever goes round in circles ends up with a ticket of the session's own. */
 const mostFormerTickets = 5;
 
 /** UPD-13, UPD-18: goes on to where the session's ticket went. Chains are followed hop by hop. */
-export function follow(known: Done, ticketId: number, followed: Followed, now: number): Partial<Done> {
-  const doubted = [...known.doubted, { ticketId, at: now }];
+export function recordTrace(known: Progress, ticketId: number, followed: TracedTicket, now: number): Partial<Progress> {
+  const rechecks = [...known.rechecks, { ticketId, at: now }];
   // APP-2: a ticket of the contact that was merged away stands for its target.
   const into = followed.kind === 'merged' ? followed.into : null;
   const mergedInto = [...known.mergedInto.filter((merge) => merge.ticketId !== ticketId), { ticketId, into }];
-  if (known.ticket?.id !== ticketId) return { ...known, doubted, mergedInto };
-  const done = { ...known, doubted };
+  if (known.ticket?.id !== ticketId) return { ...known, rechecks, mergedInto };
+  const done = { ...known, rechecks };
   switch (followed.kind) {
     case 'here':
       // Reopened, or a doubt that was none: what was refused meanwhile is sent again.
@@ -20,13 +20,13 @@ export function follow(known: Done, ticketId: number, followed: Followed, now: n
     case 'merged': {
       const been = done.formerTickets.some(({ id }) => id === followed.into);
       const into = been || done.formerTickets.length >= mostFormerTickets ? null : followed.into;
-      return { ...done, ...retarget(done, into === null ? 'closed' : 'merged', into) };
+      return { ...done, ...switchTicket(done, into === null ? 'closed' : 'merged', into) };
     }
     case 'closed':
-      return { ...done, ...retarget(done, 'closed', null) };
+      return { ...done, ...switchTicket(done, 'closed', null) };
     case 'deleted': {
       if (!done.formerTickets.some(({ why }) => why === 'deleted'))
-        return { ...done, ...retarget(done, 'deleted', null) };
+        return { ...done, ...switchTicket(done, 'deleted', null) };
       const ticketRefused = { code: 'TicketGone', message: `Ticket ${ticketId} was deleted, as one before it was.` };
       return { ...done, ticket: null, ticketRefused };
     }
@@ -36,14 +36,14 @@ export function follow(known: Done, ticketId: number, followed: Followed, now: n
 }
 
 /** Leaves the ticket: for the one it was merged into, or, with `into` null, for one that is still to be made. */
-export function retarget(done: Done, why: FormerTicket['why'], into: number | null): Partial<Done> {
+export function switchTicket(done: Progress, why: FormerTicket['why'], into: number | null): Partial<Progress> {
   const { ticket } = done;
   if (ticket === null) return {};
   return {
     formerTickets: [...done.formerTickets, { id: ticket.id, requesterId: ticket.requesterId, why }],
     // A deleted ticket took with it what was written to it (UPD-18).
     writes: why === 'deleted' ? [] : unrefused(done, ticket.id),
-    ticket: into === null ? null : { ...ticket, id: into, seen: [] },
+    ticket: into === null ? null : { ...ticket, id: into, checks: [] },
     draft: into === null ? null : done.draft,
   };
 }
@@ -60,6 +60,6 @@ export function refusedByTicket(outcome: WriteOutcome): boolean {
 }
 
 /** Without what was refused because of the ticket itself: it becomes due again, on the ticket that follows. */
-function unrefused(done: Done, ticketId: number): Done['writes'] {
+function unrefused(done: Progress, ticketId: number): Progress['writes'] {
   return done.writes.filter(({ outcome }) => outcome === null || !refusedFor(outcome, ticketId));
 }

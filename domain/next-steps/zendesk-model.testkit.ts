@@ -2,7 +2,7 @@ import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 import { toE164 } from '../phone.ts';
 import type { OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
 import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
-import { popKey } from './screen-pop.ts';
+import { screenPopKey } from './screen-pop.ts';
 import type { Answer, AskingStep } from '../session/step.ts';
 import { callerNumber } from '../events/examples.testkit.ts';
 
@@ -137,7 +137,7 @@ export class ZendeskModel {
           before: step.before,
           value: this.read(step.input),
         };
-      case 'followTicket': {
+      case 'traceTicket': {
         const { ticketId } = step.input;
         const ticket = this.tickets.get(ticketId);
         return {
@@ -166,9 +166,9 @@ export class ZendeskModel {
         return { kind: step.kind, value: [] };
       case 'updateContact':
         return { kind: step.kind, key: step.key, value: { dropped: [] } };
-      case 'askKept':
+      case 'askDataKept':
         return { kind: step.kind, value: false };
-      case 'takeChoice':
+      case 'claimOutboundChoice':
         return { kind: step.kind, value: null };
       case 'askSession':
         return { kind: step.kind, sessionId: step.input.sessionId, value: { kind: 'unknown' } };
@@ -253,7 +253,7 @@ export class ZendeskModel {
   private shown(opened: OpenedTicket, show: boolean): OpenedTicket {
     const { agentId, ticketId } = opened;
     if (!show || agentId === null) return opened;
-    const step = { kind: 'popScreen', key: popKey(agentId, ticketId), input: { agentId, ticketId } } as const;
+    const step = { kind: 'popScreen', key: screenPopKey(agentId, ticketId), input: { agentId, ticketId } } as const;
     const code = this.refusalOf(step);
     if (code !== null) return { ...opened, pop: { kind: 'not_shown', code, message: 'refused by the model' } };
     this.popped.push(step.key);

@@ -1,11 +1,11 @@
 import { chooseContact } from '../contact/choose.ts';
 import { reasonOf } from '../comment/session-comments.ts';
-import { settingsOf } from '../session/selectors.ts';
+import { effectiveSettings } from '../session/selectors.ts';
 import type { Reason, Session } from '../session/state.ts';
 import type { Step, WaitStep } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
 import { candidatesOf } from '../contact/look-ups.ts';
-import { occasionOf } from '../ticket/ticket-cause.ts';
+import { ticketCause } from '../ticket/ticket-cause.ts';
 import { renderSubject } from '../settings/subject-template.ts';
 import type { Assignee, TicketDraft, TicketStatus } from '../zendesk/ticket.ts';
 import { contactToMake } from './dry-run.ts';
@@ -60,15 +60,15 @@ export function dryRunAnswer(session: Session, steps: readonly Step[], settings:
 }
 
 function contactOf(session: Session, steps: readonly Step[], settings: Settings, now: number): DryRunAnswer['contact'] {
-  const { choice } = chooseContact(session, settingsOf(session, settings), now);
+  const { choice } = chooseContact(session, effectiveSettings(session, settings), now);
   const chosen = choice.kind === 'use' ? choice.contact : null;
   const id = requesterOf(steps) ?? chosen?.id ?? null;
   if (id === contactToMake) {
-    const made = session.done.made?.contact ?? null;
+    const made = session.progress.madeContact?.contact ?? null;
     return { kind: 'new', name: made?.name ?? null, phone: made?.phone ?? null };
   }
   if (id !== null) return { kind: 'existing', id, name: chosen?.id === id ? chosen.name : null };
-  const candidates = candidatesOf(session, settingsOf(session, settings));
+  const candidates = candidatesOf(session, effectiveSettings(session, settings));
   if (choice.kind !== 'wait' || candidates.length < 2) return { kind: 'none' };
   return { kind: 'pick', candidates: candidates.map((contact) => ({ id: contact.id, name: contact.name })) };
 }
@@ -85,7 +85,7 @@ function ticketOf(session: Session, steps: readonly Step[]): DryRunAnswer['ticke
   for (const step of steps) {
     if (step.kind === 'openTicket') return newTicket(session, step.input);
     if (step.kind === 'append') return { kind: 'append', id: step.ticket.id, status: step.ticket.status };
-    if (step.kind === 'leave' || step.kind === 'settled') return { kind: 'none' };
+    if (step.kind === 'goWithoutTicket' || step.kind === 'settled') return { kind: 'none' };
   }
   return { kind: 'wait' };
 }
@@ -102,17 +102,17 @@ function newTicket(session: Session, { subject, assignee, tags, followUpOf }: Ti
 
 function assigneeOf(session: Session, assignee: Assignee): DryRunAssignee {
   if (assignee.kind !== 'agent') return assignee;
-  const known = session.done.agents.find(({ email }) => email === assignee.email);
+  const known = session.progress.agents.find(({ email }) => email === assignee.email);
   return { ...assignee, zendeskId: known?.zendeskId ?? null };
 }
 
 /** Whoever decides says why; while nothing is decided, what is known of both choices. */
 function reasonsOf(session: Session, steps: readonly Step[], settings: Settings, now: number): readonly Reason[] {
   for (const step of steps)
-    if (step.kind === 'openTicket' || step.kind === 'append' || step.kind === 'leave') return step.reasons;
-  const ours = settingsOf(session, settings);
+    if (step.kind === 'openTicket' || step.kind === 'append' || step.kind === 'goWithoutTicket') return step.reasons;
+  const ours = effectiveSettings(session, settings);
   return [
     reasonOf('contact', chooseContact(session, ours, now), now),
-    reasonOf('ticket', occasionOf(session, ours, now), now),
+    reasonOf('ticket', ticketCause(session, ours, now), now),
   ];
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultSettings } from '../settings/defaults.ts';
-import { due } from '../next-steps/next-steps.ts';
+import { nextSteps } from '../next-steps/next-steps.ts';
 import {
   agentA,
   assigned,
@@ -13,7 +13,7 @@ import {
   started,
   t0,
 } from '../events/examples.testkit.ts';
-import { learn } from '../next-steps/record-answer.ts';
+import { recordAnswer } from '../next-steps/record-answer.ts';
 import { dryRunAnswer } from './dry-run-answer.ts';
 import { parseDryRun } from './dry-run-request.ts';
 import { assigneeToFind, contactToMake, drySession, dryStep } from './dry-run.ts';
@@ -23,9 +23,9 @@ const sessionId = 'call-1';
 const inbound = { kind: 'call', session_type: 'Voice Inbound (IVR)', direction: 'inbound', from: '+14155551212' };
 
 test('OPS-2 old events are taken as if the last of them happened now, at their own distances', () => {
-  const { heard } = drySession({ sessionId, events: [started(t0), assigned(t0 + 5 * second)] }, now);
-  expect([heard.firstAt, heard.lastAt]).toEqual([now - 5 * second, now]);
-  expect(heard.agents[0]?.agent).toEqual(agentA);
+  const { received } = drySession({ sessionId, events: [started(t0), assigned(t0 + 5 * second)] }, now);
+  expect([received.firstAt, received.lastAt]).toEqual([now - 5 * second, now]);
+  expect(received.agents[0]?.agent).toEqual(agentA);
 });
 
 test('OPS-2 a contact that would be made is supposed to be there, with no tickets', () => {
@@ -33,8 +33,8 @@ test('OPS-2 a contact that would be made is supposed to be there, with no ticket
   const input = { externalId: 'phone:+1', name: 'Caller +1', phone: '+1', email: null, fields: [] };
   const made = dryStep({ kind: 'makeContact', key: 'makeContact', shared: false, input }, session, now);
   if (made.kind !== 'supposed') throw new Error(`${made.kind} it is`);
-  const knowing = learn(session, made.answer, false, now);
-  expect(knowing.done.made?.contact).toMatchObject({ id: contactToMake, name: 'Caller +1', phone: '+1' });
+  const knowing = recordAnswer(session, made.answer, false, now);
+  expect(knowing.progress.madeContact?.contact).toMatchObject({ id: contactToMake, name: 'Caller +1', phone: '+1' });
   const list = { kind: 'listTickets', key: 'listTickets/0', input: { contactId: contactToMake } } as const;
   expect(dryStep(list, knowing, now)).toMatchObject({ kind: 'supposed', answer: { value: { tickets: [] } } });
   expect(dryStep({ ...list, input: { contactId: 5 } }, knowing, now)).toMatchObject({ kind: 'read' });
@@ -50,7 +50,7 @@ test('OPS-2 every step that would write decides, and none is performed', () => {
   const session = drySession({ sessionId, events: [started(t0)] }, now);
   const pop = { kind: 'popScreen', key: 'popScreen/1/2', input: { agentId: 1, ticketId: 2 } } as const;
   expect(dryStep(pop, session, now).kind).toBe('decided');
-  expect(dryStep({ kind: 'leave', key: 'leave', reasons: [] }, session, now).kind).toBe('decided');
+  expect(dryStep({ kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons: [] }, session, now).kind).toBe('decided');
   expect(dryStep({ kind: 'wait', key: 'wait/end', for: 'end', until: null }, session, now).kind).toBe('wait');
 });
 
@@ -63,13 +63,13 @@ test('OPS-2 the answer names contact, ticket and the rules by which they were ch
     asked: { by: 'phone', phone: '+14155551212', defaultCountry: 'US' },
     value: { number: '+14155551212', contacts: [], unsure: [], tickets: null },
   } as const;
-  const knowing = learn(
-    learn(session, lookUp, false, now),
+  const knowing = recordAnswer(
+    recordAnswer(session, lookUp, false, now),
     { kind: 'makeContact', shared, value: { contact: made, created: true } },
     false,
     now,
   );
-  const steps = due(knowing, defaultSettings, now);
+  const steps = nextSteps(knowing, defaultSettings, now);
   expect(assigneeToFind(steps, knowing)).toMatchObject({ input: { email: agentA.email } });
   const answer = dryRunAnswer(knowing, steps, defaultSettings, now);
   expect(answer.contact).toMatchObject({ kind: 'new', name: 'Caller +14155551212' });
@@ -91,8 +91,8 @@ test('OPS-2 several contacts: the agent would pick, newest first, and the ticket
     asked: { by: 'phone', phone: '+14155551212', defaultCountry: 'US' },
     value: { number: '+14155551212', contacts, unsure: [], tickets: null },
   } as const;
-  const knowing = learn(session, lookUp, false, now);
-  const answer = dryRunAnswer(knowing, due(knowing, defaultSettings, now), defaultSettings, now);
+  const knowing = recordAnswer(session, lookUp, false, now);
+  const answer = dryRunAnswer(knowing, nextSteps(knowing, defaultSettings, now), defaultSettings, now);
   expect(answer.contact).toMatchObject({ kind: 'pick', candidates: [{ id: 2 }, { id: 1 }] });
   expect(answer.ticket).toEqual({ kind: 'wait' });
   expect(answer.waitsFor).toMatchObject([{ for: 'pick' }]);
@@ -109,8 +109,8 @@ test('OPS-2 an abandoned call without a wish for tickets: none, and why', () => 
     asked: { by: 'phone', phone: '+14155551212', defaultCountry: 'US' },
     value: { number: '+14155551212', contacts: [contact(1)], unsure: [], tickets: [] },
   } as const;
-  const knowing = learn(session, lookUp, false, now);
-  const answer = dryRunAnswer(knowing, due(knowing, off, now), off, now);
+  const knowing = recordAnswer(session, lookUp, false, now);
+  const answer = dryRunAnswer(knowing, nextSteps(knowing, off, now), off, now);
   expect(answer).toMatchObject({ contact: { kind: 'existing', id: 1 }, ticket: { kind: 'none' } });
   expect(answer.reasons.map(({ rule }) => rule)).toEqual(['CON-1', 'TKT-8']);
 });

@@ -1,5 +1,5 @@
 import type { Contact, NewContact } from '../zendesk/contact.ts';
-import { absorb } from '../session/apply-event.ts';
+import { applyEvent } from '../session/apply-event.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
@@ -14,14 +14,14 @@ export type DryRunStart = {
 };
 
 /** Why a dry run could not go on: the code of Zendesk's refusal, or `Unavailable`. */
-export type DryRunTrouble = { readonly code: string; readonly message: string };
+export type DryRunFailure = { readonly code: string; readonly message: string };
 
 /** Where a dry run stopped: what was known by then, and what would be done next. `at`: ms since the epoch. */
 export type DryRunEnd = {
   readonly session: Session;
   readonly steps: readonly Step[];
   readonly at: number;
-  readonly trouble: DryRunTrouble | null;
+  readonly trouble: DryRunFailure | null;
 };
 
 /** The id of a contact that would be made. */
@@ -31,7 +31,7 @@ export const contactToMake = 0;
 export function drySession({ sessionId, events }: Pick<DryRunStart, 'sessionId' | 'events'>, now: number): Session {
   const shift = now - Math.max(...events.map(({ timestamp }) => timestamp));
   return events.reduce(
-    (session, event) => absorb(session, { ...event, timestamp: event.timestamp + shift }),
+    (session, event) => applyEvent(session, { ...event, timestamp: event.timestamp + shift }),
     newSession(sessionId, false),
   );
 }
@@ -50,8 +50,8 @@ export function dryStep(step: Step, session: Session, now: number): DryStep {
   switch (step.kind) {
     case 'openTicket':
     case 'append':
-    case 'leave':
-    case 'retarget':
+    case 'goWithoutTicket':
+    case 'switchTicket':
     case 'settled':
     case 'write':
     case 'popScreen':
@@ -68,21 +68,21 @@ export function dryStep(step: Step, session: Session, now: number): DryStep {
       if (step.input.sessionId !== session.id) return { kind: 'read', step };
       return { kind: 'supposed', answer: { kind: step.kind, sessionId: step.input.sessionId, value: null } };
     // A choice is its call's alone.
-    case 'takeChoice':
+    case 'claimOutboundChoice':
       return { kind: 'supposed', answer: { kind: step.kind, value: null } };
-    case 'askKept':
+    case 'askDataKept':
       return { kind: 'supposed', answer: { kind: step.kind, value: false } };
     case 'listTickets': {
       const { contactId } = step.input;
       if (contactId !== contactToMake) return { kind: 'read', step };
-      const value = { contact: session.done.made?.contact ?? null, tickets: [] };
+      const value = { contact: session.progress.madeContact?.contact ?? null, tickets: [] };
       return { kind: 'supposed', answer: { kind: step.kind, contactId, value } };
     }
     case 'lookUp':
     case 'hasNumber':
     case 'readTicket':
     case 'askSession':
-    case 'followTicket':
+    case 'traceTicket':
     case 'listTicketFields':
     case 'listContactFields':
     case 'findAgent':
@@ -105,6 +105,6 @@ export function assigneeToFind(steps: readonly Step[], session: Session): Asking
   const assignee = opening?.input.assignee;
   if (assignee?.kind !== 'agent' || assignee.email === null) return null;
   const { email } = assignee;
-  if (session.done.agents.some((known) => known.email === email)) return null;
+  if (session.progress.agents.some((known) => known.email === email)) return null;
   return { kind: 'findAgent', key: `findAgent/${email}`, input: { email } };
 }

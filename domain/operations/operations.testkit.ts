@@ -13,7 +13,7 @@ import {
 } from '../events/examples.testkit.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
-import { leftBehind } from './outstanding.ts';
+import { outstandingOf } from './outstanding.ts';
 import type { Failed } from './failed.ts';
 
 /** Calls that Zendesk refused something of. */
@@ -25,11 +25,11 @@ export const deed = { by: 'operator', at: over };
 const ticket: SessionTicket = {
   id: 9,
   requesterId: 1,
-  how: 'made',
+  origin: 'made',
   at: t0,
   assigneeId: 700,
   reopens: false,
-  seen: [],
+  checks: [],
   compensated: false,
 };
 
@@ -42,12 +42,12 @@ export function callWith(refused: readonly string[], ...more: readonly SessionEv
     const outcome = { ...place, kind: 'refused', code: 'Invalid', message: 'no' } as const;
     return { ...place, dueAt: t0, sentAt: t0, outcome };
   });
-  return { ...call, done: { ...call.done, ticket, agents, writes } };
+  return { ...call, progress: { ...call.progress, ticket, agents, writes } };
 }
 
 /** The only one that this call leaves behind. */
 export function failedOf(session: Session): Failed {
-  const [failed, ...others] = leftBehind(session, set, over).failed;
+  const [failed, ...others] = outstandingOf(session, set, over).failed;
   if (failed === undefined || others.length > 0) throw new Error(`${others.length} others`);
   return failed;
 }

@@ -14,13 +14,13 @@ import {
 } from '../events/examples.testkit.ts';
 import type { Session } from '../session/state.ts';
 import type { RuleId } from '../rules/catalogue.ts';
-import { leftBehind } from './outstanding.ts';
+import { outstandingOf } from './outstanding.ts';
 import { callWith, failedOf, over, set } from './operations.testkit.ts';
 import { replayPlan } from './plan.ts';
 import { afterLanding } from './replay.ts';
 
 test('END-5 each refused write is left behind with what it would have changed; what went well is not', () => {
-  expect(leftBehind(callWith([]), set, over)).toEqual({ failed: [], data: null });
+  expect(outstandingOf(callWith([]), set, over)).toEqual({ failed: [], data: null });
   expect(failedOf(callWith(['finished']))).toMatchObject({
     id: 'call-1/finished',
     refusal: { code: 'Invalid', at: over },
@@ -32,7 +32,7 @@ test('END-5 what news has overtaken is not left behind: its replay would undo wh
   const moved = callWith(['assigned/8'], transferred(t0 + 30 * second, agentB, agentA));
   expect(failedOf(moved).id).toBe('call-1/assigned/8');
   const back = callWith(['assigned/8'], transferred(t0 + 30 * second), transferred(t0 + 40 * second, agentA, agentB));
-  expect(leftBehind(back, set, over).failed).toEqual([]);
+  expect(outstandingOf(back, set, over).failed).toEqual([]);
 });
 
 test('OPS-3, UPD-12 behind a refused recording stands the voice comment that links its file', () => {
@@ -48,12 +48,12 @@ test('OPS-3, UPD-12 behind a refused recording stands the voice comment that lin
 function left(rule: RuleId, earlierRun: boolean): Session {
   const session = heard([recorded(t0)], earlierRun);
   const reasons = [reasonOf('ticket', decide(null, rule, 'because'), t0)];
-  return { ...session, done: { ...session.done, left: true, reasons } };
+  return { ...session, progress: { ...session.progress, endedWithoutTicket: true, reasons } };
 }
 
 test('END-7 data is kept where a person or a setting wanted no ticket; a late run adds to what is kept', () => {
-  expect(leftBehind(left('END-7', false), set, over).data).toBe('keep');
-  expect(leftBehind(left('TKT-11', false), set, over).data).toBe('keep');
-  expect(leftBehind(left('TKT-8', false), set, over).data).toBeNull();
-  expect(leftBehind(left('LATE-1', true), set, over).data).toBe('add');
+  expect(outstandingOf(left('END-7', false), set, over).data).toBe('keep');
+  expect(outstandingOf(left('TKT-11', false), set, over).data).toBe('keep');
+  expect(outstandingOf(left('TKT-8', false), set, over).data).toBeNull();
+  expect(outstandingOf(left('LATE-1', true), set, over).data).toBe('add');
 });

@@ -1,36 +1,36 @@
-import { settingsOf } from '../session/selectors.ts';
+import { effectiveSettings } from '../session/selectors.ts';
 import { keepsData } from '../next-steps/retention.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { writeId } from '../ticket-updates/wanted-update.ts';
-import { wantedWrites } from '../ticket-updates/wanted-updates.ts';
-import type { Wanted } from '../ticket-updates/wanted-update.ts';
+import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
+import type { WantedUpdate } from '../ticket-updates/wanted-update.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import { newFailed } from './failed.ts';
 import type { Failed } from './failed.ts';
 
 /** What outlives a session that is over: each in a workflow of its own, until somebody settles it. */
-export type LeftBehind = {
+export type Outstanding = {
   readonly failed: readonly Failed[];
   /** END-7: `keep`: for an operator to attach. `add`: to whatever an earlier run of the session left behind, if anything. */
   readonly data: 'keep' | 'add' | null;
 };
 
 /** @param now ms since the epoch */
-export function leftBehind(session: Session, settings: Settings, now: number): LeftBehind {
+export function outstandingOf(session: Session, settings: Settings, now: number): Outstanding {
   const refusedTicket = failedTicket(session, settings, now);
   const failed = [...(refusedTicket === null ? [] : [refusedTicket]), ...failedWritesOf(session, settings, now)];
   return { failed, data: keepsData(session) ? 'keep' : cameTooLate(session) ? 'add' : null };
 }
 
 /** LATE-1: a later run found no ticket; what it heard belongs to what the first one left behind. */
-function cameTooLate({ earlierRun, done }: Session): boolean {
-  return earlierRun && done.left;
+function cameTooLate({ earlierRun, progress }: Session): boolean {
+  return earlierRun && progress.endedWithoutTicket;
 }
 
 /** END-4. */
 function failedTicket(session: Session, settings: Settings, now: number): Failed | null {
-  const { ticket, ticketRefused, draft } = session.done;
+  const { ticket, ticketRefused, draft } = session.progress;
   if (ticket !== null || ticketRefused === null || draft === null) return null;
   return newFailed(session.id, { kind: 'ticket', draft, held: session, settings }, { ...ticketRefused, at: now });
 }
@@ -40,10 +40,10 @@ function failedTicket(session: Session, settings: Settings, now: number): Failed
  * ticket on) isn't among them: to replay it would undo what came after.
  */
 function failedWritesOf(session: Session, settings: Settings, now: number): readonly Failed[] {
-  const { ticket, writes } = session.done;
+  const { ticket, writes } = session.progress;
   if (ticket === null || !writes.some(({ outcome }) => outcome?.kind === 'refused')) return [];
-  const ours = settingsOf(session, settings);
-  const wanted = wantedWrites(session, ticket, ours, now);
+  const ours = effectiveSettings(session, settings);
+  const wanted = wantedUpdates(session, ticket, ours, now);
   return writes.flatMap(({ id, ticketId, dueAt, outcome }): readonly Failed[] => {
     if (outcome?.kind !== 'refused') return [];
     const own = wanted.find(({ fact }) => writeId(session, fact) === id);
@@ -72,11 +72,11 @@ export function contentOf(writeId: string): string {
 function following(
   session: Session,
   ticket: SessionTicket,
-  { fact, change }: Wanted,
-  wanted: readonly Wanted[],
+  { fact, change }: WantedUpdate,
+  wanted: readonly WantedUpdate[],
   settings: Settings,
   now: number,
-): readonly Wanted[] {
+): readonly WantedUpdate[] {
   if (change.file === null) return [];
   const id = writeId(session, fact);
   const outcome: WriteOutcome = {
@@ -86,8 +86,8 @@ function following(
     contentUrl: contentOf(id),
     droppedFields: [],
   };
-  const writes = session.done.writes.map((write) => (write.id === id ? { ...write, outcome } : write));
-  const landed = { ...session, done: { ...session.done, writes } };
+  const writes = session.progress.writes.map((write) => (write.id === id ? { ...write, outcome } : write));
+  const landed = { ...session, progress: { ...session.progress, writes } };
   const known = wanted.map((each) => each.fact);
-  return wantedWrites(landed, ticket, settings, now).filter((each) => !known.includes(each.fact));
+  return wantedUpdates(landed, ticket, settings, now).filter((each) => !known.includes(each.fact));
 }

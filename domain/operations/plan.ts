@@ -1,5 +1,5 @@
-import { wantedWrites } from '../ticket-updates/wanted-updates.ts';
-import { settingsOf } from '../session/selectors.ts';
+import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
+import { effectiveSettings } from '../session/selectors.ts';
 import { renderSubject } from '../settings/subject-template.ts';
 import type { TicketDraft } from '../zendesk/ticket.ts';
 import type { Change, TicketWrite } from '../zendesk/ticket-write.ts';
@@ -24,9 +24,11 @@ export function replayPlan(failed: Failed, now: number): readonly string[] {
     ];
   const { draft, held, settings } = refused;
   const opened = { ticketId: 0, requesterId: draft.requesterId, assigneeId: null, agentId: null, droppedFields: [] };
-  const { ticket } = openedBy(held, draft, opened, now).done;
+  const { ticket } = openedBy(held, draft, opened, now).progress;
   const behind =
-    ticket === null ? [] : wantedWrites(openedBy(held, draft, opened, now), ticket, settingsOf(held, settings), now);
+    ticket === null
+      ? []
+      : wantedUpdates(openedBy(held, draft, opened, now), ticket, effectiveSettings(held, settings), now);
   return [
     `Looks for a ticket with the external id ${draft.externalId}: if there is one, it is used.`,
     ...ticketPlan(draft),

@@ -1,5 +1,5 @@
 import type { Session } from '../session/state.ts';
-import { learn } from '../next-steps/record-answer.ts';
+import { recordAnswer } from '../next-steps/record-answer.ts';
 import { mergeSessions } from '../session/merge-runs.ts';
 import type { OpenedTicket, TicketDraft } from '../zendesk/ticket.ts';
 import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
@@ -93,12 +93,12 @@ export function draftToReplay(draft: TicketDraft, replays: number): TicketDraft 
 /** END-4: the held session, now that its ticket is there: what was held behind it becomes due, in order. */
 export function openedBy(held: Session, draft: TicketDraft, opened: OpenedTicket, now: number): Session {
   // A ticket that was deleted took with it what was written to it (UPD-18).
-  const writes = held.done.ticketRefused?.code === 'TicketGone' ? [] : held.done.writes;
+  const writes = held.progress.ticketRefused?.code === 'TicketGone' ? [] : held.progress.writes;
   const ready: Session = {
     ...held,
     // Markers are looked for: the ticket may have been there all along.
     rescued: true,
-    done: { ...held.done, ticketRefused: null, draft, writes },
+    progress: { ...held.progress, ticketRefused: null, draft, writes },
   };
-  return learn(ready, { kind: 'openTicket', draft, value: opened }, true, now);
+  return recordAnswer(ready, { kind: 'openTicket', draft, value: opened }, true, now);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { due } from '../next-steps/next-steps.ts';
+import { nextSteps } from '../next-steps/next-steps.ts';
 import { assigned, ended, heard, hour, minute, second, settings, started, t0 } from '../events/examples.testkit.ts';
 import { newSession } from '../session/state.ts';
 import type { Recorded } from './rescue.ts';
@@ -15,13 +15,13 @@ function events(...list: readonly Extract<Recorded, { kind: 'event' }>['event'][
 }
 
 function keys(session: ReturnType<typeof rebuilt>, now: number): readonly string[] {
-  return due(session, settings(), now).map(({ key }) => key);
+  return nextSteps(session, settings(), now).map(({ key }) => key);
 }
 
 test('OPS-6 all that the stopped run was told is known again, doubles told once', () => {
   const told = [started(t0), assigned(t0 + second), ended(t0 + minute)];
   const session = rebuilt(fresh, events(...told, assigned(t0 + second)), null);
-  expect(session.heard).toEqual(heard(told).heard);
+  expect(session.received).toEqual(heard(told).received);
   expect(session).toMatchObject({ rescued: true, earlierRun: false });
 });
 
@@ -31,7 +31,7 @@ test('OPS-6, TKT-12 a ticket that nothing is known of is looked for before one i
   // Also where an earlier run had looked and found none.
   const carried = {
     ...newSession(sessionId, false),
-    done: { ...newSession(sessionId, false).done, searched: { ticketId: null } },
+    progress: { ...newSession(sessionId, false).progress, earlierTicket: { ticketId: null } },
   };
   expect(keys(rebuilt({ ...fresh, carried }, events(started(t0), assigned(t0)), null), t0)).toEqual(['findTicket']);
 });
@@ -71,32 +71,32 @@ test('OPS-6, TKT-12 a ticket that was made, or asked for, is known by the draft 
   const opening: Recorded = { kind: 'opening', draft, at: t0 };
   const value = { ticketId: 5, requesterId: 1, assigneeId: null, agentId: null, droppedFields: [] };
   const asked = rebuilt(fresh, [...told, opening], t0 + hour);
-  expect(due(asked, settings(), t0 + hour)).toMatchObject([{ kind: 'openTicket', input: draft }]);
+  expect(nextSteps(asked, settings(), t0 + hour)).toMatchObject([{ kind: 'openTicket', input: draft }]);
   const answer: Recorded = { kind: 'answer', answer: { kind: 'openTicket', draft, value }, at: t0 };
   const made = rebuilt(fresh, [...told, opening, answer], t0 + hour);
-  expect(made.done.ticket).toMatchObject({ id: 5, how: 'made' });
+  expect(made.progress.ticket).toMatchObject({ id: 5, origin: 'made' });
   expect(keys(made, t0 + hour)).not.toContain('findTicket');
 });
 
 test('OPS-6, BAT-5 writes that were answered are not due again; what is sent again looks for its marker first', () => {
   const carried = {
     ...newSession(sessionId, false),
-    done: {
-      ...newSession(sessionId, false).done,
+    progress: {
+      ...newSession(sessionId, false).progress,
       ticket: {
         id: 5,
         requesterId: 1,
-        how: 'made',
+        origin: 'made',
         at: t0,
         assigneeId: null,
         reopens: false,
-        seen: [],
+        checks: [],
         compensated: false,
       },
     },
   } as const;
   const told = events(started(t0), ended(t0 + second, { fail_reason: 'failed' }));
-  const open = due(rebuilt({ ...fresh, carried }, told, null), settings(), t0 + second);
+  const open = nextSteps(rebuilt({ ...fresh, carried }, told, null), settings(), t0 + second);
   const write = open.find((step) => step.kind === 'write');
   expect(write?.input).toMatchObject({ id: `${sessionId}/finished`, check: true });
   const outcome = {

@@ -1,6 +1,6 @@
-import { absorb, doubtTicket } from '../session/apply-event.ts';
+import { applyEvent, requestTicketCheck } from '../session/apply-event.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
-import { begin, doubtContact, learn, settleWrites } from '../next-steps/record-answer.ts';
+import { recordStarted, requestContactCheck, recordAnswer, recordWriteResults } from '../next-steps/record-answer.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
 import type { Answer } from '../session/step.ts';
@@ -17,7 +17,7 @@ export type Recorded =
   | { readonly kind: 'opening'; readonly draft: TicketDraft; readonly at: number }
   | {
       readonly kind: 'answer';
-      readonly answer: Extract<Answer, { readonly kind: 'openTicket' | 'followTicket' }>;
+      readonly answer: Extract<Answer, { readonly kind: 'openTicket' | 'traceTicket' }>;
       readonly at: number;
     };
 
@@ -37,36 +37,37 @@ export type StoppedStart = {
 export function rebuilt(start: StoppedStart, recorded: readonly Recorded[], terminatedAt: number | null): Session {
   const { sessionId, earlierRun, carried } = start;
   const session = recorded.reduce(fold, carried ?? newSession(sessionId, earlierRun));
-  const { heard, done, canceledAt } = session;
+  const { received, progress, canceledAt } = session;
   // A draft that was sent is sent again, and finds its own ticket; without one the ticket is looked for.
-  const searched = done.ticket === null && done.draft === null ? null : (done.searched ?? { ticketId: null });
+  const earlierTicket =
+    progress.ticket === null && progress.draft === null ? null : (progress.earlierTicket ?? { ticketId: null });
   return {
     ...session,
     rescued: true,
-    canceledAt: canceledAt ?? (heard.end === null ? terminatedAt : null),
-    done: { ...done, searched },
+    canceledAt: canceledAt ?? (received.end === null ? terminatedAt : null),
+    progress: { ...progress, earlierTicket },
   };
 }
 
 function fold(session: Session, recorded: Recorded): Session {
   switch (recorded.kind) {
     case 'event':
-      return absorb(session, recorded.event);
+      return applyEvent(session, recorded.event);
     case 'ticket_news':
-      return doubtTicket(session, recorded.ticketId, recorded.at);
+      return requestTicketCheck(session, recorded.ticketId, recorded.at);
     case 'contact_news':
-      return doubtContact(session, recorded.contactId);
+      return requestContactCheck(session, recorded.contactId);
     case 'writes_settled':
-      return settleWrites(handedOver(session, recorded.outcomes, recorded.at), recorded.outcomes);
+      return recordWriteResults(handedOver(session, recorded.outcomes, recorded.at), recorded.outcomes);
     case 'opening':
-      return begin(
+      return recordStarted(
         session,
         { kind: 'openTicket', key: 'openTicket', input: recorded.draft, show: false, reasons: [] },
         recorded.at,
       );
     case 'answer': {
-      const ended = session.heard.end !== null;
-      return learn(session, recorded.answer, ended, recorded.at);
+      const ended = session.received.end !== null;
+      return recordAnswer(session, recorded.answer, ended, recorded.at);
     }
     default:
       return recorded satisfies never;
@@ -75,10 +76,10 @@ function fold(session: Session, recorded: Recorded): Session {
 
 /** Hand-overs leave no trace in the history but their answers. */
 function handedOver(session: Session, outcomes: readonly WriteAnswer[], at: number): Session {
-  const { done } = session;
-  const missing = outcomes.filter(({ id }) => !done.writes.some((write) => write.id === id));
+  const { progress } = session;
+  const missing = outcomes.filter(({ id }) => !progress.writes.some((write) => write.id === id));
   const writes = missing.map(({ id, ticketId }) => ({ id, ticketId, dueAt: at, sentAt: at, outcome: null }));
-  return { ...session, done: { ...done, writes: [...done.writes, ...writes] } };
+  return { ...session, progress: { ...progress, writes: [...progress.writes, ...writes] } };
 }
 
 /** What one look for stopped sessions came to (OPS-6). */

@@ -1,7 +1,7 @@
 import { decide } from '../decision.ts';
 import { reasonOf } from '../comment/session-comments.ts';
 import type { Session } from '../session/state.ts';
-import type { Followed, Ticket } from '../zendesk/ticket.ts';
+import type { TracedTicket, Ticket } from '../zendesk/ticket.ts';
 import type { Deed } from './failed.ts';
 
 /** What is kept of a session without a ticket, in words for a list (END-7). No personal data (SEC-3). */
@@ -18,11 +18,11 @@ export type Unattached = {
   readonly attached: (Deed & { readonly ticketId: number }) | null;
 };
 
-export function keptOf({ heard, done }: Session): Pick<Unattached, 'recordings' | 'notes' | 'reasons'> {
+export function keptOf({ received, progress }: Session): Pick<Unattached, 'recordings' | 'notes' | 'reasons'> {
   return {
-    recordings: heard.recordings.length,
-    notes: heard.notes.length,
-    reasons: done.reasons.map(({ rule, because }) => ({ rule, because })),
+    recordings: received.recordings.length,
+    notes: received.timeline.length,
+    reasons: progress.reasons.map(({ rule, because }) => ({ rule, because })),
   };
 }
 
@@ -46,7 +46,7 @@ export type Attachable =
   | { readonly ok: false; readonly problem: AttachProblem };
 
 /** Whether an operator may attach the session to the ticket, as Zendesk has it now. */
-export function attachable(followed: Followed): Attachable {
+export function attachable(followed: TracedTicket): Attachable {
   switch (followed.kind) {
     case 'here':
       return { ok: true, ticket: followed.ticket };
@@ -74,11 +74,11 @@ export function attachedTo(session: Session, ticket: Ticket, { by, at }: Deed): 
     // It is the first run's facts that go on, and their markers are looked for (TKT-12).
     earlierRun: false,
     rescued: true,
-    done: {
-      ...session.done,
-      left: false,
-      ticket: { id, requesterId, how: 'appended', at, assigneeId, reopens: false, seen: [], compensated: true },
-      reasons: [...session.done.reasons.filter(({ rule }) => rule !== 'END-7'), reason],
+    progress: {
+      ...session.progress,
+      endedWithoutTicket: false,
+      ticket: { id, requesterId, origin: 'appended', at, assigneeId, reopens: false, checks: [], compensated: true },
+      reasons: [...session.progress.reasons.filter(({ rule }) => rule !== 'END-7'), reason],
     },
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentChoices, KeptChoice } from './open-choice.ts';
-import type { TakeChoice } from '../session/outbound-choice.ts';
-import { cancel, choiceOf, choose, lapse, lapsesAt, noChoices, take } from './open-choice.ts';
+import type { ChoiceClaim } from '../session/outbound-choice.ts';
+import { cancel, choiceOf, choose, lapse, lapsesAt, noChoices, claim } from './open-choice.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -33,12 +33,12 @@ const one = kept('7.one');
 const open = choose(noChoices, one, t0);
 
 /** A call that carries no key, told at once. */
-function call(at: number, some: Partial<TakeChoice> = {}): TakeChoice {
+function call(at: number, some: Partial<ChoiceClaim> = {}): ChoiceClaim {
   return { choiceId: null, number, sessionId: 'call-1', at, ...some };
 }
 
-function takenBy(choices: AgentChoices, asked: TakeChoice, now = asked.at): boolean {
-  return take(choices, asked, now).choice !== null;
+function takenBy(choices: AgentChoices, asked: ChoiceClaim, now = asked.at): boolean {
+  return claim(choices, asked, now).choice !== null;
 }
 
 describe('by its key', () => {
@@ -52,7 +52,7 @@ describe('by its key', () => {
 
   test('OUT-14 a call that carries another takes nothing, though it goes to the same number', () => {
     expect(takenBy(open, call(t0, { choiceId: '7.other' }))).toBe(false);
-    expect(take(open, call(t0, { choiceId: '7.other' }), t0).choices).toEqual(open);
+    expect(claim(open, call(t0, { choiceId: '7.other' }), t0).choices).toEqual(open);
   });
 });
 
@@ -80,7 +80,7 @@ describe('by the number', () => {
 });
 
 describe('once', () => {
-  const taken = take(open, call(t0), t0).choices;
+  const taken = claim(open, call(t0), t0).choices;
 
   test('OUT-14 another session takes nothing, neither by number nor by key', () => {
     expect(takenBy(taken, call(t0, { sessionId: 'call-2' }))).toBe(false);
@@ -89,7 +89,7 @@ describe('once', () => {
 
   test('OUT-14 the session that asks again gets the same, also after the next choice', () => {
     const next = choose(taken, kept('7.two'), t0 + minute);
-    expect(take(next, call(t0 + minute), t0 + minute).choice).toEqual(one.choice);
+    expect(claim(next, call(t0 + minute), t0 + minute).choice).toEqual(one.choice);
     expect(next.open?.key).toBe('7.two');
   });
 

@@ -1,4 +1,4 @@
-import type { OutboundChoice, TakeChoice } from '../session/outbound-choice.ts';
+import type { OutboundChoice, ChoiceClaim } from '../session/outbound-choice.ts';
 
 /** OUT-14: an agent's choice from the moment it is complete until the platform's call takes it. */
 
@@ -44,9 +44,9 @@ export function cancel(choices: AgentChoices, key: string, now: number): AgentCh
  * Gives the choice to the call that carries its key, or, to one that carries none, if it goes to the same number soon
  * after. A session that asks again gets the same.
  */
-export function take(
+export function claim(
   choices: AgentChoices,
-  call: TakeChoice,
+  call: ChoiceClaim,
   now: number,
 ): { readonly choices: AgentChoices; readonly choice: OutboundChoice | null } {
   const { open, past } = lapse(choices, now);
@@ -56,7 +56,7 @@ export function take(
   return { choices: close({ open, past }, { why: 'taken', sessionId: call.sessionId }, now), choice: open.choice };
 }
 
-function isFor({ key, choice, at }: KeptChoice, call: TakeChoice, now: number): boolean {
+function isFor({ key, choice, at }: KeptChoice, call: ChoiceClaim, now: number): boolean {
   // News of the call may come late, and the platform's clock may differ: before the choice was made the call can't have begun.
   const began = call.at >= at ? Math.min(call.at, now) : now;
   if (call.choiceId !== null) return call.choiceId === key;

@@ -5,20 +5,20 @@ import { candidatesOf } from '../contact/look-ups.ts';
 import { refusedContactPicks } from '../contact/pick.ts';
 import { chooseOutbound } from '../ticket/outbound.ts';
 import { refusedTicketPicks } from '../ticket/pick.ts';
-import { due } from '../next-steps/next-steps.ts';
+import { nextSteps } from '../next-steps/next-steps.ts';
 import {
-  agentIds,
-  agentOf,
+  involvedAgentIds,
+  currentAgent,
   channelOf,
   endedAt,
-  queueOf,
+  leafQueue,
   recordingsMissing,
-  settingsOf,
-  startOf,
+  effectiveSettings,
+  readStart,
   unknownChoice,
 } from '../session/selectors.ts';
 import type { Channel } from '../session/selectors.ts';
-import type { Reason, Session, Trouble } from '../session/state.ts';
+import type { Reason, Session, FailingStep } from '../session/state.ts';
 import type { Step, WaitsFor } from '../session/step.ts';
 
 /** open: no ticket yet; live: it has one; compensate: over, and still without; settle: over, the rest is being written. */
@@ -49,19 +49,19 @@ export type SessionView = {
   readonly pending: readonly string[];
   readonly failed: readonly FailedWrite[];
   readonly reasons: readonly Reason[];
-  readonly troubles: readonly Trouble[];
+  readonly troubles: readonly FailingStep[];
   readonly warnings: readonly string[];
 };
 
 export function phaseOf(session: Session, settings: Settings, now: number): Phase {
-  const { ticket, left, ticketRefused } = session.done;
-  const known = ticket !== null || left || ticketRefused !== null;
+  const { ticket, endedWithoutTicket, ticketRefused } = session.progress;
+  const known = ticket !== null || endedWithoutTicket || ticketRefused !== null;
   if (endedAt(session, settings, now) === null && !session.earlierRun) return known ? 'live' : 'open';
   return known ? 'settle' : 'compensate';
 }
 
 export function failedWrites(session: Session): readonly FailedWrite[] {
-  const { ticketRefused, writes } = session.done;
+  const { ticketRefused, writes } = session.progress;
   const refusedTicket = ticketRefused === null ? [] : [{ id: `${session.id}/ticket`, ...ticketRefused }];
   const refused = writes.flatMap(({ id, outcome }): FailedWrite[] =>
     outcome?.kind === 'refused' ? [{ id, code: outcome.code, message: outcome.message }] : [],
@@ -74,18 +74,19 @@ function waitsOf(steps: readonly Step[]): SessionView['waitsFor'] {
 }
 
 export function contactIdOf(session: Session, settings: Settings, now: number): number | null {
-  const asked = session.done.ticket?.requesterId ?? session.done.draft?.requesterId ?? null;
-  if (asked !== null || (session.done.lookUps.length === 0 && session.done.made === null)) return asked;
+  const asked = session.progress.ticket?.requesterId ?? session.progress.draft?.requesterId ?? null;
+  if (asked !== null || (session.progress.lookUps.length === 0 && session.progress.madeContact === null)) return asked;
   const { choice } = chooseContact(session, settings, now);
   return choice.kind === 'use' ? choice.contact.id : null;
 }
 
 function choiceOf(session: Session, settings: Settings, now: number, steps: readonly Step[]): SessionView['choice'] {
   const waits = steps.flatMap((step) => (step.kind === 'wait' ? [step.for] : []));
-  if (waits.includes('ticket') && chooseOutbound(session, settingsOf(session, settings), now).rule === 'OUT-1')
+  if (waits.includes('ticket') && chooseOutbound(session, effectiveSettings(session, settings), now).rule === 'OUT-1')
     return 'ticket';
-  const { draft, ticket, left } = session.done;
-  const isOpen = draft === null && ticket === null && !left && contactIdOf(session, settings, now) === null;
+  const { draft, ticket, endedWithoutTicket } = session.progress;
+  const isOpen =
+    draft === null && ticket === null && !endedWithoutTicket && contactIdOf(session, settings, now) === null;
   return isOpen && candidatesOf(session, settings).length > 1 ? 'contact' : null;
 }
 
@@ -94,7 +95,7 @@ function warningsOf(session: Session, settings: Settings, now: number): readonly
   const given = endedAt(session, settings, now) !== null && missing > 0 && phaseOf(session, settings, now) === 'settle';
   const unknown = unknownChoice(session);
   return [
-    ...session.heard.warnings,
+    ...session.received.warnings,
     ...(unknown === null
       ? []
       : [
@@ -114,30 +115,30 @@ export function viewOf(
   session: Session,
   settings: Settings,
   now: number,
-  steps: readonly Step[] = due(session, settings, now),
+  steps: readonly Step[] = nextSteps(session, settings, now),
 ): SessionView {
-  const { ticket, ticketRefused, left, writes } = session.done;
-  const start = startOf(session);
+  const { ticket, ticketRefused, endedWithoutTicket, writes } = session.progress;
+  const start = readStart(session);
   const settled = steps.some((step) => step.kind === 'settled');
   return {
     id: session.id,
     phase: settled ? 'done' : phaseOf(session, settings, now),
     waitsFor: waitsOf(steps),
     channel: start === null ? null : channelOf(start),
-    queueId: queueOf(session)?.id ?? null,
-    agentId: (agentOf(session)?.agent ?? (start?.direction === 'outbound' ? start.agent : null))?.id ?? null,
-    agentIds: [...new Set(agentIds(session))],
+    queueId: leafQueue(session)?.id ?? null,
+    agentId: (currentAgent(session)?.agent ?? (start?.direction === 'outbound' ? start.agent : null))?.id ?? null,
+    agentIds: [...new Set(involvedAgentIds(session))],
     choice: choiceOf(session, settings, now, steps),
     candidates: candidatesOf(session, settings),
     contactId: contactIdOf(session, settings, now),
     ticketId: ticket?.id ?? null,
-    ticketIs: ticket?.how ?? (ticketRefused !== null ? 'refused' : left ? 'none' : 'not yet'),
+    ticketIs: ticket?.origin ?? (ticketRefused !== null ? 'refused' : endedWithoutTicket ? 'none' : 'not yet'),
     compensated: ticket?.compensated ?? false,
     written: writes.filter(({ outcome }) => outcome?.kind === 'written').map(({ id }) => id),
     pending: writes.filter(({ outcome }) => outcome === null).map(({ id }) => id),
     failed: failedWrites(session),
-    reasons: session.done.reasons,
-    troubles: session.done.troubles,
+    reasons: session.progress.reasons,
+    troubles: session.progress.failingSteps,
     warnings: warningsOf(session, settings, now),
   };
 }

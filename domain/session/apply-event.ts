@@ -1,10 +1,10 @@
 import { mergeStarts } from '../platform/merge-starts.ts';
 import type { SessionEvent, EventOf } from '../events/parse-events.ts';
 import { addressOf } from '../events/natural-keys.ts';
-import { identityOf, noteOf } from './timeline.ts';
+import { identityOf, toTimelineEntry } from './timeline.ts';
 import type { At } from '../events/timed.ts';
-import type { Heard, Session } from './state.ts';
-import { withMetadata } from './metadata-overlay.ts';
+import type { Received, Session } from './state.ts';
+import { overlayMetadata } from './metadata-overlay.ts';
 
 /** A session tells an operator what was not understood, not everything again and again. */
 const mostWarnings = 50;
@@ -19,13 +19,13 @@ const longestTranscripts = 1_200_000;
  * Folds one event into what is known of the session. The same event again changes nothing, and the result is the same
  * for any order of the same events: everything is placed by the envelope's time, never by arrival.
  */
-export function absorb(session: Session, event: SessionEvent): Session {
-  if (session.seen.includes(event.event_id)) return session;
+export function applyEvent(session: Session, event: SessionEvent): Session {
+  if (session.eventIds.includes(event.event_id)) return session;
   // A long chat's messages only count up: remembering each id would grow without end.
-  const seen = event.type === 'chat.message' ? session.seen : [...session.seen, event.event_id];
-  const before = seen === session.seen ? session : { ...session, seen };
-  return changeHeard(before, (told) => {
-    const heard = hear(told, event);
+  const eventIds = event.type === 'chat.message' ? session.eventIds : [...session.eventIds, event.event_id];
+  const before = eventIds === session.eventIds ? session : { ...session, eventIds };
+  return changeReceived(before, (told) => {
+    const heard = applyReceived(told, event);
     const firstAt = Math.min(heard.firstAt ?? event.timestamp, event.timestamp);
     const lastAt = Math.max(heard.lastAt ?? event.timestamp, event.timestamp);
     const isSame = heard === told && firstAt === told.firstAt && lastAt === told.lastAt;
@@ -34,26 +34,29 @@ export function absorb(session: Session, event: SessionEvent): Session {
 }
 
 /** Zendesk's own word that a ticket was merged or deleted (UPD-13, UPD-18): the session looks for itself. */
-export function doubtTicket(session: Session, ticketId: number, at: number): Session {
-  const { doubts } = session.heard;
-  if (doubts.some((doubt) => doubt.ticketId === ticketId && doubt.at === at)) return session;
-  return changeHeard(session, (heard) => ({ ...heard, doubts: byTime(heard.doubts, { at, ticketId }) }));
+export function requestTicketCheck(session: Session, ticketId: number, at: number): Session {
+  const { recheckRequests } = session.received;
+  if (recheckRequests.some((doubt) => doubt.ticketId === ticketId && doubt.at === at)) return session;
+  return changeReceived(session, (heard) => ({
+    ...heard,
+    recheckRequests: byTime(heard.recheckRequests, { at, ticketId }),
+  }));
 }
 
 /** PLT-3: what the metadata document adds is laid over what was told, anew at each change of either. */
-export function changeHeard(session: Session, change: (told: Heard) => Heard): Session {
-  const before = session.told ?? session.heard;
-  const told = change(before);
-  if (told === before) return session;
-  if (told.metadata === null) return { ...session, heard: told, told: null };
-  return { ...session, heard: withMetadata(session.id, told, told.metadata), told };
+export function changeReceived(session: Session, change: (received: Received) => Received): Session {
+  const before = session.receivedEvents ?? session.received;
+  const receivedEvents = change(before);
+  if (receivedEvents === before) return session;
+  if (receivedEvents.metadata === null) return { ...session, received: receivedEvents, receivedEvents: null };
+  return { ...session, received: overlayMetadata(session.id, receivedEvents, receivedEvents.metadata), receivedEvents };
 }
 
-function hear(heard: Heard, event: SessionEvent): Heard {
+function applyReceived(heard: Received, event: SessionEvent): Received {
   const at = event.timestamp;
   switch (event.type) {
     case 'session.started':
-      return { ...heard, start: startOf(heard.start, { at, session: event.item }) };
+      return { ...heard, start: mergeStart(heard.start, { at, session: event.item }) };
     case 'session.queued':
       return {
         ...heard,
@@ -106,14 +109,14 @@ function hear(heard: Heard, event: SessionEvent): Heard {
       return customerMessages === heard.customerMessages ? heard : { ...heard, customerMessages };
     }
     case 'transcript.ready':
-      return noted(heard, { ...event, item: bounded(heard, event.item) });
+      return withTimelineEntry(heard, { ...event, item: bounded(heard, event.item) });
     case 'smart_action.completed': {
       const item = { ...event.item, result: short(event.item.result) };
-      return noted(heard, { ...event, item });
+      return withTimelineEntry(heard, { ...event, item });
     }
     case 'dap.responded': {
       const item = { request: short(event.item.request), response: short(event.item.response) };
-      return noted(heard, { ...event, item });
+      return withTimelineEntry(heard, { ...event, item });
     }
     case 'disposition.submitted':
     case 'transfer.finished':
@@ -126,7 +129,7 @@ function hear(heard: Heard, event: SessionEvent): Heard {
     case 'voicemail.read':
     case 'voicemail.dismissed':
     case 'voicemail.called_back':
-      return noted(heard, event);
+      return withTimelineEntry(heard, event);
     case 'session.metadata':
       return { ...heard, metadata: later(heard.metadata, { at, document: event.item }) };
     case 'session.warning':
@@ -142,7 +145,10 @@ function hear(heard: Heard, event: SessionEvent): Heard {
 const agentKinds = { 'session.assigned': 'assigned', 'session.connected': 'connected' } as const;
 
 /** Each of the platform's snapshots tells a part of the start (PLT-1); any other start is told whole, and once. */
-export function startOf(known: Heard['start'], heard: NonNullable<Heard['start']>): NonNullable<Heard['start']> {
+export function mergeStart(
+  known: Received['start'],
+  heard: NonNullable<Received['start']>,
+): NonNullable<Received['start']> {
   if (known === null) return heard;
   if (known.session.told_by !== 'webhook' || heard.session.told_by !== 'webhook') {
     const told = [known, heard].filter(({ session }) => session.told_by === 'events');
@@ -153,20 +159,20 @@ export function startOf(known: Heard['start'], heard: NonNullable<Heard['start']
 }
 
 /** Adds a note unless it is one that was told before: then the earlier telling holds. */
-function noted(heard: Heard, event: SessionEvent): Heard {
-  const note = noteOf(event);
+function withTimelineEntry(heard: Received, event: SessionEvent): Received {
+  const note = toTimelineEntry(event);
   if (note === null) return heard;
   const identity = identityOf(note);
-  const same = heard.notes.find((known) => identityOf(known) === identity);
-  const others = heard.notes.filter((known) => known !== same);
+  const same = heard.timeline.find((known) => identityOf(known) === identity);
+  const others = heard.timeline.filter((known) => known !== same);
   const kept = same !== undefined && inTime(same, note) <= 0 ? same : note;
-  return { ...heard, notes: [...others, kept].sort(inTime) };
+  return { ...heard, timeline: [...others, kept].sort(inTime) };
 }
 
 function counted(
-  known: Heard['customerMessages'],
+  known: Received['customerMessages'],
   { item, event_id: id }: EventOf<'chat.message'>,
-): Heard['customerMessages'] {
+): Received['customerMessages'] {
   if (item.from !== 'customer') return known;
   const { customer_count: count } = item;
   if (count !== null) return count <= known.count ? known : { ...known, count };
@@ -182,8 +188,8 @@ function short<Value>(value: Value): Value | string {
 
 type Transcript = EventOf<'transcript.ready'>['item'];
 
-function bounded(heard: Heard, item: Transcript): Transcript {
-  const kept = heard.notes.reduce(
+function bounded(heard: Received, item: Transcript): Transcript {
+  const kept = heard.timeline.reduce(
     (sum, note) => sum + (note.type === 'transcript.ready' ? (note.item.text?.length ?? 0) : 0),
     0,
   );
@@ -226,7 +232,7 @@ export function recordingKey(item: Recording): string {
 }
 
 /** A segment keeps the address by which it was told first: that names its writes (PLT-3). */
-export function oneEach(known: Heard['recordings'], heard: Heard['recordings'][number]): Heard['recordings'] {
+export function oneEach(known: Received['recordings'], heard: Received['recordings'][number]): Received['recordings'] {
   const key = recordingKey(heard.item);
   const same = known.find((recording) => recordingKey(recording.item) === key);
   const moved = same !== undefined && addressOf(same.item.url) !== addressOf(heard.item.url);

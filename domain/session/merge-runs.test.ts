@@ -1,10 +1,10 @@
 import { array, assert, boolean, property, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
-import { absorb } from './apply-event.ts';
+import { applyEvent } from './apply-event.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { sessionId } from '../events/examples.testkit.ts';
 import { happenings } from '../next-steps/generators.testkit.ts';
-import { mergeHeard, mergeSessions } from './merge-runs.ts';
+import { mergeReceived, mergeSessions } from './merge-runs.ts';
 import { newSession } from './state.ts';
 import type { Session } from './state.ts';
 
@@ -18,7 +18,7 @@ const twoRuns = happenings.chain((events) =>
 );
 
 function hear(events: readonly SessionEvent[]): Session {
-  return events.reduce(absorb, newSession(sessionId, false));
+  return events.reduce(applyEvent, newSession(sessionId, false));
 }
 
 test('END-7 what two runs heard is what one run would have heard, whichever comes first', () => {
@@ -26,9 +26,9 @@ test('END-7 what two runs heard is what one run would have heard, whichever come
     property(twoRuns, ({ all, first, second }) => {
       const [one, other] = [hear(first), hear(second)];
       const merged = mergeSessions(one, other);
-      expect(merged.heard).toEqual(hear(all).heard);
-      expect(mergeHeard(other.heard, one.heard)).toEqual(mergeHeard(one.heard, other.heard));
-      expect(all.reduce(absorb, merged).heard).toEqual(merged.heard);
+      expect(merged.received).toEqual(hear(all).received);
+      expect(mergeReceived(other.received, one.received)).toEqual(mergeReceived(one.received, other.received));
+      expect(all.reduce(applyEvent, merged).received).toEqual(merged.received);
     }),
     { numRuns: 1_000 },
   );

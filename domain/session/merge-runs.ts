@@ -1,17 +1,17 @@
-import { changeHeard, earlier, inTime, later, oneEach, startOf } from './apply-event.ts';
+import { changeReceived, earlier, inTime, later, oneEach, mergeStart } from './apply-event.ts';
 import { identityOf } from './timeline.ts';
 import type { At } from '../events/timed.ts';
-import type { Heard, Session } from './state.ts';
+import type { Received, Session } from './state.ts';
 
 /**
  * What two runs of one session heard, as one run would have heard it (END-7). Commutative and associative, and what both
  * heard counts once.
  */
-export function mergeHeard(a: Heard, b: Heard): Heard {
+export function mergeReceived(a: Received, b: Received): Received {
   return {
     firstAt: least(a.firstAt, b.firstAt),
     lastAt: greatest(a.lastAt, b.lastAt),
-    start: a.start === null || b.start === null ? (a.start ?? b.start) : startOf(a.start, b.start),
+    start: a.start === null || b.start === null ? (a.start ?? b.start) : mergeStart(a.start, b.start),
     queuedAt: greatest(a.queuedAt, b.queuedAt),
     queue: a.queue === null || b.queue === null ? (a.queue ?? b.queue) : later(a.queue, b.queue),
     agents: union(a.agents, b.agents),
@@ -24,12 +24,12 @@ export function mergeHeard(a: Heard, b: Heard): Heard {
       count: Math.max(a.customerMessages.count, b.customerMessages.count),
       uncounted: [...new Set([...a.customerMessages.uncounted, ...b.customerMessages.uncounted])].sort(),
     },
-    notes: firstOfEach(union(a.notes, b.notes)),
+    timeline: firstOfEach(union(a.timeline, b.timeline)),
     end: a.end === null || b.end === null ? (a.end ?? b.end) : earlier(a.end, b.end),
     wrappedUpAt: least(a.wrappedUpAt, b.wrappedUpAt),
-    recordings: union(a.recordings, b.recordings).reduce<Heard['recordings']>(oneEach, []),
+    recordings: union(a.recordings, b.recordings).reduce<Received['recordings']>(oneEach, []),
     merges: union(a.merges, b.merges),
-    doubts: union(a.doubts, b.doubts),
+    recheckRequests: union(a.recheckRequests, b.recheckRequests),
     warnings: [...new Set([...a.warnings, ...b.warnings])].sort(),
     metadata: a.metadata === null || b.metadata === null ? (a.metadata ?? b.metadata) : later(a.metadata, b.metadata),
   };
@@ -37,8 +37,10 @@ export function mergeHeard(a: Heard, b: Heard): Heard {
 
 /** The first with what the second heard besides; what was done is the first's. Both must be of one session. */
 export function mergeSessions(first: Session, second: Session): Session {
-  const seen = [...new Set([...first.seen, ...second.seen])];
-  return changeHeard({ ...first, seen }, (told) => mergeHeard(told, second.told ?? second.heard));
+  const eventIds = [...new Set([...first.eventIds, ...second.eventIds])];
+  return changeReceived({ ...first, eventIds }, (received) =>
+    mergeReceived(received, second.receivedEvents ?? second.received),
+  );
 }
 
 function least(a: number | null, b: number | null): number | null {
@@ -55,7 +57,7 @@ function union<Fact extends At<unknown>>(a: readonly Fact[], b: readonly Fact[])
 }
 
 /** Sorted by time: of what was told twice the first telling holds. */
-function firstOfEach(notes: Heard['notes']): Heard['notes'] {
+function firstOfEach(notes: Received['timeline']): Received['timeline'] {
   const identities = notes.map(identityOf);
   return notes.filter((note, i) => identities.indexOf(identityOf(note)) === i);
 }

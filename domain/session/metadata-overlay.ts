@@ -1,30 +1,34 @@
 import { metadataEvents } from '../platform/metadata.ts';
 import type { ItemOf, SessionEvent, SessionObject } from '../events/parse-events.ts';
 import { addressOf } from '../events/natural-keys.ts';
-import { factOf, noteOf } from './timeline.ts';
-import type { Note } from './timeline.ts';
+import { factOf, toTimelineEntry } from './timeline.ts';
+import type { TimelineEntry } from './timeline.ts';
 import type { At } from '../events/timed.ts';
-import type { Heard } from './state.ts';
+import type { Received } from './state.ts';
 
 /**
  * PLT-3: lays the metadata document over what was told: it fills in what is missing, and repeats nothing. Things are
  * recognised by their natural id: rating and verification by the session, a transfer by from, to, outcome and ordinal, a
  * disposition by code, list and note, a file by its address.
  */
-export function withMetadata(sessionId: string, told: Heard, { at, document }: NonNullable<Heard['metadata']>): Heard {
+export function overlayMetadata(
+  sessionId: string,
+  told: Received,
+  { at, document }: NonNullable<Received['metadata']>,
+): Received {
   const events = metadataEvents(document, sessionId, at);
-  return events.reduce<Heard>((heard, event, i) => {
-    const note = noteOf(event);
-    if (note === null) return fill(heard, told, event);
+  return events.reduce<Received>((heard, event, i) => {
+    const note = toTimelineEntry(event);
+    if (note === null) return fillIn(heard, told, event);
     const fact = factOf(note);
-    const before = events.slice(0, i).map(noteOf);
+    const before = events.slice(0, i).map(toTimelineEntry);
     const ordinal = 1 + before.filter((other) => other !== null && factOf(other) === fact).length;
-    return isKnown(told, note, ordinal) ? heard : { ...heard, notes: inOrder(heard.notes, note) };
+    return isKnown(told, note, ordinal) ? heard : { ...heard, timeline: inOrder(heard.timeline, note) };
   }, told);
 }
 
 /** `told`: what the events told; `heard`: with what the document has added so far. */
-function fill(heard: Heard, told: Heard, event: SessionEvent): Heard {
+function fillIn(heard: Received, told: Received, event: SessionEvent): Received {
   const at = event.timestamp;
   switch (event.type) {
     case 'session.started':
@@ -95,19 +99,19 @@ function inOrder<Fact extends At<unknown>>(known: readonly Fact[], fact: Fact): 
 }
 
 /** `ordinal`: the how manieth of its fact it is in the document. */
-function isKnown(told: Heard, note: Note, ordinal: number): boolean {
-  if (note.type === 'rating.received') return told.notes.some(({ type }) => type === note.type);
+function isKnown(told: Received, note: TimelineEntry, ordinal: number): boolean {
+  if (note.type === 'rating.received') return told.timeline.some(({ type }) => type === note.type);
   if (note.type === 'smart_action.completed') {
     if (note.item.kind === 'verification')
-      return told.notes.some((known) => known.type === note.type && known.item.kind === 'verification');
-    const addresses = told.notes.flatMap((known) =>
+      return told.timeline.some((known) => known.type === note.type && known.item.kind === 'verification');
+    const addresses = told.timeline.flatMap((known) =>
       known.type === note.type ? known.item.files.map(({ url }) => addressOf(url)) : [],
     );
     return note.item.files.length > 0 && note.item.files.every(({ url }) => addresses.includes(addressOf(url)));
   }
   if (note.type === 'voicemail.left') {
     const address = addressOf(note.item.recording_url ?? '');
-    return told.notes.some(
+    return told.timeline.some(
       (known) =>
         known.type === note.type &&
         (note.item.recording_url === null || addressOf(known.item.recording_url ?? '') === address),
@@ -115,11 +119,11 @@ function isKnown(told: Heard, note: Note, ordinal: number): boolean {
   }
   // The document's second transfer to and fro is the second that was told, and so on.
   const fact = factOf(note);
-  return told.notes.filter((known) => factOf(known) === fact).length >= ordinal;
+  return told.timeline.filter((known) => factOf(known) === fact).length >= ordinal;
 }
 
 /** What the start left open: a chat's snapshots say nothing of who writes (PLT-1). */
-function startWith(told: Heard['start'], implied: NonNullable<Heard['start']>): NonNullable<Heard['start']> {
+function startWith(told: Received['start'], implied: NonNullable<Received['start']>): NonNullable<Received['start']> {
   if (told === null) return implied;
   if (told.session.told_by !== 'webhook') return told;
   const { session } = told;
@@ -142,7 +146,7 @@ function known(user: SessionObject['end_user']): Partial<SessionObject['end_user
   return Object.fromEntries(Object.entries(user).filter(([, value]) => value !== null));
 }
 
-function endWith(told: Heard['end'], implied: NonNullable<Heard['end']>): NonNullable<Heard['end']> {
+function endWith(told: Received['end'], implied: NonNullable<Received['end']>): NonNullable<Received['end']> {
   if (told === null) return implied;
   const item: ItemOf<'session.ended'> = {
     ...told.item,

@@ -158,7 +158,7 @@ export type CompletedChoice =
   | { readonly ok: false; readonly refusals: readonly OutboundRefusal[]; readonly missing: readonly Missing[] };
 
 /** A call that asks for the choice it was started by. */
-export type TakeChoice = {
+export type ChoiceClaim = {
   /** The key that the call carries; null: it carries none. */
   readonly choiceId: string | null;
   /** E.164; null: no number that could be compared. */

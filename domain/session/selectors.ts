@@ -21,11 +21,11 @@ const longestWrapUpMs = 30 * minuteMs;
  * What the platform told when the session began, with what the agent chose before the call laid over it (OUT-14). By a key
  * that nobody holds no choice is made (TEAM-7).
  */
-export function startOf(session: Session): SessionObject | null {
-  const told = session.heard.start?.session ?? null;
-  const { choice } = session.done;
-  if (told === null || choice === undefined) return told;
-  if (choice.value !== null) return withChoice(told, choice.value);
+export function readStart(session: Session): SessionObject | null {
+  const told = session.received.start?.session ?? null;
+  const { claimedChoice } = session.progress;
+  if (told === null || claimedChoice === undefined) return told;
+  if (claimedChoice.value !== null) return withChoice(told, claimedChoice.value);
   const { outbound } = told;
   return outbound === null || outbound.choice_id === null
     ? told
@@ -45,14 +45,14 @@ function withChoice(told: SessionObject, choice: OutboundChoice): SessionObject 
 
 /** OUT-14: the key of a choice that the call carries, though nobody holds it (any more). */
 export function unknownChoice(session: Session): string | null {
-  const { choice } = session.done;
-  if (choice === undefined || choice.value !== null) return null;
-  return session.heard.start?.session.outbound?.choice_id ?? null;
+  const { claimedChoice } = session.progress;
+  if (claimedChoice === undefined || claimedChoice.value !== null) return null;
+  return session.received.start?.session.outbound?.choice_id ?? null;
 }
 
 /** Without a start the id tells: the platform's own doors name chats `chat-…`. */
 export function isCall(session: Session): boolean {
-  const start = startOf(session);
+  const start = readStart(session);
   return start === null ? !session.id.startsWith('chat-') : start.kind === 'call';
 }
 
@@ -64,17 +64,17 @@ export function channelOf(start: SessionObject): Channel {
 }
 
 /** The leaf queue: the last one heard of. */
-export function queueOf(session: Session): Queue | null {
-  return session.heard.queue?.queue ?? startOf(session)?.queue ?? null;
+export function leafQueue(session: Session): Queue | null {
+  return session.received.queue?.queue ?? readStart(session)?.queue ?? null;
 }
 
-export function menuPathOf(session: Session): MenuPath | null {
-  return session.heard.queue?.menuPath ?? startOf(session)?.menu_path ?? null;
+export function readMenuPath(session: Session): MenuPath | null {
+  return session.received.queue?.menuPath ?? readStart(session)?.menu_path ?? null;
 }
 
 /** The settings that hold for this session: those of its leaf queue. */
-export function settingsOf(session: Session, settings: Settings): Settings {
-  return settingsForQueue(settings, queueOf(session)?.id ?? null);
+export function effectiveSettings(session: Session, settings: Settings): Settings {
+  return settingsForQueue(settings, leafQueue(session)?.id ?? null);
 }
 
 /** The customer's number as the platform gave it. */
@@ -83,15 +83,15 @@ export function customerNumber(start: SessionObject): string | null {
 }
 
 /** TKT-15: virtual agents are no agents. */
-function humanAgents(session: Session): Session['heard']['agents'] {
-  return session.heard.agents.filter(({ agent }) => agent.kind === 'human');
+function humanAgents(session: Session): Session['received']['agents'] {
+  return session.received.agents.filter(({ agent }) => agent.kind === 'human');
 }
 
 type Served = { readonly agent: Agent; readonly at: number };
 
 /** The humans who got the session by a finished transfer, by time (UPD-2). Of a transfer to a queue, who answered next. */
-export function receivers(session: Session): readonly Served[] {
-  return session.heard.notes.flatMap((note): readonly Served[] => {
+export function transferReceivers(session: Session): readonly Served[] {
+  return session.received.timeline.flatMap((note): readonly Served[] => {
     if (note.type !== 'transfer.finished') return [];
     const { from_agent: from, to_agent: to } = note.item;
     if (to !== null) return to.kind === 'human' ? [{ agent: to, at: note.at }] : [];
@@ -105,18 +105,18 @@ export function receivers(session: Session): readonly Served[] {
 /** The first human who answered; offered is not answered (APP-8). */
 export function firstAgent(session: Session): Served | null {
   const answered = humanAgents(session).find(({ kind }) => kind === 'connected') ?? null;
-  const [received = null] = receivers(session);
+  const [received = null] = transferReceivers(session);
   return answered !== null && (received === null || answered.at <= received.at) ? answered : received;
 }
 
 /** The human who serves the session: after the first connect only a finished transfer changes that (UPD-2). */
 export function connectedAgent(session: Session): Served | null {
   const first = firstAgent(session);
-  return first === null ? null : (receivers(session).findLast(({ at }) => at >= first.at) ?? first);
+  return first === null ? null : (transferReceivers(session).findLast(({ at }) => at >= first.at) ?? first);
 }
 
 /** Who has the session now: who serves it, else who was offered it last and did not decline. */
-export function agentOf(session: Session): Served | null {
+export function currentAgent(session: Session): Served | null {
   const connected = connectedAgent(session);
   if (connected !== null) return connected;
   const offers = humanAgents(session);
@@ -126,20 +126,20 @@ export function agentOf(session: Session): Served | null {
 }
 
 /** Whose session it is: who has it now, else who dialled it. */
-export function holderOf(session: Session): Agent | null {
-  return agentOf(session)?.agent ?? startOf(session)?.agent ?? null;
+export function agentInCharge(session: Session): Agent | null {
+  return currentAgent(session)?.agent ?? readStart(session)?.agent ?? null;
 }
 
 /** TKT-6: it was offered to humans, and each of them gave it up. */
 export function allDeclined(session: Session): boolean {
-  return agentOf(session) === null && humanAgents(session).some(({ kind }) => kind === 'canceled');
+  return currentAgent(session) === null && humanAgents(session).some(({ kind }) => kind === 'canceled');
 }
 
 /** ADP-4: whoever dialled the session, was offered it, got it by a transfer, or is being given it. */
-export function agentIds(session: Session): readonly string[] {
-  const { agents, transfers, notes } = session.heard;
-  const given = notes.flatMap((note) => (note.type === 'transfer.finished' ? [note.item.to_agent] : []));
-  const own = startOf(session)?.agent ?? null;
+export function involvedAgentIds(session: Session): readonly string[] {
+  const { agents, transfers, timeline } = session.received;
+  const given = timeline.flatMap((note) => (note.type === 'transfer.finished' ? [note.item.to_agent] : []));
+  const own = readStart(session)?.agent ?? null;
   return [own, ...agents.map(({ agent }) => agent), ...transfers.map(({ to }) => to), ...given].flatMap((agent) =>
     agent === null ? [] : [agent.id],
   );
@@ -147,8 +147,8 @@ export function agentIds(session: Session): readonly string[] {
 
 /** TKT-9: when the customer left a voicemail. */
 export function voicemailAt(session: Session): number | null {
-  if (startOf(session)?.direction === 'outbound') return null;
-  return session.heard.notes.find(({ type }) => type === 'voicemail.left')?.at ?? null;
+  if (readStart(session)?.direction === 'outbound') return null;
+  return session.received.timeline.find(({ type }) => type === 'voicemail.left')?.at ?? null;
 }
 
 /** SDK session: one from an app or a web page. */
@@ -164,12 +164,12 @@ export function isMobile(start: SessionObject): boolean {
  * TKT-3: whether a chat's customer has written enough for a ticket. The platform's own snapshots count nothing: there it is
  * enough that an agent answered.
  */
-export function hasSaidEnough(session: Session, settings: Settings): boolean {
+export function hasEnoughMessages(session: Session, settings: Settings): boolean {
   const needed = settings.tickets.chatMinimumCustomerMessages;
   if (isCall(session) || needed === 0) return true;
-  const { count, uncounted } = session.heard.customerMessages;
+  const { count, uncounted } = session.received.customerMessages;
   if (Math.max(count, uncounted.length) >= needed) return true;
-  return (startOf(session)?.told_by ?? 'events') !== 'events' && wasConnected(session);
+  return (readStart(session)?.told_by ?? 'events') !== 'events' && wasConnected(session);
 }
 
 function wasConnected(session: Session): boolean {
@@ -181,17 +181,17 @@ function wasConnected(session: Session): boolean {
  * for `session.maxHours`.
  */
 export function endedAt(session: Session, settings: Settings, now: number): number | null {
-  const told = session.heard.end?.at ?? session.canceledAt;
+  const told = session.received.end?.at ?? session.canceledAt;
   if (told !== null) return told;
-  const silentAt = overdueAt(session, settings);
+  const silentAt = presumedOverAt(session, settings);
   return silentAt !== null && silentAt <= now ? silentAt : null;
 }
 
 /** When a session of which nothing more is heard counts as over. A scheduled call waits for its time first. */
-export function overdueAt(session: Session, settings: Settings): number | null {
-  const { lastAt, queuedAt } = session.heard;
+export function presumedOverAt(session: Session, settings: Settings): number | null {
+  const { lastAt, queuedAt } = session.received;
   if (lastAt === null) return null;
-  const scheduled = startOf(session)?.session_type.includes('Scheduled') === true ? queuedAt : null;
+  const scheduled = readStart(session)?.session_type.includes('Scheduled') === true ? queuedAt : null;
   return Math.max(lastAt, scheduled ?? lastAt) + settings.session.maxHours * hourMs;
 }
 
@@ -203,9 +203,9 @@ export function lateUntil(from: number, settings: Settings): number {
 /** TKT-8: when a session that no human answered is judged abandoned; null while it may still be answered. */
 export function abandonedAt(session: Session, settings: Settings, now: number): number | null {
   const ended = endedAt(session, settings, now);
-  if (ended === null || wasConnected(session) || startOf(session)?.direction === 'outbound') return null;
+  if (ended === null || wasConnected(session) || readStart(session)?.direction === 'outbound') return null;
   if (voicemailAt(session) !== null) return null;
-  const reason = session.heard.end?.item.fail_reason ?? null;
+  const reason = session.received.end?.item.fail_reason ?? null;
   return reason !== null && reason.startsWith('abandoned') ? ended : ended + lateConnectMs;
 }
 
@@ -220,17 +220,17 @@ export function autoSelectAt(session: Session, settings: Settings, now: number):
 /** END-3: an agent who handed the session over may have submitted a disposition long before its end: that is none of it. */
 function wrappedUpAt(session: Session, ended: number): number | null {
   const server = connectedAgent(session)?.agent.id ?? null;
-  const disposed = session.heard.notes.find(
+  const disposed = session.received.timeline.find(
     (note) =>
       note.type === 'disposition.submitted' &&
       (note.at >= ended || note.item.agent === null || note.item.agent.id === server),
   );
-  const told = [session.heard.wrappedUpAt, disposed?.at ?? null].filter((at) => at !== null);
+  const told = [session.received.wrappedUpAt, disposed?.at ?? null].filter((at) => at !== null);
   return told.length === 0 ? null : Math.min(...told);
 }
 
 /** END-2: when the choice among several contacts is made without the agent; null: they may still pick. */
-export function choosesItselfAt(session: Session, settings: Settings, now: number): number | null {
+export function autoChoiceAt(session: Session, settings: Settings, now: number): number | null {
   return voicemailAt(session) ?? abandonedAt(session, settings, now) ?? autoSelectAt(session, settings, now);
 }
 
@@ -241,21 +241,21 @@ export function messagesUntil(ended: number): number {
 
 /** LATE-1: how many recordings are still to come. */
 export function recordingsMissing(session: Session): number {
-  const told = session.heard.end?.item.expects?.recording_segments ?? null;
-  const implied = startOf(session)?.recording === true && wasConnected(session) ? 1 : 0;
-  return Math.max(0, (told ?? implied) - session.heard.recordings.length);
+  const told = session.received.end?.item.expects?.recording_segments ?? null;
+  const implied = readStart(session)?.recording === true && wasConnected(session) ? 1 : 0;
+  return Math.max(0, (told ?? implied) - session.received.recordings.length);
 }
 
 /** LATE-1: whether the transcript of a chat is still to come. */
 export function transcriptMissing(session: Session): boolean {
-  const told = session.heard.end?.item.expects?.transcript ?? null;
+  const told = session.received.end?.item.expects?.transcript ?? null;
   const implied = !isCall(session) && wasConnected(session);
-  return (told ?? implied) && !session.heard.notes.some(({ type }) => type === 'transcript.ready');
+  return (told ?? implied) && !session.received.timeline.some(({ type }) => type === 'transcript.ready');
 }
 
 /** LATE-1: whether the metadata document is still to come. */
 export function metadataMissing(session: Session): boolean {
-  const told = session.heard.end?.item.expects?.metadata ?? null;
-  const implied = startOf(session)?.told_by === 'webhook';
-  return (told ?? implied) && session.heard.metadata === null;
+  const told = session.received.end?.item.expects?.metadata ?? null;
+  const implied = readStart(session)?.told_by === 'webhook';
+  return (told ?? implied) && session.received.metadata === null;
 }

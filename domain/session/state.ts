@@ -5,11 +5,11 @@ import type { RuleId } from '../rules/catalogue.ts';
 import type { Ticket, TicketDraft } from '../zendesk/ticket.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import type { Agent, ItemOf, MenuPath, MetadataDocument, Queue, SessionObject } from '../events/parse-events.ts';
-import type { Note } from './timeline.ts';
+import type { TimelineEntry } from './timeline.ts';
 import type { At } from '../events/timed.ts';
 
 /** What the platform told of the session: only ever grows, and is the same for any order of the same events. */
-export type Heard = {
+export type Received = {
   /** The envelope's time of the earliest and of the latest event, ms since the epoch. */
   readonly firstAt: number | null;
   readonly lastAt: number | null;
@@ -32,7 +32,7 @@ export type Heard = {
   /** TKT-3: as counted by the platform, and the ids of those that it did not count. */
   readonly customerMessages: { readonly count: number; readonly uncounted: readonly string[] };
   /** What the ticket is to show by itself, by time. */
-  readonly notes: readonly Note[];
+  readonly timeline: readonly TimelineEntry[];
   readonly end: At<{ readonly item: ItemOf<'session.ended'> }> | null;
   /** The end of the wrap-up (END-3); a disposition tells it too, see `wrappedUpAt` in readings. */
   readonly wrappedUpAt: number | null;
@@ -40,7 +40,7 @@ export type Heard = {
   /** Tickets that the agent merged away, and into which (UPD-13). */
   readonly merges: readonly At<{ readonly from: number; readonly into: number }>[];
   /** Zendesk told that something happened to this ticket: it must be looked at (UPD-13, UPD-18). */
-  readonly doubts: readonly At<{ readonly ticketId: number }>[];
+  readonly recheckRequests: readonly At<{ readonly ticketId: number }>[];
   /** What was not understood, for operators. */
   readonly warnings: readonly string[];
   /** The platform's own account of the session, the latest (PLT-3). */
@@ -64,7 +64,7 @@ export type Reason = {
 };
 
 /** A step that Zendesk refused for good; it is tried again at `retryAt`, for what must happen has no last attempt. */
-export type Trouble = {
+export type FailingStep = {
   readonly key: string;
   readonly code: string;
   readonly message: string;
@@ -82,14 +82,14 @@ export type WriteState = {
   readonly sentAt: number;
   readonly outcome: WriteOutcome | null;
   /** BAT-9: it was not taken in, and is nowhere but here; ms since the epoch. */
-  readonly heldUntil?: number;
+  readonly parkedUntil?: number;
 };
 
 /** The ticket that the session writes to. */
 export type SessionTicket = {
   readonly id: number;
   readonly requesterId: number;
-  readonly how: 'made' | 'appended' | 'found';
+  readonly origin: 'made' | 'appended' | 'found';
   /** Ms since the epoch. */
   readonly at: number;
   /** Whom the session gave it to when it made it, or who had it when it was appended to; Zendesk user id. */
@@ -97,7 +97,7 @@ export type SessionTicket = {
   /** APP-2, APP-3, APP-5, APP-6: appending to it sets it Open. */
   readonly reopens: boolean;
   /** The ticket as it was read again before these facts (joined by commas), to see what people did with it. */
-  readonly seen: readonly { readonly before: string; readonly ticket: Ticket | null }[];
+  readonly checks: readonly { readonly before: string; readonly ticket: Ticket | null }[];
   /** END-1: it was made or found only after the session was over. */
   readonly compensated: boolean;
 };
@@ -118,18 +118,18 @@ export type LookedUp = {
   readonly contacts: readonly Contact[];
   readonly unsure: readonly Contact[];
   /** The external id that nobody had then (CON-7). */
-  readonly free?: string;
+  readonly unusedExternalId?: string;
 };
 
 /** What was done about it, and what Zendesk answered. */
-export type Done = {
+export type Progress = {
   readonly lookUps: readonly LookedUp[];
   /** The contact that this session had to make. One that was matched is chosen anew from the look-up. */
-  readonly made: { readonly contact: Contact; readonly shared: boolean } | null;
+  readonly madeContact: { readonly contact: Contact; readonly shared: boolean } | null;
   /** Contacts that were merged away, deleted or suspended meanwhile (CON-8). */
   readonly goneContacts: readonly number[];
   /** A contact's tickets, newest first: when they were listed, and when the newest was seen last. */
-  readonly tickets: {
+  readonly contactTickets: {
     readonly contactId: number;
     readonly contact: Contact | null;
     readonly list: readonly Ticket[];
@@ -137,40 +137,40 @@ export type Done = {
     readonly seenAt: number;
   } | null;
   /** LATE-1: the ticket of an earlier run was looked for; null id: there is none. */
-  readonly searched: { readonly ticketId: number | null } | null;
+  readonly earlierTicket: { readonly ticketId: number | null } | null;
   /** PLT-4: whether data of an earlier run is kept without a ticket; null: not asked. */
-  readonly kept: boolean | null;
+  readonly dataKept: boolean | null;
   /** Tickets that were asked for by themselves, because the session names them (APP-3) or may reopen them (APP-2). */
-  readonly searchedFor: readonly { readonly sessionId: string; readonly ticketId: number | null }[];
+  readonly ticketSearches: readonly { readonly sessionId: string; readonly ticketId: number | null }[];
   readonly mergedInto: readonly { readonly ticketId: number; readonly into: number | null }[];
-  readonly named: readonly At<{ readonly ticketId: number; readonly ticket: Ticket | null }>[];
+  readonly ticketsRead: readonly At<{ readonly ticketId: number; readonly ticket: Ticket | null }>[];
   /** APP-5, APP-6: the ticket of the call that this one follows. */
-  readonly followed: readonly At<{ readonly sessionId: string; readonly value: FollowedSession }>[];
+  readonly followedCalls: readonly At<{ readonly sessionId: string; readonly value: FollowedSession }>[];
   /** OUT-14: what the agent chose before the call, once it was asked for; null: none was open for it. */
-  readonly choice?: { readonly value: OutboundChoice | null };
+  readonly claimedChoice?: { readonly value: OutboundChoice | null };
   /** The draft is kept as it was first made, so that every attempt sends the same (TKT-12). */
   readonly draft: TicketDraft | null;
   readonly ticket: SessionTicket | null;
   /** UPD-13, UPD-18: oldest first. */
   readonly formerTickets: readonly FormerTicket[];
   /** When a ticket was looked at last because of a doubt; ms since the epoch. */
-  readonly doubted: readonly At<{ readonly ticketId: number }>[];
+  readonly rechecks: readonly At<{ readonly ticketId: number }>[];
   /** The session ends without a ticket, because a rule says so. */
-  readonly left: boolean;
+  readonly endedWithoutTicket: boolean;
   /** END-4: refused even bare. The later writes are held behind it. */
   readonly ticketRefused: { readonly code: string; readonly message: string } | null;
   /** The ticket fields that custom data is mapped to, as Zendesk has them (UPD-6, UPD-7). */
-  readonly fields: readonly TicketField[] | null;
+  readonly ticketFields: readonly TicketField[] | null;
   readonly contactFields: readonly ContactField[] | null;
   /** Changes of the contact that were made, by the step's key, and the keys of fields that Zendesk did not keep. */
   readonly contactChanges: readonly { readonly key: string; readonly dropped: readonly string[] }[];
   /** Fields whose value Zendesk did not keep when the ticket was made (UPD-7). */
   readonly droppedFields: readonly number[];
   readonly agents: readonly { readonly email: string; readonly zendeskId: number | null }[];
-  readonly pops: readonly string[];
+  readonly screenPops: readonly string[];
   readonly writes: readonly WriteState[];
   readonly reasons: readonly Reason[];
-  readonly troubles: readonly Trouble[];
+  readonly failingSteps: readonly FailingStep[];
 };
 
 /** One call or chat: all that a session workflow knows and carries over. Plain JSON. */
@@ -181,11 +181,11 @@ export type Session = {
   readonly earlierRun: boolean;
   /** A run of this session was broken off, and this one does what it left undone (OPS-6): it looks for the ticket first. */
   readonly rescued: boolean;
-  readonly seen: readonly string[];
-  readonly heard: Heard;
+  readonly eventIds: readonly string[];
+  readonly received: Received;
   /** What was heard without what the metadata document adds; null while there is none. */
-  readonly told: Heard | null;
-  readonly done: Done;
+  readonly receivedEvents: Received | null;
+  readonly progress: Progress;
   /** An operator cancelled the session: END applies from here; ms since the epoch. */
   readonly canceledAt: number | null;
 };
@@ -196,8 +196,8 @@ export function newSession(id: string, earlierRun: boolean): Session {
     id,
     earlierRun,
     rescued: false,
-    seen: [],
-    heard: {
+    eventIds: [],
+    received: {
       firstAt: null,
       lastAt: null,
       start: null,
@@ -210,42 +210,42 @@ export function newSession(id: string, earlierRun: boolean): Session {
       holds: [],
       participants: [],
       customerMessages: { count: 0, uncounted: [] },
-      notes: [],
+      timeline: [],
       end: null,
       wrappedUpAt: null,
       recordings: [],
       merges: [],
-      doubts: [],
+      recheckRequests: [],
       warnings: [],
       metadata: null,
     },
-    told: null,
-    done: {
+    receivedEvents: null,
+    progress: {
       lookUps: [],
-      made: null,
+      madeContact: null,
       goneContacts: [],
-      tickets: null,
-      searched: null,
-      kept: null,
-      searchedFor: [],
+      contactTickets: null,
+      earlierTicket: null,
+      dataKept: null,
+      ticketSearches: [],
       mergedInto: [],
-      named: [],
-      followed: [],
+      ticketsRead: [],
+      followedCalls: [],
       draft: null,
       ticket: null,
       formerTickets: [],
-      doubted: [],
-      left: false,
+      rechecks: [],
+      endedWithoutTicket: false,
       ticketRefused: null,
-      fields: null,
+      ticketFields: null,
       contactFields: null,
       contactChanges: [],
       droppedFields: [],
       agents: [],
-      pops: [],
+      screenPops: [],
       writes: [],
       reasons: [],
-      troubles: [],
+      failingSteps: [],
     },
     canceledAt: null,
   };

@@ -1,7 +1,7 @@
 import type { ContactField, TicketField } from '../zendesk/field.ts';
 import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../zendesk/contact.ts';
-import type { Followed, OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
-import type { OutboundChoice, TakeChoice } from './outbound-choice.ts';
+import type { TracedTicket, OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
+import type { OutboundChoice, ChoiceClaim } from './outbound-choice.ts';
 import type { TicketWrite } from '../zendesk/ticket-write.ts';
 import type { FollowedSession, Reason } from './state.ts';
 
@@ -49,14 +49,14 @@ export type AskingStep =
   | { readonly kind: 'askSession'; readonly key: string; readonly input: { readonly sessionId: string } }
   /** OUT-14: what the agent chose before the call, from the agent whose choices are asked. */
   | {
-      readonly kind: 'takeChoice';
-      readonly key: 'takeChoice';
-      readonly input: TakeChoice & { readonly agentId: string };
+      readonly kind: 'claimOutboundChoice';
+      readonly key: 'claimOutboundChoice';
+      readonly input: ChoiceClaim & { readonly agentId: string };
     }
   | { readonly kind: 'findTicket'; readonly key: string; readonly input: { readonly sessionId: string } }
-  | { readonly kind: 'followTicket'; readonly key: string; readonly input: { readonly ticketId: number } }
+  | { readonly kind: 'traceTicket'; readonly key: string; readonly input: { readonly ticketId: number } }
   /** PLT-4: whether an earlier run left its data behind. */
-  | { readonly kind: 'askKept'; readonly key: string; readonly input: { readonly sessionId: string } }
+  | { readonly kind: 'askDataKept'; readonly key: string; readonly input: { readonly sessionId: string } }
   | { readonly kind: 'listTicketFields'; readonly key: string; readonly input: { readonly ids: readonly number[] } }
   | { readonly kind: 'listContactFields'; readonly key: string; readonly input: { readonly keys: readonly string[] } }
   | { readonly kind: 'findAgent'; readonly key: string; readonly input: { readonly email: string } }
@@ -87,14 +87,14 @@ export type ChoiceStep =
     }
   /** UPD-13: the agent merged the session's ticket into another. TKT-9: into null, a ticket of its own is to be made. */
   | {
-      readonly kind: 'retarget';
-      readonly key: 'retarget';
+      readonly kind: 'switchTicket';
+      readonly key: 'switchTicket';
       readonly why: 'merged' | 'voicemail';
       readonly into: number | null;
       readonly reasons: readonly Reason[];
     }
   /** No ticket, because a rule says so (TKT-8, TKT-11, LATE-1). */
-  | { readonly kind: 'leave'; readonly key: 'leave'; readonly reasons: readonly Reason[] };
+  | { readonly kind: 'goWithoutTicket'; readonly key: 'goWithoutTicket'; readonly reasons: readonly Reason[] };
 
 export type WaitStep = {
   readonly kind: 'wait';
@@ -126,10 +126,10 @@ export type Answer =
       readonly value: Ticket | null;
     }
   | { readonly kind: 'askSession'; readonly sessionId: string; readonly value: FollowedSession }
-  | { readonly kind: 'takeChoice'; readonly value: OutboundChoice | null }
-  | { readonly kind: 'askKept'; readonly value: boolean }
+  | { readonly kind: 'claimOutboundChoice'; readonly value: OutboundChoice | null }
+  | { readonly kind: 'askDataKept'; readonly value: boolean }
   | { readonly kind: 'findTicket'; readonly sessionId: string; readonly value: Ticket | null }
-  | { readonly kind: 'followTicket'; readonly ticketId: number; readonly value: Followed }
+  | { readonly kind: 'traceTicket'; readonly ticketId: number; readonly value: TracedTicket }
   | { readonly kind: 'listTicketFields'; readonly value: readonly TicketField[] }
   | { readonly kind: 'listContactFields'; readonly value: readonly ContactField[] }
   | { readonly kind: 'findAgent'; readonly email: string; readonly value: { readonly agentId: number | null } }

@@ -3,7 +3,7 @@ import type { ItemOf, Json, SessionEvent } from '../events/parse-events.ts';
 import type { At } from '../events/timed.ts';
 
 /** Events that the ticket is to show by themselves, once each: whatever happened, told when it happened. */
-const notedTypes = [
+const timelineEventTypes = [
   'transfer.finished',
   'transfer.failed',
   'smart_action.completed',
@@ -20,32 +20,34 @@ const notedTypes = [
   'voicemail.called_back',
 ] as const;
 
-export type NotedType = (typeof notedTypes)[number];
+export type TimelineEventType = (typeof timelineEventTypes)[number];
 
 /** One such event as it is kept. */
-export type Note = { [Type in NotedType]: At<{ readonly type: Type; readonly item: ItemOf<Type> }> }[NotedType];
+export type TimelineEntry = {
+  [Type in TimelineEventType]: At<{ readonly type: Type; readonly item: ItemOf<Type> }>;
+}[TimelineEventType];
 
-export type NoteOf<Type extends NotedType> = Extract<Note, { readonly type: Type }>;
+export type TimelineEntryOf<Type extends TimelineEventType> = Extract<TimelineEntry, { readonly type: Type }>;
 
-type NotedEvent = Extract<SessionEvent, { readonly type: NotedType }>;
+type TimelineEvent = Extract<SessionEvent, { readonly type: TimelineEventType }>;
 
-function isNoted(event: SessionEvent): event is NotedEvent {
-  return (notedTypes as readonly string[]).includes(event.type);
+function isTimelineEvent(event: SessionEvent): event is TimelineEvent {
+  return (timelineEventTypes as readonly string[]).includes(event.type);
 }
 
 /** The note that an event is; null for those that are none. */
-export function noteOf(event: SessionEvent): Note | null {
-  if (!isNoted(event)) return null;
+export function toTimelineEntry(event: SessionEvent): TimelineEntry | null {
+  if (!isTimelineEvent(event)) return null;
   const { timestamp: at, event_id: _event, session_id: _session, ...told } = event;
   return { at, ...told };
 }
 
 /** By what a repeated telling is recognised: the id that the platform gave it, else the hash of its content. */
-export function identityOf(note: Note): string {
+export function identityOf(note: TimelineEntry): string {
   return `${note.type}/${givenId(note) ?? shortHash(JSON.stringify(note.item))}`;
 }
 
-function givenId(note: Note): string | null {
+function givenId(note: TimelineEntry): string | null {
   switch (note.type) {
     case 'transfer.finished':
     case 'transfer.failed':
@@ -76,7 +78,7 @@ function givenId(note: Note): string | null {
  * The fact that a note is, whoever told it (PLT-3): the same for an event and for the metadata document. Several notes may
  * share it (a transfer to and fro, twice): then they are numbered in order.
  */
-export function factOf(note: Note): string {
+export function factOf(note: TimelineEntry): string {
   const known = facts.get(note);
   if (known !== undefined) return known;
   const fact = namedAs(note);
@@ -85,9 +87,9 @@ export function factOf(note: Note): string {
 }
 
 /** Remembered: hashing every note anew at each look at a session took half of its time. */
-const facts = new WeakMap<Note, string>();
+const facts = new WeakMap<TimelineEntry, string>();
 
-function namedAs(note: Note): string {
+function namedAs(note: TimelineEntry): string {
   switch (note.type) {
     case 'transfer.finished':
       return `transfer/${between(note.item)}`;
@@ -149,7 +151,9 @@ function verifiedWord(result: Json): string {
 }
 
 /** Notes in order, each with the fact it is; the second of the same fact is `…/2`. */
-export function numbered(notes: readonly Note[]): readonly { readonly fact: string; readonly note: Note }[] {
+export function numbered(
+  notes: readonly TimelineEntry[],
+): readonly { readonly fact: string; readonly note: TimelineEntry }[] {
   const counts: Record<string, number> = {};
   return notes.map((note) => {
     const fact = factOf(note);

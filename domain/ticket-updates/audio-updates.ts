@@ -3,14 +3,14 @@ import type { Comment } from '../zendesk/comment.ts';
 import type { Wording } from '../comment/session-comments.ts';
 import type { Settings } from '../settings/settings.ts';
 import { addressOf, tidyKey } from '../events/natural-keys.ts';
-import type { NoteOf } from '../session/timeline.ts';
-import { customerNumber, firstAgent, isCall, queueOf, startOf } from '../session/selectors.ts';
+import type { TimelineEntryOf } from '../session/timeline.ts';
+import { customerNumber, firstAgent, isCall, leafQueue, readStart } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
-import { largestFileBytes, nothing, outcomeOf } from './wanted-update.ts';
-import type { Wanted } from './wanted-update.ts';
+import { largestFileBytes, noChange, outcomeOf } from './wanted-update.ts';
+import type { WantedUpdate } from './wanted-update.ts';
 
 /** A recording or a voice message, as it goes onto the ticket. */
-type Sound = {
+type Audio = {
   /** `recording` or `voicemail`, and the key of this one. */
   readonly fact: string;
   readonly key: string;
@@ -25,36 +25,36 @@ type Sound = {
 };
 
 /** UPD-12: a recording; it is the same by whatever address it is signed anew. */
-export function recordingWrites(
+export function recordingUpdates(
   session: Session,
-  { item, at }: Session['heard']['recordings'][number],
+  { item, at }: Session['received']['recordings'][number],
   settings: Settings,
   wording: Wording,
-): readonly Wanted[] {
-  return soundWrites(session, settings, {
+): readonly WantedUpdate[] {
+  return audioUpdates(session, settings, {
     fact: 'recording',
     key: tidyKey(addressOf(item.url)),
     url: item.url,
     contentType: item.content_type,
     bytes: item.size,
-    startedAt: item.started_at ?? new Date(session.heard.start?.at ?? at).toISOString(),
-    durationSeconds: Math.round(item.duration_s ?? session.heard.end?.item.durations?.call_s ?? 0),
+    startedAt: item.started_at ?? new Date(session.received.start?.at ?? at).toISOString(),
+    durationSeconds: Math.round(item.duration_s ?? session.received.end?.item.durations?.call_s ?? 0),
     transcription: null,
     comment: (refusal) => recordingComment(item, wording, refusal),
   });
 }
 
 /** TKT-9: the voice message. */
-export function voicemailWrites(
+export function voicemailUpdates(
   session: Session,
   fact: string,
-  { item, at }: NoteOf<'voicemail.left'>,
+  { item, at }: TimelineEntryOf<'voicemail.left'>,
   settings: Settings,
   wording: Wording,
-): readonly Wanted[] {
+): readonly WantedUpdate[] {
   if (item.recording_url === null)
-    return [{ fact, change: { ...nothing, comment: voicemailComment(item, wording, null) } }];
-  return soundWrites(session, settings, {
+    return [{ fact, change: { ...noChange, comment: voicemailComment(item, wording, null) } }];
+  return audioUpdates(session, settings, {
     fact: 'voicemail',
     key: fact.slice('voicemail/'.length),
     url: item.recording_url,
@@ -68,20 +68,20 @@ export function voicemailWrites(
 }
 
 /** The file as an internal comment, then a voice comment that links it; else a voice comment with the platform's address. */
-function soundWrites(session: Session, settings: Settings, sound: Sound): readonly Wanted[] {
+function audioUpdates(session: Session, settings: Settings, sound: Audio): readonly WantedUpdate[] {
   const { fact, key, url } = sound;
   const voiceFact = fact === 'recording' ? `voice/${key}` : `${fact}-voice/${key}`;
-  const voice = (recordingUrl: string): Wanted => ({
+  const voice = (recordingUrl: string): WantedUpdate => ({
     fact: voiceFact,
     change: {
-      ...nothing,
+      ...noChange,
       voice: {
         ...callEnds(session),
         recordingUrl,
         startedAt: sound.startedAt,
         durationSeconds: sound.durationSeconds,
         answeredById:
-          session.done.agents.find(({ email }) => email === firstAgent(session)?.agent.email)?.zendeskId ?? null,
+          session.progress.agents.find(({ email }) => email === firstAgent(session)?.agent.email)?.zendeskId ?? null,
         transcription: sound.transcription,
       },
     },
@@ -94,7 +94,7 @@ function soundWrites(session: Session, settings: Settings, sound: Sound): readon
     name: `${session.id}-${key}${extensionOf(sound.contentType)}`,
     contentType: sound.contentType ?? 'audio/wav',
   } as const;
-  const upload: Wanted = { fact: `${fact}/${key}`, change: { ...nothing, comment: sound.comment(null), file } };
+  const upload: WantedUpdate = { fact: `${fact}/${key}`, change: { ...noChange, comment: sound.comment(null), file } };
   const outcome = outcomeOf(session, upload.fact);
   switch (outcome?.kind) {
     case undefined:
@@ -104,7 +104,7 @@ function soundWrites(session: Session, settings: Settings, sound: Sound): readon
       return [upload, voice(outcome.contentUrl ?? url)];
     case 'file_refused': {
       const comment = sound.comment(outcome.message);
-      return [upload, { fact: `${fact}-note/${key}`, change: { ...nothing, comment } }, voice(url)];
+      return [upload, { fact: `${fact}-note/${key}`, change: { ...noChange, comment } }, voice(url)];
     }
     default:
       return outcome satisfies never;
@@ -112,9 +112,9 @@ function soundWrites(session: Session, settings: Settings, sound: Sound): readon
 }
 
 function callEnds(session: Session): { readonly from: string; readonly to: string } {
-  const start = startOf(session);
+  const start = readStart(session);
   const customer = start === null ? null : customerNumber(start);
-  const ours = (start?.direction === 'outbound' ? start.outbound_number : start?.to) ?? queueOf(session)?.name ?? '';
+  const ours = (start?.direction === 'outbound' ? start.outbound_number : start?.to) ?? leafQueue(session)?.name ?? '';
   return start?.direction === 'outbound' ? { from: ours, to: customer ?? '' } : { from: customer ?? '', to: ours };
 }
 

@@ -23,35 +23,35 @@ import {
 } from '../events/examples.testkit.ts';
 import type { Changes } from '../events/examples.testkit.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
-import { noteWrites, toldText } from './event-updates.ts';
+import { eventUpdates, longText } from './event-updates.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { writeId } from './wanted-update.ts';
 
 const made: SessionTicket = {
   id: 9,
   requesterId: 1,
-  how: 'made',
+  origin: 'made',
   at: t0,
   assigneeId: 700,
   reopens: false,
-  seen: [],
+  checks: [],
   compensated: false,
 };
 const wording = wordingOf('en', 'UTC');
 
-function session(events: readonly SessionEvent[], done: Partial<Session['done']> = {}): Session {
+function session(events: readonly SessionEvent[], done: Partial<Session['progress']> = {}): Session {
   const s = heard([started(t0), connected(t0 + second), ...events]);
-  return { ...s, done: { ...s.done, ...done } };
+  return { ...s, progress: { ...s.progress, ...done } };
 }
 
 function wanted(s: Session, changes: Changes = {}, ticket = made) {
-  return noteWrites(s, ticket, settings(changes), wording).flatMap((each) => each.wanted);
+  return eventUpdates(s, ticket, settings(changes), wording).flatMap((each) => each.wanted);
 }
 
 function settled(s: Session, fact: string, outcome: { kind: 'file_refused'; message: string }): Session {
   const id = writeId(s, fact);
   const whole: WriteOutcome = { id, ticketId: 9, ...outcome };
-  return { ...s, done: { ...s.done, writes: [{ id, ticketId: 9, dueAt: t0, sentAt: t0, outcome: whole }] } };
+  return { ...s, progress: { ...s.progress, writes: [{ id, ticketId: 9, dueAt: t0, sentAt: t0, outcome: whole }] } };
 }
 
 const facts = (s: Session, changes: Changes = {}): readonly string[] => wanted(s, changes).map(({ fact }) => fact);
@@ -62,14 +62,16 @@ describe('transfers', () => {
   test('UPD-2 who has the session by it is looked up in Zendesk before the comment is written', () => {
     expect(wanted(given)).toEqual([]);
     const known = { agents: [{ email: agentB.email ?? '', zendeskId: 800 }] };
-    const [write] = wanted({ ...given, done: { ...given.done, ...known } });
+    const [write] = wanted({ ...given, progress: { ...given.progress, ...known } });
     expect(write).toMatchObject({ fact: 'transfer/7-8', change: { comment: { title: 'Transfer finished' } } });
     expect(JSON.stringify(write)).not.toContain('Nobody in Zendesk');
   });
 
   test('UPD-2 a receiver whom Zendesk does not know, or who has no address, is noted', () => {
     const unknown = { agents: [{ email: agentB.email ?? '', zendeskId: null }] };
-    expect(JSON.stringify(wanted({ ...given, done: { ...given.done, ...unknown } }))).toContain('Nobody in Zendesk');
+    expect(JSON.stringify(wanted({ ...given, progress: { ...given.progress, ...unknown } }))).toContain(
+      'Nobody in Zendesk',
+    );
     const nameless = session([transferred(t0 + 2 * second, { ...agentB, email: null })]);
     expect(JSON.stringify(wanted(nameless))).toContain('Nobody in Zendesk');
   });
@@ -82,7 +84,7 @@ describe('transfers', () => {
   });
 
   test('LATE-1 a late run asks nobody: the comment alone is written', () => {
-    expect(wanted(given, {}, { ...made, how: 'found' })).toMatchObject([{ fact: 'transfer/7-8' }]);
+    expect(wanted(given, {}, { ...made, origin: 'found' })).toMatchObject([{ fact: 'transfer/7-8' }]);
   });
 
   test('UPD-2 to and fro between the same two, twice: numbered in their order', () => {
@@ -146,7 +148,7 @@ describe('custom data', () => {
 
   test('UPD-6 the comment does not wait for the fields, the value does', () => {
     expect(facts(later, mapping)).toHaveLength(1);
-    const known = { ...later, done: { ...later.done, fields: [plan] } };
+    const known = { ...later, progress: { ...later.progress, ticketFields: [plan] } };
     expect(wanted(known, mapping).map(({ change }) => change.fields)).toEqual([[], [{ id: 1, value: 'gold' }]]);
   });
 
@@ -155,12 +157,12 @@ describe('custom data', () => {
     const occasion = { occasion: 'served', followUpOf: null, reasons: [] } as const;
     const draft = draftTicket(later, contact(1), occasion, settings(mapping), t0);
     expect(draft.facts).toEqual([writeId(later, fact)]);
-    const known = { ...later, done: { ...later.done, fields: [plan], draft } };
+    const known = { ...later, progress: { ...later.progress, ticketFields: [plan], draft } };
     expect(facts(known, mapping)).toEqual([fact]);
   });
 
   test('UPD-7 a field that is not there becomes a note and nothing else', () => {
-    const known = { ...later, done: { ...later.done, fields: [] } };
+    const known = { ...later, progress: { ...later.progress, ticketFields: [] } };
     const [, note] = wanted(known, mapping);
     expect(note).toMatchObject({ change: { fields: [], comment: { title: 'Custom data that did not fit a field' } } });
   });
@@ -181,9 +183,9 @@ describe('transcripts', () => {
     expect(wanted(short)).toMatchObject([{ change: { file: null } }]);
     const long = session([transcribed(t0 + second, 'a'.repeat(20_001))]);
     const [write] = wanted(long);
-    expect(write?.change.file).toMatchObject({ from: { kind: 'told' }, name: 'call-1-transcript.txt' });
-    expect(toldText(long, write?.fact ?? '')).toHaveLength(20_001);
-    expect(toldText(long, 'rating/1')).toBeNull();
+    expect(write?.change.file).toMatchObject({ from: { kind: 'session' }, name: 'call-1-transcript.txt' });
+    expect(longText(long, write?.fact ?? '')).toHaveLength(20_001);
+    expect(longText(long, 'rating/1')).toBeNull();
   });
 
   test.each([

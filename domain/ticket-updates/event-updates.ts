@@ -22,12 +22,12 @@ import type { Settings } from '../settings/settings.ts';
 import type { ItemOf, SharedFile } from '../events/parse-events.ts';
 import { addressOf, shortHash, tidyKey } from '../events/natural-keys.ts';
 import { numbered } from '../session/timeline.ts';
-import type { Note, NoteOf } from '../session/timeline.ts';
+import type { TimelineEntry, TimelineEntryOf } from '../session/timeline.ts';
 import { connectedAgent } from '../session/selectors.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
-import { voicemailWrites } from './audio-updates.ts';
-import { largestFileBytes, nothing, outcomeOf } from './wanted-update.ts';
-import type { Wanted } from './wanted-update.ts';
+import { voicemailUpdates } from './audio-updates.ts';
+import { largestFileBytes, noChange, outcomeOf } from './wanted-update.ts';
+import type { WantedUpdate } from './wanted-update.ts';
 
 /** UPD-3: a longer video is named, not attached. */
 const largestVideoBytes = 20 * 1024 * 1024;
@@ -35,13 +35,13 @@ const largestVideoBytes = 20 * 1024 * 1024;
 const longestShown = 20_000;
 
 /** What of the ticket comes from the notes of a session, each with its time (UPD-2 to UPD-5, UPD-8 to UPD-10, UPD-14 to UPD-16). */
-export function noteWrites(
+export function eventUpdates(
   session: Session,
   ticket: SessionTicket,
   settings: Settings,
   wording: Wording,
-): readonly { readonly at: number; readonly wanted: readonly Wanted[] }[] {
-  return numbered(session.heard.notes).map(({ fact, note }) => ({
+): readonly { readonly at: number; readonly wanted: readonly WantedUpdate[] }[] {
+  return numbered(session.received.timeline).map(({ fact, note }) => ({
     at: note.at,
     wanted: writesOf(session, ticket, fact, note, settings, wording),
   }));
@@ -51,12 +51,12 @@ function writesOf(
   session: Session,
   ticket: SessionTicket,
   fact: string,
-  note: Note,
+  note: TimelineEntry,
   settings: Settings,
   wording: Wording,
-): readonly Wanted[] {
-  const said = (comment: Comment | null): readonly Wanted[] =>
-    comment === null ? [] : [{ fact, change: { ...nothing, comment } }];
+): readonly WantedUpdate[] {
+  const said = (comment: Comment | null): readonly WantedUpdate[] =>
+    comment === null ? [] : [{ fact, change: { ...noChange, comment } }];
   switch (note.type) {
     case 'transfer.finished':
       return transferred(session, ticket, fact, note, wording);
@@ -77,7 +77,7 @@ function writesOf(
         ...said(ratingComment(score, wording)),
         ...words.map((each) => ({
           fact: each.fact,
-          change: { ...nothing, comment: ratingTextComment(each.text, wording) },
+          change: { ...noChange, comment: ratingTextComment(each.text, wording) },
         })),
       ];
     }
@@ -88,7 +88,7 @@ function writesOf(
     case 'transcript.ready':
       return transcribed(session, fact, note.item, wording);
     case 'voicemail.left':
-      return voicemailWrites(session, fact, note, settings, wording);
+      return voicemailUpdates(session, fact, note, settings, wording);
     case 'voicemail.read':
       return said(voicemailHandledComment('read', note.item.agent, wording));
     case 'voicemail.dismissed':
@@ -105,16 +105,16 @@ function transferred(
   session: Session,
   ticket: SessionTicket,
   fact: string,
-  { item }: NoteOf<'transfer.finished'>,
+  { item }: TimelineEntryOf<'transfer.finished'>,
   wording: Wording,
-): readonly Wanted[] {
+): readonly WantedUpdate[] {
   const { to_agent: to } = item;
-  const isHolder = to !== null && connectedAgent(session)?.agent.id === to.id && ticket.how !== 'found';
-  const known = session.done.agents.find(({ email }) => email === to?.email);
+  const isHolder = to !== null && connectedAgent(session)?.agent.id === to.id && ticket.origin !== 'found';
+  const known = session.progress.agents.find(({ email }) => email === to?.email);
   if (isHolder && to.email !== null && known === undefined) return [];
   const receiverKnown = !isHolder || (known !== undefined && known.zendeskId !== null);
   const comment = transferComment(item, 'finished', receiverKnown, wording);
-  return [{ fact, change: { ...nothing, comment } }];
+  return [{ fact, change: { ...noChange, comment } }];
 }
 
 /** UPD-3: what came of it, and each shared file by itself, as Zendesk takes them. */
@@ -123,10 +123,10 @@ function acted(
   fact: string,
   item: ItemOf<'smart_action.completed'>,
   wording: Wording,
-): readonly Wanted[] {
+): readonly WantedUpdate[] {
   const result = item.result !== null || item.files.length === 0;
   return [
-    ...(result ? [{ fact, change: { ...nothing, comment: smartActionComment(item, wording) } }] : []),
+    ...(result ? [{ fact, change: { ...noChange, comment: smartActionComment(item, wording) } }] : []),
     ...item.files.flatMap((file) => shared(session, item.kind, file, wording)),
   ];
 }
@@ -136,18 +136,18 @@ function shared(
   kind: ItemOf<'smart_action.completed'>['kind'],
   file: SharedFile,
   wording: Wording,
-): readonly Wanted[] {
+): readonly WantedUpdate[] {
   const key = tidyKey(addressOf(file.url));
   const largest = kind === 'video' ? largestVideoBytes : largestFileBytes;
-  const noted = (because: string): Wanted => ({
+  const noted = (because: string): WantedUpdate => ({
     fact: `file-note/${key}`,
-    change: { ...nothing, comment: sharedFileComment(kind, file, wording, because) },
+    change: { ...noChange, comment: sharedFileComment(kind, file, wording, because) },
   });
   if (file.size !== null && file.size > largest) return [noted(wording.texts.fileTooLarge)];
-  const attached: Wanted = {
+  const attached: WantedUpdate = {
     fact: `file/${key}`,
     change: {
-      ...nothing,
+      ...noChange,
       comment: sharedFileComment(kind, file, wording, null),
       file: {
         from: { kind: 'address', url: file.url },
@@ -169,21 +169,21 @@ function customData(
   session: Session,
   ticket: SessionTicket,
   fact: string,
-  note: NoteOf<'custom_data.received'>,
+  note: TimelineEntryOf<'custom_data.received'>,
   settings: Settings,
   wording: Wording,
-): readonly Wanted[] {
+): readonly WantedUpdate[] {
   const entries = laterEntries(session).find((each) => each.note === note)?.entries ?? [];
   if (entries.length === 0) return [];
   const comment = customDataComment(entries, wording);
-  const told: readonly Wanted[] = comment === null ? [] : [{ fact, change: { ...nothing, comment } }];
-  if (session.done.fields === null || ticket.how === 'found') return told;
-  const { fields, notes } = mapToTicket(entries, settings, session.done.fields);
+  const told: readonly WantedUpdate[] = comment === null ? [] : [{ fact, change: { ...noChange, comment } }];
+  if (session.progress.ticketFields === null || ticket.origin === 'found') return told;
+  const { fields, notes } = mapToTicket(entries, settings, session.progress.ticketFields);
   const [problem = null] = notMappedComments(notes, wording);
   if (fields.length === 0 && problem === null) return told;
   // A ticket that was made with these entries has their fields already.
-  if (ticket.how === 'made' && session.done.draft?.facts.includes(`${session.id}/${fact}`) === true) return told;
-  return [...told, { fact: `mapped-${fact}`, change: { ...nothing, fields, comment: problem } }];
+  if (ticket.origin === 'made' && session.progress.draft?.facts.includes(`${session.id}/${fact}`) === true) return told;
+  return [...told, { fact: `mapped-${fact}`, change: { ...noChange, fields, comment: problem } }];
 }
 
 /** UPD-14. */
@@ -192,28 +192,28 @@ function transcribed(
   fact: string,
   item: ItemOf<'transcript.ready'>,
   wording: Wording,
-): readonly Wanted[] {
+): readonly WantedUpdate[] {
   const { text, url } = item;
   if (text !== null && text.length <= longestShown)
-    return [{ fact, change: { ...nothing, comment: transcriptComment(text, wording, null, null) } }];
+    return [{ fact, change: { ...noChange, comment: transcriptComment(text, wording, null, null) } }];
   const contentType = item.content_type ?? 'text/plain';
   const name = `${session.id}-transcript${contentType.includes('json') ? '.json' : contentType.includes('html') ? '.html' : '.txt'}`;
   const from =
     text !== null || url === null
-      ? ({ kind: 'told', sessionId: session.id, fact } as const)
+      ? ({ kind: 'session', sessionId: session.id, fact } as const)
       : ({ kind: 'address', url } as const);
-  const attached: Wanted = {
+  const attached: WantedUpdate = {
     fact,
-    change: { ...nothing, comment: transcriptComment(null, wording, null, null), file: { from, name, contentType } },
+    change: { ...noChange, comment: transcriptComment(null, wording, null, null), file: { from, name, contentType } },
   };
   const outcome = outcomeOf(session, fact);
   if (outcome?.kind !== 'file_refused') return [attached];
   const comment = transcriptComment(null, wording, outcome.message, url);
-  return [attached, { fact: `${fact}/note`, change: { ...nothing, comment } }];
+  return [attached, { fact: `${fact}/note`, change: { ...noChange, comment } }];
 }
 
 /** UPD-14: the long text behind a fact, for whoever uploads it. */
-export function toldText(session: Session, fact: string): string | null {
-  const found = numbered(session.heard.notes).find((each) => each.fact === fact)?.note;
+export function longText(session: Session, fact: string): string | null {
+  const found = numbered(session.received.timeline).find((each) => each.fact === fact)?.note;
   return found?.type === 'transcript.ready' ? found.item.text : null;
 }

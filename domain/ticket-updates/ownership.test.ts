@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { givenTo, holderOf } from './ownership.ts';
+import { lastAssigneeBefore, ticketOwner } from './ownership.ts';
 import {
   agentA,
   agentB,
@@ -23,14 +23,14 @@ import type { Session, SessionTicket } from '../session/state.ts';
 const made: SessionTicket = {
   id: 9,
   requesterId: 1,
-  how: 'made',
+  origin: 'made',
   at: t0,
   assigneeId: 700,
   reopens: false,
-  seen: [],
+  checks: [],
   compensated: false,
 };
-const appended: SessionTicket = { ...made, how: 'appended' };
+const appended: SessionTicket = { ...made, origin: 'appended' };
 const now = t0 + 10 * minute;
 
 /** `given`: the facts by which the ticket changed hands so far, oldest first. */
@@ -44,11 +44,11 @@ function session(events: readonly SessionEvent[], given: readonly string[] = [])
     outcome: null,
   }));
   const agents = [agentA, agentB].map(({ email }, i) => ({ email: email ?? '', zendeskId: 700 + i * 100 }));
-  return { ...s, done: { ...s.done, writes, agents } };
+  return { ...s, progress: { ...s.progress, writes, agents } };
 }
 
 function holder(s: Session, ticket = made) {
-  return holderOf(s, ticket, settings(), now);
+  return ticketOwner(s, ticket, settings(), now);
 }
 
 describe('who is to have the ticket', () => {
@@ -104,12 +104,12 @@ describe('who is to have the ticket', () => {
   });
 
   test('LATE-1 a late run hands nothing to anybody', () => {
-    expect(holder(session([connected(t0 + second)]), { ...made, how: 'found' })).toBeNull();
+    expect(holder(session([connected(t0 + second)]), { ...made, origin: 'found' })).toBeNull();
   });
 });
 
 test('TKT-6 TKT-8 whom the session gave it to last: the agent of the last hand-over, else whoever it was made for', () => {
   const s = session([connected(t0 + second), transferred(t0 + 2 * second)], ['assigned/8', 'declined']);
-  expect(givenTo(s, made, 'declined')).toBe(800);
-  expect(givenTo(session([]), made, 'abandoned')).toBe(700);
+  expect(lastAssigneeBefore(s, made, 'declined')).toBe(800);
+  expect(lastAssigneeBefore(session([]), made, 'abandoned')).toBe(700);
 });

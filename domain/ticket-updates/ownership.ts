@@ -1,19 +1,19 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Agent } from '../events/parse-events.ts';
-import { abandonedAt, agentOf, allDeclined, connectedAgent, voicemailAt } from '../session/selectors.ts';
+import { abandonedAt, currentAgent, allDeclined, connectedAgent, voicemailAt } from '../session/selectors.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 
 /**
  * Who is to have the ticket (ADP-2, APP-8, TKT-6, TKT-8, TKT-9, UPD-2): an agent, or whoever has it when no agent does: the
  * default user a ticket that the session made, its earlier assignee one that it was appended to. Null: nobody changes it.
  */
-export type Holder =
+export type Owner =
   | { readonly kind: 'agent'; readonly fact: string; readonly agent: Agent; readonly isFirst: boolean }
   | { readonly kind: 'away'; readonly fact: string; readonly abandoned: boolean };
 
-export function holderOf(session: Session, ticket: SessionTicket, settings: Settings, now: number): Holder | null {
-  if (ticket.how === 'found') return null;
-  const made = ticket.how === 'made';
+export function ticketOwner(session: Session, ticket: SessionTicket, settings: Settings, now: number): Owner | null {
+  if (ticket.origin === 'found') return null;
+  const made = ticket.origin === 'made';
   const at = abandonedAt(session, settings, now);
   // Whoever was offered it and never answered has no claim once the customer has gone (TKT-8).
   if (at !== null && at <= now)
@@ -22,49 +22,51 @@ export function holderOf(session: Session, ticket: SessionTicket, settings: Sett
     return made && !isMadeFor(session, 'voicemail')
       ? { kind: 'away', fact: 'voicemail-owner', abandoned: false }
       : null;
-  const agent = (made ? agentOf(session) : connectedAgent(session))?.agent;
+  const agent = (made ? currentAgent(session) : connectedAgent(session))?.agent;
   if (agent !== undefined) {
-    const { fact, isFirst } = handingTo(session, `assigned/${agent.id}`);
+    const { fact, isFirst } = nextHandover(session, `assigned/${agent.id}`);
     return { kind: 'agent', fact, agent, isFirst };
   }
   const gave = made || handovers(session).length > 0;
   return allDeclined(session) && gave
-    ? { kind: 'away', fact: handingTo(session, 'declined').fact, abandoned: false }
+    ? { kind: 'away', fact: nextHandover(session, 'declined').fact, abandoned: false }
     : null;
 }
 
 /** The draft of a ticket that was made for it gave it to the default user already. */
-function isMadeFor({ done }: Session, occasion: 'abandoned' | 'voicemail'): boolean {
-  const kind = done.draft?.assignee.kind;
+function isMadeFor({ progress }: Session, occasion: 'abandoned' | 'voicemail'): boolean {
+  const kind = progress.draft?.assignee.kind;
   return occasion === 'abandoned'
-    ? done.draft?.tags.includes('abandoned') === true
-    : kind === 'user' || done.draft?.viaId === 44;
+    ? progress.draft?.tags.includes('abandoned') === true
+    : kind === 'user' || progress.draft?.viaId === 44;
 }
 
 /**
  * The fact by which the ticket changes hands this time: the last one if it went there already, else a new one, so that an
  * agent who comes back after others gets the ticket again. `isFirst`: it went to nobody since it was made.
  */
-function handingTo(session: Session, to: string): { readonly fact: string; readonly isFirst: boolean } {
+function nextHandover(session: Session, to: string): { readonly fact: string; readonly isFirst: boolean } {
   const given = handovers(session);
   const last = given.at(-1);
-  if (last !== undefined && isTo(last, to)) return { fact: last, isFirst: false };
-  const times = given.filter((fact) => isTo(fact, to)).length;
+  if (last !== undefined && isHandoverTo(last, to)) return { fact: last, isFirst: false };
+  const times = given.filter((fact) => isHandoverTo(fact, to)).length;
   return { fact: times === 0 ? to : `${to}/${times + 1}`, isFirst: last === undefined };
 }
 
 /** The Zendesk user to whom the session gave the ticket last before this fact: at its making, or since. */
-export function givenTo(session: Session, ticket: SessionTicket, before: string): number | null {
+export function lastAssigneeBefore(session: Session, ticket: SessionTicket, before: string): number | null {
   const given = handovers(session);
   const here = given.indexOf(before);
   const last = (here < 0 ? given : given.slice(0, here)).at(-1);
-  const agents = session.heard.notes.flatMap((note) =>
+  const agents = session.received.timeline.flatMap((note) =>
     note.type === 'transfer.finished' && note.item.to_agent !== null ? [note.item.to_agent] : [],
   );
-  const agent = [...session.heard.agents.map((offer) => offer.agent), ...agents].find(
-    ({ id }) => last !== undefined && isTo(last, `assigned/${id}`),
+  const agent = [...session.received.agents.map((offer) => offer.agent), ...agents].find(
+    ({ id }) => last !== undefined && isHandoverTo(last, `assigned/${id}`),
   );
-  const zendeskId = session.done.agents.find(({ email }) => agent !== undefined && email === agent.email)?.zendeskId;
+  const zendeskId = session.progress.agents.find(
+    ({ email }) => agent !== undefined && email === agent.email,
+  )?.zendeskId;
   return zendeskId ?? ticket.assigneeId;
 }
 
@@ -72,13 +74,13 @@ const kinds = ['assigned', 'declined', 'abandoned', 'voicemail-owner'];
 
 /** The facts by which the ticket changed hands, in order. */
 function handovers(session: Session): readonly string[] {
-  return session.done.writes
+  return session.progress.writes
     .map(({ id, dueAt }) => ({ dueAt, fact: id.slice(session.id.length + 1) }))
     .filter(({ fact }) => kinds.includes(fact.split('/')[0] ?? ''))
     .sort((a, b) => a.dueAt - b.dueAt)
     .map(({ fact }) => fact);
 }
 
-function isTo(fact: string, to: string): boolean {
+function isHandoverTo(fact: string, to: string): boolean {
   return fact === to || (fact.startsWith(`${to}/`) && /^\d+$/.test(fact.slice(to.length + 1)));
 }

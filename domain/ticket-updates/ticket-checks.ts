@@ -2,15 +2,15 @@ import { lateValues } from '../fields/session-values.ts';
 import type { LateValue } from '../fields/session-values.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
-import { holderOf } from './ownership.ts';
+import { ticketOwner } from './ownership.ts';
 import { endedAt } from '../session/selectors.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 
 /** Before some writes the ticket is looked at, because people and other sessions change it too. */
 
 /** What the ticket was like when it was looked at before this write; undefined: it was not. */
-export function seenBefore(ticket: SessionTicket, fact: string): Ticket | null | undefined {
-  return ticket.seen.findLast(({ before }) => before.split(',').includes(fact))?.ticket;
+export function checkBefore(ticket: SessionTicket, fact: string): Ticket | null | undefined {
+  return ticket.checks.findLast(({ before }) => before.split(',').includes(fact))?.ticket;
 }
 
 /** The field values that are due by now (FLD-4). */
@@ -20,15 +20,16 @@ export function dueValues(session: Session, settings: Settings, now: number): re
 }
 
 /** Before which writes the ticket must be read, and which of its fields are needed; null: it need not be. */
-export function mustSeeTicket(
+export function requiredCheck(
   session: Session,
   ticket: SessionTicket,
   settings: Settings,
   now: number,
 ): { readonly before: string; readonly fieldIds: readonly number[] } | null {
   const isOpen = (fact: string): boolean =>
-    seenBefore(ticket, fact) === undefined && !session.done.writes.some(({ id }) => id === `${session.id}/${fact}`);
-  const holder = holderOf(session, ticket, settings, now);
+    checkBefore(ticket, fact) === undefined &&
+    !session.progress.writes.some(({ id }) => id === `${session.id}/${fact}`);
+  const holder = ticketOwner(session, ticket, settings, now);
   const away = holder?.kind === 'away' && isOpen(holder.fact) ? [holder.fact] : [];
   const { sessionId } = settings.fields;
   const values = sessionId === null ? [] : dueValues(session, settings, now).filter(({ fact }) => isOpen(fact));

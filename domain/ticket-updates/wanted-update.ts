@@ -2,9 +2,9 @@ import type { Change, WriteOutcome } from '../zendesk/ticket-write.ts';
 import type { Session } from '../session/state.ts';
 
 /** Something that ought to be on the session's ticket. `fact` names it, whatever told it and however often. */
-export type Wanted = { readonly fact: string; readonly change: Change };
+export type WantedUpdate = { readonly fact: string; readonly change: Change };
 
-export const nothing: Change = {
+export const noChange: Change = {
   comment: null,
   tags: [],
   fields: [],
@@ -24,5 +24,5 @@ export function writeId(session: Session, fact: string): string {
 
 /** What became of a fact's write; null: it is still on its way, or not yet handed over. */
 export function outcomeOf(session: Session, fact: string): WriteOutcome | null {
-  return session.done.writes.find(({ id }) => id === writeId(session, fact))?.outcome ?? null;
+  return session.progress.writes.find(({ id }) => id === writeId(session, fact))?.outcome ?? null;
 }

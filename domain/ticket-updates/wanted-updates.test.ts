@@ -19,39 +19,39 @@ import {
   ticket,
 } from '../events/examples.testkit.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
-import { begin, settleWrites } from '../next-steps/record-answer.ts';
+import { recordStarted, recordWriteResults } from '../next-steps/record-answer.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { draftTicket } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
-import { mustSeeTicket } from './ticket-checks.ts';
+import { requiredCheck } from './ticket-checks.ts';
 import { writeId } from './wanted-update.ts';
-import { wantedWrites } from './wanted-updates.ts';
+import { wantedUpdates } from './wanted-updates.ts';
 
 const made: SessionTicket = {
   id: 9,
   requesterId: 1,
-  how: 'made',
+  origin: 'made',
   at: t0,
   assigneeId: 700,
   reopens: false,
-  seen: [],
+  checks: [],
   compensated: false,
 };
-const appended: SessionTicket = { ...made, how: 'appended', assigneeId: null };
+const appended: SessionTicket = { ...made, origin: 'appended', assigneeId: null };
 const set = settings({ tickets: { defaultUserId: 500 } });
 
 /** A session that knows Agent A and Agent B in Zendesk. */
-function session(events: readonly SessionEvent[], known: Session['done']['agents'] = []): Session {
+function session(events: readonly SessionEvent[], known: Session['progress']['agents'] = []): Session {
   const s = heard([started(t0), ...events]);
   const agents = [
     { email: agentA.email ?? '', zendeskId: 700 },
     { email: agentB.email ?? '', zendeskId: 800 },
   ];
-  return { ...s, done: { ...s.done, agents: [...known, ...agents] } };
+  return { ...s, progress: { ...s.progress, agents: [...known, ...agents] } };
 }
 
 function wanted(s: Session, on: SessionTicket = made, now = t0 + minute, changed = set) {
-  return wantedWrites(s, on, changed, now);
+  return wantedUpdates(s, on, changed, now);
 }
 
 function handedOver(s: Session, fact: string, outcome: WriteOutcome | null = null): Session {
@@ -66,8 +66,8 @@ function handedOver(s: Session, fact: string, outcome: WriteOutcome | null = nul
     file: null,
   } as const;
   const input = { id, sessionId: s.id, ticketId: 9, dueAt: t0, check: false, change };
-  const begun = begin(s, { kind: 'write', key: `write/${id}`, input }, t0);
-  return outcome === null ? begun : settleWrites(begun, [outcome]);
+  const begun = recordStarted(s, { kind: 'write', key: `write/${id}`, input }, t0);
+  return outcome === null ? begun : recordWriteResults(begun, [outcome]);
 }
 
 const facts = (writes: ReturnType<typeof wanted>): readonly string[] => writes.map(({ fact }) => fact);
@@ -123,25 +123,25 @@ test('UPD-11 the end is written, for a call and for a chat', () => {
   expect(wanted(session([connected(t0), end]))).toMatchObject([
     { fact: 'finished', change: { comment: { title: 'Call finished' } } },
   ]);
-  const chatted = { ...session([end]), heard: heard([started(t0, chat()), connected(t0), end]).heard };
+  const chatted = { ...session([end]), received: heard([started(t0, chat()), connected(t0), end]).received };
   expect(wanted(chatted)).toMatchObject([{ change: { comment: { title: 'Chat finished' } } }]);
 });
 
 test('TKT-8 a ticket made for an agent who never answered goes to the default user', () => {
   const s = session([assigned(t0), ended(t0)]);
-  expect(mustSeeTicket(s, made, set, t0 + minute)).toEqual({ before: 'abandoned', fieldIds: [] });
-  const seen = { ...made, seen: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 700 }) }] };
+  expect(requiredCheck(s, made, set, t0 + minute)).toEqual({ before: 'abandoned', fieldIds: [] });
+  const seen = { ...made, checks: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 700 }) }] };
   expect(wanted(s, seen).at(-1)).toMatchObject({ fact: 'abandoned', change: { assigneeId: 500, tags: ['abandoned'] } });
 });
 
 test('TKT-10 without a default user it is left to nobody', () => {
-  const seen = { ...made, seen: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 700 }) }] };
+  const seen = { ...made, checks: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 700 }) }] };
   const writes = wanted(session([assigned(t0), ended(t0)]), seen, t0 + minute, settings());
   expect(writes.at(-1)?.change.assigneeId).toBeNull();
 });
 
 test('TKT-8 unless a person changed the assignee', () => {
-  const seen = { ...made, seen: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 900 }) }] };
+  const seen = { ...made, checks: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 900 }) }] };
   expect(wanted(session([assigned(t0), ended(t0)]), seen).at(-1)?.change.assigneeId).toBe('keep');
 });
 
@@ -205,6 +205,6 @@ test('TKT-12 the draft of a ticket is the same from its first attempt on', () =>
     t0,
   );
   const step = { kind: 'openTicket', key: 'openTicket', show: false, reasons: [] } as const;
-  const once = begin(session([]), { ...step, input: draft }, t0);
-  expect(begin(once, { ...step, input: { ...draft, tags: ['other'] } }, t0 + minute)).toBe(once);
+  const once = recordStarted(session([]), { ...step, input: draft }, t0);
+  expect(recordStarted(once, { ...step, input: { ...draft, tags: ['other'] } }, t0 + minute)).toBe(once);
 });

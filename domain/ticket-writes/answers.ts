@@ -24,10 +24,10 @@ export function answersTo(
  */
 export function readyAnswers(
   answers: readonly WriteAnswer[],
-  { lines }: WriteQueue,
+  { backlogs }: WriteQueue,
 ): { readonly ready: readonly WriteAnswer[]; readonly later: readonly WriteAnswer[] } {
   const busy = new Set<string>();
-  for (const { underWay } of lines.values()) for (const { write } of underWay) busy.add(receiverOf(write));
+  for (const { underWay } of backlogs.values()) for (const { write } of underWay) busy.add(receiverOf(write));
   const isLater = (answer: WriteAnswer): boolean => busy.has(receiverOf(answer));
   return { ready: answers.filter((answer) => !isLater(answer)), later: answers.filter(isLater) };
 }

@@ -2,7 +2,7 @@ import { lengthOf, longestComment } from '../zendesk/comment.ts';
 import type { FieldValue } from '../zendesk/ticket.ts';
 import { freeAt, room, roomAt, spend } from './limits.ts';
 import { sooner } from './queue.ts';
-import type { Batching, Group, Line, Waiting, WriteQueue } from './queue.ts';
+import type { Batching, Group, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
 import type { TicketUpdate, TicketWrite } from '../zendesk/ticket-write.ts';
 
 /** What is to be sent now. Groups of one task have different tickets. */
@@ -14,36 +14,39 @@ export type Task =
 export const ticketsPerRequest = 100; // BAT-3
 
 /** Takes what is due now and marks it as under way. What the limits have no room for stays (BAT-8). */
-export function take(queue: WriteQueue, now: number): { readonly queue: WriteQueue; readonly tasks: readonly Task[] } {
+export function takeDueTasks(
+  queue: WriteQueue,
+  now: number,
+): { readonly queue: WriteQueue; readonly tasks: readonly Task[] } {
   if (queue.dueAt === null || queue.dueAt > now) return { queue, tasks: [] };
   const { spent, batching } = queue;
-  const due = [...queue.lines.values()].filter((line) => readyAtOf(line) <= now);
+  const due = [...queue.backlogs.values()].filter((backlog) => readyAtOf(backlog) <= now);
   const doubtful = due.filter(isDoubtful).map(nextOf);
-  const sendable = due.filter((line) => !isDoubtful(line) && freeAt(spent, line.ticketId) <= now).map(nextOf);
+  const sendable = due.filter((backlog) => !isDoubtful(backlog) && freeAt(spent, backlog.ticketId) <= now).map(nextOf);
   const sends = requestsOf(sendable, queue).slice(0, room(spent, batching.updatesPerMinute, now));
   const tasks = [...doubtful.map((group): Task => ({ kind: 'check', group })), ...sends];
 
-  const lines = new Map(queue.lines);
+  const backlogs = new Map(queue.backlogs);
   for (const { ticketId, members } of tasks.flatMap(groupsOf)) {
-    const waiting = (lines.get(ticketId)?.waiting ?? []).slice(members.length);
-    lines.set(ticketId, { ticketId, waiting, underWay: members });
+    const waiting = (backlogs.get(ticketId)?.waiting ?? []).slice(members.length);
+    backlogs.set(ticketId, { ticketId, waiting, underWay: members });
   }
   const after = {
     ...queue,
-    lines,
+    backlogs,
     spent: sends.reduce((all, task) => spend(all, groupsOf(task).map(ticketIdOf), now), spent),
   };
   return { tasks, queue: { ...after, dueAt: dueAtOf(after) } };
 }
 
 /** When something becomes due by itself, ms since the epoch; null: nothing will, before a write or an answer comes. */
-function dueAtOf({ lines, spent, batching }: WriteQueue): number | null {
+function dueAtOf({ backlogs, spent, batching }: WriteQueue): number | null {
   const roomy = roomAt(spent, batching.updatesPerMinute);
   let dueAt: number | null = null;
-  for (const line of lines.values()) {
-    const readyAt = readyAtOf(line);
+  for (const backlog of backlogs.values()) {
+    const readyAt = readyAtOf(backlog);
     if (readyAt === Infinity) continue;
-    const at = isDoubtful(line) ? readyAt : Math.max(readyAt, roomy, freeAt(spent, line.ticketId));
+    const at = isDoubtful(backlog) ? readyAt : Math.max(readyAt, roomy, freeAt(spent, backlog.ticketId));
     dueAt = sooner(dueAt, at);
   }
   return dueAt;
@@ -53,18 +56,18 @@ function dueAtOf({ lines, spent, batching }: WriteQueue): number | null {
  * A ticket with something under way waits (BAT-3), and a head that is to be tried again holds its ticket back; else the
  * first that is ready takes along what waits before it (BAT-1).
  */
-function readyAtOf({ waiting, underWay }: Line): number {
+function readyAtOf({ waiting, underWay }: TicketBacklog): number {
   const [head] = waiting;
   if (head === undefined || underWay.length > 0) return Infinity;
   return head.attempts > 0 ? head.readyAt : Math.min(...waiting.map(({ readyAt }) => readyAt));
 }
 
-function isDoubtful({ waiting: [head] }: Line): boolean {
+function isDoubtful({ waiting: [head] }: TicketBacklog): boolean {
   return head?.check === true;
 }
 
 /** BAT-4: what goes together in one update, from the head on. No more is joined than one comment holds. */
-function nextOf({ ticketId, waiting }: Line): Group {
+function nextOf({ ticketId, waiting }: TicketBacklog): Group {
   const [head] = waiting;
   let length = 0;
   const end = waiting.findIndex((next) => {

@@ -1,6 +1,6 @@
-import { claimed, holdBack, isBehind, letGo, sentBack, sizeOf, stillKept } from './backlog.ts';
+import { withoutSlot, park, isBehind, unpark, deferOvertaken, sizeOf, unexpiredSlots } from './parking.ts';
 import { sooner } from './queue.ts';
-import type { Batching, Line, Waiting, WriteQueue } from './queue.ts';
+import type { Batching, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
 import { isBatched, ticketsPerRequest } from './due-tasks.ts';
 import { windowMs } from './window.ts';
 import { keyOf } from '../zendesk/ticket-write.ts';
@@ -8,7 +8,7 @@ import type { TicketWrite, WriteAnswer, WriteOutcome } from '../zendesk/ticket-w
 
 const markerAgeMs = 5 * 60_000;
 
-type Taken = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
+type TakenIn = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
 
 /**
  * Takes in writes of any sessions. One that waits or is under way already changes nothing; one that was settled is
@@ -19,64 +19,68 @@ export function enqueue(
   queue: WriteQueue,
   writes: readonly TicketWrite[],
   now: number,
-): Taken & { readonly elsewhere: readonly TicketWrite[] } {
-  const lines = new Map(queue.lines);
+): TakenIn & { readonly elsewhere: readonly TicketWrite[] } {
+  const backlogs = new Map(queue.backlogs);
   /** What waits in the lines that got something, each copied once. */
   const longer = new Map<number, Waiting[]>();
   const answers: WriteAnswer[] = [];
   const elsewhere: TicketWrite[] = [];
-  let { bytes, holding, dueAt } = queue;
-  let places = stillKept(queue.places, now);
+  let { bytes, isParking, dueAt } = queue;
+  let slots = unexpiredSlots(queue.parkedSlots, now);
   let windowClosesAt = queue.windowClosesAt !== null && queue.windowClosesAt > now ? queue.windowClosesAt : null;
   for (const write of writes) {
     const { ticketId } = write;
-    const line = lines.get(ticketId) ?? { ticketId, waiting: [], underWay: [] };
-    const outcome = answered(queue.settled.get(keyOf(write))?.outcome, write);
+    const backlog = backlogs.get(ticketId) ?? { ticketId, waiting: [], underWay: [] };
+    const outcome = answered(queue.finished.get(keyOf(write))?.outcome, write);
     if (outcome !== undefined) answers.push(outcome);
-    if (outcome !== undefined || isIn(line, write.id)) continue;
+    if (outcome !== undefined || isIn(backlog, write.id)) continue;
 
     const size = sizeOf(write);
     const isHere = belongsTo(queue, ticketId);
     // A write by itself is always taken in, so that none waits for ever.
-    holding ||= isHere && !isDraining(queue) && bytes > 0 && bytes + size > queue.mostBytes;
-    if (isDraining(queue) || (isHere && (holding || isBehind(write, places)))) {
-      const held = holdBack(places, write, now);
-      ({ places } = held);
+    isParking ||= isHere && !isDraining(queue) && bytes > 0 && bytes + size > queue.mostBytes;
+    if (isDraining(queue) || (isHere && (isParking || isBehind(write, slots)))) {
+      const held = park(slots, write, now);
+      ({ slots } = held);
       answers.push(held.answer);
       continue;
     }
     if (!isHere) {
-      places = claimed(places, write);
+      slots = withoutSlot(slots, write);
       elsewhere.push(write);
       continue;
     }
-    if (hasOvertaken(write, line, queue.settled)) {
-      answers.push(sentBack(write, now));
+    if (hasOvertaken(write, backlog, queue.finished)) {
+      answers.push(deferOvertaken(write, now));
       continue;
     }
-    places = claimed(places, write);
+    slots = withoutSlot(slots, write);
     bytes += size;
     const batched = isBatched(write, queue.batching);
     if (batched) windowClosesAt ??= now + windowMs(queue.batching, queue.spent, now);
     const readyAt = batched && windowClosesAt !== null ? windowClosesAt : now;
     const check = write.check || now - write.dueAt > markerAgeMs || write.dueAt <= queue.forgottenUpTo;
     const added: Waiting = { write, readyAt, check, afterBulk: false, alone: false, attempts: 0 };
-    const waiting = longer.get(ticketId) ?? [...line.waiting];
+    const waiting = longer.get(ticketId) ?? [...backlog.waiting];
     waiting.push(added);
     longer.set(ticketId, waiting);
-    if (line.waiting !== waiting) lines.set(ticketId, { ...line, waiting });
+    if (backlog.waiting !== waiting) backlogs.set(ticketId, { ...backlog, waiting });
     dueAt = sooner(dueAt, readyAt);
   }
-  const next = { ...queue, lines, bytes, holding, places, windowClosesAt, dueAt };
+  const next = { ...queue, backlogs, bytes, isParking, parkedSlots: slots, windowClosesAt, dueAt };
   return { queue: isFull(next) ? closeWindow(next, now) : next, answers, elsewhere };
 }
 
-function isIn({ waiting, underWay }: Line, id: string): boolean {
+function isIn({ waiting, underWay }: TicketBacklog, id: string): boolean {
   return waiting.some(({ write }) => write.id === id) || underWay.some(({ write }) => write.id === id);
 }
 
-function hasOvertaken({ after, ticketId }: TicketWrite, line: Line, settled: WriteQueue['settled']): boolean {
-  return after !== undefined && !isIn(line, after) && !settled.has(keyOf({ id: after, ticketId }));
+function hasOvertaken(
+  { after, ticketId }: TicketWrite,
+  backlog: TicketBacklog,
+  finished: WriteQueue['finished'],
+): boolean {
+  return after !== undefined && !isIn(backlog, after) && !finished.has(keyOf({ id: after, ticketId }));
 }
 
 /** The shards are told of a new number when nothing waits in any of them. */
@@ -89,10 +93,10 @@ function belongsTo({ batching: { shards }, shard }: WriteQueue, ticketId: number
 }
 
 /** BAT-9: once there is room again, those that were held back are told so, in the order of each ticket. */
-export function callIn(queue: WriteQueue, now: number): Taken {
-  if (queue.places.length === 0 || queue.holding || isDraining(queue)) return { queue, answers: [] };
-  const { places, answers } = letGo(stillKept(queue.places, now), now);
-  return { queue: { ...queue, places }, answers };
+export function unparkAll(queue: WriteQueue, now: number): TakenIn {
+  if (queue.parkedSlots.length === 0 || queue.isParking || isDraining(queue)) return { queue, answers: [] };
+  const { slots, answers } = unpark(unexpiredSlots(queue.parkedSlots, now), now);
+  return { queue: { ...queue, parkedSlots: slots }, answers };
 }
 
 /** What is known to have become of a write, for whoever asks now. A replay is there to try again what was refused (OPS-3). */
@@ -103,29 +107,29 @@ function answered(outcome: WriteOutcome | undefined, { answerTo }: TicketWrite):
   return plain.kind === 'written' ? { ...plain, answerTo } : undefined;
 }
 
-function isFull({ lines, windowClosesAt }: WriteQueue): boolean {
-  if (lines.size < ticketsPerRequest || windowClosesAt === null) return false;
+function isFull({ backlogs, windowClosesAt }: WriteQueue): boolean {
+  if (backlogs.size < ticketsPerRequest || windowClosesAt === null) return false;
   let tickets = 0;
-  for (const line of lines.values()) tickets += isInWindow(line, windowClosesAt) ? 1 : 0;
+  for (const backlog of backlogs.values()) tickets += isInWindow(backlog, windowClosesAt) ? 1 : 0;
   return tickets >= ticketsPerRequest;
 }
 
-function isInWindow({ waiting }: Line, windowClosesAt: number): boolean {
+function isInWindow({ waiting }: TicketBacklog, windowClosesAt: number): boolean {
   return waiting.some(({ readyAt }) => readyAt === windowClosesAt);
 }
 
 function closeWindow(queue: WriteQueue, now: number): WriteQueue {
   const { windowClosesAt } = queue;
   if (windowClosesAt === null) return queue;
-  const lines = new Map(queue.lines);
-  for (const line of queue.lines.values()) {
-    if (!isInWindow(line, windowClosesAt)) continue;
+  const backlogs = new Map(queue.backlogs);
+  for (const backlog of queue.backlogs.values()) {
+    if (!isInWindow(backlog, windowClosesAt)) continue;
     const close = (one: Waiting): Waiting => (one.readyAt === windowClosesAt ? { ...one, readyAt: now } : one);
-    lines.set(line.ticketId, { ...line, waiting: line.waiting.map(close) });
+    backlogs.set(backlog.ticketId, { ...backlog, waiting: backlog.waiting.map(close) });
   }
   return {
     ...queue,
-    lines,
+    backlogs,
     windowClosesAt: null,
     dueAt: sooner(queue.dueAt, now),
   };

@@ -3,11 +3,11 @@ export type Spent = {
   /** When requests that update tickets were sent, within the last minute; ms since the epoch. */
   readonly requests: readonly number[];
   /** The latest first. */
-  readonly spells: readonly Spell[];
+  readonly spells: readonly CountBucket[];
 };
 
 /** How often each ticket was updated in the `number`th five minutes since the epoch. */
-type Spell = { readonly number: number; readonly updates: ReadonlyMap<number, number> };
+type CountBucket = { readonly number: number; readonly updates: ReadonlyMap<number, number> };
 
 export const nothingSpent: Spent = { requests: [], spells: [] };
 
@@ -54,12 +54,12 @@ export function spend({ requests, spells }: Spent, ticketIds: readonly number[],
 }
 
 /** Plain JSON: each spell's number, and what it counted by ticket id. */
-export type CarriedSpent = {
+export type SpentJson = {
   readonly requests: readonly number[];
   readonly spells: readonly (readonly [number: number, updates: readonly (readonly [number, number])[]])[];
 };
 
-export function carriedSpent({ requests, spells }: Spent): CarriedSpent {
+export function spentToJson({ requests, spells }: Spent): SpentJson {
   let left = mostCounts;
   return {
     requests,
@@ -71,6 +71,6 @@ export function carriedSpent({ requests, spells }: Spent): CarriedSpent {
   };
 }
 
-export function resumedSpent({ requests, spells }: CarriedSpent): Spent {
+export function spentFromJson({ requests, spells }: SpentJson): Spent {
   return { requests, spells: spells.map(([number, updates]) => ({ number, updates: new Map(updates) })) };
 }

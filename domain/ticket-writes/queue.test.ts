@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { answersTo } from './answers.ts';
 import { configure, enqueue } from './intake.ts';
 import { newQueue } from './queue.ts';
-import { coalesce, groupsOf, take } from './due-tasks.ts';
-import { checked, doubtAll, settle, spoilt } from './send-results.ts';
+import { coalesce, groupsOf, takeDueTasks } from './due-tasks.ts';
+import { recordMarkerCheck, markInFlightUnknown, recordSendResult, splitBulk } from './send-results.ts';
 import type { Batching, Group, WriteQueue } from './queue.ts';
 import { underWayOf, waitingOf, write } from './queue.testkit.ts';
 import type { TicketWrite } from '../zendesk/ticket-write.ts';
@@ -26,7 +26,7 @@ function queued(writes: readonly TicketWrite[], by: Batching = batching, now = t
 
 /** What is under way after everything that is due was taken. */
 function underWay(queue: WriteQueue, now = close): { readonly queue: WriteQueue; readonly group: Group } {
-  const taken = take(queue, now).queue;
+  const taken = takeDueTasks(queue, now).queue;
   const [group] = underWayOf(taken);
   if (group === undefined) throw new Error('nothing was due');
   return { queue: taken, group };
@@ -39,27 +39,29 @@ const alone = { bulk: false, contentUrl: null };
 test('BAT-2 the window opens with the first write, and later ones share it', () => {
   const one = queued([write(1, 1)]);
   const two = enqueue(one, [write(2, 2)], t0 + 4 * second).queue;
-  expect(take(two, close - 1).tasks).toEqual([]);
+  expect(takeDueTasks(two, close - 1).tasks).toEqual([]);
   expect(two.dueAt).toBe(close);
-  expect(take(two, close).tasks).toMatchObject([{ kind: 'send_many', groups: [{ ticketId: 1 }, { ticketId: 2 }] }]);
+  expect(takeDueTasks(two, close).tasks).toMatchObject([
+    { kind: 'send_many', groups: [{ ticketId: 1 }, { ticketId: 2 }] },
+  ]);
 });
 
 test('BAT-2 100 tickets close the window early', () => {
   const writes = Array.from({ length: 100 }, (_, n) => write(n, n + 1));
-  expect(take(queued(writes.slice(1)), t0).tasks).toEqual([]);
-  expect(take(queued(writes), t0).tasks).toMatchObject([{ kind: 'send_many', groups: { length: 100 } }]);
+  expect(takeDueTasks(queued(writes.slice(1)), t0).tasks).toEqual([]);
+  expect(takeDueTasks(queued(writes), t0).tasks).toMatchObject([{ kind: 'send_many', groups: { length: 100 } }]);
 });
 
 test('BAT-3 more than 100 tickets are several requests', () => {
   const writes = Array.from({ length: 250 }, (_, n) => write(n, n + 1));
-  const { tasks } = take(queued(writes), close);
+  const { tasks } = takeDueTasks(queued(writes), close);
   expect(tasks.map((task) => (task.kind === 'send_many' ? task.groups.length : 1))).toEqual([100, 100, 50]);
 });
 
 test('BAT-3 a ticket with something under way waits', () => {
   const { queue } = underWay(queued([write(1, 1)]));
   const more = enqueue(queue, [write(2, 1)], close).queue;
-  expect(take(more, close + 20 * second).tasks).toEqual([]);
+  expect(takeDueTasks(more, close + 20 * second).tasks).toEqual([]);
 });
 
 test('BAT-1 a kind of write that is not batched goes at once, and takes what waits before it along', () => {
@@ -88,49 +90,49 @@ test('BAT-4 UPD-12 a voice comment and a file go by themselves, in their turn', 
   for (let i = 0; i < 4; i += 1) {
     const taken = underWay(queue);
     sent.push(ids(taken.group));
-    queue = settle(taken.queue, taken.group, applied, close, alone).queue;
+    queue = recordSendResult(taken.queue, taken.group, applied, close, alone).queue;
   }
   expect(sent).toEqual(writes.map(({ id }) => [id]));
 });
 
 test('BAT-3 UPD-12 voice comments of several tickets travel in one request; files do not', () => {
-  const { tasks } = take(queued([write(1, 1, 'voice'), write(2, 2, 'voice'), write(3, 3, 'file')]), close);
+  const { tasks } = takeDueTasks(queued([write(1, 1, 'voice'), write(2, 2, 'voice'), write(3, 3, 'file')]), close);
   expect(tasks.map((task) => groupsOf(task).map(({ ticketId }) => ticketId))).toEqual([[1, 2], [3]]);
 });
 
 test('UPD-12 BAT-5 the first voice comments of a bulk request are looked for; if one is missing, each goes by itself', () => {
   const bulk = { bulk: true, contentUrl: null };
   const both = queued([write(1, 1, 'voice'), write(2, 2, 'voice')]);
-  const sent = take(both, close);
+  const sent = takeDueTasks(both, close);
   const done = sent.tasks.flatMap(groupsOf).reduce((queue, group) => {
-    const { queue: next, answers } = settle(queue, group, applied, close, bulk);
+    const { queue: next, answers } = recordSendResult(queue, group, applied, close, bulk);
     expect(answers).toEqual([]);
     return next;
   }, sent.queue);
-  const looked = take(done, close);
+  const looked = takeDueTasks(done, close);
   expect(looked.tasks.map(({ kind }) => kind)).toEqual(['check', 'check']);
   const seen = (hasVoice: boolean): WriteQueue =>
     looked.tasks.flatMap(groupsOf).reduce((queue, group) => {
       const markers = group.members.map(({ write: { id } }) => ({ writeId: id, contentUrl: null, hasVoice }));
-      const { queue: next, answers } = checked(queue, group, markers, close);
+      const { queue: next, answers } = recordMarkerCheck(queue, group, markers, close);
       expect(answers.map(({ kind }) => kind)).toEqual(hasVoice ? ['written'] : []);
       return next;
     }, looked.queue);
   const more = [write(3, 3, 'voice'), write(4, 4, 'voice')];
   const next = (queue: WriteQueue): readonly string[] =>
-    take(enqueue(queue, more, close).queue, close + 10 * second).tasks.map(({ kind }) => kind);
+    takeDueTasks(enqueue(queue, more, close).queue, close + 10 * second).tasks.map(({ kind }) => kind);
   expect(next(seen(true))).toEqual(['send_many']);
   expect(next(seen(false))).toEqual(['send', 'send', 'send', 'send']);
 });
 
 test('UPD-12 BAT-5 a voice comment that was under way in bulk when another was found missing is looked for too', () => {
   const bulk = { bulk: true, contentUrl: null };
-  const sent = take(queued([write(1, 1, 'voice'), write(2, 2, 'voice')]), close);
+  const sent = takeDueTasks(queued([write(1, 1, 'voice'), write(2, 2, 'voice')]), close);
   const [first, other] = sent.tasks.flatMap(groupsOf);
   if (first === undefined || other === undefined) throw new Error('nothing was sent');
-  const looked = take(settle(sent.queue, first, applied, close, bulk).queue, close);
-  const missing = checked(looked.queue, first, [], close);
-  expect(settle(missing.queue, other, applied, close, bulk).answers).toEqual([]);
+  const looked = takeDueTasks(recordSendResult(sent.queue, first, applied, close, bulk).queue, close);
+  const missing = recordMarkerCheck(looked.queue, first, [], close);
+  expect(recordSendResult(missing.queue, other, applied, close, bulk).answers).toEqual([]);
 });
 
 test('BAT-4 no more is joined than one comment holds: the rest follows in the next update, in order', () => {
@@ -141,7 +143,7 @@ test('BAT-4 no more is joined than one comment holds: the rest follows in the ne
   };
   const first = underWay(queued([long(1), long(2), long(3), write(4, 1)]));
   expect(ids(first.group)).toEqual(['call-1/comment', 'call-2/comment']);
-  const { queue } = settle(first.queue, first.group, applied, close, alone);
+  const { queue } = recordSendResult(first.queue, first.group, applied, close, alone);
   expect(ids(underWay(queue).group)).toEqual(['call-3/comment', 'call-4/comment']);
 });
 
@@ -149,7 +151,7 @@ test('BAT-5 a write handed over again is sent once, and answered again once it i
   const twice = enqueue(queued([write(1, 1)]), [write(1, 1)], t0).queue;
   expect(waitingOf(twice)).toHaveLength(1);
   const { queue, group } = underWay(twice);
-  const settled = settle(queue, group, applied, close, alone).queue;
+  const settled = recordSendResult(queue, group, applied, close, alone).queue;
   const again = enqueue(settled, [write(1, 1)], close);
   expect(again.answers).toMatchObject([{ id: 'call-1/comment', kind: 'written' }]);
   expect(waitingOf(again.queue)).toEqual([]);
@@ -157,30 +159,36 @@ test('BAT-5 a write handed over again is sent once, and answered again once it i
 
 test('BAT-5 a lost answer is looked for before anything is sent again', () => {
   const { queue, group } = underWay(queued([write(1, 1)]));
-  const lost = settle(queue, group, { kind: 'unknown', afterMs: second, reason: '' }, close, alone).queue;
-  expect(take(lost, close + second - 1).tasks).toEqual([]);
-  const [task] = take(lost, close + second).tasks;
+  const lost = recordSendResult(queue, group, { kind: 'unknown', afterMs: second, reason: '' }, close, alone).queue;
+  expect(takeDueTasks(lost, close + second - 1).tasks).toEqual([]);
+  const [task] = takeDueTasks(lost, close + second).tasks;
   expect(task?.kind).toBe('check');
 });
 
 test('BAT-4 a write that must wait holds back what comes after it on its ticket', () => {
   const { queue, group } = underWay(queued([write(1, 1)], { ...batching, updateTicket: false }));
-  const later = settle(queue, group, { kind: 'later', afterMs: 20 * second, reason: '429' }, close, alone).queue;
+  const later = recordSendResult(
+    queue,
+    group,
+    { kind: 'later', afterMs: 20 * second, reason: '429' },
+    close,
+    alone,
+  ).queue;
   const more = enqueue(later, [write(2, 1, 'fields')], close).queue;
-  expect(take(more, close).tasks).toEqual([]);
+  expect(takeDueTasks(more, close).tasks).toEqual([]);
   expect(ids(underWay(more, close + 20 * second).group)).toEqual(['call-1/comment', 'call-2/fields']);
 });
 
 test('BAT-5 what stands there already is answered, what does not is sent', () => {
   const { queue, group } = underWay(queued([write(1, 1), write(2, 1)]));
-  const { queue: rest, answers } = checked(
+  const { queue: rest, answers } = recordMarkerCheck(
     queue,
     group,
     [{ writeId: 'call-1/comment', contentUrl: null, hasVoice: false }],
     close,
   );
   expect(answers).toMatchObject([{ id: 'call-1/comment', kind: 'written' }]);
-  expect(take(rest, close).tasks).toMatchObject([
+  expect(takeDueTasks(rest, close).tasks).toMatchObject([
     { kind: 'send', group: { members: [{ write: { id: 'call-2/comment' } }] } },
   ]);
 });
@@ -188,52 +196,54 @@ test('BAT-5 what stands there already is answered, what does not is sent', () =>
 test('BAT-5 what a bulk job refuses is tried once by itself, and refused only then', () => {
   const { queue, group } = underWay(queued([write(1, 1), write(2, 2)]));
   const refused = { kind: 'refused', code: 'Invalid', message: 'no' } as const;
-  const again = settle(queue, group, refused, close, { bulk: true, contentUrl: null });
+  const again = recordSendResult(queue, group, refused, close, { bulk: true, contentUrl: null });
   expect(again.answers).toEqual([]);
-  const [task] = take(again.queue, close).tasks;
+  const [task] = takeDueTasks(again.queue, close).tasks;
   expect(task).toMatchObject({ kind: 'send', group: { ticketId: 1 } });
-  const settled = settle(again.queue, group, refused, close, alone);
+  const settled = recordSendResult(again.queue, group, refused, close, alone);
   expect(settled.answers).toMatchObject([{ kind: 'refused' }]);
 });
 
 test('BAT-5 a refused update of several writes is tried one by one', () => {
   const { queue, group } = underWay(queued([write(1, 1), write(2, 1)]));
   const refused = { kind: 'refused', code: 'Invalid', message: 'no' } as const;
-  const split = settle(queue, group, refused, close, alone);
+  const split = recordSendResult(queue, group, refused, close, alone);
   expect(split.answers).toEqual([]);
   const first = underWay(split.queue);
   expect(ids(first.group)).toEqual(['call-1/comment']);
-  expect(settle(first.queue, first.group, refused, close, alone).answers).toMatchObject([{ kind: 'refused' }]);
+  expect(recordSendResult(first.queue, first.group, refused, close, alone).answers).toMatchObject([
+    { kind: 'refused' },
+  ]);
 });
 
 test('BAT-5 END-5 a closed ticket refuses all of its writes at once', () => {
   const { queue, group } = underWay(queued([write(1, 1), write(2, 1)]));
   const outcome = { kind: 'refused', code: 'TicketClosed', message: 'closed' } as const;
-  expect(settle(queue, group, outcome, close, alone).answers).toHaveLength(2);
+  expect(recordSendResult(queue, group, outcome, close, alone).answers).toHaveLength(2);
 });
 
 test('BAT-5 a spoilt bulk request is sent ticket by ticket, write by write', () => {
-  const { queue, tasks } = take(queued([write(1, 1), write(2, 2)]), close);
+  const { queue, tasks } = takeDueTasks(queued([write(1, 1), write(2, 2)]), close);
   const groups = tasks.flatMap((task) => (task.kind === 'send_many' ? task.groups : []));
-  expect(take(spoilt(queue, groups, close), close).tasks.map(({ kind }) => kind)).toEqual(['send', 'send']);
+  expect(takeDueTasks(splitBulk(queue, groups, close), close).tasks.map(({ kind }) => kind)).toEqual(['send', 'send']);
 });
 
 test('BAT-5 a write that has been due for more than five minutes is looked for first', () => {
   const { queue } = enqueue(newQueue(batching), [write(1, 1)], t0 + 301 * second);
-  expect(take(queue, t0 + 311 * second).tasks).toMatchObject([{ kind: 'check' }]);
+  expect(takeDueTasks(queue, t0 + 311 * second).tasks).toMatchObject([{ kind: 'check' }]);
 });
 
 test('BAT-6 a change flushes what is pending; the next window goes by it', () => {
   const changed = configure(queued([write(1, 1)]), { ...batching, windowSeconds: 60 }, t0 + second);
-  expect(take(changed, t0 + second).tasks).toHaveLength(1);
+  expect(takeDueTasks(changed, t0 + second).tasks).toHaveLength(1);
   const next = enqueue(changed, [write(2, 2)], t0 + second).queue;
   expect(next.windowClosesAt).toBe(t0 + 61 * second);
 });
 
-test('BAT-7 at continue-as-new what is under way is doubtful, and keeps its place', () => {
+test('BAT-7 at continue-as-new what is under way is doubtful, and keeps its slot', () => {
   const { queue } = underWay(enqueue(queued([write(1, 1)]), [], t0).queue);
   const more = enqueue(queue, [write(2, 1)], close).queue;
-  const doubted = doubtAll(more, close);
+  const doubted = markInFlightUnknown(more, close);
   expect(underWayOf(doubted)).toEqual([]);
   expect(waitingOf(doubted).map((w) => [w.write.id, w.check, w.afterBulk])).toEqual([
     ['call-1/comment', true, true],
@@ -244,11 +254,17 @@ test('BAT-7 at continue-as-new what is under way is doubtful, and keeps its plac
 test('OPS-3 a replay of what was refused is sent again, and its answer goes to whoever replays', () => {
   const first = write(1, 1);
   const { queue, group } = underWay(queued([first]));
-  const refused = settle(queue, group, { kind: 'refused', code: 'Invalid', message: 'no' }, close, alone).queue;
+  const refused = recordSendResult(
+    queue,
+    group,
+    { kind: 'refused', code: 'Invalid', message: 'no' },
+    close,
+    alone,
+  ).queue;
   const asked = enqueue(refused, [{ ...first, check: true, answerTo: 'mender' }], close);
   expect(asked.answers).toEqual([]);
   const again = underWay(asked.queue, close + 10 * second);
-  const landed = settle(again.queue, again.group, applied, close, alone);
+  const landed = recordSendResult(again.queue, again.group, applied, close, alone);
   expect(landed.answers).toMatchObject([{ kind: 'written', answerTo: 'mender' }]);
   expect(answersTo(landed.answers)).toMatchObject([{ sessionId: 'call-1', answerTo: 'mender' }]);
 

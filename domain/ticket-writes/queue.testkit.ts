@@ -1,12 +1,12 @@
 import type { Arbitrary } from 'fast-check';
 import { array, boolean, constant, constantFrom, integer, option, record } from 'fast-check';
 import { expect } from 'vitest';
-import { sizeOf } from './backlog.ts';
-import { callIn, configure, enqueue } from './intake.ts';
-import { carried, newQueue, resumed } from './queue.ts';
-import { checked, doubtAll, fileRefused, settle, spoilt } from './send-results.ts';
-import type { Batching, CarriedQueue, Group, Waiting, WriteQueue } from './queue.ts';
-import { coalesce, groupsOf, take } from './due-tasks.ts';
+import { sizeOf } from './parking.ts';
+import { unparkAll, configure, enqueue } from './intake.ts';
+import { toJson, newQueue, fromJson } from './queue.ts';
+import { recordMarkerCheck, markInFlightUnknown, fileRefused, recordSendResult, splitBulk } from './send-results.ts';
+import type { Batching, QueueJson, Group, Waiting, WriteQueue } from './queue.ts';
+import { coalesce, groupsOf, takeDueTasks } from './due-tasks.ts';
 import type { Task } from './due-tasks.ts';
 import type { Change, SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from '../zendesk/ticket-write.ts';
 
@@ -52,12 +52,12 @@ export function write(n: number, ticketId: number, kind: (typeof kinds)[number] 
   return { id: `call-${n}/${kind}`, sessionId: `call-${n}`, ticketId, dueAt, check: false, change: changes[kind] };
 }
 
-export function waitingOf({ lines }: WriteQueue): readonly Waiting[] {
-  return [...lines.values()].flatMap(({ waiting }) => waiting);
+export function waitingOf({ backlogs }: WriteQueue): readonly Waiting[] {
+  return [...backlogs.values()].flatMap(({ waiting }) => waiting);
 }
 
-export function underWayOf({ lines }: WriteQueue): readonly Group[] {
-  return [...lines.values()]
+export function underWayOf({ backlogs }: WriteQueue): readonly Group[] {
+  return [...backlogs.values()]
     .filter(({ underWay }) => underWay.length > 0)
     .map(({ ticketId, underWay }) => ({ ticketId, members: underWay }));
 }
@@ -75,13 +75,13 @@ export function paced(everyMs: number, by: Batching): { readonly requests: numbe
       queue = enqueue(queue, [write(n, n + 1, 'comment', now)], now).queue;
       n += 1;
     }
-    const taken = take(queue, now);
+    const taken = takeDueTasks(queue, now);
     queue = taken.queue;
     for (const task of taken.tasks) {
       requests += 1;
       for (const group of groupsOf(task)) {
         for (const { write: one } of group.members) waited += now - one.dueAt;
-        queue = settle(queue, group, { kind: 'applied', droppedFields: [] }, now, {
+        queue = recordSendResult(queue, group, { kind: 'applied', droppedFields: [] }, now, {
           bulk: true,
           contentUrl: null,
         }).queue;
@@ -94,14 +94,23 @@ export function paced(everyMs: number, by: Batching): { readonly requests: numbe
 }
 
 /** What Zendesk and the network do with an attempt. `lands…`: it is applied though the answer says nothing of it. */
-const fates = ['applied', 'applied', 'applied', 'later', 'lost before', 'lost after', 'lands late', 'spoilt'] as const;
+const fates = [
+  'applied',
+  'applied',
+  'applied',
+  'later',
+  'lost before',
+  'lost after',
+  'lands late',
+  'bulk_refused',
+] as const;
 
 export type Plan = {
   readonly batching: Batching;
   /** The mark above which sessions are to hold back (BAT-9). */
   readonly mostBytes: number;
   /** How many of the settled ones are remembered. */
-  readonly mostSettled: number;
+  readonly mostFinished: number;
   readonly handedOver: readonly {
     readonly afterMs: number;
     readonly ticketId: number;
@@ -134,7 +143,7 @@ const batchings = record({
 export const plans: Arbitrary<Plan> = record({
   batching: batchings,
   mostBytes: constantFrom(1, 900, 1_500, 1_000_000),
-  mostSettled: constantFrom(1, 500),
+  mostFinished: constantFrom(1, 500),
   handedOver: array(
     record({
       afterMs: integer({ min: 0, max: 40_000 }),
@@ -199,8 +208,8 @@ class Play {
 
   constructor(plan: Plan) {
     this.plan = plan;
-    const { batching: by, mostBytes, mostSettled } = plan;
-    this.queue = newQueue(by, 0, { mostBytes, mostSettled });
+    const { batching: by, mostBytes, mostFinished } = plan;
+    this.queue = newQueue(by, 0, { mostBytes, mostFinished });
     plan.handedOver.forEach(({ afterMs, ticketId, kind, again }, n) => {
       const handed = write(n, ticketId, kind, t0 + afterMs);
       this.handed.set(handed.id, handed);
@@ -213,8 +222,8 @@ class Play {
 
   run(): Ledger {
     for (let round = 0; round < mostRounds; round += 1) {
-      const taken = take(this.queue, this.now);
-      const called = callIn(taken.queue, this.now);
+      const taken = takeDueTasks(this.queue, this.now);
+      const called = unparkAll(taken.queue, this.now);
       this.set(called.queue);
       this.answer(called.answers);
       for (const task of taken.tasks) this.begin(task);
@@ -225,7 +234,7 @@ class Play {
       this.agenda = this.agenda.filter(({ at }) => at > this.now);
       for (const { happen } of happenings) happen();
     }
-    throw new Error(`no end in sight: ${JSON.stringify(carried(this.queue))}`);
+    throw new Error(`no end in sight: ${JSON.stringify(toJson(this.queue))}`);
   }
 
   private at(at: number, happen: () => void): void {
@@ -234,16 +243,16 @@ class Play {
 
   private set(queue: WriteQueue): void {
     this.queue = queue;
-    if (!isPlain(carried(queue))) throw new Error('the queue would not survive JSON');
+    if (!isPlain(toJson(queue))) throw new Error('the queue would not survive JSON');
     const pending = [...waitingOf(queue), ...underWayOf(queue).flatMap(({ members }) => members)];
     const bytes = pending.reduce((sum, one) => sum + sizeOf(one.write), 0);
     if (queue.bytes !== bytes) throw new Error(`BAT-9: ${bytes} bytes wait, and ${queue.bytes} are counted`);
     if (bytes > queue.mostBytes && pending.length > 1) throw new Error(`BAT-9: ${bytes} bytes wait`);
-    if ([...queue.lines.values()].some(({ waiting, underWay }) => waiting.length + underWay.length === 0))
+    if ([...queue.backlogs.values()].some(({ waiting, underWay }) => waiting.length + underWay.length === 0))
       throw new Error('an empty line is kept');
     // Nothing is forgotten: before that time there is nothing to send.
     const dueAt = queue.dueAt ?? Number.MAX_SAFE_INTEGER;
-    const missed = dueAt > this.now ? take({ ...queue, dueAt: 0 }, dueAt - 1).tasks : [];
+    const missed = dueAt > this.now ? takeDueTasks({ ...queue, dueAt: 0 }, dueAt - 1).tasks : [];
     if (missed.length > 0) throw new Error(`BAT-2: something is due before ${dueAt}`);
   }
 
@@ -255,7 +264,7 @@ class Play {
 
   private answer(outcomes: readonly WriteAnswer[]): void {
     for (const outcome of outcomes) {
-      if (outcome.kind === 'held') {
+      if (outcome.kind === 'parked') {
         const handed = this.handed.get(outcome.id);
         if (handed === undefined) throw new Error(`nobody handed ${outcome.id} over`);
         this.held += 1;
@@ -299,8 +308,8 @@ class Play {
       const heard = age === this.age;
       if (task.kind === 'check') this.check(task.group, heard);
       else if (task.kind === 'send') groups.forEach((group, i) => this.settle(group, outcomes[i], false, heard));
-      else if (fated.includes('spoilt')) {
-        if (heard) this.set(spoilt(this.queue, groups, this.now));
+      else if (fated.includes('bulk_refused')) {
+        if (heard) this.set(splitBulk(this.queue, groups, this.now));
       } else
         groups.forEach((group, i) => this.settle(group, this.attempt(group, fated[i] ?? 'applied', true), true, heard));
     });
@@ -326,7 +335,7 @@ class Play {
       ...dropped.map((writeId) => ({ writeId, contentUrl: null, hasVoice: false })),
       ...ids.map((writeId) => ({ writeId, contentUrl: null, hasVoice: true })),
     ];
-    const { queue, answers } = checked(this.queue, group, found, this.now);
+    const { queue, answers } = recordMarkerCheck(this.queue, group, found, this.now);
     this.set(queue);
     this.answer(answers);
   }
@@ -351,7 +360,7 @@ class Play {
         });
         return unknown;
       case 'applied':
-      case 'spoilt':
+      case 'bulk_refused':
         return this.apply(group, bulk)
           ? { kind: 'applied', droppedFields: [] }
           : { kind: 'refused', code: 'Invalid', message: 'bad' };
@@ -380,14 +389,14 @@ class Play {
     const { queue, answers } =
       outcome === null
         ? fileRefused(this.queue, group, 'not there any more')
-        : settle(this.queue, group, outcome, this.now, { bulk, contentUrl: null });
+        : recordSendResult(this.queue, group, outcome, this.now, { bulk, contentUrl: null });
     this.set(queue);
     this.answer(answers);
   }
 
   private continueAsNew(): void {
     this.age += 1;
-    const next: CarriedQueue = JSON.parse(JSON.stringify(carried(doubtAll(this.queue, this.now))));
-    this.set(resumed(next));
+    const next: QueueJson = JSON.parse(JSON.stringify(toJson(markInFlightUnknown(this.queue, this.now))));
+    this.set(fromJson(next));
   }
 }

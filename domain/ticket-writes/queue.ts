@@ -1,7 +1,7 @@
-import { carriedSpent, nothingSpent, resumedSpent } from './limits.ts';
-import type { CarriedSpent, Spent } from './limits.ts';
+import { spentToJson, nothingSpent, spentFromJson } from './limits.ts';
+import type { SpentJson, Spent } from './limits.ts';
 import { keyOf } from '../zendesk/ticket-write.ts';
-import type { TicketWrite, WriteHeld, WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { TicketWrite, WriteParked, WriteOutcome } from '../zendesk/ticket-write.ts';
 
 /** The part of the settings that the ticket-writes workflow obeys (BAT-1, BAT-2). */
 export type Batching = {
@@ -29,7 +29,7 @@ export type Waiting = {
   /** It was refused together with others, or spoilt a bulk request: next time by itself. */
   readonly alone: boolean;
   /** A bulk job says that it was done; whether Zendesk took the voice comment is looked for on the ticket. */
-  readonly proving?: true;
+  readonly verifying?: true;
   readonly attempts: number;
 };
 
@@ -37,7 +37,7 @@ export type Waiting = {
 export type Group = { readonly ticketId: number; readonly members: readonly Waiting[] };
 
 /** The writes of one ticket that Zendesk does not have, in their order (BAT-4). */
-export type Line = {
+export type TicketBacklog = {
   readonly ticketId: number;
   readonly waiting: readonly Waiting[];
   /** They come before those that wait. Empty: nothing is under way. */
@@ -48,20 +48,20 @@ export type Line = {
  * The place of a write that was held back. Until it is claimed, or given up, nothing else is taken in for its ticket that
  * came later: so the order of the ticket's writes is kept (BAT-4).
  */
-export type Place = Omit<WriteHeld, 'kind'>;
+export type ParkedSlot = Omit<WriteParked, 'kind'>;
 
 export type WriteQueue = {
   readonly shard: number;
   readonly batching: Batching;
   /** By ticket, none of them empty, in the order in which they came. */
-  readonly lines: ReadonlyMap<number, Line>;
+  readonly backlogs: ReadonlyMap<number, TicketBacklog>;
   /** BAT-9: what waits and what is under way, in bytes of JSON; counted as it comes and goes. */
   readonly bytes: number;
   readonly mostBytes: number;
   /** Sessions are asked to hold their writes back. */
-  readonly holding: boolean;
+  readonly isParking: boolean;
   /** Of writes that were held back, in the order in which they came. */
-  readonly places: readonly Place[];
+  readonly parkedSlots: readonly ParkedSlot[];
   /** When the open window closes, ms since the epoch. */
   readonly windowClosesAt: number | null;
   /** Before it nothing is due by itself, ms since the epoch; null: nothing will be, before a write or an answer comes. */
@@ -73,38 +73,38 @@ export type WriteQueue = {
    */
   readonly voiceInBulk: boolean | null;
   /** The last settled ones by `keyOf`, so that a write handed over twice is answered, not sent, twice. */
-  readonly settled: ReadonlyMap<string, Settled>;
-  readonly mostSettled: number;
+  readonly finished: ReadonlyMap<string, FinishedWrite>;
+  readonly mostFinished: number;
   /** A write that was due then or before may have been settled and forgotten since; ms since the epoch. */
   readonly forgottenUpTo: number;
 };
 
-export type Settled = { readonly outcome: WriteOutcome; readonly dueAt: number };
+export type FinishedWrite = { readonly outcome: WriteOutcome; readonly dueAt: number };
 
 /** BAT-9: what may wait in one ticket-writes workflow, in bytes. Its whole state has to fit into one payload of 2 MiB. */
 const mostBytes = 1024 * 1024;
-const mostSettled = 500;
+const mostFinished = 500;
 
 /** @param how `forgottenUpTo`: when the queue begins, where one may have been there before; smaller bounds for tests */
 export function newQueue(
   batching: Batching,
   shard = 0,
-  how: Partial<Pick<WriteQueue, 'mostBytes' | 'mostSettled' | 'forgottenUpTo'>> = {},
+  how: Partial<Pick<WriteQueue, 'mostBytes' | 'mostFinished' | 'forgottenUpTo'>> = {},
 ): WriteQueue {
   return {
     shard,
     batching,
-    lines: new Map(),
+    backlogs: new Map(),
     bytes: 0,
     mostBytes,
-    mostSettled,
-    holding: false,
-    places: [],
+    mostFinished,
+    isParking: false,
+    parkedSlots: [],
     windowClosesAt: null,
     dueAt: null,
     spent: nothingSpent,
     voiceInBulk: null,
-    settled: new Map(),
+    finished: new Map(),
     forgottenUpTo: 0,
     ...how,
   };
@@ -116,40 +116,40 @@ export function sooner(a: number | null, b: number | null): number | null {
 }
 
 /** How many writes wait and how many tickets are under way. */
-export function countsOf({ lines }: WriteQueue): { readonly waiting: number; readonly underWay: number } {
+export function countsOf({ backlogs }: WriteQueue): { readonly waiting: number; readonly underWay: number } {
   let waiting = 0;
   let underWay = 0;
-  for (const line of lines.values()) {
-    waiting += line.waiting.length;
-    underWay += Math.min(1, line.underWay.length);
+  for (const backlog of backlogs.values()) {
+    waiting += backlog.waiting.length;
+    underWay += Math.min(1, backlog.underWay.length);
   }
   return { waiting, underWay };
 }
 
 /** The queue as plain JSON, for the next run of its workflow (BAT-7). */
-export type CarriedQueue = Omit<WriteQueue, 'lines' | 'settled' | 'spent'> & {
+export type QueueJson = Omit<WriteQueue, 'backlogs' | 'finished' | 'spent'> & {
   readonly version: 1;
-  readonly lines: readonly Line[];
-  readonly settled: readonly Settled[];
-  readonly spent: CarriedSpent;
+  readonly backlogs: readonly TicketBacklog[];
+  readonly finished: readonly FinishedWrite[];
+  readonly spent: SpentJson;
 };
 
-export function carried(queue: WriteQueue): CarriedQueue {
-  const { lines, settled, spent, ...plain } = queue;
+export function toJson(queue: WriteQueue): QueueJson {
+  const { backlogs, finished, spent, ...plain } = queue;
   return {
     ...plain,
     version: 1,
-    lines: [...lines.values()],
-    settled: [...settled.values()],
-    spent: carriedSpent(spent),
+    backlogs: [...backlogs.values()],
+    finished: [...finished.values()],
+    spent: spentToJson(spent),
   };
 }
 
-export function resumed({ version: _version, lines, settled, spent, ...plain }: CarriedQueue): WriteQueue {
+export function fromJson({ version: _version, backlogs, finished, spent, ...plain }: QueueJson): WriteQueue {
   return {
     ...plain,
-    lines: new Map(lines.map((line) => [line.ticketId, line])),
-    settled: new Map(settled.map((one) => [keyOf(one.outcome), one])),
-    spent: resumedSpent(spent),
+    backlogs: new Map(backlogs.map((backlog) => [backlog.ticketId, backlog])),
+    finished: new Map(finished.map((one) => [keyOf(one.outcome), one])),
+    spent: spentFromJson(spent),
   };
 }

@@ -1,12 +1,12 @@
-import { without } from './backlog.ts';
+import { withoutFinished } from './parking.ts';
 import { sooner } from './queue.ts';
-import type { Group, Line, Waiting, WriteQueue } from './queue.ts';
+import type { Group, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
 import { keyOf } from '../zendesk/ticket-write.ts';
 import type { SendOutcome, WriteOutcome } from '../zendesk/ticket-write.ts';
 
 const longestBackoffMs = 60_000;
 
-type Settling = { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] };
+type Recorded = { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] };
 
 /**
  * @param back those of the group that go back to the front of their line, so that its order is kept (BAT-4)
@@ -17,21 +17,21 @@ function release(
   { ticketId, members }: Group,
   back: readonly Waiting[],
   answers: readonly WriteOutcome[],
-): Settling {
+): Recorded {
   const staying = new Set(back.map(({ write }) => write.id));
-  const waiting = [...back, ...(queue.lines.get(ticketId)?.waiting ?? [])];
-  const lines = new Map(queue.lines);
-  if (waiting.length > 0) lines.set(ticketId, { ticketId, waiting, underWay: [] });
-  else lines.delete(ticketId);
+  const waiting = [...back, ...(queue.backlogs.get(ticketId)?.waiting ?? [])];
+  const backlogs = new Map(queue.backlogs);
+  if (waiting.length > 0) backlogs.set(ticketId, { ticketId, waiting, underWay: [] });
+  else backlogs.delete(ticketId);
   return {
     answers,
     queue: {
       ...queue,
-      ...without(
+      ...withoutFinished(
         queue,
         members.filter(({ write }) => !staying.has(write.id)),
       ),
-      lines,
+      backlogs,
       dueAt: waiting.reduce<number | null>((at, { readyAt }) => sooner(at, readyAt), queue.dueAt),
       ...remembering(queue, members, answers),
     },
@@ -40,13 +40,13 @@ function release(
 
 /** What is forgotten for want of room is looked for at Zendesk, should it ever be handed over again. */
 function remembering(
-  { settled, mostSettled, forgottenUpTo }: WriteQueue,
+  { finished, mostFinished, forgottenUpTo }: WriteQueue,
   members: readonly Waiting[],
   answers: readonly WriteOutcome[],
-): Pick<WriteQueue, 'settled' | 'forgottenUpTo'> {
-  if (answers.length === 0) return { settled, forgottenUpTo };
+): Pick<WriteQueue, 'finished' | 'forgottenUpTo'> {
+  if (answers.length === 0) return { finished, forgottenUpTo };
   const dueAts = new Map(members.map(({ write: { id, dueAt } }) => [id, dueAt]));
-  const next = new Map(settled);
+  const next = new Map(finished);
   let upTo = forgottenUpTo;
   for (const outcome of answers) {
     // What is settled anew is the latest again.
@@ -54,11 +54,11 @@ function remembering(
     next.set(keyOf(outcome), { outcome, dueAt: dueAts.get(outcome.id) ?? 0 });
   }
   for (const [oldest, { dueAt }] of next) {
-    if (next.size <= mostSettled) break;
+    if (next.size <= mostFinished) break;
     next.delete(oldest);
     upTo = Math.max(upTo, dueAt);
   }
-  return { settled: next, forgottenUpTo: upTo };
+  return { finished: next, forgottenUpTo: upTo };
 }
 
 function outcomeBase({ write }: Waiting): Pick<WriteOutcome, 'id' | 'ticketId' | 'answerTo'> {
@@ -78,18 +78,18 @@ const ticketCodes: readonly string[] = ['TicketClosed', 'TicketGone'];
  * by one, so that a bad write never fails its neighbours (BAT-5). What was refused in bulk is tried once by itself: a job
  * says of an item only that it failed, not whether for good.
  */
-export function settle(
+export function recordSendResult(
   queue: WriteQueue,
   group: Group,
   outcome: SendOutcome,
   now: number,
   how: { readonly bulk: boolean; readonly contentUrl: string | null },
-): Settling {
+): Recorded {
   switch (outcome.kind) {
     case 'applied':
       // Also what was sent before it was known that they are dropped.
       if (how.bulk && queue.voiceInBulk !== true && group.members.some(isVoice))
-        return release(queue, group, group.members.map(proving(now)), []);
+        return release(queue, group, group.members.map(verifying(now)), []);
       return release(
         queue,
         group,
@@ -140,12 +140,12 @@ function isVoice({ write }: Waiting): boolean {
   return write.change.voice !== null;
 }
 
-function proving(now: number): (member: Waiting) => Waiting {
-  return (member) => ({ ...member, proving: true, check: true, readyAt: now });
+function verifying(now: number): (member: Waiting) => Waiting {
+  return (member) => ({ ...member, verifying: true, check: true, readyAt: now });
 }
 
 /** The bulk request was refused as a whole: each of its tickets by itself, and there each write that fails by itself. */
-export function spoilt(queue: WriteQueue, groups: readonly Group[], now: number): WriteQueue {
+export function splitBulk(queue: WriteQueue, groups: readonly Group[], now: number): WriteQueue {
   // Where it may have been a voice comment that spoilt it, none goes with others again.
   const mayBeVoice = queue.voiceInBulk === null && groups.some(({ members }) => members.some(isVoice));
   return groups.reduce(
@@ -161,7 +161,7 @@ export function spoilt(queue: WriteQueue, groups: readonly Group[], now: number)
 }
 
 /** The file of this write can't be had, for good: the session decides what to write instead. */
-export function fileRefused(queue: WriteQueue, group: Group, message: string): Settling {
+export function fileRefused(queue: WriteQueue, group: Group, message: string): Recorded {
   return release(
     queue,
     group,
@@ -177,7 +177,7 @@ export type Marker = { readonly writeId: string; readonly contentUrl: string | n
  * The ticket's audits were read: what stands there is settled, the rest can be sent without doubt. A voice comment stands
  * there only where the audit has one: Zendesk may have taken the update and dropped it.
  */
-export function checked(queue: WriteQueue, group: Group, found: readonly Marker[], now: number): Settling {
+export function recordMarkerCheck(queue: WriteQueue, group: Group, found: readonly Marker[], now: number): Recorded {
   const byId = new Map(found.map((marker) => [marker.writeId, marker]));
   const markerOf = (member: Waiting): Marker | undefined => {
     const marker = byId.get(member.write.id);
@@ -190,12 +190,12 @@ export function checked(queue: WriteQueue, group: Group, found: readonly Marker[
   });
   const back = group.members
     .filter((member) => markerOf(member) === undefined)
-    .map(({ proving: proved, ...member }): Waiting => {
+    .map(({ verifying: proved, ...member }): Waiting => {
       const alone = member.alone || proved === true;
       return { ...member, alone, check: false, afterBulk: false, readyAt: now };
     });
   const proved = group.members
-    .filter((member) => member.proving === true)
+    .filter((member) => member.verifying === true)
     .map((member) => markerOf(member) !== undefined);
   const voiceInBulk = proved.length === 0 || queue.voiceInBulk === false ? queue.voiceInBulk : proved.every(Boolean);
   return release({ ...queue, voiceInBulk }, group, back, answers);
@@ -205,7 +205,7 @@ export function checked(queue: WriteQueue, group: Group, found: readonly Marker[
 const inFlightMs = 20_000;
 
 /** At continue-as-new: what is still under way may or may not have been applied. */
-export function doubtAll(queue: WriteQueue, now: number): WriteQueue {
+export function markInFlightUnknown(queue: WriteQueue, now: number): WriteQueue {
   const doubt = (one: Waiting): Waiting => ({
     ...one,
     check: true,
@@ -213,11 +213,11 @@ export function doubtAll(queue: WriteQueue, now: number): WriteQueue {
     readyAt: now + inFlightMs,
     attempts: one.attempts + 1,
   });
-  const lines = [...queue.lines.values()].map(({ ticketId, waiting, underWay }): Line => ({
+  const backlogs = [...queue.backlogs.values()].map(({ ticketId, waiting, underWay }): TicketBacklog => ({
     ticketId,
     waiting: [...underWay.map(doubt), ...waiting],
     underWay: [],
   }));
   // What waited behind them is due by itself now.
-  return { ...queue, lines: new Map(lines.map((line) => [line.ticketId, line])), dueAt: now };
+  return { ...queue, backlogs: new Map(backlogs.map((backlog) => [backlog.ticketId, backlog])), dueAt: now };
 }

@@ -1,12 +1,12 @@
 import type { Arbitrary } from 'fast-check';
 import { array, boolean, constantFrom, integer, record } from 'fast-check';
-import { callIn, configure, enqueue } from './intake.ts';
+import { unparkAll, configure, enqueue } from './intake.ts';
 import { newQueue } from './queue.ts';
 import type { Batching, WriteQueue } from './queue.ts';
-import { coalesce, take } from './due-tasks.ts';
+import { coalesce, takeDueTasks } from './due-tasks.ts';
 import type { Task } from './due-tasks.ts';
 import { waitingOf, write } from './queue.testkit.ts';
-import { checked, settle } from './send-results.ts';
+import { recordMarkerCheck, recordSendResult } from './send-results.ts';
 import type { TicketWrite, WriteAnswer } from '../zendesk/ticket-write.ts';
 
 /** Sessions that go by different numbers of shards, while the number in force is changed again and again. */
@@ -124,7 +124,7 @@ class ShardsPlay {
   private look(): void {
     const seen = new Map<number, Shard>();
     for (const shard of this.shards.values())
-      for (const ticketId of shard.queue.lines.keys()) {
+      for (const ticketId of shard.queue.backlogs.keys()) {
         if (seen.has(ticketId) && seen.get(ticketId) !== shard) this.torn.add(ticketId);
         seen.set(ticketId, shard);
       }
@@ -202,7 +202,7 @@ class ShardsPlay {
       const session = this.sessions.find(({ writes }) => writes.some(({ id }) => id === answer.id));
       if (session === undefined) continue;
       this.send(`${from} to session ${this.sessions.indexOf(session)}`, () => {
-        if (answer.kind !== 'held') session.settled.add(answer.id);
+        if (answer.kind !== 'parked') session.settled.add(answer.id);
         else if (!session.settled.has(answer.id)) {
           session.held.add(answer.id);
           session.heldUntil = Math.min(session.heldUntil ?? answer.until, answer.until);
@@ -214,8 +214,8 @@ class ShardsPlay {
   private work(shard: Shard): readonly (() => void)[] {
     const [task] = shard.tasks;
     const at = shard.queue.shard;
-    const called = callIn(shard.queue, this.now);
-    const taken = take(shard.queue, this.now);
+    const called = unparkAll(shard.queue, this.now);
+    const taken = takeDueTasks(shard.queue, this.now);
     const [next] = shard.elsewhere;
     return [
       ...(task === undefined ? [] : [() => this.end(shard, task)]),
@@ -256,8 +256,8 @@ class ShardsPlay {
       if (task.kind !== 'check') this.applied.set(group.ticketId, [...there, ...coalesce(group).writeIds]);
       const { queue, answers } =
         task.kind === 'check'
-          ? checked(shard.queue, group, found, this.now)
-          : settle(shard.queue, group, { kind: 'applied', droppedFields: [] }, this.now, {
+          ? recordMarkerCheck(shard.queue, group, found, this.now)
+          : recordSendResult(shard.queue, group, { kind: 'applied', droppedFields: [] }, this.now, {
               bulk: false,
               contentUrl: null,
             });
@@ -281,7 +281,7 @@ class ShardsPlay {
             },
           ];
     const drained = [...this.shards.values()].every(
-      ({ queue, elsewhere }) => queue.batching.shards === null && queue.lines.size + elsewhere.length === 0,
+      ({ queue, elsewhere }) => queue.batching.shards === null && queue.backlogs.size + elsewhere.length === 0,
     );
     if (!drained) return [];
     return [

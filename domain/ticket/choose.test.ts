@@ -22,7 +22,7 @@ import type { SessionEvent } from '../events/parse-events.ts';
 import type { TicketStatus } from '../zendesk/ticket.ts';
 import { chooseTicket } from './choose.ts';
 import type { TicketChoice } from './choose.ts';
-import { occasionOf } from './ticket-cause.ts';
+import { ticketCause } from './ticket-cause.ts';
 import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Decision } from '../decision.ts';
@@ -31,7 +31,7 @@ import type { Ticket } from '../zendesk/ticket.ts';
 type Changes = Parameters<typeof settings>[0];
 
 function occasion(events: readonly SessionEvent[], now = t0 + minute, changes: Changes = {}) {
-  return occasionOf(heard(events), settings(changes), now);
+  return ticketCause(heard(events), settings(changes), now);
 }
 
 const served = { choice: { kind: 'served' } } as const;
@@ -104,7 +104,7 @@ function chosen(
   shared = false,
   now = over,
 ): Decision<TicketChoice> {
-  const { choice: due, ...why } = occasionOf(session, set, now);
+  const { choice: due, ...why } = ticketCause(session, set, now);
   if (due.kind === 'wait') throw new Error(`waits for ${due.for}`);
   return chooseTicket(session, { ...why, choice: due }, tickets, shared, set, now);
 }

@@ -1,11 +1,11 @@
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { channelOf, queueOf, startOf } from '../session/selectors.ts';
+import { channelOf, leafQueue, readStart } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
 import type { AskingStep } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Occasion } from './ticket-cause.ts';
-import { standsFor } from './merged-ticket.ts';
+import type { TicketCause } from './ticket-cause.ts';
+import { resolveMerged } from './merged-ticket.ts';
 import { channelTag, queueTag } from './tags.ts';
 import { isActive } from '../zendesk/ticket.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
@@ -28,7 +28,7 @@ const minuteMs = 60_000;
  */
 export function chooseTicket(
   session: Session,
-  occasion: Decision<Exclude<Occasion, { kind: 'wait' }>>,
+  occasion: Decision<Exclude<TicketCause, { kind: 'wait' }>>,
   tickets: readonly Ticket[],
   shared: boolean,
   settings: Settings,
@@ -56,7 +56,7 @@ function appending(
     case 'voicemail':
       return null;
     case 'abandoned':
-      return folding(session, tickets, settings, now);
+      return sharedMissedCall(session, tickets, settings, now);
     case 'served':
       return appendable(session, tickets, settings, now);
     default:
@@ -65,21 +65,21 @@ function appending(
 }
 
 /** Whether the session may go onto a ticket of this contact at all, so that their tickets must be known. */
-export function mayAppend(session: Session, kind: Occasion['kind'], shared: boolean, settings: Settings): boolean {
+export function mayAppend(session: Session, kind: TicketCause['kind'], shared: boolean, settings: Settings): boolean {
   if (shared || settings.append.never) return false;
   if (kind === 'abandoned') return settings.tickets.foldMissedCalls !== null;
-  return kind === 'served' && (startOf(session)?.direction === 'outbound' || settings.append.inbound);
+  return kind === 'served' && (readStart(session)?.direction === 'outbound' || settings.append.inbound);
 }
 
 /** TKT-14: repeated missed calls within some minutes go onto the ticket of the first. */
-function folding(
+function sharedMissedCall(
   session: Session,
   tickets: readonly Ticket[],
   settings: Settings,
   now: number,
 ): Decision<TicketChoice> | null {
   const minutes = settings.tickets.foldMissedCalls;
-  if (minutes === null || settings.append.never || startOf(session)?.kind !== 'call') return null;
+  if (minutes === null || settings.append.never || readStart(session)?.kind !== 'call') return null;
   const missed = tickets.find(
     ({ tags, status, createdAt }) =>
       tags.includes('abandoned') &&
@@ -105,14 +105,14 @@ function appendable(
   settings: Settings,
   now: number,
 ): Decision<TicketChoice> | null {
-  const start = startOf(session);
-  const queue = queueOf(session);
+  const start = readStart(session);
+  const queue = leafQueue(session);
   const [latest] = tickets;
   if (start === null || queue === null || latest === undefined) return null;
   if (start.direction !== 'inbound' || !settings.append.inbound || settings.append.never) return null;
   if (!latest.tags.includes(queueTag(queue)) || !latest.tags.includes(channelTag(channelOf(start)))) return null;
 
-  const stands = standsFor(session, latest);
+  const stands = resolveMerged(session, latest);
   if ('kind' in stands)
     return decide({ kind: 'ask', step: stands }, 'APP-2', 'It was merged: its target is looked up.');
   const { ticket } = stands;

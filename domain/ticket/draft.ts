@@ -17,10 +17,10 @@ import { factOf } from '../session/timeline.ts';
 import {
   channelOf,
   customerNumber,
-  holderOf,
-  menuPathOf,
-  queueOf,
-  startOf,
+  agentInCharge,
+  readMenuPath,
+  leafQueue,
+  readStart,
   voicemailAt,
 } from '../session/selectors.ts';
 import type { FormerTicket, Reason, Session } from '../session/state.ts';
@@ -47,8 +47,8 @@ export function draftTicket(
   const wording = wordingOf(settings.language, settings.timeZone);
   const later = laterEntries(session);
   const entries = [...firstEntries(session), ...later.flatMap((each) => each.entries)];
-  const mapped = mapToTicket(entries, settings, session.done.fields ?? []);
-  const recovered = startOf(session)?.told_by === 'metadata' ? [wording.texts.recovered] : [];
+  const mapped = mapToTicket(entries, settings, session.progress.ticketFields ?? []);
+  const recovered = readStart(session)?.told_by === 'metadata' ? [wording.texts.recovered] : [];
   const opening = firstComment(session, reasons, wording);
   const closing = [
     ...notMappedComments(mapped.notes, wording),
@@ -58,7 +58,7 @@ export function draftTicket(
   const assignee = occasion === 'served' ? servingAgent(session) : defaultAssignee(settings);
   const ifUnknown = assignee.kind === 'agent' ? commentHtml([agentUnknownComment(assignee, wording)]) : '';
   // A draft for another contact is another request: it needs a key of its own (CON-8).
-  const again = session.done.troubles.find(({ key }) => key === 'requester')?.count ?? 0;
+  const again = session.progress.failingSteps.find(({ key }) => key === 'requester')?.count ?? 0;
   return {
     key: `${session.id}/ticket${again === 0 ? '' : `/${again}`}`,
     dueAt: now,
@@ -103,8 +103,8 @@ export function draftFurtherTicket(
   settings: Settings,
   now: number,
 ): TicketDraft {
-  const number = session.done.formerTickets.length + 1;
-  const contact = { id: former.requesterId, name: startOf(session)?.end_user.name ?? callerName(null) };
+  const number = session.progress.formerTickets.length + 1;
+  const contact = { id: former.requesterId, name: readStart(session)?.end_user.name ?? callerName(null) };
   const isVoicemail = voicemailAt(session) !== null;
   const followUpOf = former.why === 'deleted' || former.why === 'voicemail' ? null : former.id;
   const occasion = isVoicemail ? 'voicemail' : 'served';
@@ -137,20 +137,20 @@ function defaultAssignee(settings: Settings): Assignee {
 }
 
 function servingAgent(session: Session): Assignee {
-  const agent = holderOf(session);
+  const agent = agentInCharge(session);
   return agent === null ? { kind: 'nobody' } : { kind: 'agent', email: agent.email, name: agent.name };
 }
 
 function subjectContext(session: Session, contact: Pick<Contact, 'name'>): SubjectContext {
-  const start = startOf(session);
-  const queue = queueOf(session);
+  const start = readStart(session);
+  const queue = leafQueue(session);
   return {
     session: {
       type: start?.session_type ?? 'Session',
       channel: start === null ? '' : channelOf(start),
       id: session.id,
       queue: queue?.name ?? queue?.id ?? '',
-      menu_path: menuPathOf(session)?.name ?? '',
+      menu_path: readMenuPath(session)?.name ?? '',
     },
     contact: { name: contact.name, phone: (start === null ? null : customerNumber(start)) ?? '' },
   };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { absorb } from '../session/apply-event.ts';
+import { applyEvent } from '../session/apply-event.ts';
 import { eventOf } from '../events/agent-commands.ts';
-import { due } from '../next-steps/next-steps.ts';
+import { nextSteps } from '../next-steps/next-steps.ts';
 import { agentA, agentB, assigned, heard, settings, started, t0, ticket } from '../events/examples.testkit.ts';
-import { choose } from '../next-steps/record-answer.ts';
+import { recordChoice } from '../next-steps/record-answer.ts';
 import type { Session } from '../session/state.ts';
 import { refuseMerge } from './merge.ts';
 
@@ -11,19 +11,19 @@ const merge = { key: 'k', from: 9, into: 12, agent: agentA, at: t0 + 1 } as cons
 
 function onTicket(id = 9): Session {
   const step = { kind: 'append', key: 'append', ticket: ticket(id), reopens: false, reasons: [] } as const;
-  return choose(heard([started(t0), assigned(t0)]), step, false, t0);
+  return recordChoice(heard([started(t0), assigned(t0)]), step, false, t0);
 }
 
 /** The session after it took the command. */
 function merged(session: Session): Session {
-  const told = absorb(session, eventOf(session.id, { kind: 'ticket.merge', command: merge }));
-  const retarget = due(told, settings(), t0).find((step) => step.kind === 'retarget');
-  return retarget === undefined ? told : choose(told, retarget, false, t0);
+  const told = applyEvent(session, eventOf(session.id, { kind: 'ticket.merge', command: merge }));
+  const retarget = nextSteps(told, settings(), t0).find((step) => step.kind === 'switchTicket');
+  return retarget === undefined ? told : recordChoice(told, retarget, false, t0);
 }
 
 test('UPD-13 the agent may report that the session’s ticket was merged; the session goes on with the other', () => {
   expect(refuseMerge(onTicket(), merge)).toBeNull();
-  expect(merged(onTicket()).done.ticket?.id).toBe(12);
+  expect(merged(onTicket()).progress.ticket?.id).toBe(12);
 });
 
 test('UPD-13 a ticket that is not the session’s, or not made yet, is refused with the reason', () => {

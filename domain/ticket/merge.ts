@@ -1,7 +1,7 @@
 import type { Refusal } from '../contact/pick.ts';
 import { neverTheirs } from '../contact/pick.ts';
 import type { TicketMerge } from '../events/agent-commands.ts';
-import { agentIds } from '../session/selectors.ts';
+import { involvedAgentIds } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
 
 /**
@@ -9,9 +9,9 @@ import type { Session } from '../session/state.ts';
  * that the session knows of already is taken, and changes nothing: Zendesk may have told it first.
  */
 export function refuseMerge(session: Session, { key, agent, from, into }: TicketMerge): Refusal | null {
-  if (session.seen.includes(key)) return null;
-  if (!agentIds(session).includes(agent.id)) return neverTheirs;
-  const { ticket, formerTickets } = session.done;
+  if (session.eventIds.includes(key)) return null;
+  if (!involvedAgentIds(session).includes(agent.id)) return neverTheirs;
+  const { ticket, formerTickets } = session.progress;
   if (ticket === null) return refused('The session has no ticket yet: report the merge once it has.');
   const merged = formerTickets.filter(({ why }) => why === 'merged');
   if (ticket.id === into && merged.some(({ id }) => id === from)) return null;

@@ -6,16 +6,16 @@ import type { Ticket } from '../zendesk/ticket.ts';
 const longestChain = 5;
 
 /** APP-2: the ticket itself, or the one that it was merged into; or what must be asked to know. */
-export function standsFor(session: Session, ticket: Ticket): { readonly ticket: Ticket } | AskingStep {
-  const { mergedInto, named } = session.done;
+export function resolveMerged(session: Session, ticket: Ticket): { readonly ticket: Ticket } | AskingStep {
+  const { mergedInto, ticketsRead } = session.progress;
   let current = ticket;
   for (let hops = 0; hops < longestChain && current.tags.includes('closed_by_merge'); hops += 1) {
     const from = current.id;
     const merge = mergedInto.find(({ ticketId }) => ticketId === from);
-    if (merge === undefined) return { kind: 'followTicket', key: `followTicket/${from}`, input: { ticketId: from } };
+    if (merge === undefined) return { kind: 'traceTicket', key: `traceTicket/${from}`, input: { ticketId: from } };
     const { into } = merge;
     if (into === null) break;
-    const target = named.find(({ ticketId }) => ticketId === into);
+    const target = ticketsRead.find(({ ticketId }) => ticketId === into);
     if (target === undefined)
       return { kind: 'readTicket', key: `readTicket/${into}`, input: { ticketId: into, fieldIds: [] }, before: null };
     if (target.ticket === null) break;

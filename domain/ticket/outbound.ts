@@ -1,13 +1,13 @@
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { endedAt, startOf, unknownChoice } from '../session/selectors.ts';
+import { endedAt, readStart, unknownChoice } from '../session/selectors.ts';
 import type { OutboundChoice as Told } from '../events/parse-events.ts';
 import type { Session } from '../session/state.ts';
 import type { AskingStep, WaitsFor } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import { holdingTicketPick } from './pick.ts';
-import { standsFor } from './merged-ticket.ts';
+import { resolveMerged } from './merged-ticket.ts';
 import { activeStatuses, isActive } from '../zendesk/ticket.ts';
 import type { Ticket, TicketStatus } from '../zendesk/ticket.ts';
 
@@ -38,7 +38,7 @@ const nothingSaid: Told = {
  * is the contact (CON-12).
  */
 export function chooseOutbound(session: Session, settings: Settings, now: number): Decision<OutboundTicket> {
-  const told = startOf(session)?.outbound ?? nothingSaid;
+  const told = readStart(session)?.outbound ?? nothingSaid;
   if (told.source === 'team_ticket' && told.ticket_id !== null)
     return onNamed(session, told.ticket_id, 'TEAM-3', activeStatuses, false, 'The agent entered its id.', now);
   return (
@@ -62,7 +62,7 @@ function onNamed(
   because: string,
   now: number,
 ): Decision<OutboundTicket> {
-  const known = session.done.named.findLast((named) => named.ticketId === ticketId);
+  const known = session.progress.ticketsRead.findLast((named) => named.ticketId === ticketId);
   const isStale = known === undefined || now - known.at > goodForMs;
   if (known === undefined || (isStale && known.ticket !== null && statuses.includes(known.ticket.status))) {
     const input = { ticketId, fieldIds: [] };
@@ -71,7 +71,7 @@ function onNamed(
   }
   if (known.ticket === null)
     return decide({ kind: 'new', requesterId: null }, 'TEAM-7', `Ticket ${ticketId} is not there any more.`);
-  const stands = standsFor(session, known.ticket);
+  const stands = resolveMerged(session, known.ticket);
   if ('kind' in stands) return decide({ kind: 'ask', step: stands }, rule, `Ticket ${ticketId} was merged.`);
   return ontoNamed(stands.ticket, rule, statuses, reopens, because);
 }
@@ -108,21 +108,21 @@ export function followsBy(source: Told['source'], previousSeconds: number | null
 function onFollowed(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
   const sessionId = told.follows_session_id;
   if (sessionId === null) return null;
-  const rule = followsBy(told.source, startOf(session)?.previous_call_seconds ?? null, settings);
+  const rule = followsBy(told.source, readStart(session)?.previous_call_seconds ?? null, settings);
   if (rule === null) return null;
   const ask: AskingStep = { kind: 'askSession', key: `askSession/${sessionId}`, input: { sessionId } };
-  const answer = session.done.followed.find((followed) => followed.sessionId === sessionId);
+  const answer = session.progress.followedCalls.find((followed) => followed.sessionId === sessionId);
   if (answer === undefined) return decide({ kind: 'ask', step: ask }, rule, 'The call that it follows is asked.');
   const { value, at } = answer;
   switch (value.kind) {
     case 'pending': {
-      const since = session.heard.firstAt ?? at;
+      const since = session.received.firstAt ?? at;
       if (now - since > patienceMs) return null;
       if (now - at >= askAgainMs) return decide({ kind: 'ask', step: ask }, rule, 'Its ticket is still being made.');
       return decide({ kind: 'wait', for: 'ticket', until: at + askAgainMs }, rule, 'Its ticket is still being made.');
     }
     case 'unknown': {
-      if (session.done.searchedFor.some(({ sessionId: id }) => id === sessionId)) break;
+      if (session.progress.ticketSearches.some(({ sessionId: id }) => id === sessionId)) break;
       const step: AskingStep = { kind: 'findTicket', key: `findTicket/${sessionId}`, input: { sessionId } };
       return decide({ kind: 'ask', step }, rule, 'The ticket of the call that it follows is looked for.');
     }
@@ -133,7 +133,7 @@ function onFollowed(session: Session, told: Told, settings: Settings, now: numbe
     default:
       return value satisfies never;
   }
-  const found = session.done.searchedFor.find(({ sessionId: id }) => id === sessionId)?.ticketId ?? null;
+  const found = session.progress.ticketSearches.find(({ sessionId: id }) => id === sessionId)?.ticketId ?? null;
   const ticketId = value.kind === 'ticket' ? value.ticketId : found;
   if (ticketId === null) return null;
   const because = `It follows call ${sessionId}, whose ticket this is.`;

@@ -12,7 +12,7 @@ import {
   told,
   transferred,
 } from '../events/examples.testkit.ts';
-import { choose, learn } from '../next-steps/record-answer.ts';
+import { recordChoice, recordAnswer } from '../next-steps/record-answer.ts';
 import type { Agent, SessionEvent } from '../events/parse-events.ts';
 import type { Session } from '../session/state.ts';
 import { holdingTicketPick, refusedTicketPicks, refuseTicketAsIs, refuseTicketPick } from './pick.ts';
@@ -54,7 +54,12 @@ test('TEAM-7, ADP-3 no pick holds without flexible dialling, none on an inbound 
 });
 
 test('ADP-3 a pick that comes after the ticket was settled is refused', () => {
-  const left = choose(heard([dialled, pick(5)]), { kind: 'leave', key: 'leave', reasons: [] }, false, t0);
+  const left = recordChoice(
+    heard([dialled, pick(5)]),
+    { kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons: [] },
+    false,
+    t0,
+  );
   expect(refusedTicketPicks(left, settings(flexible))).toEqual([expect.stringContaining('has its ticket')]);
 });
 
@@ -72,7 +77,11 @@ test('ADP-3, ADP-4 a command is refused like the event that it would be: inbound
   expect(refused(heard([started(t0), assigned(t0)]))).toBe('ADP-3');
   expect(refused(heard([dialled]), agentB)).toBe('ADP-4');
   expect(refused(heard([dialled, pick(6, 0)]))).toBe('ADP-3');
-  expect(refused(choose(heard([dialled]), { kind: 'leave', key: 'leave', reasons: [] }, false, t0))).toBe('ADP-3');
+  expect(
+    refused(
+      recordChoice(heard([dialled]), { kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons: [] }, false, t0),
+    ),
+  ).toBe('ADP-3');
   expect(refuseTicketPick(heard([dialled]), command, settings())?.rule).toBe('TEAM-7');
   expect(refuseTicketPick(heard([dialled]), command, null)?.because).toContain('again in a moment');
 });
@@ -87,7 +96,7 @@ test('ADP-3 after a transfer the agent who gave the call away is refused, the ne
 /** A call whose contact has these tickets. */
 function listing(...list: readonly Ticket[]): Session {
   const value = { contact: contact(1), tickets: list };
-  return learn(heard([dialled]), { kind: 'listTickets', contactId: 1, value }, false, t0);
+  return recordAnswer(heard([dialled]), { kind: 'listTickets', contactId: 1, value }, false, t0);
 }
 
 test('OUT-12 a ticket that is known not to be one of the contact’s open ones is refused with the reason', () => {

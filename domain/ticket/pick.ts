@@ -2,21 +2,21 @@ import { mayPick } from '../contact/choose.ts';
 import { notFirst, refuseAgent } from '../contact/pick.ts';
 import type { Refusal } from '../contact/pick.ts';
 import type { TicketPick as Command } from '../events/agent-commands.ts';
-import { startOf } from '../session/selectors.ts';
+import { readStart } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isActive } from '../zendesk/ticket.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
 
-type TicketPick = Session['heard']['ticketPicks'][number];
+type TicketPick = Session['received']['ticketPicks'][number];
 
 /** ADP-3: the first pick of a ticket that the rules allow is final. A choice made before the call leaves nothing to pick. */
 export function holdingTicketPick(session: Session, settings: Settings): TicketPick | null {
-  const start = startOf(session);
+  const start = readStart(session);
   const { flexible, allowNone } = settings.outbound;
   if (start?.direction !== 'outbound' || !flexible || isChosenBefore(session)) return null;
   return (
-    session.heard.ticketPicks.find(
+    session.received.ticketPicks.find(
       ({ ticketId, agent, at }) =>
         (agent === null || mayPick(session, agent.id, at)) && (ticketId !== 'none' || allowNone),
     ) ?? null
@@ -29,10 +29,10 @@ export function holdingTicketPick(session: Session, settings: Settings): TicketP
  */
 export function refuseTicketPick(session: Session, pick: Command, settings: Settings | null): Refusal | null {
   const { key, ticketId, agent, at } = pick;
-  if (session.seen.includes(key)) return null;
+  if (session.eventIds.includes(key)) return null;
   const stranger = refuseAgent(session, agent.id, at);
   if (stranger !== null) return stranger;
-  if (settings === null || startOf(session) === null) return tooEarly;
+  if (settings === null || readStart(session) === null) return tooEarly;
   const forbidden = refusal(session, { ticketId, agent: { ...agent, kind: 'human' }, at }, settings);
   if (forbidden !== null) return forbidden;
   if (isSettled(session)) return ticketSettled;
@@ -42,8 +42,8 @@ export function refuseTicketPick(session: Session, pick: Command, settings: Sett
 /** Where the contact's tickets are known, only an open one of them may be picked (OUT-1), and "new" goes by OUT-2. */
 function refuseTicket(session: Session, ticketId: Command['ticketId'], settings: Settings): Refusal | null {
   if (ticketId === 'none') return null;
-  const { tickets } = session.done;
-  const open = tickets?.list.filter(({ status }) => isActive(status)) ?? null;
+  const { contactTickets } = session.progress;
+  const open = contactTickets?.list.filter(({ status }) => isActive(status)) ?? null;
   if (ticketId === 'new') {
     const { promptForTicket, allowCreate } = settings.outbound;
     const mustPick = promptForTicket && !allowCreate && open !== null && open.length > 0;
@@ -62,15 +62,15 @@ export function refuseTicketAsIs(ticketId: number, ticket: Ticket | null): Refus
 }
 
 function isChosenBefore(session: Session): boolean {
-  return (startOf(session)?.outbound?.ticket_choice ?? 'auto') !== 'auto';
+  return (readStart(session)?.outbound?.ticket_choice ?? 'auto') !== 'auto';
 }
 
 /** ADP-3: picks of a ticket that came as events and that a rule forbids, for operators. */
 export function refusedTicketPicks(session: Session, settings: Settings): readonly string[] {
-  if (startOf(session) === null) return [];
+  if (readStart(session) === null) return [];
   const first = holdingTicketPick(session, settings);
   const held = first !== null && (!isSettled(session) || tookEffect(session, first)) ? first : null;
-  return session.heard.ticketPicks
+  return session.received.ticketPicks
     .filter((pick) => pick !== held)
     .map((pick) => {
       const { rule, because } = refusal(session, pick, settings) ?? (held === null ? ticketSettled : notFirst);
@@ -78,8 +78,8 @@ export function refusedTicketPicks(session: Session, settings: Settings): readon
     });
 }
 
-function isSettled({ done: { draft, ticket, left } }: Session): boolean {
-  return draft !== null || ticket !== null || left;
+function isSettled({ progress: { draft, ticket, endedWithoutTicket } }: Session): boolean {
+  return draft !== null || ticket !== null || endedWithoutTicket;
 }
 
 const tooEarly: Refusal = { rule: 'ADP-3', because: 'The session has only just begun: pick again in a moment.' };
@@ -87,7 +87,7 @@ const ticketSettled: Refusal = { rule: 'ADP-3', because: 'The session has its ti
 
 function refusal(session: Session, { ticketId, agent, at }: TicketPick, settings: Settings): Refusal | null {
   const { flexible, allowNone } = settings.outbound;
-  if (startOf(session)?.direction !== 'outbound') return { rule: 'ADP-3', because: 'Inbound sessions take none.' };
+  if (readStart(session)?.direction !== 'outbound') return { rule: 'ADP-3', because: 'Inbound sessions take none.' };
   if (!flexible)
     return { rule: 'TEAM-7', because: 'A ticket is chosen only with flexible outbound dialling, which is off.' };
   const stranger = agent === null ? null : refuseAgent(session, agent.id, at);
@@ -98,13 +98,15 @@ function refusal(session: Session, { ticketId, agent, at }: TicketPick, settings
 }
 
 /** Whether the session went by this pick, and not by a choice that was final before it came. */
-function tookEffect({ done }: Session, { ticketId }: TicketPick): boolean {
+function tookEffect({ progress }: Session, { ticketId }: TicketPick): boolean {
   switch (ticketId) {
     case 'none':
-      return done.left;
+      return progress.endedWithoutTicket;
     case 'new':
-      return done.draft !== null;
+      return progress.draft !== null;
     default:
-      return [done.ticket?.id, done.draft?.followUpOf, ...done.formerTickets.map(({ id }) => id)].includes(ticketId);
+      return [progress.ticket?.id, progress.draft?.followUpOf, ...progress.formerTickets.map(({ id }) => id)].includes(
+        ticketId,
+      );
   }
 }

@@ -1,4 +1,4 @@
-import { channelOf, queueOf, startOf, voicemailAt } from '../session/selectors.ts';
+import { channelOf, leafQueue, readStart, voicemailAt } from '../session/selectors.ts';
 import type { Channel } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
 
@@ -25,8 +25,8 @@ function slug(text: string): string {
 
 /** Tags of a ticket that the session makes. */
 export function ticketTags(session: Session, abandoned: boolean): readonly string[] {
-  const start = startOf(session);
-  const queue = queueOf(session);
+  const start = readStart(session);
+  const queue = leafQueue(session);
   return [
     sessionTag(session.id),
     ...(start === null ? [] : [channelTag(channelOf(start)), `type_${slug(start.session_type)}`]),
@@ -37,7 +37,7 @@ export function ticketTags(session: Session, abandoned: boolean): readonly strin
 
 /** TKT-13: how Zendesk is to show where a call came from. Chats have none. */
 export function viaIdOf(session: Session): number | null {
-  const start = startOf(session);
+  const start = readStart(session);
   if (start === null || start.kind !== 'call') return null;
   if (voicemailAt(session) !== null) return 44;
   return start.direction === 'inbound' ? 45 : 46;

@@ -2,14 +2,14 @@ import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
 import {
   abandonedAt,
-  agentOf,
+  currentAgent,
   connectedAgent,
   endedAt,
-  hasSaidEnough,
+  hasEnoughMessages,
   isCall,
   messagesUntil,
-  overdueAt,
-  startOf,
+  presumedOverAt,
+  readStart,
   voicemailAt,
 } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
@@ -17,7 +17,7 @@ import type { WaitsFor } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Why a ticket is due now, or until when it is not. */
-export type Occasion =
+export type TicketCause =
   | { readonly kind: 'wait'; readonly for: WaitsFor; readonly until: number | null }
   | { readonly kind: 'served' }
   | { readonly kind: 'abandoned' }
@@ -25,8 +25,8 @@ export type Occasion =
   | { readonly kind: 'never' };
 
 /** TKT-1 to TKT-3, TKT-7 to TKT-9: whether the session is at the point where it should have a ticket. */
-export function occasionOf(session: Session, settings: Settings, now: number): Decision<Occasion> {
-  if (startOf(session)?.direction === 'outbound') return outboundOccasion(session, settings, now);
+export function ticketCause(session: Session, settings: Settings, now: number): Decision<TicketCause> {
+  if (readStart(session)?.direction === 'outbound') return outboundTicketCause(session, settings, now);
   if (voicemailAt(session) !== null)
     return decide(
       { kind: 'voicemail' },
@@ -36,11 +36,11 @@ export function occasionOf(session: Session, settings: Settings, now: number): D
 
   const call = isCall(session);
   const ended = endedAt(session, settings, now);
-  if (!hasSaidEnough(session, settings)) {
+  if (!hasEnoughMessages(session, settings)) {
     const needed = settings.tickets.chatMinimumCustomerMessages;
     if (ended === null)
       return decide(
-        { kind: 'wait', for: 'messages', until: overdueAt(session, settings) },
+        { kind: 'wait', for: 'messages', until: presumedOverAt(session, settings) },
         'TKT-3',
         `The customer has not sent ${needed} messages yet.`,
       );
@@ -68,19 +68,19 @@ export function occasionOf(session: Session, settings: Settings, now: number): D
           'It ended unanswered, and the settings say that such a session gets no ticket.',
         );
   }
-  if (agentOf(session) !== null && !(call && settings.tickets.createWhen === 'connected'))
+  if (currentAgent(session) !== null && !(call && settings.tickets.createWhen === 'connected'))
     return decide({ kind: 'served' }, rule, 'It was assigned to an agent.');
-  return decide({ kind: 'wait', for: 'agent', until: overdueAt(session, settings) }, rule, 'No agent has it yet.');
+  return decide({ kind: 'wait', for: 'agent', until: presumedOverAt(session, settings) }, rule, 'No agent has it yet.');
 }
 
 /** TKT-7: an outbound call has its ticket from its start, or from the moment it is answered. */
-function outboundOccasion(session: Session, settings: Settings, now: number): Decision<Occasion> {
+function outboundTicketCause(session: Session, settings: Settings, now: number): Decision<TicketCause> {
   if (settings.tickets.createWhen === 'assigned' || !isCall(session))
     return decide({ kind: 'served' }, 'TKT-7', 'An outbound call has a ticket from its start.');
   if (connectedAgent(session) !== null) return decide({ kind: 'served' }, 'TKT-7', 'The customer answered.');
   if (endedAt(session, settings, now) === null)
     return decide(
-      { kind: 'wait', for: 'agent', until: overdueAt(session, settings) },
+      { kind: 'wait', for: 'agent', until: presumedOverAt(session, settings) },
       'TKT-7',
       'The customer has not answered yet.',
     );

@@ -33,7 +33,7 @@ export type NewContact = {
   /** The app's identifier, where the account has a field for it (CON-2, FLD-1). */
   readonly fields: readonly ContactFieldValue[];
   /** When a look-up saw that nobody has the external id, ms since the epoch; absent: it must be asked for. */
-  readonly freeAt?: number;
+  readonly unusedSince?: number;
 };
 
 /** What is learnt of a contact that is there already; what is null or empty stays as it is. */
@@ -63,5 +63,5 @@ export type LookUp = {
   /** The tickets of the only contact, when there is exactly one and none is unsure; newest first. */
   readonly tickets: readonly Ticket[] | null;
   /** CON-7: the external id of this product that nobody had when it was asked for; absent where it was not, or somebody had it. */
-  readonly free?: string;
+  readonly unusedExternalId?: string;
 };

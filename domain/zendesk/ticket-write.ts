@@ -22,7 +22,7 @@ export type VoiceComment = {
 export type FileToAttach = {
   readonly from:
     | { readonly kind: 'address'; readonly url: string }
-    | { readonly kind: 'told'; readonly sessionId: string; readonly fact: string };
+    | { readonly kind: 'session'; readonly sessionId: string; readonly fact: string };
   readonly name: string;
   readonly contentType: string;
 };
@@ -81,16 +81,16 @@ export type WriteOutcome = {
 );
 
 /** BAT-9: it was not taken in. Its session keeps it, and hands it over again at `until`; ms since the epoch, past: at once. */
-export type WriteHeld = {
+export type WriteParked = {
   readonly id: string;
   readonly ticketId: number;
   readonly answerTo?: string;
-  readonly kind: 'held';
+  readonly kind: 'parked';
   readonly until: number;
 };
 
 /** What a session is told of a write that it handed over. */
-export type WriteAnswer = WriteOutcome | WriteHeld;
+export type WriteAnswer = WriteOutcome | WriteParked;
 
 /** One update of one ticket as it is sent: one or more writes, coalesced (BAT-4). */
 export type TicketUpdate = {

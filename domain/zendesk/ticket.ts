@@ -34,7 +34,7 @@ export type Assignee =
   | { readonly kind: 'nobody' };
 
 /** What became of a ticket that can't be written to, or that Zendesk told news of (UPD-13, UPD-18). */
-export type Followed =
+export type TracedTicket =
   | { readonly kind: 'here'; readonly ticket: Ticket }
   /** `into`: null when the target can't be told. */
   | { readonly kind: 'merged'; readonly into: number | null }

@@ -1,7 +1,7 @@
 import { nationally } from './numbers.ts';
 import type { ExpectedSection } from './check.ts';
-import type { ExampleAgent, Stage } from './example-context.ts';
-import { beat } from './example-context.ts';
+import type { ExampleAgent, ExampleContext } from './example-context.ts';
+import { pause } from './example-context.ts';
 
 /** One inbound call: each step is told and sent to the gateway. */
 export type ExampleCall = {
@@ -17,15 +17,15 @@ const menu = { name: 'Support/Orders/Order status', materialized_path: '1/2/3' }
 const supportNumber = '+18005550100';
 const talkSeconds = 154;
 
-export function inboundCall(stage: Stage, number: string, { recording = false } = {}): ExampleCall {
-  const { platform, say, see, agent } = stage;
-  const id = stage.newSessionId();
+export function inboundCall(context: ExampleContext, number: string, { recording = false } = {}): ExampleCall {
+  const { platform, print, printLink, agent } = context;
+  const id = context.newSessionId();
   const now = (): string => new Date().toISOString();
   const created = now();
   return {
     id,
     rings: async (who) => {
-      say(`${who} calls from ${nationally(number)} and chooses "${queue.name}"; the call is ${id}`);
+      print(`${who} calls from ${nationally(number)} and chooses "${queue.name}"; the call is ${id}`);
       await platform.send(id, 'session.started', {
         id,
         kind: 'call',
@@ -41,20 +41,20 @@ export function inboundCall(stage: Stage, number: string, { recording = false } 
         end_user: { phone: number },
       });
       await platform.send(id, 'session.queued', { queue, menu_path: menu, queued_at: now() });
-      see('as a workflow', stage.sessionUrl(id));
-      await beat(stage);
+      printLink('as a workflow', context.sessionUrl(id));
+      await pause(context);
     },
     assigned: async () => {
-      say(`${agent.platform.name} is offered the call`);
+      print(`${agent.platform.name} is offered the call`);
       await platform.send(id, 'session.assigned', { agent: agent.platform, at: now() });
     },
     connected: async () => {
-      say(`${agent.platform.name} answers`);
+      print(`${agent.platform.name} answers`);
       await platform.send(id, 'session.connected', { agent: agent.platform, at: now() });
-      await beat(stage);
+      await pause(context);
     },
     ended: async (recordings = 0) => {
-      say('They hang up');
+      print('They hang up');
       await platform.send(id, 'session.ended', {
         disconnected_by: 'end_user',
         at: now(),

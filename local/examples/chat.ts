@@ -1,18 +1,18 @@
 import { queue } from './call.ts';
-import type { Story } from './example-context.ts';
-import { beat, madeTicket } from './example-context.ts';
+import type { Example } from './example-context.ts';
+import { pause, madeTicket } from './example-context.ts';
 
 const bot = { id: 'virtual_agent_1', email: null, name: 'Assistant', kind: 'virtual' };
 
 /** CON-3, TKT-1, TKT-15, UPD-5, UPD-8, UPD-14. */
-export const chatHandedOver: Story = {
+export const chatHandedOver: Example = {
   title: 'A chat that a virtual agent hands over',
   rules: ['TKT-1', 'TKT-15', 'UPD-14'],
-  play: async (stage) => {
-    const { platform, agent, say, see } = stage;
-    const id = stage.newSessionId('chat');
+  play: async (context) => {
+    const { platform, agent, print, printLink } = context;
+    const id = context.newSessionId('chat');
     const now = (): string => new Date().toISOString();
-    say(`A customer who is signed in on the web page chats with a virtual agent; the chat is ${id}`);
+    print(`A customer who is signed in on the web page chats with a virtual agent; the chat is ${id}`);
     await platform.send(id, 'session.started', {
       id,
       kind: 'chat',
@@ -29,19 +29,19 @@ export const chatHandedOver: Story = {
       },
       custom_data: { signed: { membership: { label: 'Membership number', value: 62303, type: 'number' } } },
     });
-    see('as a workflow', stage.sessionUrl(id));
+    printLink('as a workflow', context.sessionUrl(id));
     await platform.send(id, 'session.assigned', { agent: bot, at: now() });
     await platform.send(id, 'session.connected', { agent: bot, at: now() });
     await platform.send(id, 'chat.message', { from: 'customer', at: now(), customer_count: 1 });
-    await beat(stage);
-    say(`The virtual agent hands over to ${agent.platform.name}: that is the first assignment`);
+    await pause(context);
+    print(`The virtual agent hands over to ${agent.platform.name}: that is the first assignment`);
     await platform.send(id, 'session.assigned', { agent: agent.platform, at: now() });
-    const ticket = await madeTicket(stage, id);
-    say(`Ticket ${ticket.id} is there, of a new contact who is known by their identifier from now on`);
-    see('in Zendesk', stage.ticketUrl(ticket.id));
+    const ticket = await madeTicket(context, id);
+    print(`Ticket ${ticket.id} is there, of a new contact who is known by their identifier from now on`);
+    printLink('in Zendesk', context.ticketUrl(ticket.id));
     await platform.send(id, 'session.connected', { agent: agent.platform, at: now() });
-    await beat(stage);
-    say('They part, and the customer gives five stars');
+    await pause(context);
+    print('They part, and the customer gives five stars');
     await platform.send(id, 'session.ended', {
       disconnected_by: 'end_user',
       at: now(),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ExpectedTicket } from './check.ts';
 import { sectionsOf, wrongWith } from './check.ts';
-import type { HeldTicket, LedgerEntry } from './simulator-client.ts';
+import type { StoredTicket, LedgerEntry } from './simulator-client.ts';
 
 const expected: ExpectedTicket = {
   madeBy: 'call-1',
@@ -18,11 +18,11 @@ const expected: ExpectedTicket = {
 
 const section = (title: string): string => `<p><strong>${title}</strong></p><p>Call ID: call-1<br>Menu: a</p>`;
 
-function comment(html: string, over: Partial<HeldTicket['comments'][number]> = {}): HeldTicket['comments'][number] {
+function comment(html: string, over: Partial<StoredTicket['comments'][number]> = {}): StoredTicket['comments'][number] {
   return { public: false, html_body: html, attachments: [], type: 'Comment', data: null, ...over };
 }
 
-function ticket(over: Partial<HeldTicket> = {}): HeldTicket {
+function ticket(over: Partial<StoredTicket> = {}): StoredTicket {
   return {
     id: 1,
     external_id: 'call-1',
@@ -60,7 +60,7 @@ it('BAT-4 sections of one comment count like comments of their own', () => {
   ]);
 });
 
-it.each<[string, readonly HeldTicket[], string]>([
+it.each<[string, readonly StoredTicket[], string]>([
   ['no ticket', [], 'no ticket has the external id call-1'],
   ['two tickets', [ticket(), ticket({ id: 2 })], '2 tickets have the external id call-1: one was expected'],
   ['a stray', [ticket(), ticket({ id: 2, external_id: null })], 'ticket 2 belongs to one of its sessions too'],

@@ -1,4 +1,4 @@
-import type { HeldTicket, LedgerEntry } from './simulator-client.ts';
+import type { StoredTicket, LedgerEntry } from './simulator-client.ts';
 
 /** A section of a ticket's comments: its title, and what its text must name. */
 export type ExpectedSection = { readonly title: string; readonly names: string };
@@ -29,7 +29,7 @@ type Section = { readonly title: string; readonly text: string };
  */
 export function wrongWith(
   expected: ExpectedTicket,
-  tickets: readonly HeldTicket[],
+  tickets: readonly StoredTicket[],
   ledger: readonly LedgerEntry[],
 ): readonly string[] {
   const made = tickets.filter(({ external_id }) => external_id === expected.madeBy);
@@ -58,7 +58,7 @@ function missingOrExtra(what: string, held: readonly string[], expected: readonl
   ];
 }
 
-function wrongComments({ sections: expected, recordings }: ExpectedTicket, ticket: HeldTicket): readonly string[] {
+function wrongComments({ sections: expected, recordings }: ExpectedTicket, ticket: StoredTicket): readonly string[] {
   const voices = ticket.comments.filter(({ type }) => type === 'VoiceComment');
   const written = ticket.comments.filter(({ type }) => type !== 'VoiceComment');
   const held = written.flatMap(({ html_body }) => sectionsOf(html_body));

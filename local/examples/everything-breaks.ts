@@ -1,50 +1,50 @@
 import { seconds } from '../terminal/progress.ts';
 import { until } from '../stack/ready.ts';
 import { inboundCall, servedTicket } from './call.ts';
-import type { Stage, Story } from './example-context.ts';
+import type { ExampleContext, Example } from './example-context.ts';
 import { madeTicket, seedCustomers } from './example-context.ts';
 
 const faultMs = 60_000;
 const creation = { method: 'POST', path: '^/tickets$' } as const;
 
 /** TKT-12, BAT-5: Zendesk refuses, then loses its answer, and the worker dies before it can find out. */
-export const everythingBreaks: Story = {
+export const everythingBreaks: Example = {
   title: 'One call during which everything breaks',
   rules: ['TKT-12', 'END-4'],
-  play: async (stage) => {
-    const { simulator, say } = stage;
-    const number = stage.newNumber();
-    const [customer] = await seedCustomers(stage, ['Unlucky Customer'], number);
+  play: async (context) => {
+    const { simulator, print } = context;
+    const number = context.newNumber();
+    const [customer] = await seedCustomers(context, ['Unlucky Customer'], number);
     if (customer === undefined) throw new Error('The simulator took no contact.');
     const refusal = await simulator.addFault({ match: creation, kind: 'status', status: 429, retryAfterSeconds: 1 });
     const loss = await simulator.addFault({ match: creation, kind: 'lost_answer' });
-    const call = inboundCall(stage, number);
+    const call = inboundCall(context, number);
     try {
       await call.rings(customer.name);
       await call.assigned();
-      await struck(stage, refusal, 'The 429');
-      say('Zendesk answers 429 to the new ticket: come back in a second');
-      await struck(stage, loss, 'The lost answer');
-      say('The next attempt: Zendesk makes the ticket, and its answer is lost');
-      const back = stage.killWorker();
-      say('At this moment the worker is killed (SIGKILL)');
-      say('The call goes on: the gateway hands its events to Temporal, which needs no worker for that');
+      await struck(context, refusal, 'The 429');
+      print('Zendesk answers 429 to the new ticket: come back in a second');
+      await struck(context, loss, 'The lost answer');
+      print('The next attempt: Zendesk makes the ticket, and its answer is lost');
+      const back = context.killWorker();
+      print('At this moment the worker is killed (SIGKILL)');
+      print('The call goes on: the gateway hands its events to Temporal, which needs no worker for that');
       await call.connected();
       await call.ended();
-      say(`A new worker is there after ${seconds(await back)} and takes up where the other was`);
+      print(`A new worker is there after ${seconds(await back)} and takes up where the other was`);
     } finally {
       await Promise.all([simulator.removeFault(refusal), simulator.removeFault(loss)]);
     }
-    const ticket = await madeTicket(stage, call.id);
-    stage.see('in Zendesk', stage.ticketUrl(ticket.id));
+    const ticket = await madeTicket(context, call.id);
+    context.printLink('in Zendesk', context.ticketUrl(ticket.id));
     return {
-      ticket: servedTicket(call.id, customer.id, stage.agent),
+      ticket: servedTicket(call.id, customer.id, context.agent),
       told: `still exactly one ticket, ${ticket.id}`,
     };
   },
 };
 
-async function struck({ simulator, signal }: Stage, fault: number, what: string): Promise<void> {
+async function struck({ simulator, signal }: ExampleContext, fault: number, what: string): Promise<void> {
   const hit = async (): Promise<true | null> => ((await simulator.faultHits(fault)) > 0 ? true : null);
   await until(hit, { what, timeoutMs: faultMs, signal });
 }

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ExpectedTicket } from './check.ts';
 import type { Platform } from './platform.ts';
 import { until } from '../stack/ready.ts';
-import type { HeldTicket, HeldUser, SimulatorClient } from './simulator-client.ts';
+import type { StoredTicket, StoredUser, SimulatorClient } from './simulator-client.ts';
 
 /** An agent as the platform names them, and as Zendesk knows them. */
 export type ExampleAgent = {
@@ -10,17 +10,17 @@ export type ExampleAgent = {
   readonly zendeskId: number;
 };
 
-/** What a story works with. */
-export type Stage = {
+/** What a example works with. */
+export type ExampleContext = {
   readonly platform: Platform;
   readonly simulator: SimulatorClient;
   readonly agent: ExampleAgent;
   readonly newNumber: () => string;
   readonly newSessionId: (kind?: 'call' | 'chat') => string;
   /** One thing that happens. */
-  readonly say: (text: string) => void;
+  readonly print: (text: string) => void;
   /** Where to look. */
-  readonly see: (what: string, url: string) => void;
+  readonly printLink: (what: string, url: string) => void;
   readonly ticketUrl: (id: number) => string;
   readonly contactUrl: (id: number) => string;
   /** Address of the session in the Temporal UI; where that is not known, the id of its workflow. */
@@ -39,34 +39,34 @@ export type Expectation = {
   readonly told: string;
 };
 
-export type Story = {
+export type Example = {
   readonly title: string;
   /** Rule ids that it shows. */
   readonly rules: readonly string[];
-  readonly play: (stage: Stage) => Promise<Expectation>;
+  readonly play: (context: ExampleContext) => Promise<Expectation>;
 };
 
 const ticketMs = 120_000;
 
 /** Time for the reader, and for what the system does while the customer waits. */
-export async function beat({ signal }: Stage, ms = 400): Promise<void> {
-  await pause(ms, undefined, { signal });
+export async function pause({ signal }: ExampleContext, ms = 400): Promise<void> {
+  await delay(ms, undefined, { signal });
 }
 
 /** Waits until the session has made its ticket. */
-export async function madeTicket(stage: Stage, sessionId: string): Promise<HeldTicket> {
-  return await until(async () => (await stage.simulator.ticketsByExternalId(sessionId))[0] ?? null, {
+export async function madeTicket(context: ExampleContext, sessionId: string): Promise<StoredTicket> {
+  return await until(async () => (await context.simulator.ticketsByExternalId(sessionId))[0] ?? null, {
     what: `A ticket of ${sessionId}`,
     timeoutMs: ticketMs,
-    signal: stage.signal,
+    signal: context.signal,
   });
 }
 
 export async function seedCustomers(
-  { simulator }: Stage,
+  { simulator }: ExampleContext,
   names: readonly string[],
   phone: string,
-): Promise<readonly HeldUser[]> {
+): Promise<readonly StoredUser[]> {
   const day = 24 * 60 * 60 * 1000;
   return await simulator.seedUsers(
     names.map((name, i) => ({

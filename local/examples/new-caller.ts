@@ -1,27 +1,27 @@
 import { inboundCall, servedTicket } from './call.ts';
-import type { Story } from './example-context.ts';
+import type { Example } from './example-context.ts';
 import { madeTicket } from './example-context.ts';
 
 /** CON-4, CON-7. */
-export const newCaller: Story = {
+export const newCaller: Example = {
   title: 'A call from a new number',
   rules: ['CON-4', 'CON-12'],
-  play: async (stage) => {
-    const number = stage.newNumber();
-    const call = inboundCall(stage, number);
+  play: async (context) => {
+    const number = context.newNumber();
+    const call = inboundCall(context, number);
     await call.rings('Somebody whom Zendesk does not know');
     await call.assigned();
-    const ticket = await madeTicket(stage, call.id);
-    const contact = (await stage.simulator.users()).find(({ id }) => id === ticket.requester_id);
-    stage.say(`A contact was made while they waited: ${contact?.name ?? 'nobody'}`);
-    stage.see('the contact', stage.contactUrl(ticket.requester_id));
-    stage.see('their ticket', stage.ticketUrl(ticket.id));
+    const ticket = await madeTicket(context, call.id);
+    const contact = (await context.simulator.users()).find(({ id }) => id === ticket.requester_id);
+    context.print(`A contact was made while they waited: ${contact?.name ?? 'nobody'}`);
+    context.printLink('the contact', context.contactUrl(ticket.requester_id));
+    context.printLink('their ticket', context.ticketUrl(ticket.id));
     await call.connected();
     await call.ended();
     return {
-      ticket: servedTicket(call.id, ticket.requester_id, stage.agent),
+      ticket: servedTicket(call.id, ticket.requester_id, context.agent),
       also: async () => {
-        const people = (await stage.simulator.users()).filter(({ phone }) => phone === number);
+        const people = (await context.simulator.users()).filter(({ phone }) => phone === number);
         const [person] = people;
         if (person === undefined || people.length > 1)
           return [`${people.length} contacts have the number ${number} instead of one`];

@@ -1,34 +1,34 @@
 import { inboundCall, servedTicket } from './call.ts';
-import type { Story } from './example-context.ts';
-import { beat, madeTicket, seedCustomers } from './example-context.ts';
+import type { Example } from './example-context.ts';
+import { pause, madeTicket, seedCustomers } from './example-context.ts';
 
 /** CON-6, END-2. */
-export const nobodyPicks: Story = {
+export const nobodyPicks: Example = {
   title: 'Three people with one number, and nobody picks',
   rules: ['CON-6', 'END-2'],
-  play: async (stage) => {
-    const number = stage.newNumber();
+  play: async (context) => {
+    const number = context.newNumber();
     const people = await seedCustomers(
-      stage,
+      context,
       ['First in the Office', 'Second in the Office', 'Third in the Office'],
       number,
     );
     const newest = people.at(-1);
     if (newest === undefined) throw new Error('The simulator took no contacts.');
-    const call = inboundCall(stage, number);
+    const call = inboundCall(context, number);
     await call.rings(`One of ${people.length} people who share a number`);
     await call.assigned();
     await call.connected();
-    await beat(stage, 1_000);
-    const early = await stage.simulator.ticketsByExternalId(call.id);
-    stage.say('The agent is asked which contact it is, and picks nobody: no ticket can be made yet');
+    await pause(context, 1_000);
+    const early = await context.simulator.ticketsByExternalId(call.id);
+    context.print('The agent is asked which contact it is, and picks nobody: no ticket can be made yet');
     await call.ended();
-    const ticket = await madeTicket(stage, call.id);
-    stage.say(
+    const ticket = await madeTicket(context, call.id);
+    context.print(
       `With the call over, ticket ${ticket.id} is made by itself, for the contact created last: ${newest.name}`,
     );
-    stage.see('in Zendesk', stage.ticketUrl(ticket.id));
-    const served = servedTicket(call.id, newest.id, stage.agent);
+    context.printLink('in Zendesk', context.ticketUrl(ticket.id));
+    const served = servedTicket(call.id, newest.id, context.agent);
     return {
       // END-2: the ticket says that the choice was automatic.
       ticket: { ...served, sections: [...served.sections, { title: 'Call started', names: '(END-2)' }] },

@@ -13,10 +13,10 @@ import { knownCaller, secondCall } from './known-caller.ts';
 import { lateRecording } from './late-recording.ts';
 import { newCaller } from './new-caller.ts';
 import { nobodyPicks } from './nobody-picks.ts';
-import type { ExampleAgent, Expectation, Stage, Story } from './example-context.ts';
+import type { ExampleAgent, Expectation, ExampleContext, Example } from './example-context.ts';
 import { voicemail } from './voicemail.ts';
 
-const stories: readonly Story[] = [
+const examples: readonly Example[] = [
   knownCaller,
   newCaller,
   secondCall,
@@ -27,66 +27,66 @@ const stories: readonly Story[] = [
   everythingBreaks,
 ];
 
-export type Examples = {
+export type ExamplesInput = {
   readonly plan: Plan & { readonly simulatorUrl: string };
   readonly stack: Pick<Stack, 'killWorker'>;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 };
 
-type Played = { readonly story: Story; readonly expectation: Expectation };
+type Played = { readonly example: Example; readonly expectation: Expectation };
 
 /** For the windows in which writes are gathered, and all that a slow machine adds. */
 const settleMs = 180_000;
 const lookAgainMs = 500;
 
 /**
- * Plays the example calls one after another, then waits for what is written after them, all stories together.
+ * Plays the example calls one after another, then waits for what is written after them, all examples together.
  *
  * @returns whether every ticket is as it should be
  */
-export async function playExamples(examples: Examples): Promise<boolean> {
-  const { terminal } = examples;
+export async function playExamples(input: ExamplesInput): Promise<boolean> {
+  const { terminal } = input;
   const { line, paint } = terminal;
-  const stage = await setStage(examples);
+  const context = await createContext(input);
   const played: Played[] = [];
   const broken: string[] = [];
-  for (const [i, story] of stories.entries()) {
-    line(`${paint('bold', `${i + 1}. ${story.title}`)} ${paint('dim', story.rules.join(', '))}`);
+  for (const [i, example] of examples.entries()) {
+    line(`${paint('bold', `${i + 1}. ${example.title}`)} ${paint('dim', example.rules.join(', '))}`);
     try {
-      played.push({ story, expectation: await story.play(stage) });
+      played.push({ example, expectation: await example.play(context) });
     } catch (error) {
-      if (examples.signal.aborted) throw error;
-      broken.push(`${story.title}: ${error instanceof Error ? error.message : String(error)}`);
+      if (input.signal.aborted) throw error;
+      broken.push(`${example.title}: ${error instanceof Error ? error.message : String(error)}`);
       line(`   ${paint('red', '✗')} ${broken.at(-1) ?? ''}`);
     }
     line();
   }
   line(paint('bold', 'What Zendesk holds in the end'));
-  const wrong = await settled(played, stage.simulator, examples);
-  for (const { story, expectation } of played) {
-    const faults = wrong.get(story) ?? [];
+  const wrong = await settled(played, context.simulator, input);
+  for (const { example, expectation } of played) {
+    const faults = wrong.get(example) ?? [];
     const mark = faults.length === 0 ? paint('green', '✓') : paint('red', '✗');
     line(
-      `${mark} ${story.title}: ${faults.length === 0 ? expectation.told : `ticket of ${expectation.ticket.madeBy}`}`,
+      `${mark} ${example.title}: ${faults.length === 0 ? expectation.told : `ticket of ${expectation.ticket.madeBy}`}`,
     );
     for (const fault of faults) line(`    ${paint('red', fault)}`);
   }
   for (const text of broken) line(`${paint('red', '✗')} ${text}`);
-  const right = played.filter(({ story }) => (wrong.get(story) ?? []).length === 0).length;
-  const summary = `${right} of ${stories.length} examples are in Zendesk as they should be.`;
+  const right = played.filter(({ example }) => (wrong.get(example) ?? []).length === 0).length;
+  const summary = `${right} of ${examples.length} examples are in Zendesk as they should be.`;
   line();
-  line(right === stories.length ? paint('green', summary) : paint('red', summary));
+  line(right === examples.length ? paint('green', summary) : paint('red', summary));
   line();
-  return right === stories.length;
+  return right === examples.length;
 }
 
-/** What is wrong with each story once nothing changes for the better any more; all are looked at again at the end. */
+/** What is wrong with each example once nothing changes for the better any more; all are looked at again at the end. */
 async function settled(
   played: readonly Played[],
   simulator: SimulatorClient,
-  { terminal, signal }: Examples,
-): Promise<ReadonlyMap<Story, readonly string[]>> {
+  { terminal, signal }: ExamplesInput,
+): Promise<ReadonlyMap<Example, readonly string[]>> {
   const begun = Date.now();
   terminal.line(terminal.paint('dim', 'Writes of all calls are gathered for 10 s, then sent as one request; waiting…'));
   for (;;) {
@@ -104,9 +104,9 @@ async function settled(
 async function judge(
   played: readonly Played[],
   simulator: SimulatorClient,
-): Promise<ReadonlyMap<Story, readonly string[]>> {
+): Promise<ReadonlyMap<Example, readonly string[]>> {
   const held = await simulator.tickets();
-  const judged = played.map(async ({ story, expectation }) => {
+  const judged = played.map(async ({ example, expectation }) => {
     const { ticket, also } = expectation;
     const sessions = [ticket.madeBy, ...ticket.appended];
     const theirs = held.filter(
@@ -115,12 +115,12 @@ async function judge(
     );
     const entries = (await Promise.all(sessions.map(simulator.ledger))).flat();
     const ledger = [...new Map(entries.map((entry) => [entry.seq, entry])).values()];
-    return [story, [...wrongWith(ticket, theirs, ledger), ...((await also?.()) ?? [])]] as const;
+    return [example, [...wrongWith(ticket, theirs, ledger), ...((await also?.()) ?? [])]] as const;
   });
   return new Map(await Promise.all(judged));
 }
 
-async function setStage({ plan, stack, terminal, signal }: Examples): Promise<Stage> {
+async function createContext({ plan, stack, terminal, signal }: ExamplesInput): Promise<ExampleContext> {
   const { line, paint } = terminal;
   const simulator = simulatorClient(plan.simulatorUrl, signal);
   const taken = (await simulator.users()).flatMap(({ phone }) => (phone === null ? [] : [phone]));
@@ -133,8 +133,8 @@ async function setStage({ plan, stack, terminal, signal }: Examples): Promise<St
     agent: await exampleAgent(simulator),
     newNumber: fictionalNumbers(taken),
     newSessionId: (kind = 'call') => `${kind}-${run}-${++calls}`,
-    say: (text) => line(`   ${text}`),
-    see: (what, url) => line(paint('dim', `     ${what}: `) + paint('cyan', url)),
+    print: (text) => line(`   ${text}`),
+    printLink: (what, url) => line(paint('dim', `     ${what}: `) + paint('cyan', url)),
     ticketUrl: (id) => `${plan.simulatorUrl}/tickets/${id}`,
     contactUrl: (id) => `${plan.simulatorUrl}/users/${id}`,
     sessionUrl: (id) =>

@@ -36,8 +36,8 @@ const entry = z.object({
   metadata: z.object({ writes: z.array(z.string()).default([]) }).catch({ writes: [] }),
 });
 
-export type HeldTicket = z.infer<typeof ticket>;
-export type HeldUser = z.infer<typeof user>;
+export type StoredTicket = z.infer<typeof ticket>;
+export type StoredUser = z.infer<typeof user>;
 export type LedgerEntry = z.infer<typeof entry>;
 
 export type NewUser = {
@@ -60,12 +60,12 @@ export type Fault = {
 /** The simulator as its operator sees it: what it holds, and what is to go wrong in it. */
 export type SimulatorClient = {
   /** Made by the session with this external id. */
-  readonly ticketsByExternalId: (externalId: string) => Promise<readonly HeldTicket[]>;
-  readonly tickets: () => Promise<readonly HeldTicket[]>;
-  readonly users: () => Promise<readonly HeldUser[]>;
+  readonly ticketsByExternalId: (externalId: string) => Promise<readonly StoredTicket[]>;
+  readonly tickets: () => Promise<readonly StoredTicket[]>;
+  readonly users: () => Promise<readonly StoredUser[]>;
   /** Every write to the session's tickets, in order. */
   readonly ledger: (sessionId: string) => Promise<readonly LedgerEntry[]>;
-  readonly seedUsers: (users: readonly NewUser[]) => Promise<readonly HeldUser[]>;
+  readonly seedUsers: (users: readonly NewUser[]) => Promise<readonly StoredUser[]>;
   /** @returns its id */
   readonly addFault: (fault: Fault) => Promise<number>;
   /** How often a fault has struck. */

@@ -1,28 +1,28 @@
 import { inboundCall, tagsOfCall } from './call.ts';
-import type { Story } from './example-context.ts';
+import type { Example } from './example-context.ts';
 import { madeTicket, seedCustomers } from './example-context.ts';
 
 const messageSeconds = 3;
 
 /** TKT-9. */
-export const voicemail: Story = {
+export const voicemail: Example = {
   title: 'Nobody is free, and the customer leaves a voicemail',
   rules: ['TKT-9', 'TKT-10'],
-  play: async (stage) => {
-    const number = stage.newNumber();
-    const [customer] = await seedCustomers(stage, ['Patient Customer'], number);
+  play: async (context) => {
+    const number = context.newNumber();
+    const [customer] = await seedCustomers(context, ['Patient Customer'], number);
     if (customer === undefined) throw new Error('The simulator took no contact.');
-    const call = inboundCall(stage, number);
+    const call = inboundCall(context, number);
     await call.rings(customer.name);
-    stage.say('After a while they leave a message');
-    await stage.platform.send(call.id, 'voicemail.left', {
-      recording_url: stage.recordingUrl(call.id, messageSeconds),
+    context.print('After a while they leave a message');
+    await context.platform.send(call.id, 'voicemail.left', {
+      recording_url: context.recordingUrl(call.id, messageSeconds),
       duration_s: messageSeconds,
       transcription: 'Please call me back about my order.',
     });
-    const ticket = await madeTicket(stage, call.id);
-    stage.say(`Ticket ${ticket.id} is there, always a new one, and waits for whoever listens to it`);
-    stage.see('in Zendesk', stage.ticketUrl(ticket.id));
+    const ticket = await madeTicket(context, call.id);
+    context.print(`Ticket ${ticket.id} is there, always a new one, and waits for whoever listens to it`);
+    context.printLink('in Zendesk', context.ticketUrl(ticket.id));
     await call.ended();
     return {
       ticket: {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { badRequest } from '../core/errors.ts';
 import { numberIn, objectIn, textIn } from '../core/json.ts';
-import { eventType, newsTypes, type Webhooks } from '../core/webhooks.ts';
+import { eventType, webhookEventTypes, type Webhooks } from '../core/webhooks.ts';
 
 /**
  * Webhooks without the API's ceremony: `POST {url, secret?, doubled?, shuffled?, delayMs?}` registers an address for all that
@@ -17,7 +17,7 @@ export function webhookControl(app: FastifyInstance, webhooks: Webhooks): void {
     const how = { doubled: given.doubled === true, shuffled: given.shuffled === true, delayMs };
     webhooks.unreliable(how);
     if (url === undefined) return how;
-    const subscriptions = newsTypes.map(eventType);
+    const subscriptions = webhookEventTypes.map(eventType);
     const chosen = { name: 'Of the control API', endpoint: url, status: 'active', subscriptions } as const;
     const { id, secret } = webhooks.create(chosen, textIn(given.secret));
     return reply.code(201).send({ id, url, secret, ...how });

@@ -5,16 +5,16 @@ import type { Json } from './json.ts';
 import type { Webhook } from './records.ts';
 
 /** Event types as Zendesk names them (webhooks/event-types), of which the simulator sends these. */
-export const newsTypes = [
+export const webhookEventTypes = [
   'ticket.merged',
   'ticket.soft_deleted',
   'ticket.status_changed',
   'user.merged',
   'user.deleted',
 ] as const;
-export type NewsType = (typeof newsTypes)[number];
+export type WebhookEventType = (typeof webhookEventTypes)[number];
 
-export const eventType = (type: NewsType): string => `zen:event-type:${type}`;
+export const eventType = (type: WebhookEventType): string => `zen:event-type:${type}`;
 
 /** Deliveries are at least once and in no order (webhooks documentation): how bad it gets can be chosen. */
 export type Unreliability = {
@@ -25,7 +25,7 @@ export type Unreliability = {
 };
 
 /** What happened to a record: its id, what is known of it, and what is special to this type of event. */
-export type Happening = { readonly id: number; readonly detail?: Json; readonly event?: Json };
+export type WebhookEvent = { readonly id: number; readonly detail?: Json; readonly event?: Json };
 
 export type Webhooks = {
   readonly create: (given: Pick<Webhook, 'name' | 'endpoint' | 'status' | 'subscriptions'>, secret?: string) => Webhook;
@@ -34,7 +34,7 @@ export type Webhooks = {
   readonly remove: (id: string) => boolean;
   readonly unreliable: (how: Partial<Unreliability>) => void;
   readonly how: () => Unreliability;
-  readonly tell: (type: NewsType, happening: Happening) => void;
+  readonly tell: (type: WebhookEventType, happening: WebhookEvent) => void;
   /** The last attempts, oldest first. */
   readonly deliveries: () => readonly Delivery[];
   readonly restore: (hooks: readonly Webhook[]) => void;

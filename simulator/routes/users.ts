@@ -7,7 +7,7 @@ import { includes, pageOf, sorted } from '../core/paging.ts';
 import type { User } from '../core/records.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import { presentMetricSet, presentTicket } from '../tickets/present.ts';
-import { tellOfUser } from '../users/news.ts';
+import { notifyUserChanged } from '../users/notify.ts';
 import { anonymous, presentIdentity, presentUser } from '../users/present.ts';
 import { createUser, deactivateUser, matchUser, updateUser, writableUserKeys } from '../users/profile.ts';
 import { searchUsers } from '../users/search.ts';
@@ -102,7 +102,7 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     meOf(request);
     const user = deactivateUser(account, found(idOf(request)));
     record(account, originOf(request), { kind: 'user.delete', user_id: user.id });
-    tellOfUser(account, 'user.deleted', user);
+    notifyUserChanged(account, 'user.deleted', user);
     return { user: presentUser(user, linksOf(request).api) };
   });
 
@@ -120,7 +120,7 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     const phone = winner.phone ?? loser.phone;
     putUser(account, { ...winner, phone, identities: [...winner.identities, ...moved] });
     record(account, originOf(request), { kind: 'user.merge', user_id: winner.id, applied: { from: loser.id } });
-    tellOfUser(account, 'user.merged', gone);
+    notifyUserChanged(account, 'user.merged', gone);
     return { user: presentUser(found(winner.id), linksOf(request).api) };
   });
 

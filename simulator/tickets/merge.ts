@@ -4,7 +4,7 @@ import { flagIn, idIn, listIn, textIn, type Json } from '../core/json.ts';
 import { record } from '../core/ledger.ts';
 import type { Origin } from '../core/ledger-entry.ts';
 import type { JobResult, User, Via } from '../core/records.ts';
-import { tellOfTicket } from './news.ts';
+import { notifyTicketChanged } from './notify.ts';
 import { updateTicket } from './write.ts';
 
 export const mergeIds = (change: Json): readonly number[] => listIn(change.ids).flatMap((id) => idIn(id) ?? []);
@@ -50,7 +50,7 @@ export function mergeTickets(account: Account, targetId: number, change: Json, m
     const closed = updateTicket(account, id, given, me, origin, 'merge', mergeVia({}, to));
     merged.push(id);
     // Whether the event names the target is not published: it doesn't here, so that a receiver has to ask.
-    tellOfTicket(account, 'ticket.merged', closed.ticket, me.id);
+    notifyTicketChanged(account, 'ticket.merged', closed.ticket, me.id);
     results.push({ index, id, action: 'merge', success: true, status: 'Merged' });
   }
   if (target === undefined || merged.length === 0) return results;
@@ -73,5 +73,5 @@ export function deleteTicket(account: Account, id: number, me: User, origin: Ori
   const deleted = { ...ticket, deleted: true, updated_at: account.clock.stamp() };
   putTicket(account, deleted);
   record(account, origin, { kind: 'ticket.delete', ticket_id: id, ticket });
-  tellOfTicket(account, 'ticket.soft_deleted', deleted, me.id);
+  notifyTicketChanged(account, 'ticket.soft_deleted', deleted, me.id);
 }

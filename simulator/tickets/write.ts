@@ -6,7 +6,7 @@ import type { LedgerKind, Origin } from '../core/ledger-entry.ts';
 import type { Audit, AuditEvent, Ticket, User, Via } from '../core/records.ts';
 import { appliedBy, changesBetween } from './changes.ts';
 import { commentEvent, requireRoomForComment, useUploads, voiceEvent } from './comments.ts';
-import { tellOfTicket } from './news.ts';
+import { notifyTicketChanged } from './notify.ts';
 import { draftOver, requesterFor, type Draft } from './properties.ts';
 import { plainVia, viaFor } from './via.ts';
 
@@ -66,7 +66,7 @@ function commit(account: Account, write: Commit): Written {
   });
   if (before !== null && before.status !== ticket.status) {
     const change = { current: ticket.status.toUpperCase(), previous: before.status.toUpperCase() };
-    tellOfTicket(account, 'ticket.status_changed', ticket, audit.author_id, change);
+    notifyTicketChanged(account, 'ticket.status_changed', ticket, audit.author_id, change);
   }
   return { ticket, audit };
 }

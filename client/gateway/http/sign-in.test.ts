@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { queued } from '../../sessions.testkit.ts';
-import { basic, openDoors, signed, token } from '../gateway.testkit.ts';
+import { basic, startTestGateway, signed, token } from '../gateway.testkit.ts';
 
 const body = JSON.stringify({ count: 1, events: [queued('call-1', 'e1')] });
 const minutes = 60 * 1000;
 
 describe('the platform', () => {
   it('SEC-1 signs in by Basic', async () => {
-    const doors = await openDoors();
-    expect((await doors.post(body, { authorization: basic() })).status).toBe(202);
-    expect(doors.sessions.taken).toHaveLength(1);
+    const gateway = await startTestGateway();
+    expect((await gateway.post(body, { authorization: basic() })).status).toBe(202);
+    expect(gateway.sessions.taken).toHaveLength(1);
   });
 
   it.each([
@@ -20,26 +20,26 @@ describe('the platform', () => {
     ['with an unreadable header', { authorization: 'Basic ***' }],
     ['with a bearer token', { authorization: `Bearer ${basic().slice(6)}` }],
   ])('SEC-1 is refused %s', async (_, headers) => {
-    const doors = await openDoors();
-    const response = await doors.post(body, headers);
+    const gateway = await startTestGateway();
+    const response = await gateway.post(body, headers);
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toContain('Basic');
     expect(await response.json()).toMatchObject({ error: { code: 'unauthenticated' } });
-    expect(doors.sessions.taken).toEqual([]);
+    expect(gateway.sessions.taken).toEqual([]);
   });
 
   it('SEC-1 signs in by a signature, upper case and resent alike', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const headers = signed(body);
     const upper = { ...headers, 'x-signature': headers['x-signature']?.toUpperCase() ?? '' };
-    for (const each of [headers, headers, upper]) expect((await doors.post(body, each)).status).toBe(202);
+    for (const each of [headers, headers, upper]) expect((await gateway.post(body, each)).status).toBe(202);
   });
 
   it('SEC-1 signs the bytes, not their meaning', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const spaced = `${body.slice(0, -1)} }`;
-    expect((await doors.post(spaced, signed(spaced))).status).toBe(202);
-    expect((await doors.post(spaced, signed(body))).status).toBe(401);
+    expect((await gateway.post(spaced, signed(spaced))).status).toBe(202);
+    expect((await gateway.post(spaced, signed(body))).status).toBe(401);
   });
 
   it.each([
@@ -50,25 +50,25 @@ describe('the platform', () => {
     ['with another time than signed', { ...signed(body), 'x-signature-timestamp': String(Date.now() - 1) }],
     ['even beside the right password', { ...signed(body, Date.now(), 'other'), authorization: basic() }],
   ])('SEC-1 is refused when signed %s', async (_, headers) => {
-    const doors = await openDoors();
-    expect((await doors.post(body, headers)).status).toBe(401);
-    expect(doors.sessions.taken).toEqual([]);
+    const gateway = await startTestGateway();
+    expect((await gateway.post(body, headers)).status).toBe(401);
+    expect(gateway.sessions.taken).toEqual([]);
   });
 
   it('SEC-1 is refused with a signature older, or further ahead, than 5 minutes', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     for (const at of [Date.now() - 5.1 * minutes, Date.now() + 5.1 * minutes]) {
-      const response = await doors.post(body, signed(body, Math.round(at)));
+      const response = await gateway.post(body, signed(body, Math.round(at)));
       expect(response.status).toBe(401);
       expect(await response.json()).toMatchObject({ error: { code: 'stale_signature' } });
     }
     const recent = signed(body, Math.round(Date.now() - 4.5 * minutes));
-    expect((await doors.post(body, recent)).status).toBe(202);
+    expect((await gateway.post(body, recent)).status).toBe(202);
   });
 
   it('SEC-1 can not sign where no secret is configured', async () => {
-    const doors = await openDoors({ hmacSecret: null });
-    expect((await doors.post(body, signed(body, Date.now(), ''.padEnd(1)))).status).toBe(401);
+    const gateway = await startTestGateway({ hmacSecret: null });
+    expect((await gateway.post(body, signed(body, Date.now(), ''.padEnd(1)))).status).toBe(401);
   });
 });
 
@@ -76,17 +76,17 @@ describe('administrators and operators', () => {
   const settings = '/v1/admin/settings';
 
   it('SEC-1 carry tokens with their role', async () => {
-    const doors = await openDoors();
-    await doors.post(body);
+    const gateway = await startTestGateway();
+    await gateway.post(body);
     const status = async (path: string, authorization: string) =>
-      (await doors.fetch(path, { headers: { authorization } })).status;
+      (await gateway.fetch(path, { headers: { authorization } })).status;
     expect(await status(settings, await token('admin'))).toBe(200);
     expect(await status('/v1/ops/sessions/call-1', await token('operator'))).toBe(200);
     expect(await status('/v1/ops/sessions/call-1', await token('admin'))).toBe(200);
   });
 
   it('SEC-2 answers 403 to another role', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const cases = [
       ['GET', settings, 'operator'],
       ['PUT', settings, 'operator'],
@@ -95,21 +95,21 @@ describe('administrators and operators', () => {
     ] as const;
     for (const [method, path, role] of cases) {
       const body = method === 'PUT' ? { body: '{}' } : {};
-      const response = await doors.fetch(path, { method, headers: { authorization: await token(role) }, ...body });
+      const response = await gateway.fetch(path, { method, headers: { authorization: await token(role) }, ...body });
       expect([method, path, response.status]).toEqual([method, path, 403]);
       expect(await response.json()).toMatchObject({ error: { code: 'forbidden' } });
     }
-    expect(await doors.sessions.settings.history()).toEqual([]);
+    expect(await gateway.sessions.settings.history()).toEqual([]);
   });
 
   it('SEC-2 answers 401 to no token, a foreign, an expired, an unsigned and an endless one', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
     const claims = { sub: '7', role: 'admin' };
     const unsigned = `Bearer ${encode({ alg: 'none' })}.${encode({ ...claims, exp: 4_000_000_000 })}.`;
     const tokens = ['', basic(), await token('admin', '1h', 'other'), await token('admin', '-1m'), unsigned];
     for (const authorization of tokens) {
-      const response = await doors.fetch(settings, { headers: { authorization } });
+      const response = await gateway.fetch(settings, { headers: { authorization } });
       expect(response.status).toBe(401);
       expect(response.headers.get('www-authenticate')).toBe('Bearer');
     }

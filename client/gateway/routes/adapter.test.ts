@@ -5,8 +5,8 @@ import type { SessionView } from '../../../domain/session-view/view.ts';
 import { viewOf } from '../../../domain/session-view/view.ts';
 import { defaultSettings } from '../../../domain/settings/defaults.ts';
 import { issueToken } from '../../tokens.ts';
-import type { Doors } from '../gateway.testkit.ts';
-import { openDoors, token, tokenSecret } from '../gateway.testkit.ts';
+import type { TestGateway } from '../gateway.testkit.ts';
+import { startTestGateway, token, tokenSecret } from '../gateway.testkit.ts';
 
 /** Tokens of the testkit are those of agent 7. */
 
@@ -14,14 +14,14 @@ function view(id: string, over: Partial<SessionView> = {}): SessionView {
   return { ...viewOf(newSession(id, false), defaultSettings, 0), agentId: '7', agentIds: ['7'], ...over };
 }
 
-async function get(doors: Doors, path: string, authorization?: string): Promise<Response> {
-  return await doors.fetch(`/v1/adapter/${path}`, {
+async function get(gateway: TestGateway, path: string, authorization?: string): Promise<Response> {
+  return await gateway.fetch(`/v1/adapter/${path}`, {
     headers: { authorization: authorization ?? (await token('agent')) },
   });
 }
 
-async function post(doors: Doors, path: string, body: unknown, headers: Record<string, string> = {}) {
-  return await doors.fetch(`/v1/adapter/sessions/${path}`, {
+async function post(gateway: TestGateway, path: string, body: unknown, headers: Record<string, string> = {}) {
+  return await gateway.fetch(`/v1/adapter/sessions/${path}`, {
     method: 'POST',
     headers: { authorization: await token('agent'), ...headers },
     body: JSON.stringify(body),
@@ -32,30 +32,30 @@ const doorsOfAgents = ['sessions', 'sessions/call-1', 'stream'];
 
 describe('the token', () => {
   it('SEC-1, ADP-4 none, an expired, a forged and an unsigned one are refused at each door', async () => {
-    const doors = await openDoors();
-    doors.sessions.put(view('call-1'));
+    const gateway = await startTestGateway();
+    gateway.sessions.put(view('call-1'));
     const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
     const claims = { sub: '7', role: 'agent', exp: 4_000_000_000 };
     const unsigned = `Bearer ${encode({ alg: 'none' })}.${encode(claims)}.`;
     for (const bad of ['', await token('agent', '-1m'), await token('agent', '1h', 'another secret'), unsigned]) {
-      for (const path of doorsOfAgents) expect((await get(doors, path, bad)).status).toBe(401);
+      for (const path of doorsOfAgents) expect((await get(gateway, path, bad)).status).toBe(401);
       for (const verb of ['contact', 'ticket', 'merge'])
-        expect((await post(doors, `call-1/${verb}`, { new: true }, { authorization: bad })).status).toBe(401);
+        expect((await post(gateway, `call-1/${verb}`, { new: true }, { authorization: bad })).status).toBe(401);
     }
-    expect(doors.sessions.asked).toEqual([]);
+    expect(gateway.sessions.asked).toEqual([]);
   });
 
-  it('SEC-2 is an agent’s: operators and administrators have doors of their own', async () => {
-    const doors = await openDoors();
+  it('SEC-2 is an agent’s: operators and administrators have gateway of their own', async () => {
+    const gateway = await startTestGateway();
     for (const role of ['operator', 'admin'] as const)
-      for (const path of doorsOfAgents) expect((await get(doors, path, await token(role))).status).toBe(403);
+      for (const path of doorsOfAgents) expect((await get(gateway, path, await token(role))).status).toBe(403);
   });
 });
 
 describe('reading', () => {
   it('ADP-3 a session tells its candidates, ticket, choice, what is logged and why', async () => {
-    const doors = await openDoors();
-    doors.sessions.put(
+    const gateway = await startTestGateway();
+    gateway.sessions.put(
       view('call-1', {
         choice: 'contact',
         candidates: [
@@ -78,7 +78,7 @@ describe('reading', () => {
         reasons: [{ about: 'contact', at: 1, rule: 'CON-6', because: 'Several.' }],
       }),
     );
-    expect(await (await get(doors, 'sessions/call-1')).json()).toEqual({
+    expect(await (await get(gateway, 'sessions/call-1')).json()).toEqual({
       id: 'call-1',
       phase: 'open',
       channel: null,
@@ -99,34 +99,34 @@ describe('reading', () => {
   });
 
   it('ADP-4 another agent’s session is 403, an unknown one 404, also for ids that are none', async () => {
-    const doors = await openDoors();
-    doors.sessions.put(view('call-1', { agentId: '8', agentIds: ['8'] }));
-    const other = await get(doors, 'sessions/call-1');
+    const gateway = await startTestGateway();
+    gateway.sessions.put(view('call-1', { agentId: '8', agentIds: ['8'] }));
+    const other = await get(gateway, 'sessions/call-1');
     expect(other.status).toBe(403);
     expect(await other.json()).toMatchObject({ error: { code: 'other_agents_session', rule: 'ADP-4' } });
     for (const id of ['call-2', 'CALL 1', `c${'0'.repeat(70)}`])
-      expect((await get(doors, `sessions/${encodeURIComponent(id)}`)).status).toBe(404);
+      expect((await get(gateway, `sessions/${encodeURIComponent(id)}`)).status).toBe(404);
   });
 
   it('ADP-3, ADP-4 the list has the agent’s live sessions only', async () => {
-    const doors = await openDoors();
-    doors.sessions.put(view('call-1'));
-    doors.sessions.put(view('call-2', { agentId: '8', agentIds: ['7', '8'] }));
-    doors.sessions.put(view('call-3', { phase: 'done' }));
-    doors.sessions.put(view('call-4', { phase: 'settle', waitsFor: [{ for: 'recording', until: null }] }));
-    expect(await (await get(doors, 'sessions')).json()).toMatchObject({ sessions: [{ id: 'call-1' }] });
+    const gateway = await startTestGateway();
+    gateway.sessions.put(view('call-1'));
+    gateway.sessions.put(view('call-2', { agentId: '8', agentIds: ['7', '8'] }));
+    gateway.sessions.put(view('call-3', { phase: 'done' }));
+    gateway.sessions.put(view('call-4', { phase: 'settle', waitsFor: [{ for: 'recording', until: null }] }));
+    expect(await (await get(gateway, 'sessions')).json()).toMatchObject({ sessions: [{ id: 'call-1' }] });
   });
 });
 
 describe('commands', () => {
   async function commanded(path: string, body: unknown): Promise<AgentCommand[]> {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const taken: AgentCommand[] = [];
-    doors.sessions.obey = (id, command) => {
+    gateway.sessions.obey = (id, command) => {
       taken.push(command);
       return { kind: 'done', session: view(id, { ticketId: 5 }) };
     };
-    const response = await post(doors, path, body, { 'idempotency-key': 'k1' });
+    const response = await post(gateway, path, body, { 'idempotency-key': 'k1' });
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ id: 'call-1', ticket: { id: 5 } });
     return taken;
@@ -155,29 +155,29 @@ describe('commands', () => {
     ['merge', { from_ticket_id: 5 }],
     ['merge', []],
   ])('SEC-2 %s %j can not be read', async (verb, body) => {
-    const doors = await openDoors();
-    const response = await post(doors, `call-1/${verb}`, body);
+    const gateway = await startTestGateway();
+    const response = await post(gateway, `call-1/${verb}`, body);
     expect(response.status).toBe(422);
     expect(await response.json()).toMatchObject({ error: { code: 'bad_body' } });
   });
 
   it('ADP-3, ADP-4 what a rule forbids is 409 with rule and reason; a stranger gets 403', async () => {
-    const doors = await openDoors();
-    doors.sessions.obey = () => ({ kind: 'refused', rule: 'CON-6', because: 'There are not several.' });
-    const forbidden = await post(doors, 'call-1/contact', { new: true });
+    const gateway = await startTestGateway();
+    gateway.sessions.obey = () => ({ kind: 'refused', rule: 'CON-6', because: 'There are not several.' });
+    const forbidden = await post(gateway, 'call-1/contact', { new: true });
     expect(forbidden.status).toBe(409);
     expect(await forbidden.json()).toEqual({
       error: { code: 'forbidden_by_rule', message: 'There are not several.', rule: 'CON-6' },
     });
-    doors.sessions.obey = () => ({ kind: 'refused', rule: 'ADP-4', because: 'Never yours.' });
-    expect((await post(doors, 'call-1/contact', { new: true })).status).toBe(403);
+    gateway.sessions.obey = () => ({ kind: 'refused', rule: 'ADP-4', because: 'Never yours.' });
+    expect((await post(gateway, 'call-1/contact', { new: true })).status).toBe(403);
   });
 
   it('ADP-3, ADP-4 a session that is over is 409, another agent’s 403, an unknown one 404', async () => {
-    const doors = await openDoors();
-    doors.sessions.put(view('call-1'));
-    doors.sessions.put(view('call-2', { agentIds: ['8'] }));
-    const status = async (id: string) => (await post(doors, `${id}/contact`, { new: true })).status;
+    const gateway = await startTestGateway();
+    gateway.sessions.put(view('call-1'));
+    gateway.sessions.put(view('call-2', { agentIds: ['8'] }));
+    const status = async (id: string) => (await post(gateway, `${id}/contact`, { new: true })).status;
     expect([await status('call-1'), await status('call-2'), await status('call-3')]).toEqual([409, 403, 404]);
   });
 });
@@ -199,35 +199,35 @@ describe('the stream', () => {
   }
 
   it('ADP-3 begins with all sessions, and tells at once what this gateway did; so it does after a reconnect', async () => {
-    const doors = await openDoors();
-    doors.sessions.put(view('call-1'));
-    doors.sessions.obey = (id) => ({ kind: 'done', session: view(id, { ticketId: 5 }) });
-    const response = await get(doors, 'stream');
+    const gateway = await startTestGateway();
+    gateway.sessions.put(view('call-1'));
+    gateway.sessions.obey = (id) => ({ kind: 'done', session: view(id, { ticketId: 5 }) });
+    const response = await get(gateway, 'stream');
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     const reading = events(response, 2);
-    await post(doors, 'call-1/merge', { from_ticket_id: 4, into_ticket_id: 5 });
+    await post(gateway, 'call-1/merge', { from_ticket_id: 4, into_ticket_id: 5 });
     const [first, second] = await reading;
     expect(first).toMatch(/^id: 1\nevent: sessions\ndata: \{"sessions":\[\{"id":"call-1"/);
     expect(second).toMatch(/^id: 2\nevent: session\ndata: .*"ticket":\{"id":5/);
 
-    doors.sessions.put(view('call-1', { ticketId: 6 }));
+    gateway.sessions.put(view('call-1', { ticketId: 6 }));
     const headers = { authorization: await token('agent'), 'last-event-id': '2' };
-    const [again] = await events(await doors.fetch('/v1/adapter/stream', { headers }), 1);
+    const [again] = await events(await gateway.fetch('/v1/adapter/stream', { headers }), 1);
     expect(again).toMatch(/^id: 1\nevent: sessions\ndata: .*"ticket":\{"id":6/);
   });
 
   it('SEC-1 ends with the token', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const bearer = { agentId: '7', email: null, role: 'agent' } as const;
     const headers = { authorization: `Bearer ${await issueToken(tokenSecret, bearer, '1s')}` };
-    const response = await doors.fetch('/v1/adapter/stream', { headers });
+    const response = await gateway.fetch('/v1/adapter/stream', { headers });
     expect(await response.text()).toContain('event: sessions');
   });
 
   it('SEC-2 ends when the gateway stops', async () => {
-    const doors = await openDoors();
-    const response = await get(doors, 'stream');
-    const [text] = await Promise.all([response.text(), doors.close()]);
+    const gateway = await startTestGateway();
+    const response = await get(gateway, 'stream');
+    const [text] = await Promise.all([response.text(), gateway.close()]);
     expect(text).toContain('event: sessions');
   });
 });

@@ -3,8 +3,8 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { payloadCodec } from '../../../configuration/encryption.ts';
-import type { Doors } from '../gateway.testkit.ts';
-import { openDoors, token } from '../gateway.testkit.ts';
+import type { TestGateway } from '../gateway.testkit.ts';
+import { startTestGateway, token } from '../gateway.testkit.ts';
 
 const key = randomBytes(32).toString('base64');
 const temporalUi = 'http://127.0.0.1:8233';
@@ -23,15 +23,15 @@ async function sealed(...values: readonly unknown[]): Promise<string> {
   return JSON.stringify({ payloads: payloads.map(inJson) });
 }
 
-const decode = (doors: Doors, body: string, headers: Record<string, string> = {}): Promise<Response> =>
-  doors.fetch('/v1/codec/decode', {
+const decode = (gateway: TestGateway, body: string, headers: Record<string, string> = {}): Promise<Response> =>
+  gateway.fetch('/v1/codec/decode', {
     method: 'POST',
     body,
     headers: { 'content-type': 'application/json', ...headers },
   });
 
-const signIn = (doors: Doors, given: string): Promise<Response> =>
-  doors.fetch('/v1/codec/sign-in', {
+const signIn = (gateway: TestGateway, given: string): Promise<Response> =>
+  gateway.fetch('/v1/codec/sign-in', {
     method: 'POST',
     redirect: 'manual',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -42,9 +42,9 @@ const bare = (bearer: string): string => bearer.replace('Bearer ', '');
 
 describe('the codec endpoint', () => {
   it('SEC-6 shows an operator and an administrator what is encrypted, in the order it was asked', async () => {
-    const doors = await openDoors({ encryption });
+    const gateway = await startTestGateway({ encryption });
     for (const role of ['operator', 'admin'] as const) {
-      const answer = await decode(doors, await sealed({ from: '+14155550142' }, 'second'), {
+      const answer = await decode(gateway, await sealed({ from: '+14155550142' }, 'second'), {
         authorization: await token(role),
       });
       expect(answer.status).toBe(200);
@@ -60,7 +60,7 @@ describe('the codec endpoint', () => {
   });
 
   it('SEC-6 shows nobody else anything', async () => {
-    const doors = await openDoors({ encryption });
+    const gateway = await startTestGateway({ encryption });
     const body = await sealed('secret text');
     const agent = await token('agent');
     const foreign = await token('operator', '1h', 'another-secret');
@@ -72,43 +72,43 @@ describe('the codec endpoint', () => {
       [{ cookie: `codec=${bare(agent)}` }, 403],
       [{ cookie: `codec=${bare(foreign)}` }, 401],
     ] as const) {
-      const answer = await decode(doors, body, headers);
+      const answer = await decode(gateway, body, headers);
       expect(answer.status).toBe(status);
       expect(await answer.text()).not.toContain(base64(Buffer.from('"secret text"')));
     }
   });
 
   it('SEC-6 lets a browser in by a cookie that no script can read, until it is signed out', async () => {
-    const doors = await openDoors({ encryption });
+    const gateway = await startTestGateway({ encryption });
     const operator = await token('operator');
-    const signedIn = await signIn(doors, bare(operator));
+    const signedIn = await signIn(gateway, bare(operator));
     expect(signedIn.status).toBe(303);
     const cookie = signedIn.headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/; Path=\/v1\/codec;.*Expires=.*HttpOnly; Secure; SameSite=Strict/);
     const headers = { cookie: cookie.split(';')[0] ?? '' };
-    expect((await decode(doors, await sealed('a'), headers)).status).toBe(200);
-    const page = await (await doors.fetch('/v1/codec', { headers })).text();
+    expect((await decode(gateway, await sealed('a'), headers)).status).toBe(200);
+    const page = await (await gateway.fetch('/v1/codec', { headers })).text();
     expect(page).toContain('operator@example.com');
     expect(page).not.toContain(bare(operator));
-    const out = await doors.fetch('/v1/codec/sign-out', { method: 'POST', redirect: 'manual', headers });
+    const out = await gateway.fetch('/v1/codec/sign-out', { method: 'POST', redirect: 'manual', headers });
     expect(out.headers.get('set-cookie')).toMatch(/^codec=;/);
   });
 
   it('SEC-6 tells on the page that a token does not hold, and sets no cookie', async () => {
-    const doors = await openDoors({ encryption });
+    const gateway = await startTestGateway({ encryption });
     for (const wrong of ['nonsense', bare(await token('agent')), '']) {
-      const answer = await signIn(doors, wrong);
+      const answer = await signIn(gateway, wrong);
       expect(answer.status).toBe(401);
       expect(answer.headers.get('set-cookie')).toBeNull();
       expect(await answer.text()).toContain('no valid token of an operator');
     }
-    expect(doors.log.join('\n')).not.toContain('nonsense');
+    expect(gateway.log.join('\n')).not.toContain('nonsense');
   });
 
   it('SEC-6 is read across origins by the Temporal UI alone', async () => {
-    const doors = await openDoors({ encryption });
+    const gateway = await startTestGateway({ encryption });
     const preflight = (origin: string): Promise<Response> =>
-      doors.fetch('/v1/codec/decode', {
+      gateway.fetch('/v1/codec/decode', {
         method: 'OPTIONS',
         headers: {
           origin,
@@ -121,30 +121,30 @@ describe('the codec endpoint', () => {
     expect(allowed.headers.get('access-control-allow-credentials')).toBe('true');
     expect(allowed.headers.get('access-control-allow-headers')).toContain('x-namespace');
     expect((await preflight('http://elsewhere.example')).headers.get('access-control-allow-origin')).toBeNull();
-    const refused = await decode(doors, await sealed('a'), { origin: temporalUi });
+    const refused = await decode(gateway, await sealed('a'), { origin: temporalUi });
     expect(refused.status).toBe(401);
     expect(refused.headers.get('access-control-allow-origin')).toBe(temporalUi);
   });
 
   it('SEC-6, SEC-2 refuses what it can not read, by name', async () => {
-    const doors = await openDoors({ encryption });
+    const gateway = await startTestGateway({ encryption });
     const authorization = await token('operator');
     const other = payloadCodec([randomBytes(32).toString('base64')]);
     const foreign = await other.encode([defaultPayloadConverter.toPayload('x')]);
-    const unknown = await decode(doors, JSON.stringify({ payloads: foreign.map(inJson) }), { authorization });
+    const unknown = await decode(gateway, JSON.stringify({ payloads: foreign.map(inJson) }), { authorization });
     expect([unknown.status, await unknown.json()]).toEqual([
       422,
       { error: { code: 'unreadable_payload', message: expect.stringContaining('PAYLOAD_KEY') } },
     ]);
-    const bad = await decode(doors, '{"payloads":[{"data":"%"}]}', { authorization });
+    const bad = await decode(gateway, '{"payloads":[{"data":"%"}]}', { authorization });
     expect([bad.status, JSON.stringify(await bad.json())]).toEqual([422, expect.stringContaining('payloads.0.data')]);
-    expect((await decode(doors, 'no json', { authorization })).status).toBe(400);
+    expect((await decode(gateway, 'no json', { authorization })).status).toBe(400);
   });
 
   it('SEC-6 says where nothing is encrypted', async () => {
-    const doors = await openDoors();
-    const answer = await decode(doors, await sealed('a'), { authorization: await token('operator') });
+    const gateway = await startTestGateway();
+    const answer = await decode(gateway, await sealed('a'), { authorization: await token('operator') });
     expect([answer.status, await answer.json()]).toMatchObject([404, { error: { code: 'not_encrypted' } }]);
-    expect(await (await doors.fetch('/v1/codec')).text()).toContain('PAYLOAD_KEY');
+    expect(await (await gateway.fetch('/v1/codec')).text()).toContain('PAYLOAD_KEY');
   });
 });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { TemporalProblem } from '../../errors.ts';
 import { queued } from '../../sessions.testkit.ts';
-import { openDoors, platform, tokenSecret } from '../gateway.testkit.ts';
+import { startTestGateway, platform, tokenSecret } from '../gateway.testkit.ts';
 
 describe('a post of events', () => {
   it('SEC-2 is answered with its ids', async () => {
-    const doors = await openDoors();
-    const response = await doors.post({ count: 2, events: [queued('call-1', 'e1'), queued('chat-1', 'e2')] });
+    const gateway = await startTestGateway();
+    const response = await gateway.post({ count: 2, events: [queued('call-1', 'e1'), queued('chat-1', 'e2')] });
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ accepted: ['e1', 'e2'] });
-    expect(doors.sessions.taken.map(({ session_id }) => session_id).sort()).toEqual(['call-1', 'chat-1']);
+    expect(gateway.sessions.taken.map(({ session_id }) => session_id).sort()).toEqual(['call-1', 'chat-1']);
   });
 
   it('SEC-2 names each refused event with its fields, and takes the others', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const events = [
       { ...queued('call-1', 'bad-id'), session_id: 'Call 1' },
       queued('call-1', 'good'),
@@ -21,7 +21,7 @@ describe('a post of events', () => {
       { ...queued('call-1', 'bad-item'), item: { queue: 3 } },
       'not an event',
     ];
-    const response = await doors.post({ count: events.length, events });
+    const response = await gateway.post({ count: events.length, events });
     expect(response.status).toBe(422);
     const answer: unknown = await response.json();
     expect(answer).toMatchObject({
@@ -33,7 +33,7 @@ describe('a post of events', () => {
         { event_id: null },
       ],
     });
-    expect(doors.sessions.taken.map(({ event_id }) => event_id)).toEqual(['good']);
+    expect(gateway.sessions.taken.map(({ event_id }) => event_id)).toEqual(['good']);
   });
 
   it.each([
@@ -41,15 +41,15 @@ describe('a post of events', () => {
     ['nothing', ''],
     ['cut JSON', '{"events": ['],
   ])('SEC-2 is refused when it is %s', async (_, body) => {
-    const doors = await openDoors();
-    const response = await doors.post(body);
+    const gateway = await startTestGateway();
+    const response = await gateway.post(body);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code: 'not_json' } });
   });
 
   it('SEC-2 is refused when its bytes are no UTF-8', async () => {
-    const doors = await openDoors();
-    const { address } = doors;
+    const gateway = await startTestGateway();
+    const { address } = gateway;
     const authorization = `Basic ${Buffer.from('platform:pass-4711').toString('base64')}`;
     const body = new Uint8Array([0x22, 0xff, 0x22]);
     const response = await fetch(`${address}/v1/events`, { method: 'POST', headers: { authorization }, body });
@@ -57,34 +57,34 @@ describe('a post of events', () => {
   });
 
   it.each(['[]', '{}', 'null', '3', '{"events": {}}'])('SEC-2 is refused when it is no list: %s', async (body) => {
-    const doors = await openDoors();
-    const response = await doors.post(body);
+    const gateway = await startTestGateway();
+    const response = await gateway.post(body);
     expect(response.status).toBe(422);
     expect(await response.json()).toMatchObject({ accepted: [], refused: [{ event_id: null }] });
   });
 
   it('SEC-2 is read as JSON whatever its content type says', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const authorization = `Basic ${Buffer.from('platform:pass-4711').toString('base64')}`;
     const headers = { authorization, 'content-type': 'text/plain' };
-    expect((await doors.post({ events: [queued('call-1')] }, headers)).status).toBe(202);
+    expect((await gateway.post({ events: [queued('call-1')] }, headers)).status).toBe(202);
   });
 
   it('SEC-2 may take 5 MiB, and no more', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const limit = 5 * 1024 * 1024;
     const post = JSON.stringify({ events: [queued('call-1', 'e1')] });
-    expect((await doors.post(post.padEnd(limit))).status).toBe(202);
-    const response = await doors.post(post.padEnd(limit + 1));
+    expect((await gateway.post(post.padEnd(limit))).status).toBe(202);
+    const response = await gateway.post(post.padEnd(limit + 1));
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({ error: { code: 'too_large' } });
-    expect((await doors.fetch('/healthz')).status).toBe(200);
+    expect((await gateway.fetch('/healthz')).status).toBe(200);
   });
 
   it('SEC-2 refuses an event beyond 1 MiB and takes its neighbour', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const large = { ...queued('call-1', 'large'), note: 'x'.repeat(1024 * 1024) };
-    const response = await doors.post({ events: [large, queued('call-1', 'small')] });
+    const response = await gateway.post({ events: [large, queued('call-1', 'small')] });
     expect(response.status).toBe(422);
     expect(await response.json()).toMatchObject({ accepted: ['small'], refused: [{ event_id: 'large' }] });
   });
@@ -92,35 +92,35 @@ describe('a post of events', () => {
 
 describe('delivery', () => {
   it('is answered only after every event is durable', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     let release = (): void => {};
     const gate = new Promise<void>((resolve) => {
       release = resolve;
     });
     let answered = false;
     const reached = new Promise<void>((resolve) => {
-      doors.sessions.beforeSend = async ({ event_id }) => {
+      gateway.sessions.beforeSend = async ({ event_id }) => {
         if (event_id !== 'e2') return;
         resolve();
         await gate;
       };
     });
-    const post = doors.post({ events: [queued('call-1', 'e1'), queued('call-2', 'e2')] }).then((response) => {
+    const post = gateway.post({ events: [queued('call-1', 'e1'), queued('call-2', 'e2')] }).then((response) => {
       answered = true;
       return response.status;
     });
     await reached;
     // A whole exchange later the post is still open.
-    await doors.fetch('/healthz');
+    await gateway.fetch('/healthz');
     expect(answered).toBe(false);
     release();
     expect(await post).toBe(202);
   });
 
   it('keeps the order within a session and runs sessions side by side', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const waiting: (() => void)[] = [];
-    doors.sessions.beforeSend = async () => {
+    gateway.sessions.beforeSend = async () => {
       await new Promise<void>((resolve) => {
         waiting.push(resolve);
         // Only if both sessions are under way does any event get through.
@@ -128,18 +128,18 @@ describe('delivery', () => {
       });
     };
     const events = [queued('call-1', 'a1'), queued('call-1', 'a2'), queued('call-2', 'b1'), queued('call-2', 'b2')];
-    expect((await doors.post({ events })).status).toBe(202);
-    const ids = doors.sessions.taken.map(({ event_id }) => event_id);
+    expect((await gateway.post({ events })).status).toBe(202);
+    const ids = gateway.sessions.taken.map(({ event_id }) => event_id);
     expect(ids.filter((id) => id.startsWith('a'))).toEqual(['a1', 'a2']);
     expect(ids.filter((id) => id.startsWith('b'))).toEqual(['b1', 'b2']);
   });
 
   it('claims nothing when one event did not get through, and says when to come again', async () => {
-    const doors = await openDoors();
-    doors.sessions.beforeSend = async ({ event_id }) => {
+    const gateway = await startTestGateway();
+    gateway.sessions.beforeSend = async ({ event_id }) => {
       if (event_id === 'e2') throw new TemporalProblem('unreachable');
     };
-    const response = await doors.post({
+    const response = await gateway.post({
       events: [queued('call-1', 'e1'), queued('call-1', 'e2'), queued('call-1', 'e3')],
     });
     expect(response.status).toBe(503);
@@ -147,19 +147,19 @@ describe('delivery', () => {
     const answer: unknown = await response.json();
     expect(answer).toMatchObject({ error: { code: 'unreachable' } });
     expect(answer).not.toHaveProperty('accepted');
-    expect(doors.sessions.taken.map(({ event_id }) => event_id)).toEqual(['e1']);
+    expect(gateway.sessions.taken.map(({ event_id }) => event_id)).toEqual(['e1']);
   });
 
   it('SEC-3 neither logs bodies and credentials nor shows the text of an unexpected error', async () => {
-    const doors = await openDoors();
-    doors.sessions.beforeSend = async () => {
+    const gateway = await startTestGateway();
+    gateway.sessions.beforeSend = async () => {
       throw new Error('inner-detail');
     };
-    const response = await doors.post({ events: [queued('call-secret', 'e1')] });
+    const response = await gateway.post({ events: [queued('call-secret', 'e1')] });
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('inner-detail');
-    await doors.fetch('/unknown?phone=14155550100');
-    const log = doors.log.join('');
+    await gateway.fetch('/unknown?phone=14155550100');
+    const log = gateway.log.join('');
     expect(log).toContain('answered');
     for (const text of [platform.password, tokenSecret, 'Basic ', 'call-secret', 'Order status', '14155550100'])
       expect(log).not.toContain(text);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { issueToken } from '../../tokens.ts';
 import type { Bearer } from '../../tokens.ts';
-import { openDoors, token, tokenSecret } from '../gateway.testkit.ts';
-import type { Doors } from '../gateway.testkit.ts';
+import { startTestGateway, token, tokenSecret } from '../gateway.testkit.ts';
+import type { TestGateway } from '../gateway.testkit.ts';
 
 const doorsOf = '/v1/adapter/outbound';
 const refusal = z.object({ error: z.object({ fields: z.array(z.object({ path: z.string() })) }) });
@@ -12,7 +12,7 @@ const kept = z.object({ choice_id: z.string() });
 const anyone = { source: 'dialpad', dial_number: '+14155551212' };
 
 async function post(
-  doors: Doors,
+  gateway: TestGateway,
   path: string,
   body: unknown,
   { agentId = '7', ...headers }: Readonly<Record<string, string>> = {},
@@ -20,20 +20,20 @@ async function post(
   const bearer: Bearer = { agentId, email: null, role: 'agent' };
   const authorization = `Bearer ${await issueToken(tokenSecret, bearer, '5m')}`;
   const init = { method: 'POST', headers: { authorization, ...headers } };
-  return await doors.fetch(`${doorsOf}/${path}`, {
+  return await gateway.fetch(`${doorsOf}/${path}`, {
     ...init,
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
 }
 
-describe('the doors before a call', () => {
+describe('the gateway before a call', () => {
   it.each(['options', 'calls', 'calls/7.abc/cancel'])('SEC-2 %s: for agents only', async (path) => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const asked = { method: 'POST', body: JSON.stringify(anyone) };
-    expect((await doors.fetch(`${doorsOf}/${path}`, asked)).status).toBe(401);
+    expect((await gateway.fetch(`${doorsOf}/${path}`, asked)).status).toBe(401);
     for (const role of ['operator', 'admin'] as const) {
       const headers = { authorization: await token(role) };
-      expect((await doors.fetch(`${doorsOf}/${path}`, { ...asked, headers })).status).toBe(403);
+      expect((await gateway.fetch(`${doorsOf}/${path}`, { ...asked, headers })).status).toBe(403);
     }
   });
 
@@ -48,18 +48,18 @@ describe('the doors before a call', () => {
     ['a long text', { source: 'dialpad', dial_number: '1'.repeat(201) }, ['dial_number']],
     ['no object', [], ['']],
   ])('SEC-2 %s: each wrong field is named', async (_title, body, paths) => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     for (const path of ['options', 'calls']) {
-      const response = await post(doors, path, body);
+      const response = await post(gateway, path, body);
       const { error } = refusal.parse(await response.json());
       expect([response.status, error.fields.map((field) => field.path).sort()]).toEqual([422, [...paths].sort()]);
     }
-    expect((await post(doors, 'options', 'source: dialpad')).status).toBe(400);
+    expect((await post(gateway, 'options', 'source: dialpad')).status).toBe(400);
   });
 
   it('OUT-4 options: each field of the page, and each choice with its rule', async () => {
-    const doors = await openDoors();
-    const response = await post(doors, 'options', { ...anyone, unheard_of: 1 });
+    const gateway = await startTestGateway();
+    const response = await post(gateway, 'options', { ...anyone, unheard_of: 1 });
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
       fields: { dial_number: { shown: true, required: true, default: '+14155551212' } },
@@ -71,10 +71,10 @@ describe('the doors before a call', () => {
   });
 
   it('OUT-9, OUT-12 a call that the options would refuse is refused with the same reason', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const question = { source: 'dialpad', dial_number: '4155551212' };
-    const options = shown.parse(await (await post(doors, 'options', question)).json());
-    const response = await post(doors, 'calls', question);
+    const options = shown.parse(await (await post(gateway, 'options', question)).json());
+    const response = await post(gateway, 'calls', question);
     expect(response.status).toBe(409);
     expect(await response.json()).toEqual({
       error: {
@@ -87,9 +87,9 @@ describe('the doors before a call', () => {
   });
 
   it('OUT-14 the same Idempotency-Key gives the same answer, without one each call has a key of its own', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const call = async (headers: Record<string, string> = {}): Promise<unknown> =>
-      await (await post(doors, 'calls', anyone, headers)).json();
+      await (await post(gateway, 'calls', anyone, headers)).json();
     const first = await call({ 'idempotency-key': 'press 1' });
     expect(first).toMatchObject({ choice_id: expect.stringMatching(/^7\.\w{32}$/), dial: '+14155551212' });
     expect(await call({ 'idempotency-key': 'press 1' })).toEqual(first);
@@ -99,10 +99,10 @@ describe('the doors before a call', () => {
   });
 
   it('OUT-11 only the agent who made a choice cancels it', async () => {
-    const doors = await openDoors();
-    const { choice_id } = kept.parse(await (await post(doors, 'calls', anyone)).json());
+    const gateway = await startTestGateway();
+    const { choice_id } = kept.parse(await (await post(gateway, 'calls', anyone)).json());
     const cancel = async (key: string, agentId = '7'): Promise<number> =>
-      (await post(doors, `calls/${encodeURIComponent(key)}/cancel`, undefined, { agentId })).status;
+      (await post(gateway, `calls/${encodeURIComponent(key)}/cancel`, undefined, { agentId })).status;
     expect(await cancel(choice_id, '8')).toBe(403);
     expect(await cancel(choice_id, '7.x')).toBe(403);
     expect(await cancel('7.unheard-of')).toBe(404);

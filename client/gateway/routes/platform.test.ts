@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Doors } from '../gateway.testkit.ts';
-import { basic, openDoors } from '../gateway.testkit.ts';
+import type { TestGateway } from '../gateway.testkit.ts';
+import { basic, startTestGateway } from '../gateway.testkit.ts';
 import { TemporalProblem } from '../../errors.ts';
 
 type Door = 'calls' | 'chats' | 'metadata';
 
-async function post(doors: Doors, door: Door, body: unknown, authorization = basic()): Promise<Response> {
-  return await doors.fetch(`/v1/platform/${door}`, {
+async function post(gateway: TestGateway, door: Door, body: unknown, authorization = basic()): Promise<Response> {
+  return await gateway.fetch(`/v1/platform/${door}`, {
     method: 'POST',
     headers: { authorization, 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -32,28 +32,28 @@ const document = { id: 138, call_type: 'Voice Inbound (IVR)', status: 'finished'
 
 describe('snapshots', () => {
   it('PLT-1 are answered once what they imply is taken', async () => {
-    const doors = await openDoors();
-    const response = await post(doors, 'calls', snapshots(call));
+    const gateway = await startTestGateway();
+    const response = await post(gateway, 'calls', snapshots(call));
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ accepted: ['e1'], warnings: [] });
-    expect(doors.sessions.taken.map(({ session_id, type }) => [session_id, type])).toEqual([
+    expect(gateway.sessions.taken.map(({ session_id, type }) => [session_id, type])).toEqual([
       ['call-138', 'session.started'],
       ['call-138', 'session.assigned'],
     ]);
   });
 
   it('PLT-1 again give the very same events', async () => {
-    const doors = await openDoors();
-    await post(doors, 'calls', snapshots(call));
-    const first = [...doors.sessions.taken];
-    await post(doors, 'calls', snapshots(call));
-    expect(doors.sessions.taken).toEqual([...first, ...first]);
+    const gateway = await startTestGateway();
+    await post(gateway, 'calls', snapshots(call));
+    const first = [...gateway.sessions.taken];
+    await post(gateway, 'calls', snapshots(call));
+    expect(gateway.sessions.taken).toEqual([...first, ...first]);
   });
 
   it('PLT-1 of chats go to sessions of their own', async () => {
-    const doors = await openDoors();
-    await post(doors, 'chats', snapshots({ chat_id: 138, state: 'waiting' }));
-    expect(doors.sessions.taken.map(({ session_id }) => session_id)).toEqual(['chat-138']);
+    const gateway = await startTestGateway();
+    await post(gateway, 'chats', snapshots({ chat_id: 138, state: 'waiting' }));
+    expect(gateway.sessions.taken.map(({ session_id }) => session_id)).toEqual(['chat-138']);
   });
 
   it.each([
@@ -62,28 +62,28 @@ describe('snapshots', () => {
     ['one item', call],
     ['other keys', { Events: [{ eventId: 'e1', timestamp: String(timestamp), item: call }] }],
   ])('PLT-1 are taken as %s', async (_, body) => {
-    const doors = await openDoors();
-    expect((await post(doors, 'calls', body)).status).toBe(202);
-    expect(doors.sessions.taken.map(({ type }) => type)).toContain('session.assigned');
+    const gateway = await startTestGateway();
+    expect((await post(gateway, 'calls', body)).status).toBe(202);
+    expect(gateway.sessions.taken.map(({ type }) => type)).toContain('session.assigned');
   });
 
   it('PLT-1 that are not understood are kept as a warning on the session', async () => {
-    const doors = await openDoors();
-    const response = await post(doors, 'calls', snapshots({ ...call, state: 'levitating' }));
+    const gateway = await startTestGateway();
+    const response = await post(gateway, 'calls', snapshots({ ...call, state: 'levitating' }));
     expect(response.status).toBe(202);
     expect(await response.json()).toMatchObject({ warnings: [expect.stringMatching(/^call-138: .*state/)] });
-    expect(doors.sessions.taken.map(({ type }) => type)).toContain('session.warning');
+    expect(gateway.sessions.taken.map(({ type }) => type)).toContain('session.warning');
   });
 
   it('PLT-1 without a session are named in the answer, logged without content, and block nothing', async () => {
-    const doors = await openDoors();
-    const response = await post(doors, 'calls', snapshots({ state: 'connected', dn: '+14155550177' }, call, 'text'));
+    const gateway = await startTestGateway();
+    const response = await post(gateway, 'calls', snapshots({ state: 'connected', dn: '+14155550177' }, call, 'text'));
     expect(response.status).toBe(202);
     expect(await response.json()).toMatchObject({
       accepted: ['e2'],
       warnings: [expect.stringContaining('Item 1'), expect.stringContaining('Item 3')],
     });
-    const log = doors.log.join('');
+    const log = gateway.log.join('');
     expect(log).toContain('items that name no session');
     expect(log).not.toMatch(/14155550177|one@example/);
   });
@@ -91,32 +91,32 @@ describe('snapshots', () => {
   it.each(['[]', '{}', 'null', '3', '"text"', '{"events": {}}', '{"events": [null, 3, [], {}]}'])(
     'PLT-1 are never refused for their content: %s',
     async (body) => {
-      const doors = await openDoors();
+      const gateway = await startTestGateway();
       for (const door of ['calls', 'chats', 'metadata'] as const) {
-        const response = await post(doors, door, body);
+        const response = await post(gateway, door, body);
         expect(response.status).toBe(202);
         expect(await response.json()).toMatchObject({ accepted: [] });
       }
-      expect(doors.sessions.taken).toEqual([]);
+      expect(gateway.sessions.taken).toEqual([]);
     },
   );
 
   it('SEC-2 are refused only where they are no JSON, too large or not signed in', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     for (const door of ['calls', 'chats', 'metadata'] as const) {
-      expect((await post(doors, door, '{"events": [')).status).toBe(400);
-      expect((await post(doors, door, snapshots(call), basic('platform', 'wrong'))).status).toBe(401);
-      expect((await post(doors, door, '{}'.padEnd(5 * 1024 * 1024 + 1))).status).toBe(413);
+      expect((await post(gateway, door, '{"events": [')).status).toBe(400);
+      expect((await post(gateway, door, snapshots(call), basic('platform', 'wrong'))).status).toBe(401);
+      expect((await post(gateway, door, '{}'.padEnd(5 * 1024 * 1024 + 1))).status).toBe(413);
     }
-    expect(doors.sessions.taken).toEqual([]);
+    expect(gateway.sessions.taken).toEqual([]);
   });
 
   it('PLT-1 are not claimed while Temporal is not there', async () => {
-    const doors = await openDoors();
-    doors.sessions.beforeSend = async () => {
+    const gateway = await startTestGateway();
+    gateway.sessions.beforeSend = async () => {
       throw new TemporalProblem('unreachable');
     };
-    const response = await post(doors, 'calls', snapshots(call));
+    const response = await post(gateway, 'calls', snapshots(call));
     expect(response.status).toBe(503);
     expect(await response.json()).not.toHaveProperty('accepted');
   });
@@ -124,68 +124,68 @@ describe('snapshots', () => {
 
 describe('metadata documents', () => {
   it('PLT-3 are one event each, whose id is the hash', async () => {
-    const doors = await openDoors();
-    const response = await post(doors, 'metadata', document);
+    const gateway = await startTestGateway();
+    const response = await post(gateway, 'metadata', document);
     expect(response.status).toBe(202);
-    const [event] = doors.sessions.taken;
+    const [event] = gateway.sessions.taken;
     expect(event).toMatchObject({ session_id: 'call-138', type: 'session.metadata', item: { id: '138', rating: 5 } });
     expect(event?.event_id).toMatch(/^[0-9a-f]{64}$/);
     expect(await response.json()).toEqual({ accepted: [event?.event_id], warnings: [] });
   });
 
   it('PLT-3 again have the same id, and another when they changed', async () => {
-    const doors = await openDoors();
-    for (const body of [document, { ...document }, { ...document, rating: 4 }]) await post(doors, 'metadata', body);
-    const [first, again, changed] = doors.sessions.taken.map(({ event_id }) => event_id);
+    const gateway = await startTestGateway();
+    for (const body of [document, { ...document }, { ...document, rating: 4 }]) await post(gateway, 'metadata', body);
+    const [first, again, changed] = gateway.sessions.taken.map(({ event_id }) => event_id);
     expect(again).toBe(first);
     expect(changed).not.toBe(first);
   });
 
   it('UPD-5 leave nothing of what agents must not see, not even in the hash', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     for (const value of ['4711', '4712']) {
       const secret = { label: 'Secret', value, invisible_to_agent: true };
-      await post(doors, 'metadata', { ...document, custom_data: { signed: { secret } } });
+      await post(gateway, 'metadata', { ...document, custom_data: { signed: { secret } } });
     }
-    const [first, second] = doors.sessions.taken;
+    const [first, second] = gateway.sessions.taken;
     expect(first?.event_id).toBe(second?.event_id);
-    expect(JSON.stringify(doors.sessions.taken)).not.toContain('4711');
+    expect(JSON.stringify(gateway.sessions.taken)).not.toContain('4711');
   });
 
   it.each([
     ['a list', [document, { ...document, id: 139 }]],
     ['published events', { events: [{ item: document }, { item: { ...document, id: 139 } }] }],
   ])('PLT-3 are taken as %s', async (_, body) => {
-    const doors = await openDoors();
-    await post(doors, 'metadata', body);
-    expect(doors.sessions.taken.map(({ session_id }) => session_id)).toEqual(['call-138', 'call-139']);
+    const gateway = await startTestGateway();
+    await post(gateway, 'metadata', body);
+    expect(gateway.sessions.taken.map(({ session_id }) => session_id)).toEqual(['call-138', 'call-139']);
   });
 
   it('PLT-3 that tell neither call nor chat are named, and block no other', async () => {
-    const doors = await openDoors();
-    const response = await post(doors, 'metadata', [{ id: 5, status: 'finished' }, document, { status: 'finished' }]);
+    const gateway = await startTestGateway();
+    const response = await post(gateway, 'metadata', [{ id: 5, status: 'finished' }, document, { status: 'finished' }]);
     expect(response.status).toBe(202);
     expect(await response.json()).toMatchObject({
       accepted: [expect.any(String)],
       warnings: [expect.stringMatching(/^Document 1 .*call_type/), expect.stringMatching(/^Document 3 .*id/)],
     });
-    expect(doors.sessions.taken).toHaveLength(1);
+    expect(gateway.sessions.taken).toHaveLength(1);
   });
 
   it('PLT-3 with an odd value keep the rest, and a warning on the session', async () => {
-    const doors = await openDoors();
-    await post(doors, 'metadata', { ...document, rating: { stars: 5 }, wait_duration: '12', ends_at: 'yesterday' });
-    expect(doors.sessions.taken[0]).toMatchObject({ item: { wait_duration: 12, rating: null, ends_at: null } });
-    const warnings = doors.sessions.taken.flatMap((event) =>
+    const gateway = await startTestGateway();
+    await post(gateway, 'metadata', { ...document, rating: { stars: 5 }, wait_duration: '12', ends_at: 'yesterday' });
+    expect(gateway.sessions.taken[0]).toMatchObject({ item: { wait_duration: 12, rating: null, ends_at: null } });
+    const warnings = gateway.sessions.taken.flatMap((event) =>
       event.type === 'session.warning' ? [event.item.message] : [],
     );
     expect(warnings).toEqual([expect.stringContaining('ends_at'), expect.stringContaining('rating')]);
   });
 
   it('SEC-2 larger than an event may be become a warning', async () => {
-    const doors = await openDoors();
-    const response = await post(doors, 'metadata', { ...document, lang: 'x'.repeat(1024 * 1024) });
+    const gateway = await startTestGateway();
+    const response = await post(gateway, 'metadata', { ...document, lang: 'x'.repeat(1024 * 1024) });
     expect(response.status).toBe(202);
-    expect(doors.sessions.taken.map(({ type }) => type)).toEqual(['session.warning']);
+    expect(gateway.sessions.taken.map(({ type }) => type)).toEqual(['session.warning']);
   });
 });

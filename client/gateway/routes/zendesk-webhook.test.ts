@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Doors } from '../gateway.testkit.ts';
-import { openDoors, zendeskWebhookSecret } from '../gateway.testkit.ts';
+import type { TestGateway } from '../gateway.testkit.ts';
+import { startTestGateway, zendeskWebhookSecret } from '../gateway.testkit.ts';
 
 function deliver(
-  doors: Doors,
+  gateway: TestGateway,
   body: string,
   { secret = zendeskWebhookSecret, at = new Date() } = {},
 ): Promise<Response> {
   const timestamp = at.toISOString();
-  return doors.fetch('/v1/zendesk/webhook', {
+  return gateway.fetch('/v1/zendesk/webhook', {
     method: 'POST',
     body,
     headers: {
@@ -37,31 +37,31 @@ describe('the webhook of Zendesk', () => {
     ['user.merged', 'contact 35'],
     ['user.deleted', 'contact 35'],
   ])('UPD-13, UPD-18, CON-8 %s reaches the sessions concerned', async (type, told) => {
-    const doors = await openDoors();
-    const response = await deliver(doors, news(type, '35'));
+    const gateway = await startTestGateway();
+    const response = await deliver(gateway, news(type, '35'));
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ sessions: 1 });
-    expect(doors.sessions.told).toEqual([told]);
+    expect(gateway.sessions.told).toEqual([told]);
   });
 
   it('SEC-1 a wrong signature, an old one and none are refused, and tell nobody', async () => {
-    const doors = await openDoors();
+    const gateway = await startTestGateway();
     const body = news('ticket.merged', '35');
     const old = new Date(Date.now() - 6 * 60_000);
     const statuses = [
-      await deliver(doors, body, { secret: 'another' }),
-      await deliver(doors, body, { at: old }),
-      await doors.fetch('/v1/zendesk/webhook', { method: 'POST', body }),
+      await deliver(gateway, body, { secret: 'another' }),
+      await deliver(gateway, body, { at: old }),
+      await gateway.fetch('/v1/zendesk/webhook', { method: 'POST', body }),
     ].map(({ status }) => status);
     expect(statuses).toEqual([401, 401, 401]);
-    expect(doors.sessions.told).toEqual([]);
+    expect(gateway.sessions.told).toEqual([]);
   });
 
   it('SEC-2 other news is taken and does nothing; what is not JSON is a 400', async () => {
-    const doors = await openDoors();
-    expect((await deliver(doors, news('ticket.created', '35'))).status).toBe(202);
-    expect((await deliver(doors, news('ticket.merged', 'DROP TABLE'))).status).toBe(202);
-    expect(await deliver(doors, '{"type":')).toMatchObject({ status: 400 });
-    expect(doors.sessions.told).toEqual([]);
+    const gateway = await startTestGateway();
+    expect((await deliver(gateway, news('ticket.created', '35'))).status).toBe(202);
+    expect((await deliver(gateway, news('ticket.merged', 'DROP TABLE'))).status).toBe(202);
+    expect(await deliver(gateway, '{"type":')).toMatchObject({ status: 400 });
+    expect(gateway.sessions.told).toEqual([]);
   });
 });

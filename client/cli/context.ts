@@ -8,7 +8,7 @@ import type { SessionClient } from '../sessions.ts';
 import { sessionClient } from '../sessions.ts';
 
 /** What a command reads from and writes to. */
-export type Surroundings = {
+export type CliContext = {
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: NodeJS.ReadableStream;
   /** One line, without its end. */
@@ -41,7 +41,7 @@ function fileProblem(file: string, error: unknown): string {
 }
 
 /** The JSON of a file; `-` is standard input. */
-export async function readJson(file: string, { stdin }: Surroundings): Promise<unknown> {
+export async function readJson(file: string, { stdin }: CliContext): Promise<unknown> {
   let content: string;
   try {
     content = file === '-' ? await text(stdin) : await readFile(file, 'utf8');
@@ -58,7 +58,7 @@ export async function readJson(file: string, { stdin }: Surroundings): Promise<u
 
 /** Runs a command against Temporal, and closes the connection after it. */
 export async function withSessions<Result>(
-  { env }: Surroundings,
+  { env }: CliContext,
   command: (sessions: SessionClient) => Promise<Result>,
 ): Promise<Result> {
   const { temporal } = configured(readCommon(env));

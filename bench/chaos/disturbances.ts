@@ -28,7 +28,7 @@ function lost(method: string, path: string): object {
   return { kind: 'lost_answer', times: 5, match: { method, path } };
 }
 
-export type Trouble =
+export type Disturbance =
   | { readonly kind: 'kill'; readonly afterMs: number; readonly part: Part; readonly awayMs: number }
   | {
       readonly kind: 'zendesk';
@@ -39,7 +39,7 @@ export type Trouble =
     };
 
 /** One trouble about every four seconds, kills and faults in turns; the same for the same seed. */
-export function troublesOf(seed: number, durationMs: number): readonly Trouble[] {
+export function disturbancesOf(seed: number, durationMs: number): readonly Disturbance[] {
   const pause = integer({ min: 1_500, max: 6_500 });
   const drawn = sample(
     record({
@@ -53,7 +53,7 @@ export function troublesOf(seed: number, durationMs: number): readonly Trouble[]
     { seed, numRuns: Math.ceil(durationMs / 1_500) },
   );
   let at = 0;
-  return drawn.flatMap(({ pause: wait, part, awayMs, fault, forMs }, i): readonly Trouble[] => {
+  return drawn.flatMap(({ pause: wait, part, awayMs, fault, forMs }, i): readonly Disturbance[] => {
     at += wait;
     if (at > durationMs) return [];
     if (i % 2 === 0) return [{ kind: 'kill', afterMs: at, part, awayMs }];
@@ -62,10 +62,10 @@ export function troublesOf(seed: number, durationMs: number): readonly Trouble[]
 }
 
 /** How the platform tells one event: late, or twice. */
-export type Telling = { readonly lateMs: number; readonly againMs: number | null };
+export type Delivery = { readonly lateMs: number; readonly againMs: number | null };
 
 /** Every seventh comes up to twenty seconds late, every fifth twice; the same for the same seed. */
-export function tellingsOf(seed: number, count: number): readonly Telling[] {
+export function deliveriesOf(seed: number, count: number): readonly Delivery[] {
   const drawn = sample(
     record({
       late: integer({ min: 0, max: 6 }),

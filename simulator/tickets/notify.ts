@@ -1,12 +1,18 @@
 import type { Account } from '../core/account.ts';
 import type { Json } from '../core/json.ts';
 import type { Ticket } from '../core/records.ts';
-import type { NewsType } from '../core/webhooks.ts';
+import type { WebhookEventType } from '../core/webhooks.ts';
 
 const idText = (id: number | null): string | null => (id === null ? null : String(id));
 
 /** Tells the subscribed webhooks what happened to a ticket; the detail is as events of tickets have it. */
-export function tellOfTicket(account: Account, type: NewsType, ticket: Ticket, actor: number, event: Json = {}): void {
+export function notifyTicketChanged(
+  account: Account,
+  type: WebhookEventType,
+  ticket: Ticket,
+  actor: number,
+  event: Json = {},
+): void {
   account.webhooks.tell(type, {
     id: ticket.id,
     event,

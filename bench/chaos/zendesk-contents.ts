@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { simulator } from '../simulator.ts';
-import type { Holdings } from './judge.ts';
+import type { ZendeskContents } from './judge.ts';
 
 const comment = z.looseObject({
   type: z.string().default(''),
@@ -33,13 +33,13 @@ const ledger = z.object({
 });
 
 /** What the simulated Zendesk holds: the judge's evidence. */
-export async function holdingsOf(
-  house: { readonly simulatorUrl: string },
-  agents: Holdings['agents'],
-): Promise<Holdings> {
-  const held = await simulator(house, 'state/tickets', tickets);
-  const known = await simulator(house, 'state/users', users);
-  const { entries } = await simulator(house, 'ledger', ledger);
+export async function readZendeskContents(
+  stack: { readonly simulatorUrl: string },
+  agents: ZendeskContents['agents'],
+): Promise<ZendeskContents> {
+  const held = await simulator(stack, 'state/tickets', tickets);
+  const known = await simulator(stack, 'state/users', users);
+  const { entries } = await simulator(stack, 'ledger', ledger);
   const applied = entries.filter(({ outcome, replayed }) => outcome === 'applied' && !replayed);
   return {
     agents,

@@ -1,7 +1,7 @@
 import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
-import type { TemporalSide } from '../activities/sessions.ts';
+import type { WorkflowGateway } from '../activities/sessions.ts';
 import { summaryOf, ticketIdOf } from '../domain/operations/failed.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 import {
@@ -18,11 +18,11 @@ import {
   sessionState,
   sessionWorkflowId,
   settingsWorkflowId,
-  takeOutbound,
+  claimOutbound,
   taskQueues,
   ticketWritesWorkflowId,
   unattachedWorkflowId,
-  toldText,
+  longText,
   workflowTypes,
   writesSettled,
   writesState,
@@ -36,9 +36,9 @@ const unimplemented: ReadonlySet<number> = new Set([12]);
 const activityTaskQueue = 2;
 
 /** UPD-14: asks the session for a long text that it was told. Null: it keeps none by that name, or is gone itself. */
-export async function readTold(client: Client, sessionId: string, fact: string): Promise<string | null> {
+export async function readLongText(client: Client, sessionId: string, fact: string): Promise<string | null> {
   try {
-    return await client.workflow.getHandle(sessionWorkflowId(sessionId)).query(toldText, fact);
+    return await client.workflow.getHandle(sessionWorkflowId(sessionId)).query(longText, fact);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
@@ -73,7 +73,7 @@ async function unlessMissing<Answer>(asked: Promise<Answer>): Promise<Answer | n
 }
 
 /** Binds the activities that speak to Temporal to the message definitions, which they may not know themselves. */
-export const temporalSide: TemporalSide = {
+export const workflowGateway: WorkflowGateway = {
   async enqueue(client, shard, writes) {
     await client.workflow.signalWithStart(workflowTypes.ticketWrites, {
       ...shardStart(shard),
@@ -92,9 +92,9 @@ export const temporalSide: TemporalSide = {
     return { kind: ticketIs === 'not yet' ? 'pending' : 'none' };
   },
 
-  async takeChoice(client, agentId, call) {
+  async claimOutboundChoice(client, agentId, call) {
     const handle = client.workflow.getHandle(outboundWorkflowId(agentId));
-    return await handle.executeUpdate(takeOutbound, { args: [call], updateId: `take/${call.sessionId}` });
+    return await handle.executeUpdate(claimOutbound, { args: [call], updateId: `take/${call.sessionId}` });
   },
 
   async isKept(client, sessionId) {

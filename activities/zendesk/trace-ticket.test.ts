@@ -34,7 +34,7 @@ describe('what became of a ticket', () => {
   it.each(accounts)('UPD-13 merged, and %s: the target is found', async (_what, options) => {
     const [source = 0, target = 0] = await ticketsOfOneContact(options, ['open', 'open', 'open']);
     await merge(source, target);
-    expect(await run(() => account.activities().followTicket({ ticketId: source }))).toEqual({
+    expect(await run(() => account.activities().traceTicket({ ticketId: source }))).toEqual({
       kind: 'merged',
       into: target,
     });
@@ -42,18 +42,18 @@ describe('what became of a ticket', () => {
 
   it('UPD-13 closed by no merge', async () => {
     const [closed = 0] = await ticketsOfOneContact({}, ['closed']);
-    expect(await run(() => account.activities().followTicket({ ticketId: closed }))).toEqual({ kind: 'closed' });
+    expect(await run(() => account.activities().traceTicket({ ticketId: closed }))).toEqual({ kind: 'closed' });
   });
 
   it('UPD-13 still there', async () => {
     const [open = 0] = await ticketsOfOneContact({}, ['pending']);
-    const followed = await run(() => account.activities().followTicket({ ticketId: open }));
+    const followed = await run(() => account.activities().traceTicket({ ticketId: open }));
     expect(followed).toMatchObject({ kind: 'here', ticket: { id: open, status: 'pending' } });
   });
 
   it('UPD-18 deleted', async () => {
     const [gone = 0] = await ticketsOfOneContact({}, ['open']);
     await account.api('DELETE', `/tickets/${gone}`);
-    expect(await run(() => account.activities().followTicket({ ticketId: gone }))).toEqual({ kind: 'deleted' });
+    expect(await run(() => account.activities().traceTicket({ ticketId: gone }))).toEqual({ kind: 'deleted' });
   });
 });

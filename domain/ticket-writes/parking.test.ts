@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { callIn, enqueue } from './intake.ts';
+import { unparkAll, enqueue } from './intake.ts';
 import { newQueue } from './queue.ts';
-import { take } from './due-tasks.ts';
+import { takeDueTasks } from './due-tasks.ts';
 import { underWayOf, waitingOf } from './queue.testkit.ts';
 import type { Batching, WriteQueue } from './queue.ts';
 import { write } from './queue.testkit.ts';
-import { doubtAll, settle } from './send-results.ts';
+import { markInFlightUnknown, recordSendResult } from './send-results.ts';
 import type { TicketWrite } from '../zendesk/ticket-write.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
@@ -27,7 +27,7 @@ function longWrite(n: number, ticketId = 1_000_000 + n): TicketWrite {
 }
 
 function carried(queue: WriteQueue, now: number): number {
-  return Buffer.byteLength(JSON.stringify(doubtAll(queue, now)));
+  return Buffer.byteLength(JSON.stringify(markInFlightUnknown(queue, now)));
 }
 
 test('BAT-9 what is carried over stays under 2 MB, however many writes come and however long Zendesk is down', () => {
@@ -36,45 +36,45 @@ test('BAT-9 what is carried over stays under 2 MB, however many writes come and 
   for (let at = t0; at < t0 + 120 * minute; at += 5 * minute) {
     const writes = Array.from({ length: 400 }, () => longWrite((n += 1)));
     for (let i = 0; i < writes.length; i += 100) queue = enqueue(queue, writes.slice(i, i + 100), at).queue;
-    const taken = take(queue, at + 20_000);
+    const taken = takeDueTasks(queue, at + 20_000);
     queue = taken.queue;
     expect(carried(queue, at)).toBeLessThan(2_000_000);
     const down = { kind: 'later', afterMs: 1_000, reason: '503' } as const;
     for (const task of taken.tasks)
       for (const group of task.kind === 'send_many' ? task.groups : [task.group])
-        queue = settle(queue, group, down, at + 21_000, { bulk: true, contentUrl: null }).queue;
+        queue = recordSendResult(queue, group, down, at + 21_000, { bulk: true, contentUrl: null }).queue;
   }
   expect(n).toBe(9_600);
-  expect(queue.holding).toBe(true);
+  expect(queue.isParking).toBe(true);
   expect(queue.bytes).toBeGreaterThan(queue.mostBytes * 0.9);
 }, 30_000);
 
 test('BAT-9 sessions are let go below half of the mark, in the order of each ticket, and told once', () => {
   const ids = (answers: readonly { readonly id: string; readonly kind: string }[]): readonly string[] =>
-    answers.filter(({ kind }) => kind === 'held').map(({ id }) => id);
+    answers.filter(({ kind }) => kind === 'parked').map(({ id }) => id);
   const full = enqueue(newQueue(batching, 0, { mostBytes: 1_000 }), [write(1, 1), write(2, 2)], t0);
   expect(ids(full.answers)).toEqual([]);
   const more = enqueue(full.queue, [write(3, 3), write(4, 3), write(5, 4)], t0 + 1_000);
-  expect(more.answers).toMatchObject([3, 4, 5].map((n) => ({ id: `call-${n}/comment`, kind: 'held' })));
-  expect(callIn(more.queue, t0 + 2_000).answers).toEqual([]);
+  expect(more.answers).toMatchObject([3, 4, 5].map((n) => ({ id: `call-${n}/comment`, kind: 'parked' })));
+  expect(unparkAll(more.queue, t0 + 2_000).answers).toEqual([]);
 
-  let { queue } = take(more.queue, t0 + 10_000);
+  let { queue } = takeDueTasks(more.queue, t0 + 10_000);
   for (const group of underWayOf(queue))
-    queue = settle(queue, group, { kind: 'applied', droppedFields: [] }, t0 + 11_000, {
+    queue = recordSendResult(queue, group, { kind: 'applied', droppedFields: [] }, t0 + 11_000, {
       bulk: true,
       contentUrl: null,
     }).queue;
-  const called = callIn(queue, t0 + 11_000);
+  const called = unparkAll(queue, t0 + 11_000);
   expect(called.answers).toEqual([
-    { id: 'call-3/comment', ticketId: 3, kind: 'held', until: t0 + 11_000 },
-    { id: 'call-5/comment', ticketId: 4, kind: 'held', until: t0 + 11_000 },
+    { id: 'call-3/comment', ticketId: 3, kind: 'parked', until: t0 + 11_000 },
+    { id: 'call-5/comment', ticketId: 4, kind: 'parked', until: t0 + 11_000 },
   ]);
-  expect(callIn(called.queue, t0 + 11_000).answers).toEqual([]);
+  expect(unparkAll(called.queue, t0 + 11_000).answers).toEqual([]);
 
   const early = enqueue(called.queue, [write(4, 3)], t0 + 12_000);
   expect(ids(early.answers)).toEqual(['call-4/comment']);
   const claimed = enqueue(early.queue, [write(3, 3)], t0 + 12_000);
-  expect(callIn(claimed.queue, t0 + 12_000).answers).toMatchObject([{ id: 'call-4/comment', until: t0 + 12_000 }]);
+  expect(unparkAll(claimed.queue, t0 + 12_000).answers).toMatchObject([{ id: 'call-4/comment', until: t0 + 12_000 }]);
   const inTurn = enqueue(claimed.queue, [write(4, 3)], t0 + 12_000);
   expect(waitingOf(inTurn.queue).map((one) => one.write.id)).toEqual(['call-3/comment', 'call-4/comment']);
 });
@@ -82,14 +82,14 @@ test('BAT-9 sessions are let go below half of the mark, in the order of each tic
 test('BAT-4 BAT-9 a write never overtakes one of its session that is not here', () => {
   const second = { ...write(2, 1), after: write(1, 1).id };
   const alone = enqueue(newQueue(batching), [second], t0);
-  expect(alone.answers).toMatchObject([{ id: second.id, kind: 'held' }]);
+  expect(alone.answers).toMatchObject([{ id: second.id, kind: 'parked' }]);
   const both = enqueue(alone.queue, [write(1, 1), second], t0);
   expect(waitingOf(both.queue).map((one) => one.write.id)).toEqual([write(1, 1).id, second.id]);
 });
 
-test('BAT-9 a place that nobody claims is given up', () => {
-  const { queue } = enqueue({ ...newQueue(batching), holding: true }, [write(1, 1)], t0);
-  const free = { ...queue, holding: false };
+test('BAT-9 a slot that nobody claims is given up', () => {
+  const { queue } = enqueue({ ...newQueue(batching), isParking: true }, [write(1, 1)], t0);
+  const free = { ...queue, isParking: false };
   expect(waitingOf(enqueue(free, [write(2, 1)], t0 + 6 * minute).queue)).toEqual([]);
   expect(waitingOf(enqueue(free, [write(2, 1)], t0 + 7 * minute).queue)).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Followed } from '../../domain/zendesk/ticket.ts';
+import type { TracedTicket } from '../../domain/zendesk/ticket.ts';
 import { mergeAuditsAnswer, requestedTicketsAnswer, ticketAnswer, toTicket, toTickets } from './answers.ts';
 import { unlessMissing } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
@@ -15,7 +15,10 @@ const mostCandidates = 5;
  * its own audits are read first, then the comment that Zendesk's agents' page writes, then the audits of the requester's
  * tickets that were changed last, where the target names its sources (documented).
  */
-export async function followTicket(zendesk: Zendesk, { ticketId }: { readonly ticketId: number }): Promise<Followed> {
+export async function traceTicket(
+  zendesk: Zendesk,
+  { ticketId }: { readonly ticketId: number },
+): Promise<TracedTicket> {
   const answer = await unlessMissing(zendesk.get(`tickets/${ticketId}`, ticketAnswer));
   const ticket = answer === null ? null : toTicket(answer.ticket);
   if (ticket === null) return { kind: 'deleted' };

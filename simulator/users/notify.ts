@@ -1,9 +1,9 @@
 import type { Account } from '../core/account.ts';
 import type { User } from '../core/records.ts';
-import type { NewsType } from '../core/webhooks.ts';
+import type { WebhookEventType } from '../core/webhooks.ts';
 
 /** Tells the subscribed webhooks what happened to a contact or an agent. */
-export function tellOfUser(account: Account, type: NewsType, user: User): void {
+export function notifyUserChanged(account: Account, type: WebhookEventType, user: User): void {
   account.webhooks.tell(type, {
     id: user.id,
     detail: {

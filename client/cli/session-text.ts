@@ -38,7 +38,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 /** A session as a story for people, line by line (OPS-1). */
-export function storyOf(view: SessionView): readonly string[] {
+export function formatSession(view: SessionView): readonly string[] {
   const { id, phase, channel, queueId, agentId, contactId, candidates } = view;
   const known = [
     channel === null ? [] : [`channel ${channel}`],

@@ -6,7 +6,7 @@ import {
 import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { attemptMemo } from '../activities/rescue.ts';
-import type { RescueSide } from '../activities/rescue.ts';
+import type { RescueGateway } from '../activities/rescue.ts';
 import { eventTypes } from '../domain/events/event-types.ts';
 import type { SessionStart } from '../workflows/messages.ts';
 import {
@@ -21,10 +21,10 @@ import {
   zendeskTicket,
 } from '../workflows/messages.ts';
 import { startAttributes } from '../workflows/search-attributes.ts';
-import { temporalSide } from './temporal-side.ts';
+import { workflowGateway } from './workflow-gateway.ts';
 
 /** OPS-6, bound to the message definitions. */
-export const rescueSide: RescueSide = {
+export const rescueGateway: RescueGateway = {
   workflowType: workflowTypes.session,
   idPrefix: sessionWorkflowId(''),
   names: {
@@ -38,7 +38,7 @@ export const rescueSide: RescueSide = {
       [mergeTicket.name]: 'ticket.merge',
     },
   },
-  settings: temporalSide.settings,
+  settings: workflowGateway.settings,
 
   async start(client, { session, settings, attempt }) {
     const carried = { version: 1, session, settings } as const;
