@@ -71,7 +71,7 @@ export async function playExamples(input: ExamplesInput): Promise<boolean> {
     line(
       `${mark} ${example.title}: ${problems.length === 0 ? expectation.summary : `ticket of ${expectation.ticket.madeBy}`}`,
     );
-    for (const fault of problems) line(`    ${paint('red', fault)}`);
+    for (const problem of problems) line(`    ${paint('red', problem)}`);
   }
   for (const text of failures) line(`${paint('red', '✗')} ${text}`);
   const correct = played.filter(({ example }) => (problemsByExample.get(example) ?? []).length === 0).length;
@@ -92,12 +92,12 @@ async function waitUntilCorrect(
   terminal.line(terminal.paint('dim', 'Writes of all calls are gathered for 10 s, then sent as one request; waiting…'));
   for (;;) {
     const problemsByExample = await checkExamples(played, simulator);
-    const open = [...problemsByExample.values()].filter((problems) => problems.length > 0).length;
-    if (open === 0 || Date.now() - startedAt > settleTimeoutMs) {
+    const withProblems = [...problemsByExample.values()].filter((problems) => problems.length > 0).length;
+    if (withProblems === 0 || Date.now() - startedAt > settleTimeoutMs) {
       terminal.status(null);
       return problemsByExample;
     }
-    terminal.status(`${played.length - open} of ${played.length} are complete`);
+    terminal.status(`${played.length - withProblems} of ${played.length} are complete`);
     await pause(pollMs, undefined, { signal });
   }
 }
