@@ -139,8 +139,8 @@ export const workflowGateway: WorkflowGateway = {
     });
   },
 
-  async addTo(client, kept, session) {
-    if (kept === 'refused ticket')
+  async addTo(client, keptBy, session) {
+    if (keptBy === 'refused ticket')
       await client.workflow.getHandle(failedWriteWorkflowId(`${session.id}/ticket`)).signal(failedWriteHold, session);
     else await client.workflow.getHandle(unattachedWorkflowId(session.id)).signal(keepUnattached, session);
   },

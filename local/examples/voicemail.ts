@@ -21,7 +21,7 @@ export const voicemail: Example = {
       transcription: 'Please call me back about my order.',
     });
     const ticket = await waitForTicket(context, call.id);
-    context.print(`Ticket ${ticket.id} is there, always a new one, and waits for whoever listens to it`);
+    context.print(`Ticket ${ticket.id} is there. A voicemail always gets a new ticket, which waits unassigned`);
     context.printLink('in Zendesk', context.ticketUrl(ticket.id));
     await call.ended();
     return {
