@@ -1,16 +1,16 @@
-# One image for all processes; the command chooses: worker, gateway (default), simulator, temporal:setup.
-# Configuration and secrets come from the environment when it runs (see .env.example): none is built in.
+# All processes use this image. The command chooses the npm script: gateway (the default), worker, simulator or temporal:setup.
+# The image contains no configuration and no secrets. They come from the environment of the container (see .env.example).
 FROM node:24-trixie-slim
 
 WORKDIR /app
 RUN chown node:node /app
 USER node
 
-# The packages first: they change seldom, and this layer is kept while they don't.
+# The packages are installed in a layer of their own, which Docker reuses while package.json and the lock file stay the same.
 COPY --chown=node:node package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev && npm cache clean --force
 COPY --chown=node:node . .
-# The simulator's state; a volume that is mounted here takes over this folder's owner.
+# The simulator keeps its state in this folder. It must exist, so that a new volume mounted here gets the owner `node`.
 RUN mkdir -p .data
 
 ENV NODE_ENV=production

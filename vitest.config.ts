@@ -21,7 +21,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
-          // After the unit tests: servers and workers want the machine for themselves.
+          // These tests run after the unit tests, because their servers and workers need all of the machine's processors.
           sequence: { groupOrder: 1 },
         },
       },

@@ -11,7 +11,7 @@ import type { Guard } from '../local/stack/guard.ts';
 import { startGuard } from '../local/stack/guard.ts';
 import { concretePort } from '../local/stack/ports.ts';
 import type { RunningProcess } from '../local/stack/processes.ts';
-import { nodeProgram, obituary, startProcess } from '../local/stack/processes.ts';
+import { nodeProgram, unexpectedExitMessage, startProcess } from '../local/stack/processes.ts';
 import { answers, until } from '../local/stack/ready.ts';
 
 /** The product as `npm start` runs it, in processes of their own, on ports and data of its own. */
@@ -145,7 +145,7 @@ async function startBenchStack({ cli, folder, guard, signal, said }: Place): Pro
           const started = start('beside', program.command, program.args, (line) => {
             if (line.includes('worker ready')) resolve(started);
           });
-          void started.ended.then((how) => reject(new Error(obituary(started, how))));
+          void started.ended.then((how) => reject(new Error(unexpectedExitMessage(started, how))));
         }),
       async stop() {
         await connection.close().catch(() => undefined);
@@ -162,7 +162,7 @@ async function startBenchStack({ cli, folder, guard, signal, said }: Place): Pro
 const stopMs = 25_000;
 
 async function death(of: RunningProcess): Promise<never> {
-  throw new Error(obituary(of, await of.ended));
+  throw new Error(unexpectedExitMessage(of, await of.ended));
 }
 
 /** Of the processes that run this entry, the one of this house: its port is in its environment. */

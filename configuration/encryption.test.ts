@@ -2,70 +2,72 @@ import { randomBytes } from 'node:crypto';
 import { defaultPayloadConverter } from '@temporalio/common';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { payloadCodec, payloadKeysOf, UnreadablePayload } from './encryption.ts';
+import { payloadCodec, parsePayloadKeys, UnreadablePayload } from './encryption.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64');
-const [present, former, stranger] = [newKey(), newKey(), newKey()];
+const [currentKey, earlierKey, unknownKey] = [newKey(), newKey(), newKey()];
 const payloadOf = (value: unknown) => defaultPayloadConverter.toPayload(value);
 
-describe('what Temporal stores', () => {
-  it('SEC-6 is read again as it was, whatever it was, and shows nothing of it meanwhile', async () => {
-    const codec = payloadCodec([present]);
+describe('payload encryption', () => {
+  it('SEC-6 any value is decoded as it was, and its ciphertext does not contain its text', async () => {
+    const codec = payloadCodec([currentKey]);
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (value) => {
         const plain = payloadOf({ marked: 'phone +14155550142', value });
-        const [sealed] = await codec.encode([plain]);
-        expect(Buffer.from(sealed?.data ?? []).toString('latin1')).not.toContain('phone');
-        const [again] = await codec.decode(sealed === undefined ? [] : [sealed]);
-        expect(defaultPayloadConverter.fromPayload(again ?? plain)).toEqual(defaultPayloadConverter.fromPayload(plain));
-        expect(Buffer.from(again?.metadata?.['encoding'] ?? []).toString()).toBe('json/plain');
+        const [encrypted] = await codec.encode([plain]);
+        expect(Buffer.from(encrypted?.data ?? []).toString('latin1')).not.toContain('phone');
+        const [decoded] = await codec.decode(encrypted === undefined ? [] : [encrypted]);
+        expect(defaultPayloadConverter.fromPayload(decoded ?? plain)).toEqual(
+          defaultPayloadConverter.fromPayload(plain),
+        );
+        expect(Buffer.from(decoded?.metadata?.['encoding'] ?? []).toString()).toBe('json/plain');
       }),
       { numRuns: 200 },
     );
   });
 
-  it('SEC-6 the same is never written the same way twice', async () => {
-    const codec = payloadCodec([present]);
-    const [one, other] = await codec.encode([payloadOf('a'), payloadOf('a')]);
-    expect(Buffer.from(one?.data ?? []).equals(Buffer.from(other?.data ?? []))).toBe(false);
+  it('SEC-6 equal values have different ciphertexts', async () => {
+    const codec = payloadCodec([currentKey]);
+    const [first, second] = await codec.encode([payloadOf('a'), payloadOf('a')]);
+    expect(Buffer.from(first?.data ?? []).equals(Buffer.from(second?.data ?? []))).toBe(false);
   });
 
-  it('SEC-6 what an earlier key encrypted is read while that key is named behind the present one', async () => {
-    const old = await payloadCodec([former]).encode([payloadOf('old')]);
-    const [read] = await payloadCodec([present, former]).decode(old);
-    expect(read && defaultPayloadConverter.fromPayload(read)).toBe('old');
-    const renewed = await payloadCodec([present, former]).encode([payloadOf('new')]);
-    await expect(payloadCodec([former]).decode(renewed)).rejects.toThrow(UnreadablePayload);
+  it('SEC-6 a payload of an earlier key is decoded while that key is listed after the current one', async () => {
+    const oldPayloads = await payloadCodec([earlierKey]).encode([payloadOf('old')]);
+    const [decoded] = await payloadCodec([currentKey, earlierKey]).decode(oldPayloads);
+    expect(decoded && defaultPayloadConverter.fromPayload(decoded)).toBe('old');
+    const newPayloads = await payloadCodec([currentKey, earlierKey]).encode([payloadOf('new')]);
+    await expect(payloadCodec([earlierKey]).decode(newPayloads)).rejects.toThrow(UnreadablePayload);
   });
 
-  it('SEC-6 a key that is missing is told, with the way out, and what was never encrypted is read as it is', async () => {
-    const codec = payloadCodec([present]);
-    const foreign = await payloadCodec([stranger]).encode([payloadOf('x')]);
-    await expect(codec.decode(foreign)).rejects.toThrow('add that key behind the present one');
-    await expect(payloadCodec([]).decode(foreign)).rejects.toThrow(UnreadablePayload);
+  it('SEC-6 the error for a missing key says what to do, and a plain payload is decoded unchanged', async () => {
+    const codec = payloadCodec([currentKey]);
+    const undecodable = await payloadCodec([unknownKey]).encode([payloadOf('x')]);
+    await expect(codec.decode(undecodable)).rejects.toThrow('add that key behind the present one');
+    await expect(payloadCodec([]).decode(undecodable)).rejects.toThrow(UnreadablePayload);
     const plain = payloadOf('before the key');
     for (const each of [codec, payloadCodec([])]) expect(await each.decode([plain])).toEqual([plain]);
     expect(await payloadCodec([]).encode([plain])).toEqual([plain]);
   });
 
-  it('SEC-6 whatever byte is changed or missing, nothing wrong is read', async () => {
-    const codec = payloadCodec([present]);
-    const [sealed] = await codec.encode([payloadOf('exactly this')]);
-    const data = Buffer.from(sealed?.data ?? []);
+  it('SEC-6 a payload with any byte changed or missing is refused', async () => {
+    const codec = payloadCodec([currentKey]);
+    const [encrypted] = await codec.encode([payloadOf('exactly this')]);
+    const data = Buffer.from(encrypted?.data ?? []);
     for (let at = 0; at < data.length; at += 1) {
       const changed = Buffer.from(data);
       changed[at] = (changed[at] ?? 0) ^ 1;
-      await expect(codec.decode([{ ...sealed, data: changed }])).rejects.toMatchObject({ code: 'damaged' });
-      await expect(codec.decode([{ ...sealed, data: data.subarray(0, at) }])).rejects.toMatchObject({
+      await expect(codec.decode([{ ...encrypted, data: changed }])).rejects.toMatchObject({ code: 'damaged' });
+      await expect(codec.decode([{ ...encrypted, data: data.subarray(0, at) }])).rejects.toMatchObject({
         code: 'damaged',
       });
     }
   });
 
-  it('SEC-6 a key is 32 bytes in base64, several are separated by commas', () => {
-    expect(payloadKeysOf(present)).toEqual([present]);
-    expect(payloadKeysOf(`${present}, ${former}`)).toEqual([present, former]);
-    for (const wrong of ['', 'secret', present.slice(1), `${present},`, randomBytes(16).toString('base64')])
-      expect(payloadKeysOf(wrong)).toBeNull();
+  it('SEC-6 a key is 32 bytes in base64, and several keys are separated by commas', () => {
+    expect(parsePayloadKeys(currentKey)).toEqual([currentKey]);
+    expect(parsePayloadKeys(`${currentKey}, ${earlierKey}`)).toEqual([currentKey, earlierKey]);
+    for (const wrong of ['', 'secret', currentKey.slice(1), `${currentKey},`, randomBytes(16).toString('base64')])
+      expect(parsePayloadKeys(wrong)).toBeNull();
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readEnvironment, readGateway, readPlatform, readToken, readWorker } from './environment.ts';
 
-/** No profile of this machine's own Temporal tools. */
-const bare = { TEMPORAL_CONFIG_FILE: '/nonexistent/temporal.toml' };
-const real = {
-  ...bare,
+/** Keeps the Temporal profile of the machine that runs the test out of the result. */
+const isolated = { TEMPORAL_CONFIG_FILE: '/nonexistent/temporal.toml' };
+const complete = {
+  ...isolated,
   ZENDESK_URL: 'https://example.zendesk.com',
   ZENDESK_EMAIL: 'admin@example.com',
   ZENDESK_API_TOKEN: 'abc',
@@ -18,8 +18,8 @@ function problems(env: NodeJS.ProcessEnv): readonly string[] {
 }
 
 describe('an empty environment', () => {
-  it('means this machine alone, with the simulator', () => {
-    expect(readEnvironment(bare)).toMatchObject({
+  it('configures this machine only, with the simulator', () => {
+    expect(readEnvironment(isolated)).toMatchObject({
       ok: true,
       config: {
         temporal: { address: '127.0.0.1:7233', namespace: 'default' },
@@ -40,7 +40,7 @@ describe('an empty environment', () => {
     });
   });
 
-  it('is the same with variables that are set to nothing', () => {
+  it('gives the same configuration as variables that are set to empty text', () => {
     const empty = {
       ZENDESK_URL: '',
       PLATFORM_HMAC_SECRET: '',
@@ -48,11 +48,11 @@ describe('an empty environment', () => {
       GATEWAY_PORT: '',
       TEMPORAL_ADDRESS: '',
     };
-    expect(readEnvironment({ ...bare, ...empty })).toEqual(readEnvironment(bare));
+    expect(readEnvironment({ ...isolated, ...empty })).toEqual(readEnvironment(isolated));
   });
 
-  it('follows the port of the simulator', () => {
-    expect(readWorker({ ...bare, SIMULATOR_PORT: '9000' })).toMatchObject({
+  it('takes the port of the simulator from SIMULATOR_PORT', () => {
+    expect(readWorker({ ...isolated, SIMULATOR_PORT: '9000' })).toMatchObject({
       config: { zendesk: { url: 'http://127.0.0.1:9000' }, fileHosts: ['127.0.0.1:9000'] },
     });
   });
@@ -63,8 +63,8 @@ describe('local defaults', () => {
     [{}],
     [{ ZENDESK_URL: 'http://127.0.0.1:9999' }],
     [{ ZENDESK_URL: 'http://localhost:9999/', GATEWAY_HOST: '::1' }],
-  ])('hold on this machine: %o', (more) => {
-    expect(problems({ ...bare, ...more })).toEqual([]);
+  ])('are accepted on this machine: %o', (more) => {
+    expect(problems({ ...isolated, ...more })).toEqual([]);
   });
 
   it.each([
@@ -72,22 +72,22 @@ describe('local defaults', () => {
     [{ ZENDESK_URL: 'https://127.0.0.1.example.com' }],
     [{ GATEWAY_HOST: '0.0.0.0' }],
     [{ GATEWAY_HOST: '::' }],
-  ])('do not hold beyond it: %o', (more) => {
-    expect(problems({ ...bare, ...more }).map((line) => line.split(':')[0])).toEqual([
+  ])('are refused beyond this machine: %o', (more) => {
+    expect(problems({ ...isolated, ...more }).map((line) => line.split(':')[0])).toEqual([
       'ZENDESK_EMAIL',
       'PLATFORM_PASSWORD',
       'TOKEN_SECRET',
     ]);
   });
 
-  it('are no better when they are spelt out', () => {
-    const spelt = { PLATFORM_PASSWORD: 'local-only', TOKEN_SECRET: 'local-only' };
-    expect(problems({ ...real, ...spelt })).toHaveLength(2);
+  it('are refused beyond this machine even if they are set explicitly', () => {
+    const explicit = { PLATFORM_PASSWORD: 'local-only', TOKEN_SECRET: 'local-only' };
+    expect(problems({ ...complete, ...explicit })).toHaveLength(2);
   });
 
-  it('leave each process the variables that it needs', () => {
-    const { PLATFORM_PASSWORD: _, TOKEN_SECRET: __, ...worker } = real;
-    const { ZENDESK_EMAIL: ___, ZENDESK_API_TOKEN: ____, ...gateway } = real;
+  it('are checked only for the variables that a process needs', () => {
+    const { PLATFORM_PASSWORD: _, TOKEN_SECRET: __, ...worker } = complete;
+    const { ZENDESK_EMAIL: ___, ZENDESK_API_TOKEN: ____, ...gateway } = complete;
     expect(readWorker(worker).ok).toBe(true);
     expect(readGateway(worker).ok).toBe(false);
     expect(readGateway(gateway).ok).toBe(true);
@@ -112,15 +112,15 @@ describe('wrong variables', () => {
     ['PAYLOAD_KEY', 'not-a-key'],
     ['PAYLOAD_KEY', `${Buffer.alloc(32, 1).toString('base64')},short`],
     ['TEMPORAL_UI_URL', '127.0.0.1:8233'],
-  ])('are one line that names them: %s=%s', (name, value) => {
-    const lines = problems({ ...real, [name]: value });
+  ])('are reported in one line that begins with the name: %s=%s', (name, value) => {
+    const lines = problems({ ...complete, [name]: value });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(new RegExp(`^${name}: .+`));
     expect(lines[0]).not.toContain('\n');
   });
 
-  it('are all named at once', () => {
-    expect(problems({ ...real, GATEWAY_PORT: 'x', METRICS_PORT: 'y' })).toHaveLength(2);
+  it('are all reported at once', () => {
+    expect(problems({ ...complete, GATEWAY_PORT: 'x', METRICS_PORT: 'y' })).toHaveLength(2);
   });
 
   it.each([
@@ -128,21 +128,21 @@ describe('wrong variables', () => {
     [{ ZENDESK_API_TOKEN: 'a' }, 'ZENDESK_EMAIL'],
     [{ ZENDESK_CLIENT_ID: 'a' }, 'ZENDESK_CLIENT_SECRET'],
     [{ ZENDESK_CLIENT_SECRET: 'a' }, 'ZENDESK_CLIENT_ID'],
-  ])('are half a sign-in: %o lacks %s', (half, missing) => {
-    expect(problems({ ...bare, ...half })).toEqual([expect.stringMatching(`^${missing}: missing`)]);
+  ])('are reported for an incomplete sign-in: %o lacks %s', (half, missing) => {
+    expect(problems({ ...isolated, ...half })).toEqual([expect.stringMatching(`^${missing}: missing`)]);
   });
 
-  it('SEC-3 are never repeated', () => {
-    const hushed = { ZENDESK_URL: 'https://u:hush-hush@x', TOKEN_SECRET: 'hush-hush', PAYLOAD_KEY: 'hush-hush' };
-    const lines = problems({ ...bare, ...hushed });
+  it('SEC-3 are reported without their values', () => {
+    const withSecrets = { ZENDESK_URL: 'https://u:hush-hush@x', TOKEN_SECRET: 'hush-hush', PAYLOAD_KEY: 'hush-hush' };
+    const lines = problems({ ...isolated, ...withSecrets });
     expect(lines.join()).not.toContain('hush');
   });
 });
 
 describe('Temporal', () => {
-  it('is named as its own tools name it', () => {
+  it('is configured by the same variables as its own tools', () => {
     const read = readGateway({
-      ...real,
+      ...complete,
       TEMPORAL_ADDRESS: 'temporal.example.com:7233',
       TEMPORAL_NAMESPACE: 'calls',
       TEMPORAL_API_KEY: 'key',
@@ -158,26 +158,26 @@ describe('Temporal', () => {
     });
   });
 
-  it('is one line when a file of its certificates is missing', () => {
-    const lines = problems({ ...real, TEMPORAL_TLS_CLIENT_CERT_PATH: '/nonexistent/cert.pem' });
+  it('is reported in one line when a certificate file is missing', () => {
+    const lines = problems({ ...complete, TEMPORAL_TLS_CLIENT_CERT_PATH: '/nonexistent/cert.pem' });
     expect(lines).toEqual([expect.stringMatching(/^TEMPORAL_\*: .*cert\.pem/)]);
   });
 });
 
 describe('Zendesk', () => {
-  it('SEC-4 is signed in to by OAuth where both are given', () => {
-    const read = readWorker({ ...real, ZENDESK_CLIENT_ID: 'id', ZENDESK_CLIENT_SECRET: 'secret' });
+  it('SEC-4 is signed in to by OAuth if token and OAuth client are both given', () => {
+    const read = readWorker({ ...complete, ZENDESK_CLIENT_ID: 'id', ZENDESK_CLIENT_SECRET: 'secret' });
     expect(read).toMatchObject({
       config: { zendesk: { simulated: false, credentials: { kind: 'oauth', clientId: 'id', clientSecret: 'secret' } } },
     });
   });
 
-  it('keeps its address without a slash at the end, and hosts of files as they are compared', () => {
+  it('has its address without a slash at the end, and hosts of files in lower case', () => {
     const more = {
       ZENDESK_URL: 'https://example.zendesk.com//',
       FILE_HOSTS: ' Files.example.com, 10.0.0.1:9000 ,[::1]:80',
     };
-    expect(readWorker({ ...real, ...more })).toMatchObject({
+    expect(readWorker({ ...complete, ...more })).toMatchObject({
       config: {
         zendesk: { url: 'https://example.zendesk.com' },
         fileHosts: ['files.example.com', '10.0.0.1:9000', '[::1]:80'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isLoopbackHost, isLoopbackUrl } from './loopback.ts';
 import type { TemporalConfiguration } from './temporal.ts';
-import { payloadKeysOf } from './encryption.ts';
+import { parsePayloadKeys } from './encryption.ts';
 import { localTemporalUi, payloadKeyExpected, readTemporal } from './temporal.ts';
 
 export type ZendeskCredentials =
@@ -10,7 +10,7 @@ export type ZendeskCredentials =
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
-/** What every process and the command line needs. */
+/** The settings that every process and the command line need. */
 export type CommonConfiguration = {
   readonly temporal: TemporalConfiguration;
   readonly logLevel: LogLevel;
@@ -19,22 +19,22 @@ export type CommonConfiguration = {
 
 export type WorkerConfiguration = CommonConfiguration & {
   readonly zendesk: {
-    /** Base address without `/api/v2` and without a slash at the end. */
+    /** The base address, without `/api/v2` and without a slash at the end. */
     readonly url: string;
     readonly credentials: ZendeskCredentials;
-    /** No Zendesk is named: the local simulator stands in. */
+    /** True if ZENDESK_URL is not set: then `url` is the address of the local simulator. */
     readonly simulated: boolean;
   };
-  /** `host` or `host:port` that files may be fetched from (SEC-5). */
+  /** SEC-5: files are fetched from these hosts only. Each entry is `host` or `host:port`. */
   readonly fileHosts: readonly string[];
-  /** Where Prometheus reads: this machine only, unless the product is set up beyond it. */
+  /** Address on which Prometheus reads the metrics: the loopback address in a local set-up, else all interfaces. */
   readonly metricsHost: string;
   readonly metricsPort: number;
 };
 
-/** Where the platform's doors are, and how the platform signs in. */
+/** The address of the gateway, and how the platform signs in to it. */
 export type PlatformConfiguration = {
-  /** Port 0 takes any free one. */
+  /** Port 0 means any free port. */
   readonly gateway: { readonly host: string; readonly port: number };
   readonly platform: { readonly username: string; readonly password: string; readonly hmacSecret: string | null };
 };
@@ -45,19 +45,22 @@ export type GatewayConfiguration = CommonConfiguration &
   PlatformConfiguration &
   TokenConfiguration & {
     readonly zendeskWebhookSecret: string | null;
-    /** Origin of the Temporal UI that may ask for what is encrypted (SEC-6). */
+    /** SEC-6: the Temporal UI of this origin may ask the gateway to decrypt payloads. */
     readonly temporalUi: string;
   };
 
 export type Configuration = WorkerConfiguration & GatewayConfiguration;
 
-/** Each problem is one line that begins with the variable's name and says what to do. Values are never repeated. */
+/**
+ * Each problem is one line that begins with the variable's name and says what to do. It never repeats the variable's
+ * value, which may be a secret (SEC-3).
+ */
 export type Read<Config> =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Stands in for secrets while nothing but this machine is involved. */
-const localOnly = 'local-only';
+/** The default of each secret. It is accepted only while ZENDESK_URL and GATEWAY_HOST name this machine. */
+const localSecret = 'local-only';
 const simulatorEmail = 'admin@example.com';
 
 const port = z.coerce
@@ -106,10 +109,10 @@ const variables = z.object({
       error: 'expected host or host:port, separated by commas, without http://',
     })
     .optional(),
-  // Whoever sets it expects encryption: going on without would be worse than stopping.
+  // An invalid key stops the process: starting without encryption would store readable data that was meant to be secret.
   PAYLOAD_KEY: z
     .string()
-    .refine((list) => payloadKeysOf(list) !== null, { error: payloadKeyExpected })
+    .refine((list) => parsePayloadKeys(list) !== null, { error: payloadKeyExpected })
     .optional(),
   TEMPORAL_UI_URL: z
     .string()
@@ -127,10 +130,10 @@ const variables = z.object({
 
 type Variables = z.output<typeof variables>;
 
-/** One part of the configuration, or what is wrong with its variables. */
+/** One part of the configuration, or the problems with its variables. */
 type Part<Config> = { readonly config: Config } | { readonly problems: readonly string[] };
 
-/** An empty variable counts as unset, as compose files hand them through. */
+/** Removes empty variables: a line `NAME=` in a compose file or in .env means that the variable is not set. */
 function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined || value.trim() === '' ? [] : [[name, value]])),
@@ -141,7 +144,7 @@ function isLocal({ ZENDESK_URL, GATEWAY_HOST }: Variables): boolean {
   return (ZENDESK_URL === undefined || isLoopbackUrl(ZENDESK_URL)) && isLoopbackHost(GATEWAY_HOST);
 }
 
-function commonOf(read: Variables, env: Readonly<Record<string, string>>): Part<CommonConfiguration> {
+function buildCommon(read: Variables, env: Readonly<Record<string, string>>): Part<CommonConfiguration> {
   try {
     const temporal = readTemporal(env);
     return {
@@ -157,7 +160,7 @@ function commonOf(read: Variables, env: Readonly<Record<string, string>>): Part<
   }
 }
 
-function credentialsOf(read: Variables): Part<ZendeskCredentials> {
+function buildCredentials(read: Variables): Part<ZendeskCredentials> {
   const { ZENDESK_EMAIL: email, ZENDESK_API_TOKEN: token } = read;
   const { ZENDESK_CLIENT_ID: clientId, ZENDESK_CLIENT_SECRET: clientSecret } = read;
   if (clientId !== undefined && clientSecret !== undefined)
@@ -168,7 +171,7 @@ function credentialsOf(read: Variables): Part<ZendeskCredentials> {
   if (email !== undefined && token !== undefined) return { config: { kind: 'token', email, token } };
   if (email !== undefined) return { problems: ['ZENDESK_API_TOKEN: missing, though ZENDESK_EMAIL is set'] };
   if (token !== undefined) return { problems: ['ZENDESK_EMAIL: missing, though ZENDESK_API_TOKEN is set'] };
-  if (isLocal(read)) return { config: { kind: 'token', email: simulatorEmail, token: localOnly } };
+  if (isLocal(read)) return { config: { kind: 'token', email: simulatorEmail, token: localSecret } };
   return {
     problems: [
       'ZENDESK_EMAIL: missing: set it and ZENDESK_API_TOKEN, or ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET, to sign in at ZENDESK_URL',
@@ -176,8 +179,8 @@ function credentialsOf(read: Variables): Part<ZendeskCredentials> {
   };
 }
 
-function workerOf(read: Variables): Part<Omit<WorkerConfiguration, keyof CommonConfiguration>> {
-  const credentials = credentialsOf(read);
+function buildWorker(read: Variables): Part<Omit<WorkerConfiguration, keyof CommonConfiguration>> {
+  const credentials = buildCredentials(read);
   if ('problems' in credentials) return credentials;
   const simulator = `127.0.0.1:${read.SIMULATOR_PORT}`;
   return {
@@ -194,16 +197,16 @@ function workerOf(read: Variables): Part<Omit<WorkerConfiguration, keyof CommonC
   };
 }
 
-function secretOf(read: Variables, name: 'PLATFORM_PASSWORD' | 'TOKEN_SECRET', what: string): Part<string> {
+function requireSecret(read: Variables, name: 'PLATFORM_PASSWORD' | 'TOKEN_SECRET', meaning: string): Part<string> {
   const value = read[name];
-  if (isLocal(read)) return { config: value ?? localOnly };
-  if (value !== undefined && value !== localOnly) return { config: value };
+  if (isLocal(read)) return { config: value ?? localSecret };
+  if (value !== undefined && value !== localSecret) return { config: value };
   const why = 'its local default holds only while ZENDESK_URL and GATEWAY_HOST name this machine';
-  return { problems: [`${name}: ${value === undefined ? 'missing' : 'too well known'}: set ${what}; ${why}`] };
+  return { problems: [`${name}: ${value === undefined ? 'missing' : 'too well known'}: set ${meaning}; ${why}`] };
 }
 
-function platformOf(read: Variables): Part<PlatformConfiguration> {
-  const password = secretOf(read, 'PLATFORM_PASSWORD', 'the password that the platform signs in with');
+function buildPlatform(read: Variables): Part<PlatformConfiguration> {
+  const password = requireSecret(read, 'PLATFORM_PASSWORD', 'the password that the platform signs in with');
   if ('problems' in password) return password;
   return {
     config: {
@@ -217,17 +220,17 @@ function platformOf(read: Variables): Part<PlatformConfiguration> {
   };
 }
 
-function tokenOf(read: Variables): Part<TokenConfiguration> {
-  const secret = secretOf(read, 'TOKEN_SECRET', "the secret that agents' and admins' tokens are signed with");
+function buildToken(read: Variables): Part<TokenConfiguration> {
+  const secret = requireSecret(read, 'TOKEN_SECRET', "the secret that agents' and admins' tokens are signed with");
   return 'problems' in secret ? secret : { config: { tokenSecret: secret.config } };
 }
 
-function gatewayOf(read: Variables): Part<Omit<GatewayConfiguration, keyof CommonConfiguration>> {
+function buildGateway(read: Variables): Part<Omit<GatewayConfiguration, keyof CommonConfiguration>> {
   const others = { zendeskWebhookSecret: read.ZENDESK_WEBHOOK_SECRET ?? null, temporalUi: read.TEMPORAL_UI_URL };
-  return together(together(platformOf(read), tokenOf(read)), { config: others });
+  return merge(merge(buildPlatform(read), buildToken(read)), { config: others });
 }
 
-function problemsOf(parts: readonly Part<unknown>[]): readonly string[] {
+function collectProblems(parts: readonly Part<unknown>[]): readonly string[] {
   return parts.flatMap((part) => ('problems' in part ? part.problems : []));
 }
 
@@ -244,36 +247,40 @@ function read<Config>(
   return 'config' in part ? { ok: true, config: part.config } : { ok: false, problems: part.problems };
 }
 
-function together<A, B>(a: Part<A>, b: Part<B>): Part<A & B> {
-  return 'config' in a && 'config' in b ? { config: { ...a.config, ...b.config } } : { problems: problemsOf([a, b]) };
+function merge<A, B>(a: Part<A>, b: Part<B>): Part<A & B> {
+  return 'config' in a && 'config' in b
+    ? { config: { ...a.config, ...b.config } }
+    : { problems: collectProblems([a, b]) };
 }
 
-/** What the command line needs besides a gateway: Temporal alone. */
+/** Reads the variables of Temporal and logging, for commands that connect to Temporal. */
 export function readCommon(env: NodeJS.ProcessEnv): Read<CommonConfiguration> {
-  return read(env, commonOf);
+  return read(env, buildCommon);
 }
 
-/** What it takes to post events as the platform does. */
+/** Reads the gateway's address and the platform's sign-in, for the command that posts events as the platform does. */
 export function readPlatform(env: NodeJS.ProcessEnv): Read<PlatformConfiguration> {
-  return read(env, platformOf);
+  return read(env, buildPlatform);
 }
 
-/** What it takes to sign tokens. */
+/** Reads the secret that signs the tokens of agents and administrators. */
 export function readToken(env: NodeJS.ProcessEnv): Read<TokenConfiguration> {
-  return read(env, tokenOf);
+  return read(env, buildToken);
 }
 
+/** Reads the variables of the worker process. */
 export function readWorker(env: NodeJS.ProcessEnv): Read<WorkerConfiguration> {
-  return read(env, (variables, given) => together(commonOf(variables, given), workerOf(variables)));
+  return read(env, (variables, given) => merge(buildCommon(variables, given), buildWorker(variables)));
 }
 
+/** Reads the variables of the gateway process. */
 export function readGateway(env: NodeJS.ProcessEnv): Read<GatewayConfiguration> {
-  return read(env, (variables, given) => together(commonOf(variables, given), gatewayOf(variables)));
+  return read(env, (variables, given) => merge(buildCommon(variables, given), buildGateway(variables)));
 }
 
-/** Everything at once, for the processes of one machine. Names and defaults are those of `.env.example`. */
+/** Reads all variables at once, for a process that starts the others. `.env.example` lists names and defaults. */
 export function readEnvironment(env: NodeJS.ProcessEnv): Read<Configuration> {
   return read(env, (variables, given) =>
-    together(together(commonOf(variables, given), workerOf(variables)), gatewayOf(variables)),
+    merge(merge(buildCommon(variables, given), buildWorker(variables)), buildGateway(variables)),
   );
 }

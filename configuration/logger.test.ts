@@ -9,7 +9,7 @@ function logged(secrets: readonly string[], write: (logger: ReturnType<typeof cr
 }
 
 describe('logs', () => {
-  it('are one JSON object a line', () => {
+  it('have one JSON object a line', () => {
     expect(JSON.parse(logged([], (logger) => logger.info({ ticketId: 7 }, 'made')))).toMatchObject({
       level: 'info',
       name: 'test',
@@ -18,7 +18,7 @@ describe('logs', () => {
     });
   });
 
-  it('SEC-3 hide members named like secrets, however deep', () => {
+  it('SEC-3 hide members named like secrets, also in nested objects', () => {
     const text = logged([], (logger) =>
       logger.info({
         token: 'hush',
@@ -30,7 +30,7 @@ describe('logs', () => {
     expect(text).toContain('[hidden]');
   });
 
-  it('SEC-3 hide the secrets of the configuration wherever they stand, in every spelling', () => {
+  it('SEC-3 hide the secrets of the configuration anywhere in a line, in every spelling', () => {
     const payloadKey = Buffer.alloc(32, 7).toString('base64');
     const read = readEnvironment({
       TEMPORAL_CONFIG_FILE: '/nonexistent/temporal.toml',

@@ -31,7 +31,10 @@ const secretNames = [
 
 const hidden = '[hidden]';
 
-/** Secrets of a configuration in every spelling that could reach a log line. Local defaults are no secrets. */
+/**
+ * SEC-3: lists the secrets of a configuration in each spelling that could reach a log line: plain, inside JSON, URL-encoded,
+ * and as Basic credentials. The local defaults are left out, since everybody knows them.
+ */
 export function secretsOf(config: Partial<Configuration>): readonly string[] {
   const { zendesk, platform, temporal } = config;
   const credentials = zendesk?.credentials;
@@ -45,36 +48,41 @@ export function secretsOf(config: Partial<Configuration>): readonly string[] {
     typeof apiKey === 'string' ? apiKey : null,
     ...(temporal?.payloadKeys ?? []),
   ];
-  const pairs = [
+  const basicCredentials = [
     credentials?.kind === 'token' ? `${credentials.email}/token:${credentials.token}` : null,
     platform === undefined ? null : `${platform.username}:${platform.password}`,
   ];
-  const known = (value: string | null | undefined): value is string =>
+  const isSecret = (value: string | null | undefined): value is string =>
     typeof value === 'string' && value.length >= 4 && !value.endsWith('local-only');
   return [
     ...plain
-      .filter(known)
+      .filter(isSecret)
       .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]),
-    ...pairs.filter(known).map((pair) => Buffer.from(pair).toString('base64')),
+    ...basicCredentials.filter(isSecret).map((credential) => Buffer.from(credential).toString('base64')),
   ];
 }
 
 export type LoggerOptions = {
-  /** Which process speaks. */
+  /** The name of the process, such as `worker`. */
   readonly name: string;
   readonly level: LogLevel;
-  /** Known secrets: they are cut out of every line, wherever they stand (SEC-3). */
+  /** SEC-3: these texts are replaced by `[hidden]` anywhere in a line. Default: none. */
   readonly secrets?: readonly string[];
-  /** People read along: lines instead of JSON. Default: whether standard output is a terminal. */
+  /** True: readable lines instead of JSON. Default: true if standard output is a terminal. */
   readonly pretty?: boolean;
   /** Default: standard output. */
   readonly destination?: { write(line: string): void };
 };
 
-/** A pino logger: one JSON object a line, or lines for people on a terminal. Members named like secrets are hidden. */
+/**
+ * Creates a pino logger that writes one JSON object a line, or readable lines on a terminal. It hides members that are named
+ * like secrets, up to three levels deep (SEC-3).
+ */
 export function createLogger({ name, level, secrets = [], pretty, destination }: LoggerOptions): Logger {
-  const nested = secretNames.flatMap((secret) => ['', '*.', '*.*.', '*.*.*.'].map((depth) => `${depth}["${secret}"]`));
-  const paths = nested.map((path) => path.replace('.[', '['));
+  const nestedPaths = secretNames.flatMap((secret) =>
+    ['', '*.', '*.*.', '*.*.*.'].map((depth) => `${depth}["${secret}"]`),
+  );
+  const paths = nestedPaths.map((path) => path.replace('.[', '['));
   const options = {
     level,
     base: { name },

@@ -1,13 +1,14 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** Whether a host name or address is this machine itself. Brackets of IPv6 addresses may be there or not. */
+/** Tells whether a host name or IP address means this machine. An IPv6 address may be in brackets. */
 export function isLoopbackHost(host: string): boolean {
-  const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  if (bare === 'localhost' || bare.endsWith('.localhost')) return true;
-  if (isIPv4(bare)) return bare.startsWith('127.');
-  return isIPv6(bare) && (bare === '::1' || bare === '0:0:0:0:0:0:0:1');
+  const address = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  if (address === 'localhost' || address.endsWith('.localhost')) return true;
+  if (isIPv4(address)) return address.startsWith('127.');
+  return isIPv6(address) && (address === '::1' || address === '0:0:0:0:0:0:0:1');
 }
 
+/** Tells whether a URL is valid and its host means this machine. */
 export function isLoopbackUrl(url: string): boolean {
   return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
 }

@@ -12,7 +12,7 @@ import { playExamples } from './examples/play.ts';
 import { createTerminal } from './terminal/terminal.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** `npm start`: everything on this machine, in the foreground, until it is told to stop. */
+/** `npm start`: starts the whole stack on this machine and keeps it in the foreground until Ctrl-C or a signal. */
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   if ('exit' in options) return options.exit;
@@ -22,7 +22,7 @@ async function main(): Promise<number> {
     console.error('--once plays the example calls, and they are played with the simulator only: unset ZENDESK_URL.');
     return 1;
   }
-  const problems = planned.ok ? await portProblems(planned.plan.wishes) : planned.problems;
+  const problems = planned.ok ? await portProblems(planned.plan.ports) : planned.problems;
   if (!planned.ok || problems.length > 0) {
     for (const problem of problems) console.error(problem);
     return 1;
@@ -36,19 +36,19 @@ async function main(): Promise<number> {
   }
 }
 
-type Stop = { readonly kind: 'told' } | { readonly kind: 'failed'; readonly message: string };
+type StopReason = { readonly kind: 'requested' } | { readonly kind: 'failed'; readonly message: string };
 
 async function run(plan: Plan, options: LocalOptions, guard: Guard, terminal: Terminal): Promise<number> {
   const stopping = new AbortController();
-  let why: Stop | null = null;
-  const stop = (reason: Stop): void => {
-    why ??= reason;
+  let firstReason: StopReason | null = null;
+  const stop = (reason: StopReason): void => {
+    firstReason ??= reason;
     stopping.abort(new Error('stopped'));
   };
   const stopped = new Promise<void>((resolve) => {
     stopping.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop({ kind: 'told' }));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop({ kind: 'requested' }));
 
   const { starting, ready } = startProgress(terminal);
   let stack: Stack | null = null;
@@ -68,46 +68,46 @@ async function run(plan: Plan, options: LocalOptions, guard: Guard, terminal: Te
       },
       stopping.signal,
     );
-    tellAddresses(plan, terminal);
+    printAddresses(plan, terminal);
     if (options.examples && plan.simulatorUrl !== null) {
-      const allRight = await playExamples({
+      const allCorrect = await playExamples({
         plan: { ...plan, simulatorUrl: plan.simulatorUrl },
         stack,
         terminal,
         signal: stopping.signal,
       });
-      if (!allRight && options.once) code = 1;
+      if (!allCorrect && options.once) code = 1;
     }
     if (!options.once) {
       terminal.line('Everything keeps running; press Ctrl-C to stop.');
       await stopped;
     }
   } catch (error) {
-    // What was under way when it was told to stop has nothing more to tell.
+    // After a request to stop, errors of interrupted work are expected and not reported.
     if (!stopping.signal.aborted)
       stop({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
-  const reason = reasonOf(why);
+  const reason = widenReason(firstReason);
   if (reason?.kind === 'failed') {
     terminal.status(null);
     console.error(terminal.paint('red', reason.message));
     code = 1;
   }
-  terminal.line(reason?.kind === 'told' ? '\nStopping…' : 'Stopping…');
+  terminal.line(reason?.kind === 'requested' ? '\nStopping…' : 'Stopping…');
   await stack?.stop();
   terminal.line('All stopped.');
-  return options.once && reason?.kind === 'told' ? 130 : code;
+  return options.once && reason?.kind === 'requested' ? 130 : code;
 }
 
-/** Assigned in a callback, so its type is told here. */
-function reasonOf(why: Stop | null): Stop | null {
-  return why;
+/** Widens the type: TypeScript does not see that a callback assigns the variable and would narrow it to null. */
+function widenReason(reason: StopReason | null): StopReason | null {
+  return reason;
 }
 
-function tellAddresses(plan: Plan, { line, paint }: Terminal): void {
+function printAddresses(plan: Plan, { line, paint }: Terminal): void {
   const { config, simulatorUrl, gatewayUrl, temporalUi, logDir } = plan;
-  const address = (what: string, url: string, note = ''): void =>
-    line(`  ${what.padEnd(18)} ${paint('cyan', url)}${note === '' ? '' : paint('dim', `  ${note}`)}`);
+  const address = (label: string, url: string, note = ''): void =>
+    line(`  ${label.padEnd(18)} ${paint('cyan', url)}${note === '' ? '' : paint('dim', `  ${note}`)}`);
   line();
   if (simulatorUrl === null) address('Zendesk', config.zendesk.url, 'a real one: no example calls');
   else address('Zendesk simulator', simulatorUrl, 'tickets, contacts, ledger of every write');
@@ -115,11 +115,11 @@ function tellAddresses(plan: Plan, { line, paint }: Terminal): void {
   else address('Temporal UI', temporalUi, 'sessions as they run');
   if (config.temporal.payloadKeys.length > 0)
     address('Encryption', `${gatewayUrl}/v1/codec`, 'lets a browser read in that UI what is encrypted');
-  address('Gateway', `${gatewayUrl}/docs`, 'its doors, with a page to try them');
+  address('Gateway', `${gatewayUrl}/docs`, 'its endpoints, with a page to try them');
   address('Logs', logDir, '`npm start -- --verbose` shows them here');
   line();
 }
 
-// A promise that nobody awaited, or an error nobody caught, must not leave processes behind: the guard stops them.
+// The guard process stops the child processes even if this process ends by an uncaught error.
 process.exitCode = await main();
 process.exit();

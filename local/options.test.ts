@@ -1,17 +1,20 @@
 import { expect, it } from 'vitest';
 import { readOptions } from './options.ts';
 
-function read(...args: readonly string[]): { readonly options: ReturnType<typeof readOptions>; readonly told: string } {
-  let told = '';
-  const options = readOptions(args, (text) => (told += text));
-  return { options, told };
+function read(...args: readonly string[]): {
+  readonly options: ReturnType<typeof readOptions>;
+  readonly output: string;
+} {
+  let output = '';
+  const options = readOptions(args, (text) => (output += text));
+  return { options, output };
 }
 
-it('without arguments the examples are played and all stays up', () => {
+it('without arguments the examples are played and everything keeps running', () => {
   expect(read().options).toEqual({ once: false, examples: true, verbose: false, dataDir: '.data' });
 });
 
-it('takes each option', () => {
+it('reads each option', () => {
   expect(read('--once', '--verbose', '--data-dir', 'elsewhere').options).toEqual({
     once: true,
     examples: true,
@@ -24,15 +27,15 @@ it('takes each option', () => {
 it.each([['--ones'], ['once'], ['--once', '--no-examples'], ['--data-dir']])(
   'refuses %s %s and says what is wrong',
   (...args) => {
-    const { options, told } = read(...args);
+    const { options, output } = read(...args);
     expect(options).toEqual({ exit: 1 });
-    expect(told).toMatch(/^error: /);
-    expect(told).toContain('--help');
+    expect(output).toMatch(/^error: /);
+    expect(output).toContain('--help');
   },
 );
 
 it('--help lists the options and starts nothing', () => {
-  const { options, told } = read('--help');
+  const { options, output } = read('--help');
   expect(options).toEqual({ exit: 0 });
-  expect(told).toContain('--no-examples');
+  expect(output).toContain('--no-examples');
 });

@@ -6,17 +6,21 @@ export type LocalOptions = {
   readonly examples: boolean;
   /** The logs of all processes go to the terminal too. */
   readonly verbose: boolean;
-  /** Folder that keeps the state of Temporal and of the simulator, and the logs. */
+  /** Folder for the state of Temporal and of the simulator, and for the logs. */
   readonly dataDir: string;
 };
 
-/** `exit`: nothing is to be started; the help was asked for, or the arguments were wrong and that was told. */
+/**
+ * `exit`: do not start anything and end with this exit code. The help was requested (0), or the arguments were wrong (1); the
+ * text about it is already printed.
+ */
 export type ReadOptions = LocalOptions | { readonly exit: number };
 
 /**
  * Reads the arguments of `npm start -- …`.
- * @param args without the program's own name
- * @param write where help and complaints go; default: the standard streams
+ *
+ * @param args the arguments without the program's own name
+ * @param write prints help and error texts. Default: the standard streams.
  */
 export function readOptions(args: readonly string[], write?: (text: string) => void): ReadOptions {
   const command = new Command('npm start --')

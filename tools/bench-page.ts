@@ -1,29 +1,29 @@
 import { z } from 'zod';
 
-/** One figure of the bench. */
+/** One measured value of the bench. */
 export type Measure = {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** Null: reported only. */
+  /** Null if the value is only reported and has no target. */
   readonly target: number | null;
   readonly better: 'lower' | 'higher';
-  /** False: the target was missed. What has no target can't miss one. */
+  /** False if the target was missed. True if there is no target. */
   readonly held: boolean;
 };
 
-/** What a run of the bench keeps, as `--json` writes it. */
+/** The result of a bench run, in the form that `npm run bench -- --json` writes. */
 export type Report = { readonly machine: Machine; readonly measures: readonly Measure[] };
 
 export type Machine = {
-  /** When the run began, ISO 8601. */
+  /** Start of the run, ISO 8601. */
   readonly at: string;
   readonly processor: string;
   readonly cores: number;
   readonly memoryGiB: number;
   readonly os: string;
   readonly node: string;
-  /** Processes that wanted a core in the minute before. */
+  /** Load average of the last minute before the run: processes that used a core or waited for one. */
   readonly loadBefore: number;
 };
 
@@ -49,6 +49,7 @@ const report: z.ZodType<Report> = z.object({
   ),
 });
 
+/** Describes in one line when and on which machine the bench ran. */
 export function machineLine({ at, processor, cores, memoryGiB, os, node, loadBefore }: Machine): string {
   return `${at.slice(0, 10)}: ${cores} × ${processor}, ${memoryGiB} GiB, ${os}, Node ${node}, load before ${loadBefore}`;
 }
@@ -56,9 +57,11 @@ export function machineLine({ at, processor, cores, memoryGiB, os, node, loadBef
 const marks = ['<!-- figures -->', '<!-- end of figures -->'] as const;
 
 /**
- * The page with the figures of this run between its marks.
+ * Replaces the figures between the two marks of a page.
  *
- * @param json as `--json` wrote it; throws if it has another shape
+ * @param page text of the page
+ * @param json a report that `npm run bench -- --json` wrote
+ * @throws Error if the page has no marks; ZodError if the JSON is not a report
  */
 export function withFigures(page: string, json: string): string {
   const { machine, measures } = report.parse(JSON.parse(json));
@@ -69,16 +72,19 @@ export function withFigures(page: string, json: string): string {
   return `${before}${marks[0]}\n\n${figures}\n\n${marks[1]}${after}`;
 }
 
-/** For people: first what has a target, with what was missed in so many words; then what is only told. */
+/**
+ * Formats the measures as lines of text: a table of those with a target, a line that names the missed ones, and a table of those
+ * without a target.
+ */
 export function tableOf(measures: readonly Measure[]): readonly string[] {
-  const judged = measures.filter(({ target }) => target !== null);
-  const told = measures.filter(({ target }) => target === null);
-  const missed = judged.filter(({ held }) => !held);
+  const withTarget = measures.filter(({ target }) => target !== null);
+  const withoutTarget = measures.filter(({ target }) => target === null);
+  const missed = withTarget.filter(({ held }) => !held);
   const names = missed.length === 0 ? '' : `; MISSED: ${missed.map(({ name }) => name).join('; ')}`;
   return [
     ...columns([
       ['', 'measure', 'value', 'unit', 'target'],
-      ...judged.map(({ name, value, unit, target, better, held }) => [
+      ...withTarget.map(({ name, value, unit, target, better, held }) => [
         held ? 'held' : 'MISSED',
         name,
         String(value),
@@ -87,11 +93,11 @@ export function tableOf(measures: readonly Measure[]): readonly string[] {
       ]),
     ]),
     '',
-    `${judged.length - missed.length} of ${judged.length} targets held${names}`,
+    `${withTarget.length - missed.length} of ${withTarget.length} targets held${names}`,
     '',
     ...columns([
       ['without a target', 'value', 'unit'],
-      ...told.map(({ name, value, unit }) => [name, String(value), unit]),
+      ...withoutTarget.map(({ name, value, unit }) => [name, String(value), unit]),
     ]),
   ];
 }

@@ -5,10 +5,10 @@ import { run } from './setup/process.mjs';
  * @property {string} name
  * @property {string} command
  * @property {readonly string[]} args
- * @property {string} remedy what to do when it fails
+ * @property {string} remedy printed when the check fails; says what to do
  */
 
-/** What is checked without running the product. */
+/** The checks that do not run the product. */
 /** @type {readonly Check[]} */
 export const staticChecks = [
   {
@@ -21,7 +21,8 @@ export const staticChecks = [
     name: 'order of folders',
     command: process.execPath,
     args: ['tools/folders.mjs'],
-    remedy: 'Each line above names an import to remove, or a file to move. The layers stand in `tools/folders.mjs`.',
+    remedy:
+      'Each line above names an import to remove, or a file to move. The layers are listed in `tools/folders.mjs`.',
   },
   {
     name: 'lint',
@@ -41,7 +42,7 @@ export const generatedPages = {
 };
 
 /**
- * Runs checks one after another, all of them, and tells each one's name, outcome and time.
+ * Runs all checks one after another, also after a failure. Prints the name, the result and the duration of each.
  *
  * @param {readonly Check[]} checks
  * @returns {Promise<{ passed: number, failed: number }>}
@@ -61,17 +62,19 @@ export async function runChecks(checks) {
 }
 
 /**
+ * Runs a command with its output visible, and prints its name, result and duration.
+ *
  * @param {string} name
  * @param {string} command
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<number>} exit code
+ * @param {NodeJS.ProcessEnv} [env] default: the environment of this process
+ * @returns {Promise<number>} exit code of the command
  */
 export async function runStep(name, command, args, env = process.env) {
   process.stdout.write(`— ${name}\n`);
-  const begun = performance.now();
+  const startedAt = performance.now();
   const { code } = await run(command, args, { env, show: true });
-  const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   process.stdout.write(`— ${name}: ${code === 0 ? 'passed' : `FAILED (exit code ${code})`}, ${seconds} s\n`);
   return code;
 }

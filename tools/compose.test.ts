@@ -23,20 +23,20 @@ const composeFile = z.object({
 });
 const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
 const { services } = composeFile.parse(parse(read('docker-compose.yml'), { merge: true }));
-const ours = Object.entries(services).filter(([, { build }]) => build !== undefined);
+const productServices = Object.entries(services).filter(([, { build }]) => build !== undefined);
 
 describe('docker-compose.yml', () => {
   it('has the processes of the product', () => {
-    expect(ours.map(([name]) => name).sort()).toEqual(['gateway', 'simulator', 'temporal-setup', 'worker']);
+    expect(productServices.map(([name]) => name).sort()).toEqual(['gateway', 'simulator', 'temporal-setup', 'worker']);
   });
 
-  it.each(ours)('%s runs a script of package.json', (_name, { command }) => {
+  it.each(productServices)('%s runs a script of package.json', (_name, { command }) => {
     const script = /^npm run (?<script>\S+)$/.exec(z.string().parse(command))?.groups?.['script'];
     expect(Object.keys(scripts)).toContain(script);
   });
 
-  it('sets the variables of .env.example, all of them and no others', () => {
-    const set = new Set(ours.flatMap(([, { environment }]) => Object.keys(environment)));
+  it('sets exactly the variables of .env.example', () => {
+    const set = new Set(productServices.flatMap(([, { environment }]) => Object.keys(environment)));
     expect([...set].sort()).toEqual(productVariables().sort());
   });
 

@@ -23,14 +23,14 @@ const scripts = Object.keys(
   z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json'))).scripts,
 );
 
-/** Links to somewhere in the repository: target and anchor, each empty where there is none. */
+/** Lists the links of a page into the repository. `path` or `anchor` is empty if the link has none. */
 function linksOf(page: string): readonly { readonly path: string; readonly anchor: string }[] {
   return [...read(page).matchAll(/\]\((?<path>[^)#\s]*)(?:#(?<anchor>[^)\s]+))?\)/g)]
     .map(({ groups }) => ({ path: groups?.['path'] ?? '', anchor: groups?.['anchor'] ?? '' }))
     .filter(({ path }) => !/^[a-z]+:/.test(path));
 }
 
-/** As GitHub makes anchors of headings. */
+/** Lists the anchors that GitHub gives to the headings of a page. */
 function anchorsOf(page: string): readonly string[] {
   return [...read(page).matchAll(/^#+ (?<title>.+)$/gm)].map(({ groups }) =>
     (groups?.['title'] ?? '')
@@ -49,7 +49,7 @@ function brokenLinks(page: string): readonly string[] {
   });
 }
 
-/** `npm run X`, with npm's own options before X. */
+/** Lists the scripts that a page names as `npm run <script>`. Options of npm may precede the script. */
 function scriptsOf(page: string): readonly string[] {
   return [...read(page).matchAll(/npm run (?:-\S+ )*(?<script>[a-z][\w:-]*)/g)].flatMap(
     ({ groups }) => groups?.['script'] ?? [],
@@ -57,21 +57,21 @@ function scriptsOf(page: string): readonly string[] {
 }
 
 describe.each(pages)('%s', (page) => {
-  it('links to what exists', () => {
+  it('has no broken links', () => {
     expect(brokenLinks(page)).toEqual([]);
   });
 
-  it('names scripts that package.json has', () => {
+  it('names only scripts of package.json', () => {
     expect(scriptsOf(page).filter((script) => !scripts.includes(script))).toEqual([]);
   });
 });
 
-it('links and scripts are found at all', () => {
+it('the search finds links and scripts', () => {
   expect(pages.flatMap(linksOf).length).toBeGreaterThan(10);
   expect(pages.flatMap(scriptsOf).length).toBeGreaterThan(10);
 });
 
-/** Each setting by its path, with its default as JSON; lists and `queues` are one setting. */
+/** Lists each setting as its path and its default in JSON. A list, and `queues`, count as one setting. */
 function settingsOf(value: unknown, path: string): readonly string[] {
   const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value) && path !== 'queues';
   if (!isBranch) return [`${path} ${JSON.stringify(value)}`];
@@ -79,7 +79,7 @@ function settingsOf(value: unknown, path: string): readonly string[] {
 }
 
 describe('docs/administrator.md', () => {
-  it('names each setting with its default, and no other', () => {
+  it('names exactly the settings that exist, with their defaults', () => {
     const rows = read('docs/administrator.md').matchAll(
       /^\| `(?<key>[a-z]\w*(?:\.\w+)*)`\s+\| `(?<value>.+?)`\s+\|/gim,
     );

@@ -11,7 +11,7 @@ const read = (path: string): string => readFileSync(new URL(`../${path}`, import
 
 type Page = { readonly path: string; readonly render: () => string };
 
-/** The pages that are written from the code, or from what the bench measured, so that they can't say anything else. */
+/** The pages that are generated from the code or from the results of the bench, so that they cannot contradict them. */
 const pages: readonly Page[] = [
   { path: 'docs/behaviour.md', render: renderBehaviour },
   { path: 'docs/inbound-decisions.md', render: renderInboundDecisions },
@@ -22,14 +22,14 @@ const pages: readonly Page[] = [
 const checkOnly = process.argv.includes('--check');
 for (const { path, render } of pages) {
   const file = fileURLToPath(new URL(`../${path}`, import.meta.url));
-  const fresh = render();
+  const generated = render();
   const current = await readFile(file, 'utf8').catch(() => '');
-  if (current === fresh) continue;
+  if (current === generated) continue;
   if (checkOnly) {
     console.error(`${path} is out of date: \`npm run docs\` writes it anew.`);
     process.exitCode = 1;
   } else {
-    await writeFile(file, fresh);
+    await writeFile(file, generated);
     console.log(`${path} is written.`);
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from './setup/process.mjs';
 
 /**
- * The names of the environment variables that the product reads, as .env.example lists them.
+ * Lists the names of all environment variables in .env.example, also those that are commented out.
  *
  * @returns {string[]}
  */

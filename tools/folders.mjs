@@ -4,8 +4,9 @@ import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The layers of the repository, the lowest first. A folder may import from folders that stand before it. A folder with
- * a list of its own has layers inside; `.` stands for the files directly in it.
+ * The layers of the repository, the lowest first. A folder may import only from folders that are listed before it. Each key
+ * is a folder that has layers inside: `.` as a key is the root of the repository, and `.` in a list means the files directly
+ * in that folder.
  */
 export const layers = {
   '.': [
@@ -44,15 +45,16 @@ export const layers = {
   ],
 };
 
-/** @typedef {{ readonly from: string, readonly to: string }} Import one file that imports another, as paths */
+/** @typedef {{ readonly from: string, readonly to: string }} Import a file and the file that it imports, both as paths */
 
 const importPattern = /\b(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g;
 
 /**
- * The imports between source files, type imports included. Tests and test kits are left out: they may import anything.
+ * Lists the imports between source files, including type imports. Tests and test kits are left out, because they may import
+ * from any folder.
  *
  * @param {readonly string[]} files paths relative to the root
- * @param {(file: string) => string} read gives the text of a file
+ * @param {(file: string) => string} read returns the text of a file
  * @returns {readonly Import[]}
  */
 export function readImports(files, read) {
@@ -67,61 +69,64 @@ export function readImports(files, read) {
 }
 
 /**
- * Circles between folders: for each pair of folders that reach each other, the shortest way there and back.
+ * Finds circles of imports between folders. For each folder that imports itself through other folders, it takes the shortest
+ * circle.
  *
  * @param {readonly Import[]} imports
- * @returns {readonly string[]} one text a circle, with an import for each of its arrows
+ * @returns {readonly string[]} one text per circle, with one import for each step of the circle
  */
 export function findCircles(imports) {
   /** @type {Map<string, Map<string, Import>>} */
-  const arrows = new Map();
+  const imported = new Map();
   for (const each of imports) {
     const [from, to] = [posix.dirname(each.from), posix.dirname(each.to)];
     if (from === to) continue;
-    const targets = arrows.get(from) ?? new Map();
+    const targets = imported.get(from) ?? new Map();
     if (!targets.has(to)) targets.set(to, each);
-    arrows.set(from, targets);
+    imported.set(from, targets);
   }
   /** @type {Map<string, string>} */
   const circles = new Map();
-  for (const start of [...arrows.keys()].sort()) {
-    const path = shortestCircle(arrows, start);
+  for (const start of [...imported.keys()].sort()) {
+    const path = shortestCircle(imported, start);
     if (path === null) continue;
     const members = path.map(({ from }) => posix.dirname(from));
     const name = [...members].sort().join(' ');
     if (circles.has(name)) continue;
-    const proof = path.map(({ from, to }) => `    ${from} imports ${to}`);
-    circles.set(name, [`  circle: ${[...members, start].join(' → ')}`, ...proof].join('\n'));
+    const example = path.map(({ from, to }) => `    ${from} imports ${to}`);
+    circles.set(name, [`  circle: ${[...members, start].join(' → ')}`, ...example].join('\n'));
   }
   return [...circles.values()];
 }
 
 /**
- * @param {Map<string, Map<string, Import>>} arrows
+ * Finds the shortest circle of imports from a folder back to itself (breadth-first search).
+ *
+ * @param {Map<string, Map<string, Import>>} imported by importing folder, then by imported folder: one import between the two
  * @param {string} start
- * @returns {readonly Import[] | null}
+ * @returns {readonly Import[] | null} null if there is no circle
  */
-function shortestCircle(arrows, start) {
+function shortestCircle(imported, start) {
   /** @type {{ folder: string, path: readonly Import[] }[]} */
   const queue = [{ folder: start, path: [] }];
   const visited = new Set();
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    for (const [folder, proof] of arrows.get(next.folder) ?? []) {
-      if (folder === start) return [...next.path, proof];
+    for (const [folder, example] of imported.get(next.folder) ?? []) {
+      if (folder === start) return [...next.path, example];
       if (visited.has(folder)) continue;
       visited.add(folder);
-      queue.push({ folder, path: [...next.path, proof] });
+      queue.push({ folder, path: [...next.path, example] });
     }
   }
   return null;
 }
 
 /**
- * Imports that run against the order of the layers, and folders that no list of layers names.
+ * Finds imports from a lower layer into a higher one, and folders that are missing in the lists of layers.
  *
  * @param {readonly Import[]} imports
  * @param {Readonly<Record<string, readonly string[]>>} order
- * @returns {readonly string[]} one text a finding
+ * @returns {readonly string[]} one text per finding
  */
 export function findUpwardImports(imports, order) {
   /** @type {Set<string>} */
@@ -141,6 +146,8 @@ export function findUpwardImports(imports, order) {
 }
 
 /**
+ * Returns the first folder of a path, or `.` if the path has no folder.
+ *
  * @param {string} path
  * @returns {string}
  */
@@ -148,7 +155,7 @@ function layerOf(path) {
   return path.includes('/') ? path.slice(0, path.indexOf('/')) : '.';
 }
 
-/** `node tools/folders.mjs`: prints each finding, and exits with 1 if there is one. */
+/** `node tools/folders.mjs`: prints each finding and sets the exit code 1 if there is any. */
 function main() {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });

@@ -12,14 +12,14 @@ const files: Readonly<Record<string, string>> = {
 const imports = readImports(Object.keys(files), (file) => files[file] ?? '');
 
 describe('the order of folders', () => {
-  it('a circle is found over type imports and dynamic imports, with the import behind each arrow', () => {
+  it('a circle through type imports and dynamic imports is found, with one import for each step', () => {
     const circles = findCircles(imports);
     expect(circles).toHaveLength(1);
     expect(circles[0]).toContain('domain/comment → domain/session → domain/ticket → domain/comment');
     expect(circles[0]).toContain('domain/session/state.ts imports domain/ticket/draft.ts');
   });
 
-  it('an import that runs against the layers is found, and one that runs along them is not', () => {
+  it('an import into a higher layer is found, and an import into a lower one is not', () => {
     const order = { '.': ['client', 'domain'], domain: ['comment', 'ticket', 'session'] };
     expect(findUpwardImports(imports, order)).toEqual([
       '  upward: client/start.ts imports domain/ticket/tags.ts',
@@ -27,7 +27,7 @@ describe('the order of folders', () => {
     ]);
   });
 
-  it('a folder that no list names is found', () => {
+  it('a folder that is missing in the lists of layers is found', () => {
     const order = { '.': ['domain', 'client'], domain: ['comment', 'ticket'] };
     expect(findUpwardImports(imports, order)).toContain(
       '  no layer: add domain/session to the layers in tools/folders.mjs',

@@ -13,13 +13,13 @@ import { testServerVersion } from './setup/test-server.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-/** What is or would be committed. */
+/** All files that are committed, and new files that git does not ignore. */
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
   .toString()
   .split('\0')
   .filter((path) => path !== '');
 
-/** The lines of all files that a pattern matches, as `path:line`. */
+/** Lists the lines of all files that match a pattern, as `path:line`. */
 function matches(pattern: RegExp): readonly string[] {
   return files.flatMap((path) => {
     const lines = contentOf(path).split('\n');
@@ -31,7 +31,7 @@ function contentOf(path: string): string {
   try {
     return read(path);
   } catch {
-    // Removed, and not yet committed as such.
+    // The file was deleted, but the deletion is not committed yet.
     return '';
   }
 }
@@ -41,12 +41,12 @@ const manifest = z
   .parse(JSON.parse(read('package.json')));
 const dependencies = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
 
-describe('what is committed', () => {
-  it('names no folder of somebody’s machine', () => {
+describe('the committed files', () => {
+  it('contain no path of a developer’s machine', () => {
     expect(matches(/(?<![\w.~}])\/(?:root|home\/\w+|Users\/\w+|work)\//)).toEqual([]);
   });
 
-  it('names no package registry: each machine’s own settings do', () => {
+  it('contain no address of a package registry, which belongs to the settings of each machine', () => {
     const hosts = [
       ['registry', 'npmjs', 'org'],
       ['proxy', 'golang', 'org'],
@@ -58,7 +58,7 @@ describe('what is committed', () => {
     expect(read('package-lock.json')).not.toContain('"resolved"');
   });
 
-  it('has no secrets file and no local state', () => {
+  it('include neither a file with secrets nor local state', () => {
     expect(files.filter((path) => path === '.env' || path.startsWith('.data/'))).toEqual([]);
   });
 });
@@ -74,8 +74,8 @@ describe('.env.example', () => {
       const pattern = path.startsWith('configuration/') ? schema : direct;
       return [...contentOf(path).matchAll(pattern)].flatMap(({ groups }) => groups?.['name'] ?? []);
     });
-    // Handed over by the set-up, or read by terminals everywhere.
-    const notOurs = new Set([
+    // The set-up sets these two Temporal variables itself. The others are conventions of terminals and operating systems.
+    const otherVariables = new Set([
       'TEMPORAL_CLI_PATH',
       'TEMPORAL_TEST_SERVER_PATH',
       'CI',
@@ -84,7 +84,7 @@ describe('.env.example', () => {
       'HOME',
     ]);
     expect(read.length).toBeGreaterThan(10);
-    expect(productVariables()).toEqual(expect.arrayContaining(read.filter((name) => !notOurs.has(name))));
+    expect(productVariables()).toEqual(expect.arrayContaining(read.filter((name) => !otherVariables.has(name))));
   });
 });
 
@@ -98,7 +98,7 @@ describe('dependencies', () => {
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
-  it('stand in docs/dependencies.md with their licences, and nothing else does', () => {
+  it('are exactly those of docs/dependencies.md, with the same licences', () => {
     const licence = z.object({ license: z.string() });
     const installed = dependencies.map(([name]) => ({
       name,
@@ -110,7 +110,7 @@ describe('dependencies', () => {
 });
 
 describe('the Temporal servers', () => {
-  it('have the versions whose checksums are pinned', () => {
+  it('have the versions that tools/temporal pins', () => {
     expect(read('tools/temporal/go.mod')).toContain(`github.com/temporalio/cli v${temporalCliVersion}`);
     expect(read('tools/temporal/test-server/pom.xml')).toContain(`<version>${testServerVersion}</version>`);
     expect(read('tools/temporal/test-server/checksums.sha256')).toContain(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { groupByRule, ruleIdsOf, select } from './rule-tests.ts';
 
-describe('which rules a test proves', () => {
+describe('the rules that a test proves', () => {
   it.each([
     ['TKT-4 opens one ticket', ['TKT-4']],
     ['TKT-4, TKT-5 and CON-1 side by side', ['TKT-4', 'TKT-5', 'CON-1']],
@@ -17,7 +17,7 @@ describe('which rules a test proves', () => {
     expect(ruleIdsOf(name)).toEqual(ids);
   });
 
-  it('files a test under each rule that it names', () => {
+  it('a test is listed under each rule that it names', () => {
     const both = { name: 'TKT-1, TKT-2 both', file: 'a.test.ts' };
     const one = { name: 'TKT-2 one', file: 'b.test.ts' };
     const byRule = groupByRule([both, one]);
@@ -27,7 +27,7 @@ describe('which rules a test proves', () => {
   });
 });
 
-describe('which rules are asked for', () => {
+describe('the selected rules', () => {
   const all = ['CON-1', 'CON-10', 'TKT-1'];
 
   it.each([
@@ -42,7 +42,7 @@ describe('which rules are asked for', () => {
     expect(select(all, names)).toEqual({ kind: 'ids', ids });
   });
 
-  it('a name that is none is told', () => {
+  it('unknown names are reported', () => {
     expect(select(all, ['CO', 'TKT-9', 'CON'])).toEqual({ kind: 'unknown', names: ['CO', 'TKT-9'] });
   });
 });

@@ -1,20 +1,24 @@
-/** A test that would run: its name is the titles of its suites and its own, joined by ` > `, as vitest prints it. */
+/** A test that vitest would run. `name` joins the titles of its suites and its own title with ` > `. */
 export type ListedTest = { readonly name: string; readonly file: string };
 
-/** The ids that a rule's tests are asked for by, as `npm run spec -- TKT CON-4` names them. */
+/** The rules that the arguments of `npm run spec` select, or the arguments that name no rule. */
 export type Selection =
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
   | { readonly kind: 'unknown'; readonly names: string[] };
 
 const leadingIds = /^[A-Z]+-\d+(?:(?:\s*[,/]\s*|\s+(?:and\s+)?)[A-Z]+-\d+)*(?=$|[\s:,.])/;
 
-/** The rule ids that a test's title, or the title of a suite around it, begins with: `TKT-4, TKT-5 and CON-1 …`. */
+/**
+ * Reads the rule ids at the beginning of a test's title and of the titles of its suites, such as `TKT-4, TKT-5 and CON-1 …`.
+ *
+ * @param name the titles, joined with ` > `
+ */
 export function ruleIdsOf(name: string): readonly string[] {
   const ids = name.split(' > ').flatMap((title) => leadingIds.exec(title)?.[0].match(/[A-Z]+-\d+/g) ?? []);
   return [...new Set(ids)];
 }
 
-/** The tests of each rule id that at least one test names. */
+/** Groups tests by rule id. A test is in the group of each rule that it names. */
 export function groupByRule(tests: readonly ListedTest[]): ReadonlyMap<string, readonly ListedTest[]> {
   const byRule = new Map<string, ListedTest[]>();
   for (const test of tests) {
@@ -27,7 +31,12 @@ export function groupByRule(tests: readonly ListedTest[]): ReadonlyMap<string, r
   return byRule;
 }
 
-/** Which of all ids are named, each by itself or by its group (`TKT`); without names, all of them. */
+/**
+ * Selects rules by name.
+ *
+ * @param all all rule ids
+ * @param names rule ids or groups, such as `CON-4` and `TKT`. If it is empty, all rules are selected.
+ */
 export function select(all: readonly string[], names: readonly string[]): Selection {
   if (names.length === 0) return { kind: 'ids', ids: all };
   const matches = (id: string, name: string): boolean => id === name || id.startsWith(`${name}-`);

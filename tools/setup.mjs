@@ -1,26 +1,26 @@
-// Runs before `npm ci`: this file and what it imports use nothing but Node.
+// This file runs before `npm ci`, so it and the files that it imports use no packages, only Node.
 import { installDependencies } from './setup/dependencies.mjs';
 import { SetupError } from './setup/errors.mjs';
 import { createLog } from './setup/log.mjs';
 import { findTemporalCli } from './setup/temporal-cli.mjs';
 import { findTestServer } from './setup/test-server.mjs';
 
-const oldestNode = [20, 19];
+const minimumNode = [20, 19];
 
 /**
  * @typedef {object} SetupOptions
- * @property {boolean} [devServer] default true; false when a running server is used (TEMPORAL_ADDRESS)
- * @property {boolean} [testServer] default false
+ * @property {boolean} [devServer] whether the dev server is needed; default: true
+ * @property {boolean} [testServer] whether the time-skipping test server is needed; default: false
  * @property {import('./setup/log.mjs').SetupLog} [log]
  *
  * @typedef {object} Setup
- * @property {string | undefined} temporalCliPath program of the Temporal dev server
- * @property {string | undefined} testServerPath program of the time-skipping test server, run as `PATH PORT`
+ * @property {string | undefined} temporalCliPath path of the Temporal dev server's program
+ * @property {string | undefined} testServerPath path of the time-skipping test server's program, to be run as `PATH PORT`
  */
 
 /**
- * Brings a checkout to where it can run: packages from the lock file, the Temporal servers that are asked for. What is
- * there already is left alone, and processes that do this side by side wait for each other.
+ * Makes a checkout ready to run: installs the packages of the lock file and fetches the requested Temporal servers. It skips
+ * everything that is already present. Processes that do this at the same time wait for each other.
  *
  * @param {SetupOptions} [options]
  * @returns {Promise<Setup>}
@@ -36,12 +36,12 @@ export async function setUp({ devServer = true, testServer = false, log = create
 }
 
 /**
- * `setUp` for a command: what stands in the way is told in one message, without a stack.
+ * Runs `setUp` for a command. A SetupError is printed without its stack, and the exit code of this process becomes 1.
  *
  * @param {SetupOptions} [options]
- * @returns {Promise<Setup | undefined>} undefined after a failure that was told
+ * @returns {Promise<Setup | undefined>} undefined after a SetupError
  */
-export async function setUpOrTell(options) {
+export async function setUpOrReport(options) {
   try {
     return await setUp(options);
   } catch (error) {
@@ -54,10 +54,10 @@ export async function setUpOrTell(options) {
 
 function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = oldestNode;
-  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  const [minimumMajor = 0, minimumMinor = 0] = minimumNode;
+  if (major > minimumMajor || (major === minimumMajor && minor >= minimumMinor)) return;
   throw new SetupError(
     'NODE_TOO_OLD',
-    `Node ${process.versions.node} is too old: install Node ${oldestNode.join('.')} or later (22 or 24 are supported longest).`,
+    `Node ${process.versions.node} is too old: install Node ${minimumNode.join('.')} or later (22 or 24 are supported longest).`,
   );
 }

@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 describe('the lock', () => {
-  it('lets one in at a time', async () => {
+  it('runs only one task at a time', async () => {
     const counter = join(folder, 'counter');
     await writeFile(counter, '0');
     const increment = async (): Promise<void> => {
@@ -39,9 +39,9 @@ describe('the lock', () => {
     expect(await withLock(path, () => Promise.resolve('in'))).toBe('in');
   });
 
-  it('tells once that it waits', async () => {
+  it('reports once that it waits', async () => {
     const path = join(folder, 'lock');
-    const told: string[] = [];
+    const reports: string[] = [];
     let second: Promise<void> | undefined;
     await withLock(path, async () => {
       await new Promise<void>((resolve) => {
@@ -49,17 +49,17 @@ describe('the lock', () => {
           path,
           () => Promise.resolve(),
           () => {
-            told.push('waiting');
+            reports.push('waiting');
             resolve();
           },
         );
       });
     });
     await second;
-    expect(told).toEqual(['waiting']);
+    expect(reports).toEqual(['waiting']);
   });
 
-  it('is given back when the task fails', async () => {
+  it('is released when the task fails', async () => {
     const path = join(folder, 'lock');
     await expect(withLock(path, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await withLock(path, () => Promise.resolve('in'))).toBe('in');
@@ -68,10 +68,10 @@ describe('the lock', () => {
 
 describe('whether the packages are installed', () => {
   const a = { version: '1.0.0', integrity: 'sha512-a' };
-  const elsewhere = { version: '1.0.0', integrity: 'sha512-b', optional: true };
-  const locked = { '': {}, 'node_modules/a': a, 'node_modules/b': elsewhere };
+  const optional = { version: '1.0.0', integrity: 'sha512-b', optional: true };
+  const locked = { '': {}, 'node_modules/a': a, 'node_modules/b': optional };
 
-  const laid = async (present: Readonly<Record<string, unknown>> | undefined): Promise<boolean> => {
+  const checkInstalled = async (present: Readonly<Record<string, unknown>> | undefined): Promise<boolean> => {
     await writeFile(join(folder, 'package-lock.json'), JSON.stringify({ packages: locked }));
     if (present) {
       await mkdir(join(folder, 'node_modules'));
@@ -81,7 +81,7 @@ describe('whether the packages are installed', () => {
   };
 
   it.each([
-    ['all of them', true, { 'node_modules/a': a, 'node_modules/b': elsewhere }],
+    ['all of them', true, { 'node_modules/a': a, 'node_modules/b': optional }],
     ['all but an optional one', true, { 'node_modules/a': a }],
     ['another version', false, { 'node_modules/a': { ...a, version: '1.0.1' } }],
     ['other content', false, { 'node_modules/a': { ...a, integrity: 'sha512-c' } }],
@@ -89,18 +89,18 @@ describe('whether the packages are installed', () => {
     ['one too many', false, { 'node_modules/a': a, 'node_modules/c': a }],
     ['nothing', false, undefined],
   ])('%s: %s', async (_name, expected, present) => {
-    expect(await laid(present)).toBe(expected);
+    expect(await checkInstalled(present)).toBe(expected);
   });
 });
 
-describe('what Maven delivers', () => {
+describe('the files that Maven delivers', () => {
   const sum = createHash('sha256').update('jar').digest('hex');
 
   it.each([
-    ['what is pinned passes', { 'a.jar': 'jar' }, undefined],
-    ['another content is refused', { 'a.jar': 'rat' }, 'a.jar'],
-    ['a missing one is refused', {}, 'a.jar (missing)'],
-    ['one more is refused', { 'a.jar': 'jar', 'b.jar': 'jar' }, 'b.jar (not listed)'],
+    ['the pinned files pass', { 'a.jar': 'jar' }, undefined],
+    ['a file with other content is refused', { 'a.jar': 'rat' }, 'a.jar'],
+    ['a missing file is refused', {}, 'a.jar (missing)'],
+    ['a file that is not listed is refused', { 'a.jar': 'jar', 'b.jar': 'jar' }, 'b.jar (not listed)'],
   ])('%s', async (_name, files, wrong) => {
     await Promise.all(Object.entries(files).map(([name, content]) => writeFile(join(folder, name), content)));
     const verified = verifyChecksums(folder, `${sum}  a.jar\n`);

@@ -14,8 +14,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const listedTests = z.array(z.object({ name: z.string(), file: z.string() }));
 
 /**
- * All tests that would run, found by vitest without running any; skipped ones and those yet to be written are not among
- * them. Those of the simulator prove how Zendesk behaves, not that the product keeps a rule.
+ * Lists all tests without running them. Skipped tests and `todo` tests are not in the list. The simulator's tests are left
+ * out: they prove that the simulator behaves like Zendesk, not that the product keeps a rule.
  */
 async function listTests(): Promise<readonly ListedTest[]> {
   const folder = await mkdtemp(join(tmpdir(), 'spec-'));

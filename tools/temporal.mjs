@@ -3,15 +3,15 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { handOver, root } from './setup/process.mjs';
-import { setUpOrTell } from './setup.mjs';
+import { runInForeground, root } from './setup/process.mjs';
+import { setUpOrReport } from './setup.mjs';
 
 const defaultAddress = '127.0.0.1:7233';
 const uiPortDistance = 1_000;
 
 /**
- * Queue polls of the dev server cost tens of milliseconds a hop with its own limits, a few with these; one partition a
- * task queue makes priorities strict and the rate limit exact.
+ * The first three values raise the limits for polls of the server's internal queues. With the default limits each task waits
+ * tens of milliseconds, with these only a few. One partition per task queue makes priorities strict and the rate limit exact.
  */
 const dynamicConfig = [
   'history.transferProcessorMaxPollRPS=2000',
@@ -22,18 +22,18 @@ const dynamicConfig = [
   'matching.numTaskqueueWritePartitions=1',
 ];
 
-/** Safe for a process that is killed, and far faster than a full sync at each commit. */
+/** With these settings a killed server loses no data, and writes are far faster than with a full sync at each commit. */
 const sqlitePragmas = ['journal_mode=WAL', 'synchronous=NORMAL'];
 
 /**
- * The arguments of `temporal` that start a dev server; the namespace `default` is always there.
+ * Returns the arguments with which the Temporal CLI starts a dev server. The server always has the namespace `default`.
  *
  * @param {object} options
  * @param {string | undefined} [options.ip] default 127.0.0.1
  * @param {number} options.port
- * @param {number | undefined} [options.uiPort] without it there is no Web UI
- * @param {string | undefined} [options.dbFile] SQLite file, whose folder must exist; without it the state is in memory only
- * @param {string | undefined} [options.namespace] a further one
+ * @param {number | undefined} [options.uiPort] default: no Web UI
+ * @param {string | undefined} [options.dbFile] SQLite file in an existing folder; default: the state is kept in memory
+ * @param {string | undefined} [options.namespace] a namespace to create besides `default`
  * @param {'debug' | 'info' | 'warn' | 'error' | 'never'} [options.logLevel] default warn
  * @returns {string[]}
  */
@@ -52,24 +52,24 @@ export function temporalServerArgs({ ip = '127.0.0.1', port, uiPort, dbFile, nam
   ];
 }
 
-/** `npm run temporal`: the dev server alone, in the foreground, its state beside that of `npm start`. */
+/** `npm run temporal`: runs only the dev server, in the foreground. It uses the same database file as `npm start`. */
 async function main() {
   const address = process.env['TEMPORAL_ADDRESS'] || defaultAddress;
-  const listen = parseAddress(address);
-  if (!listen) return fail(`TEMPORAL_ADDRESS is "${address}": write it as HOST:PORT, such as ${defaultAddress}.`);
-  const { ip, port } = listen;
+  const parsed = parseAddress(address);
+  if (!parsed) return fail(`TEMPORAL_ADDRESS is "${address}": write it as HOST:PORT, such as ${defaultAddress}.`);
+  const { ip, port } = parsed;
   const uiPort = port + uiPortDistance;
-  for (const [taken, what] of /** @type {const} */ ([
+  for (const [checkedPort, usedFor] of /** @type {const} */ ([
     [port, 'of the Temporal server'],
     [uiPort, 'of its Web UI'],
   ])) {
-    if (await isFree(ip, taken)) continue;
+    if (await isFree(ip, checkedPort)) continue;
     return fail(
-      `Port ${taken} ${what} on ${ip} can’t be used: stop what listens there, or name another with ` +
+      `Port ${checkedPort} ${usedFor} on ${ip} can’t be used: stop what listens there, or name another with ` +
         `TEMPORAL_ADDRESS=${ip}:PORT (the Web UI takes PORT + ${uiPortDistance}).`,
     );
   }
-  const setup = await setUpOrTell();
+  const setup = await setUpOrReport();
   if (!setup?.temporalCliPath) return;
   const dbFile = join(root, '.data/temporal.db');
   mkdirSync(dirname(dbFile), { recursive: true });
@@ -78,7 +78,7 @@ async function main() {
     `Temporal server on ${ip}:${port}, Web UI on http://${ip}:${uiPort}, state in .data/temporal.db\n`,
   );
   const args = temporalServerArgs({ ip, port, uiPort, dbFile, namespace, logLevel: 'error' });
-  process.exitCode = await handOver(setup.temporalCliPath, args);
+  process.exitCode = await runInForeground(setup.temporalCliPath, args);
 }
 
 /** @param {string} address */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 import { generatedPages, runChecks, runStep, staticChecks } from './checks.mjs';
 import { productVariables } from './environment.mjs';
-import { setUpOrTell } from './setup.mjs';
+import { setUpOrReport } from './setup.mjs';
 import { countTests } from './vitest-report.mjs';
 
-const setup = await setUpOrTell({ testServer: true });
+const setup = await setUpOrReport({ testServer: true });
 const checks = setup ? await runChecks([...staticChecks, generatedPages]) : { passed: 0, failed: 1 };
 const tests = setup ? await runTests(setup, process.argv.slice(2)) : { passed: 0, failed: 0 };
 const failed = checks.failed + tests.failed;
@@ -15,7 +15,8 @@ process.exitCode = failed === 0 ? 0 : 1;
 process.stdout.write(`${checks.passed + tests.passed} passed, ${failed} failed\n`);
 
 /**
- * Runs vitest with servers of its own: what the environment says of running ones is left out.
+ * Runs vitest without the product's environment variables, so that the tests start their own servers and never use a running
+ * one.
  *
  * @param {import('./setup.mjs').Setup} setup
  * @param {readonly string[]} args for vitest

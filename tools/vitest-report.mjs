@@ -1,9 +1,9 @@
 /**
- * Counts a run of vitest so that nothing that went wrong is lost: a test file that couldn't be loaded, an error outside
- * of any test, and a run without tests each count as a failure.
+ * Counts the passed and failed tests of a vitest run. Three cases without a failed test count as a failure too: a test file
+ * that could not be loaded, an error outside of all tests, and a run without tests.
  *
- * @param {unknown} report what vitest's JSON reporter wrote; anything else when it wrote nothing
- * @param {number} exitCode vitest's
+ * @param {unknown} report the output of vitest's JSON reporter, or null if it wrote none
+ * @param {number} exitCode exit code of vitest
  * @returns {{ passed: number, failed: number }}
  */
 export function countTests(report, exitCode) {
@@ -19,7 +19,7 @@ export function countTests(report, exitCode) {
 }
 
 /**
- * The part of vitest's report that is read here.
+ * The part of vitest's report that `countTests` reads.
  *
  * @typedef {object} VitestReport
  * @property {number} [numPassedTests]

@@ -12,12 +12,13 @@ import { scheduleRescue } from './rescue-gateway.ts';
 import { createWorkers } from './workers.ts';
 
 /**
- * How long after it was told to stop, which is longer than activities may take to end. A local activity is tried again until
- * it is answered, and what only this worker could answer is answered by nobody then: it would wait for itself for ever.
+ * Time from the signal to stop until the process exits by force. It is longer than `shutdownGraceTime` in `workers.ts`, so
+ * activities can finish first. Without the limit the worker might never stop: a local activity is retried until it succeeds,
+ * and it fails as long as it queries a workflow that only this stopping worker could serve.
  */
 const cutOffMs = 25_000;
 
-/** `npm run worker`: one worker process, in the foreground, until it is told to stop. */
+/** `npm run worker`: runs one worker process in the foreground until it receives SIGINT or SIGTERM. */
 async function main(): Promise<void> {
   const read = readWorker(process.env);
   if (!read.ok) {
@@ -44,7 +45,7 @@ async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
   const connection = await NativeConnection.connect(connectionOptions);
   const clientConnection = await Connection.connect(connectionOptions);
   const client = new Client({ connection: clientConnection, namespace, dataConverter });
-  // Saved settings have put their rate into the server's own configuration of the queue, which goes before this one.
+  // This rate applies only until settings are saved: saving them sets the rate of the task queue on the server, which wins.
   const { requestsPerMinute } = defaultSettings.zendesk;
   const { url, credentials } = config.zendesk;
   const workers = await createWorkers({
@@ -56,7 +57,7 @@ async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
     zendesk: { zendesk: { url, credentials }, fileHosts: config.fileHosts },
     requestsPerMinute,
   });
-  // Without its Schedule the worker does all else: no reason to stay down.
+  // A worker without the Schedule can do all its other work, so a failure here does not stop it.
   await scheduleRescue(client).catch((error: unknown) => {
     logger.warn({ err: error }, 'the rescue of stopped sessions is not scheduled: run `npm run temporal:setup`');
   });

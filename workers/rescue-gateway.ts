@@ -23,7 +23,7 @@ import {
 import { startAttributes } from '../workflows/search-attributes.ts';
 import { workflowGateway } from './workflow-gateway.ts';
 
-/** OPS-6, bound to the message definitions. */
+/** OPS-6 (sessions that were terminated or failed are found and continued): what the rescue activities need from `workflows/`. */
 export const rescueGateway: RescueGateway = {
   workflowType: workflowTypes.session,
   idPrefix: sessionWorkflowId(''),
@@ -62,15 +62,20 @@ export const rescueGateway: RescueGateway = {
   },
 };
 
-/** How long a stopped session waits at most until it is looked for. */
-const lookEvery = '5 minutes';
+/** The Schedule searches for stopped sessions at this interval. */
+const searchInterval = '5 minutes';
 
-/** Has the server look for stopped sessions. Safe to run again, and by several processes at once; one that is there stays as it is. */
+/**
+ * OPS-6: creates the Temporal Schedule that searches for stopped sessions. It may be called again, and by several processes
+ * at once.
+ *
+ * @returns `made` if the Schedule was created, `there` if it existed before and was left unchanged
+ */
 export async function scheduleRescue(client: Client): Promise<'made' | 'there'> {
   try {
     await client.schedule.create({
       scheduleId: workflowTypes.rescue,
-      spec: { intervals: [{ every: lookEvery }] },
+      spec: { intervals: [{ every: searchInterval }] },
       action: {
         type: 'startWorkflow',
         workflowType: workflowTypes.rescue,
@@ -78,7 +83,7 @@ export async function scheduleRescue(client: Client): Promise<'made' | 'there'> 
         taskQueue: taskQueues.sessions,
         workflowRunTimeout: '30 minutes',
       },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: lookEvery },
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: searchInterval },
     });
     return 'made';
   } catch (error) {

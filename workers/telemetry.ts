@@ -4,14 +4,15 @@ import type { Logger } from '../configuration/logger.ts';
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-/** The SDK's log lines, through ours: redacted and in one form. */
+/** Lets the Temporal SDK log through the logger of this process, which hides secrets. */
 export function temporalLogger(logger: Logger): TemporalLogger {
   return new DefaultLogger('INFO', ({ level, message, meta }) => logger[levels[level]]({ ...meta }, message));
 }
 
 /**
- * Logs and metrics of the process. Once per process, before anything else of the SDK.
- * @param metricsAddress `host:port` where Prometheus reads
+ * Sets up the logs and metrics of the Temporal SDK. It must be called once per process, before any other use of the SDK.
+ *
+ * @param metricsAddress `host:port` on which Prometheus reads the metrics
  */
 export function installRuntime(logger: Logger, metricsAddress: string): void {
   Runtime.install({
@@ -20,7 +21,7 @@ export function installRuntime(logger: Logger, metricsAddress: string): void {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
       metrics: { prometheus: { bindAddress: metricsAddress } },
     },
-    // The process stops its workers itself, so that it can tell when they are done.
+    // `workers/main.ts` handles the signals itself: it shuts the workers down and logs when they have ended.
     shutdownSignals: [],
   });
 }

@@ -5,21 +5,22 @@ import { readCommon } from '../configuration/environment.ts';
 import { scheduleRescue } from './rescue-gateway.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 
-/** As the server's API numbers them (temporal.api.enums.v1.IndexedValueType). */
+/** The numbers that the server's API uses (temporal.api.enums.v1.IndexedValueType). */
 const valueTypes = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6 } as const;
 
 /**
- * Registers what workflows are searched by. Safe to run again, and by several processes at once.
- * @param known names that are there already; by default the server is asked
- * @returns the names that were added
+ * Registers the search attributes of the workflows. It may be called again, and by several processes at once.
+ *
+ * @param known names of the attributes that are registered already. Default: the server is asked.
+ * @returns the names of the attributes that were added
  */
 export async function registerSearchAttributes(
   connection: Connection,
   namespace: string,
   known?: readonly string[],
 ): Promise<readonly string[]> {
-  const there = known ?? (await listed(connection, namespace));
-  const missing = Object.values(searchAttributes).filter(({ name }) => !there.includes(name));
+  const registered = known ?? (await listSearchAttributes(connection, namespace));
+  const missing = Object.values(searchAttributes).filter(({ name }) => !registered.includes(name));
   if (missing.length === 0) return [];
   await connection.operatorService.addSearchAttributes({
     namespace,
@@ -28,7 +29,7 @@ export async function registerSearchAttributes(
   return missing.map(({ name }) => name);
 }
 
-async function listed(connection: Connection, namespace: string): Promise<readonly string[]> {
+async function listSearchAttributes(connection: Connection, namespace: string): Promise<readonly string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   return Object.keys(customAttributes);
 }

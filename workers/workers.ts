@@ -15,33 +15,34 @@ export type WorkersOptions = {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly client: Client;
-  /** The same as the client's; the bundle must be made for it. */
+  /** The data converter of `client`. If it encrypts, `bundle` must be built with `encrypted`. */
   readonly dataConverter: DataConverter;
   readonly bundle: { readonly codePath: string };
   readonly zendesk: Omit<ZendeskActivityDeps, 'readTold'>;
-  /** Shared by all workers of the task queue, and kept by the server; its own configuration goes before it. */
+  /** Limit over all workers of the Zendesk task queue together. A rate configured on the server takes precedence. */
   readonly requestsPerMinute: number;
-  /** For tests that run many workers on one server; default: the names in `workflows/messages.ts`. */
+  /** Further options of both workers, for tests. */
   readonly tuning?: Partial<WorkerOptions>;
 };
 
-/** How long running activities may take to end when the worker is told to stop. */
-const graceTime = '20s';
+/** Running activities may take this long to end after a worker was asked to shut down. */
+const shutdownGraceTime = '20s';
 
 /**
- * A workflow's next task first goes to the worker that has it in its cache. If that one was killed, an agent waits this
- * long until another takes over (the SDK's default is 10 s); a living worker answers within milliseconds.
+ * Temporal offers a workflow's next task first to the worker that has the workflow in its cache. If that worker was killed,
+ * another one gets the task after this time, and an agent may be waiting for it. A running worker takes its task within
+ * milliseconds. The SDK's default is 10 s.
  */
-const stickyFor = '3s';
+const stickyTimeout = '3s';
 
 /**
- * The two workers of a process: one runs workflows and what speaks to Temporal, the other what speaks to Zendesk, under
- * a rate that the server enforces over all processes.
+ * Creates the two workers of a process. The first runs the workflows and the activities that call Temporal. The second runs
+ * the activities that call Zendesk; the server limits their rate over all processes.
  */
 export async function createWorkers(options: WorkersOptions): Promise<readonly [Worker, Worker]> {
   const { connection, namespace, client, dataConverter, bundle, zendesk, requestsPerMinute, tuning } = options;
-  const common = { connection, namespace, dataConverter, shutdownGraceTime: graceTime, ...tuning };
-  const sessions = await Worker.create({
+  const common = { connection, namespace, dataConverter, shutdownGraceTime, ...tuning };
+  const sessionWorker = await Worker.create({
     ...common,
     taskQueue: taskQueues.sessions,
     workflowBundle: bundle,
@@ -54,9 +55,9 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly [
       ...createRescueActivities({ client, side: rescueGateway }),
     },
     maxCachedWorkflows: 1_000,
-    stickyQueueScheduleToStartTimeout: stickyFor,
+    stickyQueueScheduleToStartTimeout: stickyTimeout,
   });
-  const toZendesk = await Worker.create({
+  const zendeskWorker = await Worker.create({
     ...common,
     taskQueue: taskQueues.zendesk,
     activities: {
@@ -65,5 +66,5 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly [
     maxConcurrentActivityTaskExecutions: 100,
     maxTaskQueueActivitiesPerSecond: requestsPerMinute / 60,
   });
-  return [sessions, toZendesk];
+  return [sessionWorker, zendeskWorker];
 }

@@ -29,13 +29,18 @@ import {
 } from '../workflows/messages.ts';
 import type { TicketWritesStart } from '../workflows/messages.ts';
 
-/** gRPC status, as https://grpc.io/docs/guides/status-codes/ lists them. */
+/** gRPC status codes, see https://grpc.io/docs/guides/status-codes/. */
 const unimplemented: ReadonlySet<number> = new Set([12]);
 
-/** As the server's API numbers them (temporal.api.enums.v1.TaskQueueType). */
+/** The number that the server's API uses (temporal.api.enums.v1.TaskQueueType). */
 const activityTaskQueue = 2;
 
-/** UPD-14: asks the session for a long text that it was told. Null: it keeps none by that name, or is gone itself. */
+/**
+ * UPD-14: queries a session for a long text that it received, such as the transcript of a chat.
+ *
+ * @param fact the key of the text in the session
+ * @returns null if the session has no text with that key, or if there is no such session
+ */
 export async function readLongText(client: Client, sessionId: string, fact: string): Promise<string | null> {
   try {
     return await client.workflow.getHandle(sessionWorkflowId(sessionId)).query(longText, fact);
@@ -63,16 +68,19 @@ function shardStart(shard: number) {
   };
 }
 
-async function unlessMissing<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+async function nullIfNotFound<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
   try {
-    return await asked;
+    return await answer;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
   }
 }
 
-/** Binds the activities that speak to Temporal to the message definitions, which they may not know themselves. */
+/**
+ * Sends the signals, queries and updates of `workflows/messages.ts` for the activities. Activities may not import
+ * `workflows/`, so they get these functions as an argument.
+ */
 export const workflowGateway: WorkflowGateway = {
   async enqueue(client, shard, writes) {
     await client.workflow.signalWithStart(workflowTypes.ticketWrites, {
@@ -131,8 +139,8 @@ export const workflowGateway: WorkflowGateway = {
     });
   },
 
-  async addTo(client, kept, session) {
-    if (kept === 'refused ticket')
+  async addTo(client, keptBy, session) {
+    if (keptBy === 'refused ticket')
       await client.workflow.getHandle(failedWriteWorkflowId(`${session.id}/ticket`)).signal(failedWriteHold, session);
     else await client.workflow.getHandle(unattachedWorkflowId(session.id)).signal(keepUnattached, session);
   },
@@ -150,7 +158,7 @@ export const workflowGateway: WorkflowGateway = {
   },
 
   async shardState(client, shard) {
-    // One that was terminated still answers queries; what it held, its sessions hand over again.
+    // A terminated workflow still answers queries. Its writes do not count: the sessions hand them over again.
     if (!(await isRunning(client, ticketWritesWorkflowId(shard)))) return null;
     const handle = client.workflow.getHandle(ticketWritesWorkflowId(shard));
     const { batching, waiting, underWay, elsewhere } = await handle.query(writesState);
@@ -169,16 +177,16 @@ export const workflowGateway: WorkflowGateway = {
         },
       });
     } catch (error) {
-      // A server before 1.29 knows no such call: there the rate stays the one that workers start with.
+      // Temporal servers before 1.29 do not implement this call. They keep the rate with which the workers were started.
       if (!isGrpcServiceError(error) || !unimplemented.has(error.code)) throw error;
     }
   },
 
   async settings(client) {
-    return await unlessMissing(client.workflow.getHandle(settingsWorkflowId).query(currentSettings));
+    return await nullIfNotFound(client.workflow.getHandle(settingsWorkflowId).query(currentSettings));
   },
 
   async batching(client) {
-    return await unlessMissing(client.workflow.getHandle(settingsWorkflowId).query(currentBatching));
+    return await nullIfNotFound(client.workflow.getHandle(settingsWorkflowId).query(currentBatching));
   },
 };

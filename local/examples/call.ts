@@ -1,9 +1,9 @@
-import { nationally } from './numbers.ts';
+import { nationalFormat } from './numbers.ts';
 import type { ExpectedSection } from './check.ts';
 import type { ExampleAgent, ExampleContext } from './example-context.ts';
 import { pause } from './example-context.ts';
 
-/** One inbound call: each step is told and sent to the gateway. */
+/** One inbound call. Each function prints what happens and sends the events to the gateway. */
 export type ExampleCall = {
   readonly id: string;
   readonly rings: (who: string) => Promise<void>;
@@ -17,6 +17,11 @@ const menu = { name: 'Support/Orders/Order status', materialized_path: '1/2/3' }
 const supportNumber = '+18005550100';
 const talkSeconds = 154;
 
+/**
+ * Prepares an inbound call to `queue`, without sending anything.
+ *
+ * @param number the caller's number (E.164)
+ */
 export function inboundCall(context: ExampleContext, number: string, { recording = false } = {}): ExampleCall {
   const { platform, print, printLink, agent } = context;
   const id = context.newSessionId();
@@ -25,7 +30,7 @@ export function inboundCall(context: ExampleContext, number: string, { recording
   return {
     id,
     rings: async (who) => {
-      print(`${who} calls from ${nationally(number)} and chooses "${queue.name}"; the call is ${id}`);
+      print(`${who} calls from ${nationalFormat(number)} and chooses "${queue.name}"; the call is ${id}`);
       await platform.send(id, 'session.started', {
         id,
         kind: 'call',
@@ -65,11 +70,12 @@ export function inboundCall(context: ExampleContext, number: string, { recording
   };
 }
 
-/** TKT-13: of a ticket that a call to `queue` made. */
+/** TKT-13 (a ticket is recognised by session, channel and tags): the tags of a ticket that a call to `queue` created. */
 export function tagsOfCall(sessionId: string): readonly string[] {
   return [`session_${sessionId}`, 'channel_voice', `queue_${queue.id}`, 'type_voice_inbound_ivr'];
 }
 
+/** The comment sections that every answered call writes to its ticket. */
 export function sectionsOfCall(sessionId: string): readonly ExpectedSection[] {
   return [
     { title: 'Call started', names: sessionId },
@@ -77,7 +83,7 @@ export function sectionsOfCall(sessionId: string): readonly ExpectedSection[] {
   ];
 }
 
-/** What every call leaves that made a ticket of its own and was served by the agent. */
+/** The expected ticket of a call that created its own ticket and was answered by the agent. */
 export function servedTicket(
   sessionId: string,
   requesterId: number,

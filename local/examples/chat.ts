@@ -1,10 +1,14 @@
 import { queue } from './call.ts';
 import type { Example } from './example-context.ts';
-import { pause, madeTicket } from './example-context.ts';
+import { pause, waitForTicket } from './example-context.ts';
 
 const bot = { id: 'virtual_agent_1', email: null, name: 'Assistant', kind: 'virtual' };
 
-/** CON-3, TKT-1, TKT-15, UPD-5, UPD-8, UPD-14. */
+/**
+ * A signed-in web visitor is looked up by identifier (CON-3). The chat gets its ticket when a human agent is assigned
+ * (TKT-1), because a virtual agent does not count as an agent (TKT-15). Custom data (UPD-5), rating (UPD-8) and transcript
+ * (UPD-14) are written to the ticket.
+ */
 export const chatHandedOver: Example = {
   title: 'A chat that a virtual agent hands over',
   rules: ['TKT-1', 'TKT-15', 'UPD-14'],
@@ -36,7 +40,7 @@ export const chatHandedOver: Example = {
     await pause(context);
     print(`The virtual agent hands over to ${agent.platform.name}: that is the first assignment`);
     await platform.send(id, 'session.assigned', { agent: agent.platform, at: now() });
-    const ticket = await madeTicket(context, id);
+    const ticket = await waitForTicket(context, id);
     print(`Ticket ${ticket.id} is there, of a new contact who is known by their identifier from now on`);
     printLink('in Zendesk', context.ticketUrl(ticket.id));
     await platform.send(id, 'session.connected', { agent: agent.platform, at: now() });
@@ -69,7 +73,7 @@ export const chatHandedOver: Example = {
         ],
         recordings: 0,
       },
-      told: `rating and transcript are on ticket ${ticket.id}`,
+      summary: `rating and transcript are on ticket ${ticket.id}`,
     };
   },
 };

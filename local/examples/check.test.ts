@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ExpectedTicket } from './check.ts';
-import { sectionsOf, wrongWith } from './check.ts';
+import { sectionsOf, findProblems } from './check.ts';
 import type { StoredTicket, LedgerEntry } from './simulator-client.ts';
 
 const expected: ExpectedTicket = {
@@ -36,7 +36,7 @@ function ticket(over: Partial<StoredTicket> = {}): StoredTicket {
   };
 }
 
-function written(seq: number, over: Partial<LedgerEntry> = {}): LedgerEntry {
+function ledgerEntry(seq: number, over: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
     seq,
     kind: 'ticket.update',
@@ -48,13 +48,13 @@ function written(seq: number, over: Partial<LedgerEntry> = {}): LedgerEntry {
   };
 }
 
-it('TKT-12 nothing is wrong with the one right ticket', () => {
-  expect(wrongWith(expected, [ticket()], [written(1)])).toEqual([]);
+it('TKT-12 the one expected ticket has no problems', () => {
+  expect(findProblems(expected, [ticket()], [ledgerEntry(1)])).toEqual([]);
 });
 
-it('BAT-4 sections of one comment count like comments of their own', () => {
+it('BAT-4 two sections in one comment count like two comments', () => {
   const joined = ticket({ comments: [comment(section('Call started') + section('Call finished'))] });
-  expect(wrongWith(expected, [joined], [])).toEqual([]);
+  expect(findProblems(expected, [joined], [])).toEqual([]);
   expect(sectionsOf(section('Call started'))).toEqual([
     { title: 'Call started', text: '\n\nCall ID: call-1\nMenu: a\n' },
   ]);
@@ -63,7 +63,11 @@ it('BAT-4 sections of one comment count like comments of their own', () => {
 it.each<[string, readonly StoredTicket[], string]>([
   ['no ticket', [], 'no ticket has the external id call-1'],
   ['two tickets', [ticket(), ticket({ id: 2 })], '2 tickets have the external id call-1: one was expected'],
-  ['a stray', [ticket(), ticket({ id: 2, external_id: null })], 'ticket 2 belongs to one of its sessions too'],
+  [
+    'a second ticket of the same sessions',
+    [ticket(), ticket({ id: 2, external_id: null })],
+    'ticket 2 belongs to one of its sessions too',
+  ],
   ['another requester', [ticket({ requester_id: 8 })], 'the requester is 8 instead of 7'],
   ['nobody assigned', [ticket({ assignee_id: null })], 'the assignee is nobody instead of 9'],
   ['a missing tag', [ticket({ tags: ['session_call-1'] })], 'the tag queue_3 is missing'],
@@ -93,12 +97,14 @@ it.each<[string, readonly StoredTicket[], string]>([
     [ticket({ comments: [...ticket().comments, comment('', { type: 'VoiceComment' })] })],
     'there are 1 voice comments instead of 0',
   ],
-])('tells %s', (_what, tickets, fault) => {
-  expect(wrongWith(expected, tickets, [])).toEqual([fault]);
+])('reports %s', (_case, tickets, problem) => {
+  expect(findProblems(expected, tickets, [])).toEqual([problem]);
 });
 
-it('BAT-5 a fact that Zendesk took twice is told; a replayed answer or a refusal is no second time', () => {
-  expect(wrongWith(expected, [ticket()], [written(1), written(2)])).toEqual(['call-1/finished was written 2 times']);
-  const harmless = [written(1), written(2, { replayed: true }), written(3, { outcome: 'rejected' })];
-  expect(wrongWith(expected, [ticket()], harmless)).toEqual([]);
+it('BAT-5 a write that Zendesk applied twice is reported; a replayed answer or a refused write does not count', () => {
+  expect(findProblems(expected, [ticket()], [ledgerEntry(1), ledgerEntry(2)])).toEqual([
+    'call-1/finished was written 2 times',
+  ]);
+  const harmless = [ledgerEntry(1), ledgerEntry(2, { replayed: true }), ledgerEntry(3, { outcome: 'rejected' })];
+  expect(findProblems(expected, [ticket()], harmless)).toEqual([]);
 });

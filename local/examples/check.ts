@@ -1,77 +1,78 @@
 import type { StoredTicket, LedgerEntry } from './simulator-client.ts';
 
-/** A section of a ticket's comments: its title, and what its text must name. */
+/** An expected section of a ticket's comments: its exact title, and a text that it must contain. */
 export type ExpectedSection = { readonly title: string; readonly names: string };
 
-/** How one ticket has to look in the end: this and nothing else. */
+/** One ticket as it must be in the end. Tags and comments beyond these are a problem too. */
 export type ExpectedTicket = {
-  /** The session that made it. */
+  /** Id of the session that created it. */
   readonly madeBy: string;
-  /** Sessions that were appended to it. */
+  /** Ids of the sessions that were appended to it. */
   readonly appended: readonly string[];
   readonly requesterId: number;
   readonly assigneeId: number | null;
   readonly tags: readonly string[];
-  /** All of them, each exactly once. */
+  /** All sections of its internal comments, each exactly once. */
   readonly sections: readonly ExpectedSection[];
-  /** Recordings: as many files and as many voice comments. */
+  /** Number of recordings: each is one attached file and one voice comment. */
   readonly recordings: number;
 };
 
 type Section = { readonly title: string; readonly text: string };
 
 /**
- * Compares what Zendesk holds with what ought to be there.
+ * Compares the tickets in Zendesk with the expected one.
  *
- * @param tickets all tickets that carry an external id or tag of the ticket's sessions
- * @param ledger every write to them
- * @returns one sentence for each thing that is wrong; none: all as it should be
+ * @param tickets all tickets with the external id or the tag of one of the expected ticket's sessions
+ * @param ledger every write to these tickets
+ * @returns one phrase for each problem
  */
-export function wrongWith(
+export function findProblems(
   expected: ExpectedTicket,
   tickets: readonly StoredTicket[],
   ledger: readonly LedgerEntry[],
 ): readonly string[] {
-  const made = tickets.filter(({ external_id }) => external_id === expected.madeBy);
-  const [ticket] = made;
+  const created = tickets.filter(({ external_id }) => external_id === expected.madeBy);
+  const [ticket] = created;
   if (ticket === undefined) return [`no ticket has the external id ${expected.madeBy}`];
-  if (made.length > 1) return [`${made.length} tickets have the external id ${expected.madeBy}: one was expected`];
-  const strays = tickets.filter(({ id }) => id !== ticket.id).map(({ id }) => id);
+  if (created.length > 1)
+    return [`${created.length} tickets have the external id ${expected.madeBy}: one was expected`];
+  const otherIds = tickets.filter(({ id }) => id !== ticket.id).map(({ id }) => id);
   return [
-    ...strays.map((id) => `ticket ${id} belongs to one of its sessions too`),
-    ...differs('the requester', ticket.requester_id, expected.requesterId),
-    ...differs('the assignee', ticket.assignee_id, expected.assigneeId),
+    ...otherIds.map((id) => `ticket ${id} belongs to one of its sessions too`),
+    ...difference('the requester', ticket.requester_id, expected.requesterId),
+    ...difference('the assignee', ticket.assignee_id, expected.assigneeId),
     ...missingOrExtra('tag', ticket.tags, expected.tags),
-    ...wrongComments(expected, ticket),
-    ...writtenTwice(ledger),
+    ...commentProblems(expected, ticket),
+    ...duplicateWrites(ledger),
   ];
 }
 
-function differs(what: string, held: number | null, expected: number | null): readonly string[] {
-  return held === expected ? [] : [`${what} is ${held ?? 'nobody'} instead of ${expected ?? 'nobody'}`];
+function difference(what: string, actual: number | null, expected: number | null): readonly string[] {
+  return actual === expected ? [] : [`${what} is ${actual ?? 'nobody'} instead of ${expected ?? 'nobody'}`];
 }
 
-function missingOrExtra(what: string, held: readonly string[], expected: readonly string[]): readonly string[] {
+function missingOrExtra(what: string, actual: readonly string[], expected: readonly string[]): readonly string[] {
   return [
-    ...expected.filter((one) => !held.includes(one)).map((one) => `the ${what} ${one} is missing`),
-    ...held.filter((one) => !expected.includes(one)).map((one) => `the ${what} ${one} was not expected`),
+    ...expected.filter((one) => !actual.includes(one)).map((one) => `the ${what} ${one} is missing`),
+    ...actual.filter((one) => !expected.includes(one)).map((one) => `the ${what} ${one} was not expected`),
   ];
 }
 
-function wrongComments({ sections: expected, recordings }: ExpectedTicket, ticket: StoredTicket): readonly string[] {
+function commentProblems({ sections: expected, recordings }: ExpectedTicket, ticket: StoredTicket): readonly string[] {
   const voices = ticket.comments.filter(({ type }) => type === 'VoiceComment');
   const written = ticket.comments.filter(({ type }) => type !== 'VoiceComment');
-  const held = written.flatMap(({ html_body }) => sectionsOf(html_body));
+  const actual = written.flatMap(({ html_body }) => sectionsOf(html_body));
   const files = written.flatMap(({ attachments }) => attachments);
-  const isThat = ({ title, names }: ExpectedSection, section: Section): boolean =>
+  const matches = ({ title, names }: ExpectedSection, section: Section): boolean =>
     section.title === title && section.text.includes(names);
   return [
     ...expected.flatMap((one) => {
-      const count = held.filter((section) => isThat(one, section)).length;
+      const count = actual.filter((section) => matches(one, section)).length;
       return count === 1 ? [] : [`"${one.title}" of ${one.names} is there ${times(count)} instead of once`];
     }),
-    ...held
-      .filter((section) => !expected.some((one) => isThat(one, section)))
+    ...actual
+      .filter((section) => !expected.some((one) => matches(one, section)))
       .map(({ title }) => `a comment "${title}" was not expected`),
     ...(ticket.comments.some((comment) => comment.public)
       ? ['a comment is public: the customer would get it by mail']
@@ -85,8 +86,8 @@ function times(count: number): string {
   return count === 0 ? 'not at all' : `${count} times`;
 }
 
-/** Each write names its facts in the metadata of its request; Zendesk must have taken each fact once. */
-function writtenTwice(ledger: readonly LedgerEntry[]): readonly string[] {
+/** Finds writes that Zendesk applied more than once. The metadata of each request lists the ids of its writes. */
+function duplicateWrites(ledger: readonly LedgerEntry[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const { outcome, replayed, metadata, kind } of ledger) {
     if (outcome !== 'applied' || replayed || !kind.startsWith('ticket.')) continue;
@@ -95,7 +96,10 @@ function writtenTwice(ledger: readonly LedgerEntry[]): readonly string[] {
   return [...counts].filter(([, count]) => count > 1).map(([id, count]) => `${id} was written ${count} times`);
 }
 
-/** Writes of one window are sections of one comment: a bold line each, then its text. */
+/**
+ * Splits the HTML of a comment into its sections. Writes that were sent together are sections of one comment, each with a bold
+ * title followed by its text.
+ */
 export function sectionsOf(html: string): readonly Section[] {
   return html
     .split(/<p><strong>/)

@@ -1,8 +1,11 @@
 import { inboundCall, sectionsOfCall, servedTicket } from './call.ts';
 import type { Example } from './example-context.ts';
-import { pause, madeTicket, seedCustomers } from './example-context.ts';
+import { pause, waitForTicket, seedCustomers } from './example-context.ts';
 
-/** CON-1, TKT-2, ADP-1. */
+/**
+ * The caller is recognised by the phone number (CON-1). The call gets its ticket when an agent is assigned (TKT-2), and the
+ * ticket opens on the agent's screen (ADP-1).
+ */
 export const knownCaller: Example = {
   title: 'A call from a known number',
   rules: ['CON-1', 'TKT-2', 'ADP-2'],
@@ -13,19 +16,22 @@ export const knownCaller: Example = {
     const call = inboundCall(context, number);
     await call.rings(customer.name);
     await call.assigned();
-    const ticket = await madeTicket(context, call.id);
+    const ticket = await waitForTicket(context, call.id);
     context.print(`Ticket ${ticket.id} "${ticket.subject ?? ''}" is there, and opens on the agent's screen`);
     context.printLink('in Zendesk', context.ticketUrl(ticket.id));
     await call.connected();
     await call.ended();
     return {
       ticket: servedTicket(call.id, customer.id, context.agent),
-      told: `one ticket, ${ticket.id}, of ${customer.name}, assigned to ${context.agent.platform.name}`,
+      summary: `one ticket, ${ticket.id}, of ${customer.name}, assigned to ${context.agent.platform.name}`,
     };
   },
 };
 
-/** APP-1, APP-8: two calls of one customer to one queue. */
+/**
+ * One customer calls the same queue twice. The second call is appended to the open ticket (APP-1), and a comment names the
+ * rule that chose the ticket (APP-8).
+ */
 export const secondCall: Example = {
   title: 'A second call to the same queue',
   rules: ['APP-1', 'APP-8'],
@@ -36,7 +42,7 @@ export const secondCall: Example = {
     const first = inboundCall(context, number);
     await first.rings(customer.name);
     await first.assigned();
-    const ticket = await madeTicket(context, first.id);
+    const ticket = await waitForTicket(context, first.id);
     context.print(`Ticket ${ticket.id} is there`);
     context.printLink('in Zendesk', context.ticketUrl(ticket.id));
     await first.connected();
@@ -63,7 +69,7 @@ export const secondCall: Example = {
           ...sectionsOfCall(second.id).filter(({ title }) => title === 'Call finished'),
         ],
       },
-      told: `both calls are on the one ticket ${ticket.id}`,
+      summary: `both calls are on the one ticket ${ticket.id}`,
     };
   },
 };

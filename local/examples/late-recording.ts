@@ -1,10 +1,10 @@
 import { inboundCall, servedTicket } from './call.ts';
 import type { Example } from './example-context.ts';
-import { pause, madeTicket, seedCustomers } from './example-context.ts';
+import { pause, waitForTicket, seedCustomers } from './example-context.ts';
 
 const recordedSeconds = 4;
 
-/** UPD-12, LATE-1. */
+/** Each recording is put on the ticket once (UPD-12), even if it arrives after the end of the call (LATE-1). */
 export const lateRecording: Example = {
   title: 'A recording that comes late',
   rules: ['UPD-12', 'LATE-1'],
@@ -15,7 +15,7 @@ export const lateRecording: Example = {
     const call = inboundCall(context, number, { recording: true });
     await call.rings(customer.name);
     await call.assigned();
-    const ticket = await madeTicket(context, call.id);
+    const ticket = await waitForTicket(context, call.id);
     context.print(`Ticket ${ticket.id} is there`);
     context.printLink('in Zendesk', context.ticketUrl(ticket.id));
     await call.connected();
@@ -35,11 +35,11 @@ export const lateRecording: Example = {
     return {
       ticket: {
         ...served,
-        // The section names its segment; the file and the voice comment are counted.
+        // The text of the section contains the segment. `recordings` checks the file and the voice comment.
         sections: [...served.sections, { title: 'Call recording', names: 'Segment: a' }],
         recordings: 1,
       },
-      told: `the recording is on ticket ${ticket.id}, once`,
+      summary: `the recording is on ticket ${ticket.id}, once`,
     };
   },
 };

@@ -1,8 +1,8 @@
 import { inboundCall, servedTicket } from './call.ts';
 import type { Example } from './example-context.ts';
-import { madeTicket } from './example-context.ts';
+import { waitForTicket } from './example-context.ts';
 
-/** CON-4, CON-7. */
+/** A number that no contact has creates a contact (CON-4), and only one of them (CON-7). */
 export const newCaller: Example = {
   title: 'A call from a new number',
   rules: ['CON-4', 'CON-12'],
@@ -11,7 +11,7 @@ export const newCaller: Example = {
     const call = inboundCall(context, number);
     await call.rings('Somebody whom Zendesk does not know');
     await call.assigned();
-    const ticket = await madeTicket(context, call.id);
+    const ticket = await waitForTicket(context, call.id);
     const contact = (await context.simulator.users()).find(({ id }) => id === ticket.requester_id);
     context.print(`A contact was made while they waited: ${contact?.name ?? 'nobody'}`);
     context.printLink('the contact', context.contactUrl(ticket.requester_id));
@@ -30,7 +30,7 @@ export const newCaller: Example = {
           ...(person.external_id === `phone:${number}` ? [] : [`the contact's external id is ${person.external_id}`]),
         ];
       },
-      told: `one new contact, ${contact?.name ?? ''}, with one ticket, ${ticket.id}`,
+      summary: `one new contact, ${contact?.name ?? ''}, with one ticket, ${ticket.id}`,
     };
   },
 };

@@ -1,8 +1,8 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { expect, it } from 'vitest';
-import { fictionalNumbers, nationally } from './numbers.ts';
+import { fictionalNumbers, nationalFormat } from './numbers.ts';
 
-it('numbers are possible, set aside for fiction, and each given once', () => {
+it('numbers are possible, reserved for fiction, and returned only once', () => {
   const next = fictionalNumbers(['+12015550100']);
   const numbers = Array.from({ length: 2_000 }, next);
   expect(new Set(numbers).size).toBe(numbers.length);
@@ -13,6 +13,6 @@ it('numbers are possible, set aside for fiction, and each given once', () => {
   }
 });
 
-it('people see the national spelling', () => {
-  expect(nationally('+14155550123')).toBe('(415) 555-0123');
+it('the national format is the one that people in the United States write', () => {
+  expect(nationalFormat('+14155550123')).toBe('(415) 555-0123');
 });

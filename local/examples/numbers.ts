@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** Area codes in use in the United States; each has the numbers 555-0100 to 555-0199 set aside for fiction. */
+/** Area codes of the United States. In each of them the numbers 555-0100 to 555-0199 are reserved for fiction. */
 const areaCodes = [
   201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219, 224, 225, 228, 229, 231, 234,
   239, 240, 248, 251, 252, 253, 254, 256, 260, 262, 267, 269, 270, 276, 281, 301, 302, 303, 304, 305, 307, 308, 309,
@@ -16,13 +16,18 @@ const areaCodes = [
   978, 979, 980, 985, 989,
 ] as const;
 
-const mostTries = 100_000;
+const maxTries = 100_000;
 
-/** Gives numbers (E.164) that are nobody's and that no contact has yet, each once. */
+/**
+ * Returns a function that gives a new fictional phone number (E.164) at each call.
+ *
+ * @param taken numbers (E.164) that it must not give
+ * @throws Error (from the returned function) if nearly all numbers are used
+ */
 export function fictionalNumbers(taken: Iterable<string>): () => string {
   const used = new Set(taken);
   return () => {
-    for (let tries = 0; tries < mostTries; tries++) {
+    for (let tries = 0; tries < maxTries; tries++) {
       const area = areaCodes[randomInt(areaCodes.length)] ?? 415;
       const number = `+1${area}55501${String(randomInt(100)).padStart(2, '0')}`;
       if (used.has(number)) continue;
@@ -35,7 +40,7 @@ export function fictionalNumbers(taken: Iterable<string>): () => string {
   };
 }
 
-/** As people in the United States write it, such as `(415) 555-0123`. */
-export function nationally(e164: string): string {
+/** Formats a number of the United States as people write it there, such as `(415) 555-0123`. */
+export function nationalFormat(e164: string): string {
   return e164.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3');
 }

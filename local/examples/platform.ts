@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { EventType } from '../../domain/events/event-types.ts';
 
-/** Sends events as the contact-centre platform does: over HTTP, with its user name and password. */
+/** Sends events to the gateway as the contact-centre platform does: over HTTP, with the platform's user name and password. */
 export type Platform = {
-  /** Resolves once the gateway has taken it. Throws when it is refused. */
+  /** Sends one event. Resolves when the gateway has accepted it, rejects when the gateway refuses it. */
   readonly send: (sessionId: string, type: EventType, item: object) => Promise<void>;
 };
 
 const refusal = z.object({ refused: z.array(z.object({ fields: z.unknown() })) });
 
-export function platform(
+/** @param gatewayUrl base address of the gateway, without a slash at the end */
+export function createPlatform(
   gatewayUrl: string,
   { username, password }: { readonly username: string; readonly password: string },
   signal: AbortSignal,

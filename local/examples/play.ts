@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { wrongWith } from './check.ts';
+import { findProblems } from './check.ts';
 import { fictionalNumbers } from './numbers.ts';
 import type { Plan } from '../stack/plan.ts';
-import { platform } from './platform.ts';
+import { createPlatform } from './platform.ts';
 import type { SimulatorClient } from './simulator-client.ts';
 import { simulatorClient } from './simulator-client.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -36,88 +36,90 @@ export type ExamplesInput = {
 
 type Played = { readonly example: Example; readonly expectation: Expectation };
 
-/** For the windows in which writes are gathered, and all that a slow machine adds. */
-const settleMs = 180_000;
-const lookAgainMs = 500;
+/** Time for the windows in which writes are collected, and for a slow machine. */
+const settleTimeoutMs = 180_000;
+const pollMs = 500;
 
 /**
- * Plays the example calls one after another, then waits for what is written after them, all examples together.
+ * Plays the example calls one after another. Then it waits until the writes of all examples are in Zendesk, and prints the
+ * result of each example.
  *
- * @returns whether every ticket is as it should be
+ * @returns true if every ticket is as expected
  */
 export async function playExamples(input: ExamplesInput): Promise<boolean> {
   const { terminal } = input;
   const { line, paint } = terminal;
   const context = await createContext(input);
   const played: Played[] = [];
-  const broken: string[] = [];
+  const failures: string[] = [];
   for (const [i, example] of examples.entries()) {
     line(`${paint('bold', `${i + 1}. ${example.title}`)} ${paint('dim', example.rules.join(', '))}`);
     try {
       played.push({ example, expectation: await example.play(context) });
     } catch (error) {
       if (input.signal.aborted) throw error;
-      broken.push(`${example.title}: ${error instanceof Error ? error.message : String(error)}`);
-      line(`   ${paint('red', '✗')} ${broken.at(-1) ?? ''}`);
+      failures.push(`${example.title}: ${error instanceof Error ? error.message : String(error)}`);
+      line(`   ${paint('red', '✗')} ${failures.at(-1) ?? ''}`);
     }
     line();
   }
   line(paint('bold', 'What Zendesk holds in the end'));
-  const wrong = await settled(played, context.simulator, input);
+  const problemsByExample = await waitUntilCorrect(played, context.simulator, input);
   for (const { example, expectation } of played) {
-    const faults = wrong.get(example) ?? [];
-    const mark = faults.length === 0 ? paint('green', '✓') : paint('red', '✗');
+    const problems = problemsByExample.get(example) ?? [];
+    const mark = problems.length === 0 ? paint('green', '✓') : paint('red', '✗');
     line(
-      `${mark} ${example.title}: ${faults.length === 0 ? expectation.told : `ticket of ${expectation.ticket.madeBy}`}`,
+      `${mark} ${example.title}: ${problems.length === 0 ? expectation.summary : `ticket of ${expectation.ticket.madeBy}`}`,
     );
-    for (const fault of faults) line(`    ${paint('red', fault)}`);
+    for (const problem of problems) line(`    ${paint('red', problem)}`);
   }
-  for (const text of broken) line(`${paint('red', '✗')} ${text}`);
-  const right = played.filter(({ example }) => (wrong.get(example) ?? []).length === 0).length;
-  const summary = `${right} of ${examples.length} examples are in Zendesk as they should be.`;
+  for (const text of failures) line(`${paint('red', '✗')} ${text}`);
+  const correct = played.filter(({ example }) => (problemsByExample.get(example) ?? []).length === 0).length;
+  const summary = `${correct} of ${examples.length} examples are in Zendesk as they should be.`;
   line();
-  line(right === examples.length ? paint('green', summary) : paint('red', summary));
+  line(correct === examples.length ? paint('green', summary) : paint('red', summary));
   line();
-  return right === examples.length;
+  return correct === examples.length;
 }
 
-/** What is wrong with each example once nothing changes for the better any more; all are looked at again at the end. */
-async function settled(
+/** Checks all examples until none has a problem, at most for `settleTimeoutMs`. Returns the problems of the last check. */
+async function waitUntilCorrect(
   played: readonly Played[],
   simulator: SimulatorClient,
   { terminal, signal }: ExamplesInput,
 ): Promise<ReadonlyMap<Example, readonly string[]>> {
-  const begun = Date.now();
+  const startedAt = Date.now();
   terminal.line(terminal.paint('dim', 'Writes of all calls are gathered for 10 s, then sent as one request; waiting…'));
   for (;;) {
-    const wrong = await judge(played, simulator);
-    const open = [...wrong.values()].filter((faults) => faults.length > 0).length;
-    if (open === 0 || Date.now() - begun > settleMs) {
+    const problemsByExample = await checkExamples(played, simulator);
+    const withProblems = [...problemsByExample.values()].filter((problems) => problems.length > 0).length;
+    if (withProblems === 0 || Date.now() - startedAt > settleTimeoutMs) {
       terminal.status(null);
-      return wrong;
+      return problemsByExample;
     }
-    terminal.status(`${played.length - open} of ${played.length} are complete`);
-    await pause(lookAgainMs, undefined, { signal });
+    terminal.status(`${played.length - withProblems} of ${played.length} are complete`);
+    await pause(pollMs, undefined, { signal });
   }
 }
 
-async function judge(
+/** Compares the result of each example with Zendesk once. */
+async function checkExamples(
   played: readonly Played[],
   simulator: SimulatorClient,
 ): Promise<ReadonlyMap<Example, readonly string[]>> {
-  const held = await simulator.tickets();
-  const judged = played.map(async ({ example, expectation }) => {
+  const tickets = await simulator.tickets();
+  const checks = played.map(async ({ example, expectation }) => {
     const { ticket, also } = expectation;
     const sessions = [ticket.madeBy, ...ticket.appended];
-    const theirs = held.filter(
+    const ticketsOfSessions = tickets.filter(
       ({ external_id, tags }) =>
         sessions.includes(external_id ?? '') || sessions.some((id) => tags.includes(`session_${id}`)),
     );
     const entries = (await Promise.all(sessions.map(simulator.ledger))).flat();
     const ledger = [...new Map(entries.map((entry) => [entry.seq, entry])).values()];
-    return [example, [...wrongWith(ticket, theirs, ledger), ...((await also?.()) ?? [])]] as const;
+    return [example, [...findProblems(ticket, ticketsOfSessions, ledger), ...((await also?.()) ?? [])]] as const;
   });
-  return new Map(await Promise.all(judged));
+  return new Map(await Promise.all(checks));
 }
 
 async function createContext({ plan, stack, terminal, signal }: ExamplesInput): Promise<ExampleContext> {
@@ -129,7 +131,7 @@ async function createContext({ plan, stack, terminal, signal }: ExamplesInput): 
   const { namespace } = plan.config.temporal;
   return {
     simulator,
-    platform: platform(plan.gatewayUrl, plan.config.platform, signal),
+    platform: createPlatform(plan.gatewayUrl, plan.config.platform, signal),
     agent: await exampleAgent(simulator),
     newNumber: fictionalNumbers(taken),
     newSessionId: (kind = 'call') => `${kind}-${run}-${++calls}`,
@@ -147,7 +149,7 @@ async function createContext({ plan, stack, terminal, signal }: ExamplesInput): 
   };
 }
 
-/** The same person in every run, as agents stay while customers come and go. */
+/** Finds the example agent in the simulator or creates them. Every run uses the same agent, but new customers. */
 async function exampleAgent(simulator: SimulatorClient): Promise<ExampleAgent> {
   const agent = { id: '1', name: 'Agent One', email: 'agent.one@example.com' };
   const known = (await simulator.users()).find(({ email }) => email === agent.email);

@@ -45,7 +45,7 @@ export type NewUser = {
   readonly phone?: string;
   readonly email?: string;
   readonly role: 'end-user' | 'agent';
-  /** ISO 8601. */
+  /** A date and time in ISO 8601. */
   readonly created_at?: string;
   readonly verified?: boolean;
 };
@@ -57,23 +57,27 @@ export type Fault = {
   readonly retryAfterSeconds?: number;
 };
 
-/** The simulator as its operator sees it: what it holds, and what is to go wrong in it. */
+/** The control API of the simulator (`/_sim`): it reads the stored records and makes requests fail. */
 export type SimulatorClient = {
-  /** Made by the session with this external id. */
+  /** The tickets with this external id, which is the id of the session that created the ticket. */
   readonly ticketsByExternalId: (externalId: string) => Promise<readonly StoredTicket[]>;
   readonly tickets: () => Promise<readonly StoredTicket[]>;
   readonly users: () => Promise<readonly StoredUser[]>;
-  /** Every write to the session's tickets, in order. */
+  /** All writes to the tickets of a session, the oldest first. */
   readonly ledger: (sessionId: string) => Promise<readonly LedgerEntry[]>;
   readonly seedUsers: (users: readonly NewUser[]) => Promise<readonly StoredUser[]>;
-  /** @returns its id */
+  /** Adds a fault and returns its id. */
   readonly addFault: (fault: Fault) => Promise<number>;
-  /** How often a fault has struck. */
+  /** How often the fault has been applied. */
   readonly faultHits: (id: number) => Promise<number>;
   readonly removeFault: (id: number) => Promise<void>;
 };
 
-/** @param url base address of the simulator */
+/**
+ * Every function rejects if the simulator does not answer with 2xx.
+ *
+ * @param url base address of the simulator, without a slash at the end
+ */
 export function simulatorClient(url: string, signal: AbortSignal): SimulatorClient {
   const call = async <Answer>(
     method: string,

@@ -1,10 +1,10 @@
 import { inboundCall, tagsOfCall } from './call.ts';
 import type { Example } from './example-context.ts';
-import { madeTicket, seedCustomers } from './example-context.ts';
+import { waitForTicket, seedCustomers } from './example-context.ts';
 
 const messageSeconds = 3;
 
-/** TKT-9. */
+/** A voicemail gets a new ticket for the default user (TKT-9), or an unassigned one if there is no default user (TKT-10). */
 export const voicemail: Example = {
   title: 'Nobody is free, and the customer leaves a voicemail',
   rules: ['TKT-9', 'TKT-10'],
@@ -20,8 +20,8 @@ export const voicemail: Example = {
       duration_s: messageSeconds,
       transcription: 'Please call me back about my order.',
     });
-    const ticket = await madeTicket(context, call.id);
-    context.print(`Ticket ${ticket.id} is there, always a new one, and waits for whoever listens to it`);
+    const ticket = await waitForTicket(context, call.id);
+    context.print(`Ticket ${ticket.id} is there. A voicemail always gets a new ticket, which waits unassigned`);
     context.printLink('in Zendesk', context.ticketUrl(ticket.id));
     await call.ended();
     return {
@@ -29,7 +29,7 @@ export const voicemail: Example = {
         madeBy: call.id,
         appended: [],
         requesterId: customer.id,
-        // No default user is set.
+        // TKT-10: the examples set no default user, so the ticket stays unassigned.
         assigneeId: null,
         tags: tagsOfCall(call.id),
         sections: [
@@ -39,7 +39,7 @@ export const voicemail: Example = {
         ],
         recordings: 1,
       },
-      told: `the message and its transcription are on ticket ${ticket.id}`,
+      summary: `the message and its transcription are on ticket ${ticket.id}`,
     };
   },
 };

@@ -1,5 +1,6 @@
-// Outlives the process that started it by a moment: when that one is gone, however it went, its children are stopped.
-// Reads `+PID` and `-PID` lines: process groups to look after, and those that have ended.
+// Stops the child processes of the process that started this one, as soon as that process has ended for any reason.
+// Reads lines from standard input: `+PID` adds a process group, `-PID` removes one that has ended. The end of standard input
+// means that the parent has ended.
 import { createInterface } from 'node:readline';
 
 const graceMs = 10_000;
@@ -10,7 +11,7 @@ const groups = new Set();
 /**
  * @param {number} group
  * @param {NodeJS.Signals | 0} signal
- * @returns {boolean} whether there is such a group
+ * @returns {boolean} false if the group does not exist
  */
 function signalGroup(group, signal) {
   try {

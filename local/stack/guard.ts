@@ -1,29 +1,31 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Stops process groups that this process leaves behind when it is killed. */
+/** Stops the process groups of this process's children if this process is killed. */
 export type Guard = {
+  /** Adds a process group. */
   readonly watch: (group: number) => void;
+  /** Removes a process group that has ended. */
   readonly forget: (group: number) => void;
-  /** What is watched by then is stopped. */
+  /** Stops all process groups that are still watched, and then the guard itself. */
   readonly close: () => void;
 };
 
 const program = fileURLToPath(new URL('./guard-process.mjs', import.meta.url));
 
-/** Starts the guard: a process of its own, since a process killed with SIGKILL runs no code. */
+/** Starts the guard. It is a process of its own, because a process that is killed with SIGKILL cannot clean up. */
 export function startGuard(): Guard {
   const child = spawn(process.execPath, [program], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   child.unref();
-  // A guard that is gone guards nothing; that is no reason to end.
+  // The stack goes on without its guard if the guard cannot be started or has ended.
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
-  const say = (line: string): void => {
+  const send = (line: string): void => {
     if (child.stdin.writable) child.stdin.write(`${line}\n`);
   };
   return {
-    watch: (group) => say(`+${group}`),
-    forget: (group) => say(`-${group}`),
+    watch: (group) => send(`+${group}`),
+    forget: (group) => send(`-${group}`),
     close: () => child.stdin.end(),
   };
 }

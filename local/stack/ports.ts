@@ -1,45 +1,46 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** A port that some part of the stack is going to listen on. */
-export type Wish = {
-  /** As a person calls it, such as "the gateway". */
-  readonly what: string;
+/** A port that a process of the stack is going to listen on. */
+export type PlannedPort = {
+  /** Name of the listener for messages, such as "the gateway". */
+  readonly usedBy: string;
   readonly host: string;
-  /** 0: any free port. */
+  /** 0 means any free port. */
   readonly port: number;
-  /** What a person does to have it elsewhere. */
+  /** How to choose another port. It completes a sentence of a message. */
   readonly remedy: string;
 };
 
-/** How a port is changed by an environment variable. */
-export function setAnother(variable: string): string {
+/** The `remedy` of a port that an environment variable sets. */
+export function portRemedy(variable: string): string {
   return `set ${variable} to another port`;
 }
 
 /**
- * Which of the wished ports can't be had, one line each that names who wants it and how to change that. Nothing keeps
- * listening.
+ * Checks that all ports are free and different. It listens on each port for a moment.
+ *
+ * @returns one line for each port that cannot be used; it names the listener and says how to choose another port
  */
-export async function portProblems(wishes: readonly Wish[]): Promise<readonly string[]> {
+export async function portProblems(ports: readonly PlannedPort[]): Promise<readonly string[]> {
   const problems = await Promise.all(
-    wishes.map(async (wish, i): Promise<readonly string[]> => {
-      const { what, host, port, remedy } = wish;
+    ports.map(async (planned, i): Promise<readonly string[]> => {
+      const { usedBy, host, port, remedy } = planned;
       if (port === 0) return [];
-      const rival = wishes.slice(0, i).find((other) => other.port === port && other.host === host);
-      if (rival !== undefined) return [`Port ${port} is wanted by ${rival.what} and by ${what}: ${remedy}.`];
+      const conflict = ports.slice(0, i).find((other) => other.port === port && other.host === host);
+      if (conflict !== undefined) return [`Port ${port} is wanted by ${conflict.usedBy} and by ${usedBy}: ${remedy}.`];
       const code = await probe(host, port);
       if (code === null) return [];
       if (code === 'EADDRINUSE')
-        return [`Port ${port} of ${what} is taken on ${host}: stop what listens there, or ${remedy}.`];
-      if (code === 'EACCES') return [`Port ${port} of ${what} may not be used by this user: ${remedy}, above 1023.`];
-      return [`${host}:${port} can't be used for ${what} (${code}): ${remedy}.`];
+        return [`Port ${port} of ${usedBy} is taken on ${host}: stop what listens there, or ${remedy}.`];
+      if (code === 'EACCES') return [`Port ${port} of ${usedBy} may not be used by this user: ${remedy}, above 1023.`];
+      return [`${host}:${port} can't be used for ${usedBy} (${code}): ${remedy}.`];
     }),
   );
   return problems.flat();
 }
 
-/** A port that is free now, where 0 asks for any; each other port as it is. */
+/** For port 0 finds a port that is free now. Returns every other port unchanged, free or not. */
 export async function concretePort(host: string, port: number): Promise<number> {
   if (port !== 0) return port;
   const server = createServer();
@@ -57,7 +58,7 @@ function addressOf(address: AddressInfo | string | null): AddressInfo {
   return address;
 }
 
-/** Null: free; else the system's error code. */
+/** Returns null if the port is free, else the error code of the system, such as `EADDRINUSE`. */
 function probe(host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer();

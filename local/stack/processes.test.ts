@@ -8,7 +8,7 @@ import type { RunningProcess } from './processes.ts';
 import { startProcess } from './processes.ts';
 import { until } from './ready.ts';
 
-// Starting Node takes seconds where the machine is busy.
+// On a busy machine it takes seconds to start Node.
 vi.setConfig({ testTimeout: 30_000 });
 
 let folder = '';
@@ -19,7 +19,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A process that runs until it is told to end; `script` comes first. */
+/** Starts a process that runs `script` and then stays alive until it is stopped. */
 function start(script: string): { readonly started: RunningProcess; readonly lines: string[] } {
   const lines: string[] = [];
   const started = startProcess(
@@ -46,41 +46,41 @@ function isAlive(pid: number): boolean {
 }
 
 const soon = { what: 'What the test waits for', timeoutMs: 15_000 };
-const line = (lines: readonly string[], start: string): Promise<string> =>
+const findLine = (lines: readonly string[], start: string): Promise<string> =>
   until(async () => lines.find((each) => each.startsWith(start)) ?? null, soon);
-const gone = (pid: number): Promise<true> => until(async () => (isAlive(pid) ? null : true), soon);
+const waitUntilGone = (pid: number): Promise<true> => until(async () => (isAlive(pid) ? null : true), soon);
 
-it('a process that ends well on SIGTERM is let to do so, and all it wrote is in its log', async () => {
+it('a process that ends on SIGTERM is not killed, and its log is complete', async () => {
   const { started, lines } = start(
     `process.on('SIGTERM', () => { console.log('goodbye'); process.exit(0); }); console.log('ready', process.env.ONLY, process.env.PATH)`,
   );
-  await line(lines, 'ready');
+  await findLine(lines, 'ready');
   await started.stop();
   expect(await started.ended).toBe('ended with exit code 0');
   expect(await readFile(started.logFile, 'utf8')).toBe('ready this undefined\ngoodbye\n');
   expect(started.lastLines()).toContain('goodbye');
 });
 
-it('a process that ignores SIGTERM is killed after its grace', async () => {
+it('a process that ignores SIGTERM is killed after the grace time', async () => {
   const { started, lines } = start(`process.on('SIGTERM', () => console.log('no')); console.log('ready')`);
-  await line(lines, 'ready');
+  await findLine(lines, 'ready');
   await started.stop(50);
   expect(await started.ended).toBe('was ended by SIGKILL');
   expect(lines).toContain('no');
 });
 
-it('what a process started itself ends with it', async () => {
+it('the children of a process end with it', async () => {
   const { started, lines } = start(
     `const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']); console.log('child', child.pid)`,
   );
-  const child = Number((await line(lines, 'child')).slice('child '.length));
+  const child = Number((await findLine(lines, 'child')).slice('child '.length));
   expect(isAlive(child)).toBe(true);
   started.kill();
   await started.ended;
-  await gone(child);
+  await waitUntilGone(child);
 });
 
-it('a program that is not there is told, and stopping it does nothing', async () => {
+it('a missing program is reported, and stopping it does nothing', async () => {
   const missing = startProcess({
     name: 'missing',
     command: join(folder, 'missing'),
@@ -92,7 +92,7 @@ it('a program that is not there is told, and stopping it does nothing', async ()
   await missing.stop();
 });
 
-it('nothing is left behind when the process that started others is killed', async () => {
+it('the guard stops the children of a process that was killed', async () => {
   const from = (file: string): string => JSON.stringify(fileURLToPath(new URL(file, import.meta.url)));
   const script = `
     const { startGuard } = await import(${from('./guard.ts')});
@@ -108,5 +108,5 @@ it('nothing is left behind when the process that started others is killed', asyn
   onTestFinished(() => void execFile('kill', ['-9', String(left)]));
   expect(isAlive(left)).toBe(true);
   parent.kill('SIGKILL');
-  await gone(left);
+  await waitUntilGone(left);
 });

@@ -6,48 +6,49 @@ import { execa } from 'execa';
 import type { Guard } from './guard.ts';
 
 export type ProcessPlan = {
-  /** Short, such as `worker`; also the name of its log. */
+  /** Short name for messages, such as `worker`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment: nothing is inherited. */
+  /** All environment variables of the process: it inherits none. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
-  /** Default: the log begins anew. */
+  /** True: add to an existing log. Default: overwrite it. */
   readonly append?: boolean;
 };
 
-export type Watchers = {
+export type ProcessObservers = {
+  /** Stops the process if this process is killed. */
   readonly guard?: Guard;
-  /** Each line that it writes, as it comes. */
+  /** Called with each line that the process writes to standard output or standard error. */
   readonly onLine?: (line: string) => void;
 };
 
 export type RunningProcess = {
   readonly name: string;
   readonly logFile: string;
-  /** Undefined: it could not be started. */
+  /** Undefined if the process could not be started. */
   readonly pid: number | undefined;
-  /** Resolves when it has ended and all that it wrote is in the log, with a sentence that says how; never rejects. */
+  /** Resolves when the process has ended and its log is complete, with a phrase such as `ended with exit code 0`. Never rejects. */
   readonly ended: Promise<string>;
   readonly hasEnded: () => boolean;
-  /** What it wrote last, for a message. */
+  /** The last 15 lines that it wrote. */
   readonly lastLines: () => readonly string[];
-  /** At once, without a chance to end well. */
+  /** Kills it with SIGKILL. */
   readonly kill: () => void;
-  /** Asks it to end; after `graceMs` it is killed. Resolves when it has ended. */
+  /** Sends SIGTERM, and SIGKILL after `graceMs` (default: `defaultGraceMs`). Resolves when the process has ended. */
   readonly stop: (graceMs?: number) => Promise<void>;
 };
 
-/** How long a process may take to end before it is killed. */
+/** A process may take this long to end after SIGTERM before it is killed. */
 export const defaultGraceMs = 10_000;
-const keptLines = 15;
+const maxLastLines = 15;
 
 /**
- * Starts a process in a group of its own, so that the terminal's Ctrl-C reaches this process alone, which stops the others
- * in order. Whatever the process starts belongs to the group and ends with it.
+ * Starts a process in its own process group. So Ctrl-C in the terminal signals only the parent, which can stop its children
+ * in the right order. When the process ends, the rest of its group is killed, so that its own children do not stay behind.
  */
-export function startProcess(plan: ProcessPlan, { guard, onLine }: Watchers = {}): RunningProcess {
+export function startProcess(plan: ProcessPlan, { guard, onLine }: ProcessObservers = {}): RunningProcess {
   const { name, command, args, env, logFile, append = false } = plan;
   const child = execa(command, args, {
     env: { ...env },
@@ -64,28 +65,28 @@ export function startProcess(plan: ProcessPlan, { guard, onLine }: Watchers = {}
 
   const log = createWriteStream(logFile, { flags: append ? 'a' : 'w' });
   const last: string[] = [];
-  const reading = new Promise<void>((resolve) => {
+  const allLinesRead = new Promise<void>((resolve) => {
     const lines = createInterface({ input: child.all });
     lines.on('line', (line) => {
       log.write(`${line}\n`);
       last.push(line);
-      if (last.length > keptLines) last.shift();
+      if (last.length > maxLastLines) last.shift();
       onLine?.(line);
     });
     lines.on('close', resolve);
   });
 
-  let over = false;
+  let hasEnded = false;
   const ended = (async () => {
     const result = await child;
     if (pid !== undefined) {
       signalGroup(pid, 'SIGKILL');
       guard?.forget(pid);
     }
-    over = true;
-    await reading;
-    await closed(log);
-    return endingOf(result);
+    hasEnded = true;
+    await allLinesRead;
+    await closeLog(log);
+    return describeEnding(result);
   })();
 
   return {
@@ -93,25 +94,25 @@ export function startProcess(plan: ProcessPlan, { guard, onLine }: Watchers = {}
     logFile,
     pid,
     ended,
-    hasEnded: () => over,
+    hasEnded: () => hasEnded,
     lastLines: () => last,
     kill: () => {
-      if (pid !== undefined && !over) signalGroup(pid, 'SIGKILL');
+      if (pid !== undefined && !hasEnded) signalGroup(pid, 'SIGKILL');
     },
     stop: async (graceMs = defaultGraceMs) => {
-      if (pid === undefined || over) return;
+      if (pid === undefined || hasEnded) return;
       signalGroup(pid, 'SIGTERM');
-      const patience = new AbortController();
-      const late = pause(graceMs, true, { signal: patience.signal }).catch(() => false);
-      const inTime = ended.then(() => false);
-      if (await Promise.race([inTime, late])) signalGroup(pid, 'SIGKILL');
-      patience.abort();
+      const timer = new AbortController();
+      const timedOut = pause(graceMs, true, { signal: timer.signal }).catch(() => false);
+      const endedInTime = ended.then(() => false);
+      if (await Promise.race([endedInTime, timedOut])) signalGroup(pid, 'SIGKILL');
+      timer.abort();
       await ended;
     },
   };
 }
 
-function endingOf(result: {
+function describeEnding(result: {
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
   readonly code?: string | undefined;
@@ -121,14 +122,14 @@ function endingOf(result: {
   return `could not be started (${result.code ?? 'unknown reason'})`;
 }
 
-function closed(log: WriteStream): Promise<void> {
+function closeLog(log: WriteStream): Promise<void> {
   return new Promise((resolve) => {
     log.once('error', () => resolve());
     log.end(() => resolve());
   });
 }
 
-/** A group that is gone already is what was wanted. */
+/** Signals a process group. It is no error if the group has ended already. */
 function signalGroup(group: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-group, signal);
@@ -137,12 +138,16 @@ function signalGroup(group: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** A process of this project. */
+/** The command and arguments that run a TypeScript file of this repository. */
 export function nodeProgram(entry: string): Pick<ProcessPlan, 'command' | 'args'> {
   return { command: process.execPath, args: ['--import', 'tsx', entry] };
 }
 
-/** What is told of a process that ended though nobody asked it to. */
-export function obituary({ name, logFile, lastLines }: RunningProcess, how: string): string {
+/**
+ * The error message for a process that ended unexpectedly.
+ *
+ * @param how the value of `ended`
+ */
+export function unexpectedExitMessage({ name, logFile, lastLines }: RunningProcess, how: string): string {
   return [`The ${name} process ${how}. Its log is ${logFile}; the last lines:`, ...lastLines()].join('\n  ');
 }

@@ -2,17 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const pollMs = 100;
 
-/** Something that was waited for did not come in time. */
+/** A condition was not met before its deadline. */
 export class NotReady extends Error {
   override readonly name = 'NotReady';
 }
 
 /**
- * Asks again and again until there is an answer.
+ * Calls a function every 100 ms until it returns a value.
  *
- * @param ask null, or an error thrown: not yet
- * @param what completes the sentence "… is not there after 60 s"
- * @throws NotReady at the deadline, with what was last in the way
+ * @param ask returns null, or rejects, as long as there is no value yet
+ * @param what the subject of the error text "… is not there after 60 s"
+ * @throws NotReady after `timeoutMs`, with the last error of `ask`; the reason of `signal` once that is aborted
  */
 export async function until<Answer>(
   ask: () => Promise<Answer | null>,
@@ -20,21 +20,21 @@ export async function until<Answer>(
 ): Promise<Answer> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    let obstacle = '';
+    let lastError = '';
     try {
       const answer = await ask();
       if (answer !== null) return answer;
     } catch (error) {
-      obstacle = error instanceof Error ? `: ${error.message}` : '';
+      lastError = error instanceof Error ? `: ${error.message}` : '';
     }
     signal?.throwIfAborted();
     if (Date.now() >= deadline)
-      throw new NotReady(`${what} is not there after ${Math.round(timeoutMs / 1000)} s${obstacle}`);
+      throw new NotReady(`${what} is not there after ${Math.round(timeoutMs / 1000)} s${lastError}`);
     await pause(pollMs, undefined, signal === undefined ? {} : { signal });
   }
 }
 
-/** Whether a GET of the address is answered with 2xx; null: not yet. */
+/** Returns true if a GET of the URL is answered with 2xx, else null. Rejects if there is no connection, or no answer within 5 s. */
 export async function answers(url: string): Promise<true | null> {
   const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
   await response.arrayBuffer();

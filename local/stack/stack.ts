@@ -5,26 +5,31 @@ import { registerSearchAttributes } from '../../workers/temporal-setup.ts';
 import type { Guard } from './guard.ts';
 import type { Plan } from './plan.ts';
 import type { ProcessPlan, RunningProcess } from './processes.ts';
-import { nodeProgram, obituary, startProcess } from './processes.ts';
+import { nodeProgram, unexpectedExitMessage, startProcess } from './processes.ts';
 import { answers, until } from './ready.ts';
 import type { StackEvents } from './stack-events.ts';
-import type { WorkerSupply } from './supervision.ts';
+import type { WorkerSupervisor } from './supervision.ts';
 import { superviseWorker } from './supervision.ts';
 
 export type Stack = {
-  /** Kills the worker with SIGKILL; resolves when the next one polls, after so many ms. */
+  /** Kills the worker with SIGKILL. Resolves when the next worker is ready, with the milliseconds that this took. */
   readonly killWorker: () => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
-const temporalMs = 60_000;
-const processMs = 60_000;
+const temporalTimeoutMs = 60_000;
+const processTimeoutMs = 60_000;
 
-/** Starts everything, as far as possible side by side. Throws, with all stopped again, when a part does not come up. */
+/**
+ * Starts all processes of the plan, in parallel where possible. Resolves when all of them are ready.
+ *
+ * @param signal aborts the start
+ * @throws NotReady, or another error, if a process does not become ready. All processes are stopped by then.
+ */
 export async function startStack(plan: Plan, guard: Guard, events: StackEvents, signal: AbortSignal): Promise<Stack> {
   const running = new Set<RunningProcess>();
   let stopping = false;
-  let worker: WorkerSupply | null = null;
+  let worker: WorkerSupervisor | null = null;
 
   const start = (name: string, rest: Pick<ProcessPlan, 'command' | 'args'>): RunningProcess => {
     const started = startProcess(
@@ -34,45 +39,45 @@ export async function startStack(plan: Plan, guard: Guard, events: StackEvents, 
     running.add(started);
     void started.ended.then((how) => {
       running.delete(started);
-      if (!stopping) events.failed(obituary(started, how));
+      if (!stopping) events.failed(unexpectedExitMessage(started, how));
     });
     return started;
   };
-  const come = async (what: string, wait: () => Promise<unknown>): Promise<void> => {
-    const begun = performance.now();
-    events.starting(what);
+  const report = async (name: string, wait: () => Promise<unknown>): Promise<void> => {
+    const startedAt = performance.now();
+    events.starting(name);
     await wait();
-    events.ready(what, performance.now() - begun);
+    events.ready(name, performance.now() - startedAt);
   };
   const stop = async (): Promise<void> => {
     stopping = true;
     const [gateway, others] = [new Set<RunningProcess>(), new Set<RunningProcess>()];
     for (const each of running) (each.name === 'gateway' ? gateway : others).add(each);
-    // The doors and the worker first: they say goodbye to what the others serve.
+    // Gateway and worker stop first, because they still use Temporal and the simulator while they end.
     await Promise.all([worker?.stop(), ...[...gateway].map((each) => each.stop())]);
     await Promise.all([...others].map((each) => each.stop()));
   };
 
-  const temporal = async (): Promise<void> => {
-    if (plan.devServer !== null) start('temporal', devServerOf(plan, plan.devServer));
-    await come('Temporal server', () => temporalComes(plan, signal));
+  const startTemporal = async (): Promise<void> => {
+    if (plan.devServer !== null) start('temporal', devServerProgram(plan, plan.devServer));
+    await report('Temporal server', () => waitForTemporal(plan, signal));
   };
-  const workerComes = async (): Promise<void> => {
+  const startWorker = async (): Promise<void> => {
     worker = superviseWorker(plan, guard, events);
     const { ready } = worker;
-    await come('worker', () => within(ready, processMs, 'The worker', signal));
+    await report('worker', () => waitForPromise(ready, processTimeoutMs, 'The worker', signal));
   };
-  const serves = (name: string, entry: string, what: string, probe: string): Promise<void> => {
+  const startServer = (name: string, entry: string, label: string, probeUrl: string): Promise<void> => {
     start(name, nodeProgram(entry));
-    return come(what, () => until(() => answers(probe), { what, timeoutMs: processMs, signal }));
+    return report(label, () => until(() => answers(probeUrl), { what: label, timeoutMs: processTimeoutMs, signal }));
   };
   try {
     await Promise.all([
-      temporal().then(workerComes),
+      startTemporal().then(startWorker),
       ...(plan.simulatorUrl === null
         ? []
-        : [serves('simulator', 'simulator/main.ts', 'Zendesk simulator', `${plan.simulatorUrl}/_sim/clock`)]),
-      serves('gateway', 'client/gateway/main.ts', 'gateway', `${plan.gatewayUrl}/readyz`),
+        : [startServer('simulator', 'simulator/main.ts', 'Zendesk simulator', `${plan.simulatorUrl}/_sim/clock`)]),
+      startServer('gateway', 'client/gateway/main.ts', 'gateway', `${plan.gatewayUrl}/readyz`),
     ]);
   } catch (error) {
     await stop();
@@ -81,7 +86,7 @@ export async function startStack(plan: Plan, guard: Guard, events: StackEvents, 
   return { stop, killWorker: async () => (worker === null ? 0 : await worker.replace()) };
 }
 
-function devServerOf(
+function devServerProgram(
   plan: Plan,
   { cli, port, uiPort }: NonNullable<Plan['devServer']>,
 ): Pick<ProcessPlan, 'command' | 'args'> {
@@ -90,8 +95,8 @@ function devServerOf(
   return { command: cli, args: temporalServerArgs({ port, uiPort, dbFile, namespace, logLevel: 'error' }) };
 }
 
-/** Resolves when the server answers and knows the search attributes. */
-async function temporalComes(plan: Plan, signal: AbortSignal): Promise<void> {
+/** Resolves when the Temporal server answers and the search attributes are registered. */
+async function waitForTemporal(plan: Plan, signal: AbortSignal): Promise<void> {
   const { connectionOptions, namespace, address } = plan.config.temporal;
   const what = `The Temporal server at ${address}`;
   await until(
@@ -103,17 +108,23 @@ async function temporalComes(plan: Plan, signal: AbortSignal): Promise<void> {
         await connection.close();
       }
     },
-    { what, timeoutMs: temporalMs, signal },
+    { what, timeoutMs: temporalTimeoutMs, signal },
   );
 }
 
-async function within(ready: Promise<unknown>, timeoutMs: number, what: string, signal: AbortSignal): Promise<void> {
-  let there = false;
+/** Waits for a promise, but only until the time-out or until `signal` is aborted. */
+async function waitForPromise(
+  ready: Promise<unknown>,
+  timeoutMs: number,
+  what: string,
+  signal: AbortSignal,
+): Promise<void> {
+  let resolved = false;
   let failure: unknown = null;
   ready.then(
-    () => (there = true),
+    () => (resolved = true),
     (error: unknown) => (failure = error),
   );
-  await until(async () => (there || failure !== null ? true : null), { what, timeoutMs, signal });
+  await until(async () => (resolved || failure !== null ? true : null), { what, timeoutMs, signal });
   if (failure !== null) throw failure;
 }

@@ -2,35 +2,36 @@ import { join } from 'node:path';
 import type { Guard } from './guard.ts';
 import type { Plan } from './plan.ts';
 import type { RunningProcess } from './processes.ts';
-import { nodeProgram, obituary, startProcess } from './processes.ts';
+import { nodeProgram, unexpectedExitMessage, startProcess } from './processes.ts';
 import type { StackEvents } from './stack-events.ts';
 
-/** A worker that is started again whenever it dies. */
-export type WorkerSupply = {
-  /** When the first one polls. Rejects when it can't be brought up. */
+/** Runs one worker process, and starts another one whenever it ends. */
+export type WorkerSupervisor = {
+  /** Resolves when the first worker polls its task queues. Rejects if that worker ends before. */
   readonly ready: Promise<void>;
-  /** Kills the worker; resolves when the next one polls, after so many ms. */
+  /** Kills the worker with SIGKILL. Resolves when the next worker polls, with the milliseconds that this took. */
   readonly replace: () => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
 type Worker = { readonly process: RunningProcess; readonly polls: Promise<void> };
 
-/** A worker that dies this often within the time is not started again. */
-const mostDeaths = 3;
-const deathsWithinMs = 60_000;
+/** After this many crashes within `crashWindowMs` the worker is not started again. */
+const maxCrashes = 3;
+const crashWindowMs = 60_000;
 
-export function superviseWorker(plan: Plan, guard: Guard, events: StackEvents): WorkerSupply {
-  const deaths: number[] = [];
+/** Starts a worker and supervises it. `events.failed` reports that it crashed too often. */
+export function superviseWorker(plan: Plan, guard: Guard, events: StackEvents): WorkerSupervisor {
+  const crashes: number[] = [];
   let stopping = false;
-  let expected = false;
+  let exitRequested = false;
   let everPolled = false;
 
   const launch = (append: boolean): Worker => {
     const logFile = join(plan.logDir, 'worker.log');
-    let polling = (): void => undefined;
+    let markPolling = (): void => undefined;
     const polled = new Promise<void>((resolve) => {
-      polling = resolve;
+      markPolling = resolve;
     });
     const process = startProcess(
       { name: 'worker', ...nodeProgram('workers/main.ts'), env: plan.env, logFile, append },
@@ -40,28 +41,28 @@ export function superviseWorker(plan: Plan, guard: Guard, events: StackEvents): 
           events.output('worker', line);
           if (!isReadyLine(line)) return;
           everPolled = true;
-          polling();
+          markPolling();
         },
       },
     );
-    const died = process.ended.then((how) => {
-      throw new Error(obituary(process, how));
+    const exited = process.ended.then((how) => {
+      throw new Error(unexpectedExitMessage(process, how));
     });
-    void process.ended.then((how) => onDeath(process, how));
-    const polls = Promise.race([polled, died]);
-    // Nobody has to wait for it.
+    void process.ended.then((how) => onExit(process, how));
+    const polls = Promise.race([polled, exited]);
+    // Keeps a rejection that nobody awaits from ending this process.
     polls.catch(() => undefined);
     return { process, polls };
   };
-  const onDeath = (process: RunningProcess, how: string): void => {
+  const onExit = (process: RunningProcess, how: string): void => {
     if (stopping || !everPolled) return;
-    if (!expected) deaths.push(Date.now());
-    if (deaths.filter((at) => Date.now() - at < deathsWithinMs).length >= mostDeaths) {
-      events.failed(obituary(process, how));
+    if (!exitRequested) crashes.push(Date.now());
+    if (crashes.filter((at) => Date.now() - at < crashWindowMs).length >= maxCrashes) {
+      events.failed(unexpectedExitMessage(process, how));
       return;
     }
-    if (!expected) events.note(`The worker ${how}; it is started again.`);
-    expected = false;
+    if (!exitRequested) events.note(`The worker ${how}; it is started again.`);
+    exitRequested = false;
     current = launch(true);
   };
   let current = launch(false);
@@ -69,13 +70,13 @@ export function superviseWorker(plan: Plan, guard: Guard, events: StackEvents): 
   return {
     ready: current.polls,
     replace: async () => {
-      const begun = performance.now();
-      const { process: doomed } = current;
-      expected = true;
-      doomed.kill();
-      await doomed.ended;
+      const startedAt = performance.now();
+      const { process: killed } = current;
+      exitRequested = true;
+      killed.kill();
+      await killed.ended;
       await current.polls;
-      return performance.now() - begun;
+      return performance.now() - startedAt;
     },
     stop: async () => {
       stopping = true;
@@ -84,7 +85,7 @@ export function superviseWorker(plan: Plan, guard: Guard, events: StackEvents): 
   };
 }
 
-/** Logs are JSON in a pipe; `worker ready` is what it says when it polls. */
+/** The worker logs `worker ready` when it begins to poll. Its log is JSON because it writes to a pipe. */
 function isReadyLine(line: string): boolean {
   return line.includes('"msg":"worker ready"');
 }

@@ -1,25 +1,26 @@
 import type { Terminal } from './terminal.ts';
 
-/** Tells what is being started: the parts under way on the status line, each that is ready on a line of its own. */
+/** Shows the processes that are starting on the status line, and prints a line for each one that is ready. */
 export function startProgress(terminal: Terminal): {
   readonly starting: (name: string) => void;
   readonly ready: (name: string, afterMs: number) => void;
 } {
-  const underWay = new Set<string>();
-  const show = (): void => terminal.status(underWay.size === 0 ? null : `Starting: ${[...underWay].join(', ')}`);
+  const pending = new Set<string>();
+  const show = (): void => terminal.status(pending.size === 0 ? null : `Starting: ${[...pending].join(', ')}`);
   return {
     starting: (name) => {
-      underWay.add(name);
+      pending.add(name);
       show();
     },
     ready: (name, afterMs) => {
-      underWay.delete(name);
+      pending.delete(name);
       terminal.line(`${terminal.paint('green', '✓')} ${name} ${terminal.paint('dim', seconds(afterMs))}`);
       show();
     },
   };
 }
 
+/** Formats a duration, such as `1.2 s`. */
 export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }

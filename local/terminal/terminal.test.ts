@@ -23,13 +23,13 @@ function written(
 
 const escape = '\u001B';
 
-it('a pipe gets plain lines only', () => {
+it('a pipe gets only plain lines', () => {
   const pipe = written(false, {});
   pipe.play();
   expect(pipe.all()).toBe('✓ gateway 1.2 s\n✓ worker 2.0 s\nend\n');
 });
 
-it('a terminal gets colour, and a status line that is cleared in the end', () => {
+it('a terminal gets colours, and a status line that is cleared at the end', () => {
   const terminal = written(true, {});
   terminal.play();
   expect(terminal.all()).toContain('Starting: worker, gateway');
@@ -37,14 +37,14 @@ it('a terminal gets colour, and a status line that is cleared in the end', () =>
   expect(terminal.all().lastIndexOf(`\r${escape}[2K`)).toBeGreaterThan(terminal.all().lastIndexOf('Starting'));
 });
 
-it('NO_COLOR turns colour off, not the status line', () => {
+it('NO_COLOR turns colours off but keeps the status line', () => {
   const terminal = written(true, { NO_COLOR: '1' });
   terminal.play();
   expect(terminal.all()).toContain('Starting: worker');
   expect(terminal.all()).not.toContain(`${escape}[31m`);
 });
 
-it('a status longer than the line is cut, so that it stays one line', () => {
+it('a status that is longer than the line is cut off', () => {
   let text = '';
   const terminal = createTerminal({ isTTY: true, columns: 10, write: (part) => (text += part) }, {});
   terminal.status('a very long status');

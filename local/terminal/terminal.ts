@@ -2,10 +2,10 @@ import { styleText } from 'node:util';
 
 export type Paint = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'underline';
 
-/** Where the local stack speaks to a person, or to a pipe. */
+/** The output of `npm start`: a terminal or a pipe. */
 export type Terminal = {
   readonly line: (text?: string) => void;
-  /** What is under way, on a line of its own that is replaced; only on a terminal. Null: nothing any more. */
+  /** Replaces the text of the status line, which only a terminal has. Null removes the line. */
   readonly status: (text: string | null) => void;
   readonly paint: (paint: Paint, text: string) => string;
 };
@@ -17,15 +17,15 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const frameMs = 120;
 
 /**
- * Colour and a live status line on a terminal, plain lines in a pipe. `NO_COLOR` turns colour off (no-color.org),
- * `TERM=dumb` the status line too.
+ * Writes colours and a status line to a terminal, and plain lines to a pipe. `NO_COLOR` turns the colours off (see
+ * no-color.org). `TERM=dumb` turns the colours and the status line off.
  */
 export function createTerminal(output: Output, env: Readonly<Record<string, string | undefined>>): Terminal {
   const live = output.isTTY === true && env['TERM'] !== 'dumb';
   const coloured = live && !env['NO_COLOR'];
   let status: string | null = null;
   let frame = 0;
-  let ticking: NodeJS.Timeout | null = null;
+  let ticker: NodeJS.Timeout | null = null;
 
   const draw = (): void => {
     if (status === null) return;
@@ -45,15 +45,15 @@ export function createTerminal(output: Output, env: Readonly<Record<string, stri
       if (!live || text === status) return;
       status = text;
       if (text === null) {
-        if (ticking !== null) clearInterval(ticking);
-        ticking = null;
+        if (ticker !== null) clearInterval(ticker);
+        ticker = null;
         output.write(clearLine);
         return;
       }
-      ticking ??= setInterval(tick, frameMs).unref();
+      ticker ??= setInterval(tick, frameMs).unref();
       draw();
     },
-    // The stream was looked at above: styleText must not look again at another.
+    // `coloured` already depends on this output. Without the option styleText would check process.stdout instead.
     paint: (paint, text) => (coloured ? styleText(paint, text, { validateStream: false }) : text),
   };
 }

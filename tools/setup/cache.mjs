@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * The folder outside the checkout that keeps the Temporal servers, so that a fresh clone finds them.
+ * Returns the folder for the programs of the Temporal servers. It is outside the checkout, so that all clones share it.
  *
  * @returns {string}
  */

@@ -13,7 +13,7 @@ import { withLock } from './lock.mjs';
  */
 
 /**
- * Brings `node_modules` to what the lock file says; does nothing when it is there already.
+ * Installs the packages of the lock file with `npm ci`, unless exactly these are installed already.
  *
  * @param {import('./log.mjs').SetupLog} log
  * @throws {SetupError} PACKAGES_NOT_INSTALLED
@@ -35,10 +35,10 @@ export async function installDependencies(log) {
 }
 
 /**
- * npm keeps its own record of what it installed, written when an installation is complete; so this also sees one that
- * was made by hand or broken off.
+ * Tells whether exactly the packages of the lock file are installed. It compares the lock file with npm's own record in
+ * `node_modules`. npm writes that record only at the end of an installation, so an interrupted one counts as not installed.
  *
- * @param {string} folder of package-lock.json
+ * @param {string} folder the folder with package-lock.json
  */
 export async function isInstalled(folder) {
   const wanted = await lockedPackages(join(folder, 'package-lock.json'));
@@ -46,7 +46,7 @@ export async function isInstalled(folder) {
   if (!wanted || !present) return false;
   for (const [path, entry] of wanted) {
     const found = present.get(path);
-    // Optional packages are for one platform each.
+    // Optional packages are binaries for one platform each, so most of them are never installed.
     if (!found && entry.optional) continue;
     if (found?.version !== entry.version || found.integrity !== entry.integrity) return false;
   }
@@ -54,8 +54,11 @@ export async function isInstalled(folder) {
 }
 
 /**
+ * Reads the packages of a lock file.
+ *
  * @param {string} path
- * @returns {Promise<Map<string, LockedPackage> | undefined>} by folder, without the project itself
+ * @returns {Promise<Map<string, LockedPackage> | undefined>} by folder, without the project itself; undefined if the file
+ *   cannot be read
  */
 async function lockedPackages(path) {
   try {

@@ -1,5 +1,5 @@
 /**
- * What can go wrong while a checkout sets itself up. Each message says what to do.
+ * The set-up of the checkout failed. The message says what to do.
  *
  * @typedef {'NODE_TOO_OLD' | 'PACKAGES_NOT_INSTALLED' | 'TEMPORAL_UNAVAILABLE' | 'TEST_SERVER_UNAVAILABLE' | 'CHECKSUM_MISMATCH'} SetupErrorCode
  */

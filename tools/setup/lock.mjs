@@ -9,23 +9,23 @@ const breakerStaleAfterMs = 10_000;
 const pollMs = 250;
 
 /**
- * Runs `task` while no other process runs one under the same lock file. A lock whose holder died is taken over:
- * at once when it died on this host, else after a minute without a heartbeat.
+ * Runs a task while holding a lock file, so that no other process runs a task with the same lock file. The lock of a process
+ * that ended without releasing it is taken over: at once if it ran on this host, else after a minute without a heartbeat.
  *
  * @template T
- * @param {string} path of the lock file; its folder is made
+ * @param {string} path path of the lock file; its folder is created
  * @param {() => Promise<T>} task
- * @param {() => void} [onWait] called once when another process holds the lock
- * @returns {Promise<T>}
+ * @param {() => void} [onWait] called once if another process holds the lock
+ * @returns {Promise<T>} the result of the task
  */
 export async function withLock(path, task, onWait) {
   await mkdir(dirname(path), { recursive: true });
-  let told = false;
+  let waitReported = false;
   while (!(await tryAcquire(path))) {
     if (await isStale(path)) {
       await breakLock(path);
-    } else if (!told) {
-      told = true;
+    } else if (!waitReported) {
+      waitReported = true;
       onWait?.();
     }
     await pause(pollMs);
@@ -42,7 +42,10 @@ export async function withLock(path, task, onWait) {
   }
 }
 
-/** @param {string} path */
+/**
+ * @param {string} path
+ * @returns {Promise<boolean>} false if another process holds the lock
+ */
 async function tryAcquire(path) {
   try {
     await writeFile(path, JSON.stringify({ pid: process.pid, host: hostname() }), { flag: 'wx' });
@@ -62,14 +65,14 @@ async function isStale(path) {
     const holder = JSON.parse(await readFile(path, 'utf8'));
     return holder.host === hostname() && !isAlive(holder.pid);
   } catch {
-    // Just created and not yet written, or just released: its age decides.
+    // The lock was just created and has no content yet, or it was just released. Neither is stale.
     return false;
   }
 }
 
 /**
- * Two waiters may see the same stale lock; without the breaker the slower one would remove the lock that the faster
- * one has taken since.
+ * Removes a stale lock. Two waiting processes may find the same stale lock. The folder `….breaking` lets only one of them
+ * remove it; otherwise the slower process would remove the new lock of the faster one.
  *
  * @param {string} path
  */
@@ -90,7 +93,11 @@ async function breakLock(path) {
   }
 }
 
-/** @param {string} path */
+/**
+ * Returns the milliseconds since a file was last changed, or undefined if it does not exist.
+ *
+ * @param {string} path
+ */
 async function ageMs(path) {
   try {
     return Date.now() - (await stat(path)).mtimeMs;

@@ -1,13 +1,13 @@
 /**
- * Where set-up tells what it does.
+ * The output of the set-up.
  *
  * @typedef {object} SetupLog
  * @property {(text: string) => void} line
- * @property {(label: string, percent: number) => void} progress how far a long step is, 0 to 100
+ * @property {(label: string, percent: number) => void} progress shows the progress of a long step, in per cent
  */
 
 /**
- * On a terminal, progress is one line that is rewritten; in a pipe, a plain line at every ten per cent.
+ * Creates a log. On a terminal the progress is one line that is rewritten. In a pipe it is one line for every ten per cent.
  *
  * @param {NodeJS.WriteStream} [stream]
  * @returns {SetupLog}
@@ -15,7 +15,7 @@
 export function createLog(stream = process.stderr) {
   const rewrites = stream.isTTY;
   let open = false;
-  /** @type {Map<string, number>} the tenth that was printed last, by label */
+  /** @type {Map<string, number>} the last printed progress of each label, in tenths */
   const printed = new Map();
   return {
     line(text) {

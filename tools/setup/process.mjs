@@ -11,25 +11,25 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @type {readonly NodeJS.Signals[]} */
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-const keptLines = 40;
+const maxTailLines = 40;
 
 /**
  * @typedef {object} RunOptions
  * @property {string} [cwd] default: the folder of the checkout
- * @property {NodeJS.ProcessEnv} [env] default: this process's
- * @property {boolean} [show] the command writes to this process's own output
- * @property {(line: string) => void} [onLine] each line that the command writes, when not shown
+ * @property {NodeJS.ProcessEnv} [env] default: the environment of this process
+ * @property {boolean} [show] whether the command writes to the output of this process; default: false
+ * @property {(line: string) => void} [onLine] called with each line that the command writes, unless `show` is set
  * @property {AbortSignal} [signal] kills the command
  */
 
 /**
- * Runs a command to its end, without standard input. When this process is told to stop, the command is told too and
- * this process ends after it.
+ * Runs a command until it ends, without standard input. SIGINT, SIGTERM and SIGHUP are forwarded to the command; after such a
+ * signal this process exits as soon as the command has ended.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {RunOptions} [options]
- * @returns {Promise<{ code: number, tail: string }>} exit code (127: not found) and the last lines when not shown
+ * @returns {Promise<{ code: number, tail: string }>} exit code (127: command not found) and, unless `show` is set, the last 40 lines of output
  */
 export async function run(command, args, { cwd = root, env = process.env, show = false, onLine, signal } = {}) {
   const output = show ? 'inherit' : 'pipe';
@@ -40,38 +40,38 @@ export async function run(command, args, { cwd = root, env = process.env, show =
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (line) => {
       tail.push(line);
-      if (tail.length > keptLines) tail.shift();
+      if (tail.length > maxTailLines) tail.shift();
       onLine?.(line);
     });
   }
-  const stopped = forwardSignals(child);
+  const stopForwarding = forwardSignals(child);
   const code = await exitCode(child);
-  const stopSignal = stopped();
+  const stopSignal = stopForwarding();
   if (stopSignal) process.exit(128 + osConstants.signals[stopSignal]);
   return { code, tail: tail.join('\n') };
 }
 
 /**
- * Hands this process's standard streams, signals and exit code over to a command.
+ * Runs a command with the standard streams of this process, and forwards signals to it.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<number>} the command's exit code
  */
-export async function handOver(command, args, env = process.env) {
+export async function runInForeground(command, args, env = process.env) {
   const child = spawn(command, args, { cwd: root, env, stdio: 'inherit' });
-  const stopped = forwardSignals(child);
+  const stopForwarding = forwardSignals(child);
   const code = await exitCode(child);
-  stopped();
+  stopForwarding();
   return code;
 }
 
 /**
- * Where a command is found on the PATH.
+ * Finds a command on the PATH.
  *
  * @param {string} name
- * @returns {Promise<string | undefined>}
+ * @returns {Promise<string | undefined>} its path
  */
 export async function findOnPath(name) {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
@@ -107,7 +107,7 @@ function exitCode(child) {
 
 /**
  * @param {import('node:child_process').ChildProcess} child
- * @returns {() => NodeJS.Signals | undefined} ends the forwarding; gives the signal that came, if any
+ * @returns {() => NodeJS.Signals | undefined} stops the forwarding and returns the last signal that was forwarded, if any
  */
 function forwardSignals(child) {
   /** @type {NodeJS.Signals | undefined} */

@@ -1,4 +1,5 @@
-// The SDK downloads a server only on the way to starting one; this process starts it, stops it and leaves the file.
+// Downloads a Temporal server with the SDK. The SDK can download a server only in order to start it, so this process starts
+// the server and stops it again. The downloaded file remains.
 import { Runtime } from '@temporalio/worker';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 

@@ -4,29 +4,29 @@ import { fileURLToPath } from 'node:url';
 
 import { run } from './process.mjs';
 
-const giveUpAfterMs = 10_000;
+const noProgressTimeoutMs = 10_000;
 const checkEveryMs = 500;
 
 /**
- * Lets the Temporal SDK download a server program. Given up when nothing has come for ten seconds, so that a machine
- * without a way out loses little time; a slow download that goes on is left alone.
+ * Downloads a server program with the Temporal SDK. It stops after ten seconds without progress, so that a machine without
+ * internet access loses little time. A slow download may take longer.
  *
  * @param {'cli' | 'test-server'} program
- * @param {string} version `v…` as released, or `default`: what fits the SDK
- * @param {string} destination file path; replaced in one step
- * @returns {Promise<boolean>} whether it is there
+ * @param {string} version a released version such as `v1.8.2`, or `default` for the version that fits the SDK
+ * @param {string} destination path of the file; it is replaced in one step
+ * @returns {Promise<boolean>} whether the download succeeded
  */
 export async function downloadWithSdk(program, version, destination) {
   const folder = await mkdtemp(`${destination}.download-`);
   const giveUp = new AbortController();
   let size = 0;
-  let grewAt = Date.now();
+  let lastGrowthAt = Date.now();
   const watch = setInterval(async () => {
     const now = await folderSize(folder);
     if (now > size) {
       size = now;
-      grewAt = Date.now();
-    } else if (Date.now() - grewAt > giveUpAfterMs) {
+      lastGrowthAt = Date.now();
+    } else if (Date.now() - lastGrowthAt > noProgressTimeoutMs) {
       giveUp.abort();
     }
   }, checkEveryMs);
@@ -50,7 +50,7 @@ async function folderSize(folder) {
     const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size));
     return sizes.reduce((sum, bytes) => sum + bytes, 0);
   } catch {
-    // A file was renamed or the folder removed between the two reads.
+    // A file was renamed, or the folder was removed, while the folder was being read.
     return 0;
   }
 }

@@ -7,18 +7,18 @@ import { SetupError } from './errors.mjs';
 import { withLock } from './lock.mjs';
 import { downloadWithSdk } from './sdk-download.mjs';
 
-/** The Temporal CLI, and with it the dev server, that this product is tested with; tools/temporal/go.mod pins the same. */
+/** The version of the Temporal CLI, which contains the dev server. tools/temporal/go.mod must name the same version. */
 export const temporalCliVersion = '1.8.2';
 
-/** How many packages `go build` compiles for it from nothing; only progress depends on it. */
+/** Number of packages that `go build` compiles without a cache. It is used only to show the progress. */
 const packagesToCompile = 1_720;
 
-/** What `go build -v` prints for each package; all else that it prints is a complaint or a download. */
+/** Matches the line that `go build -v` prints for each package. Its other lines are errors or downloads. */
 const packageLine = /^[\w.~-]+(?:\/[\w.~-]+)*$/;
 
 /**
- * Finds the program of the Temporal dev server: on the PATH, in the cache, by the SDK's own download, or built from its
- * published Go module, whose checksums tools/temporal/go.sum pins.
+ * Finds the program of the Temporal dev server. It looks on the PATH and in the cache, then downloads the program with the
+ * SDK, and at last builds it from the published Go module. tools/temporal/go.sum pins the checksums of the module.
  *
  * @param {import('./log.mjs').SetupLog} log
  * @returns {Promise<string>} its path
@@ -38,7 +38,7 @@ export async function findTemporalCli(log) {
     const part = join(folder, 'temporal.part');
     log.line(`Getting the Temporal dev server ${temporalCliVersion}…`);
     if (!(await downloadWithSdk('cli', `v${temporalCliVersion}`, part))) await build(part, log);
-    await mustRun(part);
+    await checkVersion(part);
     await rename(part, program);
     log.line(`The Temporal dev server is at ${program}.`);
     return program;
@@ -49,7 +49,9 @@ export async function findTemporalCli(log) {
 }
 
 /**
- * @param {string} destination
+ * Builds the Temporal CLI from its Go module.
+ *
+ * @param {string} destination path of the program
  * @param {import('./log.mjs').SetupLog} log
  */
 async function build(destination, log) {
@@ -92,17 +94,22 @@ async function build(destination, log) {
     },
   );
   if (code !== 0) {
-    const complaints = tail.split('\n').filter((line) => !packageLine.test(line));
+    const errorLines = tail.split('\n').filter((line) => !packageLine.test(line));
     throw new SetupError(
       'TEMPORAL_UNAVAILABLE',
-      `Building the Temporal dev server failed (exit code ${code}):\n${complaints.join('\n')}`,
+      `Building the Temporal dev server failed (exit code ${code}):\n${errorLines.join('\n')}`,
     );
   }
   log.progress('packages compiled', 100);
 }
 
-/** @param {string} program */
-async function mustRun(program) {
+/**
+ * Runs the program to check that it works here and has the expected version.
+ *
+ * @param {string} program
+ * @throws {SetupError} TEMPORAL_UNAVAILABLE
+ */
+async function checkVersion(program) {
   const { code, tail } = await run(program, ['--version']);
   if (code === 0 && tail.includes(temporalCliVersion)) return;
   throw new SetupError(

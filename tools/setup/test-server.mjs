@@ -8,12 +8,12 @@ import { SetupError } from './errors.mjs';
 import { withLock } from './lock.mjs';
 import { downloadWithSdk } from './sdk-download.mjs';
 
-/** The time-skipping test server; tools/temporal/test-server/pom.xml names the same. */
+/** The version of the time-skipping test server. tools/temporal/test-server/pom.xml must name the same version. */
 export const testServerVersion = '1.38.0';
 
 const sources = join(root, 'tools/temporal/test-server');
 
-// A test server lives for one test file: a small heap and the quick compiler start it sooner.
+// A test server runs only for one test file, so these options favour a fast start: a small heap and only the first compiler.
 const wrapper = `#!/bin/sh
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 exec "\${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx512m \\
@@ -21,11 +21,11 @@ exec "\${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:TieredStopAtLevel
 `;
 
 /**
- * Finds the program of the time-skipping test server: in the cache, through Maven with every jar checked against
- * checksums.sha256, or, on a machine without Maven and Java, by the SDK's own download.
+ * Finds the program of the time-skipping test server. It looks in the cache, then fetches the server with Maven and checks
+ * each jar against checksums.sha256. Without Maven and Java it downloads the program with the SDK.
  *
  * @param {import('./log.mjs').SetupLog} log
- * @returns {Promise<string>} its path; it is run as `PATH PORT`
+ * @returns {Promise<string>} path of the program, to be run as `PATH PORT`
  * @throws {SetupError} TEST_SERVER_UNAVAILABLE, CHECKSUM_MISMATCH
  */
 export async function findTestServer(log) {
@@ -82,8 +82,10 @@ async function fetchInto(folder) {
 }
 
 /**
- * @param {string} folder of the files
- * @param {string} expected lines as sha256sum writes them; no other file may be there
+ * Checks that a folder contains exactly the expected files.
+ *
+ * @param {string} folder
+ * @param {string} expected checksums and names of the files, in the format of sha256sum
  * @throws {SetupError} CHECKSUM_MISMATCH
  */
 export async function verifyChecksums(folder, expected) {
