@@ -1,8 +1,8 @@
 import { array, assert, constantFrom, jsonValue, oneof, property, record } from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import { sessionEventSchema } from './event-schema.ts';
-import { eventTypes } from './event-types.ts';
+import { sessionEventSchema } from './event-schemas.ts';
+import { eventTypes } from './event-list.ts';
 import type { EventOf, EventType, SessionEvent } from './parse-events.ts';
 import { maxEventBytes, parsePost } from './parse-events.ts';
 

@@ -2,7 +2,7 @@ import type { Arbitrary } from 'fast-check';
 import { array, boolean, constant, constantFrom, integer, option, record, shuffledSubarray, tuple } from 'fast-check';
 import type { Settings } from '../settings/settings.ts';
 import type { TicketStatus } from '../zendesk/ticket.ts';
-import { failReasons } from '../events/event-types.ts';
+import { failReasons } from '../events/session-words.ts';
 import type { Agent, OutboundChoice, SessionEvent, SessionObject } from '../events/parse-events.ts';
 import {
   acted,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { EventType } from '../../domain/events/event-types.ts';
+import type { EventType } from '../../domain/events/event-list.ts';
 
 /** Sends events as the contact-centre platform does: over HTTP, with its user name and password. */
 export type Platform = {
