@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventType } from '../domain/events/event-types.ts';
+import type { EventType } from '../domain/events/event-list.ts';
 import type { BenchStack } from './stack.ts';
 
 const credentials = `Basic ${Buffer.from('platform:local-only').toString('base64')}`;

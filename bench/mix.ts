@@ -1,4 +1,4 @@
-import type { EventType } from '../domain/events/event-types.ts';
+import type { EventType } from '../domain/events/event-list.ts';
 import { agent, callOf } from './call.ts';
 import type { Caller } from './callers.ts';
 

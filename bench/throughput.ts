@@ -1,6 +1,6 @@
 import { parsePost } from '../domain/events/parse-events.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
-import type { EventType } from '../domain/events/event-types.ts';
+import type { EventType } from '../domain/events/event-list.ts';
 import type { Change } from '../domain/zendesk/ticket-write.ts';
 import { eventSignal } from '../workflows/messages.ts';
 import { freeOfLimits, settingsFor } from './account.ts';

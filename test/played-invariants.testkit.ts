@@ -1,7 +1,8 @@
 import { sessionId } from '../domain/events/examples.testkit.ts';
+import { isWritten } from '../domain/next-steps/fact-prefixes.testkit.ts';
 import type { Played } from './played-sessions.testkit.ts';
 
-/** What a session that was played through the real workflow came to, in the words of the model's `upshot`. */
+/** The outcome of a session that was played through the real workflow, in the form of the model's `outcome`. */
 export function outcomeOf({ id, runs, zendesk }: Played): unknown {
   const fate = runs[0]?.view.ticketIs;
   const facts = zendesk.applied.map((write) => write.id).filter((write) => !write.includes('/assigned/'));
@@ -13,46 +14,34 @@ export function outcomeOf({ id, runs, zendesk }: Played): unknown {
   };
 }
 
-/** What every session owes, as far as Zendesk and the workflow's own account show it. Each broken promise is a sentence. */
-export function brokenInvariants({ plan, runs, zendesk }: Played): readonly string[] {
+/** Checks what must hold for every session, by the contents of Zendesk and the views of the workflows. Each broken invariant is a sentence. */
+export function brokenInvariants({ id, plan, runs, zendesk }: Played): readonly string[] {
   // TKT-9: a voicemail has a ticket of its own, beside the one that the session was appended to.
   const most = plan.told.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
-  const ids = zendesk.applied.map(({ id, ticketId }) => (most === 1 ? id : `${id} on ${ticketId}`));
+  const ids = zendesk.applied.map((write) => (most === 1 ? write.id : `${write.id} on ${write.ticketId}`));
   const tickets = new Set(runs.flatMap(({ view }) => view.ticketId ?? []));
   return [
     ...(zendesk.opened.length > most ? [`TKT-12: ${zendesk.opened.length} tickets were opened`] : []),
     ...(tickets.size > most ? [`TKT-12: the session is on tickets ${[...tickets].join(', ')}`] : []),
-    ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `BAT-5: ${id} was applied twice`),
+    ...ids.filter((write, i) => ids.indexOf(write) !== i).map((write) => `BAT-5: ${write} was applied twice`),
     ...runs.flatMap(({ view, status }) => [
       ...(status === 'COMPLETED' ? [] : [`END-6: its workflow is ${status}`]),
       ...(view.phase === 'done' ? [] : [`END-6: it ended in phase ${view.phase}`]),
-      ...view.pending.map((id) => `END-6: ${id} was left open`),
+      ...view.pending.map((write) => `END-6: ${write} was left open`),
       ...(view.ticketIs === 'not yet' ? ['END-1: it ended with neither a ticket nor a reason for none'] : []),
     ]),
-    ...untold({ plan, runs }),
+    ...unwritten({ id, plan, runs }),
   ];
 }
 
-/** UPD: what a session with a ticket was told is on it, or on record as refused; in whichever of its runs it was told. */
-function untold({ plan, runs }: Pick<Played, 'plan' | 'runs'>): readonly string[] {
+/** UPD: every event of a session with a ticket is written, or is on record as refused, in any of the session's runs. */
+function unwritten({ id, plan, runs }: Pick<Played, 'id' | 'plan' | 'runs'>): readonly string[] {
   if (runs.every(({ view }) => view.ticketId === null)) return [];
-  const facts = runs.flatMap(({ view }) => [...view.written, ...view.failed.map(({ id }) => id)]);
+  const writes = runs.flatMap(({ view }) => [...view.written, ...view.failed.map((write) => write.id)]);
+  const facts = writes.map((write) => write.slice(id.length + 1));
   const types = new Set(plan.told.map(({ event }) => event.type));
+  // TKT-9: a voicemail on a ticket of its own is not written to the ticket of the session.
   return [...types]
-    .filter((type) => factWords[type]?.every((word) => !facts.some((id) => id.includes(`/${word}`))) === true)
+    .filter((type) => type !== 'voicemail.left' && !isWritten(type, facts))
     .map((type) => `UPD: ${type} was not written`);
 }
-
-/** How the writes of each kind of event are named; a recording by its link alone is a voice comment. */
-const factWords: Readonly<Record<string, readonly string[]>> = {
-  'session.ended': ['finished'],
-  'recording.ready': ['recording', 'voice'],
-  'transfer.finished': ['transfer/'],
-  'transfer.failed': ['transfer-failed/'],
-  'smart_action.failed': ['action-failed/'],
-  'rating.received': ['rating/'],
-  'disposition.submitted': ['disposition/'],
-  'summary.generated': ['summary/'],
-  'transcript.ready': ['transcript/'],
-  'voicemail.read': ['voicemail-read/'],
-};

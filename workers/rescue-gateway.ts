@@ -7,7 +7,7 @@ import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { attemptMemo } from '../activities/rescue.ts';
 import type { RescueGateway } from '../activities/rescue.ts';
-import { eventTypes } from '../domain/events/event-types.ts';
+import { eventTypes } from '../domain/events/event-list.ts';
 import type { SessionStart } from '../workflows/messages.ts';
 import {
   mergeTicket,

@@ -11,7 +11,7 @@ import type {
   ChoiceClaim,
 } from '../domain/session/outbound-choice.ts';
 import type { ContactPick, TicketMerge, TicketPick } from '../domain/events/agent-commands.ts';
-import type { EventType } from '../domain/events/event-types.ts';
+import type { EventType } from '../domain/events/event-list.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import type { Session } from '../domain/session/state.ts';
 import type { FailedWrite, SessionView } from '../domain/session-view/view.ts';

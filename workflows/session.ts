@@ -16,7 +16,7 @@ import { applyEvent, requestTicketCheck } from '../domain/session/apply-event.ts
 import { detailsOf, waitWords } from '../domain/session-view/details.ts';
 import { nextSteps } from '../domain/next-steps/next-steps.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
-import { eventTypes } from '../domain/events/event-types.ts';
+import { eventTypes } from '../domain/events/event-list.ts';
 import {
   recordStarted,
   recordChoice,

@@ -1,7 +1,7 @@
 import { condition, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import type { ZendeskActivities } from '../../activities/contract.ts';
 import type { SessionActivities } from '../../activities/sessions.ts';
-import { eventTypes } from '../../domain/events/event-types.ts';
+import { eventTypes } from '../../domain/events/event-list.ts';
 import type { TicketDraft } from '../../domain/zendesk/ticket.ts';
 import type { TicketWrite } from '../../domain/zendesk/ticket-write.ts';
 import { eventSignal, taskQueues, writesSettled } from '../../workflows/messages.ts';

@@ -1,6 +1,13 @@
-import type { Texts } from './texts.ts';
+import type { ItemOf } from '../events/parse-events.ts';
+import type { RuleId } from '../rules/catalogue.ts';
 
-export const en: Texts = {
+type SmartActionKind = ItemOf<'smart_action.completed'>['kind'];
+type DisconnectedBy = NonNullable<ItemOf<'session.ended'>['disconnected_by']>;
+type FailReason = NonNullable<ItemOf<'session.ended'>['fail_reason']>;
+
+/** The English texts. A text that is added here is added to every other language too, or the types do not fit. */
+export const en = {
+  /** The language of dates and times, as `Intl` spells it. */
   locale: 'en-GB',
   callStarted: 'Call started',
   chatStarted: 'Chat started',
@@ -19,7 +26,7 @@ export const en: Texts = {
     video: 'Video',
     screenshot: 'Screenshot',
     text_input: 'Text input',
-  },
+  } satisfies Readonly<Record<SmartActionKind, string>>,
   sharedFile: 'File shared by the customer',
   sharedFileNotStored: 'A file shared by the customer could not be stored here',
   fileTooLarge: 'it is too large to be attached',
@@ -48,8 +55,10 @@ export const en: Texts = {
   agentUnknown: 'Agent not found in Zendesk',
   nobodyHasAddress: 'nobody in Zendesk has this address, so the ticket was left unassigned',
   notes: 'Notes',
+  /** PLT-4. */
   recovered:
     'Recovered from the metadata document that the platform publishes after the end: no event of this session arrived.',
+  /** The ticket fields of FLD-4 and FLD-5. */
   field: {
     callDuration: 'Call duration in seconds, waiting included',
     waitTime: 'Wait time in seconds',
@@ -108,7 +117,7 @@ export const en: Texts = {
     transcription: 'Transcription',
     link: 'Address',
   },
-  by: { agent: 'Agent', end_user: 'Customer', system: 'System' },
+  by: { agent: 'Agent', end_user: 'Customer', system: 'System' } satisfies Readonly<Record<DisconnectedBy, string>>,
   failReason: {
     declined: 'Declined',
     no_answer: 'No answer',
@@ -118,7 +127,8 @@ export const en: Texts = {
     abandoned_in_queue: 'The customer left while waiting',
     abandoned_in_voicemail: 'The customer left in the voicemail',
     failed: 'Failed',
-  },
+  } satisfies Readonly<Record<FailReason, string>>,
+  /** OPS-1: why this contact or this ticket. */
   why: {
     'CON-1': "Found by the customer's phone number.",
     'CON-2': 'Identified by the mobile app.',
@@ -157,5 +167,5 @@ export const en: Texts = {
     'OUT-1': 'Flexible dialling: an open ticket of the contact, or a new one where there is none.',
     'OUT-8': 'The agent dialled a number that was entered for this call only.',
     'OUT-14': 'The agent chose it before the call.',
-  },
+  } satisfies Readonly<Partial<Record<RuleId, string>>>,
 };

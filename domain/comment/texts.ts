@@ -1,113 +1,16 @@
 import type { RuleId } from '../rules/catalogue.ts';
-import type { ItemOf } from '../events/parse-events.ts';
+import type { en } from './en.ts';
 
-type SmartActionKind = ItemOf<'smart_action.completed'>['kind'];
-type DisconnectedBy = NonNullable<ItemOf<'session.ended'>['disconnected_by']>;
-type FailReason = NonNullable<ItemOf<'session.ended'>['fail_reason']>;
+/** The same keys as `Catalogue`, each with some text. */
+type SameKeys<Catalogue> = {
+  readonly [Key in keyof Catalogue]: Catalogue[Key] extends string ? string : SameKeys<Catalogue[Key]>;
+};
 
-/** Every text of one language that customers' tickets show. One language is one file. */
-export type Texts = {
-  /** Of dates and times, as `Intl` spells it. */
-  readonly locale: string;
-  readonly callStarted: string;
-  readonly chatStarted: string;
-  readonly callFinished: string;
-  readonly chatFinished: string;
-  readonly callAppended: string;
-  readonly chatAppended: string;
-  readonly transferFinished: string;
-  readonly transferFailed: string;
-  readonly receiverUnknown: string;
-  readonly smartAction: string;
-  readonly smartActionFailed: string;
-  readonly smartActionKind: Readonly<Record<SmartActionKind, string>>;
-  readonly sharedFile: string;
-  readonly sharedFileNotStored: string;
-  readonly fileTooLarge: string;
-  readonly recording: string;
-  readonly recordingNotStored: string;
-  readonly transcript: string;
-  readonly transcriptNotStored: string;
-  readonly inAttachedFile: string;
-  readonly voicemail: string;
-  readonly voicemailNotStored: string;
-  readonly voicemailHandled: { readonly read: string; readonly dismissed: string; readonly called_back: string };
-  readonly customData: string;
-  readonly notMapped: string;
-  readonly fieldsDropped: string;
-  readonly lateFields: string;
-  readonly dap: string;
-  readonly rating: string;
-  readonly ratingText: string;
-  readonly disposition: string;
-  readonly summaryOfSession: string;
-  readonly summaryOfSegment: string;
-  readonly agentUnknown: string;
-  readonly nobodyHasAddress: string;
-  readonly notes: string;
-  /** PLT-4. */
-  readonly recovered: string;
-  /** The ticket fields of FLD-4 and FLD-5. */
-  readonly field: {
-    readonly callDuration: string;
-    readonly waitTime: string;
-    readonly holdTime: string;
-    readonly queueName: string;
-    readonly csat: string;
-    readonly verification: string;
-    readonly textInput: string;
-  };
-  readonly label: {
-    readonly sessionType: string;
-    readonly callId: string;
-    readonly chatId: string;
-    readonly language: string;
-    readonly menu: string;
-    readonly queue: string;
-    readonly customerName: string;
-    readonly customerPhone: string;
-    readonly dialledNumber: string;
-    readonly customerEmail: string;
-    readonly claimedUnproven: string;
-    readonly page: string;
-    readonly device: string;
-    readonly outboundNumber: string;
-    readonly time: string;
-    readonly disconnectedBy: string;
-    readonly duration: string;
-    readonly waited: string;
-    readonly onHold: string;
-    readonly holds: string;
-    readonly participants: string;
-    readonly consulted: string;
-    readonly reason: string;
-    readonly outcome: string;
-    readonly contactChoice: string;
-    readonly ticketChoice: string;
-    readonly agent: string;
-    readonly from: string;
-    readonly fromQueue: string;
-    readonly to: string;
-    readonly toQueue: string;
-    readonly note: string;
-    readonly kind: string;
-    readonly result: string;
-    readonly file: string;
-    readonly files: string;
-    readonly code: string;
-    readonly customCode: string;
-    readonly list: string;
-    readonly score: string;
-    readonly request: string;
-    readonly answer: string;
-    readonly fields: string;
-    readonly segment: string;
-    readonly startedAt: string;
-    readonly transcription: string;
-    readonly link: string;
-  };
-  readonly by: Readonly<Record<DisconnectedBy, string>>;
-  readonly failReason: Readonly<Record<FailReason, string>>;
-  /** OPS-1: why this contact, why this ticket; a sentence a rule, true in every case in which the rule decides. */
+/**
+ * Every text of one language that customers' tickets show. The English catalogue (`en.ts`) defines which texts there are,
+ * and every other language must have the same. One language is one file.
+ */
+export type Texts = SameKeys<Omit<typeof en, 'why'>> & {
+  /** OPS-1: why this contact or this ticket. One sentence a rule, true in every case in which the rule decides. */
   readonly why: Readonly<Partial<Record<RuleId, string>>>;
 };

@@ -1,6 +1,6 @@
 import { applyEvent } from '../session/apply-event.ts';
 import { parsePost } from '../events/parse-events.ts';
-import type { EventType } from '../events/event-types.ts';
+import type { EventType } from '../events/event-list.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
 import { defaultSettings } from '../settings/defaults.ts';

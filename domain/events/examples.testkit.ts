@@ -8,7 +8,7 @@ import { tidyKey } from './natural-keys.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
 
-/** Examples that the tests of the core share: one caller, two agents, and events as the doors hand them on. */
+/** Examples that the tests of `domain/` share: one caller, two agents, and events as the endpoints pass them on. */
 
 /** When the examples' sessions start, ms since the epoch. */
 export const t0 = Date.parse('2026-03-02T09:00:00Z');

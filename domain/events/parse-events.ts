@@ -1,11 +1,12 @@
 import type { z } from 'zod';
-import { sessionEventSchema } from './event-schema.ts';
-import type { EventType } from './event-types.ts';
+import type { EventType } from './event-list.ts';
+import { sessionEventSchema } from './event-schemas.ts';
+import type { eventSchemas } from './event-schemas.ts';
 
-export { sessionEventSchema } from './event-schema.ts';
-export { eventTypes } from './event-types.ts';
+export { eventTypes } from './event-list.ts';
+export { sessionEventSchema } from './event-schemas.ts';
 export type { CustomData, CustomDataEntry, CustomDataType } from './custom-data.ts';
-export type { EventType } from './event-types.ts';
+export type { EventType } from './event-list.ts';
 export type { Json } from './schema-fields.ts';
 
 type DeepReadonly<T> = T extends string | number | boolean | null
@@ -14,10 +15,30 @@ type DeepReadonly<T> = T extends string | number | boolean | null
     ? readonly DeepReadonly<Member>[]
     : { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 
-/** One event as the rest of the product sees it: plain JSON, nothing missing, nothing that agents must not see. */
-export type SessionEvent = DeepReadonly<z.output<typeof sessionEventSchema>>;
+type EventSchemas = typeof eventSchemas;
+
+/** The item of each event type, as the rest of the product sees it: plain JSON, and nothing that agents must not see. */
+export type EventItems = {
+  readonly [Type in keyof EventSchemas]: DeepReadonly<z.output<EventSchemas[Type]>['item']>;
+};
+
+export type ItemOf<Type extends keyof EventItems> = EventItems[Type];
+
+/**
+ * One event with its envelope. `timestamp` is in milliseconds since the epoch. No key is ever missing: a value that the
+ * platform did not give is null.
+ */
+export type SessionEvent = {
+  [Type in EventType]: {
+    readonly event_id: string;
+    readonly timestamp: number;
+    readonly session_id: string;
+    readonly type: Type;
+    readonly item: ItemOf<Type>;
+  };
+}[EventType];
+
 export type EventOf<Type extends EventType> = Extract<SessionEvent, { readonly type: Type }>;
-export type ItemOf<Type extends EventType> = EventOf<Type>['item'];
 
 export type SessionObject = ItemOf<'session.started'>;
 export type EndUser = SessionObject['end_user'];
@@ -29,7 +50,7 @@ export type Queue = ItemOf<'session.queued'>['queue'];
 export type SharedFile = ItemOf<'smart_action.completed'>['files'][number];
 export type MetadataDocument = ItemOf<'session.metadata'>;
 
-/** What of one post can't be taken, and where. `event_id` is null if none could be read. */
+/** An event of a post that is refused, with the fields that are wrong. `event_id` is null if none could be read. */
 export type RefusedEvent = {
   readonly event_id: string | null;
   readonly fields: readonly { readonly path: string; readonly message: string }[];
@@ -40,7 +61,7 @@ export type ParsedPost = { readonly accepted: SessionEvent[]; readonly refused: 
 /** One event may take 1 MiB as JSON in UTF-8 (SEC-2). */
 export const maxEventBytes = 1024 * 1024;
 
-/** Nesting beyond this has no meaning in any event, and would exhaust the stack of whatever walks it. */
+/** No event needs deeper nesting. It would exhaust the stack of a function that walks through the event. */
 const maxDepth = 64;
 
 function isDeeperThan(levels: number, value: unknown): boolean {
@@ -58,7 +79,7 @@ function refusal(event: unknown, path: string, message: string): RefusedEvent {
   return { event_id: eventIdOf(event), fields: [{ path, message }] };
 }
 
-function judge(event: unknown): SessionEvent | RefusedEvent {
+function parseEvent(event: unknown): SessionEvent | RefusedEvent {
   if (isDeeperThan(maxDepth, event)) return refusal(event, '', `nested deeper than ${maxDepth} levels`);
   const json = JSON.stringify(event) ?? '';
   if (json.length > maxEventBytes || new TextEncoder().encode(json).byteLength > maxEventBytes) {
@@ -71,8 +92,9 @@ function judge(event: unknown): SessionEvent | RefusedEvent {
 }
 
 /**
- * Judges the body of `POST /v1/events`, each event by itself, so that one bad event blocks no other (SEC-2). A body that
- * is no list of events is one refusal without id. Paths are relative to the event; messages never repeat what was sent.
+ * Parses the body of `POST /v1/events`. Each event is parsed by itself, so that one bad event blocks no other (SEC-2). A
+ * body that is no list of events gives one refusal without an id. Paths are relative to the event. Messages never repeat
+ * the data that was sent.
  */
 export function parsePost(body: unknown): ParsedPost {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -84,9 +106,9 @@ export function parsePost(body: unknown): ParsedPost {
   const accepted: SessionEvent[] = [];
   const refused: RefusedEvent[] = [];
   for (const event of body.events as readonly unknown[]) {
-    const judged = judge(event);
-    if ('fields' in judged) refused.push(judged);
-    else accepted.push(judged);
+    const parsed = parseEvent(event);
+    if ('fields' in parsed) refused.push(parsed);
+    else accepted.push(parsed);
   }
   return { accepted, refused };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { optionalCustomData } from './custom-data.ts';
-import { sessionTypes } from './event-types.ts';
+import { sessionTypes } from './session-words.ts';
 import {
   flag,
   optionalAmount,

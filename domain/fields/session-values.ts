@@ -1,5 +1,5 @@
 import type { Json } from '../events/parse-events.ts';
-import { numbered, verifiedOf } from '../session/timeline.ts';
+import { verifiedOf } from '../events/verification.ts';
 import { firstAgent, isCall, isMobile, isSdk, leafQueue, readStart } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -103,19 +103,19 @@ export function lateValues(session: Session, settings: Settings): readonly LateV
   const value = (fact: string, name: LateValue['name'], given: FieldValue['value']): readonly LateValue[] =>
     given === null ? [] : field(fields[name], given).map((each) => ({ fact, name, field: each }));
 
-  const notes = numbered(session.received.timeline).map(({ note }) => note);
-  const rating = notes.findLast(({ type }) => type === 'rating.received');
-  // The score is part of the fact: a customer who rates again is heard, in a late run too.
+  const { timeline } = session.received;
+  const rating = timeline.findLast(({ type }) => type === 'rating.received');
+  // The score is part of the fact, so that a second rating of the customer is written too, even in a late run.
   const score = rating?.type === 'rating.received' ? rating.item.score : null;
   const csat = value(`fields/csat/${score}`, 'csat', score);
-  // A later run has not heard the start: that the ticket's Session ID is its own says that it is an SDK session.
+  // A later run has not received the start. Its ticket has the Session ID of this session, so it is an SDK session.
   if (start === null) return session.earlierRun ? csat : [];
   if (!isSdk(start)) return [];
 
   const { waitSeconds, callSeconds, holdSeconds } = durationsOf(session);
   const whole = callSeconds === null ? null : callSeconds + (waitSeconds ?? 0);
   const queue = leafQueue(session);
-  const actions = notes.flatMap((note) => (note.type === 'smart_action.completed' ? [note.item] : []));
+  const actions = timeline.flatMap((entry) => (entry.type === 'smart_action.completed' ? [entry.item] : []));
   const verified = actions.findLast(({ kind }) => kind === 'verification');
   const typed = actions.findLast(({ kind }) => kind === 'text_input');
   return [

@@ -1,7 +1,7 @@
 import { chooseContact } from '../contact/choose.ts';
 import type { ContactChoice } from '../contact/choose.ts';
 import { callerName } from '../contact/make.ts';
-import { reasonOf } from '../comment/session-comments.ts';
+import { reasonOf } from '../comment/reasons.ts';
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
 import { mappedFieldIds } from '../fields/mapping.ts';

@@ -2,7 +2,8 @@ import type { Arbitrary } from 'fast-check';
 import { array, boolean, constant, constantFrom, integer, option, record, shuffledSubarray, tuple } from 'fast-check';
 import type { Settings } from '../settings/settings.ts';
 import type { TicketStatus } from '../zendesk/ticket.ts';
-import { failReasons } from '../events/event-types.ts';
+import { timelineExamples } from '../events/schema-examples.testkit.ts';
+import { failReasons } from '../events/session-words.ts';
 import type { Agent, OutboundChoice, SessionEvent, SessionObject } from '../events/parse-events.ts';
 import {
   acted,
@@ -44,7 +45,7 @@ import {
 import type { Plan } from './play.testkit.ts';
 import type { Account } from './zendesk-model.testkit.ts';
 
-/** Random sessions for the property tests: what the platform tells, what Zendesk answers, what the settings say. */
+/** Random sessions for the property tests: the events of the platform, the answers of Zendesk, and the settings. */
 
 const stranger: Agent = { id: '10', email: 'stranger@example.com', name: null, kind: 'human' };
 const nameless: Agent = { id: '11', email: null, name: null, kind: 'human' };
@@ -101,7 +102,7 @@ const agentEvents = tuple(
   constantFrom(assigned, assigned, connected, connected, canceled),
   moments(0, 300),
   agents,
-).map(([tell, at, agent]): SessionEvent => tell(at, agent));
+).map(([eventAt, at, agent]): SessionEvent => eventAt(at, agent));
 
 const pickEvents = tuple(moments(0, 900), constantFrom<(number | 'new')[]>(1, 2, 3, 'new', 99), option(agents)).map(
   ([at, contactId, agent]): SessionEvent => picked(at, contactId, agent),
@@ -116,13 +117,19 @@ const endEvents = tuple(
   return ended(at, { fail_reason, expects });
 });
 
-/** A segment is as large whenever it is told of; the one of an hour is too large to be stored. */
+/** A segment has the same size in each of its events. Segment b is too large to be stored. */
 const recordingEvents = tuple(moments(120, 7_200), constantFrom('a', 'b', null)).map(([at, segment]): SessionEvent =>
   recorded(at, segment, { size: segment === 'b' ? 60 * 1024 ** 2 : 1_000 }),
 );
 
-/** Everything that the ticket shows by itself. */
-export const noteEvents: Arbitrary<SessionEvent> = tuple(
+/** Timeline events with a generator of their own, which says when they may happen. */
+const generatedApart: readonly string[] = ['voicemail.left', 'disposition.submitted'];
+
+/** An example of each other timeline event, as its schema documents it. */
+const examples: readonly SessionEvent[] = timelineExamples.filter(({ type }) => !generatedApart.includes(type));
+
+/** Events that go onto the timeline, and some that happen beside them: special cases, and the documented examples. */
+export const timelineEvents: Arbitrary<SessionEvent> = tuple(
   moments(10, 600),
   constantFrom<((at: number) => SessionEvent)[]>(
     (at) => transferred(at),
@@ -148,15 +155,16 @@ export const noteEvents: Arbitrary<SessionEvent> = tuple(
     (at) => said(at, 3),
     (at) => told(at, 'hold.started', { at: null }),
     (at) => told(at, 'hold.ended', { at: null }),
+    ...examples.map((example) => (at: number) => ({ ...example, timestamp: at, session_id: sessionId })),
   ),
-).map(([at, tell]) => tell(at));
+).map(([at, eventAt]) => eventAt(at));
 
 const voicemailEvents = moments(10, 400).map((at): SessionEvent => voicemail(at));
 
 const maybe = (events: Arbitrary<SessionEvent>, max = 1): Arbitrary<SessionEvent[]> =>
   array(events, { maxLength: max });
 
-/** What happened in one session, each event under an id of its own; never nothing. */
+/** The events of one session, each with an id of its own. There is always at least one. */
 export const happenings: Arbitrary<readonly SessionEvent[]> = tuple(
   option(startObjects, { freq: 12 }),
   maybe(
@@ -169,12 +177,12 @@ export const happenings: Arbitrary<readonly SessionEvent[]> = tuple(
   maybe(moments(300, 1_800).map(wrapUpEnded)),
   maybe(moments(300, 1_800).map(disposed)),
   maybe(recordingEvents, 3),
-  maybe(noteEvents, 4),
+  maybe(timelineEvents, 4),
   array(voicemailEvents, { maxLength: 1 }),
-).map(([item, queue, agentsSay, picks, end, wrapUp, disposition, recordings, notes, voice]) => {
+).map(([item, queue, agentsSay, picks, end, wrapUp, disposition, recordings, entries, voice]) => {
   const starts = item === null ? [] : [startedWith(item)];
   const ends = end === null ? [] : [end];
-  const rest = [...ends, ...wrapUp, ...disposition, ...recordings, ...notes, ...voice];
+  const rest = [...ends, ...wrapUp, ...disposition, ...recordings, ...entries, ...voice];
   const all = [...starts, ...queue, ...agentsSay, ...picks, ...rest];
   const some = all.length === 0 ? [ended(t0 + minute)] : all;
   return some.map((event, i): SessionEvent => ({ ...event, event_id: `event-${i}` }));
@@ -184,7 +192,7 @@ export function startedWith(item: SessionObject): SessionEvent {
   return { event_id: 'started', timestamp: t0, session_id: sessionId, type: 'session.started', item };
 }
 
-/** Mostly at once, sometimes out of order, rarely very late; mostly once. In ms. */
+/** How long after its time an event arrives, in ms: mostly at once, sometimes late, rarely very late. Some arrive twice. */
 const delays = array(
   constantFrom(0, 0, 0, 20, 3 * second, 40 * second, 90 * second, 40 * minute, 2 * hour, 30 * hour),
   {
@@ -238,7 +246,7 @@ const statuses = constantFrom<TicketStatus[]>('new', 'open', 'pending', 'hold', 
 const contacts = array(record({ has: constantFrom(true, true, false), sure: constantFrom(true, true, false) }), {
   maxLength: 3,
 }).map((kinds) =>
-  // Whoever certainly has it, has it.
+  // A contact that certainly has the number does have it.
   kinds.map(({ has, sure }, i) => ({ contact: contact(i + 1), has: has || sure, sure })),
 );
 
@@ -305,10 +313,11 @@ export const plans: Arbitrary<Plan> = tuple(
 }));
 
 /**
- * One session told in two orders within a second of its end, where order has no meaning. Left out, because there it has:
- * a pick after the end (END-2 has happened), an offer taken back or never answered (TKT-2 makes a ticket if it is heard
- * before the end, TKT-8 after it), an abandoned end before a late answer, a queue that is heard only after the ticket, a chat's recording that comes again after all is
- * settled (that run no longer hears that it was a chat).
+ * The events of one session in two orders, all within a second after its end, where the order has no meaning. Cases in
+ * which the order matters are left out: a pick after the end (END-2 has happened by then); an offer that is taken back or
+ * never answered (TKT-2 makes a ticket if it arrives before the end, TKT-8 after it); an abandoned end before a late
+ * answer; a queue that arrives only after the ticket was made; a chat's recording that is repeated after the session ended
+ * (the new run does not know that it was a chat).
  */
 export const sameEventsTwice: Arbitrary<readonly [Plan, Plan]> = tuple(
   startObjects.filter(({ direction }) => direction === 'inbound'),
@@ -318,21 +327,24 @@ export const sameEventsTwice: Arbitrary<readonly [Plan, Plan]> = tuple(
     [assigned(t0 + 30 * second, agentB), connected(t0 + minute)],
   ),
   array(constantFrom('a', 'b'), { maxLength: 2 }),
-  array(noteEvents, { maxLength: 3 }),
+  array(timelineEvents, { maxLength: 3 }),
   boolean(),
   allSettings,
   accounts,
-  // The session can't be over before all of it is told.
+  // Slower answers could let the session be over before all of its events have arrived.
   array(constantFrom(50, 400), { minLength: 1, maxLength: 3 }),
 )
-  .chain(([start, answer, segments, notes, wrapUp, chosen, account, latencies]) => {
+  .chain(([start, answer, segments, entries, wrapUp, chosen, account, latencies]) => {
     const over = t0 + 5 * minute;
-    const heardFiles = start.kind === 'call' ? segments : [];
-    const recordings = heardFiles.map((segment, i) => recorded(over + i, segment));
-    // Each at a time of its own: which of two transfers at one moment was the last is nobody's to say.
-    const happened = notes.map((note, i): SessionEvent => ({ ...note, timestamp: t0 + 90 * second + i * second }));
-    const numberedNotes = happened.map((note, i): SessionEvent => ({ ...note, event_id: `note-${i}` }));
-    const rest = [...numberedNotes, ended(over), ...recordings, ...(wrapUp ? [wrapUpEnded(over)] : [])];
+    const kept = start.kind === 'call' ? segments : [];
+    const recordings = kept.map((segment, i) => recorded(over + i, segment));
+    // Each event has a time of its own, because of two transfers at the same time neither is the last.
+    const happened = entries.map((event, i): SessionEvent => ({
+      ...event,
+      timestamp: t0 + 90 * second + i * second,
+      event_id: `entry-${i}`,
+    }));
+    const rest = [...happened, ended(over), ...recordings, ...(wrapUp ? [wrapUpEnded(over)] : [])];
     const events = [startedWith(start), ...answer, ...rest];
     const order = shuffledSubarray(events, { minLength: events.length });
     return tuple(order, order, constant({ over, chosen, account, latencies }));

@@ -1,18 +1,19 @@
 import type { Settings } from '../settings/settings.ts';
 import { settingsForQueue } from '../settings/queue.ts';
+import { isWritten } from './fact-prefixes.testkit.ts';
 import { nextSteps } from './next-steps.ts';
 import { callerNumber, hour, minute, sessionId } from '../events/examples.testkit.ts';
 import type { Plan, Run, Story } from './play.testkit.ts';
 import type { Session } from '../session/state.ts';
 
 /**
- * What every session owes, whatever was told in whatever order: told from the events and from what Zendesk holds, by
- * other words than the product's. Each broken promise is one sentence.
+ * Checks what must hold for every session and every order of its events. It reads the events and the contents of Zendesk,
+ * and uses none of the product's rules. Each broken invariant is one sentence.
  */
 export function brokenInvariants(plan: Plan, story: Story): readonly string[] {
   const { runs, zendesk } = story;
-  // TKT-9: a voicemail has a ticket of its own, beside the one that the session was appended to; what is told again after
-  // the session was settled is looked for on the former only.
+  // TKT-9: a voicemail has a ticket of its own, beside the one that the session was appended to. An event that is repeated
+  // after the session ended is looked for only on the latter.
   const most = plan.told.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
   const ids = zendesk.applied.map(({ id, ticketId }) => (most === 1 ? id : `${id} on ${ticketId}`));
   const tickets = new Set(runs.flatMap(({ session }) => session.progress.ticket?.id ?? []));
@@ -38,7 +39,7 @@ function unsettled({ session }: Run): readonly string[] {
     .map(({ id }) => `END-6: ${id} was left open`);
 }
 
-/** END-6: what is settled stays settled. */
+/** END-6: a session that has ended has nothing more to do. */
 function restless({ session, at }: Run, settings: Settings): readonly string[] {
   return [minute, hour, 30 * hour, 3_000 * hour].flatMap((later) =>
     nextSteps(session, settings, at + later).some(({ kind }) => kind !== 'settled')
@@ -47,39 +48,27 @@ function restless({ session, at }: Run, settings: Settings): readonly string[] {
   );
 }
 
-/** UPD-1, UPD-11, UPD-12: what was heard is on the ticket. */
+/** UPD-1, UPD-11, UPD-12: what the session received is on the ticket. */
 function unwritten({ session }: Run): readonly string[] {
   const { ticket, writes } = session.progress;
   if (ticket === null) return [];
   const has = (fact: string): boolean => writes.some(({ id }) => id.startsWith(`${sessionId}/${fact}`));
+  const facts = writes.map(({ id }) => id.slice(sessionId.length + 1));
   const { end, recordings } = session.received;
-  const told = new Set(recordings.map(({ item }) => item.segment ?? item.url)).size;
-  const sounds = writes.flatMap(({ id }) => /\/(?:recording|voice)\/(.*)$/.exec(id)?.[1] ?? []);
+  const segments = new Set(recordings.map(({ item }) => item.segment ?? item.url)).size;
+  const audio = writes.flatMap(({ id }) => /\/(?:recording|voice)\/(.*)$/.exec(id)?.[1] ?? []);
   return [
     ...(end !== null && !has('finished') ? ['UPD-11: the end was not written'] : []),
     ...(ticket.origin === 'appended' && !has('appended') ? ['APP-8: nothing says that it was appended'] : []),
     ...session.received.timeline
-      .filter(
-        ({ type }) => type in factWords && !writes.some(({ id }) => id.startsWith(`${sessionId}/${factWords[type]}`)),
-      )
+      .filter(({ type }) => !isWritten(type, facts))
       .filter(({ type }) => ticket.origin === 'made' || type !== 'voicemail.left')
       .map(({ type }) => `UPD: ${type} was not written`),
-    ...(new Set(sounds).size < told ? [`UPD-12: of ${told} recordings only ${new Set(sounds).size} are written`] : []),
+    ...(new Set(audio).size < segments
+      ? [`UPD-12: of ${segments} recordings only ${new Set(audio).size} are written`]
+      : []),
   ];
 }
-
-/** How the writes of each kind of note are named; custom data may be in the first comment, API answers may be unwanted. */
-const factWords: Readonly<Record<string, string>> = {
-  'transfer.finished': 'transfer/',
-  'transfer.failed': 'transfer-failed/',
-  'smart_action.failed': 'action-failed/',
-  'rating.received': 'rating/',
-  'disposition.submitted': 'disposition/',
-  'summary.generated': 'summary/',
-  'transcript.ready': 'transcript/',
-  'voicemail.left': 'voicemail',
-  'voicemail.read': 'voicemail-read/',
-};
 
 /** END-1: a session that should have a ticket has one, or its refusal is on record. */
 function lost(run: Run, plan: Plan, { runs, zendesk }: Story): readonly string[] {
@@ -106,14 +95,14 @@ function isOwed({ received, canceledAt }: Session, plan: Plan, owned: boolean, a
     !byIdentifier &&
     !unproven &&
     callers.includes((start.direction === 'inbound' ? start.from : start.to) ?? start.end_user.phone);
-  // A contact that Zendesk refuses as requester is as good as none.
+  // A contact that Zendesk refuses as requester counts as no contact.
   const disowned = plan.account.refusals.some(({ code }) => code === 'RequesterInvalid');
   const nobody = !contacts.create && (!known || !owned || disowned);
   if (!tickets.create || nobody) return false;
   const humans = received.agents.filter(({ agent }) => agent.kind === 'human');
   const answered =
     humans.some(({ kind }) => kind === 'connected') ||
-    received.timeline.some((note) => note.type === 'transfer.finished' && note.item.to_agent?.kind === 'human');
+    received.timeline.some((entry) => entry.type === 'transfer.finished' && entry.item.to_agent?.kind === 'human');
   if (start?.direction === 'outbound' && start.outbound?.ticket_choice === 'none') return false;
   const { count, uncounted } = received.customerMessages;
   const needed = tickets.chatMinimumCustomerMessages;
@@ -123,17 +112,17 @@ function isOwed({ received, canceledAt }: Session, plan: Plan, owned: boolean, a
   const silent = received.lastAt !== null && at >= received.lastAt + session.maxHours * hour;
   const over = received.end !== null || canceledAt !== null || silent;
   const wanted = start?.kind === 'chat' ? tickets.createForAbandonedChats : tickets.createForAbandonedCalls;
-  // Nothing is given up while it is not over.
+  // A session that is not over must not give up.
   return answered || !over || wanted;
 }
 
-/** ADP-1: no agent is shown a ticket twice. What was under way at continue-as-new is asked again. */
+/** ADP-1: no agent is shown a ticket twice. A step that was under way at continue-as-new is repeated, so those runs are left out. */
 function shownAgain({ zendesk: { popped } }: Story, { continuedAfter }: Plan): readonly string[] {
   if (continuedAfter !== null) return [];
   return popped.filter((pop, i) => popped.indexOf(pop) !== i).map((pop) => `ADP-1: ${pop} was done twice`);
 }
 
-/** ADP-2, APP-8: whoever answered first has the ticket in the end. */
+/** ADP-2, APP-8: the agent who answered, or the last receiver of a transfer, has the ticket in the end. */
 function wrongAssignee({ runs, zendesk }: Story, { account }: Plan): readonly string[] {
   const done = runs[0]?.session.progress;
   if (done === undefined || done.ticket === null || done.ticket.origin === 'found') return [];
@@ -141,8 +130,8 @@ function wrongAssignee({ runs, zendesk }: Story, { account }: Plan): readonly st
   const { received } = runs[0]?.session ?? { received: null };
   if (received === null || received.timeline.some(({ type }) => type === 'voicemail.left')) return [];
   const first = received.agents.find(({ agent, kind }) => agent.kind === 'human' && kind === 'connected');
-  const transferredTo = received.timeline.flatMap((note) =>
-    note.type === 'transfer.finished' && note.item.to_agent !== null ? [{ agent: note.item.to_agent }] : [],
+  const transferredTo = received.timeline.flatMap((entry) =>
+    entry.type === 'transfer.finished' && entry.item.to_agent !== null ? [{ agent: entry.item.to_agent }] : [],
   );
   const answered = transferredTo.at(-1) ?? first;
   const id = account.agents.find(({ email }) => email === answered?.agent.email)?.id;
@@ -150,7 +139,7 @@ function wrongAssignee({ runs, zendesk }: Story, { account }: Plan): readonly st
   return [`ADP-2: ${answered.agent.name} answered, but the ticket is with ${zendesk.assigneeId}`];
 }
 
-/** What a session came to, as far as it must not depend on the order of its events. */
+/** The outcome of a session, as far as it must not depend on the order of its events. */
 export function outcome({ runs, zendesk }: Story): unknown {
   const done = runs[0]?.session.progress;
   const fate = done?.ticket?.origin ?? (done?.endedWithoutTicket === true ? 'none' : 'refused');

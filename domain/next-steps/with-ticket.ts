@@ -1,5 +1,5 @@
 import { contactChange } from '../contact/change.ts';
-import { reasonOf } from '../comment/session-comments.ts';
+import { reasonOf } from '../comment/reasons.ts';
 import { decide } from '../decision.ts';
 import { mappedFieldIds, mappedFieldKeys } from '../fields/mapping.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -1,5 +1,5 @@
 import { chooseContact } from '../contact/choose.ts';
-import { reasonOf } from '../comment/session-comments.ts';
+import { reasonOf } from '../comment/reasons.ts';
 import { effectiveSettings } from '../session/selectors.ts';
 import type { Reason, Session } from '../session/state.ts';
 import type { Step, WaitStep } from '../session/step.ts';

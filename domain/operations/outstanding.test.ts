@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reasonOf } from '../comment/session-comments.ts';
+import { reasonOf } from '../comment/reasons.ts';
 import { decide } from '../decision.ts';
 import {
   agentA,

@@ -1,5 +1,5 @@
 import { decide } from '../decision.ts';
-import { reasonOf } from '../comment/session-comments.ts';
+import { reasonOf } from '../comment/reasons.ts';
 import type { Session } from '../session/state.ts';
 import type { TracedTicket, Ticket } from '../zendesk/ticket.ts';
 import type { Deed } from './failed.ts';

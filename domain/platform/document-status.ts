@@ -1,5 +1,5 @@
 import type { MetadataDocument } from '../events/parse-events.ts';
-import type { FailReason } from '../events/event-types.ts';
+import type { FailReason } from '../events/session-words.ts';
 import type { Warn } from './lenient-fields.ts';
 import { snakeCase } from './lenient-fields.ts';
 import { failReasonOf } from './vocabulary.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sessionEventSchema } from '../events/event-schema.ts';
+import { sessionEventSchema } from '../events/event-schemas.ts';
 import type { MetadataDocument, SessionEvent } from '../events/parse-events.ts';
 import { at, of, t0 } from './examples.testkit.ts';
 import { readMetadata } from './metadata-reading.ts';

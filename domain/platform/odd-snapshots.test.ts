@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sessionEventSchema } from '../events/event-schema.ts';
+import { sessionEventSchema } from '../events/event-schemas.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { at, begun, of, routed, t0 } from './examples.testkit.ts';
 import { snapshotEvents } from './snapshots.ts';

@@ -1,5 +1,5 @@
 import type { ItemOf, MenuPath, Queue } from '../events/parse-events.ts';
-import type { FailReason, SessionType } from '../events/event-types.ts';
+import type { FailReason, SessionType } from '../events/session-words.ts';
 import { shortHash } from '../events/natural-keys.ts';
 import type { People } from './participants.ts';
 import { peopleOf } from './participants.ts';

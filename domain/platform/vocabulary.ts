@@ -1,5 +1,5 @@
-import type { FailReason, SessionType } from '../events/event-types.ts';
-import { sessionTypes } from '../events/event-types.ts';
+import type { FailReason, SessionType } from '../events/session-words.ts';
+import { sessionTypes } from '../events/session-words.ts';
 import { snakeCase } from './lenient-fields.ts';
 
 /** The platform's words, in the spellings that it publishes, as the session events say them. */

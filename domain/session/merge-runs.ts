@@ -4,8 +4,8 @@ import type { At } from '../events/timed.ts';
 import type { Received, Session } from './state.ts';
 
 /**
- * What two runs of one session heard, as one run would have heard it (END-7). Commutative and associative, and what both
- * heard counts once.
+ * Merges what two runs of one session received into what one run would have received (END-7). The merge is commutative
+ * and associative. A thing that both received counts once.
  */
 export function mergeReceived(a: Received, b: Received): Received {
   return {
@@ -35,7 +35,10 @@ export function mergeReceived(a: Received, b: Received): Received {
   };
 }
 
-/** The first with what the second heard besides; what was done is the first's. Both must be of one session. */
+/**
+ * The first session with what the second received besides. The progress is the first's. Both must be runs of the same
+ * session.
+ */
 export function mergeSessions(first: Session, second: Session): Session {
   const eventIds = [...new Set([...first.eventIds, ...second.eventIds])];
   return changeReceived({ ...first, eventIds }, (received) =>
@@ -56,8 +59,8 @@ function union<Fact extends At<unknown>>(a: readonly Fact[], b: readonly Fact[])
   return [...a, ...b.filter((fact) => !known.has(JSON.stringify(fact)))].sort(inTime);
 }
 
-/** Sorted by time: of what was told twice the first telling holds. */
-function firstOfEach(notes: Received['timeline']): Received['timeline'] {
-  const identities = notes.map(identityOf);
-  return notes.filter((note, i) => identities.indexOf(identityOf(note)) === i);
+/** The entries are sorted by time, so the earliest of the same identity is kept. */
+function firstOfEach(timeline: Received['timeline']): Received['timeline'] {
+  const identities = timeline.map(identityOf);
+  return timeline.filter((_, i) => identities.indexOf(identities[i] ?? '') === i);
 }

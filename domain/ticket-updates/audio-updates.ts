@@ -1,18 +1,19 @@
-import { recordingComment, voicemailComment } from '../comment/session-comments.ts';
+import { recordingComment, voicemailComment } from '../comment/file-comments.ts';
 import type { Comment } from '../zendesk/comment.ts';
-import type { Wording } from '../comment/session-comments.ts';
+import type { Wording } from '../comment/wording.ts';
 import type { Settings } from '../settings/settings.ts';
 import { addressOf, tidyKey } from '../events/natural-keys.ts';
-import type { TimelineEntryOf } from '../session/timeline.ts';
 import { customerNumber, firstAgent, isCall, leafQueue, readStart } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
-import { largestFileBytes, noChange, outcomeOf } from './wanted-update.ts';
+import type { TimelineContext } from './timeline-context.ts';
+import { commentUpdate, largestFileBytes, noChange, outcomeOf } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
-/** A recording or a voice message, as it goes onto the ticket. */
+/** A recording or a voicemail, as it goes onto the ticket. */
 type Audio = {
-  /** `recording` or `voicemail`, and the key of this one. */
-  readonly fact: string;
+  /** The first part of the keys of its facts. */
+  readonly kind: 'recording' | 'voicemail';
+  /** The natural key, which is the second part. */
   readonly key: string;
   readonly url: string;
   readonly contentType: string | null;
@@ -20,11 +21,11 @@ type Audio = {
   readonly startedAt: string;
   readonly durationSeconds: number;
   readonly transcription: string | null;
-  /** Goes with the file, or in its place with the reason why there is none. */
+  /** The comment with the attached file (null), or the comment that says why there is no file (the reason). */
   readonly comment: (refusal: string | null) => Comment;
 };
 
-/** UPD-12: a recording; it is the same by whatever address it is signed anew. */
+/** UPD-12: a recording. It stays the same recording if the platform signs its address again. */
 export function recordingUpdates(
   session: Session,
   { item, at }: Session['received']['recordings'][number],
@@ -32,7 +33,7 @@ export function recordingUpdates(
   wording: Wording,
 ): readonly WantedUpdate[] {
   return audioUpdates(session, settings, {
-    fact: 'recording',
+    kind: 'recording',
     key: tidyKey(addressOf(item.url)),
     url: item.url,
     contentType: item.content_type,
@@ -44,18 +45,17 @@ export function recordingUpdates(
   });
 }
 
-/** TKT-9: the voice message. */
-export function voicemailUpdates(
-  session: Session,
-  fact: string,
-  { item, at }: TimelineEntryOf<'voicemail.left'>,
-  settings: Settings,
-  wording: Wording,
-): readonly WantedUpdate[] {
-  if (item.recording_url === null)
-    return [{ fact, change: { ...noChange, comment: voicemailComment(item, wording, null) } }];
+/** TKT-9: a voicemail. Without an address of its recording it is only a comment. */
+export function voicemailUpdates({
+  entry: { item, at },
+  fact,
+  session,
+  settings,
+  wording,
+}: TimelineContext<'voicemail.left'>): readonly WantedUpdate[] {
+  if (item.recording_url === null) return [commentUpdate(fact, voicemailComment(item, wording, null))];
   return audioUpdates(session, settings, {
-    fact: 'voicemail',
+    kind: 'voicemail',
     key: fact.slice('voicemail/'.length),
     url: item.recording_url,
     contentType: null,
@@ -67,10 +67,13 @@ export function voicemailUpdates(
   });
 }
 
-/** The file as an internal comment, then a voice comment that links it; else a voice comment with the platform's address. */
-function audioUpdates(session: Session, settings: Settings, sound: Audio): readonly WantedUpdate[] {
-  const { fact, key, url } = sound;
-  const voiceFact = fact === 'recording' ? `voice/${key}` : `${fact}-voice/${key}`;
+/**
+ * An internal comment with the attached file, then a voice comment that links the file. If no file is stored, only a voice
+ * comment with the platform's address.
+ */
+function audioUpdates(session: Session, settings: Settings, audio: Audio): readonly WantedUpdate[] {
+  const { kind, key, url } = audio;
+  const voiceFact = kind === 'recording' ? `voice/${key}` : `${kind}-voice/${key}`;
   const voice = (recordingUrl: string): WantedUpdate => ({
     fact: voiceFact,
     change: {
@@ -78,23 +81,23 @@ function audioUpdates(session: Session, settings: Settings, sound: Audio): reado
       voice: {
         ...callEnds(session),
         recordingUrl,
-        startedAt: sound.startedAt,
-        durationSeconds: sound.durationSeconds,
+        startedAt: audio.startedAt,
+        durationSeconds: audio.durationSeconds,
         answeredById:
           session.progress.agents.find(({ email }) => email === firstAgent(session)?.agent.email)?.zendeskId ?? null,
-        transcription: sound.transcription,
+        transcription: audio.transcription,
       },
     },
   });
-  const tooLarge = sound.bytes !== null && sound.bytes > largestFileBytes;
+  const tooLarge = audio.bytes !== null && audio.bytes > largestFileBytes;
   if (settings.recordings.store === 'link' || tooLarge || !isCall(session)) return [voice(url)];
 
   const file = {
     from: { kind: 'address', url },
-    name: `${session.id}-${key}${extensionOf(sound.contentType)}`,
-    contentType: sound.contentType ?? 'audio/wav',
+    name: `${session.id}-${key}${extensionOf(audio.contentType)}`,
+    contentType: audio.contentType ?? 'audio/wav',
   } as const;
-  const upload: WantedUpdate = { fact: `${fact}/${key}`, change: { ...noChange, comment: sound.comment(null), file } };
+  const upload: WantedUpdate = { fact: `${kind}/${key}`, change: { ...noChange, comment: audio.comment(null), file } };
   const outcome = outcomeOf(session, upload.fact);
   switch (outcome?.kind) {
     case undefined:
@@ -102,10 +105,8 @@ function audioUpdates(session: Session, settings: Settings, sound: Audio): reado
       return [upload];
     case 'written':
       return [upload, voice(outcome.contentUrl ?? url)];
-    case 'file_refused': {
-      const comment = sound.comment(outcome.message);
-      return [upload, { fact: `${fact}-note/${key}`, change: { ...noChange, comment } }, voice(url)];
-    }
+    case 'file_refused':
+      return [upload, commentUpdate(`${kind}-note/${key}`, audio.comment(outcome.message)), voice(url)];
     default:
       return outcome satisfies never;
   }

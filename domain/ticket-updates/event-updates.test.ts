@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wordingOf } from '../comment/session-comments.ts';
+import { wordingOf } from '../comment/wording.ts';
 import type { TicketField } from '../zendesk/field.ts';
 import { draftTicket } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';

@@ -1,7 +1,8 @@
+import type { Comment } from '../zendesk/comment.ts';
 import type { Change, WriteOutcome } from '../zendesk/ticket-write.ts';
 import type { Session } from '../session/state.ts';
 
-/** Something that ought to be on the session's ticket. `fact` names it, whatever told it and however often. */
+/** A change that the session's ticket should have. `fact` is its key, the same for every source and every repetition. */
 export type WantedUpdate = { readonly fact: string; readonly change: Change };
 
 export const noChange: Change = {
@@ -14,15 +15,20 @@ export const noChange: Change = {
   file: null,
 };
 
+/** An update that only adds a comment. */
+export function commentUpdate(fact: string, comment: Comment): WantedUpdate {
+  return { fact, change: { ...noChange, comment } };
+}
+
 /** UPD-12: Zendesk takes no larger upload. */
 export const largestFileBytes = 50 * 1024 * 1024;
 
-/** The marker of a fact's write in the ticket's audits. */
+/** The id of a fact's write. It is also the marker of the write in the ticket's audits. */
 export function writeId(session: Session, fact: string): string {
   return `${session.id}/${fact}`;
 }
 
-/** What became of a fact's write; null: it is still on its way, or not yet handed over. */
+/** The outcome of a fact's write. Null: the write has no outcome yet, or does not exist yet. */
 export function outcomeOf(session: Session, fact: string): WriteOutcome | null {
   return session.progress.writes.find(({ id }) => id === writeId(session, fact))?.outcome ?? null;
 }

@@ -1,14 +1,14 @@
 import { takeOverFields } from '../fields/session-values.ts';
+import { finishedComment } from '../comment/end-comments.ts';
 import {
   agentUnknownComment,
-  appendedComments,
   fieldsDroppedComment,
-  finishedComment,
   lateFieldsComment,
   notMappedComments,
-  wordingOf,
-} from '../comment/session-comments.ts';
-import type { Wording } from '../comment/session-comments.ts';
+} from '../comment/note-comments.ts';
+import { appendedComments } from '../comment/start-comments.ts';
+import { wordingOf } from '../comment/wording.ts';
+import type { Wording } from '../comment/wording.ts';
 import { durationsOf } from '../fields/session-values.ts';
 import { firstEntries, mapToContact, mapToTicket } from '../fields/mapping.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -1,14 +1,9 @@
 import { commentHtml, fitOneComment, longestComment } from '../zendesk/comment.ts';
 import type { Comment } from '../zendesk/comment.ts';
-import {
-  agentUnknownComment,
-  customDataComment,
-  firstComment,
-  notMappedComments,
-  notesComment,
-  wordingOf,
-} from '../comment/session-comments.ts';
-import type { Wording } from '../comment/session-comments.ts';
+import { agentUnknownComment, notMappedComments, notesComment } from '../comment/note-comments.ts';
+import { customDataComment, firstComment } from '../comment/start-comments.ts';
+import { wordingOf } from '../comment/wording.ts';
+import type { Wording } from '../comment/wording.ts';
 import { firstEntries, laterEntries, mapToTicket } from '../fields/mapping.ts';
 import { startFields } from '../fields/session-values.ts';
 import type { Contact } from '../zendesk/contact.ts';

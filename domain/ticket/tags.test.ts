@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SessionType } from '../events/event-types.ts';
+import type { SessionType } from '../events/session-words.ts';
 import { call, chat } from '../events/examples.testkit.ts';
 import { channelOf } from '../session/selectors.ts';
 import { channelTag, queueTag, sessionTag } from './tags.ts';

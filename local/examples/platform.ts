@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { EventType } from '../../domain/events/event-types.ts';
+import type { EventType } from '../../domain/events/event-list.ts';
 
 /** Sends events to the gateway as the contact-centre platform does: over HTTP, with the platform's user name and password. */
 export type Platform = {

@@ -1,0 +1,29 @@
+import { notMappedComments } from '../comment/note-comments.ts';
+import { customDataComment } from '../comment/start-comments.ts';
+import { laterEntries, mapToTicket } from '../fields/mapping.ts';
+import type { TimelineContext } from './timeline-context.ts';
+import { commentUpdate, noChange, writeId } from './wanted-update.ts';
+import type { WantedUpdate } from './wanted-update.ts';
+
+/** UPD-5 to UPD-7: a comment with the values that no earlier comment has, and the ticket fields that they are mapped to. */
+export function customDataUpdates({
+  entry,
+  fact,
+  session,
+  ticket,
+  settings,
+  wording,
+}: TimelineContext<'custom_data.received'>): readonly WantedUpdate[] {
+  const values = laterEntries(session).find(({ note }) => note === entry)?.entries ?? [];
+  if (values.length === 0) return [];
+  const comment = customDataComment(values, wording);
+  const listed = comment === null ? [] : [commentUpdate(fact, comment)];
+  if (session.progress.ticketFields === null || ticket.origin === 'found') return listed;
+  const { fields, notes } = mapToTicket(values, settings, session.progress.ticketFields);
+  const [problem = null] = notMappedComments(notes, wording);
+  if (fields.length === 0 && problem === null) return listed;
+  // A ticket that was made with these values has their fields already.
+  const isInDraft = session.progress.draft?.facts.includes(writeId(session, fact)) === true;
+  if (ticket.origin === 'made' && isInDraft) return listed;
+  return [...listed, { fact: `mapped-${fact}`, change: { ...noChange, fields, comment: problem } }];
+}

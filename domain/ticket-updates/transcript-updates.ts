@@ -1,0 +1,34 @@
+import { transcriptComment } from '../comment/file-comments.ts';
+import type { FileToAttach } from '../zendesk/ticket-write.ts';
+import type { TimelineContext } from './timeline-context.ts';
+import { commentUpdate, outcomeOf } from './wanted-update.ts';
+import type { WantedUpdate } from './wanted-update.ts';
+
+/** UPD-14: a longer transcript is attached to the ticket as a file; in characters. */
+const longestShown = 20_000;
+
+/** UPD-14: the transcript as a comment, or as an attached file. If Zendesk refuses the file, a comment says why. */
+export function transcriptUpdates({
+  entry: { item },
+  fact,
+  session,
+  wording,
+}: TimelineContext<'transcript.ready'>): readonly WantedUpdate[] {
+  const { text, url } = item;
+  if (text !== null && text.length <= longestShown)
+    return [commentUpdate(fact, transcriptComment(text, wording, null, null))];
+  const contentType = item.content_type ?? 'text/plain';
+  const from: FileToAttach['from'] =
+    text !== null || url === null ? { kind: 'session', sessionId: session.id, fact } : { kind: 'address', url };
+  const { change } = commentUpdate(fact, transcriptComment(null, wording, null, null));
+  const file: FileToAttach = { from, name: `${session.id}-transcript${extensionOf(contentType)}`, contentType };
+  const attached: WantedUpdate = { fact, change: { ...change, file } };
+  const outcome = outcomeOf(session, fact);
+  if (outcome?.kind !== 'file_refused') return [attached];
+  return [attached, commentUpdate(`${fact}/note`, transcriptComment(null, wording, outcome.message, url))];
+}
+
+function extensionOf(contentType: string): string {
+  if (contentType.includes('json')) return '.json';
+  return contentType.includes('html') ? '.html' : '.txt';
+}

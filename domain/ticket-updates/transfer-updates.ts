@@ -1,0 +1,24 @@
+import { transferComment } from '../comment/event-comments.ts';
+import { connectedAgent } from '../session/selectors.ts';
+import type { TimelineContext } from './timeline-context.ts';
+import { commentUpdate } from './wanted-update.ts';
+import type { WantedUpdate } from './wanted-update.ts';
+
+/**
+ * UPD-2: the comment says whether the receiver is known in Zendesk. If the receiver has the session now, the comment waits
+ * until the look-up of that agent is answered. For earlier receivers the answer does not matter.
+ */
+export function transferUpdates({
+  entry: { item },
+  fact,
+  session,
+  ticket,
+  wording,
+}: TimelineContext<'transfer.finished'>): readonly WantedUpdate[] {
+  const { to_agent: to } = item;
+  const isHolder = to !== null && connectedAgent(session)?.agent.id === to.id && ticket.origin !== 'found';
+  const known = session.progress.agents.find(({ email }) => email === to?.email);
+  if (isHolder && to.email !== null && known === undefined) return [];
+  const isReceiverKnown = !isHolder || (known !== undefined && known.zendeskId !== null);
+  return [commentUpdate(fact, transferComment(item, 'finished', isReceiverKnown, wording))];
+}
