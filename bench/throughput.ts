@@ -2,6 +2,7 @@ import { parsePost } from '../domain/events/parse-events.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import type { EventType } from '../domain/events/event-types.ts';
 import type { Change } from '../domain/zendesk/ticket-write.ts';
+import { viaIds } from '../domain/zendesk/via.ts';
 import { eventSignal } from '../workflows/messages.ts';
 import { freeOfLimits, settingsFor } from './account.ts';
 import type { Bench } from './account.ts';
@@ -159,11 +160,12 @@ function bareStart(id: string, phone: string, agentId: number, recordingUrl: str
       assignee: { kind: 'agent', email: agent.email, name: agent.name },
       noteIfAgentUnknown: '',
       tags: [`session_${id}`],
-      viaId: 45,
+      viaId: viaIds.inbound,
       fields: [],
       facts: [],
       followUpOf: null,
       bare: false,
+      cause: 'served',
     },
     finished: { ...write, id: `${id}/finished`, change: { ...unchanged, comment: { title, lines: [] } } },
     recording: { ...write, id: `${id}/recording`, change: { ...unchanged, voice } },

@@ -226,6 +226,7 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
       followUpOf: null,
       noteIfAgentUnknown: '<p>Nobody has the address of the agent.</p>',
       bare: false,
+      cause: 'served',
     } as const;
     const opened = await driver.openTicket(draft);
     if (plan.hoursLater !== null) {

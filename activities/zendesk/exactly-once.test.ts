@@ -57,6 +57,7 @@ function draft(changes: Partial<TicketDraft> = {}): TicketDraft {
     followUpOf: null,
     noteIfAgentUnknown: '<p>Nobody has the address of the agent.</p>',
     bare: false,
+    cause: 'served',
     ...changes,
   };
 }

@@ -14,7 +14,7 @@ const recording = failedOf(callWith([`recording/${recordingKey()}`], recorded(t0
 
 function ticket(): Failed {
   const held = callWith([]);
-  const why = { occasion: 'served', followUpOf: null, reasons: [] } as const;
+  const why = { cause: 'served', followUpOf: null, reasons: [] } as const;
   const draft = bareDraft(draftTicket(held, { id: 1, name: 'A' }, why, set, t0));
   return newFailed(held.id, { kind: 'ticket', draft, held, settings: set }, { code: 'Invalid', message: 'no', at: t0 });
 }

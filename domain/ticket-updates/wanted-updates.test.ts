@@ -200,7 +200,7 @@ test('TKT-12 the draft of a ticket is the same from its first attempt on', () =>
   const draft = draftTicket(
     session([assigned(t0)]),
     contact(1),
-    { occasion: 'served', followUpOf: null, reasons: [] },
+    { cause: 'served', followUpOf: null, reasons: [] },
     set,
     t0,
   );
