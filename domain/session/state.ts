@@ -2,6 +2,7 @@ import type { ContactField, TicketField } from '../zendesk/field.ts';
 import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 import type { OutboundChoice } from './outbound-choice.ts';
 import type { RuleId } from '../rules/catalogue.ts';
+import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import type { Ticket, TicketDraft } from '../zendesk/ticket.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import type { Agent, ItemOf, MenuPath, MetadataDocument, Queue, SessionObject } from '../events/parse-events.ts';
@@ -64,10 +65,8 @@ export type Reason = {
 };
 
 /** A step that Zendesk refused for good; it is tried again at `retryAt`, for what must happen has no last attempt. */
-export type FailingStep = {
+export type FailingStep = ZendeskProblem & {
   readonly key: string;
-  readonly code: string;
-  readonly message: string;
   readonly count: number;
   readonly retryAt: number;
 };
@@ -158,7 +157,7 @@ export type Progress = {
   /** The session ends without a ticket, because a rule says so. */
   readonly endedWithoutTicket: boolean;
   /** END-4: refused even bare. The later writes are held behind it. */
-  readonly ticketRefused: { readonly code: string; readonly message: string } | null;
+  readonly ticketRefused: ZendeskProblem | null;
   /** The ticket fields that custom data is mapped to, as Zendesk has them (UPD-6, UPD-7). */
   readonly ticketFields: readonly TicketField[] | null;
   readonly contactFields: readonly ContactField[] | null;

@@ -1,4 +1,5 @@
 import type { Comment } from './comment.ts';
+import type { ZendeskErrorCode } from './error-codes.ts';
 import type { FieldValue } from './ticket.ts';
 
 /** A call on a ticket that Zendesk shows as one, with its recording by address (UPD-12). */
@@ -76,7 +77,7 @@ export type WriteOutcome = {
       /** Fields whose value Zendesk did not keep (UPD-7). */
       readonly droppedFields: readonly number[];
     }
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string }
   | { readonly kind: 'file_refused'; readonly message: string }
 );
 
@@ -115,7 +116,7 @@ export type SendOutcome =
       readonly droppedFields: readonly number[];
     }
   /** Zendesk will never take it (UPD/END-5): code from the error list. */
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string }
   /** Certainly not applied: send again after `afterMs`. */
   | { readonly kind: 'later'; readonly afterMs: number; readonly reason: string }
   /** Perhaps applied: look for the markers before sending again. */

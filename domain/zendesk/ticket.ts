@@ -1,4 +1,5 @@
 import type { SubjectContext } from '../settings/subject-template.ts';
+import type { ZendeskErrorCode } from './error-codes.ts';
 import type { ViaId } from './via.ts';
 
 export type TicketStatus = 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed';
@@ -85,7 +86,7 @@ export type OpenedTicket = {
   readonly pop?: ScreenPop;
 };
 
-/** One attempt at a screen pop, which is the only one. `code` and `message`: those of the adapter's error list. */
+/** What came of the only attempt to show a ticket to its agent (ADP-1). */
 export type ScreenPop =
   | { readonly kind: 'shown' }
-  | { readonly kind: 'not_shown'; readonly code: string; readonly message: string };
+  | { readonly kind: 'not_shown'; readonly code: ZendeskErrorCode; readonly message: string };
