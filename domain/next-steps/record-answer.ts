@@ -142,7 +142,7 @@ export function recordAnswer(session: Session, answer: Answer, ended: boolean, n
         at: now,
         assigneeId: value.assigneeId,
         reopens: false,
-        checks: [{ before: 'found', ticket: value }],
+        checks: [],
         compensated: false,
       } as const;
       return withProgress(session, { earlierTicket, ticket }, 'findTicket');

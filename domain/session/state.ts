@@ -95,8 +95,8 @@ export type SessionTicket = {
   readonly assigneeId: number | null;
   /** APP-2, APP-3, APP-5, APP-6: appending to it sets it Open. */
   readonly reopens: boolean;
-  /** The ticket as it was read again before these facts (joined by commas), to see what people did with it. */
-  readonly checks: readonly { readonly before: string; readonly ticket: Ticket | null }[];
+  /** The ticket as it was read again before the writes of these facts, to see what people did with it. */
+  readonly checks: readonly { readonly before: readonly string[]; readonly ticket: Ticket | null }[];
   /** END-1: it was made or found only after the session was over. */
   readonly compensated: boolean;
 };

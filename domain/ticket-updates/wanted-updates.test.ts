@@ -129,19 +129,19 @@ test('UPD-11 the end is written, for a call and for a chat', () => {
 
 test('TKT-8 a ticket made for an agent who never answered goes to the default user', () => {
   const s = session([assigned(t0), ended(t0)]);
-  expect(requiredCheck(s, made, set, t0 + minute)).toEqual({ before: 'abandoned', fieldIds: [] });
-  const seen = { ...made, checks: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 700 }) }] };
+  expect(requiredCheck(s, made, set, t0 + minute)).toEqual({ before: ['abandoned'], fieldIds: [] });
+  const seen = { ...made, checks: [{ before: ['abandoned'], ticket: ticket(9, { assigneeId: 700 }) }] };
   expect(wanted(s, seen).at(-1)).toMatchObject({ fact: 'abandoned', change: { assigneeId: 500, tags: ['abandoned'] } });
 });
 
 test('TKT-10 without a default user it is left to nobody', () => {
-  const seen = { ...made, checks: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 700 }) }] };
+  const seen = { ...made, checks: [{ before: ['abandoned'], ticket: ticket(9, { assigneeId: 700 }) }] };
   const writes = wanted(session([assigned(t0), ended(t0)]), seen, t0 + minute, settings());
   expect(writes.at(-1)?.change.assigneeId).toBeNull();
 });
 
 test('TKT-8 unless a person changed the assignee', () => {
-  const seen = { ...made, checks: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 900 }) }] };
+  const seen = { ...made, checks: [{ before: ['abandoned'], ticket: ticket(9, { assigneeId: 900 }) }] };
   expect(wanted(session([assigned(t0), ended(t0)]), seen).at(-1)?.change.assigneeId).toBe('keep');
 });
 
