@@ -5,7 +5,8 @@ import type { ContactField, TicketField } from '../domain/zendesk/field.ts';
 import type { FieldSettings } from '../domain/settings/settings.ts';
 import type { Budget, Finding } from '../domain/operations/budget.ts';
 import type { Marker } from '../domain/ticket-writes/send-results.ts';
-import type { FileToAttach, SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
+import type { FileToAttach } from '../domain/zendesk/change.ts';
+import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
 
 export type { LookUp };
 

@@ -1,7 +1,7 @@
 import { parsePost } from '../domain/events/parse-events.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import type { EventType } from '../domain/events/event-types.ts';
-import type { Change } from '../domain/zendesk/ticket-write.ts';
+import { emptyChange } from '../domain/zendesk/change.ts';
 import { viaIds } from '../domain/zendesk/via.ts';
 import { eventSignal } from '../workflows/messages.ts';
 import { freeOfLimits, settingsFor } from './account.ts';
@@ -121,16 +121,6 @@ async function playBare(stack: BenchStack, { phone }: Caller, id: string, agentI
   await stack.client.workflow.getHandle(workflowId).result();
 }
 
-const unchanged: Change = {
-  comment: null,
-  tags: [],
-  fields: [],
-  assigneeId: 'keep',
-  status: 'keep',
-  voice: null,
-  file: null,
-};
-
 function bareStart(id: string, phone: string, agentId: number, recordingUrl: string): BareStart {
   const dueAt = Date.now();
   const write = { sessionId: id, dueAt, check: false };
@@ -167,7 +157,7 @@ function bareStart(id: string, phone: string, agentId: number, recordingUrl: str
       bare: false,
       cause: 'served',
     },
-    finished: { ...write, id: `${id}/finished`, change: { ...unchanged, comment: { title, lines: [] } } },
-    recording: { ...write, id: `${id}/recording`, change: { ...unchanged, voice } },
+    finished: { ...write, id: `${id}/finished`, change: { ...emptyChange, comment: { title, lines: [] } } },
+    recording: { ...write, id: `${id}/recording`, change: { ...emptyChange, voice } },
   };
 }

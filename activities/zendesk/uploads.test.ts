@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { FileToAttach } from '../../domain/zendesk/ticket-write.ts';
+import type { FileToAttach } from '../../domain/zendesk/change.ts';
 import { isAllowed } from '../files/source.ts';
 import { type Account, failureOf, run, startAccount } from './account.testkit.ts';
 

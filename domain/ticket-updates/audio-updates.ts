@@ -6,7 +6,8 @@ import { addressOf, tidyKey } from '../events/natural-keys.ts';
 import type { TimelineEntryOf } from '../session/timeline.ts';
 import { customerNumber, firstAgent, isCall, leafQueue, readStart } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
-import { largestFileBytes, noChange, outcomeOf } from './wanted-update.ts';
+import { emptyChange } from '../zendesk/change.ts';
+import { largestFileBytes, outcomeOf } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
 /** A recording or a voice message, as it goes onto the ticket. */
@@ -53,7 +54,7 @@ export function voicemailUpdates(
   wording: Wording,
 ): readonly WantedUpdate[] {
   if (item.recording_url === null)
-    return [{ fact, change: { ...noChange, comment: voicemailComment(item, wording, null) } }];
+    return [{ fact, change: { ...emptyChange, comment: voicemailComment(item, wording, null) } }];
   return audioUpdates(session, settings, {
     fact: 'voicemail',
     key: fact.slice('voicemail/'.length),
@@ -74,7 +75,7 @@ function audioUpdates(session: Session, settings: Settings, sound: Audio): reado
   const voice = (recordingUrl: string): WantedUpdate => ({
     fact: voiceFact,
     change: {
-      ...noChange,
+      ...emptyChange,
       voice: {
         ...callEnds(session),
         recordingUrl,
@@ -94,7 +95,10 @@ function audioUpdates(session: Session, settings: Settings, sound: Audio): reado
     name: `${session.id}-${key}${extensionOf(sound.contentType)}`,
     contentType: sound.contentType ?? 'audio/wav',
   } as const;
-  const upload: WantedUpdate = { fact: `${fact}/${key}`, change: { ...noChange, comment: sound.comment(null), file } };
+  const upload: WantedUpdate = {
+    fact: `${fact}/${key}`,
+    change: { ...emptyChange, comment: sound.comment(null), file },
+  };
   const outcome = outcomeOf(session, upload.fact);
   switch (outcome?.kind) {
     case undefined:
@@ -104,7 +108,7 @@ function audioUpdates(session: Session, settings: Settings, sound: Audio): reado
       return [upload, voice(outcome.contentUrl ?? url)];
     case 'file_refused': {
       const comment = sound.comment(outcome.message);
-      return [upload, { fact: `${fact}-note/${key}`, change: { ...noChange, comment } }, voice(url)];
+      return [upload, { fact: `${fact}-note/${key}`, change: { ...emptyChange, comment } }, voice(url)];
     }
     default:
       return outcome satisfies never;

@@ -1,18 +1,11 @@
-import type { Change, WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { Change } from '../zendesk/change.ts';
+import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import type { Session } from '../session/state.ts';
 
 /** Something that ought to be on the session's ticket. `fact` names it, whatever told it and however often. */
 export type WantedUpdate = { readonly fact: string; readonly change: Change };
 
-export const noChange: Change = {
-  comment: null,
-  tags: [],
-  fields: [],
-  assigneeId: 'keep',
-  status: 'keep',
-  voice: null,
-  file: null,
-};
+export { emptyChange as noChange } from '../zendesk/change.ts';
 
 /** UPD-12: Zendesk takes no larger upload. */
 export const largestFileBytes = 50 * 1024 * 1024;

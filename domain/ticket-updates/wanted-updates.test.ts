@@ -23,6 +23,7 @@ import { recordStarted, recordWriteResults } from '../next-steps/record-answer.t
 import type { Session, SessionTicket } from '../session/state.ts';
 import { draftTicket } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
+import { emptyChange } from '../zendesk/change.ts';
 import { requiredCheck } from './ticket-checks.ts';
 import { writeId } from './wanted-update.ts';
 import { wantedUpdates } from './wanted-updates.ts';
@@ -56,16 +57,7 @@ function wanted(s: Session, on: SessionTicket = made, now = t0 + minute, changed
 
 function handedOver(s: Session, fact: string, outcome: WriteOutcome | null = null): Session {
   const id = writeId(s, fact);
-  const change = {
-    comment: null,
-    tags: [],
-    fields: [],
-    assigneeId: 'keep',
-    status: 'keep',
-    voice: null,
-    file: null,
-  } as const;
-  const input = { id, sessionId: s.id, ticketId: 9, dueAt: t0, check: false, change };
+  const input = { id, sessionId: s.id, ticketId: 9, dueAt: t0, check: false, change: emptyChange };
   const begun = recordStarted(s, { kind: 'write', key: `write/${id}`, input }, t0);
   return outcome === null ? begun : recordWriteResults(begun, [outcome]);
 }
