@@ -2,6 +2,12 @@ import type { Arbitrary } from 'fast-check';
 import { array, constantFrom, integer, option, record, string } from 'fast-check';
 import { emptyChange, isEmptyChange } from './change.ts';
 import type { Change } from './change.ts';
+import type { TicketUpdate } from './ticket-write.ts';
+
+const { comment: _comment, file: _file, ...unchanged } = emptyChange;
+
+/** An update that changes nothing. A test lays over it what it changes. */
+export const emptyUpdate: Omit<TicketUpdate, 'ticketId' | 'writeIds'> = { ...unchanged, sections: [], uploads: [] };
 
 /** Values of each member of a change by which it changes something. A member that is missing here is a type error. */
 const values: { readonly [Member in keyof Change]-?: Arbitrary<Change[Member]> } = {
