@@ -1,10 +1,12 @@
+import type { ZendeskErrorCode } from '../domain/zendesk/error-codes.ts';
 import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../domain/zendesk/contact.ts';
 import type { TracedTicket, OpenedTicket, Ticket, TicketDraft } from '../domain/zendesk/ticket.ts';
 import type { ContactField, TicketField } from '../domain/zendesk/field.ts';
 import type { FieldSettings } from '../domain/settings/settings.ts';
 import type { Budget, Finding } from '../domain/operations/budget.ts';
 import type { Marker } from '../domain/ticket-writes/send-results.ts';
-import type { FileToAttach, SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
+import type { FileToAttach } from '../domain/zendesk/change.ts';
+import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
 
 export type { LookUp };
 
@@ -13,7 +15,7 @@ export type BulkOutcome =
   /** Nothing of it was applied because one item spoils the request: send them one by one. */
   | { readonly kind: 'bulk_refused'; readonly message: string }
   | Exclude<SendOutcome, { readonly kind: 'applied' | 'refused' }>
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+  | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string };
 
 export type JobOutcome =
   | { readonly kind: 'running' }

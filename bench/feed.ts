@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emptyChange } from '../domain/zendesk/change.ts';
 import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
 import type { BenchStack } from './stack.ts';
 import { simulator } from './simulator.ts';
@@ -11,14 +12,13 @@ const seeded = z.object({ tickets: z.array(z.object({ id: z.number() })) });
 
 /** One small write: session `run` adds a tag. */
 export function write(run: string, ticketId: number, i: number): TicketWrite {
-  const unchanged = { comment: null, fields: [], assigneeId: 'keep', status: 'keep', voice: null, file: null } as const;
   return {
     id: `${run}/t${i}`,
     sessionId: run,
     ticketId,
     dueAt: Date.now(),
     check: false,
-    change: { ...unchanged, tags: ['t'] },
+    change: { ...emptyChange, tags: ['t'] },
   };
 }
 

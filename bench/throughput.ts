@@ -1,7 +1,8 @@
 import { parsePost } from '../domain/events/parse-events.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import type { EventType } from '../domain/events/event-list.ts';
-import type { Change } from '../domain/zendesk/ticket-write.ts';
+import { emptyChange } from '../domain/zendesk/change.ts';
+import { viaIds } from '../domain/zendesk/via.ts';
 import { eventSignal } from '../workflows/messages.ts';
 import { freeOfLimits, settingsFor } from './account.ts';
 import type { Bench } from './account.ts';
@@ -120,16 +121,6 @@ async function playBare(stack: BenchStack, { phone }: Caller, id: string, agentI
   await stack.client.workflow.getHandle(workflowId).result();
 }
 
-const unchanged: Change = {
-  comment: null,
-  tags: [],
-  fields: [],
-  assigneeId: 'keep',
-  status: 'keep',
-  voice: null,
-  file: null,
-};
-
 function bareStart(id: string, phone: string, agentId: number, recordingUrl: string): BareStart {
   const dueAt = Date.now();
   const write = { sessionId: id, dueAt, check: false };
@@ -159,13 +150,14 @@ function bareStart(id: string, phone: string, agentId: number, recordingUrl: str
       assignee: { kind: 'agent', email: agent.email, name: agent.name },
       noteIfAgentUnknown: '',
       tags: [`session_${id}`],
-      viaId: 45,
+      viaId: viaIds.inbound,
       fields: [],
       facts: [],
       followUpOf: null,
       bare: false,
+      cause: 'served',
     },
-    finished: { ...write, id: `${id}/finished`, change: { ...unchanged, comment: { title, lines: [] } } },
-    recording: { ...write, id: `${id}/recording`, change: { ...unchanged, voice } },
+    finished: { ...write, id: `${id}/finished`, change: { ...emptyChange, comment: { title, lines: [] } } },
+    recording: { ...write, id: `${id}/recording`, change: { ...emptyChange, voice } },
   };
 }

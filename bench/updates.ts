@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { emptyChange } from '../domain/zendesk/change.ts';
 import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
 import {
   enqueueWrites,
@@ -35,15 +36,7 @@ function tagged(ticketId: number, i: number): TicketWrite {
     ticketId,
     dueAt: Date.now(),
     check: false,
-    change: {
-      comment: null,
-      tags: [`bench_${i}`],
-      fields: [],
-      assigneeId: 'keep',
-      status: 'keep',
-      voice: null,
-      file: null,
-    },
+    change: { ...emptyChange, tags: [`bench_${i}`] },
   };
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { TimeoutFailure } from '@temporalio/common';
-import type { DryRunFailure } from '../domain/operations/dry-run.ts';
+import type { NoAnswer } from '../domain/zendesk/error-codes.ts';
 import type { DryRunAnswer } from '../domain/operations/dry-run-answer.ts';
 import { dryRunAnswer } from '../domain/operations/dry-run-answer.ts';
 import type { DryRunProblem } from '../domain/operations/dry-run-request.ts';
@@ -14,7 +14,7 @@ import { TemporalProblem, temporalProblem } from './errors.ts';
 
 export type DryRunResult =
   /** `trouble`: Zendesk could not be asked, and the answer is what is known without it. */
-  | { readonly kind: 'answered'; readonly answer: DryRunAnswer; readonly trouble: DryRunFailure | null }
+  | { readonly kind: 'answered'; readonly answer: DryRunAnswer; readonly trouble: NoAnswer | null }
   /** The question itself is wrong; every problem with its path. */
   | { readonly kind: 'refused'; readonly problems: readonly DryRunProblem[] };
 

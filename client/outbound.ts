@@ -8,7 +8,8 @@ import type { KeptChoice } from '../domain/outbound/open-choice.ts';
 import { outboundOptions } from '../domain/outbound/options.ts';
 import type { OutboundOptions, OutboundQuestion, OutboundRefusal } from '../domain/session/outbound-choice.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { CancelledChoice, FactsFailure, OutboundFactsEnd, OutboundFactsStart } from '../workflows/messages.ts';
+import type { NoAnswer } from '../domain/zendesk/error-codes.ts';
+import type { CancelledChoice, OutboundFactsEnd, OutboundFactsStart } from '../workflows/messages.ts';
 import {
   cancelOutbound,
   chooseOutbound,
@@ -27,7 +28,7 @@ export type OutboundCall =
   /** OUT-12: with the reasons that the options show; nothing is kept. */
   | { readonly kind: 'refused'; readonly refusals: readonly [OutboundRefusal, ...OutboundRefusal[]] }
   /** Zendesk could not be asked for what the decision needs. */
-  | { readonly kind: 'unanswered'; readonly trouble: FactsFailure };
+  | { readonly kind: 'unanswered'; readonly trouble: NoAnswer };
 
 /**
  * What an agent asks and does before an outbound call. Nothing is written to Zendesk. Every call may throw a
@@ -38,7 +39,7 @@ export type OutboundClient = {
   readonly options: (
     agentId: string,
     question: OutboundQuestion,
-  ) => Promise<{ readonly options: OutboundOptions; readonly trouble: FactsFailure | null }>;
+  ) => Promise<{ readonly options: OutboundOptions; readonly trouble: NoAnswer | null }>;
   /** OUT-11, OUT-12: asks Zendesk anew. `key`: `<agent id>.<random>`; the same again gives the same answer. */
   readonly call: (agentId: string, key: string, question: OutboundQuestion) => Promise<OutboundCall>;
   /** OUT-11: the agent changed their mind. */
@@ -82,7 +83,7 @@ export function outboundClient(
   };
 }
 
-const unanswered: FactsFailure = {
+const unanswered: NoAnswer = {
   code: 'Unavailable',
   message: 'Zendesk has not said all that is needed: try again.',
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { collector } from '../activities/collector.ts';
+import { emptyChange } from '../domain/zendesk/change.ts';
 import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
 import { workflowGateway } from '../workers/workflow-gateway.ts';
 import { writesState } from '../workflows/messages.ts';
@@ -42,7 +43,6 @@ afterAll(async () => {
 }, 600_000);
 
 const shard = 0;
-const nothing = { tags: [], fields: [], assigneeId: 'keep', status: 'keep', voice: null, file: null } as const;
 
 function write(ticketId: number, n: number): TicketWrite {
   const sessionId = `endurance-${ticketId}`;
@@ -53,7 +53,7 @@ function write(ticketId: number, n: number): TicketWrite {
     ticketId,
     dueAt: Date.now(),
     check: false,
-    change: { ...nothing, comment },
+    change: { ...emptyChange, comment },
   };
 }
 

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect, test } from 'vitest';
-import { workflowBundle } from './bundle.ts';
+import { entryPoints, workflowBundle } from './bundle.ts';
 
 /** The names of the packages of which modules are in the bundle. */
 function packagesOf(code: string): ReadonlySet<string> {
@@ -15,3 +16,8 @@ test('the workflow bundle holds no zod, which would double the time in which a w
   expect(packages).toContain('libphonenumber-js');
   expect(packages).not.toContain('zod');
 }, 120_000);
+
+test('the files that the workflow bundle starts from are there', () => {
+  const { workflowsPath, preloadModules } = entryPoints;
+  expect([workflowsPath, ...preloadModules].filter((path) => !existsSync(path))).toEqual([]);
+});

@@ -9,17 +9,11 @@ import { encodedFailures } from '../configuration/encryption.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'workflow-bundle');
 
-/**
- * What all workflows of a thread share, with everything it imports, instead of each loading its own: most of the pure
- * core, and the numbering plans of all countries. It must hold no state but what can be worked out anew.
- */
-const shared = [
-  'next-steps/next-steps',
-  'session/apply-event',
-  'session-view/view',
-  'session-view/details',
-  'operations/outstanding',
-];
+/** The files that Temporal's bundler starts from: the workflows, and the modules that all workflows of a thread share. */
+export const entryPoints = {
+  workflowsPath: join(root, 'workflows', 'all.ts'),
+  preloadModules: [join(root, 'workflows', 'preload.ts')],
+};
 
 async function sourceFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -43,8 +37,8 @@ async function fingerprint(encrypted: boolean): Promise<string> {
 }
 
 /**
- * The workflow bundle as a file, made anew only when a source of it has changed: bundling takes seconds, and every
- * process of a machine can share it. With `encrypted`, errors of workflows go through the codec too (SEC-6).
+ * The workflow bundle as a file. It is made anew only when one of its sources has changed, because bundling takes seconds,
+ * and all processes of a machine can share it. With `encrypted`, errors of workflows go through the codec too (SEC-6).
  */
 export async function workflowBundle({
   encrypted = false,
@@ -53,10 +47,8 @@ export async function workflowBundle({
   const codePath = join(cache, `${await fingerprint(encrypted)}.js`);
   const made = await readFile(codePath).catch(() => null);
   if (made !== null) return { codePath };
-  const workflowsPath = join(root, 'workflows', 'all.ts');
   const { code } = await bundleWorkflowCode({
-    workflowsPath,
-    preloadModules: shared.map((name) => join(root, 'domain', `${name}.ts`)),
+    ...entryPoints,
     ...(encrypted ? { failureConverterPath: encodedFailures } : {}),
     ...(logger === undefined ? {} : { logger }),
   });

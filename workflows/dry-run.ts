@@ -1,10 +1,12 @@
-import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import { assigneeToFind, drySession, dryStep } from '../domain/operations/dry-run.ts';
-import type { DryRunEnd, DryRunStart, DryRunFailure, DryStep } from '../domain/operations/dry-run.ts';
+import type { DryRunEnd, DryRunStart, DryStep } from '../domain/operations/dry-run.ts';
 import { nextSteps } from '../domain/next-steps/next-steps.ts';
 import { recordStarted, recordAnswer } from '../domain/next-steps/record-answer.ts';
 import type { Session } from '../domain/session/state.ts';
+import type { NoAnswer } from '../domain/zendesk/error-codes.ts';
 import { askZendesk } from './ask-zendesk.ts';
+import { noAnswerOf } from './zendesk-problem.ts';
 
 /** A person waits for the answer: what Zendesk has not said by then is told as trouble. */
 const patienceMs = 30_000;
@@ -41,18 +43,11 @@ export async function dryRun(start: DryRunStart): Promise<DryRunEnd> {
     }
   }
 
-  const trouble = await CancellationScope.withTimeout(patienceMs, decide).then(() => null, troubleOf);
+  const trouble = await CancellationScope.withTimeout(patienceMs, decide).then(() => null, noAnswerOf);
   return endOf(session, settings, trouble);
 }
 
-function endOf(session: Session, settings: DryRunStart['settings'], trouble: DryRunFailure | null): DryRunEnd {
+function endOf(session: Session, settings: DryRunStart['settings'], trouble: NoAnswer | null): DryRunEnd {
   const at = Date.now();
   return { session, steps: nextSteps(session, settings, at), at, trouble };
-}
-
-function troubleOf(error: unknown): DryRunFailure {
-  if (isCancellation(error)) return { code: 'Unavailable', message: 'Zendesk has not answered in time: try again.' };
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (!(cause instanceof ApplicationFailure)) throw error;
-  return { code: cause.type ?? 'Unknown', message: cause.message };
 }

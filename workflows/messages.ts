@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { SignalDefinition } from '@temporalio/workflow';
+import type { NoAnswer } from '../domain/zendesk/error-codes.ts';
 import type { FailedEdit } from '../domain/operations/edit.ts';
 import type { Failed, Refusal } from '../domain/operations/failed.ts';
 import type { Unattached } from '../domain/operations/unattached.ts';
@@ -206,10 +207,8 @@ export type OutboundFactsStart = {
   readonly settings: Settings;
 };
 
-export type FactsFailure = { readonly code: string; readonly message: string };
-
 /** `trouble`: why Zendesk could not be asked for the rest; null: all is known that the answer needs. */
-export type OutboundFactsEnd = { readonly facts: OutboundFacts; readonly trouble: FactsFailure | null };
+export type OutboundFactsEnd = { readonly facts: OutboundFacts; readonly trouble: NoAnswer | null };
 
 // The failed-write workflow (OPS-3, END-4, END-5). It learns what became of its replays by `writes.settled`.
 

@@ -1,9 +1,10 @@
-import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import { newestFirst } from '../domain/zendesk/contact.ts';
 import { outboundOptions } from '../domain/outbound/options.ts';
 import type { Missing, OutboundFacts } from '../domain/session/outbound-choice.ts';
 import { zendeskForPerson } from './activities.ts';
-import type { FactsFailure, OutboundFactsEnd, OutboundFactsStart } from './messages.ts';
+import type { OutboundFactsEnd, OutboundFactsStart } from './messages.ts';
+import { noAnswerOf } from './zendesk-problem.ts';
 
 /** An agent waits before the call: what Zendesk has not said by then is told as trouble. */
 const patienceMs = 20_000;
@@ -26,7 +27,7 @@ export async function outboundFacts({ question, agentId, settings }: OutboundFac
     }
   }
 
-  const trouble = await CancellationScope.withTimeout(patienceMs, complete).then(() => null, troubleOf);
+  const trouble = await CancellationScope.withTimeout(patienceMs, complete).then(() => null, noAnswerOf);
   return { facts, trouble };
 }
 
@@ -84,11 +85,4 @@ async function ticketWith(ticketId: number, fieldId: number | null): Promise<Out
   const { numbers } = await zendeskForPerson.listNumbers({ contactId: ticket.requesterId });
   const value = ticket.fields.find(({ id }) => id === fieldId)?.value ?? null;
   return { id: ticketId, ticket, requesterNumbers: numbers, phoneField: value === null ? null : String(value) };
-}
-
-function troubleOf(error: unknown): FactsFailure {
-  if (isCancellation(error)) return { code: 'Unavailable', message: 'Zendesk has not answered in time: try again.' };
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (!(cause instanceof ApplicationFailure)) throw error;
-  return { code: cause.type ?? 'Unknown', message: cause.message };
 }

@@ -1,8 +1,26 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import { isZendeskErrorCode } from '../domain/zendesk/error-codes.ts';
+import type { NoAnswer, ZendeskProblem } from '../domain/zendesk/error-codes.ts';
 
-/** Why an activity failed for good: the type of its failure and the sentence to it. */
-export function problemOf(error: unknown): { readonly code: string; readonly message: string } {
+/** Why an activity failed for good: the code is the type of its failure. */
+export function problemOf(error: unknown): ZendeskProblem {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'Unknown', message: cause.message };
+  if (cause instanceof ApplicationFailure) return problemOfFailure(cause);
   return { code: 'Unknown', message: cause instanceof Error ? cause.message : 'Unknown problem' };
+}
+
+function problemOfFailure({ type, message }: ApplicationFailure): ZendeskProblem {
+  const isKnown = type !== undefined && type !== null && isZendeskErrorCode(type);
+  return { code: isKnown ? type : 'Unknown', message };
+}
+
+/**
+ * Why a person gets no answer: Zendesk failed, or did not answer in the time of a cancellation scope.
+ * @throws the error itself where it is neither
+ */
+export function noAnswerOf(error: unknown): NoAnswer {
+  if (isCancellation(error)) return { code: 'Unavailable', message: 'Zendesk has not answered in time: try again.' };
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (!(cause instanceof ApplicationFailure)) throw error;
+  return problemOfFailure(cause);
 }

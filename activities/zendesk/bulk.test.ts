@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TicketUpdate } from '../../domain/zendesk/ticket-write.ts';
+import { emptyUpdate } from '../../domain/zendesk/change.testkit.ts';
 import type { JobOutcome, ZendeskActivities } from '../contract.ts';
 import { type Account, run, startAccount } from './account.testkit.ts';
 
@@ -19,15 +20,11 @@ beforeEach(async () => {
 
 function update(ticketId: number): TicketUpdate {
   return {
+    ...emptyUpdate,
     ticketId,
     writeIds: [`s-${ticketId}/ended`],
     sections: [{ title: 'Call finished', lines: [] }],
     tags: ['channel_voice'],
-    fields: [],
-    assigneeId: 'keep',
-    status: 'keep',
-    voice: null,
-    uploads: [],
   };
 }
 

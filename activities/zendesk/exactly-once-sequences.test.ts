@@ -11,11 +11,13 @@ import {
   uniqueArray,
 } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Change, TicketWrite } from '../../domain/zendesk/ticket-write.ts';
+import { emptyChange } from '../../domain/zendesk/change.ts';
+import type { Change } from '../../domain/zendesk/change.ts';
+import type { TicketWrite } from '../../domain/zendesk/ticket-write.ts';
 import type { Account, Fault } from './account.testkit.ts';
 import { startAccount } from './account.testkit.ts';
 import type { Precautions } from './exactly-once.testkit.ts';
-import { allPrecautions, drive, nothing, ticketsWithMarkers } from './exactly-once.testkit.ts';
+import { allPrecautions, drive, ticketsWithMarkers } from './exactly-once.testkit.ts';
 
 /** The whole adapter, driven by random sequences of operations with random faults; the simulator's state is the judge. */
 
@@ -150,16 +152,16 @@ function changeOf(
   const comment = { title: `Comment ${n}`, lines: [] };
   switch (kind) {
     case 'comment':
-      return { ...nothing, comment };
+      return { ...emptyChange, comment };
     case 'fields':
-      return { ...nothing, fields: [{ id: ids.field, value: `v${n}` }] };
+      return { ...emptyChange, fields: [{ id: ids.field, value: `v${n}` }] };
     case 'assignee':
-      return { ...nothing, assigneeId: ids.agent, tags: [`t${n}`] };
+      return { ...emptyChange, assigneeId: ids.agent, tags: [`t${n}`] };
     case 'voice': {
       const recordingUrl = `${account.url}/${n}.wav`;
       const times = { startedAt: '2026-01-01T00:00:00Z', durationSeconds: n };
       return {
-        ...nothing,
+        ...emptyChange,
         voice: {
           from: '+14155550100',
           to: '+18005550100',
@@ -172,7 +174,7 @@ function changeOf(
     }
     case 'file':
       return {
-        ...nothing,
+        ...emptyChange,
         comment,
         file: {
           from: { kind: 'address', url: `${account.url}/recordings/f${n}.wav?bytes=2000` },
@@ -226,6 +228,7 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
       followUpOf: null,
       noteIfAgentUnknown: '<p>Nobody has the address of the agent.</p>',
       bare: false,
+      cause: 'served',
     } as const;
     const opened = await driver.openTicket(draft);
     if (plan.hoursLater !== null) {

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TicketDraft } from '../../domain/zendesk/ticket.ts';
-import type { Change, TicketWrite } from '../../domain/zendesk/ticket-write.ts';
+import { emptyChange } from '../../domain/zendesk/change.ts';
+import type { Change } from '../../domain/zendesk/change.ts';
+import type { TicketWrite } from '../../domain/zendesk/ticket-write.ts';
 import type { Account, Fault } from './account.testkit.ts';
 import { startAccount } from './account.testkit.ts';
 import type { Driver } from './exactly-once.testkit.ts';
-import { allPrecautions, drive, nothing, ticketsWithMarkers } from './exactly-once.testkit.ts';
+import { allPrecautions, drive, ticketsWithMarkers } from './exactly-once.testkit.ts';
 
 /**
  * Each kind of write, its answer lost after Zendesk committed, tried again by a worker that knows nothing of the first
@@ -57,12 +59,13 @@ function draft(changes: Partial<TicketDraft> = {}): TicketDraft {
     followUpOf: null,
     noteIfAgentUnknown: '<p>Nobody has the address of the agent.</p>',
     bare: false,
+    cause: 'served',
     ...changes,
   };
 }
 
 function write(id: string, ticketId: number, change: Partial<Change>): TicketWrite {
-  return { id, sessionId: 's-1', ticketId, dueAt: driver.now(), check: false, change: { ...nothing, ...change } };
+  return { id, sessionId: 's-1', ticketId, dueAt: driver.now(), check: false, change: { ...emptyChange, ...change } };
 }
 
 function comment(title: string): Partial<Change> {

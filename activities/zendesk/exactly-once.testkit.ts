@@ -14,7 +14,7 @@ import {
 } from '../../domain/ticket-writes/send-results.ts';
 import { coalesce, takeDueTasks } from '../../domain/ticket-writes/due-tasks.ts';
 import type { Task } from '../../domain/ticket-writes/due-tasks.ts';
-import type { Change, SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from '../../domain/zendesk/ticket-write.ts';
+import type { SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from '../../domain/zendesk/ticket-write.ts';
 import type { ZendeskActivities } from '../contract.ts';
 import type { Account } from './account.testkit.ts';
 import { apiToken, run } from './account.testkit.ts';
@@ -229,17 +229,6 @@ const usual: Batching = {
 };
 const alone = { bulk: false, contentUrl: null } as const;
 type Settled = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
-
-/** A write that changes nothing; what it is to change is laid over it. */
-export const nothing: Change = {
-  comment: null,
-  tags: [],
-  fields: [],
-  assigneeId: 'keep',
-  status: 'keep',
-  voice: null,
-  file: null,
-};
 
 const audited = z.object({
   tickets: z.array(

@@ -1,3 +1,4 @@
+import type { ZendeskErrorCode } from '../../domain/zendesk/error-codes.ts';
 import type { JobOutcome } from '../contract.ts';
 import type { SendOutcome } from '../../domain/zendesk/ticket-write.ts';
 import { type Job, jobAnswer, jobsAnswer } from './answers.ts';
@@ -63,7 +64,7 @@ function later(ms: number, error: string): SendOutcome {
   };
 }
 
-function refused(code: string, message: string): SendOutcome {
+function refused(code: ZendeskErrorCode, message: string): SendOutcome {
   return { kind: 'refused', code, message };
 }
 

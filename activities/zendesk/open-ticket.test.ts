@@ -43,6 +43,7 @@ function draft(changes: Partial<TicketDraft> = {}): TicketDraft {
     followUpOf: null,
     noteIfAgentUnknown: '<p>Nobody is mary@example.com.</p>',
     bare: false,
+    cause: 'served',
     ...changes,
   };
 }

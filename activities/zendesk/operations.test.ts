@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { emptyUpdate } from '../../domain/zendesk/change.testkit.ts';
 import type { Account } from './account.testkit.ts';
 import { run, startAccount } from './account.testkit.ts';
 
@@ -89,20 +90,15 @@ describe('fields that Zendesk did not keep', () => {
       ],
     });
     const update = {
+      ...emptyUpdate,
       ticketId: tickets[0] ?? 0,
       writeIds: ['s-1/fields'],
-      sections: [],
-      tags: [],
       fields: [
         { id: text, value: 'gold' },
         { id: choice, value: 'kind_z' },
         { id: 99_999, value: 'lost' },
       ],
-      assigneeId: 'keep',
-      status: 'keep',
-      voice: null,
-      uploads: [],
-    } as const;
+    };
     expect(await run(() => account.activities().sendUpdate(update))).toEqual({
       kind: 'applied',
       droppedFields: [choice, 99_999],

@@ -1,3 +1,4 @@
+import type { AllTaken } from '../../domain/zendesk/change.ts';
 import { commentHtml } from '../../domain/zendesk/comment.ts';
 import type { SendOutcome, TicketUpdate } from '../../domain/zendesk/ticket-write.ts';
 import type { BulkOutcome } from '../contract.ts';
@@ -48,14 +49,15 @@ function hasComment(update: TicketUpdate): boolean {
 }
 
 function changeOf(update: TicketUpdate): object {
-  const { voice } = update;
+  const { ticketId: _ticketId, writeIds, sections, uploads, tags, fields, assigneeId, status, voice, ...rest } = update;
+  rest satisfies AllTaken;
   return {
     ...(hasComment(update)
       ? {
           comment: {
-            html_body: commentHtml(update.sections),
+            html_body: commentHtml(sections),
             public: false,
-            ...(update.uploads.length === 0 ? {} : { uploads: update.uploads }),
+            ...(uploads.length === 0 ? {} : { uploads }),
           },
         }
       : {}),
@@ -75,11 +77,11 @@ function changeOf(update: TicketUpdate): object {
           },
         }),
     // `tags` would replace what the ticket has.
-    ...(update.tags.length === 0 ? {} : { additional_tags: update.tags }),
-    ...(update.fields.length === 0 ? {} : { custom_fields: update.fields }),
-    ...(update.assigneeId === 'keep' ? {} : { assignee_id: update.assigneeId }),
-    ...(update.status === 'keep' ? {} : { status: update.status }),
+    ...(tags.length === 0 ? {} : { additional_tags: tags }),
+    ...(fields.length === 0 ? {} : { custom_fields: fields }),
+    ...(assigneeId === 'keep' ? {} : { assignee_id: assigneeId }),
+    ...(status === 'keep' ? {} : { status }),
     // Comes back as `audit.metadata.custom.writes`: how a write is recognised after a lost answer.
-    metadata: { writes: update.writeIds },
+    metadata: { writes: writeIds },
   };
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { FileToAttach } from '../../domain/zendesk/ticket-write.ts';
+import type { FileToAttach } from '../../domain/zendesk/change.ts';
+import { emptyUpdate } from '../../domain/zendesk/change.testkit.ts';
 import { isAllowed } from '../files/source.ts';
 import { type Account, failureOf, run, startAccount } from './account.testkit.ts';
 
@@ -75,14 +76,10 @@ describe('files of the platform', () => {
     const activities = account.activities();
     const outcome = await run(() =>
       activities.sendUpdate({
+        ...emptyUpdate,
         ticketId,
         writeIds: ['s-1/recording'],
         sections: [{ title: 'Recording', lines: [] }],
-        tags: [],
-        fields: [],
-        assigneeId: 'keep',
-        status: 'keep',
-        voice: null,
         uploads: [sent.token],
       }),
     );

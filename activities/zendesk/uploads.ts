@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { FileToAttach } from '../../domain/zendesk/ticket-write.ts';
+import type { FileToAttach } from '../../domain/zendesk/change.ts';
 import type { Upload } from '../contract.ts';
 import { type SourceFile, largestFileBytes, openSource, tooLarge } from '../files/source.ts';
 import { uploadAnswer } from './answers.ts';

@@ -1,6 +1,6 @@
 import { waitWords } from '../../domain/session-view/details.ts';
 import type { DryRunAnswer, DryRunAssignee } from '../../domain/operations/dry-run-answer.ts';
-import type { DryRunFailure } from '../../domain/operations/dry-run.ts';
+import type { NoAnswer } from '../../domain/zendesk/error-codes.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed, readJson, withSessions } from './context.ts';
 
@@ -23,7 +23,7 @@ export async function tellDryRun(
 }
 
 /** The answer for people, line by line. */
-function dryRunLines(answer: DryRunAnswer, trouble: DryRunFailure | null): readonly string[] {
+function dryRunLines(answer: DryRunAnswer, trouble: NoAnswer | null): readonly string[] {
   return [
     `contact  ${contactLine(answer.contact)}`,
     ...ticketLines(answer.ticket),

@@ -71,8 +71,8 @@ const columns: readonly { readonly title: string; readonly changes: Changes }[] 
   },
 ];
 
-function inWords(occasion: TicketCause): string {
-  switch (occasion.kind) {
+function inWords(cause: TicketCause): string {
+  switch (cause.kind) {
     case 'served':
       return 'yes, for the agent';
     case 'abandoned':
@@ -82,9 +82,9 @@ function inWords(occasion: TicketCause): string {
     case 'never':
       return 'no, for good';
     case 'wait':
-      return occasion.for === 'messages' ? 'not yet: messages' : 'not yet: an agent';
+      return cause.for === 'messages' ? 'not yet: messages' : 'not yet: an agent';
     default:
-      return occasion satisfies never;
+      return cause satisfies never;
   }
 }
 

@@ -149,9 +149,9 @@ function inWords(choice: TicketChoice): string {
 function answer({ tickets }: Tickets, { start, later, changes, shared }: Case): Decision<string> {
   const session = sessionTold(start, later);
   const settings = settingsWith(changes);
-  const { choice: occasion, ...due } = ticketCause(session, settings, now);
-  if (occasion.kind === 'wait') throw new Error('A case of the decision tables still waits.');
-  const { choice, ...why } = chooseTicket(session, { ...due, choice: occasion }, tickets, shared, settings, now);
+  const { choice: cause, ...due } = ticketCause(session, settings, now);
+  if (cause.kind === 'wait') throw new Error('A case of the decision tables still waits.');
+  const { choice, ...why } = chooseTicket(session, { ...due, choice: cause }, tickets, shared, settings, now);
   return { choice: inWords(choice), ...why };
 }
 

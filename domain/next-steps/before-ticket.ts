@@ -11,7 +11,7 @@ import { draftFurtherTicket, draftTicket } from '../ticket/draft.ts';
 import { ticketCause } from '../ticket/ticket-cause.ts';
 import type { TicketCause } from '../ticket/ticket-cause.ts';
 import { automaticTicket, chooseOutbound } from '../ticket/outbound.ts';
-import type { Ticket, TicketDraft } from '../zendesk/ticket.ts';
+import type { DraftCause, Ticket, TicketDraft } from '../zendesk/ticket.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isDataKnownToBeKept, mustSearchEarlierTicket } from './late-run.ts';
 import { presumedOverAt, readStart } from '../session/selectors.ts';
@@ -52,14 +52,14 @@ export function stepsBeforeTicket(session: Session, settings: Settings, now: num
 
   const taking = claimOutboundChoice(session, settings);
   if (taking !== null) return [taking];
-  const occasion = ticketCause(session, settings, now);
-  if (readStart(session)?.direction === 'outbound' && occasion.choice.kind === 'served') {
+  const cause = ticketCause(session, settings, now);
+  if (readStart(session)?.direction === 'outbound' && cause.choice.kind === 'served') {
     const named = onNamedTicket(session, settings, now);
     if (named !== null) return named;
   }
   const contact = chooseContact(session, settings, now);
-  const { kind } = occasion.choice;
-  const waits = kind === 'wait' ? [waitFor(occasion.choice.for, occasion.choice.until)] : [];
+  const { kind } = cause.choice;
+  const waits = kind === 'wait' ? [waitFor(cause.choice.for, cause.choice.until)] : [];
   switch (contact.choice.kind) {
     case 'ask':
       return [...contact.choice.steps, ...waits];
@@ -74,8 +74,8 @@ export function stepsBeforeTicket(session: Session, settings: Settings, now: num
         ? waits
         : [{ kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons: [reasonOf('contact', contact, now)] }];
     case 'use':
-      if (occasion.choice.kind === 'wait') return waits;
-      return withContact(session, contact, contact.choice, { ...occasion, choice: occasion.choice }, settings, now);
+      if (cause.choice.kind === 'wait') return waits;
+      return withContact(session, contact, contact.choice, { ...cause, choice: cause.choice }, settings, now);
     default:
       return contact.choice satisfies never;
   }
@@ -122,7 +122,7 @@ function nameOf(session: Session): string {
 function newTicket(
   session: Session,
   contact: { readonly id: number; readonly name: string },
-  occasion: 'served' | 'abandoned' | 'voicemail',
+  cause: DraftCause,
   followUpOf: number | null,
   reasons: readonly Reason[],
   settings: Settings,
@@ -131,7 +131,7 @@ function newTicket(
   const ids = mappedFieldIds(session, settings);
   if (ids.length > 0 && session.progress.ticketFields === null)
     return { kind: 'listTicketFields', key: 'listTicketFields', input: { ids } };
-  const draft = draftTicket(session, contact, { occasion, followUpOf, reasons }, settings, now);
+  const draft = draftTicket(session, contact, { cause, followUpOf, reasons }, settings, now);
   return opening(session, draft, reasons, settings, now);
 }
 
@@ -170,18 +170,18 @@ function withContact(
   session: Session,
   contact: Decision<ContactChoice>,
   { contact: chosen, shared }: Extract<ContactChoice, { kind: 'use' }>,
-  occasion: Decision<Exclude<TicketCause, { kind: 'wait' }>>,
+  cause: Decision<Exclude<TicketCause, { kind: 'wait' }>>,
   settings: Settings,
   now: number,
 ): readonly Step[] {
-  const { kind } = occasion.choice;
+  const { kind } = cause.choice;
   const tickets = session.progress.contactTickets?.contactId === chosen.id ? session.progress.contactTickets : null;
   const given = readStart(session)?.outbound?.contact_id === chosen.id;
   const mustList = mayAppend(session, kind, shared, settings) || (given && kind !== 'never');
   if (mustList && (tickets === null || now - tickets.listedAt > listGoodForMs))
     return [{ kind: 'listTickets', key: `listTickets/${chosen.id}`, input: { contactId: chosen.id } }];
 
-  const choice = ticketFor(session, occasion, tickets?.list ?? [], shared, settings, now);
+  const choice = ticketFor(session, cause, tickets?.list ?? [], shared, settings, now);
   const reasons = [reasonOf('contact', contact, now), reasonOf('ticket', choice, now)];
   switch (choice.choice.kind) {
     case 'ask':
@@ -208,20 +208,19 @@ function withContact(
 /** TEAM-7, steps 5 and 6, for outbound calls; the rules of appending for the others. */
 function ticketFor(
   session: Session,
-  occasion: Decision<Exclude<TicketCause, { kind: 'wait' }>>,
+  cause: Decision<Exclude<TicketCause, { kind: 'wait' }>>,
   tickets: readonly Ticket[],
   shared: boolean,
   settings: Settings,
   now: number,
 ): Decision<TicketChoice> {
-  if (readStart(session)?.direction === 'outbound' && occasion.choice.kind === 'served' && !shared) {
+  if (readStart(session)?.direction === 'outbound' && cause.choice.kind === 'served' && !shared) {
     const named = chooseOutbound(session, settings, now);
     const automatic = named.choice.kind === 'automatic' ? automaticTicket(tickets, settings) : null;
     if (automatic?.choice.kind === 'append') return { ...automatic, choice: automatic.choice };
-    if (named.choice.kind === 'new')
-      return chooseTicket(session, { ...occasion, ...why(named) }, [], true, settings, now);
+    if (named.choice.kind === 'new') return chooseTicket(session, { ...cause, ...why(named) }, [], true, settings, now);
   }
-  return chooseTicket(session, occasion, tickets, shared, settings, now);
+  return chooseTicket(session, cause, tickets, shared, settings, now);
 }
 
 function why({ rule, because }: Decision<unknown>): Pick<Decision<unknown>, 'rule' | 'because'> {

@@ -88,7 +88,7 @@ describe('who asks', () => {
   test('OUT-14 Temporal in trouble: the ticket does not wait for it', () => {
     const step = claimOutboundChoice(dialled(), flexible);
     if (step === null) throw new Error('It should ask.');
-    const session = recordRefusal(dialled(), step, { code: 'Unexpected', message: '' }, t0);
+    const session = recordRefusal(dialled(), step, { code: 'Unknown', message: '' }, t0);
     expect(session.progress.claimedChoice).toEqual({ value: null });
   });
 });

@@ -146,7 +146,7 @@ test('ADP-5 an agent is looked up once', () => {
 test('END-4 a refused ticket is tried bare, and refused again it is on record', () => {
   const s = known([assigned(t0)]);
   const step: AskingStep = only(nextSteps(s, set, t0), 'openTicket');
-  const problem = { code: 'Invalid', message: 'no' };
+  const problem = { code: 'Invalid', message: 'no' } as const;
   const bare = recordRefusal(recordStarted(s, step, t0), step, problem, t0);
   const again = only(nextSteps(bare, set, t0), 'openTicket');
   expect(again.input).toMatchObject({

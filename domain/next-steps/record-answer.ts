@@ -1,5 +1,6 @@
 import type { Contact } from '../zendesk/contact.ts';
 import { bareDraft } from '../ticket/draft.ts';
+import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import type { WriteAnswer } from '../zendesk/ticket-write.ts';
 import { recordTrace, refusedByTicket, switchTicket } from './trace-ticket.ts';
 import { readStart } from '../session/selectors.ts';
@@ -141,7 +142,7 @@ export function recordAnswer(session: Session, answer: Answer, ended: boolean, n
         at: now,
         assigneeId: value.assigneeId,
         reopens: false,
-        checks: [{ before: 'found', ticket: value }],
+        checks: [],
         compensated: false,
       } as const;
       return withProgress(session, { earlierTicket, ticket }, 'findTicket');
@@ -253,12 +254,7 @@ const longestRetryMs = 60 * 60_000;
  * Zendesk refused a step for good. What must happen is tried again by another way where there is one (END-4), else the
  * same way later: a remedy may come from a person.
  */
-export function recordRefusal(
-  session: Session,
-  step: AskingStep,
-  problem: { readonly code: string; readonly message: string },
-  now: number,
-): Session {
+export function recordRefusal(session: Session, step: AskingStep, problem: ZendeskProblem, now: number): Session {
   const { progress } = session;
   if (step.kind === 'openTicket') {
     if (problem.code === 'RequesterInvalid' && failureCount(progress, 'requester') < 3) {
@@ -296,7 +292,7 @@ function failureCount(done: Progress, key: string): number {
 function withFailingStep(
   done: Progress,
   key: string,
-  { code, message }: { readonly code: string; readonly message: string },
+  { code, message }: ZendeskProblem,
   now: number,
   delayMs: number,
 ): Pick<Progress, 'failingSteps'> {

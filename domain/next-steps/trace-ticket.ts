@@ -1,3 +1,5 @@
+import { isTicketUnwritable } from '../zendesk/error-codes.ts';
+import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import type { TracedTicket } from '../zendesk/ticket.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import type { Progress, FormerTicket } from '../session/state.ts';
@@ -27,7 +29,10 @@ export function recordTrace(known: Progress, ticketId: number, followed: TracedT
     case 'deleted': {
       if (!done.formerTickets.some(({ why }) => why === 'deleted'))
         return { ...done, ...switchTicket(done, 'deleted', null) };
-      const ticketRefused = { code: 'TicketGone', message: `Ticket ${ticketId} was deleted, as one before it was.` };
+      const ticketRefused: ZendeskProblem = {
+        code: 'TicketGone',
+        message: `Ticket ${ticketId} was deleted, as one before it was.`,
+      };
       return { ...done, ticket: null, ticketRefused };
     }
     default:
@@ -48,15 +53,14 @@ export function switchTicket(done: Progress, why: FormerTicket['why'], into: num
   };
 }
 
-const ticketCodes: readonly string[] = ['TicketClosed', 'TicketGone'];
-
-/** Was it the ticket that refused, not the write? */
+/** Whether it was this ticket that refused, and not what was written. */
 export function refusedFor(outcome: WriteOutcome, ticketId: number): boolean {
   return refusedByTicket(outcome) && outcome.ticketId === ticketId;
 }
 
+/** Whether it was the ticket that refused, whichever it was, and not what was written. */
 export function refusedByTicket(outcome: WriteOutcome): boolean {
-  return outcome.kind === 'refused' && ticketCodes.includes(outcome.code);
+  return outcome.kind === 'refused' && isTicketUnwritable(outcome.code);
 }
 
 /** Without what was refused because of the ticket itself: it becomes due again, on the ticket that follows. */

@@ -28,10 +28,10 @@ export function stepsWithTicket(
 ): readonly Step[] {
   const steps: Step[] = [...agentSteps(session, ticket, settings, now)];
   steps.push(...contactSteps(session, ticket, settings), ...fieldSteps(session, settings));
-  const look = requiredCheck(session, ticket, settings, now);
-  if (look !== null) {
-    const input = { ticketId: ticket.id, fieldIds: look.fieldIds };
-    steps.push({ kind: 'readTicket', key: `readTicket/${ticket.id}`, input, before: look.before });
+  const required = requiredCheck(session, ticket, settings, now);
+  if (required !== null) {
+    const input = { ticketId: ticket.id, fieldIds: required.fieldIds };
+    steps.push({ kind: 'readTicket', key: `readTicket/${ticket.id}`, input, before: required.before });
   }
   const wanted = wantedUpdates(session, ticket, settings, now).map((write) => ({
     ...write,

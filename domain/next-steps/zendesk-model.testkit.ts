@@ -1,3 +1,4 @@
+import type { ZendeskErrorCode } from '../zendesk/error-codes.ts';
 import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 import { toE164 } from '../phone.ts';
 import type { OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
@@ -13,7 +14,7 @@ export type Account = {
   readonly tickets: readonly Ticket[];
   readonly agents: readonly { readonly email: string; readonly id: number }[];
   /** Refusals for good, each once, when a step of its kind is asked next. */
-  readonly refusals: readonly { readonly kind: AskingStep['kind']; readonly code: string }[];
+  readonly refusals: readonly { readonly kind: AskingStep['kind']; readonly code: ZendeskErrorCode }[];
   /** Writes by fact (its part before the first slash) that are refused for good. */
   readonly refusedFacts: readonly string[];
   readonly fileRefused: boolean;
@@ -21,7 +22,9 @@ export type Account = {
   readonly contactGoneAfter: number | null;
 };
 
-export type Asked = { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly code: string };
+export type Asked =
+  | { readonly ok: true; readonly answer: Answer }
+  | { readonly ok: false; readonly code: ZendeskErrorCode };
 
 /**
  * A Zendesk as one session sees it, with a ledger: what was opened, and what was applied how often. It keeps the promises
@@ -38,7 +41,7 @@ export class ZendeskModel {
   private readonly tickets: Map<number, Ticket>;
   private readonly contacts: Map<number, Contact>;
   private readonly settledWrites: Map<string, WriteOutcome> = new Map();
-  private readonly refusedDrafts: Map<string, string> = new Map();
+  private readonly refusedDrafts: Map<string, ZendeskErrorCode> = new Map();
   private refusals: Account['refusals'];
   private answers = 0;
 
@@ -60,7 +63,7 @@ export class ZendeskModel {
   }
 
   /** The same draft is judged alike however often it is sent. */
-  private refusalOf(step: AskingStep): string | null {
+  private refusalOf(step: AskingStep): ZendeskErrorCode | null {
     const key = step.kind === 'openTicket' ? step.input.key : null;
     const before = key === null ? undefined : this.refusedDrafts.get(key);
     if (before !== undefined || this.opened.some((draft) => draft.key === key)) return before ?? null;

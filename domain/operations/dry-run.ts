@@ -1,4 +1,5 @@
 import type { Contact, NewContact } from '../zendesk/contact.ts';
+import type { NoAnswer } from '../zendesk/error-codes.ts';
 import { applyEvent } from '../session/apply-event.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { newSession } from '../session/state.ts';
@@ -13,15 +14,12 @@ export type DryRunStart = {
   readonly settings: Settings;
 };
 
-/** Why a dry run could not go on: the code of Zendesk's refusal, or `Unavailable`. */
-export type DryRunFailure = { readonly code: string; readonly message: string };
-
 /** Where a dry run stopped: what was known by then, and what would be done next. `at`: ms since the epoch. */
 export type DryRunEnd = {
   readonly session: Session;
   readonly steps: readonly Step[];
   readonly at: number;
-  readonly trouble: DryRunFailure | null;
+  readonly trouble: NoAnswer | null;
 };
 
 /** The id of a contact that would be made. */

@@ -1,5 +1,7 @@
+import { assert, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { recorded, recordingKey, t0 } from '../events/examples.testkit.ts';
+import { someChange } from '../zendesk/change.testkit.ts';
 import { bareDraft, draftTicket } from '../ticket/draft.ts';
 import { edit } from './edit.ts';
 import type { FailedEdit } from './edit.ts';
@@ -14,7 +16,7 @@ const recording = failedOf(callWith([`recording/${recordingKey()}`], recorded(t0
 
 function ticket(): Failed {
   const held = callWith([]);
-  const why = { occasion: 'served', followUpOf: null, reasons: [] } as const;
+  const why = { cause: 'served', followUpOf: null, reasons: [] } as const;
   const draft = bareDraft(draftTicket(held, { id: 1, name: 'A' }, why, set, t0));
   return newFailed(held.id, { kind: 'ticket', draft, held, settings: set }, { code: 'Invalid', message: 'no', at: t0 });
 }
@@ -33,6 +35,18 @@ function edited(failed: Failed, changes: FailedEdit): Failed {
 test('OPS-3 the parts that are shown can be sent back, and change nothing', () => {
   for (const failed of [finished, recording, ticket()])
     expect(partsOf(edited(failed, partsOf(failed)))).toEqual(partsOf(failed));
+});
+
+test('OPS-3 an edit that names nothing changes nothing', () => {
+  assert(
+    property(someChange, (change) => {
+      const { refused } = finished;
+      if (refused.kind !== 'write') throw new Error(refused.kind);
+      const failed = { ...finished, refused: { ...refused, write: { ...refused.write, change } } };
+      expect(edited(failed, {})).toEqual({ ...failed, edits: [{ ...deed, fields: [] }] });
+      expect(edited(failed, { ticket_id: 12 }).refused).toMatchObject({ write: { ticketId: 12, change } });
+    }),
+  );
 });
 
 test('OPS-3 a write goes to another ticket with what stands behind it, and keeps its id', () => {

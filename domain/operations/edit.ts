@@ -1,6 +1,7 @@
 import type { Comment } from '../zendesk/comment.ts';
 import type { FieldValue, TicketDraft } from '../zendesk/ticket.ts';
-import type { Change, TicketWrite } from '../zendesk/ticket-write.ts';
+import { isEmptyChange } from '../zendesk/change.ts';
+import type { TicketWrite } from '../zendesk/ticket-write.ts';
 import type { Deed, Failed } from './failed.ts';
 
 /** The parts that an operator may change; what is left out stays. Its names are those of the door (OPS-3). */
@@ -74,7 +75,7 @@ export function edit(failed: Failed, changes: FailedEdit, deed: Deed): Edited {
       failed: { ...failed, edits, refused: { ...refused, draft: editedDraft(refused.draft, changes) } },
     };
   const write = editedWrite(refused.write, changes);
-  if (isNothing(write.change)) return { ok: false, problems: [problem('', 'nothing_left')] };
+  if (isEmptyChange(write.change)) return { ok: false, problems: [problem('', 'nothing_left')] };
   const behind = refused.behind.map((each) => ({ ...each, ticketId: write.ticketId }));
   return { ok: true, failed: { ...failed, edits, refused: { ...refused, write, behind } } };
 }
@@ -107,6 +108,7 @@ function editedWrite(write: TicketWrite, changes: FailedEdit): TicketWrite {
     ...write,
     ticketId: changes.ticket_id ?? write.ticketId,
     change: {
+      ...change,
       comment: changes.comment === undefined ? change.comment : changes.comment,
       tags: changes.tags ?? change.tags,
       fields: changes.fields ?? change.fields,
@@ -116,11 +118,6 @@ function editedWrite(write: TicketWrite, changes: FailedEdit): TicketWrite {
       file: changes.file === undefined ? change.file : null,
     },
   };
-}
-
-function isNothing({ comment, tags, fields, assigneeId, status, voice, file }: Change): boolean {
-  const isSame = assigneeId === 'keep' && status === 'keep';
-  return comment === null && tags.length === 0 && fields.length === 0 && isSame && voice === null && file === null;
 }
 
 function editedDraft(

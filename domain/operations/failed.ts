@@ -1,10 +1,16 @@
 import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import type { TicketDraft } from '../zendesk/ticket.ts';
 import type { TicketWrite } from '../zendesk/ticket-write.ts';
 
-/** Why Zendesk refused it, by the adapter's error list. `at`: ms since the epoch. */
-export type Refusal = { readonly code: string; readonly message: string; readonly at: number };
+/** Why it was refused. `FileRefused`: the file that goes with it can't be had. */
+export type Refusal = {
+  readonly code: ZendeskProblem['code'] | 'FileRefused';
+  readonly message: string;
+  /** Ms since the epoch. */
+  readonly at: number;
+};
 
 /** What was refused: a write to a ticket (END-5), or the ticket itself, with the whole session held behind it (END-4). */
 export type Refused =
@@ -44,6 +50,7 @@ export type FailedSummary = {
   readonly sessionId: string;
   /** Null: the ticket itself was refused. */
   readonly ticketId: number | null;
+  /** The code of the refusal. It is any text here, because a list is read from what Temporal keeps of workflows. */
   readonly code: string;
   readonly message: string;
   /** Ms since the epoch: when it was refused last. */

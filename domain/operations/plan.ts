@@ -2,7 +2,8 @@ import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
 import { effectiveSettings } from '../session/selectors.ts';
 import { renderSubject } from '../settings/subject-template.ts';
 import type { TicketDraft } from '../zendesk/ticket.ts';
-import type { Change, TicketWrite } from '../zendesk/ticket-write.ts';
+import type { AllTaken } from '../zendesk/change.ts';
+import type { TicketWrite } from '../zendesk/ticket-write.ts';
 import type { FailedEdit } from './edit.ts';
 import { summaryOf } from './failed.ts';
 import type { Failed, FailedSummary } from './failed.ts';
@@ -55,7 +56,8 @@ function ticketPlan(draft: TicketDraft): readonly string[] {
 }
 
 function planOf({ ticketId, change }: TicketWrite): readonly string[] {
-  const { comment, voice, file, tags, fields, assigneeId, status } = change;
+  const { comment, voice, file, tags, fields, assigneeId, status, ...rest } = change;
+  rest satisfies AllTaken;
   const on = `ticket ${ticketId}`;
   return [
     ...(comment === null
@@ -103,7 +105,9 @@ function partsOfDraft(draft: TicketDraft): FailedEdit {
 }
 
 function partsOfWrite({ ticketId, change }: TicketWrite): FailedEdit {
-  const { comment, tags, fields, assigneeId, status, voice }: Change = change;
+  // A file is not shown: an edit can only take it away.
+  const { comment, tags, fields, assigneeId, status, voice, file: _file, ...rest } = change;
+  rest satisfies AllTaken;
   return {
     ticket_id: ticketId,
     tags,

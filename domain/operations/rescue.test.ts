@@ -67,6 +67,7 @@ test('OPS-6, TKT-12 a ticket that was made, or asked for, is known by the draft 
     followUpOf: null,
     noteIfAgentUnknown: '<p>Nobody has the address of the agent.</p>',
     bare: false,
+    cause: 'served',
   } as const;
   const opening: Recorded = { kind: 'opening', draft, at: t0 };
   const value = { ticketId: 5, requesterId: 1, assigneeId: null, agentId: null, droppedFields: [] };

@@ -1,3 +1,4 @@
+import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import type { Contact } from '../zendesk/contact.ts';
 import type { Settings } from '../settings/settings.ts';
 import { chooseContact } from '../contact/choose.ts';
@@ -25,7 +26,7 @@ import type { Step, WaitsFor } from '../session/step.ts';
 export type Phase = 'open' | 'live' | 'compensate' | 'settle' | 'done';
 
 /** A write that Zendesk refused for good (END-5). */
-export type FailedWrite = { readonly id: string; readonly code: string; readonly message: string };
+export type FailedWrite = ZendeskProblem & { readonly id: string };
 
 /** The session as agents and operators see it. */
 export type SessionView = {

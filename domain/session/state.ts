@@ -2,6 +2,7 @@ import type { ContactField, TicketField } from '../zendesk/field.ts';
 import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 import type { OutboundChoice } from './outbound-choice.ts';
 import type { RuleId } from '../rules/catalogue.ts';
+import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import type { Ticket, TicketDraft } from '../zendesk/ticket.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import type { Agent, ItemOf, MenuPath, MetadataDocument, Queue, SessionObject } from '../events/parse-events.ts';
@@ -64,10 +65,8 @@ export type Reason = {
 };
 
 /** A step that Zendesk refused for good; it is tried again at `retryAt`, for what must happen has no last attempt. */
-export type FailingStep = {
+export type FailingStep = ZendeskProblem & {
   readonly key: string;
-  readonly code: string;
-  readonly message: string;
   readonly count: number;
   readonly retryAt: number;
 };
@@ -96,8 +95,8 @@ export type SessionTicket = {
   readonly assigneeId: number | null;
   /** APP-2, APP-3, APP-5, APP-6: appending to it sets it Open. */
   readonly reopens: boolean;
-  /** The ticket as it was read again before these facts (joined by commas), to see what people did with it. */
-  readonly checks: readonly { readonly before: string; readonly ticket: Ticket | null }[];
+  /** The ticket as it was read again before the writes of these facts, to see what people did with it. */
+  readonly checks: readonly { readonly before: readonly string[]; readonly ticket: Ticket | null }[];
   /** END-1: it was made or found only after the session was over. */
   readonly compensated: boolean;
 };
@@ -158,7 +157,7 @@ export type Progress = {
   /** The session ends without a ticket, because a rule says so. */
   readonly endedWithoutTicket: boolean;
   /** END-4: refused even bare. The later writes are held behind it. */
-  readonly ticketRefused: { readonly code: string; readonly message: string } | null;
+  readonly ticketRefused: ZendeskProblem | null;
   /** The ticket fields that custom data is mapped to, as Zendesk has them (UPD-6, UPD-7). */
   readonly ticketFields: readonly TicketField[] | null;
   readonly contactFields: readonly ContactField[] | null;

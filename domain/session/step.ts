@@ -42,8 +42,8 @@ export type AskingStep =
       readonly kind: 'readTicket';
       readonly key: string;
       readonly input: { readonly ticketId: number; readonly fieldIds: readonly number[] };
-      /** What it is read for, where that is a write of the session's own ticket. */
-      readonly before: string | null;
+      /** The facts of the writes that wait for it. Null: it is not the session's own ticket. */
+      readonly before: readonly string[] | null;
     }
   /** APP-5, APP-6: the ticket of the call that this one follows, as that call's own workflow knows it. */
   | { readonly kind: 'askSession'; readonly key: string; readonly input: { readonly sessionId: string } }
@@ -122,7 +122,7 @@ export type Answer =
   | {
       readonly kind: 'readTicket';
       readonly ticketId: number;
-      readonly before: string | null;
+      readonly before: readonly string[] | null;
       readonly value: Ticket | null;
     }
   | { readonly kind: 'askSession'; readonly sessionId: string; readonly value: FollowedSession }

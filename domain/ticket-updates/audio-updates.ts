@@ -5,8 +5,9 @@ import type { Settings } from '../settings/settings.ts';
 import { addressOf, tidyKey } from '../events/natural-keys.ts';
 import { customerNumber, firstAgent, isCall, leafQueue, readStart } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
+import { emptyChange } from '../zendesk/change.ts';
 import type { TimelineContext } from './timeline-context.ts';
-import { commentUpdate, largestFileBytes, noChange, outcomeOf } from './wanted-update.ts';
+import { commentUpdate, largestFileBytes, outcomeOf } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
 /** A recording or a voicemail, as it goes onto the ticket. */
@@ -77,7 +78,7 @@ function audioUpdates(session: Session, settings: Settings, audio: Audio): reado
   const voice = (recordingUrl: string): WantedUpdate => ({
     fact: voiceFact,
     change: {
-      ...noChange,
+      ...emptyChange,
       voice: {
         ...callEnds(session),
         recordingUrl,
@@ -97,7 +98,10 @@ function audioUpdates(session: Session, settings: Settings, audio: Audio): reado
     name: `${session.id}-${key}${extensionOf(audio.contentType)}`,
     contentType: audio.contentType ?? 'audio/wav',
   } as const;
-  const upload: WantedUpdate = { fact: `${kind}/${key}`, change: { ...noChange, comment: audio.comment(null), file } };
+  const upload: WantedUpdate = {
+    fact: `${kind}/${key}`,
+    change: { ...emptyChange, comment: audio.comment(null), file },
+  };
   const outcome = outcomeOf(session, upload.fact);
   switch (outcome?.kind) {
     case undefined:

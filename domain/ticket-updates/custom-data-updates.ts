@@ -2,7 +2,7 @@ import { notMappedComments } from '../comment/note-comments.ts';
 import { customDataComment } from '../comment/start-comments.ts';
 import { laterEntries, mapToTicket } from '../fields/mapping.ts';
 import type { TimelineContext } from './timeline-context.ts';
-import { commentUpdate, noChange, writeId } from './wanted-update.ts';
+import { commentUpdate, emptyChange, writeId } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
 /** UPD-5 to UPD-7: a comment with the values that no earlier comment has, and the ticket fields that they are mapped to. */
@@ -25,5 +25,5 @@ export function customDataUpdates({
   // A ticket that was made with these values has their fields already.
   const isInDraft = session.progress.draft?.facts.includes(writeId(session, fact)) === true;
   if (ticket.origin === 'made' && isInDraft) return listed;
-  return [...listed, { fact: `mapped-${fact}`, change: { ...noChange, fields, comment: problem } }];
+  return [...listed, { fact: `mapped-${fact}`, change: { ...emptyChange, fields, comment: problem } }];
 }

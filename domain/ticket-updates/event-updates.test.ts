@@ -154,8 +154,8 @@ describe('custom data', () => {
 
   test('UPD-5 UPD-6 what the ticket was made with is not written again', () => {
     const [fact = ''] = facts(later, mapping);
-    const occasion = { occasion: 'served', followUpOf: null, reasons: [] } as const;
-    const draft = draftTicket(later, contact(1), occasion, settings(mapping), t0);
+    const why = { cause: 'served', followUpOf: null, reasons: [] } as const;
+    const draft = draftTicket(later, contact(1), why, settings(mapping), t0);
     expect(draft.facts).toEqual([writeId(later, fact)]);
     const known = { ...later, progress: { ...later.progress, ticketFields: [plan], draft } };
     expect(facts(known, mapping)).toEqual([fact]);

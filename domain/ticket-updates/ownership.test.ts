@@ -6,6 +6,7 @@ import {
   assigned,
   canceled,
   connected,
+  contact,
   ended,
   heard,
   minute,
@@ -19,6 +20,8 @@ import {
 } from '../events/examples.testkit.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
+import { bareDraft, draftTicket } from '../ticket/draft.ts';
+import type { DraftCause } from '../zendesk/ticket.ts';
 
 const made: SessionTicket = {
   id: 9,
@@ -101,6 +104,24 @@ describe('who is to have the ticket', () => {
     expect(holder(abandoned)).toEqual({ kind: 'away', fact: 'abandoned', abandoned: true });
     expect(holder(abandoned, appended)).toBeNull();
     expect(holder(session([assigned(t0 + second), voicemail(t0 + minute)]))).toMatchObject({ fact: 'voicemail-owner' });
+  });
+
+  test('TKT-8 TKT-9 a ticket that was made for its cause stays where it is, except where it was made bare (END-4)', () => {
+    const abandoned = [assigned(t0 + second), ended(t0 + minute)];
+    const spoken = [assigned(t0 + second), voicemail(t0 + minute)];
+    const holderOf = (events: readonly SessionEvent[], cause: DraftCause, bare = false) => {
+      const s = session(events);
+      const why = { cause, followUpOf: null, reasons: [] };
+      const draft = draftTicket(s, contact(1), why, settings({ tickets: { defaultUserId: 5 } }), now);
+      return holder({ ...s, progress: { ...s.progress, draft: bare ? bareDraft(draft) : draft } });
+    };
+    expect(holderOf(abandoned, 'abandoned')).toBeNull();
+    expect(holderOf(abandoned, 'served')).toMatchObject({ fact: 'abandoned' });
+    expect(holderOf(spoken, 'voicemail')).toBeNull();
+    expect(holderOf(spoken, 'abandoned')).toBeNull();
+    expect(holderOf(spoken, 'served')).toMatchObject({ fact: 'voicemail-owner' });
+    expect(holderOf(abandoned, 'abandoned', true)).toBeNull();
+    expect(holderOf(spoken, 'voicemail', true)).toMatchObject({ fact: 'voicemail-owner' });
   });
 
   test('LATE-1 a late run hands nothing to anybody', () => {

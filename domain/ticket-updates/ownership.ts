@@ -17,11 +17,9 @@ export function ticketOwner(session: Session, ticket: SessionTicket, settings: S
   const at = abandonedAt(session, settings, now);
   // Whoever was offered it and never answered has no claim once the customer has gone (TKT-8).
   if (at !== null && at <= now)
-    return made && !isMadeFor(session, 'abandoned') ? { kind: 'away', fact: 'abandoned', abandoned: true } : null;
+    return made && !isMadeAbandoned(session) ? { kind: 'away', fact: 'abandoned', abandoned: true } : null;
   if (voicemailAt(session) !== null)
-    return made && !isMadeFor(session, 'voicemail')
-      ? { kind: 'away', fact: 'voicemail-owner', abandoned: false }
-      : null;
+    return made && !isMadeForDefaultUser(session) ? { kind: 'away', fact: 'voicemail-owner', abandoned: false } : null;
   const agent = (made ? currentAgent(session) : connectedAgent(session))?.agent;
   if (agent !== undefined) {
     const { fact, isFirst } = nextHandover(session, `assigned/${agent.id}`);
@@ -33,12 +31,14 @@ export function ticketOwner(session: Session, ticket: SessionTicket, settings: S
     : null;
 }
 
-/** The draft of a ticket that was made for it gave it to the default user already. */
-function isMadeFor({ progress }: Session, occasion: 'abandoned' | 'voicemail'): boolean {
-  const kind = progress.draft?.assignee.kind;
-  return occasion === 'abandoned'
-    ? progress.draft?.tags.includes('abandoned') === true
-    : kind === 'user' || progress.draft?.viaId === 44;
+/** Whether the ticket was made with the tag `abandoned` (TKT-8). */
+function isMadeAbandoned({ progress }: Session): boolean {
+  return progress.draft?.cause === 'abandoned';
+}
+
+/** Whether the ticket was made for the default user, and not for an agent (TKT-10). A bare draft has no assignee (END-4). */
+function isMadeForDefaultUser({ progress }: Session): boolean {
+  return progress.draft !== null && progress.draft.cause !== 'served' && !progress.draft.bare;
 }
 
 /**

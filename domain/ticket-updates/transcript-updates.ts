@@ -1,5 +1,5 @@
 import { transcriptComment } from '../comment/file-comments.ts';
-import type { FileToAttach } from '../zendesk/ticket-write.ts';
+import type { FileToAttach } from '../zendesk/change.ts';
 import type { TimelineContext } from './timeline-context.ts';
 import { commentUpdate, outcomeOf } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';

@@ -1,23 +1,15 @@
+import { emptyChange } from '../zendesk/change.ts';
+import type { Change } from '../zendesk/change.ts';
 import type { Comment } from '../zendesk/comment.ts';
-import type { Change, WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import type { Session } from '../session/state.ts';
 
 /** A change that the session's ticket should have. `fact` is its key, the same for every source and every repetition. */
 export type WantedUpdate = { readonly fact: string; readonly change: Change };
 
-export const noChange: Change = {
-  comment: null,
-  tags: [],
-  fields: [],
-  assigneeId: 'keep',
-  status: 'keep',
-  voice: null,
-  file: null,
-};
-
 /** An update that only adds a comment. */
 export function commentUpdate(fact: string, comment: Comment): WantedUpdate {
-  return { fact, change: { ...noChange, comment } };
+  return { fact, change: { ...emptyChange, comment } };
 }
 
 /** UPD-12: Zendesk takes no larger upload. */

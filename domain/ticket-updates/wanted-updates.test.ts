@@ -23,6 +23,7 @@ import { recordStarted, recordWriteResults } from '../next-steps/record-answer.t
 import type { Session, SessionTicket } from '../session/state.ts';
 import { draftTicket } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
+import { emptyChange } from '../zendesk/change.ts';
 import { requiredCheck } from './ticket-checks.ts';
 import { writeId } from './wanted-update.ts';
 import { wantedUpdates } from './wanted-updates.ts';
@@ -56,16 +57,7 @@ function wanted(s: Session, on: SessionTicket = made, now = t0 + minute, changed
 
 function handedOver(s: Session, fact: string, outcome: WriteOutcome | null = null): Session {
   const id = writeId(s, fact);
-  const change = {
-    comment: null,
-    tags: [],
-    fields: [],
-    assigneeId: 'keep',
-    status: 'keep',
-    voice: null,
-    file: null,
-  } as const;
-  const input = { id, sessionId: s.id, ticketId: 9, dueAt: t0, check: false, change };
+  const input = { id, sessionId: s.id, ticketId: 9, dueAt: t0, check: false, change: emptyChange };
   const begun = recordStarted(s, { kind: 'write', key: `write/${id}`, input }, t0);
   return outcome === null ? begun : recordWriteResults(begun, [outcome]);
 }
@@ -129,19 +121,19 @@ test('UPD-11 the end is written, for a call and for a chat', () => {
 
 test('TKT-8 a ticket made for an agent who never answered goes to the default user', () => {
   const s = session([assigned(t0), ended(t0)]);
-  expect(requiredCheck(s, made, set, t0 + minute)).toEqual({ before: 'abandoned', fieldIds: [] });
-  const seen = { ...made, checks: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 700 }) }] };
+  expect(requiredCheck(s, made, set, t0 + minute)).toEqual({ before: ['abandoned'], fieldIds: [] });
+  const seen = { ...made, checks: [{ before: ['abandoned'], ticket: ticket(9, { assigneeId: 700 }) }] };
   expect(wanted(s, seen).at(-1)).toMatchObject({ fact: 'abandoned', change: { assigneeId: 500, tags: ['abandoned'] } });
 });
 
 test('TKT-10 without a default user it is left to nobody', () => {
-  const seen = { ...made, checks: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 700 }) }] };
+  const seen = { ...made, checks: [{ before: ['abandoned'], ticket: ticket(9, { assigneeId: 700 }) }] };
   const writes = wanted(session([assigned(t0), ended(t0)]), seen, t0 + minute, settings());
   expect(writes.at(-1)?.change.assigneeId).toBeNull();
 });
 
 test('TKT-8 unless a person changed the assignee', () => {
-  const seen = { ...made, checks: [{ before: 'abandoned', ticket: ticket(9, { assigneeId: 900 }) }] };
+  const seen = { ...made, checks: [{ before: ['abandoned'], ticket: ticket(9, { assigneeId: 900 }) }] };
   expect(wanted(session([assigned(t0), ended(t0)]), seen).at(-1)?.change.assigneeId).toBe('keep');
 });
 
@@ -200,7 +192,7 @@ test('TKT-12 the draft of a ticket is the same from its first attempt on', () =>
   const draft = draftTicket(
     session([assigned(t0)]),
     contact(1),
-    { occasion: 'served', followUpOf: null, reasons: [] },
+    { cause: 'served', followUpOf: null, reasons: [] },
     set,
     t0,
   );

@@ -18,9 +18,10 @@ import type { Owner } from './ownership.ts';
 import { shortHash } from '../events/natural-keys.ts';
 import { eventUpdates } from './event-updates.ts';
 import { recordingUpdates } from './audio-updates.ts';
+import { emptyChange } from '../zendesk/change.ts';
 import { dueValues, checkBefore } from './ticket-checks.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
-import { noChange, writeId } from './wanted-update.ts';
+import { writeId } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
 /** Everything that ought to be on the ticket by now, in the order in which it happened; what is there already included. */
@@ -54,8 +55,8 @@ function appended(session: Session, ticket: SessionTicket, wording: Wording): re
     fact: i === 0 ? 'appended' : `appended/${i}`,
     change:
       i === 0
-        ? { ...noChange, comment, tags: [sessionTag(session.id)], status: ticket.reopens ? 'open' : 'keep' }
-        : { ...noChange, comment },
+        ? { ...emptyChange, comment, tags: [sessionTag(session.id)], status: ticket.reopens ? 'open' : 'keep' }
+        : { ...emptyChange, comment },
   }));
 }
 
@@ -69,19 +70,21 @@ function mapped(
   if (ticket.origin !== 'appended' || session.progress.ticketFields === null) return [];
   const { fields, notes } = mapToTicket(firstEntries(session), settings, session.progress.ticketFields);
   const [comment = null] = notMappedComments(notes, wording);
-  return fields.length === 0 && comment === null ? [] : [{ fact: 'mapped', change: { ...noChange, fields, comment } }];
+  return fields.length === 0 && comment === null
+    ? []
+    : [{ fact: 'mapped', change: { ...emptyChange, fields, comment } }];
 }
 
 /** FLD-3, FLD-6: the fields of a ticket that the session was appended to. */
 function tookOver(session: Session, ticket: SessionTicket, settings: Settings): readonly WantedUpdate[] {
   const fields = ticket.origin === 'appended' ? takeOverFields(session, settings) : [];
-  return fields.length === 0 ? [] : [{ fact: 'fields/start', change: { ...noChange, fields } }];
+  return fields.length === 0 ? [] : [{ fact: 'fields/start', change: { ...emptyChange, fields } }];
 }
 
 /** UPD-13, TKT-13: the ticket that another was merged into belongs to the session from now on. */
 function movedHere(session: Session, ticket: SessionTicket): readonly WantedUpdate[] {
   if (session.progress.formerTickets.at(-1)?.why !== 'merged') return [];
-  return [{ fact: `moved/${ticket.id}`, change: { ...noChange, tags: [sessionTag(session.id)] } }];
+  return [{ fact: `moved/${ticket.id}`, change: { ...emptyChange, tags: [sessionTag(session.id)] } }];
 }
 
 /** TKT-6, TKT-8, TKT-9: no agent has it any more; but never out of hands that a person put it into. */
@@ -98,7 +101,7 @@ function givenAway(
   const assigneeId = isUntouched && seen?.assigneeId !== earlier ? earlier : 'keep';
   const tags = abandoned ? ['abandoned'] : [];
   if (assigneeId === 'keep' && tags.length === 0) return [];
-  return [{ fact, change: { ...noChange, tags, assigneeId } }];
+  return [{ fact, change: { ...emptyChange, tags, assigneeId } }];
 }
 
 /** ADP-2, APP-8, UPD-2. */
@@ -114,7 +117,7 @@ function givenToAgent(
   if (known === undefined) return [];
   if (known.zendeskId !== null) {
     if (isFirst && known.zendeskId === ticket.assigneeId) return [];
-    return [{ fact, change: { ...noChange, assigneeId: known.zendeskId } }];
+    return [{ fact, change: { ...emptyChange, assigneeId: known.zendeskId } }];
   }
   // The first comment of a ticket made for this agent says it already (ADP-5), and that of a transfer too (UPD-2).
   const drafted = session.progress.draft?.assignee;
@@ -122,7 +125,9 @@ function givenToAgent(
   const isReceiver = session.received.timeline.some(
     (note) => note.type === 'transfer.finished' && note.item.to_agent?.id === agent.id,
   );
-  return isSaid || isReceiver ? [] : [{ fact, change: { ...noChange, comment: agentUnknownComment(agent, wording) } }];
+  return isSaid || isReceiver
+    ? []
+    : [{ fact, change: { ...emptyChange, comment: agentUnknownComment(agent, wording) } }];
 }
 
 /** What happened, in the order in which it did. */
@@ -164,7 +169,7 @@ function finished(
     ...durationsOf(session),
   };
   const comment = finishedComment(session, end.item, end.at, wording, during);
-  return [{ fact: 'finished', change: { ...noChange, comment } }];
+  return [{ fact: 'finished', change: { ...emptyChange, comment } }];
 }
 
 /** FLD-4 to FLD-6: written only while the ticket's Session ID is still this session's; else they become a comment. */
@@ -180,15 +185,15 @@ function fieldsAtEnd(
   return [...new Set(values.map(({ fact }) => fact))].flatMap((fact): readonly WantedUpdate[] => {
     const own = values.filter((value) => value.fact === fact);
     const fields = own.map(({ field }) => field);
-    if (sessionId === null) return session.earlierRun ? [] : [{ fact, change: { ...noChange, fields } }];
+    if (sessionId === null) return session.earlierRun ? [] : [{ fact, change: { ...emptyChange, fields } }];
     const seen = checkBefore(ticket, fact);
     if (seen === undefined) return [];
     const holder = seen?.fields.find(({ id }) => id === sessionId)?.value ?? null;
-    if (holder === session.id) return [{ fact, change: { ...noChange, fields } }];
+    if (holder === session.id) return [{ fact, change: { ...emptyChange, fields } }];
     // The rating of a session that was none of an app's is a comment already.
     if (session.received.start === null) return [];
     const named = own.map(({ name, field }) => ({ label: wording.texts.field[name], value: String(field.value) }));
-    return [{ fact, change: { ...noChange, comment: lateFieldsComment(named, wording) } }];
+    return [{ fact, change: { ...emptyChange, comment: lateFieldsComment(named, wording) } }];
   });
 }
 
@@ -199,7 +204,9 @@ function dropped(session: Session, wording: Wording): readonly WantedUpdate[] {
   );
   const all = [...new Set([...session.progress.droppedFields, ...ids])].sort((a, b) => a - b);
   if (all.length === 0) return [];
-  return [{ fact: `dropped/${all.join('-')}`, change: { ...noChange, comment: fieldsDroppedComment(all, wording) } }];
+  return [
+    { fact: `dropped/${all.join('-')}`, change: { ...emptyChange, comment: fieldsDroppedComment(all, wording) } },
+  ];
 }
 
 /** UPD-6, UPD-7: what did not fit the contact's fields is told on the ticket. */
@@ -217,5 +224,5 @@ function notOnContact(
   ];
   const [comment] = notMappedComments(notes, wording);
   if (comment === undefined) return [];
-  return [{ fact: `contact-fields/${shortHash(JSON.stringify(notes))}`, change: { ...noChange, comment } }];
+  return [{ fact: `contact-fields/${shortHash(JSON.stringify(notes))}`, change: { ...emptyChange, comment } }];
 }

@@ -1,5 +1,6 @@
 import { lengthOf, longestComment } from '../zendesk/comment.ts';
 import type { FieldValue } from '../zendesk/ticket.ts';
+import { isEmptyChange } from '../zendesk/change.ts';
 import { freeAt, room, roomAt, spend } from './limits.ts';
 import { sooner } from './queue.ts';
 import type { Batching, Group, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
@@ -118,11 +119,11 @@ function requestsOf(groups: readonly Group[], { batching, voiceInBulk }: WriteQu
   return [...requests, ...groups.filter((group) => !isTogether(group)).map((group): Task => ({ kind: 'send', group }))];
 }
 
-export function isBatched(write: TicketWrite, batching: Batching): boolean {
-  const { comment, voice, file, tags, fields, assigneeId, status } = write.change;
-  const adds = comment !== null || voice !== null || file !== null;
-  const updates = tags.length > 0 || fields.length > 0 || assigneeId !== 'keep' || status !== 'keep';
-  return (!adds || batching.addComment) && (!updates || batching.updateTicket);
+/** Whether the write waits for others (BAT-1). One that adds a comment and sets something waits where both kinds do. */
+export function isBatched({ change }: TicketWrite, batching: Batching): boolean {
+  const { comment, voice, file, ...updates } = change;
+  const isComment = !isEmptyChange({ comment, voice, file });
+  return (!isComment || batching.addComment) && (isEmptyChange(updates) || batching.updateTicket);
 }
 
 /** BAT-4: comments become sections in order, the last value of a field wins, tags add up. */

@@ -6,21 +6,12 @@ import { unparkAll, configure, enqueue } from './intake.ts';
 import { toJson, newQueue, fromJson } from './queue.ts';
 import { recordMarkerCheck, markInFlightUnknown, fileRefused, recordSendResult, splitBulk } from './send-results.ts';
 import type { Batching, QueueJson, Group, Waiting, WriteQueue } from './queue.ts';
+import { emptyChange } from '../zendesk/change.ts';
 import { coalesce, groupsOf, takeDueTasks } from './due-tasks.ts';
 import type { Task } from './due-tasks.ts';
-import type { Change, SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from '../zendesk/ticket-write.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
-
-export const nothing: Change = {
-  comment: null,
-  tags: [],
-  fields: [],
-  assigneeId: 'keep',
-  status: 'keep',
-  voice: null,
-  file: null,
-};
 
 const voice = {
   from: '+14155551212',
@@ -43,11 +34,11 @@ export const kinds = ['comment', 'fields', 'assign', 'voice', 'file'] as const;
 export function write(n: number, ticketId: number, kind: (typeof kinds)[number] = 'comment', dueAt = t0): TicketWrite {
   const comment = { title: `write ${n}`, lines: [] };
   const changes = {
-    comment: { ...nothing, comment },
-    fields: { ...nothing, tags: [`t${n}`], fields: [{ id: 1, value: n }] },
-    assign: { ...nothing, assigneeId: n },
-    voice: { ...nothing, voice },
-    file: { ...nothing, comment, file },
+    comment: { ...emptyChange, comment },
+    fields: { ...emptyChange, tags: [`t${n}`], fields: [{ id: 1, value: n }] },
+    assign: { ...emptyChange, assigneeId: n },
+    voice: { ...emptyChange, voice },
+    file: { ...emptyChange, comment, file },
   };
   return { id: `call-${n}/${kind}`, sessionId: `call-${n}`, ticketId, dueAt, check: false, change: changes[kind] };
 }

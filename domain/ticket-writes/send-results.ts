@@ -1,6 +1,7 @@
 import { withoutFinished } from './parking.ts';
 import { sooner } from './queue.ts';
 import type { Group, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
+import { isTicketUnwritable } from '../zendesk/error-codes.ts';
 import { keyOf } from '../zendesk/ticket-write.ts';
 import type { SendOutcome, WriteOutcome } from '../zendesk/ticket-write.ts';
 
@@ -70,9 +71,6 @@ function backoff(afterMs: number, attempts: number): number {
   return Math.max(afterMs, Math.min(longestBackoffMs, afterMs * 2 ** Math.min(attempts, 16)));
 }
 
-/** Codes that speak of the ticket, not of what was written: every write of the group meets them alike. */
-const ticketCodes: readonly string[] = ['TicketClosed', 'TicketGone'];
-
 /**
  * What became of a group that was sent. `bulk`: it travelled with others. A refused group of several is sent again one
  * by one, so that a bad write never fails its neighbours (BAT-5). What was refused in bulk is tried once by itself: a job
@@ -103,7 +101,7 @@ export function recordSendResult(
       );
     case 'refused': {
       const severable = group.members.length > 1 || how.bulk;
-      const splittable = severable && !ticketCodes.includes(outcome.code);
+      const splittable = severable && !isTicketUnwritable(outcome.code);
       if (splittable)
         return release(
           queue,

@@ -30,7 +30,7 @@ import type { Ticket } from '../zendesk/ticket.ts';
 
 type Changes = Parameters<typeof settings>[0];
 
-function occasion(events: readonly SessionEvent[], now = t0 + minute, changes: Changes = {}) {
+function cause(events: readonly SessionEvent[], now = t0 + minute, changes: Changes = {}) {
   return ticketCause(heard(events), settings(changes), now);
 }
 
@@ -39,62 +39,62 @@ const over = t0 + minute;
 
 test('TKT-1 a chat gets its ticket when it is assigned, whatever createWhen says of calls', () => {
   const told = [started(t0, chat()), assigned(t0 + second)];
-  expect(occasion(told, over, { tickets: { createWhen: 'connected' } })).toMatchObject({ ...served, rule: 'TKT-1' });
+  expect(cause(told, over, { tickets: { createWhen: 'connected' } })).toMatchObject({ ...served, rule: 'TKT-1' });
 });
 
 test('TKT-2 a call gets its ticket when it is assigned', () => {
-  expect(occasion([started(t0)]).choice).toMatchObject({ kind: 'wait', for: 'agent' });
-  expect(occasion([started(t0), assigned(t0)])).toMatchObject({ ...served, rule: 'TKT-2' });
+  expect(cause([started(t0)]).choice).toMatchObject({ kind: 'wait', for: 'agent' });
+  expect(cause([started(t0), assigned(t0)])).toMatchObject({ ...served, rule: 'TKT-2' });
 });
 
 test('TKT-2 with createWhen connected only when it is answered', () => {
   const connectedOnly = { tickets: { createWhen: 'connected' } } as const;
-  expect(occasion([started(t0), assigned(t0)], over, connectedOnly).choice.kind).toBe('wait');
-  expect(occasion([started(t0), connected(t0)], over, connectedOnly)).toMatchObject(served);
+  expect(cause([started(t0), assigned(t0)], over, connectedOnly).choice.kind).toBe('wait');
+  expect(cause([started(t0), connected(t0)], over, connectedOnly)).toMatchObject(served);
 });
 
 test('TKT-2 an offer that was declined is none', () => {
-  expect(occasion([started(t0), assigned(t0), canceled(t0 + second)]).choice.kind).toBe('wait');
+  expect(cause([started(t0), assigned(t0), canceled(t0 + second)]).choice.kind).toBe('wait');
 });
 
 test('TKT-8 an abandoned_ reason settles it at once, anything else after 60 seconds', () => {
   const gone = [started(t0), ended(over, { fail_reason: 'abandoned_in_queue' })];
-  expect(occasion(gone, over)).toMatchObject({ rule: 'TKT-8', choice: { kind: 'abandoned' } });
+  expect(cause(gone, over)).toMatchObject({ rule: 'TKT-8', choice: { kind: 'abandoned' } });
   const unsaid = [started(t0), ended(over, { fail_reason: 'deflected' })];
-  expect(occasion(unsaid, over).choice).toEqual({ kind: 'wait', for: 'agent', until: over + minute });
-  expect(occasion(unsaid, over + minute).choice.kind).toBe('abandoned');
+  expect(cause(unsaid, over).choice).toEqual({ kind: 'wait', for: 'agent', until: over + minute });
+  expect(cause(unsaid, over + minute).choice.kind).toBe('abandoned');
 });
 
 test('TKT-8 a late answer shows that it was none', () => {
-  expect(occasion([started(t0), ended(over), connected(over - second)], over + hour)).toMatchObject(served);
+  expect(cause([started(t0), ended(over), connected(over - second)], over + hour)).toMatchObject(served);
 });
 
 test('TKT-8 calls and chats are switched off each by itself', () => {
   const off = { tickets: { createForAbandonedCalls: false } };
-  expect(occasion([started(t0), ended(over)], over + minute, off).choice.kind).toBe('never');
-  expect(occasion([started(t0, chat()), ended(over)], over + minute, off).choice.kind).toBe('abandoned');
+  expect(cause([started(t0), ended(over)], over + minute, off).choice.kind).toBe('never');
+  expect(cause([started(t0, chat()), ended(over)], over + minute, off).choice.kind).toBe('abandoned');
 });
 
 test('TKT-8 outbound calls are never abandoned', () => {
   const outbound = call({ direction: 'outbound' });
   const connectedOnly = { tickets: { createWhen: 'connected' } } as const;
-  expect(occasion([started(t0, outbound), ended(over)], over + hour, connectedOnly)).toMatchObject({
+  expect(cause([started(t0, outbound), ended(over)], over + hour, connectedOnly)).toMatchObject({
     rule: 'TKT-7',
     choice: { kind: 'never' },
   });
 });
 
 test('TKT-15 a virtual agent is no agent', () => {
-  expect(occasion([started(t0), connected(t0, bot)]).choice.kind).toBe('wait');
-  expect(occasion([started(t0), connected(t0, bot), ended(over)], over + minute).choice.kind).toBe('abandoned');
+  expect(cause([started(t0), connected(t0, bot)]).choice.kind).toBe('wait');
+  expect(cause([started(t0), connected(t0, bot), ended(over)], over + minute).choice.kind).toBe('abandoned');
 });
 
 test('END-1 silence for maxHours counts as the end', () => {
-  expect(occasion([started(t0)], t0 + 12 * hour).choice).toMatchObject({
+  expect(cause([started(t0)], t0 + 12 * hour).choice).toMatchObject({
     kind: 'wait',
     until: t0 + 12 * hour + minute,
   });
-  expect(occasion([started(t0)], t0 + 12 * hour + minute).choice.kind).toBe('abandoned');
+  expect(cause([started(t0)], t0 + 12 * hour + minute).choice.kind).toBe('abandoned');
 });
 
 function chosen(

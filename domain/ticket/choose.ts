@@ -28,14 +28,14 @@ const minuteMs = 60_000;
  */
 export function chooseTicket(
   session: Session,
-  occasion: Decision<Exclude<TicketCause, { kind: 'wait' }>>,
+  cause: Decision<Exclude<TicketCause, { kind: 'wait' }>>,
   tickets: readonly Ticket[],
   shared: boolean,
   settings: Settings,
   now: number,
 ): Decision<TicketChoice> {
-  const { rule, because } = occasion;
-  const { kind } = occasion.choice;
+  const { rule, because } = cause;
+  const { kind } = cause.choice;
   if (kind === 'never') return decide({ kind: 'none' }, rule, because);
   const append = shared ? null : appending(session, kind, tickets, settings, now);
   // A follow-up is a ticket that is made, too.

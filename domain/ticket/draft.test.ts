@@ -18,6 +18,7 @@ import {
   t0,
 } from '../events/examples.testkit.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
+import { viaIds } from '../zendesk/via.ts';
 import { bareDraft, draftTicket } from './draft.ts';
 
 function draft(events: readonly SessionEvent[], abandoned = false, changes: Parameters<typeof settings>[0] = {}) {
@@ -25,7 +26,7 @@ function draft(events: readonly SessionEvent[], abandoned = false, changes: Para
   return draftTicket(
     heard(events),
     contact(1),
-    { occasion: abandoned ? 'abandoned' : 'served', followUpOf: null, reasons },
+    { cause: abandoned ? 'abandoned' : 'served', followUpOf: null, reasons },
     settings(changes),
     t0,
   );
@@ -85,8 +86,8 @@ test('TKT-13 it carries the session as external id, and the tags by which it is 
 });
 
 test('TKT-13 Zendesk shows a call as inbound or outbound, a chat as neither', () => {
-  expect(draft([started(t0)]).viaId).toBe(45);
-  expect(draft([started(t0, { direction: 'outbound' })]).viaId).toBe(46);
+  expect(draft([started(t0)]).viaId).toBe(viaIds.inbound);
+  expect(draft([started(t0, { direction: 'outbound' })]).viaId).toBe(viaIds.outbound);
   expect(draft([started(t0, chat())]).viaId).toBeNull();
 });
 
@@ -106,7 +107,7 @@ test('TKT-5 the description is in the language of the settings', () => {
   const { description } = draftTicket(
     heard([started(t0)]),
     contact(1),
-    { occasion: 'served', followUpOf: null, reasons: [] },
+    { cause: 'served', followUpOf: null, reasons: [] },
     { ...settings(), language: 'id' },
     t0,
   );

@@ -22,11 +22,11 @@ import type { FormerTicket, Reason, Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SubjectContext } from '../settings/subject-template.ts';
 import { ticketTags, viaIdOf } from './tags.ts';
-import type { Assignee, TicketDraft } from '../zendesk/ticket.ts';
+import type { Assignee, DraftCause, TicketDraft } from '../zendesk/ticket.ts';
 
-/** Why the ticket is made, and after which closed one. */
+/** Why the ticket is made, and which closed ticket it follows. */
 export type DraftFor = {
-  readonly occasion: 'served' | 'abandoned' | 'voicemail';
+  readonly cause: DraftCause;
   readonly followUpOf: number | null;
   readonly reasons: readonly Reason[];
 };
@@ -35,7 +35,7 @@ export type DraftFor = {
 export function draftTicket(
   session: Session,
   contact: Pick<Contact, 'id' | 'name'>,
-  { occasion, followUpOf, reasons }: DraftFor,
+  { cause, followUpOf, reasons }: DraftFor,
   settings: Settings,
   now: number,
 ): TicketDraft {
@@ -50,11 +50,12 @@ export function draftTicket(
     ...(recovered.length === 0 ? [] : [notesComment(recovered, wording)]),
   ];
   const told = fitting(opening, later, closing, wording);
-  const assignee = occasion === 'served' ? servingAgent(session) : defaultAssignee(settings);
+  const assignee = cause === 'served' ? servingAgent(session) : defaultAssignee(settings);
   const ifUnknown = assignee.kind === 'agent' ? commentHtml([agentUnknownComment(assignee, wording)]) : '';
   // A draft for another contact is another request: it needs a key of its own (CON-8).
   const again = session.progress.failingSteps.find(({ key }) => key === 'requester')?.count ?? 0;
   return {
+    cause,
     key: `${session.id}/ticket${again === 0 ? '' : `/${again}`}`,
     dueAt: now,
     externalId: session.id,
@@ -66,7 +67,7 @@ export function draftTicket(
     ),
     assignee,
     noteIfAgentUnknown: ifUnknown,
-    tags: ticketTags(session, occasion === 'abandoned'),
+    tags: ticketTags(session, cause === 'abandoned'),
     viaId: viaIdOf(session),
     fields: [...mapped.fields, ...startFields(session, settings)],
     facts: told.map(({ note }) => `${session.id}/${factOf(note)}`),
@@ -102,9 +103,9 @@ export function draftFurtherTicket(
   const contact = { id: former.requesterId, name: readStart(session)?.end_user.name ?? callerName(null) };
   const isVoicemail = voicemailAt(session) !== null;
   const followUpOf = former.why === 'deleted' || former.why === 'voicemail' ? null : former.id;
-  const occasion = isVoicemail ? 'voicemail' : 'served';
+  const cause = isVoicemail ? 'voicemail' : 'served';
   return {
-    ...draftTicket(session, contact, { occasion, followUpOf, reasons }, settings, now),
+    ...draftTicket(session, contact, { cause, followUpOf, reasons }, settings, now),
     key: `${session.id}/ticket#${number}`,
     // A late run does not know whether an earlier one made it: it looks first.
     dueAt: session.earlierRun || session.rescued ? 0 : now,

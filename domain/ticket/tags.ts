@@ -1,6 +1,8 @@
 import { channelOf, leafQueue, readStart, voicemailAt } from '../session/selectors.ts';
 import type { Channel } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
+import { viaIds } from '../zendesk/via.ts';
+import type { ViaId } from '../zendesk/via.ts';
 
 /** TKT-13: the tags by which tickets are found again and appended to. */
 
@@ -23,7 +25,7 @@ function slug(text: string): string {
     .replace(/^_|_$/g, '');
 }
 
-/** Tags of a ticket that the session makes. */
+/** The tags of a ticket that the session makes. */
 export function ticketTags(session: Session, abandoned: boolean): readonly string[] {
   const start = readStart(session);
   const queue = leafQueue(session);
@@ -35,10 +37,10 @@ export function ticketTags(session: Session, abandoned: boolean): readonly strin
   ];
 }
 
-/** TKT-13: how Zendesk is to show where a call came from. Chats have none. */
-export function viaIdOf(session: Session): number | null {
+/** The Zendesk via id of the ticket that a session makes now (TKT-13). Null: a chat, which has none. */
+export function viaIdOf(session: Session): ViaId | null {
   const start = readStart(session);
   if (start === null || start.kind !== 'call') return null;
-  if (voicemailAt(session) !== null) return 44;
-  return start.direction === 'inbound' ? 45 : 46;
+  if (voicemailAt(session) !== null) return viaIds.voicemail;
+  return start.direction === 'inbound' ? viaIds.inbound : viaIds.outbound;
 }

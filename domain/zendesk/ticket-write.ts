@@ -1,44 +1,6 @@
 import type { Comment } from './comment.ts';
-import type { FieldValue } from './ticket.ts';
-
-/** A call on a ticket that Zendesk shows as one, with its recording by address (UPD-12). */
-export type VoiceComment = {
-  readonly from: string;
-  readonly to: string;
-  readonly recordingUrl: string;
-  /** ISO 8601. */
-  readonly startedAt: string;
-  readonly durationSeconds: number;
-  /** Zendesk user id of the agent who answered. */
-  readonly answeredById: number | null;
-  /** What was said, where the platform wrote it down (TKT-9). */
-  readonly transcription: string | null;
-};
-
-/**
- * A file that is to be attached to a comment: one that the platform serves (SEC-5), or a long text that the session was
- * told, which its workflow is asked for when it is needed (UPD-14).
- */
-export type FileToAttach = {
-  readonly from:
-    | { readonly kind: 'address'; readonly url: string }
-    | { readonly kind: 'session'; readonly sessionId: string; readonly fact: string };
-  readonly name: string;
-  readonly contentType: string;
-};
-
-/** What one write changes on its ticket. Exactly one request may carry a voice comment or a file, each by itself. */
-export type Change = {
-  readonly comment: Comment | null;
-  readonly tags: readonly string[];
-  readonly fields: readonly FieldValue[];
-  /** Zendesk user id, null = unassign, 'keep' = leave as it is. */
-  readonly assigneeId: number | null | 'keep';
-  /** Only ever set to open, never to new (APP-9). */
-  readonly status: 'open' | 'keep';
-  readonly voice: VoiceComment | null;
-  readonly file: FileToAttach | null;
-};
+import type { Change } from './change.ts';
+import type { ZendeskErrorCode } from './error-codes.ts';
 
 /** One write of one session to one ticket. */
 export type TicketWrite = {
@@ -76,7 +38,7 @@ export type WriteOutcome = {
       /** Fields whose value Zendesk did not keep (UPD-7). */
       readonly droppedFields: readonly number[];
     }
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string }
   | { readonly kind: 'file_refused'; readonly message: string }
 );
 
@@ -92,18 +54,14 @@ export type WriteParked = {
 /** What a session is told of a write that it handed over. */
 export type WriteAnswer = WriteOutcome | WriteParked;
 
-/** One update of one ticket as it is sent: one or more writes, coalesced (BAT-4). */
-export type TicketUpdate = {
+/** One update of one ticket as it is sent: one or more writes, coalesced (BAT-4). Each other member is that of a change. */
+export type TicketUpdate = Required<Omit<Change, 'comment' | 'file'>> & {
   readonly ticketId: number;
   /** Go to `ticket.metadata`, come back as `audit.metadata.custom`: how a write is recognised after a lost answer. */
   readonly writeIds: readonly string[];
+  /** The comments of the writes, in their order. */
   readonly sections: readonly Comment[];
-  readonly tags: readonly string[];
-  readonly fields: readonly FieldValue[];
-  readonly assigneeId: number | null | 'keep';
-  readonly status: 'open' | 'keep';
-  readonly voice: VoiceComment | null;
-  /** Tokens of files uploaded within the hour. */
+  /** Tokens of files that were uploaded within the hour. */
   readonly uploads: readonly string[];
 };
 
@@ -115,7 +73,7 @@ export type SendOutcome =
       readonly droppedFields: readonly number[];
     }
   /** Zendesk will never take it (UPD/END-5): code from the error list. */
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string }
   /** Certainly not applied: send again after `afterMs`. */
   | { readonly kind: 'later'; readonly afterMs: number; readonly reason: string }
   /** Perhaps applied: look for the markers before sending again. */

@@ -1,4 +1,6 @@
 import type { SubjectContext } from '../settings/subject-template.ts';
+import type { ZendeskErrorCode } from './error-codes.ts';
+import type { ViaId } from './via.ts';
 
 export type TicketStatus = 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed';
 
@@ -41,8 +43,13 @@ export type TracedTicket =
   | { readonly kind: 'closed' }
   | { readonly kind: 'deleted' };
 
+/** Why a session makes its ticket: an agent serves it, the customer left before an answer (TKT-8) or left a voicemail (TKT-9). */
+export type DraftCause = 'served' | 'abandoned' | 'voicemail';
+
 /** Everything a ticket is created with (TKT-4, TKT-5, TKT-13). The same draft always gives the same request (TKT-12). */
 export type TicketDraft = {
+  /** Zendesk is not told of it. It stays as it was when the ticket was drafted, whatever happens in the session later. */
+  readonly cause: DraftCause;
   /** Marker and idempotency key: names the fact, never the attempt. */
   readonly key: string;
   /** When the ticket first became due, ms since the epoch: older than five minutes looks before it creates. */
@@ -56,7 +63,8 @@ export type TicketDraft = {
   /** HTML that follows the description where nobody in Zendesk has the agent's address (ADP-5). */
   readonly noteIfAgentUnknown: string;
   readonly tags: readonly string[];
-  readonly viaId: number | null;
+  /** TKT-13. Null: Zendesk shows no call. */
+  readonly viaId: ViaId | null;
   readonly fields: readonly FieldValue[];
   /** Facts that the description holds: written with it, and so never again (UPD-5). */
   readonly facts: readonly string[];
@@ -78,7 +86,7 @@ export type OpenedTicket = {
   readonly pop?: ScreenPop;
 };
 
-/** One attempt at a screen pop, which is the only one. `code` and `message`: those of the adapter's error list. */
+/** What came of the only attempt to show a ticket to its agent (ADP-1). */
 export type ScreenPop =
   | { readonly kind: 'shown' }
-  | { readonly kind: 'not_shown'; readonly code: string; readonly message: string };
+  | { readonly kind: 'not_shown'; readonly code: ZendeskErrorCode; readonly message: string };

@@ -10,6 +10,11 @@ export function objectIn(value: unknown): Json {
   return isObject(value) ? value : {};
 }
 
+/** The keys of these that the value has. */
+export function keysIn(value: Json, keys: readonly string[]): readonly string[] {
+  return keys.filter((key) => value[key] !== undefined);
+}
+
 export function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

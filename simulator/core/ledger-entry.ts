@@ -34,6 +34,8 @@ export type LedgerEntry = Origin & {
   readonly metadata: Json;
   /** What changed by it, so that doubles show. */
   readonly applied: Json;
+  /** Keys of the request that Zendesk takes and this simulator ignores. Left out where there are none. */
+  readonly not_modelled?: readonly string[];
   readonly outcome: 'applied' | 'rejected';
   readonly reason?: unknown;
   readonly session?: string;

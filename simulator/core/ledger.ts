@@ -11,6 +11,7 @@ export type LedgerWrite = {
   readonly replayed?: boolean;
   readonly metadata?: Json;
   readonly applied?: Json;
+  readonly not_modelled?: readonly string[];
   readonly outcome?: 'applied' | 'rejected';
   readonly reason?: unknown;
   readonly ticket?: Ticket | undefined;
@@ -32,6 +33,7 @@ export function record(account: Account, origin: Origin, write: LedgerWrite): vo
   const { ticket, ...told } = write;
   const metadata = objectIn(write.metadata);
   const applied = objectIn(write.applied);
+  const notModelled = told.not_modelled ?? [];
   const session = sessionOf(metadata, applied, ticket);
   const entry: LedgerEntry = {
     seq: (account.ledger.at(-1)?.seq ?? 0) + 1,
@@ -44,6 +46,7 @@ export function record(account: Account, origin: Origin, write: LedgerWrite): vo
     metadata,
     applied,
     outcome: told.outcome ?? 'applied',
+    ...(notModelled.length === 0 ? {} : { not_modelled: notModelled }),
     ...(told.ticket_id === undefined ? {} : { ticket_id: told.ticket_id }),
     ...(told.user_id === undefined ? {} : { user_id: told.user_id }),
     ...(told.idempotency_key === undefined ? {} : { idempotency_key: told.idempotency_key }),

@@ -22,13 +22,14 @@ function inShort(applied: Json): string {
 }
 
 function line(entry: LedgerEntry): Html {
-  const { metadata, applied, request_id: request, idempotency_key: key, reason } = entry;
+  const { metadata, applied, request_id: request, idempotency_key: key, reason, not_modelled: ignored = [] } = entry;
   return html`<tr>
     <td>${entry.seq}</td>
     <td>${when(entry.at)}</td>
     <td>
       ${entry.kind}${entry.replayed ? html` <span class="badge">replayed</span>` : nothing}
       ${entry.outcome === 'rejected' ? html` <span class="badge s-rejected">rejected</span>` : nothing}
+      ${ignored.length === 0 ? nothing : html` <span class="badge s-rejected">ignored here: ${ignored.join(', ')}</span>`}
     </td>
     <td>
       ${entry.ticket_id === undefined ? nothing : html`<a href="/tickets/${entry.ticket_id}">#${entry.ticket_id}</a>`}
@@ -44,7 +45,7 @@ function line(entry: LedgerEntry): Html {
     <td>
       <details>
         <summary>${inShort(applied)}</summary>
-        ${json({ metadata, applied, request, idempotency_key: key, reason })}
+        ${json({ metadata, applied, request, idempotency_key: key, reason, not_modelled: entry.not_modelled })}
       </details>
     </td>
   </tr>`;

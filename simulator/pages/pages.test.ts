@@ -61,7 +61,10 @@ test('the ledger can be cut down to a ticket or a session, and says in short wha
     const { text } = await open(path);
     expect(text).toContain('internal comment, status, 2 tags added');
     expect(text).not.toContain('user.create');
+    expect(text).not.toContain('ignored here');
   }
+  await kit.api('PUT', `/tickets/${ticket}`, { ticket: { followers: [{ user_id: 1 }], macro_id: 5 } });
+  expect((await open(`/ledger?ticket=${ticket}`)).text).toContain('ignored here: followers, macro_id');
 });
 
 test('the set-up shows fields with their options and ids, forms, webhooks and what was delivered', async () => {

@@ -6,16 +6,21 @@ import { ticketStatuses, type Ticket, type TicketStatus, type User } from '../co
 import { createUser, matchUser } from '../users/profile.ts';
 import { mergeFields, requireForSolving } from './fields.ts';
 
-/** Keys of a ticket that the API lets a client write; others are dropped with a warning. */
-export const writableTicketKeys: ReadonlySet<string> = new Set(
-  (
-    'subject raw_subject description comment requester_id requester submitter_id assignee_id assignee_email group_id status ' +
-    'custom_status_id priority type tags additional_tags remove_tags custom_fields fields external_id via_id metadata ' +
-    'ticket_form_id brand_id via_followup_source_id voice_comment safe_update updated_stamp organization_id due_at ' +
-    'collaborators collaborator_ids followers email_ccs follower_ids email_cc_ids problem_id recipient macro_id macro_ids ' +
-    'attribute_value_ids sharing_agreement_ids disable_triggers id'
-  ).split(' '),
-);
+/** Keys of a ticket that have an effect here. */
+const modelledTicketKeys: readonly string[] = (
+  'subject raw_subject description comment requester_id requester submitter_id assignee_id assignee_email group_id status ' +
+  'priority type tags additional_tags remove_tags custom_fields fields external_id via_id metadata ticket_form_id brand_id ' +
+  'via_followup_source_id voice_comment safe_update updated_stamp organization_id id'
+).split(' ');
+
+/** Keys of a ticket that Zendesk takes and this simulator ignores. The ledger names them where a request has them. */
+export const ignoredTicketKeys: readonly string[] = (
+  'custom_status_id due_at collaborators collaborator_ids followers email_ccs follower_ids email_cc_ids problem_id ' +
+  'recipient macro_id macro_ids attribute_value_ids sharing_agreement_ids disable_triggers'
+).split(' ');
+
+/** Keys of a ticket that the API lets a client write. Others are dropped with a warning. */
+export const writableTicketKeys: ReadonlySet<string> = new Set([...modelledTicketKeys, ...ignoredTicketKeys]);
 
 /** A ticket's own properties, before they are committed with an audit. */
 export type Draft = Omit<Ticket, 'audit_ids' | 'comment_count' | 'created_at' | 'updated_at' | 'solved_at' | 'deleted'>;

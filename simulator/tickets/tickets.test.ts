@@ -31,6 +31,22 @@ test('the same idempotency key and body answers the first response again, and ma
   ]);
 });
 
+test('the ledger names the keys that Zendesk takes and the simulator ignores', async () => {
+  const { ticket, user } = await seedTicket(kit);
+  await update(ticket, { followers: [{ user_id: user, action: 'put' }], status: 'open', unknown: 1 });
+  await update(ticket, { status: 'pending' });
+  await create({ comment: { body: 'x' }, due_at: null });
+  await kit.api('PUT', `/tickets/update_many`, { tickets: [{ id: ticket, status: 'open', email_ccs: [] }] });
+  await kit.advance();
+  expect(await kit.ledger()).toMatchObject([
+    { kind: 'ticket.update', not_modelled: ['followers'], outcome: 'applied' },
+    { kind: 'ticket.update' },
+    { kind: 'ticket.create', not_modelled: ['due_at'] },
+    { kind: 'ticket.update_many.item', not_modelled: ['email_ccs'] },
+  ]);
+  expect((await kit.ledger())[1]).not.toHaveProperty('not_modelled');
+});
+
 test('the same key with another body is refused, and after two hours makes a new ticket', async () => {
   const first = await create({ comment: { body: 'a' } }, { 'idempotency-key': 'k' });
   const other = await create({ comment: { body: 'b' } }, { 'idempotency-key': 'k' });

@@ -1,13 +1,13 @@
 import { findTicket, newId, newTicketId, putTicket, type Account } from '../core/account.ts';
 import { closedTicket, invalid, invalidField, notFound, updateConflict } from '../core/errors.ts';
-import { idIn, objectIn, textIn, type Json } from '../core/json.ts';
+import { idIn, keysIn, objectIn, textIn, type Json } from '../core/json.ts';
 import { record } from '../core/ledger.ts';
 import type { LedgerKind, Origin } from '../core/ledger-entry.ts';
 import type { Audit, AuditEvent, Ticket, User, Via } from '../core/records.ts';
 import { appliedBy, changesBetween } from './changes.ts';
 import { commentEvent, requireRoomForComment, useUploads, voiceEvent } from './comments.ts';
 import { notifyTicketChanged } from './notify.ts';
-import { draftOver, requesterFor, type Draft } from './properties.ts';
+import { draftOver, ignoredTicketKeys, requesterFor, type Draft } from './properties.ts';
 import { plainVia, viaFor } from './via.ts';
 
 export type Written = { readonly ticket: Ticket; readonly audit: Audit };
@@ -62,6 +62,7 @@ function commit(account: Account, write: Commit): Written {
     idempotency_key: write.idempotencyKey,
     metadata: audit.metadata,
     applied: appliedBy(events, before?.tags ?? [], ticket.tags),
+    not_modelled: keysIn(write.given, ignoredTicketKeys),
     ticket,
   });
   if (before !== null && before.status !== ticket.status) {

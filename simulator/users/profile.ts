@@ -1,19 +1,25 @@
 import { newId, putUser, userByEmail, userByExternalId, type Account } from '../core/account.ts';
 import { invalid, invalidField } from '../core/errors.ts';
-import { flagIn, idIn, isObject, listIn, objectIn, sameJson, tagsIn, textIn, type Json } from '../core/json.ts';
+import { flagIn, idIn, isObject, keysIn, listIn, objectIn, sameJson, tagsIn, textIn, type Json } from '../core/json.ts';
 import { record } from '../core/ledger.ts';
 import type { Origin } from '../core/ledger-entry.ts';
 import { roles, type Identity, type User } from '../core/records.ts';
 import { emptyUserFields, mergeUserFields } from './fields.ts';
 
-/** Keys of a user that the API lets a client write; others are dropped with a warning. */
-export const writableUserKeys: ReadonlySet<string> = new Set(
-  (
-    'name email phone external_id role alias details notes tags user_fields identities organization_id organization locale ' +
-    'locale_id time_zone verified suspended active skip_verify_email shared_phone_number custom_role_id default_group_id ' +
-    'signature remote_photo_url ticket_restriction only_private_comments moderator restricted_agent agent_brand_ids'
-  ).split(' '),
-);
+/** Keys of a user that have an effect here. No mail is ever sent, which is all that `skip_verify_email` asks for. */
+const modelledUserKeys: readonly string[] = (
+  'name email phone external_id role alias details notes tags user_fields identities organization_id locale time_zone ' +
+  'verified suspended skip_verify_email'
+).split(' ');
+
+/** Keys of a user that Zendesk takes and this simulator ignores. The ledger names them where a request has them. */
+const ignoredUserKeys: readonly string[] = (
+  'organization locale_id active shared_phone_number custom_role_id default_group_id signature remote_photo_url ' +
+  'ticket_restriction only_private_comments moderator restricted_agent agent_brand_ids'
+).split(' ');
+
+/** Keys of a user that the API lets a client write. Others are dropped with a warning. */
+export const writableUserKeys: ReadonlySet<string> = new Set([...modelledUserKeys, ...ignoredUserKeys]);
 
 /** A number that identifies its user has to be in E.164: other spellings are other entities to Zendesk. */
 const e164 = /^\+[1-9]\d{6,14}$/;
@@ -147,7 +153,13 @@ export function createUser(account: Account, given: Json, origin: Origin | null,
   const blank = { ...blankUser(account), ...fixed };
   const user = withProperties(account, blank, { ...given, name: given.name ?? '' });
   putUser(account, user, origin === null);
-  if (origin !== null) record(account, origin, { kind: 'user.create', user_id: user.id, applied: given });
+  if (origin !== null)
+    record(account, origin, {
+      kind: 'user.create',
+      user_id: user.id,
+      applied: given,
+      not_modelled: keysIn(given, ignoredUserKeys),
+    });
   return user;
 }
 
@@ -159,7 +171,12 @@ export function updateUser(account: Account, before: User, given: Json, origin: 
   );
   const user = Object.keys(applied).length === 0 ? before : { ...after, updated_at: account.clock.stamp() };
   if (user !== before) putUser(account, user);
-  record(account, origin, { kind: 'user.update', user_id: user.id, applied });
+  record(account, origin, {
+    kind: 'user.update',
+    user_id: user.id,
+    applied,
+    not_modelled: keysIn(given, ignoredUserKeys),
+  });
   return user;
 }
 

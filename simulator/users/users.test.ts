@@ -5,6 +5,15 @@ const kit = useSimulator();
 const search = (query: string) => kit.api('GET', `/users/search.json?query=${encodeURIComponent(query)}`);
 const upsert = (user: object) => kit.api('POST', '/users/create_or_update.json', { user });
 
+test('the ledger names the keys of a user that Zendesk takes and the simulator ignores', async () => {
+  const made = await kit.api('POST', '/users', { user: { name: 'Ann', signature: 'A', skip_verify_email: true } });
+  await kit.api('PUT', `/users/${made.id('user.id')}`, { user: { name: 'Anna', moderator: true } });
+  expect(await kit.ledger()).toMatchObject([
+    { kind: 'user.create', not_modelled: ['signature'] },
+    { kind: 'user.update', not_modelled: ['moderator'], applied: { name: 'Anna' } },
+  ]);
+});
+
 test('a phone query with a star matches the last digits of any stored spelling', async () => {
   await kit.sim('POST', '/seed', {
     users: [

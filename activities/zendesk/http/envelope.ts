@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { RefusedField, ZendeskErrorCode } from './errors.ts';
+import type { ZendeskErrorCode } from '../../../domain/zendesk/error-codes.ts';
+import type { RefusedField } from './errors.ts';
 
 /** What an error answer says, whichever of Zendesk's forms it has. */
 export type Envelope = {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TicketUpdate } from '../../../domain/zendesk/ticket-write.ts';
+import { emptyUpdate } from '../../../domain/zendesk/change.testkit.ts';
 import { type Account, apiToken, failureOf, run, startAccount } from '../account.testkit.ts';
 
 import { readRateLimit } from './rate-limit.ts';
@@ -22,15 +23,10 @@ beforeEach(async () => {
 
 function update(changes: Partial<TicketUpdate> = {}): TicketUpdate {
   return {
+    ...emptyUpdate,
     ticketId,
     writeIds: ['s-1/ended'],
     sections: [{ title: 'Call finished', lines: [{ label: 'Duration', value: '01:10' }] }],
-    tags: [],
-    fields: [],
-    assigneeId: 'keep',
-    status: 'keep',
-    voice: null,
-    uploads: [],
     ...changes,
   };
 }

@@ -1,5 +1,7 @@
+import type { ZendeskErrorCode } from '../../../domain/zendesk/error-codes.ts';
+
 /**
- * What can go wrong with Zendesk, as a closed list.
+ * What each error code means.
  * - `permanent`: asking again with the same request is pointless.
  * - `applied`: may Zendesk have carried the write out although we got no answer? `perhaps` means: look before sending again.
  */
@@ -61,9 +63,7 @@ const codes = {
     says: 'Zendesk redirects elsewhere, which is not followed: correct ZENDESK_URL.',
   },
   Refused: { permanent: true, applied: 'no', says: 'Zendesk refuses the request.' },
-} as const satisfies Readonly<Record<string, Entry>>;
-
-export type ZendeskErrorCode = keyof typeof codes;
+} as const satisfies Readonly<Record<ZendeskErrorCode, Entry>>;
 
 export function isPermanent(code: ZendeskErrorCode): boolean {
   return codes[code].permanent;

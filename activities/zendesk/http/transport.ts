@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import zendesk from 'node-zendesk';
-import { type RateLimit, ZendeskError, type ZendeskErrorCode, type ZendeskErrorFacts } from './errors.ts';
+import type { ZendeskErrorCode } from '../../../domain/zendesk/error-codes.ts';
+import { type RateLimit, ZendeskError, type ZendeskErrorFacts } from './errors.ts';
 import { classify, readEnvelope } from './envelope.ts';
 import { readRateLimit, readRetryAfter } from './rate-limit.ts';
 

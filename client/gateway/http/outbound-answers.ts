@@ -7,7 +7,7 @@ import type {
   PageFields,
   Preselection,
 } from '../../../domain/session/outbound-choice.ts';
-import type { FactsFailure } from '../../../workflows/messages.ts';
+import type { NoAnswer } from '../../../domain/zendesk/error-codes.ts';
 import type { outboundAnswers } from '../../../domain/api/outbound.ts';
 
 type Answer<Name extends keyof typeof outboundAnswers> = z.output<(typeof outboundAnswers)[Name]>;
@@ -25,7 +25,7 @@ const fieldNames: Readonly<Record<FieldName, PublicField>> = {
 };
 
 /** The options in the spelling of the doors. */
-export function optionsAnswer(options: OutboundOptions, trouble: FactsFailure | null): Answer<'OutboundOptions'> {
+export function optionsAnswer(options: OutboundOptions, trouble: NoAnswer | null): Answer<'OutboundOptions'> {
   const { auto, existing, new: another, none } = options.choices;
   return {
     fields: fieldsAnswer(options.fields),
