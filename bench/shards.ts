@@ -38,7 +38,7 @@ export async function playRound(stack: BenchStack, name: string, writes: number)
   for (const shard of [few, many]) {
     await end(stack, ticketWritesWorkflowId(shard));
     before.push(await eventsOf(stack, ticketWritesWorkflowId(shard)));
-    await workflowGateway.ensure(stack.client, shard, batching);
+    await workflowGateway.startAndConfigure(stack.client, shard, batching);
   }
   await quiet(pids);
   let bursts = 0;

@@ -4,7 +4,7 @@ import { Worker } from '@temporalio/worker';
 import type { DataConverter } from '@temporalio/common';
 import { createRescueActivities } from '../activities/rescue.ts';
 import { createSessionActivities } from '../activities/sessions.ts';
-import { createAccountClock } from '../activities/zendesk/time-zone.ts';
+import { createAccountTimeZone } from '../activities/zendesk/time-zone.ts';
 import type { ZendeskActivityDeps } from '../activities/zendesk/zendesk-activities.ts';
 import { createZendeskActivities } from '../activities/zendesk/zendesk-activities.ts';
 import { taskQueues } from '../workflows/messages.ts';
@@ -18,7 +18,7 @@ export type WorkersOptions = {
   /** The same as the client's; the bundle must be made for it. */
   readonly dataConverter: DataConverter;
   readonly bundle: { readonly codePath: string };
-  readonly zendesk: Omit<ZendeskActivityDeps, 'readTold'>;
+  readonly zendesk: Omit<ZendeskActivityDeps, 'readLongText'>;
   /** Shared by all workers of the task queue, and kept by the server; its own configuration goes before it. */
   readonly requestsPerMinute: number;
   /** For tests that run many workers on one server; default: the names in `workflows/messages.ts`. */
@@ -48,10 +48,10 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly [
     activities: {
       ...createSessionActivities({
         client,
-        side: workflowGateway,
-        accountTimeZone: createAccountClock(zendesk.zendesk),
+        gateway: workflowGateway,
+        accountTimeZone: createAccountTimeZone(zendesk.zendesk),
       }),
-      ...createRescueActivities({ client, side: rescueGateway }),
+      ...createRescueActivities({ client, gateway: rescueGateway }),
     },
     maxCachedWorkflows: 1_000,
     stickyQueueScheduleToStartTimeout: stickyFor,
@@ -60,7 +60,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly [
     ...common,
     taskQueue: taskQueues.zendesk,
     activities: {
-      ...createZendeskActivities({ ...zendesk, readTold: (session, fact) => readLongText(client, session, fact) }),
+      ...createZendeskActivities({ ...zendesk, readLongText: (session, fact) => readLongText(client, session, fact) }),
     },
     maxConcurrentActivityTaskExecutions: 100,
     maxTaskQueueActivitiesPerSecond: requestsPerMinute / 60,

@@ -96,7 +96,7 @@ export async function startAccount(options: SimulatorOptions = {}): Promise<Acco
       createZendeskActivities({
         zendesk: { url, credentials: apiToken },
         fileHosts: [host],
-        readTold: async () => null,
+        readLongText: async () => null,
         ...deps,
       }),
     async seed(records) {
@@ -131,10 +131,10 @@ export async function startAccount(options: SimulatorOptions = {}): Promise<Acco
   };
 }
 
-function none(): void {}
+function ignore(): void {}
 
 /** Failures are what these tests are about: Temporal need not print each. */
-const silent: Logger = { log: none, trace: none, debug: none, info: none, warn: none, error: none };
+const silent: Logger = { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /** Runs one activity as Temporal would, in the context of an activity of its own. */
 export async function run<T>(activity: () => Promise<T>, info: Partial<Info> = {}): Promise<T> {

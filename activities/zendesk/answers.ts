@@ -47,7 +47,7 @@ const fieldValues = z
   .transform((fields) => fields ?? null)
   .catch(null);
 /** `custom_fields` of a ticket; null where the answer has none. */
-export type SentFields = z.infer<typeof fieldValues>;
+export type CustomFields = z.infer<typeof fieldValues>;
 
 export const ticket = z.object({
   id,
@@ -164,7 +164,7 @@ export const uploadAnswer = z.object({
 });
 
 /** For answers of which only the 2xx counts. */
-export const anything = z.unknown();
+export const anyAnswer = z.unknown();
 
 /** CON-9: an end user who is neither suspended nor deleted. */
 export function toContact(record: User): Contact {
@@ -197,7 +197,7 @@ export function toTicket(record: TicketRecord, fieldIds: readonly number[] = [])
     solvedAt: solvedAt(record),
     fields: (record.custom_fields ?? [])
       .filter((field) => fieldIds.includes(field.id))
-      .map((field) => ({ id: field.id, value: single(field.value) })),
+      .map((field) => ({ id: field.id, value: scalarOrNull(field.value) })),
   };
 }
 
@@ -211,7 +211,7 @@ function solvedAt(record: TicketRecord): string | null {
 }
 
 /** Lists, as a multiselect has them, are not asked for by anybody. */
-function single(value: unknown): string | number | boolean | null {
+function scalarOrNull(value: unknown): string | number | boolean | null {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Marker } from '../../domain/ticket-writes/send-results.ts';
 import { auditsAnswer } from './answers.ts';
-import { unlessMissing } from './users.ts';
+import { nullIfMissing } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 const perPage = 100;
@@ -23,7 +23,7 @@ export async function findMarkers(
   const wanted = new Set(writeIds);
   const read = async (page: number): Promise<number> => {
     const query = { per_page: String(perPage), page: String(page) };
-    const answer = await unlessMissing(zendesk.get(`tickets/${ticketId}/audits`, auditsAnswer, query));
+    const answer = await nullIfMissing(zendesk.get(`tickets/${ticketId}/audits`, auditsAnswer, query));
     if (answer === null) return 0;
     collect(answer.audits, wanted, found);
     return answer.count ?? (answer.next_page == null ? 0 : Number.MAX_SAFE_INTEGER);

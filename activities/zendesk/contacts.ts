@@ -1,15 +1,15 @@
 import type { Contact, ContactChange, ContactFieldValue, NewContact } from '../../domain/zendesk/contact.ts';
-import { anything, toContact, userAnswer } from './answers.ts';
+import { anyAnswer, toContact, userAnswer } from './answers.ts';
 import { ZendeskError } from './http/errors.ts';
-import { isLost } from './fields.ts';
-import { inAnyCase } from './look-up.ts';
+import { isDropped } from './fields.ts';
+import { usersWithExternalIdInAnyCase } from './look-up.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 /** How many contacts may stand in the way with the caller's external id before the last is taken over. */
-const mostStrangers = 5;
+const mostExternalIds = 5;
 
 /** How long a look-up that saw the external id free is believed: who takes it meanwhile is written over, name and all. */
-const unusedForMs = 3_000;
+const trustUnusedForMs = 3_000;
 
 /**
  * CON-7: the same external id gives the same contact, however often and from wherever it is asked for. One who has it is taken
@@ -22,12 +22,12 @@ export async function makeContact(
   wanted: NewContact,
 ): Promise<{ readonly contact: Contact; readonly created: boolean }> {
   let externalId = wanted.externalId;
-  const isUnused = wanted.unusedSince !== undefined && Date.now() - wanted.unusedSince < unusedForMs;
-  const mostLooks = isUnused ? 0 : mostStrangers;
-  for (let next = 2; next <= mostLooks; next += 1) {
-    const found = (await inAnyCase(zendesk, externalId)).map(toContact);
+  const isUnused = wanted.unusedSince !== undefined && Date.now() - wanted.unusedSince < trustUnusedForMs;
+  const mostTried = isUnused ? 0 : mostExternalIds;
+  for (let next = 2; next <= mostTried; next += 1) {
+    const found = (await usersWithExternalIdInAnyCase(zendesk, externalId)).map(toContact);
     const own = found.find(
-      (contact) => contact.matchable && contact.externalId === externalId && isStillTheirs(wanted, contact),
+      (contact) => contact.matchable && contact.externalId === externalId && belongsToCaller(wanted, contact),
     );
     // An attempt may have been lost between making the contact and adding the address.
     if (own !== undefined) return { contact: await withEmail(zendesk, own, wanted.email), created: false };
@@ -55,7 +55,7 @@ export async function makeContact(
 async function withEmail(zendesk: Zendesk, contact: Contact, email: string | null): Promise<Contact> {
   if (email === null || contact.email !== null) return contact;
   try {
-    await zendesk.post(`users/${contact.id}/identities`, anything, {
+    await zendesk.post(`users/${contact.id}/identities`, anyAnswer, {
       body: { identity: { type: 'email', value: email, skip_verify_email: true } },
     });
     return { ...contact, email };
@@ -70,12 +70,12 @@ function userFields(fields: readonly ContactFieldValue[]): Readonly<Record<strin
 }
 
 /** A number moves from one person to another; who has an external id of another kind stays who they are. */
-function isStillTheirs({ externalId, phone }: NewContact, contact: Contact): boolean {
-  return !externalId.startsWith('phone:') || hasSame(phone, contact);
+function belongsToCaller({ externalId, phone }: NewContact, contact: Contact): boolean {
+  return !externalId.startsWith('phone:') || hasNumber(phone, contact);
 }
 
 /** Zendesk may store the number in another spelling; an international one needs no default country. */
-function hasSame(phone: string | null, contact: Contact): boolean {
+function hasNumber(phone: string | null, contact: Contact): boolean {
   return phone === null || (contact.phone !== null && (contact.phone === phone || sameDigits(contact.phone, phone)));
 }
 
@@ -101,7 +101,7 @@ export async function updateContact(
       ...(fields.length === 0 ? {} : { user_fields: userFields(fields) }),
     },
   });
-  const kept = user.user_fields;
-  if (kept === null) return { dropped: [] };
-  return { dropped: fields.filter(({ key, value }) => isLost(value, kept[key])).map(({ key }) => key) };
+  const stored = user.user_fields;
+  if (stored === null) return { dropped: [] };
+  return { dropped: fields.filter(({ key, value }) => isDropped(value, stored[key])).map(({ key }) => key) };
 }

@@ -6,14 +6,14 @@ import {
 } from '../../domain/fields/session-fields.ts';
 import type { FieldSettings } from '../../domain/settings/settings.ts';
 import type { CreatedFields } from '../contract.ts';
-import { anything } from './answers.ts';
+import { anyAnswer } from './answers.ts';
 import { ZendeskError, isPermanent } from './http/errors.ts';
 import { type TicketFieldRecord, ticketFieldAnswer } from './field-answers.ts';
 import { readTicketFields, readUserFields } from './fields.ts';
 import { addToForms } from './forms.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-type Done<Id> = { readonly id: Id | null; readonly step: string };
+type FieldResult<Id> = { readonly id: Id | null; readonly step: string };
 
 /**
  * FLD-1: makes what is not there yet and tells about each. A field is known by its id in the settings, else by its type and the
@@ -25,14 +25,14 @@ type Done<Id> = { readonly id: Id | null; readonly step: string };
  */
 export async function createFields(zendesk: Zendesk, known: FieldSettings): Promise<CreatedFields> {
   const before = await readTicketFields(zendesk);
-  const made: (readonly [SessionFieldName, Done<number>])[] = [];
+  const made: (readonly [SessionFieldName, FieldResult<number>])[] = [];
   for (const name of sessionFieldNames) {
-    made.push([name, await orRefused(titleOf(name), () => ticketFieldOf(zendesk, before, name, known[name]))]);
+    made.push([name, await reportRefusal(titleOf(name), () => findOrCreateTicketField(zendesk, before, name, known[name]))]);
   }
   const settled = made.some(([, { step }]) => step.endsWith(created)) ? await readTicketFields(zendesk) : before;
-  const doubles = made.map(([name, done]) => [name, withoutDoubles(settled, name, done, known[name])] as const);
+  const doubles = made.map(([name, done]) => [name, withoutDuplicates(settled, name, done, known[name])] as const);
 
-  const identifier = await orRefused(identifierField.title, () => contactFieldOf(zendesk, known.identifier));
+  const identifier = await reportRefusal(identifierField.title, () => findOrCreateContactField(zendesk, known.identifier));
   const ids = doubles.map(([, { id }]) => id).filter((id) => id !== null);
   const forms = await addToForms(zendesk, ids);
   const idOf = (name: SessionFieldName): number | null => doubles.find(([one]) => one === name)?.[1].id ?? null;
@@ -65,18 +65,18 @@ function markOf(name: SessionFieldName): string {
   return `[contact-centre:${name}]`;
 }
 
-function carries(field: TicketFieldRecord, name: SessionFieldName): boolean {
+function isSessionField(field: TicketFieldRecord, name: SessionFieldName): boolean {
   return field.type === sessionFields[name].type && (field.agent_description ?? '').includes(markOf(name));
 }
 
-async function ticketFieldOf(
+async function findOrCreateTicketField(
   zendesk: Zendesk,
   fields: readonly TicketFieldRecord[],
   name: SessionFieldName,
   known: number | null,
-): Promise<Done<number>> {
+): Promise<FieldResult<number>> {
   const title = titleOf(name);
-  const found = fields.find(({ id }) => id === known) ?? oldest(fields.filter((field) => carries(field, name)));
+  const found = fields.find(({ id }) => id === known) ?? oldest(fields.filter((field) => isSessionField(field, name)));
   if (found !== undefined) {
     const step =
       found.active === false ? `${title}: is there, but not active; make it active in Zendesk` : `${title}: is there`;
@@ -99,38 +99,38 @@ function oldest(fields: readonly TicketFieldRecord[]): TicketFieldRecord | undef
 }
 
 /** Whoever made one at the same moment sees both now, and goes by the same one. */
-function withoutDoubles(
+function withoutDuplicates(
   fields: readonly TicketFieldRecord[],
   name: SessionFieldName,
-  done: Done<number>,
+  done: FieldResult<number>,
   known: number | null,
-): Done<number> {
-  const marked = fields.filter((field) => carries(field, name));
+): FieldResult<number> {
+  const marked = fields.filter((field) => isSessionField(field, name));
   if (done.id === null || marked.length < 2) return done;
   const id = done.id === known ? known : (oldest(marked)?.id ?? done.id);
   const others = marked.filter((field) => field.id !== id).map((field) => field.id);
   return { id, step: `${done.step}; delete its doubles in Zendesk: ${others.join(', ')}` };
 }
 
-async function contactFieldOf(zendesk: Zendesk, known: string | null): Promise<Done<string>> {
+async function findOrCreateContactField(zendesk: Zendesk, known: string | null): Promise<FieldResult<string>> {
   const { key, title, type } = identifierField;
-  const there = await existing(zendesk, known);
+  const there = await findContactField(zendesk, known);
   if (there !== null) return there;
   try {
-    await zendesk.post('user_fields', anything, {
+    await zendesk.post('user_fields', anyAnswer, {
       body: { user_field: { key, type, title, description: "The app's identifier of the customer." } },
     });
     return { id: key, step: `${title}: ${created}` };
   } catch (error) {
     if (!(error instanceof ZendeskError) || error.code !== 'Invalid') throw error;
     // Somebody made it at the same moment, or it is really refused.
-    const meanwhile = await existing(zendesk, known);
+    const meanwhile = await findContactField(zendesk, known);
     if (meanwhile === null) throw error;
     return meanwhile;
   }
 }
 
-async function existing(zendesk: Zendesk, known: string | null): Promise<Done<string> | null> {
+async function findContactField(zendesk: Zendesk, known: string | null): Promise<FieldResult<string> | null> {
   const { key, title, type } = identifierField;
   const fields = await readUserFields(zendesk);
   const found = fields.find((field) => field.key === known) ?? fields.find((field) => field.key === key);
@@ -143,7 +143,7 @@ async function existing(zendesk: Zendesk, known: string | null): Promise<Done<st
   return { id: found.key, step: `${title}: ${step}` };
 }
 
-async function orRefused<Id>(title: string, work: () => Promise<Done<Id>>): Promise<Done<Id>> {
+async function reportRefusal<Id>(title: string, work: () => Promise<FieldResult<Id>>): Promise<FieldResult<Id>> {
   try {
     return await work();
   } catch (error) {

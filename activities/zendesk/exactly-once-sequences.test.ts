@@ -15,19 +15,19 @@ import type { Change, TicketWrite } from '../../domain/zendesk/ticket-write.ts';
 import type { Account, Fault } from './account.testkit.ts';
 import { startAccount } from './account.testkit.ts';
 import type { Precautions } from './exactly-once.testkit.ts';
-import { allPrecautions, drive, nothing, ticketsWithMarkers } from './exactly-once.testkit.ts';
+import { allPrecautions, drive, noChange, ticketsWithMarkers } from './exactly-once.testkit.ts';
 
 /** The whole adapter, driven by random sequences of operations with random faults; the simulator's state is the judge. */
 
 const runs = Number(process.env['EXACTLY_ONCE_RUNS'] ?? 400);
 /** Given by CI, so that a failure there names the code and not the luck of the draw. */
-const given = process.env['PROPERTY_SEED'];
-const seed = given === undefined ? {} : { seed: Number(given) };
+const givenSeed = process.env['PROPERTY_SEED'];
+const seed = givenSeed === undefined ? {} : { seed: Number(givenSeed) };
 
 const kinds = ['comment', 'fields', 'assignee', 'voice', 'file'] as const;
 
 /** Faults that any request may meet, and the requests that they strike. */
-const struck = [
+const faultyPaths = [
   '',
   '^/tickets$',
   '^/tickets/\\d+$',
@@ -49,7 +49,7 @@ const faults = record({
     'item_conflict',
   ),
   status: constantFrom(429, 500, 502, 503),
-  path: constantFrom(...struck),
+  path: constantFrom(...faultyPaths),
   nth: integer({ min: 1, max: 4 }),
   times: integer({ min: 1, max: 3 }),
 });
@@ -150,16 +150,16 @@ function changeOf(
   const comment = { title: `Comment ${n}`, lines: [] };
   switch (kind) {
     case 'comment':
-      return { ...nothing, comment };
+      return { ...noChange, comment };
     case 'fields':
-      return { ...nothing, fields: [{ id: ids.field, value: `v${n}` }] };
+      return { ...noChange, fields: [{ id: ids.field, value: `v${n}` }] };
     case 'assignee':
-      return { ...nothing, assigneeId: ids.agent, tags: [`t${n}`] };
+      return { ...noChange, assigneeId: ids.agent, tags: [`t${n}`] };
     case 'voice': {
       const recordingUrl = `${account.url}/${n}.wav`;
       const times = { startedAt: '2026-01-01T00:00:00Z', durationSeconds: n };
       return {
-        ...nothing,
+        ...noChange,
         voice: {
           from: '+14155550100',
           to: '+18005550100',
@@ -172,7 +172,7 @@ function changeOf(
     }
     case 'file':
       return {
-        ...nothing,
+        ...noChange,
         comment,
         file: {
           from: { kind: 'address', url: `${account.url}/recordings/f${n}.wav?bytes=2000` },
@@ -186,7 +186,7 @@ function changeOf(
 }
 
 /** What is wrong afterwards; each broken promise is one sentence. */
-async function brokenPromises(plan: Plan, precautions: Precautions): Promise<readonly string[]> {
+async function violations(plan: Plan, precautions: Precautions): Promise<readonly string[]> {
   await account.clearFaults();
   await account.reset();
   await account.options({ voiceInBulk: plan.voiceInBulk });
@@ -236,14 +236,14 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
     }
     tickets.push(opened.ticketId);
   }
-  const handed = plan.writes.map(({ ticket, kind }, n): TicketWrite => {
+  const writes = plan.writes.map(({ ticket, kind }, n): TicketWrite => {
     const s = ticket % plan.sessions;
     const at = { sessionId: `s-${s}`, ticketId: tickets[s] ?? 0, dueAt: driver.now(), check: false };
     return { id: `s-${s}/${n}`, ...at, change: changeOf(kind, n, ids) };
   });
-  const answers = await driver.write(handed, plan);
+  const answers = await driver.write(writes, plan);
   // A session that was not answered hands the same over again, and asks to look first.
-  if (plan.twice) await driver.write(handed.map((write) => ({ ...write, check: true })));
+  if (plan.twice) await driver.write(writes.map((write) => ({ ...write, check: true })));
   // What was still on its way lands now.
   await account.clearFaults();
   await driver.wait(10 * 60_000);
@@ -261,7 +261,7 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
     }),
     ...answers.filter(({ kind }) => kind !== 'written').map(({ id, kind }) => `BAT-5: ${id} was answered ${kind}`),
     ...tickets.flatMap((ticketId, s) => {
-      const expected = handed.filter((write) => write.ticketId === ticketId).map(({ id }) => id);
+      const expected = writes.filter((write) => write.ticketId === ticketId).map(({ id }) => id);
       const there = (state.find(({ id }) => id === ticketId)?.markers ?? []).filter((id) => id !== `s-${s}/ticket`);
       return there.join() === expected.join()
         ? []
@@ -270,11 +270,11 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
   ];
 }
 
-function isOfWrites(promise: string): boolean {
+function concernsWrites(promise: string): boolean {
   return promise.startsWith('BAT-4, BAT-5');
 }
 
-function isOfTickets(promise: string): boolean {
+function concernsTickets(promise: string): boolean {
   return promise.startsWith('TKT-12');
 }
 
@@ -282,7 +282,7 @@ describe('random sequences of writes with random faults', () => {
   it('TKT-12 CON-7 BAT-4 BAT-5 never double, never lose, and keep the order of each ticket', async () => {
     await assert(
       asyncProperty(plans, async (plan) => {
-        expect(await brokenPromises(plan, allPrecautions)).toEqual([]);
+        expect(await violations(plan, allPrecautions)).toEqual([]);
       }),
       { numRuns: runs, ...seed },
     );
@@ -291,7 +291,7 @@ describe('random sequences of writes with random faults', () => {
   it('TKT-12 BAT-5 the same without the markers is seen to fail', async () => {
     const withoutMarkers = asyncProperty(
       plans,
-      async (plan) => !(await brokenPromises(plan, { ...allPrecautions, markers: false })).some(isOfWrites),
+      async (plan) => !(await violations(plan, { ...allPrecautions, markers: false })).some(concernsWrites),
     );
     const { failed } = await check(withoutMarkers, { numRuns: 300, ...seed, endOnFailure: true });
     expect(failed).toBe(true);
@@ -301,7 +301,7 @@ describe('random sequences of writes with random faults', () => {
     const withoutKeys = asyncProperty(plans, async (plan) => {
       // Asked for once only: what is doubled is doubled by a lost answer.
       const once = { ...plan, hoursLater: null };
-      return !(await brokenPromises(once, { ...allPrecautions, keys: false })).some(isOfTickets);
+      return !(await violations(once, { ...allPrecautions, keys: false })).some(concernsTickets);
     });
     const { failed } = await check(withoutKeys, { numRuns: 300, ...seed, endOnFailure: true });
     expect(failed).toBe(true);

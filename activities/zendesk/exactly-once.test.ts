@@ -4,7 +4,7 @@ import type { Change, TicketWrite } from '../../domain/zendesk/ticket-write.ts';
 import type { Account, Fault } from './account.testkit.ts';
 import { startAccount } from './account.testkit.ts';
 import type { Driver } from './exactly-once.testkit.ts';
-import { allPrecautions, drive, nothing, ticketsWithMarkers } from './exactly-once.testkit.ts';
+import { allPrecautions, drive, noChange, ticketsWithMarkers } from './exactly-once.testkit.ts';
 
 /**
  * Each kind of write, its answer lost after Zendesk committed, tried again by a worker that knows nothing of the first
@@ -62,7 +62,7 @@ function draft(changes: Partial<TicketDraft> = {}): TicketDraft {
 }
 
 function write(id: string, ticketId: number, change: Partial<Change>): TicketWrite {
-  return { id, sessionId: 's-1', ticketId, dueAt: driver.now(), check: false, change: { ...nothing, ...change } };
+  return { id, sessionId: 's-1', ticketId, dueAt: driver.now(), check: false, change: { ...noChange, ...change } };
 }
 
 function comment(title: string): Partial<Change> {
@@ -74,20 +74,20 @@ async function markers(ticketId: number): Promise<readonly string[]> {
   return (await ticketsWithMarkers(account)).find(({ id }) => id === ticketId)?.markers ?? [];
 }
 
-async function lose(method: string, path: string, more: Partial<Fault> = {}): Promise<void> {
+async function loseAnswer(method: string, path: string, more: Partial<Fault> = {}): Promise<void> {
   await account.fault({ kind: 'lost_answer', match: { method, path }, ...more });
 }
 
 describe('a write whose answer is lost', () => {
   it('TKT-12 a ticket, tried again within the two hours: by its idempotency key', async () => {
-    await lose('POST', '^/tickets$', { times: 3 });
+    await loseAnswer('POST', '^/tickets$', { times: 3 });
     await driver.openTicket(draft());
     expect((await account.tickets()).filter(({ external_id }) => external_id === 's-1')).toHaveLength(1);
   });
 
   it('TKT-12 a ticket, tried again beyond the two hours: by its external id', async () => {
     const late = draft();
-    await lose('POST', '^/tickets$');
+    await loseAnswer('POST', '^/tickets$');
     await account.fault({
       kind: 'status',
       status: 429,
@@ -110,13 +110,13 @@ describe('a write whose answer is lost', () => {
   });
 
   it('TKT-12 without the key the same would be made twice', async () => {
-    await lose('POST', '^/tickets$');
+    await loseAnswer('POST', '^/tickets$');
     await drive(account, { ...allPrecautions, keys: false }).openTicket(draft());
     expect((await account.tickets()).filter(({ external_id }) => external_id === 's-1')).toHaveLength(2);
   });
 
   it('CON-7 a contact: by its external id', async () => {
-    await lose('POST', 'create_or_update', { times: 2 });
+    await loseAnswer('POST', 'create_or_update', { times: 2 });
     const wanted = {
       externalId: 'phone:+14155550177',
       name: 'Caller +14155550177',
@@ -162,7 +162,7 @@ describe('a write whose answer is lost', () => {
 
   it.each(kinds)('BAT-5, UPD-12 %s: by its marker in the audits', async (_kind, change) => {
     const [ticketId = 0] = ticketIds;
-    await lose('PUT', '^/tickets/', { times: 2 });
+    await loseAnswer('PUT', '^/tickets/', { times: 2 });
     const answers = await driver.write([write('s-1/fact', ticketId, change())]);
     expect(answers).toMatchObject([{ id: 's-1/fact', kind: 'written' }]);
     expect(await markers(ticketId)).toEqual(['s-1/fact']);
@@ -176,7 +176,7 @@ describe('a write whose answer is lost', () => {
   });
 
   it('BAT-5 bulk items: by their markers, once no job is running', async () => {
-    await lose('PUT', 'update_many', { times: 2 });
+    await loseAnswer('PUT', 'update_many', { times: 2 });
     await driver.write(ticketIds.map((id) => write(`s-${id}/fact`, id, comment('Bulk'))));
     for (const id of ticketIds) expect(await markers(id)).toEqual([`s-${id}/fact`]);
   });
@@ -196,7 +196,7 @@ describe('a write whose answer is lost', () => {
 
   it('BAT-4, BAT-5 without the markers the same would be written twice', async () => {
     const [ticketId = 0] = ticketIds;
-    await lose('PUT', '^/tickets/', { times: 1 });
+    await loseAnswer('PUT', '^/tickets/', { times: 1 });
     await drive(account, { ...allPrecautions, markers: false }).write([write('s-1/fact', ticketId, comment('Twice'))]);
     expect(await markers(ticketId)).toEqual(['s-1/fact', 's-1/fact']);
   });

@@ -55,7 +55,7 @@ export type Precautions = {
 };
 export const allPrecautions: Precautions = { markers: true, keys: true };
 
-const patience = 300;
+const mostAttempts = 300;
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
 /** By then every single request has landed. */
@@ -81,7 +81,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
   let attempts = 0;
 
   async function untilDone<T>(attempt: (activities: ZendeskActivities) => Promise<T>): Promise<T> {
-    for (let n = 0; n < patience; n++) {
+    for (let n = 0; n < mostAttempts; n++) {
       const activities = worker();
       try {
         return await run(() => attempt(activities));
@@ -94,14 +94,14 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     throw new Error('It never succeeded.');
   }
 
-  async function lostIfThrown<T extends { readonly kind: string }>(sending: Promise<T>): Promise<T | SendOutcome> {
+  async function unknownIfThrown<T extends { readonly kind: string }>(sending: Promise<T>): Promise<T | SendOutcome> {
     return await sending.catch((error: unknown): SendOutcome => {
       if (error instanceof ApplicationFailure && error.nonRetryable === true) throw error;
       return { kind: 'unknown', afterMs: lostWorkerMs, reason: 'lost' };
     });
   }
 
-  async function carryOut(queue: WriteQueue, task: Task): Promise<Settled> {
+  async function runTask(queue: WriteQueue, task: Task): Promise<QueueStep> {
     switch (task.kind) {
       case 'check':
         return await check(queue, task.group);
@@ -114,7 +114,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     }
   }
 
-  async function check(queue: WriteQueue, group: Group): Promise<Settled> {
+  async function check(queue: WriteQueue, group: Group): Promise<QueueStep> {
     const bulk = group.members.some(({ afterBulk }) => afterBulk);
     if (precautions.markers && bulk && (await untilDone((zendesk) => zendesk.anyJobRunning())))
       return recordSendResult(
@@ -122,7 +122,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
         group,
         { kind: 'later', afterMs: 5_000, reason: 'a job is running' },
         now(),
-        alone,
+        singleRequest,
       );
     const writeIds = group.members.map(({ write }) => write.id);
     const found = precautions.markers
@@ -131,27 +131,27 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     return recordMarkerCheck(queue, group, found, now());
   }
 
-  async function sendOne(queue: WriteQueue, group: Group): Promise<Settled> {
+  async function sendOne(queue: WriteQueue, group: Group): Promise<QueueStep> {
     const file = group.members[0]?.write.change.file ?? null;
     const upload = file === null ? null : await untilDone((zendesk) => zendesk.uploadFile(file));
     if (upload?.kind === 'refused') return fileRefused(queue, group, upload.message);
     const update = coalesce(group, upload === null ? [] : [upload.token]);
-    const outcome = await lostIfThrown(run(() => worker().sendUpdate(update)));
+    const outcome = await unknownIfThrown(run(() => worker().sendUpdate(update)));
     return recordSendResult(queue, group, outcome, now(), { bulk: false, contentUrl: upload?.contentUrl ?? null });
   }
 
-  async function sendMany(queue: WriteQueue, groups: readonly Group[]): Promise<Settled> {
+  async function sendMany(queue: WriteQueue, groups: readonly Group[]): Promise<QueueStep> {
     const updates = groups.map((group) => coalesce(group));
-    const sent = await lostIfThrown(run(() => worker().sendUpdates(updates)));
+    const sent = await unknownIfThrown(run(() => worker().sendUpdates(updates)));
     if (sent.kind === 'bulk_refused') return { queue: splitBulk(queue, groups, now()), answers: [] };
-    if (sent.kind !== 'job') return all(queue, groups, () => sent);
-    for (let n = 0; n < patience; n++) {
+    if (sent.kind !== 'job') return recordAll(queue, groups, () => sent);
+    for (let n = 0; n < mostAttempts; n++) {
       await wait(1_000);
       const ticketIds = groups.map(({ ticketId }) => ticketId);
       const job = await untilDone((zendesk) => zendesk.readJob({ jobId: sent.jobId, ticketIds }));
       if (job.kind === 'running') continue;
       const items = new Map(job.kind === 'gone' ? [] : job.items.map(({ ticketId, outcome }) => [ticketId, outcome]));
-      return all(
+      return recordAll(
         queue,
         groups,
         ({ ticketId }) => items.get(ticketId) ?? { kind: 'unknown', afterMs: 1_000, reason: 'no word' },
@@ -160,8 +160,8 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     throw new Error('The job never ended.');
   }
 
-  function all(queue: WriteQueue, groups: readonly Group[], outcomeOf: (group: Group) => SendOutcome): Settled {
-    return groups.reduce<Settled>(
+  function recordAll(queue: WriteQueue, groups: readonly Group[], outcomeOf: (group: Group) => SendOutcome): QueueStep {
+    return groups.reduce<QueueStep>(
       (so, group) => {
         const settled = recordSendResult(so.queue, group, outcomeOf(group), now(), { bulk: true, contentUrl: null });
         return { queue: settled.queue, answers: [...so.answers, ...settled.answers] };
@@ -184,32 +184,32 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     makeContact: async (contact) => (await untilDone((zendesk) => zendesk.makeContact(contact))).contact,
     lookUp: (phone) => untilDone((zendesk) => zendesk.lookUp({ by: 'phone', phone, defaultCountry: 'US' })),
     async write(writes, { restarts = [], batching = {}, mostBytes = 1_000_000 } = {}) {
-      let queue = newQueue({ ...usual, ...batching }, 0, { mostBytes });
+      let queue = newQueue({ ...defaultBatching, ...batching }, 0, { mostBytes });
       const answers: WriteOutcome[] = [];
-      const held = new Map<string, number>();
-      const hear = (settled: Settled): void => {
+      const parkedUntil = new Map<string, number>();
+      const apply = (settled: QueueStep): void => {
         queue = settled.queue;
         for (const answer of settled.answers)
-          if (answer.kind === 'parked') held.set(answer.id, answer.until);
+          if (answer.kind === 'parked') parkedUntil.set(answer.id, answer.until);
           else answers.push(answer);
       };
-      hear(enqueue(queue, writes, now()));
+      apply(enqueue(queue, writes, now()));
       for (let n = 0; answers.length < writes.length; n++) {
-        if (n > patience) throw new Error(`Never settled: ${JSON.stringify(toJson(queue))}`);
+        if (n > mostAttempts) throw new Error(`Never settled: ${JSON.stringify(toJson(queue))}`);
         const taken = takeDueTasks(queue, now());
         queue = taken.queue;
         if (restarts.includes(n)) {
-          for (const task of taken.tasks) await carryOut(queue, task);
+          for (const task of taken.tasks) await runTask(queue, task);
           const next: QueueJson = JSON.parse(JSON.stringify(toJson(markInFlightUnknown(queue, now()))));
           queue = fromJson(next);
-        } else for (const task of taken.tasks) hear(await carryOut(queue, task));
-        hear(unparkAll(queue, now()));
-        const again = Math.min(...held.values());
+        } else for (const task of taken.tasks) apply(await runTask(queue, task));
+        apply(unparkAll(queue, now()));
+        const again = Math.min(...parkedUntil.values());
         if (again <= now()) {
           // As its session does: all that was held back at once, in order.
-          const back = writes.filter(({ id }) => held.has(id)).map((write) => ({ ...write, check: true }));
-          held.clear();
-          hear(enqueue(queue, back, now()));
+          const back = writes.filter(({ id }) => parkedUntil.has(id)).map((write) => ({ ...write, check: true }));
+          parkedUntil.clear();
+          apply(enqueue(queue, back, now()));
         }
         const next = Math.min(queue.dueAt ?? Infinity, again);
         if (next < Infinity && next > now()) await wait(next - now());
@@ -219,7 +219,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
   };
 }
 
-const usual: Batching = {
+const defaultBatching: Batching = {
   addComment: true,
   updateTicket: true,
   windowSeconds: 1,
@@ -227,11 +227,11 @@ const usual: Batching = {
   shards: 1,
   updatesPerMinute: 1_000,
 };
-const alone = { bulk: false, contentUrl: null } as const;
-type Settled = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
+const singleRequest = { bulk: false, contentUrl: null } as const;
+type QueueStep = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
 
 /** A write that changes nothing; what it is to change is laid over it. */
-export const nothing: Change = {
+export const noChange: Change = {
   comment: null,
   tags: [],
   fields: [],
@@ -241,7 +241,7 @@ export const nothing: Change = {
   file: null,
 };
 
-const audited = z.object({
+const ticketsState = z.object({
   tickets: z.array(
     z.object({
       id: z.number(),
@@ -262,7 +262,7 @@ export type MarkedTicket = {
 
 /** The tickets that the simulator holds, with the markers of the writes that were applied to them. */
 export async function ticketsWithMarkers(account: Account): Promise<readonly MarkedTicket[]> {
-  const { tickets } = audited.parse(await (await fetch(`${account.url}/_sim/state/tickets`)).json());
+  const { tickets } = ticketsState.parse(await (await fetch(`${account.url}/_sim/state/tickets`)).json());
   return tickets.map(({ id, external_id: externalId, audits }) => ({
     id,
     externalId,

@@ -1,6 +1,6 @@
 import type { ContactField, TicketField } from '../../domain/zendesk/field.ts';
 import type { FieldValue } from '../../domain/zendesk/ticket.ts';
-import type { SentFields } from './answers.ts';
+import type { CustomFields } from './answers.ts';
 import {
   type TicketFieldRecord,
   type UserFieldRecord,
@@ -23,8 +23,8 @@ export type FieldLists = {
 
 /** UPD-6, UPD-7: the account's fields, remembered for ten minutes in this process. */
 export function createFieldLists(now: () => number = Date.now): FieldLists {
-  const tickets = remembered(async (zendesk) => (await readTicketFields(zendesk)).map(toTicketField), now);
-  const contacts = remembered(async (zendesk) => (await readUserFields(zendesk)).map(toContactField), now);
+  const tickets = cached(async (zendesk) => (await readTicketFields(zendesk)).map(toTicketField), now);
+  const contacts = cached(async (zendesk) => (await readUserFields(zendesk)).map(toContactField), now);
   return {
     ticketFields: (zendesk) => tickets.get(zendesk),
     contactFields: (zendesk) => contacts.get(zendesk),
@@ -35,9 +35,9 @@ export function createFieldLists(now: () => number = Date.now): FieldLists {
   };
 }
 
-type Remembered<T> = { get(zendesk: Zendesk): Promise<readonly T[]>; forget(): void };
+type Cached<T> = { get(zendesk: Zendesk): Promise<readonly T[]>; forget(): void };
 
-function remembered<T>(read: (zendesk: Zendesk) => Promise<readonly T[]>, now: () => number): Remembered<T> {
+function cached<T>(read: (zendesk: Zendesk) => Promise<readonly T[]>, now: () => number): Cached<T> {
   let known: { readonly fields: readonly T[]; readonly until: number } | null = null;
   return {
     async get(zendesk) {
@@ -82,18 +82,18 @@ export async function allPages<T>(
 }
 
 /** UPD-7: fields that were sent with a value and that the answer shows without it: unknown ids, refused options. */
-export function droppedFields(sent: readonly FieldValue[], held: SentFields): readonly number[] {
-  if (held === null) return [];
+export function droppedFields(sent: readonly FieldValue[], stored: CustomFields): readonly number[] {
+  if (stored === null) return [];
   return sent
-    .filter(({ id, value }) => isLost(value, held.find((field) => field.id === id)?.value))
+    .filter(({ id, value }) => isDropped(value, stored.find((field) => field.id === id)?.value))
     .map(({ id }) => id);
 }
 
 /** Was a value sent, and is there none now? A checkbox that is off counts as none. */
-export function isLost(sent: FieldValue['value'], kept: unknown): boolean {
-  return !isNothing(sent) && isNothing(kept);
+export function isDropped(sent: FieldValue['value'], stored: unknown): boolean {
+  return !isEmpty(sent) && isEmpty(stored);
 }
 
-function isNothing(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '' || value === false;
 }

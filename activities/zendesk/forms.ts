@@ -1,4 +1,4 @@
-import { anything } from './answers.ts';
+import { anyAnswer } from './answers.ts';
 import { ZendeskError, isPermanent } from './http/errors.ts';
 import { ticketFormsAnswer } from './field-answers.ts';
 import { allPages } from './fields.ts';
@@ -14,11 +14,11 @@ export async function addToForms(zendesk: Zendesk, fieldIds: readonly number[]):
   try {
     const steps: string[] = [];
     for (const form of await activeForms(zendesk)) {
-      const held = form.ticket_field_ids ?? [];
-      const missing = fieldIds.filter((id) => !held.includes(id));
+      const present = form.ticket_field_ids ?? [];
+      const missing = fieldIds.filter((id) => !present.includes(id));
       if (missing.length > 0) {
-        await zendesk.put(`ticket_forms/${form.id}`, anything, {
-          ticket_form: { ticket_field_ids: [...held, ...missing] },
+        await zendesk.put(`ticket_forms/${form.id}`, anyAnswer, {
+          ticket_form: { ticket_field_ids: [...present, ...missing] },
         });
       }
       steps.push(`Form ${form.name}: ${missing.length === 0 ? 'has the fields' : `${missing.length} fields added`}`);

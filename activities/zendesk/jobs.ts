@@ -2,7 +2,7 @@ import type { JobOutcome } from '../contract.ts';
 import type { SendOutcome } from '../../domain/zendesk/ticket-write.ts';
 import { type Job, jobAnswer, jobsAnswer } from './answers.ts';
 import { isClosed } from './http/envelope.ts';
-import { unlessMissing } from './users.ts';
+import { nullIfMissing } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 /** Zendesk runs 30 at a time; the list also holds those of the last hour. */
@@ -17,7 +17,7 @@ export async function readJob(
   zendesk: Zendesk,
   { jobId, ticketIds }: { readonly jobId: string; readonly ticketIds: readonly number[] },
 ): Promise<JobOutcome> {
-  const answer = await unlessMissing(zendesk.get(`job_statuses/${encodeURIComponent(jobId)}`, jobAnswer));
+  const answer = await nullIfMissing(zendesk.get(`job_statuses/${encodeURIComponent(jobId)}`, jobAnswer));
   if (answer === null) return { kind: 'gone' };
   const job = answer.job_status;
   if (isRunning(job.status)) return { kind: 'running' };

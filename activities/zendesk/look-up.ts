@@ -4,10 +4,10 @@ import type { Contact, LookUpBy } from '../../domain/zendesk/contact.ts';
 import { searchDigits, toE164 } from '../../domain/phone.ts';
 import { type User, toContact, usersAnswer } from './answers.ts';
 import { identitiesOf } from './identities.ts';
-import { perPage, requested } from './users.ts';
+import { perPage, listRequestedTickets } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-const nobody = { number: null, contacts: [], unsure: [], tickets: null } as const satisfies LookUp;
+const noMatch = { number: null, contacts: [], unsure: [], tickets: null } as const satisfies LookUp;
 
 /**
  * CON-1 to CON-3, CON-9, CON-12: who is it? Never anybody but active end users. Two requests at most, but for a contact with
@@ -32,22 +32,22 @@ export async function lookUp(zendesk: Zendesk, input: LookUpBy): Promise<LookUp>
  */
 async function byPhone(zendesk: Zendesk, input: Extract<LookUpBy, { by: 'phone' }>): Promise<LookUp> {
   const number = toE164(input.phone, input.defaultCountry);
-  if (number === null) return nobody;
+  if (number === null) return noMatch;
 
   const query = `role:end-user phone:*${searchDigits(number, input.defaultCountry)}`;
-  const found = sortOut(await search(zendesk, query), number, input.defaultCountry);
+  const found = splitByCertainty(await search(zendesk, query), number, input.defaultCountry);
   const [only] = found.contacts;
   if (only !== undefined && found.contacts.length === 1 && found.unsure.length === 0) {
-    return { ...(await withTickets(zendesk, only)), number };
+    return { ...(await matchWithTickets(zendesk, only)), number };
   }
   if (found.contacts.length > 0 || found.unsure.length > 0) return { number, ...found, tickets: null };
 
-  const made = await holders(zendesk, `phone:${number}`);
-  return { number, ...sortOut(made.users, number, input.defaultCountry), tickets: null, ...made.unused };
+  const byExternalId = await usersWithExternalId(zendesk, `phone:${number}`);
+  return { number, ...splitByCertainty(byExternalId.users, number, input.defaultCountry), tickets: null, ...byExternalId.unused };
 }
 
 /** A record that shows the number itself is certain; with another or none, only the user's identities can tell. */
-function sortOut(users: readonly User[], number: string, country: string): Pick<LookUp, 'contacts' | 'unsure'> {
+function splitByCertainty(users: readonly User[], number: string, country: string): Pick<LookUp, 'contacts' | 'unsure'> {
   const contacts = matchable(users);
   const certain = (contact: Contact): boolean => toE164(contact.phone, country) === number;
   return { contacts: contacts.filter(certain), unsure: contacts.filter((contact) => !certain(contact)) };
@@ -58,10 +58,10 @@ function sortOut(users: readonly User[], number: string, country: string): Pick<
  * had it once: the identities tell. Nobody: the contact made a moment ago, which the search does not know yet.
  */
 async function byEmail(zendesk: Zendesk, email: string): Promise<LookUp> {
-  if (!isSearchable(email)) return nobody;
+  if (!isSearchable(email)) return noMatch;
   const hits = matchable(await search(zendesk, `role:end-user email:"${email}"`));
   const shown = hits.find((contact) => contact.email?.toLowerCase() === email);
-  if (shown !== undefined) return withTickets(zendesk, shown);
+  if (shown !== undefined) return matchWithTickets(zendesk, shown);
   const [other] = hits;
   if (other !== undefined) {
     const has = await hasIdentity(
@@ -69,10 +69,10 @@ async function byEmail(zendesk: Zendesk, email: string): Promise<LookUp> {
       other.id,
       (type, value) => type === 'email' && value.toLowerCase() === email,
     );
-    return has ? { ...nobody, contacts: [other] } : nobody;
+    return has ? { ...noMatch, contacts: [other] } : noMatch;
   }
-  const made = await holders(zendesk, `email:${email}`);
-  return { ...nobody, contacts: matchable(made.users), ...made.unused };
+  const byExternalId = await usersWithExternalId(zendesk, `email:${email}`);
+  return { ...noMatch, contacts: matchable(byExternalId.users), ...byExternalId.unused };
 }
 
 /**
@@ -83,13 +83,13 @@ async function byIdentifier(
   zendesk: Zendesk,
   { identifier, fieldKey }: Extract<LookUpBy, { by: 'identifier' }>,
 ): Promise<LookUp> {
-  const made = await holders(zendesk, `app:${identifier}`);
-  const [own] = matchable(made.users);
-  if (own !== undefined) return withTickets(zendesk, own);
-  if (fieldKey === null || !isSearchable(identifier)) return { ...nobody, ...made.unused };
+  const byExternalId = await usersWithExternalId(zendesk, `app:${identifier}`);
+  const [own] = matchable(byExternalId.users);
+  if (own !== undefined) return matchWithTickets(zendesk, own);
+  if (fieldKey === null || !isSearchable(identifier)) return { ...noMatch, ...byExternalId.unused };
   const hits = await search(zendesk, `role:end-user ${fieldKey}:"${identifier}"`);
   const contacts = matchable(hits.filter((user) => user.user_fields?.[fieldKey] === identifier));
-  return { ...nobody, contacts, ...made.unused };
+  return { ...noMatch, contacts, ...byExternalId.unused };
 }
 
 /** Within the quotes of a search: what would end them, or stand for anything, is nobody's address or identifier. */
@@ -105,17 +105,17 @@ async function search(zendesk: Zendesk, query: string): Promise<readonly User[]>
  * Who has this external id: Zendesk compares in any case, but identifiers that differ in case are different people's. `unused`
  * only where nobody has it in any case, since `create_or_update` would overwrite them.
  */
-async function holders(
+async function usersWithExternalId(
   zendesk: Zendesk,
   externalId: string,
 ): Promise<{ readonly users: readonly User[]; readonly unused: Pick<LookUp, 'unusedExternalId'> }> {
-  const found = await inAnyCase(zendesk, externalId);
+  const found = await usersWithExternalIdInAnyCase(zendesk, externalId);
   const users = found.filter((user) => user.external_id === externalId);
   return { users, unused: found.length === 0 ? { unusedExternalId: externalId } : {} };
 }
 
 /** Users with this external id as Zendesk sees it, whom `create_or_update` would overwrite. */
-export async function inAnyCase(zendesk: Zendesk, externalId: string): Promise<readonly User[]> {
+export async function usersWithExternalIdInAnyCase(zendesk: Zendesk, externalId: string): Promise<readonly User[]> {
   return (await zendesk.get('users/search', usersAnswer, { external_id: externalId })).users;
 }
 
@@ -127,10 +127,10 @@ function matchable(users: readonly User[]): readonly Contact[] {
 }
 
 /** The one certain hit. The search shows users as they were minutes ago; the list of tickets knows better. */
-async function withTickets(zendesk: Zendesk, hit: Contact): Promise<LookUp> {
-  const { contact, tickets } = await requested(zendesk, hit.id);
-  if (contact === 'gone' || (contact !== 'not shown' && !contact.matchable)) return nobody;
-  return { ...nobody, contacts: [contact === 'not shown' ? hit : contact], tickets };
+async function matchWithTickets(zendesk: Zendesk, hit: Contact): Promise<LookUp> {
+  const { contact, tickets } = await listRequestedTickets(zendesk, hit.id);
+  if (contact === 'gone' || (contact !== 'not shown' && !contact.matchable)) return noMatch;
+  return { ...noMatch, contacts: [contact === 'not shown' ? hit : contact], tickets };
 }
 
 /** Has the user this number (E.164) among their identities, in whatever spelling? False for a user who is gone. */

@@ -4,7 +4,7 @@ import type { AgentDirectory } from './agents.ts';
 import { ticketAnswer, ticketSearchAnswer, ticketsAnswer, toTicket, toTickets } from './answers.ts';
 import { ZendeskError } from './http/errors.ts';
 import { droppedFields } from './fields.ts';
-import { unlessMissing } from './users.ts';
+import { nullIfMissing } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 /** Well within the two hours for which Zendesk remembers an idempotency key. */
@@ -15,7 +15,7 @@ export async function readTicket(
   zendesk: Zendesk,
   { ticketId, fieldIds }: { readonly ticketId: number; readonly fieldIds: readonly number[] },
 ): Promise<Ticket | null> {
-  const answer = await unlessMissing(zendesk.get(`tickets/${ticketId}`, ticketAnswer, { include: 'metric_sets' }));
+  const answer = await nullIfMissing(zendesk.get(`tickets/${ticketId}`, ticketAnswer, { include: 'metric_sets' }));
   return answer === null ? null : toTicket(answer.ticket, fieldIds);
 }
 
@@ -64,7 +64,7 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
   }
   try {
     const answer = await zendesk.post('tickets', ticketAnswer, {
-      body: { ticket: ticketOf(draft, agentId) },
+      body: { ticket: ticketBody(draft, agentId) },
       headers: { 'Idempotency-Key': draft.key },
     });
     const ticket = toTicket(answer.body.ticket);
@@ -80,12 +80,12 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
 }
 
 /** Always the same bytes for the same draft and agent: Zendesk compares bodies under one idempotency key. */
-function ticketOf(draft: TicketDraft, agentId: number | null): object {
+function ticketBody(draft: TicketDraft, agentId: number | null): object {
   const assigneeId = draft.assignee.kind === 'user' ? draft.assignee.id : agentId;
   return {
     subject: renderSubject(draft.subject.template, draft.subject.context),
     // A public first comment would be mailed to the customer (TKT-5); there is no fixed default.
-    comment: { html_body: draft.description + noteOf(draft, agentId), public: false },
+    comment: { html_body: draft.description + unknownAgentNote(draft, agentId), public: false },
     requester_id: draft.requesterId,
     external_id: draft.externalId,
     tags: draft.tags,
@@ -103,6 +103,6 @@ function ticketOf(draft: TicketDraft, agentId: number | null): object {
 }
 
 /** ADP-5: nobody in Zendesk has the agent's address, so the ticket says who it was. */
-function noteOf(draft: TicketDraft, agentId: number | null): string {
+function unknownAgentNote(draft: TicketDraft, agentId: number | null): string {
   return draft.assignee.kind === 'agent' && !draft.bare && agentId === null ? draft.noteIfAgentUnknown : '';
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { apiToken, startAccount } from './account.testkit.ts';
 import type { Account } from './account.testkit.ts';
-import { createAccountClock } from './time-zone.ts';
+import { createAccountTimeZone } from './time-zone.ts';
 
 let account: Account;
 let now = 0;
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 function clock(): () => Promise<string | null> {
-  return createAccountClock({ url: account.url, credentials: apiToken }, () => now);
+  return createAccountTimeZone({ url: account.url, credentials: apiToken }, () => now);
 }
 
 describe('the time zone of the account', () => {

@@ -14,14 +14,14 @@ const answer = z.object({ user: z.object({ iana_time_zone: z.string().nullish() 
  * somebody gave that user another. An IANA name; null while Zendesk does not say, which is asked again a minute later.
  * Remembered for an hour, in this process.
  */
-export function createAccountClock(config: ZendeskConfig, now: () => number = Date.now): () => Promise<string | null> {
+export function createAccountTimeZone(config: ZendeskConfig, now: () => number = Date.now): () => Promise<string | null> {
   const zendesk = createZendesk({ ...config, timeoutMs })(null);
   let known: { readonly zone: Promise<string | null>; readonly until: number } | null = null;
 
   async function ask(): Promise<string | null> {
     const { user } = await zendesk.get('users/me', answer);
     const zone = user.iana_time_zone ?? null;
-    return zone !== null && isKnown(zone) ? zone : null;
+    return zone !== null && isTimeZone(zone) ? zone : null;
   }
 
   return async () => {
@@ -33,7 +33,7 @@ export function createAccountClock(config: ZendeskConfig, now: () => number = Da
   };
 }
 
-function isKnown(zone: string): boolean {
+function isTimeZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).format(0) !== '';
   } catch {

@@ -94,7 +94,7 @@ describe('files of the platform', () => {
   it('UPD-14 a long text that the session keeps is a file in UTF-8', async () => {
     const texts: Readonly<Record<string, string>> = { 'call-1 transcript': 'Añadir → 你好\n' };
     const activities = account.activities({
-      readTold: async (sessionId, fact) => texts[`${sessionId} ${fact}`] ?? null,
+      readLongText: async (sessionId, fact) => texts[`${sessionId} ${fact}`] ?? null,
     });
     const told = (fact: string): FileToAttach => ({
       from: { kind: 'session', sessionId: 'call-1', fact },
@@ -113,7 +113,7 @@ describe('files of the platform', () => {
   });
 
   it('UPD-14 a session that can not be asked now is asked again', async () => {
-    const activities = account.activities({ readTold: async () => Promise.reject(new Error('no worker')) });
+    const activities = account.activities({ readLongText: async () => Promise.reject(new Error('no worker')) });
     const file = {
       from: { kind: 'session', sessionId: 's', fact: 'f' },
       name: 'a.txt',

@@ -13,7 +13,7 @@ export type FileSources = {
   /** SEC-5: `host` or `host:port` that files may be fetched from. */
   readonly fileHosts: readonly string[];
   /** UPD-14: a long text that a session was told, by its fact; null: that session does not keep it (any more). */
-  readonly readTold: (sessionId: string, fact: string) => Promise<string | null>;
+  readonly readLongText: (sessionId: string, fact: string) => Promise<string | null>;
 };
 
 /**
@@ -24,7 +24,7 @@ export type FileSources = {
 export async function uploadFile(
   zendesk: Zendesk,
   file: FileToAttach,
-  { fileHosts, readTold }: FileSources,
+  { fileHosts, readLongText }: FileSources,
   cancelled: AbortSignal,
 ): Promise<Upload> {
   const { from } = file;
@@ -32,9 +32,9 @@ export async function uploadFile(
     case 'address':
       return uploadFrom(zendesk, file, from.url, fileHosts, cancelled);
     case 'session': {
-      const text = await readTold(from.sessionId, from.fact);
+      const text = await readLongText(from.sessionId, from.fact);
       if (text === null) return { kind: 'refused', message: 'The session does not keep this text any more.' };
-      return pass(zendesk, file, textSource(text, file.contentType), cancelled);
+      return uploadStream(zendesk, file, textSource(text, file.contentType), cancelled);
     }
     default:
       return from satisfies never;
@@ -43,11 +43,11 @@ export async function uploadFile(
 
 function textSource(text: string, contentType: string): SourceFile {
   const body = new Blob([text]);
-  return { kind: 'file', body: body.stream(), bytes: body.size, contentType: utf8(contentType) };
+  return { kind: 'file', body: body.stream(), bytes: body.size, contentType: withCharset(contentType) };
 }
 
 /** A text without its encoding named is taken for another one by some browsers. */
-function utf8(contentType: string): string {
+function withCharset(contentType: string): string {
   return contentType.startsWith('text/') && !contentType.includes('charset')
     ? `${contentType}; charset=utf-8`
     : contentType;
@@ -60,18 +60,18 @@ async function uploadFrom(
   fileHosts: readonly string[],
   cancelled: AbortSignal,
 ): Promise<Upload> {
-  const late = AbortSignal.timeout(overallMs);
-  const source = await orUnavailable(late, () => openSource(url, fileHosts, AbortSignal.any([late, cancelled])));
+  const timeout = AbortSignal.timeout(overallMs);
+  const source = await unavailableIfLate(timeout, () => openSource(url, fileHosts, AbortSignal.any([timeout, cancelled])));
   if (source.kind === 'refused') return source;
   if (source.kind === 'unavailable') throw unavailable(source.message);
-  return pass(zendesk, file, source, cancelled);
+  return uploadStream(zendesk, file, source, cancelled);
 }
 
-async function orUnavailable<T>(late: AbortSignal, work: () => Promise<T>): Promise<T> {
+async function unavailableIfLate<T>(timeout: AbortSignal, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw late.aborted ? unavailable('The file did not arrive within ten minutes.') : error;
+    throw timeout.aborted ? unavailable('The file did not arrive within ten minutes.') : error;
   }
 }
 
@@ -79,8 +79,8 @@ function unavailable(message: string): ApplicationFailure {
   return ApplicationFailure.create({ type: 'FileUnavailable', message });
 }
 
-async function pass(zendesk: Zendesk, file: FileToAttach, source: SourceFile, cancelled: AbortSignal): Promise<Upload> {
-  const counted = count(source.body);
+async function uploadStream(zendesk: Zendesk, file: FileToAttach, source: SourceFile, cancelled: AbortSignal): Promise<Upload> {
+  const counted = countBytes(source.body);
   try {
     const { body } = await zendesk.post('uploads', uploadAnswer, {
       query: { filename: file.name },
@@ -115,7 +115,7 @@ function contentTypeOf(file: FileToAttach, source: SourceFile): string {
   return served === null || /^(application|binary)\/octet-stream\b/i.test(served) ? file.contentType : served;
 }
 
-type Counted = {
+type CountedStream = {
   readonly stream: ReadableStream<Uint8Array>;
   bytes(): number;
   end(): 'fine' | 'too large' | 'broken';
@@ -124,7 +124,7 @@ type Counted = {
 };
 
 /** What is announced may be wrong: counted while it streams, one chunk at a time, as fast as Zendesk takes it. */
-function count(source: ReadableStream<Uint8Array>): Counted {
+function countBytes(source: ReadableStream<Uint8Array>): CountedStream {
   const reader = source.getReader();
   let bytes = 0;
   let end: 'fine' | 'too large' | 'broken' = 'fine';

@@ -13,23 +13,23 @@ export async function listTickets(
   zendesk: Zendesk,
   { contactId }: { readonly contactId: number },
 ): Promise<{ readonly contact: Contact | null; readonly tickets: readonly Ticket[] }> {
-  const { contact: shown, tickets } = await requested(zendesk, contactId);
+  const { contact: shown, tickets } = await listRequestedTickets(zendesk, contactId);
   if (shown === 'gone') return { contact: null, tickets: [] };
   const contact = shown === 'not shown' ? await showContact(zendesk, contactId) : shown;
   return contact?.matchable === true ? { contact, tickets } : { contact: null, tickets: [] };
 }
 
 async function showContact(zendesk: Zendesk, contactId: number): Promise<Contact | null> {
-  const answer = await unlessMissing(zendesk.get(`users/${contactId}`, userAnswer));
+  const answer = await nullIfMissing(zendesk.get(`users/${contactId}`, userAnswer));
   return answer === null ? null : toContact(answer.user);
 }
 
-export type Requested = { readonly contact: Contact | 'gone' | 'not shown'; readonly tickets: readonly Ticket[] };
+export type RequestedTickets = { readonly contact: Contact | 'gone' | 'not shown'; readonly tickets: readonly Ticket[] };
 
 /** CON-12, APP-2: a contact's tickets, newest first, with the contact where the list shows them. */
-export async function requested(zendesk: Zendesk, contactId: number): Promise<Requested> {
+export async function listRequestedTickets(zendesk: Zendesk, contactId: number): Promise<RequestedTickets> {
   const tickets: Ticket[] = [];
-  let contact: Requested['contact'] = 'not shown';
+  let contact: RequestedTickets['contact'] = 'not shown';
   for (let page = 1; page <= mostPages; page += 1) {
     const query = {
       sort_by: 'created_at',
@@ -38,7 +38,7 @@ export async function requested(zendesk: Zendesk, contactId: number): Promise<Re
       per_page: String(perPage),
       page: String(page),
     };
-    const answer = await unlessMissing(
+    const answer = await nullIfMissing(
       zendesk.get(`users/${contactId}/tickets/requested`, requestedTicketsAnswer, query),
     );
     if (answer === null) return { contact: 'gone', tickets: [] };
@@ -51,7 +51,7 @@ export async function requested(zendesk: Zendesk, contactId: number): Promise<Re
 }
 
 /** Null instead of a 404. */
-export async function unlessMissing<T>(answer: Promise<T>): Promise<T | null> {
+export async function nullIfMissing<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { OpenedTicket } from '../../domain/zendesk/ticket.ts';
-import { anything } from './answers.ts';
+import { anyAnswer } from './answers.ts';
 import { ZendeskError, isPermanent, perhapsApplied } from './http/errors.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
@@ -7,14 +7,14 @@ import type { Zendesk } from './http/zendesk.ts';
 const timeoutMs = 3_000;
 
 /** As long as a pop by itself may take. Whom a ticket made later is shown to, and whether at all, its session must say. */
-const soonMs = 8_000;
+const popWithinMs = 8_000;
 
 /** ADP-1: opens the ticket in the agent's browser. Not repeatable without being seen; answers with an empty body. */
 export async function popScreen(
   zendesk: Zendesk,
   { agentId, ticketId }: { readonly agentId: number; readonly ticketId: number },
 ): Promise<void> {
-  await zendesk.post(`channels/voice/agents/${agentId}/tickets/${ticketId}/display`, anything, { timeoutMs });
+  await zendesk.post(`channels/voice/agents/${agentId}/tickets/${ticketId}/display`, anyAnswer, { timeoutMs });
 }
 
 /**
@@ -23,9 +23,9 @@ export async function popScreen(
  * budget: then the session's own step tries it, briefly.
  * @param dueAt when the ticket became due, ms since the epoch
  */
-export async function showWhenMade(zendesk: Zendesk, opened: OpenedTicket, dueAt: number): Promise<OpenedTicket> {
+export async function popScreenForNewTicket(zendesk: Zendesk, opened: OpenedTicket, dueAt: number): Promise<OpenedTicket> {
   const { agentId, ticketId } = opened;
-  if (agentId === null || Date.now() - dueAt > soonMs) return opened;
+  if (agentId === null || Date.now() - dueAt > popWithinMs) return opened;
   try {
     await popScreen(zendesk, { agentId, ticketId });
     return { ...opened, pop: { kind: 'shown' } };

@@ -18,7 +18,7 @@ const worker = await Worker.create({
     workflowsPath: fileURLToPath(new URL('./all.ts', import.meta.url)),
     logger: temporalLogger(logger),
   }),
-  activities: createSessionActivities({ client, side: workflowGateway, accountTimeZone: async () => 'UTC' }),
+  activities: createSessionActivities({ client, gateway: workflowGateway, accountTimeZone: async () => 'UTC' }),
   maxCachedWorkflows: 1_000,
 });
 process.once('SIGTERM', () => worker.shutdown());

@@ -11,7 +11,7 @@ export type Credentials = {
   /** The value of the Authorization header. @throws ZendeskError when no token is to be had. */
   header(): Promise<string>;
   /** Zendesk refused this header: forget it. Says whether asking for a new one can help. */
-  refused(header: string): boolean;
+  handleRefusal(header: string): boolean;
 };
 
 /** Audits need the global `read`, screen pops and uploads the global `write`; a scope that doesn't exist spoils the token. */
@@ -28,14 +28,14 @@ export function createCredentials(url: string, credentials: ZendeskCredentials):
     return clientCredentials(createTransport(`${url}/oauth`), credentials.clientId, credentials.clientSecret);
   }
   const header = `Basic ${Buffer.from(`${credentials.email}/token:${credentials.token}`).toString('base64')}`;
-  return { header: async () => header, refused: () => false };
+  return { header: async () => header, handleRefusal: () => false };
 }
 
 function clientCredentials(transport: Transport, clientId: string, clientSecret: string): Credentials {
   let token: Token | null = null;
-  let asking: Promise<Token> | null = null;
+  let pendingToken: Promise<Token> | null = null;
 
-  async function ask(): Promise<Token> {
+  async function requestToken(): Promise<Token> {
     const asked = Date.now();
     const body = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope: scopes };
     // Not bound to the caller's signal: others wait for the same token.
@@ -54,17 +54,17 @@ function clientCredentials(transport: Transport, clientId: string, clientSecret:
   return {
     async header() {
       if (token !== null && Date.now() < token.renewAt) return token.header;
-      asking ??= ask().finally(() => {
-        asking = null;
+      pendingToken ??= requestToken().finally(() => {
+        pendingToken = null;
       });
       try {
-        token = await asking;
+        token = await pendingToken;
       } catch (error) {
-        throw beforeTheWrite(error);
+        throw asSignInError(error);
       }
       return token.header;
     },
-    refused(header) {
+    handleRefusal(header) {
       // Another request may have renewed it meanwhile: then the new one stays.
       if (token?.header === header) token = null;
       return true;
@@ -73,7 +73,7 @@ function clientCredentials(transport: Transport, clientId: string, clientSecret:
 }
 
 /** Whatever goes wrong while signing in, the write itself was never sent; refused credentials are one error, not several. */
-function beforeTheWrite(error: unknown): unknown {
+function asSignInError(error: unknown): unknown {
   if (!(error instanceof ZendeskError)) return error;
   switch (error.code) {
     case 'BadRequest':

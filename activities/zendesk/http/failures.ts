@@ -10,7 +10,7 @@ function withJitter(ms: number): number {
 }
 
 /** How long to wait before asking again, in ms; null where the caller's own retry policy knows best. */
-function waitOf(error: ZendeskError): number | null {
+function retryDelayMs(error: ZendeskError): number | null {
   if (error.facts.retryAfterMs !== null) return withJitter(error.facts.retryAfterMs);
   switch (error.code) {
     case 'RateLimited':
@@ -32,7 +32,7 @@ function waitOf(error: ZendeskError): number | null {
  */
 export function asFailure(error: unknown): unknown {
   if (!(error instanceof ZendeskError)) return error;
-  const wait = waitOf(error);
+  const wait = retryDelayMs(error);
   return ApplicationFailure.create({
     message: error.message,
     type: error.code,
@@ -45,7 +45,7 @@ export function asFailure(error: unknown): unknown {
  * After how long an update whose answer was lost has landed, if it ever does: only then an absent marker says that it did
  * not. Nothing is documented; a request that timed out may still be worked on.
  */
-function landedAfter({ code }: ZendeskError): number {
+function unknownForMs({ code }: ZendeskError): number {
   if (code === 'TimedOut') return 30 * second;
   return code === 'ConnectionLost' ? 5 * second : 2 * second;
 }
@@ -54,6 +54,6 @@ function landedAfter({ code }: ZendeskError): number {
 export function asOutcome(error: unknown): Exclude<SendOutcome, { kind: 'applied' }> {
   if (!(error instanceof ZendeskError)) throw error;
   if (isPermanent(error.code)) return { kind: 'refused', code: error.code, message: error.message };
-  const afterMs = waitOf(error) ?? withJitter(landedAfter(error));
+  const afterMs = retryDelayMs(error) ?? withJitter(unknownForMs(error));
   return { kind: perhapsApplied(error.code) ? 'unknown' : 'later', afterMs, reason: error.message };
 }

@@ -25,7 +25,7 @@ export type Call = {
 };
 
 /** What is told of every answer, for the budget (OPS-4). */
-export type Answered = {
+export type AnswerSummary = {
   readonly method: Method;
   readonly path: string;
   readonly status: number;
@@ -60,7 +60,7 @@ export type Transport = {
  * redirects with credentials, fails on empty bodies and hides status, headers and text of errors.
  * @param endpoint base of the paths, for instance `https://example.zendesk.com/api/v2`
  */
-export function createTransport(endpoint: string, onAnswer?: (answered: Answered) => void): Transport {
+export function createTransport(endpoint: string, onAnswer?: (answered: AnswerSummary) => void): Transport {
   const client = zendesk.createClient({
     endpointUri: endpoint,
     // The real header is set per request, so that no secret reaches node-zendesk's options and debug events.
@@ -92,7 +92,7 @@ export function createTransport(endpoint: string, onAnswer?: (answered: Answered
   };
 }
 
-async function exchange(uri: string, prepared: Prepared, onAnswer?: (answered: Answered) => void): Promise<Received> {
+async function exchange(uri: string, prepared: Prepared, onAnswer?: (answered: AnswerSummary) => void): Promise<Received> {
   const { call, authorization } = scope.getStore() ?? missingScope();
   const timeout = AbortSignal.timeout(call.timeoutMs);
   let received: Received;

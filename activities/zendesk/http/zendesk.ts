@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Credentials, type ZendeskCredentials, createCredentials } from './credentials.ts';
 import { ZendeskError } from './errors.ts';
-import { type Answer, type Answered, type Call, createTransport } from './transport.ts';
+import { type Answer, type AnswerSummary, type Call, createTransport } from './transport.ts';
 
 export type ZendeskConfig = {
   /** Base of the account, without `/api/v2`. */
@@ -30,7 +30,7 @@ const usualTimeoutMs = 15_000;
  */
 export function createZendesk(
   config: ZendeskConfig,
-  onAnswer?: (answered: Answered) => void,
+  onAnswer?: (answered: AnswerSummary) => void,
 ): (signal: AbortSignal | null) => Zendesk {
   const url = config.url.replace(/\/+$/, '');
   const credentials = createCredentials(url, config.credentials);
@@ -58,15 +58,15 @@ export function createZendesk(
 /** SEC-4: a refused OAuth token is renewed once. Nothing was carried out, so the request may be sent again; not a stream, which is used up. */
 async function signedIn(
   credentials: Credentials,
-  again: boolean,
+  mayResend: boolean,
   send: (header: string) => Promise<Answer>,
 ): Promise<Answer> {
   const header = await credentials.header();
   try {
     return await send(header);
   } catch (error) {
-    const expired = error instanceof ZendeskError && error.code === 'Unauthorized' && credentials.refused(header);
-    if (!expired || !again) throw error;
+    const expired = error instanceof ZendeskError && error.code === 'Unauthorized' && credentials.handleRefusal(header);
+    if (!expired || !mayResend) throw error;
     return send(await credentials.header());
   }
 }
