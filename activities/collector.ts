@@ -1,7 +1,11 @@
 import { sizeOf } from '../domain/ticket-writes/parking.ts';
 import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
 
-type WaitingWrite = { readonly write: TicketWrite; readonly done: () => void; readonly failed: (error: unknown) => void };
+type WaitingWrite = {
+  readonly write: TicketWrite;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+};
 
 /** How long the first write waits for others. On a busy worker, many sessions hand over writes within this time. */
 const collectMs = 20;

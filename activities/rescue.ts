@@ -41,7 +41,13 @@ type RescueResult =
   | { readonly kind: 'give_up'; readonly attempts: number }
   | { readonly kind: 'rescued'; readonly attempt: number };
 
-export function createRescueActivities({ client, gateway }: { readonly client: Client; readonly gateway: RescueGateway }) {
+export function createRescueActivities({
+  client,
+  gateway,
+}: {
+  readonly client: Client;
+  readonly gateway: RescueGateway;
+}) {
   return {
     /**
      * OPS-6: finds every session whose workflow was terminated, failed or timed out, and starts it again so that it still
@@ -49,8 +55,10 @@ export function createRescueActivities({ client, gateway }: { readonly client: C
      */
     async rescueSessions(): Promise<RescueReport> {
       const at = Date.now();
-      const results: { readonly sessionId: string; readonly result: RescueResult | { kind: 'failed'; message: string } }[] =
-        [];
+      const results: {
+        readonly sessionId: string;
+        readonly result: RescueResult | { kind: 'failed'; message: string };
+      }[] = [];
       for (const workflowId of await stoppedIds(client, gateway, at - lookBackMs)) {
         Context.current().heartbeat(results.length);
         Context.current().cancellationSignal.throwIfAborted();
@@ -95,7 +103,9 @@ async function rescueOne(client: Client, gateway: RescueGateway, workflowId: str
   const session = rebuilt(base.start, recorded, run.terminated ? run.closedAt : null);
   const settings = base.settings ?? (await gateway.settings(client)) ?? defaultSettings;
   const { attempt } = plan;
-  return (await gateway.start(client, { session, settings, attempt })) ? { kind: 'rescued', attempt } : { kind: 'wait' };
+  return (await gateway.start(client, { session, settings, attempt }))
+    ? { kind: 'rescued', attempt }
+    : { kind: 'wait' };
 }
 
 function toRun({ runId, status, startTime, closeTime, memo }: WorkflowExecutionInfo): Run {

@@ -12,13 +12,16 @@ function failed(what: Finding['what'], seen: string, remedy: string): Finding {
   return { what, ok: false, seen, remedy };
 }
 
-/** What Zendesk said instead, without its sentence: that may hold personal data. */
+/** Status and code of a Zendesk error. Leaves out Zendesk's own sentence, which may hold personal data. Throws other errors. */
 function describeError(error: unknown): string {
   if (!(error instanceof ZendeskError)) throw error;
   return error.facts.status === null ? error.code : `${error.facts.status} ${error.code}`;
 }
 
-/** OPS-5: whether the account is set up as the product needs it, one finding each with its remedy. */
+/**
+ * OPS-5: checks whether the account is set up as the product needs it. Gives one finding for each requirement, with what to
+ * do about it. If the sign-in fails, that is the only finding.
+ */
 export async function checkConnection(
   zendesk: Zendesk,
   lists: Pick<FieldLists, 'ticketFields' | 'contactFields'>,
@@ -57,7 +60,7 @@ async function checkSignIn(zendesk: Zendesk): Promise<{ readonly id: number; rea
     'Check ZENDESK_URL and ZENDESK_EMAIL with ZENDESK_API_TOKEN, or ZENDESK_CLIENT_ID with ZENDESK_CLIENT_SECRET.';
   try {
     const { user } = await zendesk.get('users/me', meAnswer);
-    // Without credentials Zendesk answers 200 with a user who is nobody.
+    // Without credentials Zendesk answers 200, with a user who has no id.
     return user.id === null
       ? failed('sign_in', 'Zendesk sees an anonymous user', remedy)
       : { id: user.id, role: user.role };
@@ -66,7 +69,10 @@ async function checkSignIn(zendesk: Zendesk): Promise<{ readonly id: number; rea
   }
 }
 
-/** A ticket that can't be there: an account that takes screen pops says that it is missing. */
+/**
+ * Asks for the screen pop of a ticket that cannot exist. An account with screen pops answers that the ticket is missing; one
+ * without answers that the endpoint is missing or forbidden.
+ */
 async function checkVoice(zendesk: Zendesk, agentId: number): Promise<Finding> {
   const path = `channels/voice/agents/${agentId}/tickets/999999999999/display`;
   const remedy = 'Screen pops need Talk Partner Edition: Suite Growth or higher, or Support with that add-on.';
@@ -100,34 +106,41 @@ async function checkAudits(zendesk: Zendesk): Promise<Finding> {
   }
 }
 
-/** Are the named fields (ids, or keys) among the active ones? */
+/** Checks that the fields in the settings (ids or keys) exist and are active. */
 async function checkFields<Name>(
   what: 'ticket_fields' | 'contact_fields',
-  named: readonly Name[],
+  expected: readonly Name[],
   list: () => Promise<readonly Name[]>,
 ): Promise<Finding> {
   try {
     const active = await list();
-    const absent = named.filter((one) => !active.includes(one));
+    const absent = expected.filter((one) => !active.includes(one));
     return absent.length === 0
-      ? passed(what, `${active.length} active, ${named.length} of them named in the settings`)
+      ? passed(what, `${active.length} active, ${expected.length} of them named in the settings`)
       : failed(
           what,
           `not there, or not active: ${absent.join(', ')}`,
           'Correct `fields` and `mapping` in the settings, make these fields active in Zendesk, or create the fields anew.',
         );
   } catch (error) {
-    return failed(what, describeError(error), 'Grant the credentials the right to read the fields of tickets and users.');
+    return failed(
+      what,
+      describeError(error),
+      'Grant the credentials the right to read the fields of tickets and users.',
+    );
   }
 }
 
-/** Several forms are a matter of the plan: an account without them has nothing to mend. */
+/** Never fails: plans without ticket forms are fine too. */
 async function checkForms(zendesk: Zendesk): Promise<Finding> {
   try {
     await zendesk.get('ticket_forms', anyAnswer);
     return passed('ticket_forms', 'readable');
   } catch (error) {
-    return passed('ticket_forms', `${describeError(error)}: the plan has no ticket forms, or only administrators see them`);
+    return passed(
+      'ticket_forms',
+      `${describeError(error)}: the plan has no ticket forms, or only administrators see them`,
+    );
   }
 }
 

@@ -11,17 +11,20 @@ import {
 } from './field-answers.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-const goodForMs = 10 * 60_000;
+const cacheMs = 10 * 60_000;
 const mostPages = 20;
 
 export type FieldLists = {
   ticketFields(zendesk: Zendesk): Promise<readonly TicketField[]>;
   contactFields(zendesk: Zendesk): Promise<readonly ContactField[]>;
-  /** FLD-1: fields were made. */
+  /** Empties the cache. Called after fields were created (FLD-1). */
   forget(): void;
 };
 
-/** UPD-6, UPD-7: the account's fields, remembered for ten minutes in this process. */
+/**
+ * The fields of the account, cached for ten minutes in this process. Mapped custom data is checked against them (UPD-6, UPD-7).
+ * @param now the clock, ms since the epoch
+ */
 export function createFieldLists(now: () => number = Date.now): FieldLists {
   const tickets = cached(async (zendesk) => (await readTicketFields(zendesk)).map(toTicketField), now);
   const contacts = cached(async (zendesk) => (await readUserFields(zendesk)).map(toContactField), now);
@@ -43,7 +46,7 @@ function cached<T>(read: (zendesk: Zendesk) => Promise<readonly T[]>, now: () =>
     async get(zendesk) {
       if (known !== null && now() < known.until) return known.fields;
       const fields = await read(zendesk);
-      known = { fields, until: now() + goodForMs };
+      known = { fields, until: now() + cacheMs };
       return fields;
     },
     forget: () => {
@@ -52,7 +55,7 @@ function cached<T>(read: (zendesk: Zendesk) => Promise<readonly T[]>, now: () =>
   };
 }
 
-/** All ticket fields of the account, inactive ones and those of the system too. */
+/** Reads all ticket fields of the account, including inactive ones and Zendesk's own. */
 export function readTicketFields(zendesk: Zendesk): Promise<readonly TicketFieldRecord[]> {
   return allPages(async (query) => {
     const answer = await zendesk.get('ticket_fields', ticketFieldsAnswer, query);
@@ -60,6 +63,7 @@ export function readTicketFields(zendesk: Zendesk): Promise<readonly TicketField
   });
 }
 
+/** Reads all user fields of the account, including inactive ones. */
 export function readUserFields(zendesk: Zendesk): Promise<readonly UserFieldRecord[]> {
   return allPages(async (query) => {
     const answer = await zendesk.get('user_fields', userFieldsAnswer, query);
@@ -69,6 +73,7 @@ export function readUserFields(zendesk: Zendesk): Promise<readonly UserFieldReco
 
 type Page<T> = { readonly items: readonly T[]; readonly more: boolean };
 
+/** Reads the pages of a list one after the other, 100 items each, at most 20 pages. */
 export async function allPages<T>(
   read: (query: Readonly<Record<string, string>>) => Promise<Page<T>>,
 ): Promise<readonly T[]> {
@@ -81,7 +86,10 @@ export async function allPages<T>(
   return items;
 }
 
-/** UPD-7: fields that were sent with a value and that the answer shows without it: unknown ids, refused options. */
+/**
+ * UPD-7: ids of the fields that were sent with a value but have none in Zendesk's answer: the field does not exist, or it
+ * does not have the option. Empty if the answer shows no fields.
+ */
 export function droppedFields(sent: readonly FieldValue[], stored: CustomFields): readonly number[] {
   if (stored === null) return [];
   return sent
@@ -89,7 +97,7 @@ export function droppedFields(sent: readonly FieldValue[], stored: CustomFields)
     .map(({ id }) => id);
 }
 
-/** Was a value sent, and is there none now? A checkbox that is off counts as none. */
+/** True if a value was sent but none is stored. A checkbox that is off counts as no value. */
 export function isDropped(sent: FieldValue['value'], stored: unknown): boolean {
   return !isEmpty(sent) && isEmpty(stored);
 }

@@ -5,10 +5,10 @@ import { allPages } from './fields.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 /**
- * FLD-1: adds the fields at the end of each active form that lacks some. A form's list is written as a whole, so what a person
- * changes in the second between is lost; Zendesk offers no other way.
- * @returns in words what was done
- * @throws ZendeskError where asking again may help
+ * FLD-1: adds the fields at the end of each active form that lacks some of them. Zendesk only lets us write a form's whole list
+ * of fields, so a change that a person makes between our read and our write is lost.
+ * @returns one sentence for each form
+ * @throws ZendeskError where a retry may help
  */
 export async function addToForms(zendesk: Zendesk, fieldIds: readonly number[]): Promise<readonly string[]> {
   try {

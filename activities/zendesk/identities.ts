@@ -4,7 +4,10 @@ import type { Zendesk } from './http/zendesk.ts';
 
 export type Identity = { readonly type: string; readonly value: string };
 
-/** The identities of a user, page by page, as far as whoever asks goes on; none of a user who is gone. */
+/**
+ * The e-mail addresses, phone numbers and other identities of a user, at most 500. Each page is requested only when the
+ * caller reads on. Empty for a user who does not exist.
+ */
 export async function* identitiesOf(zendesk: Zendesk, userId: number): AsyncGenerator<Identity> {
   for (let page = 1; page <= mostPages; page += 1) {
     const query = { per_page: String(perPage), page: String(page) };

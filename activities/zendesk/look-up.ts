@@ -10,8 +10,10 @@ import type { Zendesk } from './http/zendesk.ts';
 const noMatch = { number: null, contacts: [], unsure: [], tickets: null } as const satisfies LookUp;
 
 /**
- * CON-1 to CON-3, CON-9, CON-12: who is it? Never anybody but active end users. Two requests at most, but for a contact with
- * more than a hundred tickets.
+ * Looks up the contact of a session, and the contact's tickets if exactly one contact certainly matches. CON-1: by phone
+ * number. CON-2: by the app's identifier. CON-3: by e-mail address. CON-9: only active end users match.
+ * Makes at most two requests, unless the contact has more than a hundred tickets or identities.
+ * @throws ZendeskError
  */
 export async function lookUp(zendesk: Zendesk, input: LookUpBy): Promise<LookUp> {
   switch (input.by) {
@@ -27,8 +29,8 @@ export async function lookUp(zendesk: Zendesk, input: LookUpBy): Promise<LookUp>
 }
 
 /**
- * CON-1: first by the search, which lags for minutes; if it finds nobody, by the external id that this product gives (CON-7),
- * which doesn't.
+ * CON-1: searches for the phone number. If the search finds nobody, looks for the external id that this product gives to
+ * contacts: the search lags by minutes, the external id does not (CON-7).
  */
 async function byPhone(zendesk: Zendesk, input: Extract<LookUpBy, { by: 'phone' }>): Promise<LookUp> {
   const number = toE164(input.phone, input.defaultCountry);
@@ -43,19 +45,32 @@ async function byPhone(zendesk: Zendesk, input: Extract<LookUpBy, { by: 'phone' 
   if (found.contacts.length > 0 || found.unsure.length > 0) return { number, ...found, tickets: null };
 
   const byExternalId = await usersWithExternalId(zendesk, `phone:${number}`);
-  return { number, ...splitByCertainty(byExternalId.users, number, input.defaultCountry), tickets: null, ...byExternalId.unused };
+  return {
+    number,
+    ...splitByCertainty(byExternalId.users, number, input.defaultCountry),
+    tickets: null,
+    ...byExternalId.unused,
+  };
 }
 
-/** A record that shows the number itself is certain; with another or none, only the user's identities can tell. */
-function splitByCertainty(users: readonly User[], number: string, country: string): Pick<LookUp, 'contacts' | 'unsure'> {
+/**
+ * Splits search hits into users whose record shows the number (`contacts`, certain) and users whose record shows another
+ * number or none (`unsure`): only the identities of those can show whether they have the number.
+ */
+function splitByCertainty(
+  users: readonly User[],
+  number: string,
+  country: string,
+): Pick<LookUp, 'contacts' | 'unsure'> {
   const contacts = matchable(users);
   const certain = (contact: Contact): boolean => toE164(contact.phone, country) === number;
   return { contacts: contacts.filter(certain), unsure: contacts.filter((contact) => !certain(contact)) };
 }
 
 /**
- * CON-3: an address belongs to one user of the account. A hit whose record shows another one has it as a second identity, or
- * had it once: the identities tell. Nobody: the contact made a moment ago, which the search does not know yet.
+ * CON-3: searches for the e-mail address, which belongs to at most one user of the account. A hit whose record shows another
+ * address has this one as a second identity, or had it once, so the hit's identities are read. If the search finds nobody,
+ * looks for the external id of a contact that was created a moment ago, which the search does not know yet.
  */
 async function byEmail(zendesk: Zendesk, email: string): Promise<LookUp> {
   if (!isSearchable(email)) return noMatch;
@@ -76,8 +91,8 @@ async function byEmail(zendesk: Zendesk, email: string): Promise<LookUp> {
 }
 
 /**
- * CON-2: the external id that this product gives tells at once; a contact that somebody else made may have the identifier in
- * its field (FLD-1), which the search compares loosely.
+ * CON-2: looks for the external id `app:<identifier>` that this product gives. A contact that somebody else created may have
+ * the identifier in its user field (FLD-1) instead. The search for that field compares loosely, so the hits are compared again.
  */
 async function byIdentifier(
   zendesk: Zendesk,
@@ -92,7 +107,10 @@ async function byIdentifier(
   return { ...noMatch, contacts, ...byExternalId.unused };
 }
 
-/** Within the quotes of a search: what would end them, or stand for anything, is nobody's address or identifier. */
+/**
+ * Search terms are put in quotes. A value with a quote, a backslash, `*` or a control character cannot be searched safely, so
+ * it matches nobody.
+ */
 function isSearchable(value: string): boolean {
   return value !== '' && !/["\\*\p{Cc}]/u.test(value);
 }
@@ -102,8 +120,9 @@ async function search(zendesk: Zendesk, query: string): Promise<readonly User[]>
 }
 
 /**
- * Who has this external id: Zendesk compares in any case, but identifiers that differ in case are different people's. `unused`
- * only where nobody has it in any case, since `create_or_update` would overwrite them.
+ * Users with exactly this external id. Zendesk ignores case in external ids, but identifiers that differ in case belong to
+ * different people. `unused` holds the external id if no user has it in any case; otherwise a later `create_or_update` would
+ * overwrite such a user.
  */
 async function usersWithExternalId(
   zendesk: Zendesk,
@@ -114,7 +133,7 @@ async function usersWithExternalId(
   return { users, unused: found.length === 0 ? { unusedExternalId: externalId } : {} };
 }
 
-/** Users with this external id as Zendesk sees it, whom `create_or_update` would overwrite. */
+/** Users with this external id in any case. `create_or_update` with this external id would overwrite such a user. */
 export async function usersWithExternalIdInAnyCase(zendesk: Zendesk, externalId: string): Promise<readonly User[]> {
   return (await zendesk.get('users/search', usersAnswer, { external_id: externalId })).users;
 }
@@ -126,14 +145,17 @@ function matchable(users: readonly User[]): readonly Contact[] {
     .sort(newestFirst);
 }
 
-/** The one certain hit. The search shows users as they were minutes ago; the list of tickets knows better. */
+/**
+ * Adds the tickets to the only certain hit. The search may show a user as it was minutes ago; the list of tickets shows the
+ * user as it is now, so a user who was deleted or suspended meanwhile is dropped here.
+ */
 async function matchWithTickets(zendesk: Zendesk, hit: Contact): Promise<LookUp> {
   const { contact, tickets } = await listRequestedTickets(zendesk, hit.id);
   if (contact === 'gone' || (contact !== 'not shown' && !contact.matchable)) return noMatch;
   return { ...noMatch, contacts: [contact === 'not shown' ? hit : contact], tickets };
 }
 
-/** Has the user this number (E.164) among their identities, in whatever spelling? False for a user who is gone. */
+/** True if the number (E.164) is among the user's identities, in any spelling. False for a user who does not exist. */
 export async function hasNumber(
   zendesk: Zendesk,
   input: { readonly contactId: number; readonly number: string; readonly defaultCountry: string },
@@ -148,8 +170,8 @@ export async function hasNumber(
 async function hasIdentity(
   zendesk: Zendesk,
   userId: number,
-  isIt: (type: string, value: string) => boolean,
+  matches: (type: string, value: string) => boolean,
 ): Promise<boolean> {
-  for await (const { type, value } of identitiesOf(zendesk, userId)) if (isIt(type, value)) return true;
+  for await (const { type, value } of identitiesOf(zendesk, userId)) if (matches(type, value)) return true;
   return false;
 }

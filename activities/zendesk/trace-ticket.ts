@@ -7,13 +7,16 @@ import type { Zendesk } from './http/zendesk.ts';
 type MergeAudits = z.infer<typeof mergeAuditsAnswer>['audits'];
 
 const perPage = 100;
-/** How many of the requester's tickets are read where the merged one left no trace of its target. */
+/** How many of the requester's other tickets are searched if the merged ticket does not name its target. */
 const mostCandidates = 5;
 
 /**
- * UPD-13, UPD-18: what became of a ticket. A merged one is closed; which audit names the target is documented nowhere, so
- * its own audits are read first, then the comment that Zendesk's agents' page writes, then the audits of the requester's
- * tickets that were changed last, where the target names its sources (documented).
+ * Finds out what happened to a ticket, so that writes can go to the ticket that it was merged into (UPD-13), and a deleted
+ * ticket can be replaced (UPD-18). A merged ticket is closed. Zendesk does not document where it names its target,
+ * so three places are tried:
+ * 1. the `via` of the ticket's own audits;
+ * 2. the comment that Zendesk's agent pages write ("merged into request #123");
+ * 3. the audits of the requester's most recently changed tickets: the target names its sources there (documented).
  */
 export async function traceTicket(
   zendesk: Zendesk,
@@ -31,7 +34,7 @@ export async function traceTicket(
   return { kind: 'merged', into: named ?? (await findMergeTarget(zendesk, ticketId, ticket.requesterId)) };
 }
 
-/** The closing audit is the last one: of several pages the last is read too. */
+/** Reads the first and the last page of audits. The audit that closed the ticket is the last one, or near it. */
 async function readFirstAndLastAudits(zendesk: Zendesk, ticketId: number): Promise<MergeAudits> {
   const page = (n: number): Promise<z.infer<typeof mergeAuditsAnswer> | null> =>
     nullIfMissing(

@@ -6,20 +6,27 @@ import { uploadAnswer } from './answers.ts';
 import { ZendeskError } from './http/errors.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
+/** The time limit for fetching a file and passing it on. */
 const overallMs = 10 * 60_000;
 
-/** Where files come from. */
+/** Where the files to upload come from. */
 export type FileSources = {
-  /** SEC-5: `host` or `host:port` that files may be fetched from. */
+  /** SEC-5: the hosts that files may be fetched from, as `host` or `host:port`. */
   readonly fileHosts: readonly string[];
-  /** UPD-14: a long text that a session was told, by its fact; null: that session does not keep it (any more). */
+  /**
+   * UPD-14: reads a long text that a session keeps, such as the transcript of a chat. `fact`: the session's name for the
+   * text. Null if the session does not keep it, or not any more.
+   */
   readonly readLongText: (sessionId: string, fact: string) => Promise<string | null>;
 };
 
 /**
- * SEC-5, UPD-12: from the platform straight into Zendesk, in constant memory; UPD-14: a text that a session keeps, as UTF-8.
- * A second attempt only leaks an unused token.
- * @throws ApplicationFailure `FileUnavailable` (retryable) when the platform can't deliver now; ZendeskError; what `readTold` throws.
+ * Uploads a file to Zendesk: a recording or other file that is streamed from the platform in constant memory (SEC-5, UPD-12),
+ * or a long text that a session keeps, as UTF-8 (UPD-14). It may be repeated: the upload of an earlier attempt stays unused.
+ * @param cancelled aborts the transfer
+ * @returns `refused` if the file can never be uploaded: its host is not allowed, it is too large, or it does not exist
+ * @throws ApplicationFailure `FileUnavailable` (retryable) when the platform cannot deliver the file now; ZendeskError; any
+ *   error of `readLongText`
  */
 export async function uploadFile(
   zendesk: Zendesk,
@@ -46,7 +53,7 @@ function textSource(text: string, contentType: string): SourceFile {
   return { kind: 'file', body: body.stream(), bytes: body.size, contentType: withCharset(contentType) };
 }
 
-/** A text without its encoding named is taken for another one by some browsers. */
+/** Adds the encoding to a text type. Without it, some browsers assume another encoding. */
 function withCharset(contentType: string): string {
   return contentType.startsWith('text/') && !contentType.includes('charset')
     ? `${contentType}; charset=utf-8`
@@ -61,7 +68,9 @@ async function uploadFrom(
   cancelled: AbortSignal,
 ): Promise<Upload> {
   const timeout = AbortSignal.timeout(overallMs);
-  const source = await unavailableIfLate(timeout, () => openSource(url, fileHosts, AbortSignal.any([timeout, cancelled])));
+  const source = await unavailableIfLate(timeout, () =>
+    openSource(url, fileHosts, AbortSignal.any([timeout, cancelled])),
+  );
   if (source.kind === 'refused') return source;
   if (source.kind === 'unavailable') throw unavailable(source.message);
   return uploadStream(zendesk, file, source, cancelled);
@@ -79,7 +88,12 @@ function unavailable(message: string): ApplicationFailure {
   return ApplicationFailure.create({ type: 'FileUnavailable', message });
 }
 
-async function uploadStream(zendesk: Zendesk, file: FileToAttach, source: SourceFile, cancelled: AbortSignal): Promise<Upload> {
+async function uploadStream(
+  zendesk: Zendesk,
+  file: FileToAttach,
+  source: SourceFile,
+  cancelled: AbortSignal,
+): Promise<Upload> {
   const counted = countBytes(source.body);
   try {
     const { body } = await zendesk.post('uploads', uploadAnswer, {
@@ -109,7 +123,10 @@ async function uploadStream(zendesk: Zendesk, file: FileToAttach, source: Source
   }
 }
 
-/** The platform's servers often say no more than "bytes"; then what the event said of the file is better. */
+/**
+ * The content type that the server names, unless it is `application/octet-stream` or missing, as it often is. Then the type
+ * that the platform's event named is better.
+ */
 function contentTypeOf(file: FileToAttach, source: SourceFile): string {
   const served = source.contentType;
   return served === null || /^(application|binary)\/octet-stream\b/i.test(served) ? file.contentType : served;
@@ -119,11 +136,14 @@ type CountedStream = {
   readonly stream: ReadableStream<Uint8Array>;
   bytes(): number;
   end(): 'fine' | 'too large' | 'broken';
-  /** Lets go of the source when nobody reads on. */
+  /** Cancels the source, so that its connection is freed. */
   close(): void;
 };
 
-/** What is announced may be wrong: counted while it streams, one chunk at a time, as fast as Zendesk takes it. */
+/**
+ * Counts the bytes while they stream, and ends the stream with an error beyond 50 MB, because the announced size may be
+ * wrong. Reads one chunk at a time, only when Zendesk asks for it.
+ */
 function countBytes(source: ReadableStream<Uint8Array>): CountedStream {
   const reader = source.getReader();
   let bytes = 0;

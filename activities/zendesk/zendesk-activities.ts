@@ -23,7 +23,10 @@ import { type Zendesk, type ZendeskConfig, createZendesk } from './http/zendesk.
 
 export type ZendeskActivityDeps = FileSources & { readonly zendesk: ZendeskConfig };
 
-/** The activities behind `ZendeskActivities`. One instance per worker process: it holds the sign-in and the agent directory. */
+/**
+ * Creates the activities that talk to Zendesk. Create them once per worker process: the instance holds the sign-in, the
+ * cached agents and fields, and the request counts.
+ */
 export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActivities {
   const budget = createBudgetMeter();
   const zendeskFor = createZendesk(deps.zendesk, budget.count);
@@ -80,7 +83,10 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
   };
 }
 
-/** BAT-5: Temporal runs it again because a worker was lost: what the first attempt sent may have been applied. */
+/**
+ * BAT-5: no write may be doubled. If Temporal retries a `send` activity, a worker was lost while it sent the write, which may
+ * have reached Zendesk. So the retry sends nothing and answers `unknown`. Null in the first attempt.
+ */
 function unknownIfRetried(): Extract<SendOutcome, { kind: 'unknown' }> | null {
   if (Context.current().info.attempt <= 1) return null;
   return { kind: 'unknown', afterMs: 10_000, reason: 'The worker was lost while it sent this.' };

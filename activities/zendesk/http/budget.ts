@@ -4,23 +4,27 @@ import type { AnswerSummary } from './transport.ts';
 const windowMs = 60_000;
 
 export type BudgetMeter = {
-  /** Told of every answer. */
+  /** Counts one answer. Must be called for each. */
   readonly count: (answered: AnswerSummary) => void;
+  /** Gives the counts of the last minute. */
   readonly read: () => Budget;
 };
 
-/** `tickets/12/audits` and `tickets/13/audits` are one endpoint. */
+/** Replaces ids by `{id}`, so that `tickets/12/audits` and `tickets/13/audits` count as one endpoint. */
 function endpointOf({ method, path }: AnswerSummary): string {
   return `${method} /${path.replace(/\/\d+(?=\/|$)/g, '/{id}').replace(/^(job_statuses)\/.+$/, '$1/{id}')}`;
 }
 
-/** OPS-4: requests of the last minute by endpoint, and the account's budget as Zendesk named it last. */
+/**
+ * OPS-4: counts the requests of this process in the last minute by endpoint, and keeps the account's limit and remaining
+ * requests from the latest answer that names them.
+ * @param now the clock, ms since the epoch
+ */
 export function createBudgetMeter(now: () => number = Date.now): BudgetMeter {
   let account: Budget['account'] = null;
   let recent: { readonly at: number; readonly endpoint: string; readonly limited: boolean }[] = [];
   const dropOld = (): void => {
     const from = now() - windowMs;
-    // In order of time, so the old ones stand in front.
     const firstRecent = recent.findIndex(({ at }) => at > from);
     recent = firstRecent === -1 ? [] : recent.slice(firstRecent);
   };

@@ -8,7 +8,10 @@ function readNumber(headers: Headers, ...names: readonly string[]): number | nul
   return null;
 }
 
-/** The account's budget. Both spellings are in use (`ratelimit-*`, `rate-limit-*`), beside the older `x-rate-limit`. */
+/**
+ * Reads the account's request limit from the headers. Zendesk uses two spellings (`ratelimit-*`, `rate-limit-*`) and the
+ * older `x-rate-limit`. Null if the headers name neither the limit nor the remaining requests.
+ */
 export function readRateLimit(headers: Headers): RateLimit | null {
   const budget: RateLimit = {
     limit: readNumber(headers, 'ratelimit-limit', 'rate-limit', 'rate-limit-limit', 'x-rate-limit'),
@@ -18,7 +21,10 @@ export function readRateLimit(headers: Headers): RateLimit | null {
   return budget.limit === null && budget.remaining === null ? null : budget;
 }
 
-/** Retry-After as milliseconds: seconds, or an HTTP date counted from `now`; null when absent or unreadable. */
+/**
+ * Reads the Retry-After header, which holds seconds or an HTTP date. Gives the wait in ms; null if it is absent or unreadable.
+ * @param now ms since the epoch
+ */
 export function readRetryAfter(headers: Headers, now: number): number | null {
   const value = headers.get('retry-after');
   if (value === null) return null;
