@@ -20,62 +20,66 @@ import type { Account } from './account.testkit.ts';
 import { apiToken, run } from './account.testkit.ts';
 
 /**
- * Plays the part of Temporal and of the workflows around the activities: retries what may be retried, carries out what
- * the queue of writes says, forgets everything in memory like a worker that was killed. Waiting moves the clocks.
+ * Does what Temporal and the workflows do around the activities: retries retryable failures, runs the tasks of the queue of
+ * writes, and uses a fresh worker for each attempt, as after a kill. It does not really wait: it moves its own clock and the
+ * simulator's.
  */
 export type Driver = {
-  /** Tries until it succeeds, as Temporal would; each attempt on a worker that knows nothing of the one before. */
+  /** Retries until it succeeds, as Temporal would. Each attempt runs on a fresh worker. */
   readonly openTicket: (draft: TicketDraft) => Promise<OpenedTicket>;
   readonly makeContact: (contact: NewContact) => Promise<Contact>;
   readonly lookUp: (phone: string) => Promise<LookUp>;
   /**
-   * Hands the writes over and goes on until each is answered. In the rounds of `restarts` (from 0) what was sent is
-   * carried out, but the workflow goes on in a new run without having heard of it.
+   * Puts writes into the queue and continues until each has an outcome. In the rounds listed in `restarts` (from 0) the
+   * requests reach Zendesk, but the workflow continues as new without their results.
    */
   readonly write: (
     writes: readonly TicketWrite[],
     how?: {
       readonly restarts?: readonly number[];
       readonly batching?: Partial<Batching>;
-      /** Over it, writes are held back (BAT-9). */
+      /** The size of the queue above which writes are sent back to their session (BAT-9). */
       readonly mostBytes?: number;
     },
   ) => Promise<readonly WriteOutcome[]>;
-  /** Time goes by, at Zendesk and here. */
+  /** Moves the clocks of the driver and of the simulator forward. */
   readonly wait: (ms: number) => Promise<void>;
+  /** The driver's clock, ms since the epoch. */
   readonly now: () => number;
 };
 
-/** What may be switched off, to see that the proof would fail without it. */
+/** The precautions against doubled writes. A test can switch one off to show that it would fail without it. */
 export type Precautions = {
-  /** Markers are looked for, and running jobs waited for, before what is doubtful is sent again. */
+  /** Before a write with an unknown outcome is sent again, running jobs are waited for and its marker is looked for. */
   readonly markers: boolean;
-  /** A ticket has the same idempotency key in each attempt, and is looked for by its external id when it is old. */
+  /** A ticket has the same idempotency key in each attempt. When it is old, it is looked for by its external id. */
   readonly keys: boolean;
 };
 export const allPrecautions: Precautions = { markers: true, keys: true };
 
+/** Attempts, or rounds of the queue, after which a test fails. */
 const mostAttempts = 300;
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
-/** By then every single request has landed. */
+/** Any single request has been applied after this time, if it ever is. */
 const landedMs = 60_000;
-/** How long the workflow gives what a lost worker sent to land. */
+/** How long the workflow waits for a request to be applied whose worker was lost. */
 const lostWorkerMs = 10_000;
-/** The only real wait: for an answer that never comes. */
+/** The time limit of each request. It is the only real wait: some faults never answer. */
 const timeoutMs = 150;
 
+/** Creates a driver for this account. */
 export function drive(account: Account, precautions: Precautions = allPrecautions): Driver {
   let passed = 0;
   const now = (): number => Date.now() + passed;
   const wait = async (ms: number): Promise<void> => {
-    // A request that is seconds late lands before the hours go by, while its key is still known.
+    // Two steps: a request that is applied seconds late is applied in the first one, while Zendesk still knows its key.
     for (const step of [Math.min(ms, landedMs), Math.max(0, ms - landedMs)].filter((each) => each > 0)) {
       passed += step;
       await account.advance(step);
     }
   };
-  // Another instance each time: sign-in, agents and fields are forgotten, as after a kill.
+  // A new instance has no cached sign-in, agents or fields, as after a kill.
   const worker = (): ZendeskActivities =>
     account.activities({ zendesk: { url: account.url, credentials: apiToken, timeoutMs } });
   let attempts = 0;
@@ -154,7 +158,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
       return recordAll(
         queue,
         groups,
-        ({ ticketId }) => items.get(ticketId) ?? { kind: 'unknown', afterMs: 1_000, reason: 'no word' },
+        ({ ticketId }) => items.get(ticketId) ?? { kind: 'unknown', afterMs: 1_000, reason: 'not in the results' },
       );
     }
     throw new Error('The job never ended.');
@@ -162,9 +166,9 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
 
   function recordAll(queue: WriteQueue, groups: readonly Group[], outcomeOf: (group: Group) => SendOutcome): QueueStep {
     return groups.reduce<QueueStep>(
-      (so, group) => {
-        const settled = recordSendResult(so.queue, group, outcomeOf(group), now(), { bulk: true, contentUrl: null });
-        return { queue: settled.queue, answers: [...so.answers, ...settled.answers] };
+      (step, group) => {
+        const next = recordSendResult(step.queue, group, outcomeOf(group), now(), { bulk: true, contentUrl: null });
+        return { queue: next.queue, answers: [...step.answers, ...next.answers] };
       },
       { queue, answers: [] },
     );
@@ -175,7 +179,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     wait,
     openTicket: (draft) =>
       untilDone(async (zendesk) => {
-        // The activity asks the machine's clock how old the draft is; ours has moved on.
+        // The activity compares `dueAt` with the machine's clock, which the driver's clock is ahead of.
         const dueAt = Date.now() - (now() - draft.dueAt);
         attempts += 1;
         const key = `${draft.key}#${attempts}`;
@@ -187,15 +191,15 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
       let queue = newQueue({ ...defaultBatching, ...batching }, 0, { mostBytes });
       const answers: WriteOutcome[] = [];
       const parkedUntil = new Map<string, number>();
-      const apply = (settled: QueueStep): void => {
-        queue = settled.queue;
-        for (const answer of settled.answers)
+      const apply = (step: QueueStep): void => {
+        queue = step.queue;
+        for (const answer of step.answers)
           if (answer.kind === 'parked') parkedUntil.set(answer.id, answer.until);
           else answers.push(answer);
       };
       apply(enqueue(queue, writes, now()));
       for (let n = 0; answers.length < writes.length; n++) {
-        if (n > mostAttempts) throw new Error(`Never settled: ${JSON.stringify(toJson(queue))}`);
+        if (n > mostAttempts) throw new Error(`Not finished: ${JSON.stringify(toJson(queue))}`);
         const taken = takeDueTasks(queue, now());
         queue = taken.queue;
         if (restarts.includes(n)) {
@@ -204,14 +208,14 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
           queue = fromJson(next);
         } else for (const task of taken.tasks) apply(await runTask(queue, task));
         apply(unparkAll(queue, now()));
-        const again = Math.min(...parkedUntil.values());
-        if (again <= now()) {
-          // As its session does: all that was held back at once, in order.
+        const sendAgainAt = Math.min(...parkedUntil.values());
+        if (sendAgainAt <= now()) {
+          // A session hands over all its parked writes at once, in order.
           const back = writes.filter(({ id }) => parkedUntil.has(id)).map((write) => ({ ...write, check: true }));
           parkedUntil.clear();
           apply(enqueue(queue, back, now()));
         }
-        const next = Math.min(queue.dueAt ?? Infinity, again);
+        const next = Math.min(queue.dueAt ?? Infinity, sendAgainAt);
         if (next < Infinity && next > now()) await wait(next - now());
       }
       return answers;
@@ -230,7 +234,7 @@ const defaultBatching: Batching = {
 const singleRequest = { bulk: false, contentUrl: null } as const;
 type QueueStep = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
 
-/** A write that changes nothing; what it is to change is laid over it. */
+/** A change that changes nothing. Tests override single members. */
 export const noChange: Change = {
   comment: null,
   tags: [],
@@ -256,11 +260,11 @@ const ticketsState = z.object({
 export type MarkedTicket = {
   readonly id: number;
   readonly externalId: string | null;
-  /** In the order of the audits. */
+  /** Ids of the writes, in the order of the ticket's audits. */
   readonly markers: readonly string[];
 };
 
-/** The tickets that the simulator holds, with the markers of the writes that were applied to them. */
+/** All tickets of the simulator, with the ids of the writes that were applied to them. */
 export async function ticketsWithMarkers(account: Account): Promise<readonly MarkedTicket[]> {
   const { tickets } = ticketsState.parse(await (await fetch(`${account.url}/_sim/state/tickets`)).json());
   return tickets.map(({ id, external_id: externalId, audits }) => ({
