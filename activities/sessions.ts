@@ -51,7 +51,7 @@ export type WorkflowGateway = {
    * Adds this session's data to the data that an earlier run of the session left behind. Throws WorkflowNotFoundError if
    * there is no such data, or an operator has dealt with it already.
    */
-  readonly addToKeptData: (client: Client, kept: 'refused ticket' | 'unattached', session: Session) => Promise<void>;
+  readonly addToKeptData: (client: Client, store: 'refused ticket' | 'unattached', session: Session) => Promise<void>;
   /** Limits the task queue of the Zendesk activities. The limit holds for all workers together and from now on. */
   readonly limitRate: (client: Client, requestsPerMinute: number) => Promise<void>;
   /** The saved settings. Null if nobody has saved settings yet. */
@@ -217,8 +217,8 @@ export function createSessionActivities({
       for (const each of failed) await gateway.keepFailed(client, each);
       if (data === 'keep') await gateway.keepUnattached(client, session, settings);
       if (data !== 'add') return;
-      for (const kept of ['refused ticket', 'unattached'] as const) {
-        const added = await gateway.addToKeptData(client, kept, session).then(
+      for (const store of ['refused ticket', 'unattached'] as const) {
+        const added = await gateway.addToKeptData(client, store, session).then(
           () => true,
           (error: unknown) => {
             if (!isGone(error)) throw error;

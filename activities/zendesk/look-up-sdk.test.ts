@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => account.close());
 beforeEach(() => account.reset());
 
-const nobody: LookUp = { number: null, contacts: [], unsure: [], tickets: null };
+const noMatch: LookUp = { number: null, contacts: [], unsure: [], tickets: null };
 const fieldKey = 'ccaas_identifier';
 
 /** Runs a look-up and counts its requests. */
@@ -49,7 +49,7 @@ describe('by e-mail address', () => {
     expect(idsOf(found)).toEqual(users);
     expect(found.requests).toBe(2);
     expect(await byEmail('nobody@example.com')).toEqual({
-      ...nobody,
+      ...noMatch,
       unusedExternalId: 'email:nobody@example.com',
       requests: 2,
     });
@@ -82,14 +82,14 @@ describe('by e-mail address', () => {
         { name: 'Suspended', email: 'gone@example.com', suspended: true },
       ],
     });
-    expect(await byEmail('agent@example.com')).toMatchObject(nobody);
-    expect(await byEmail('gone@example.com')).toMatchObject(nobody);
+    expect(await byEmail('agent@example.com')).toMatchObject(noMatch);
+    expect(await byEmail('gone@example.com')).toMatchObject(noMatch);
   });
 
   it('CON-3 an address that would change the meaning of the search is not searched', async () => {
     await account.seed({ users: [{ name: 'Ada', email: 'ada@example.com' }] });
     for (const email of ['*', 'x" role:end-user email:"ada@example.com', ''])
-      expect(await byEmail(email)).toEqual({ ...nobody, requests: 0 });
+      expect(await byEmail(email)).toEqual({ ...noMatch, requests: 0 });
   });
 });
 
@@ -104,7 +104,7 @@ describe('by the identifier of the app', () => {
 
   it('CON-2 identifiers that differ in case are two customers', async () => {
     await account.seed({ users: [{ name: 'Ada', external_id: 'app:u-a' }] });
-    expect(await byIdentifier('U-A')).toMatchObject(nobody);
+    expect(await byIdentifier('U-A')).toMatchObject(noMatch);
     const wanted = { externalId: 'app:U-A', name: 'Bob', phone: null, email: null, fields: [] };
     const made = await run(() => account.activities().makeContact(wanted));
     expect(made).toMatchObject({ created: true, contact: { name: 'Bob' } });
@@ -123,12 +123,12 @@ describe('by the identifier of the app', () => {
     const found = await byIdentifier('u-1', fieldKey);
     expect(idsOf(found)).toEqual([users[1]]);
     expect(found.requests).toBe(2);
-    expect(await byIdentifier('u-1')).toEqual({ ...nobody, unusedExternalId: 'app:u-1', requests: 1 });
-    expect(await byIdentifier('undefined', 'not_there')).toMatchObject(nobody);
+    expect(await byIdentifier('u-1')).toEqual({ ...noMatch, unusedExternalId: 'app:u-1', requests: 1 });
+    expect(await byIdentifier('undefined', 'not_there')).toMatchObject(noMatch);
   });
 
   it('CON-9 a suspended user is not matched', async () => {
     await account.seed({ users: [{ name: 'Ada', external_id: 'app:u-1', suspended: true }] });
-    expect(await byIdentifier('u-1')).toMatchObject(nobody);
+    expect(await byIdentifier('u-1')).toMatchObject(noMatch);
   });
 });

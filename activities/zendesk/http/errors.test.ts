@@ -111,8 +111,8 @@ describe('the error that a read throws for an answer of Zendesk', () => {
     });
     const other = await startAccount();
     await other.close();
-    const nobody = account.activities({ zendesk: { url: other.url, credentials: apiToken } });
-    expect(await failureOf(run(() => nobody.readTicket({ ticketId, fieldIds: [] })))).toMatchObject({
+    const unreachable = account.activities({ zendesk: { url: other.url, credentials: apiToken } });
+    expect(await failureOf(run(() => unreachable.readTicket({ ticketId, fieldIds: [] })))).toMatchObject({
       type: 'Unreachable',
       nonRetryable: false,
     });
