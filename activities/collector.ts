@@ -27,7 +27,8 @@ function groupSize(waiting: readonly WaitingWrite[]): number {
  * Groups the writes of all sessions in this process into few signals, because one workflow cannot process thousands of
  * single signals. For each shard, at most one signal is being sent at a time, so the writes stay in order.
  * @param send delivers writes to the shard's workflow and resolves when Temporal has stored them
- * @returns a function that adds one write; it resolves when the write was delivered, and rejects with the error of `send`
+ * @returns a function that adds one write; it resolves when the write was delivered, and rejects with the error of
+ *   `send`
  */
 export function collector(
   send: (shard: number, writes: readonly TicketWrite[]) => Promise<void>,
@@ -46,7 +47,8 @@ export function collector(
         );
         for (const { done } of group) done();
       } catch (error) {
-        // The writes behind this group fail with it. If they were sent now, they would overtake the group when it is retried.
+        // The writes behind this group fail with it. If they were sent now, they would overtake the group when it is
+        // retried.
         for (const { failed } of [...group, ...backlog.waiting.splice(0)]) failed(error);
       }
     }

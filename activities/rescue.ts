@@ -11,8 +11,8 @@ import { readSessionHistory } from './session-history.ts';
 import type { SessionMessageNames } from './session-history.ts';
 
 /**
- * The workflow names and messages that the rescue needs. `activities/` may not import `workflows/`, so the worker passes in
- * an implementation that uses the message definitions of `workflows/`.
+ * The workflow names and messages that the rescue needs. `activities/` may not import `workflows/`, so the worker
+ * passes in an implementation that uses the message definitions of `workflows/`.
  */
 export type RescueGateway = {
   readonly workflowType: string;
@@ -50,8 +50,8 @@ export function createRescueActivities({
 }) {
   return {
     /**
-     * OPS-6: finds every session whose workflow was terminated, failed or timed out, and starts it again so that it still
-     * gets its ticket and its writes. If one session cannot be rescued, the others still are.
+     * OPS-6: finds every session whose workflow was terminated, failed or timed out, and starts it again so that it
+     * still gets its ticket and its writes. If one session cannot be rescued, the others still are.
      */
     async rescueSessions(): Promise<RescueReport> {
       const at = Date.now();

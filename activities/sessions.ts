@@ -17,8 +17,8 @@ import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts
 import { collector } from './collector.ts';
 
 /**
- * The signals, queries and updates that these activities send to workflows. `activities/` may not import `workflows/`, so
- * the worker passes in an implementation that uses the message definitions of `workflows/`.
+ * The signals, queries and updates that these activities send to workflows. `activities/` may not import `workflows/`,
+ * so the worker passes in an implementation that uses the message definitions of `workflows/`.
  */
 export type WorkflowGateway = {
   /** Signals writes to the shard's ticket-writes workflow, which is started if it does not run. */
@@ -26,8 +26,8 @@ export type WorkflowGateway = {
   /** Signals the results of writes to the workflow that sent them. Throws WorkflowNotFoundError if it has ended. */
   readonly answer: (client: Client, answer: Answers[number]) => Promise<void>;
   /**
-   * APP-5: asks the session's workflow for its ticket, so that a second call can continue it. Throws WorkflowNotFoundError
-   * if there is no such workflow.
+   * APP-5: asks the session's workflow for its ticket, so that a second call can continue it. Throws
+   * WorkflowNotFoundError if there is no such workflow.
    */
   readonly readSessionTicket: (client: Client, sessionId: string) => Promise<FollowedSession>;
   /** True if data of the session is stored without a ticket (END-7), or together with a refused ticket (END-4). */
@@ -37,7 +37,9 @@ export type WorkflowGateway = {
    * WorkflowNotFoundError if no choice of the agent is stored.
    */
   readonly claimOutboundChoice: (client: Client, agentId: string, call: ChoiceClaim) => Promise<OutboundChoice | null>;
-  /** Signals the batching settings to a running ticket-writes workflow. Throws WorkflowNotFoundError if there is none. */
+  /**
+   * Signals the batching settings to a running ticket-writes workflow. Throws WorkflowNotFoundError if there is none.
+   */
   readonly configure: (client: Client, shard: number, batching: Batching) => Promise<void>;
   /** Signals the batching settings to the shard's ticket-writes workflow, which is started if it does not run. */
   readonly startAndConfigure: (client: Client, shard: number, batching: Batching) => Promise<void>;
@@ -48,8 +50,8 @@ export type WorkflowGateway = {
   /** END-7: stores the data of a session without a ticket in the session's `unattached` workflow. */
   readonly keepUnattached: (client: Client, session: Session, settings: Settings) => Promise<void>;
   /**
-   * Adds this session's data to the data that an earlier run of the session left behind. Throws WorkflowNotFoundError if
-   * there is no such data, or an operator has dealt with it already.
+   * Adds this session's data to the data that an earlier run of the session left behind. Throws WorkflowNotFoundError
+   * if there is no such data, or an operator has dealt with it already.
    */
   readonly addToKeptData: (client: Client, store: 'refused ticket' | 'unattached', session: Session) => Promise<void>;
   /** Limits the task queue of the Zendesk activities. The limit holds for all workers together and from now on. */
@@ -65,7 +67,10 @@ export type ShardState = { readonly batching: Batching; readonly isEmpty: boolea
 
 export type Answers = readonly {
   readonly sessionId: string;
-  /** Id of the workflow that gets the results; absent: the session's own workflow. A replayed failed write has another (OPS-3). */
+  /**
+   * Id of the workflow that gets the results; absent: the session's own workflow. A replayed failed write has another
+   * (OPS-3).
+   */
   readonly answerTo?: string;
   readonly outcomes: readonly WriteAnswer[];
 }[];
@@ -86,7 +91,10 @@ export type CheckedSettings =
 
 /** The pause between two answers. Without it, one bulk job would wake a hundred sessions at the same instant. */
 const paceMs = 15;
-/** The limit for all pauses of one activity call together, so that a call with thousands of answers does not take minutes. */
+/**
+ * The limit for all pauses of one activity call together, so that a call with thousands of answers does not take
+ * minutes.
+ */
 const pausesMs = 2_500;
 
 /** True if the workflow has ended or never existed. Temporal does not distinguish the two cases. */
@@ -96,8 +104,8 @@ function isGone(error: unknown): boolean {
 
 /**
  * The activities that talk to Temporal only, and never to Zendesk.
- * @param accountTimeZone gives the IANA name of the Zendesk account's time zone, or null when it is not known; it must answer
- *   within seconds, because sessions wait for it
+ * @param accountTimeZone gives the IANA name of the Zendesk account's time zone, or null when it is not known; it must
+ *   answer within seconds, because sessions wait for it
  */
 export function createSessionActivities({
   client,
@@ -142,8 +150,8 @@ export function createSessionActivities({
     },
 
     /**
-     * Announces changed settings to Temporal's rate limit and to every running ticket-writes workflow. BAT-6: they hold from
-     * the next batch on. BAT-8: writes wait for Zendesk's limits.
+     * Announces changed settings to Temporal's rate limit and to every running ticket-writes workflow. BAT-6: they hold
+     * from the next batch on. BAT-8: writes wait for Zendesk's limits.
      */
     async announceLimits({ batching, shards, requestsPerMinute }: Limits): Promise<void> {
       await gateway.limitRate(client, requestsPerMinute);
@@ -154,8 +162,8 @@ export function createSessionActivities({
     },
 
     /**
-     * Tells all ticket-writes workflows to accept no more writes, before the number of shards changes. The shards in use are
-     * started if they do not run: a shard that started later would not know that it must accept nothing.
+     * Tells all ticket-writes workflows to accept no more writes, before the number of shards changes. The shards in
+     * use are started if they do not run: a shard that started later would not know that it must accept nothing.
      * @param batching its `shards` is null, which means: accept no writes
      * @throws ApplicationFailure `NotDrained` (retryable) until every shard accepts nothing and is empty
      */
@@ -172,14 +180,16 @@ export function createSessionActivities({
     },
 
     /**
-     * True if an earlier run of the session stored data without a ticket, or behind a refused one. PLT-4 asks this because
-     * Temporal may have forgotten that run already.
+     * True if an earlier run of the session stored data without a ticket, or behind a refused one. PLT-4 asks this
+     * because Temporal may have forgotten that run already.
      */
     async askDataKept({ sessionId }: { readonly sessionId: string }): Promise<boolean> {
       return await gateway.isDataKept(client, sessionId);
     },
 
-    /** APP-5, APP-6: the ticket of an earlier call that this call continues. That ticket may not exist yet (`pending`). */
+    /**
+     * APP-5, APP-6: the ticket of an earlier call that this call continues. That ticket may not exist yet (`pending`).
+     */
     async askSession({ sessionId }: { readonly sessionId: string }): Promise<FollowedSession> {
       return await gateway.readSessionTicket(client, sessionId).catch((error: unknown): FollowedSession => {
         if (isGone(error)) return { kind: 'unknown' };
@@ -188,8 +198,8 @@ export function createSessionActivities({
     },
 
     /**
-     * OUT-14: takes the choice that the agent made before this call; null if there is none. A repeated call for the same
-     * session gets the same choice.
+     * OUT-14: takes the choice that the agent made before this call; null if there is none. A repeated call for the
+     * same session gets the same choice.
      */
     async claimOutboundChoice({
       agentId,
@@ -202,8 +212,8 @@ export function createSessionActivities({
     },
 
     /**
-     * Stores what the session could not bring into Zendesk in workflows of its own: a refused ticket (END-4), refused writes
-     * (END-5), and the data of a session without a ticket (END-7). A repeated call changes nothing.
+     * Stores what the session could not bring into Zendesk in workflows of its own: a refused ticket (END-4), refused
+     * writes (END-5), and the data of a session without a ticket (END-7). A repeated call changes nothing.
      */
     async keepOutstanding({
       left: { failed, data },
@@ -230,8 +240,8 @@ export function createSessionActivities({
     },
 
     /**
-     * The settings in force: the saved ones, or else the defaults. If they name no time zone, the time zone of the Zendesk
-     * account is filled in.
+     * The settings in force: the saved ones, or else the defaults. If they name no time zone, the time zone of the
+     * Zendesk account is filled in.
      */
     async readSettings(): Promise<Settings> {
       const settings = (await gateway.settings(client)) ?? defaultSettings;

@@ -21,8 +21,9 @@ const seeded = z.object({
 const defaultUser = { name: 'Service Desk', email: 'service.desk@example.com', role: 'admin' };
 
 /**
- * Prepares the simulated Zendesk account: two agents, a default user, the fields that sessions fill, and one field for mapped
- * custom data. Removes the account's limits, so that no request is refused and counted twice. Call it once per stack.
+ * Prepares the simulated Zendesk account: two agents, a default user, the fields that sessions fill, and one field for
+ * mapped custom data. Removes the account's limits, so that no request is refused and counted twice. Call it once per
+ * stack.
  */
 export async function prepareAccount(stack: Pick<BenchStack, 'simulatorUrl' | 'sessions'>): Promise<PlainAccount> {
   await removeZendeskLimits(stack, 0);
@@ -67,8 +68,8 @@ export async function removeZendeskLimits(stack: Pick<BenchStack, 'simulatorUrl'
 }
 
 /**
- * Saves the batching, stores recordings as links, and sets the product's own limits so high that they never apply. Other
- * settings stay as they are.
+ * Saves the batching, stores recordings as links, and sets the product's own limits so high that they never apply.
+ * Other settings stay as they are.
  */
 export async function saveBatching(
   stack: Pick<BenchStack, 'sessions'>,

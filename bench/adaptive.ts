@@ -7,8 +7,8 @@ import type { Measure } from '../tools/bench-page.ts';
 const writesPerMinute = [1, 30, 300] as const;
 
 /**
- * BAT-2: compares batch windows of ten seconds with adaptive ones. Runs only the queue of writes, for ten simulated minutes, so
- * no time passes and no request is sent.
+ * BAT-2: compares batch windows of ten seconds with adaptive ones. Runs only the queue of writes, for ten simulated
+ * minutes, so no time passes and no request is sent.
  */
 export async function measureAdaptive(): Promise<readonly Measure[]> {
   const fixed = batchingOf(defaultSettings, newSharding(defaultSettings));

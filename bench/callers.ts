@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { BenchStack } from './stack.ts';
 import { simulator } from './simulator.ts';
 
-/** A caller, with the contacts that have the caller's number: none, one, or several (CON-6: then the agent picks one). */
+/**
+ * A caller, with the contacts that have the caller's number: none, one, or several (CON-6: then the agent picks one).
+ */
 export type Caller = {
   readonly phone: string;
   readonly email: string;

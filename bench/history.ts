@@ -21,8 +21,8 @@ const count = 5;
 const betweenEventsMs = 4_000;
 
 /**
- * Counts the history events of standard inbound calls of known contacts. The six events of a call come so far apart that no
- * two of them share a workflow task, which gives the longest history.
+ * Counts the history events of standard inbound calls of known contacts. The six events of a call come so far apart
+ * that no two of them share a workflow task, which gives the longest history.
  */
 export async function measureHistory({ stack, log }: Bench): Promise<readonly Measure[]> {
   await removeZendeskLimits(stack, 50);

@@ -37,9 +37,9 @@ async function startPaced(
 }
 
 /**
- * Measures the time from `session.assigned` until the ticket exists, for the product and for a plain script in turn. The agent
- * is assigned two seconds after the call starts. The product uses these two seconds to look the caller up (CON-12: as soon as
- * the session starts); the script does that after the assignment.
+ * Measures the time from `session.assigned` until the ticket exists, for the product and for a plain script in turn.
+ * The agent is assigned two seconds after the call starts. The product uses these two seconds to look the caller up
+ * (CON-12: as soon as the session starts); the script does that after the assignment.
  */
 export async function measureLatency({ stack, account, log }: Bench): Promise<readonly Measure[]> {
   await removeZendeskLimits(stack, zendeskLatencyMs);

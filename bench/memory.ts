@@ -22,8 +22,8 @@ async function resetPeak(pid: number): Promise<void> {
 }
 
 /**
- * Measures the memory of worker and gateway after the calls, and how much one large recording adds while it is copied to the
- * ticket (UPD-12).
+ * Measures the memory of worker and gateway after the calls, and how much one large recording adds while it is copied
+ * to the ticket (UPD-12).
  */
 export async function measureMemory({ stack, log }: Bench): Promise<readonly Measure[]> {
   const worker = await stack.pidOf('workers/main.ts');

@@ -28,7 +28,10 @@ export function kindOf(i: number): MixKind {
   return kind === 'voicemail' && Math.floor(i / pattern.length) % 2 === 1 ? 'abandoned' : kind;
 }
 
-/** How many contacts each caller of the mix has. Of inbound callers, a third have none, a tenth have two, the others one. */
+/**
+ * How many contacts each caller of the mix has. Of inbound callers, a third have none, a tenth have two, the others
+ * one.
+ */
 export function contactsOf(count: number): readonly number[] {
   let inbound = 0;
   return Array.from({ length: count }, (_, i) => {
@@ -40,8 +43,8 @@ export function contactsOf(count: number): readonly number[] {
 }
 
 /**
- * The standard mix of sessions, one for each caller. The sessions are much shorter than real ones, because the load depends on
- * how many sessions begin per minute and how much each writes, not on how long customers talk.
+ * The standard mix of sessions, one for each caller. The sessions are much shorter than real ones, because the load
+ * depends on how many sessions begin per minute and how much each writes, not on how long customers talk.
  *
  * @param fileUrl gives the address of a session's recording
  */

@@ -4,15 +4,18 @@ import { secondAgent } from './mix.ts';
 import type { MixSession, PlatformEvent } from './mix.ts';
 
 /**
- * A plain script that does the documented steps of the integration, for comparison with the product. It handles one session
- * after the other and makes a request for each step, in the order of the events. It caches nothing but the agents' ids.
+ * A plain script that does the documented steps of the integration, for comparison with the product. It handles one
+ * session after the other and makes a request for each step, in the order of the events. It caches nothing but the
+ * agents' ids.
  */
 export type PlainScript = {
   /** Looks up or creates the contact, lists the contact's tickets, and creates the ticket. */
   readonly openTicket: (session: MixSession) => Promise<Opened>;
   /** Makes all requests of a session. */
   readonly play: (session: MixSession) => Promise<void>;
-  /** The share in per cent of all requests so far that add a comment, that update a ticket otherwise, and of the rest. */
+  /**
+   * The share in per cent of all requests so far that add a comment, that update a ticket otherwise, and of the rest.
+   */
   readonly division: () => readonly { readonly name: string; readonly share: number }[];
 };
 
@@ -25,8 +28,8 @@ export type PlainAccount = {
   /** The assignee of sessions that no agent answered (TKT-8) and of voicemails (TKT-9). */
   readonly defaultUserId: number;
   /**
-   * Ids of the ticket fields that are filled: `atStart` and `atEnd` by a chat, `from` by an outbound call, `mapped` by custom
-   * data.
+   * Ids of the ticket fields that are filled: `atStart` and `atEnd` by a chat, `from` by an outbound call, `mapped` by
+   * custom data.
    */
   readonly fields: Readonly<Record<'atStart' | 'atEnd' | 'from' | 'mapped', readonly number[]>>;
 };

@@ -12,7 +12,9 @@ import { plainScript } from './plain.ts';
 import { requestsMade } from './simulator.ts';
 import type { RequestCounts } from './simulator.ts';
 
-/** Counts the requests to Zendesk that the sessions of the standard mix cause. The load of the machine has no influence. */
+/**
+ * Counts the requests to Zendesk that the sessions of the standard mix cause. The load of the machine has no influence.
+ */
 
 const count = 100;
 const perSecond = 1;
@@ -65,7 +67,9 @@ function perSession(label: string, counts: RequestCounts, sessions: number): rea
   ];
 }
 
-/** Compares three ways on one account: the plain script, the product without batching, and the product with batching. */
+/**
+ * Compares three ways on one account: the plain script, the product without batching, and the product with batching.
+ */
 export async function measureRequests({ stack, account, log }: Bench): Promise<readonly Measure[]> {
   await removeZendeskLimits(stack, 0);
   const recording = (id: string): string => `${stack.simulatorUrl}/recordings/${id}.wav?seconds=1`;

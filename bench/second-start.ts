@@ -8,8 +8,8 @@ import { ticketsMade } from './simulator.ts';
 const id = 'bench-second-start';
 
 /**
- * Measures a second `npm start` on existing data and with everything installed: until the gateway accepts events, and until
- * the ticket of the first call exists. The call's agent is assigned as soon as the gateway accepts events.
+ * Measures a second `npm start` on existing data and with everything installed: until the gateway accepts events, and
+ * until the ticket of the first call exists. The call's agent is assigned as soon as the gateway accepts events.
  */
 export async function measureSecondStart(folders: BenchFolders): Promise<readonly Measure[]> {
   const begun = Date.now();

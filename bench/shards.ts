@@ -15,7 +15,9 @@ const smallShard = 0;
 const largeShard = 1;
 const ratio = 3;
 
-/** The average cost of one write, until Zendesk has answered all of them. `cpuMs`: processor time of worker and server. */
+/**
+ * The average cost of one write, until Zendesk has answered all of them. `cpuMs`: processor time of worker and server.
+ */
 export type Cost = { readonly cpuMs: number; readonly events: number };
 
 export type Round = {

@@ -26,7 +26,10 @@ export type BenchStack = {
   readonly pidOf: (entry: 'workers/main.ts' | 'client/gateway/main.ts' | 'simulator/main.ts') => Promise<number>;
   /** Process id of the Temporal server. */
   readonly serverPid: number;
-  /** Starts another program with the product's environment. Resolves when it prints "worker ready"; rejects when it ends. */
+  /**
+   * Starts another program with the product's environment. Resolves when it prints "worker ready"; rejects when it
+   * ends.
+   */
   readonly run: (entry: string) => Promise<RunningProcess>;
   /** Stops all processes. The data stay. */
   readonly stop: () => Promise<void>;
@@ -34,7 +37,9 @@ export type BenchStack = {
 
 /** The data and logs of a bench, which the product can be started on several times. */
 export type BenchFolders = {
-  /** Starts the product on the present data. Resolves as soon as the gateway accepts events. Start only one at a time. */
+  /**
+   * Starts the product on the present data. Resolves as soon as the gateway accepts events. Start only one at a time.
+   */
   readonly start: () => Promise<BenchStack>;
   /** The last 20 lines that the product printed. If a part of it died, they say why. */
   readonly lastOutput: () => readonly string[];

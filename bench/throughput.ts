@@ -16,7 +16,9 @@ import type { Measure } from '../tools/bench-page.ts';
 const pairs = 5;
 const count = 40;
 const warmUpCount = 10;
-/** Calls at the same time: enough that the processors are the limit, not the batch windows that each session waits for. */
+/**
+ * Calls at the same time: enough that the processors are the limit, not the batch windows that each session waits for.
+ */
 const concurrency = 40;
 
 /** The six events of a standard inbound call, parsed as the gateway would parse them. */
@@ -61,8 +63,9 @@ async function callsPerSecond(
 }
 
 /**
- * Measures completed standard inbound calls per second, for the product and for a bare workflow with the same messages and
- * activities in turn. Both use the same server and one worker process each, and both get their events without the gateway.
+ * Measures completed standard inbound calls per second, for the product and for a bare workflow with the same messages
+ * and activities in turn. Both use the same server and one worker process each, and both get their events without the
+ * gateway.
  */
 export async function measureThroughput({ stack, account, log }: Bench): Promise<readonly Measure[]> {
   const { agents } = account;

@@ -35,12 +35,12 @@ async function enqueueAtOnce(stack: BenchStack): Promise<{ readonly written: num
   return { written: new Set(written).size, failed: failed.length };
 }
 
-/** temporal.api.enums.v1.EventType: EVENT_TYPE_WORKFLOW_TASK_FAILED. */
+/** Temporal's number for a failed workflow task (temporal.api.enums.v1.EventType, EVENT_TYPE_WORKFLOW_TASK_FAILED). */
 const taskFailed = 9;
 
 /**
- * Measures how many writes per second a ticket-writes workflow receives, compared with a bare workflow that gets the same
- * signals, and whether a write costs the same after many writes as after few.
+ * Measures how many writes per second a ticket-writes workflow receives, compared with a bare workflow that gets the
+ * same signals, and whether a write costs the same after many writes as after few.
  */
 export async function measureWrites({ stack, log }: Bench): Promise<readonly Measure[]> {
   await removeZendeskLimits(stack, 0);

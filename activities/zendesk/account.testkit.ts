@@ -7,7 +7,10 @@ import type { ZendeskActivities } from '../contract.ts';
 import type { ZendeskCredentials } from './http/credentials.ts';
 import { type ZendeskActivityDeps, createZendeskActivities } from './zendesk-activities.ts';
 
-/** Set-up of the tests in this folder: a simulated Zendesk account over HTTP, and a way to run activities as Temporal does. */
+/**
+ * Set-up of the tests in this folder: a simulated Zendesk account over HTTP, and a way to run activities as Temporal
+ * does.
+ */
 
 export type Fault = {
   readonly match?: { readonly method?: string; readonly path?: string };

@@ -202,8 +202,8 @@ export function toTicket(record: TicketRecord, fieldIds: readonly number[] = [])
 }
 
 /**
- * When the ticket was solved (ISO 8601); null for a ticket that is active now. If Zendesk gives no time, the time of the last
- * change is used. That is never too early, so a ticket that APP-2 would reopen is not missed.
+ * When the ticket was solved (ISO 8601); null for a ticket that is active now. If Zendesk gives no time, the time of
+ * the last change is used. That is never too early, so a ticket that APP-2 would reopen is not missed.
  */
 function solvedAt(record: TicketRecord): string | null {
   if (record.status !== 'solved' && record.status !== 'closed') return null;

@@ -12,8 +12,9 @@ type Audits = z.infer<typeof auditsAnswer>['audits'];
 
 /**
  * Finds which of these writes the ticket has already: each write leaves its id in `audit.metadata.custom.writes`. So no
- * write is doubled after a lost answer (TKT-12, BAT-5). Zendesk documents no order of audits: the first page, which also
- * gives the number of audits, is read first, then the others from the last page backwards. A deleted ticket has no markers.
+ * write is doubled after a lost answer (TKT-12, BAT-5). Zendesk documents no order of audits: the first page, which
+ * also gives the number of audits, is read first, then the others from the last page backwards. A deleted ticket has no
+ * markers.
  */
 export async function findMarkers(
   zendesk: Zendesk,

@@ -12,15 +12,18 @@ function failed(what: Finding['what'], seen: string, remedy: string): Finding {
   return { what, ok: false, seen, remedy };
 }
 
-/** Status and code of a Zendesk error. Leaves out Zendesk's own sentence, which may hold personal data. Throws other errors. */
+/**
+ * Status and code of a Zendesk error. Leaves out Zendesk's own sentence, which may hold personal data. Throws other
+ * errors.
+ */
 function describeError(error: unknown): string {
   if (!(error instanceof ZendeskError)) throw error;
   return error.facts.status === null ? error.code : `${error.facts.status} ${error.code}`;
 }
 
 /**
- * OPS-5: checks whether the account is set up as the product needs it. Gives one finding for each requirement, with what to
- * do about it. If the sign-in fails, that is the only finding.
+ * OPS-5: checks whether the account is set up as the product needs it. Gives one finding for each requirement, with
+ * what to do about it. If the sign-in fails, that is the only finding.
  */
 export async function checkConnection(
   zendesk: Zendesk,
@@ -70,8 +73,8 @@ async function checkSignIn(zendesk: Zendesk): Promise<{ readonly id: number; rea
 }
 
 /**
- * Asks for the screen pop of a ticket that cannot exist. An account with screen pops answers that the ticket is missing; one
- * without answers that the endpoint is missing or forbidden.
+ * Asks for the screen pop of a ticket that cannot exist. An account with screen pops answers that the ticket is
+ * missing; one without answers that the endpoint is missing or forbidden.
  */
 async function checkVoice(zendesk: Zendesk, agentId: number): Promise<Finding> {
   const path = `channels/voice/agents/${agentId}/tickets/999999999999/display`;

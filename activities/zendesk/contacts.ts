@@ -5,7 +5,9 @@ import { isDropped } from './fields.ts';
 import { usersWithExternalIdInAnyCase } from './look-up.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-/** `makeContact` tries the external id itself and then `#2` to `#5`. The last one is used without looking who has it. */
+/**
+ * `makeContact` tries the external id itself and then `#2` to `#5`. The last one is used without looking who has it.
+ */
 const mostExternalIds = 5;
 
 /**
@@ -15,11 +17,10 @@ const mostExternalIds = 5;
 const trustUnusedForMs = 3_000;
 
 /**
- * Creates the contact of a caller, or gives the one that exists: the same external id always gives the same contact, even to
- * two calls at the same time (CON-7). An existing contact only gets a missing e-mail address: any other write would overwrite
- * its name.
- * The contact with the external id is passed over if it must not be matched (CON-9), has another number now, or has the
- * external id in another case. Then `<external id>#2` is tried, and so on.
+ * Creates the contact of a caller, or gives the one that exists: the same external id always gives the same contact,
+ * even to two calls at the same time (CON-7). An existing contact only gets a missing e-mail address: any other write
+ * would overwrite its name. The contact with the external id is passed over if it must not be matched (CON-9), has
+ * another number now, or has the external id in another case. Then `<external id>#2` is tried, and so on.
  * @returns `created` is false for a contact that existed before this attempt
  * @throws ZendeskError
  */
@@ -76,8 +77,8 @@ function userFields(fields: readonly ContactFieldValue[]): Readonly<Record<strin
 }
 
 /**
- * False if the contact was found by a phone number that it does not have any more: numbers move between people. A contact
- * with an external id of another kind stays the same person whatever number they call from.
+ * False if the contact was found by a phone number that it does not have any more: numbers move between people. A
+ * contact with an external id of another kind stays the same person whatever number they call from.
  */
 function belongsToCaller({ externalId, phone }: NewContact, contact: Contact): boolean {
   return !externalId.startsWith('phone:') || hasNumber(phone, contact);
@@ -89,8 +90,8 @@ function hasNumber(phone: string | null, contact: Contact): boolean {
 }
 
 /**
- * Compares a national spelling such as "(415) 555-0100" with the end of the international one. That is enough here, because
- * the external id has shown that the contact once had this number.
+ * Compares a national spelling such as "(415) 555-0100" with the end of the international one. That is enough here,
+ * because the external id has shown that the contact once had this number.
  */
 function sameDigits(stored: string, e164: string): boolean {
   const digits = stored.replace(/\D/g, '').replace(/^0+/, '');
@@ -98,8 +99,8 @@ function sameDigits(stored: string, e164: string): boolean {
 }
 
 /**
- * Writes a real name (CON-4) and mapped custom data (UPD-6) to a contact, in one request. A name needs one more request to
- * read the present name, because only a name that this product gave may be replaced.
+ * Writes a real name (CON-4) and mapped custom data (UPD-6) to a contact, in one request. A name needs one more request
+ * to read the present name, because only a name that this product gave may be replaced.
  * @returns keys of the fields whose value Zendesk did not store
  * @throws ZendeskError `NotFound` for a contact that was merged or deleted (CON-8)
  */

@@ -16,12 +16,12 @@ import type { Zendesk } from './http/zendesk.ts';
 type FieldResult<Id> = { readonly id: Id | null; readonly step: string };
 
 /**
- * FLD-1: creates the missing fields and adds them to the ticket forms. A field exists if the account has the id from the
- * settings, or else a field of the right type with our mark in its description for agents. So a run that broke off, or whose
- * ids were never saved, creates nothing twice. If Zendesk refuses one field, the others are still created.
+ * FLD-1: creates the missing fields and adds them to the ticket forms. A field exists if the account has the id from
+ * the settings, or else a field of the right type with our mark in its description for agents. So a run that broke off,
+ * or whose ids were never saved, creates nothing twice. If Zendesk refuses one field, the others are still created.
  *
- * Two runs at the same time can both create a field. Afterwards each run uses the oldest of the duplicates and names the
- * others in its report. The user field cannot have duplicates: its key is unique in an account.
+ * Two runs at the same time can both create a field. Afterwards each run uses the oldest of the duplicates and names
+ * the others in its report. The user field cannot have duplicates: its key is unique in an account.
  * @param known ids from the settings; null for a field that was not created yet
  * @returns the ids, and one sentence for each field and form
  * @throws ZendeskError where a retry may help
@@ -107,8 +107,8 @@ function oldest(fields: readonly TicketFieldRecord[]): TicketFieldRecord | undef
 }
 
 /**
- * Chooses one of several fields with the same mark: the one in the settings if this run used it, else the oldest. Every run
- * chooses the same one.
+ * Chooses one of several fields with the same mark: the one in the settings if this run used it, else the oldest. Every
+ * run chooses the same one.
  */
 function withoutDuplicates(
   fields: readonly TicketFieldRecord[],

@@ -124,8 +124,8 @@ function faultOf({ kind, status, path, nth, times }: Plan['faults'][number]): Fa
         times,
       };
     case 'late_commit':
-      // 4 s is later than the first retries of a request with an idempotency key, but before any search for a marker. Uploads
-      // are excluded: one that is applied late only leaves an unused token.
+      // 4 s is later than the first retries of a request with an idempotency key, but before any search for a marker.
+      // Uploads are excluded: one that is applied late only leaves an unused token.
       return {
         kind,
         delayMs: 4_000,
@@ -242,7 +242,8 @@ async function violations(plan: Plan, precautions: Precautions): Promise<readonl
     return { id: `s-${s}/${n}`, ...at, change: changeOf(kind, n, ids) };
   });
   const answers = await driver.write(writes, plan);
-  // A session that got no result hands the same writes over again, with `check` set so that their markers are looked for.
+  // A session that got no result hands the same writes over again, with `check` set so that their markers are looked
+  // for.
   if (plan.twice) await driver.write(writes.map((write) => ({ ...write, check: true })));
   // Requests that were delayed are applied now.
   await account.clearFaults();

@@ -7,8 +7,8 @@ import type { Driver } from './exactly-once.testkit.ts';
 import { allPrecautions, drive, noChange, ticketsWithMarkers } from './exactly-once.testkit.ts';
 
 /**
- * For each kind of write: Zendesk applies it, the answer is lost, and a fresh worker tries again. Then the simulator's records
- * must show the write once.
+ * For each kind of write: Zendesk applies it, the answer is lost, and a fresh worker tries again. Then the simulator's
+ * records must show the write once.
  */
 
 let account: Account;

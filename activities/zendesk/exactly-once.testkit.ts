@@ -20,9 +20,9 @@ import type { Account } from './account.testkit.ts';
 import { apiToken, run } from './account.testkit.ts';
 
 /**
- * Does what Temporal and the workflows do around the activities: retries retryable failures, runs the tasks of the queue of
- * writes, and uses a fresh worker for each attempt, as after a kill. It does not really wait: it moves its own clock and the
- * simulator's.
+ * Does what Temporal and the workflows do around the activities: retries retryable failures, runs the tasks of the
+ * queue of writes, and uses a fresh worker for each attempt, as after a kill. It does not really wait: it moves its own
+ * clock and the simulator's.
  */
 export type Driver = {
   /** Retries until it succeeds, as Temporal would. Each attempt runs on a fresh worker. */

@@ -22,7 +22,8 @@ export type FieldLists = {
 };
 
 /**
- * The fields of the account, cached for ten minutes in this process. Mapped custom data is checked against them (UPD-6, UPD-7).
+ * The fields of the account, cached for ten minutes in this process. Mapped custom data is checked against them (UPD-6,
+ * UPD-7).
  * @param now the clock, ms since the epoch
  */
 export function createFieldLists(now: () => number = Date.now): FieldLists {
@@ -87,8 +88,8 @@ export async function allPages<T>(
 }
 
 /**
- * UPD-7: ids of the fields that were sent with a value but have none in Zendesk's answer: the field does not exist, or it
- * does not have the option. Empty if the answer shows no fields.
+ * UPD-7: ids of the fields that were sent with a value but have none in Zendesk's answer: the field does not exist, or
+ * it does not have the option. Empty if the answer shows no fields.
  */
 export function droppedFields(sent: readonly FieldValue[], stored: CustomFields): readonly number[] {
   if (stored === null) return [];

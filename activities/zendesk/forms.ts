@@ -5,8 +5,8 @@ import { allPages } from './fields.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 /**
- * FLD-1: adds the fields at the end of each active form that lacks some of them. Zendesk only lets us write a form's whole list
- * of fields, so a change that a person makes between our read and our write is lost.
+ * FLD-1: adds the fields at the end of each active form that lacks some of them. Zendesk only lets us write a form's
+ * whole list of fields, so a change that a person makes between our read and our write is lost.
  * @returns one sentence for each form
  * @throws ZendeskError where a retry may help
  */

@@ -13,8 +13,8 @@ function isRunning(status: string): boolean {
 }
 
 /**
- * Reads the outcome of each ticket of a bulk job. A ticket that the results do not name is left out: the caller must treat
- * it as unknown, so that its write is neither lost nor doubled (BAT-5).
+ * Reads the outcome of each ticket of a bulk job. A ticket that the results do not name is left out: the caller must
+ * treat it as unknown, so that its write is neither lost nor doubled (BAT-5).
  * @param ticketIds the tickets in the order in which they were sent, for results that name only an index
  */
 export async function readJob(
@@ -35,7 +35,10 @@ export async function readJob(
 
 type Item = NonNullable<Job['results']>[number];
 
-/** The outcome of one ticket. The status of the job does not matter: a completed job may have failed items and vice versa. */
+/**
+ * The outcome of one ticket. The status of the job does not matter: a completed job may have failed items and vice
+ * versa.
+ */
 function outcomeOf(item: Item): SendOutcome {
   if (item.success === true || (item.success == null && (item.status === 'Updated' || item.status === 'Created'))) {
     return { kind: 'applied', droppedFields: [] };
@@ -72,8 +75,8 @@ function refused(code: string, message: string): SendOutcome {
 }
 
 /**
- * True if any bulk job of the account is queued or working. A job whose answer was lost may still run, so while this is true,
- * a missing marker does not prove that its write was not applied.
+ * True if any bulk job of the account is queued or working. A job whose answer was lost may still run, so while this is
+ * true, a missing marker does not prove that its write was not applied.
  */
 export async function anyJobRunning(zendesk: Zendesk): Promise<boolean> {
   let after: string | null = null;

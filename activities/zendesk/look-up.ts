@@ -10,9 +10,9 @@ import type { Zendesk } from './http/zendesk.ts';
 const noMatch = { number: null, contacts: [], unsure: [], tickets: null } as const satisfies LookUp;
 
 /**
- * Looks up the contact of a session, and the contact's tickets if exactly one contact certainly matches. CON-1: by phone
- * number. CON-2: by the app's identifier. CON-3: by e-mail address. CON-9: only active end users match.
- * Makes at most two requests, unless the contact has more than a hundred tickets or identities.
+ * Looks up the contact of a session, and the contact's tickets if exactly one contact certainly matches. CON-1: by
+ * phone number. CON-2: by the app's identifier. CON-3: by e-mail address. CON-9: only active end users match. Makes at
+ * most two requests, unless the contact has more than a hundred tickets or identities.
  * @throws ZendeskError
  */
 export async function lookUp(zendesk: Zendesk, input: LookUpBy): Promise<LookUp> {
@@ -29,8 +29,8 @@ export async function lookUp(zendesk: Zendesk, input: LookUpBy): Promise<LookUp>
 }
 
 /**
- * CON-1: searches for the phone number. If the search finds nobody, looks for the external id that this product gives to
- * contacts: the search lags by minutes, the external id does not (CON-7).
+ * CON-1: searches for the phone number. If the search finds nobody, looks for the external id that this product gives
+ * to contacts: the search lags by minutes, the external id does not (CON-7).
  */
 async function byPhone(zendesk: Zendesk, input: Extract<LookUpBy, { by: 'phone' }>): Promise<LookUp> {
   const number = toE164(input.phone, input.defaultCountry);
@@ -54,8 +54,8 @@ async function byPhone(zendesk: Zendesk, input: Extract<LookUpBy, { by: 'phone' 
 }
 
 /**
- * Splits search hits into users whose record shows the number (`contacts`, certain) and users whose record shows another
- * number or none (`unsure`): only the identities of those can show whether they have the number.
+ * Splits search hits into users whose record shows the number (`contacts`, certain) and users whose record shows
+ * another number or none (`unsure`): only the identities of those can show whether they have the number.
  */
 function splitByCertainty(
   users: readonly User[],
@@ -68,9 +68,10 @@ function splitByCertainty(
 }
 
 /**
- * CON-3: searches for the e-mail address, which belongs to at most one user of the account. A hit whose record shows another
- * address has this one as a second identity, or had it once, so the hit's identities are read. If the search finds nobody,
- * looks for the external id of a contact that was created a moment ago, which the search does not know yet.
+ * CON-3: searches for the e-mail address, which belongs to at most one user of the account. A hit whose record shows
+ * another address has this one as a second identity, or had it once, so the hit's identities are read. If the search
+ * finds nobody, looks for the external id of a contact that was created a moment ago, which the search does not know
+ * yet.
  */
 async function byEmail(zendesk: Zendesk, email: string): Promise<LookUp> {
   if (!isSearchable(email)) return noMatch;
@@ -91,8 +92,9 @@ async function byEmail(zendesk: Zendesk, email: string): Promise<LookUp> {
 }
 
 /**
- * CON-2: looks for the external id `app:<identifier>` that this product gives. A contact that somebody else created may have
- * the identifier in its user field (FLD-1) instead. The search for that field compares loosely, so the hits are compared again.
+ * CON-2: looks for the external id `app:<identifier>` that this product gives. A contact that somebody else created may
+ * have the identifier in its user field (FLD-1) instead. The search for that field compares loosely, so the hits are
+ * compared again.
  */
 async function byIdentifier(
   zendesk: Zendesk,
@@ -108,8 +110,8 @@ async function byIdentifier(
 }
 
 /**
- * Search terms are put in quotes. A value with a quote, a backslash, `*` or a control character cannot be searched safely, so
- * it matches nobody.
+ * Search terms are put in quotes. A value with a quote, a backslash, `*` or a control character cannot be searched
+ * safely, so it matches nobody.
  */
 function isSearchable(value: string): boolean {
   return value !== '' && !/["\\*\p{Cc}]/u.test(value);
@@ -120,9 +122,9 @@ async function search(zendesk: Zendesk, query: string): Promise<readonly User[]>
 }
 
 /**
- * Users with exactly this external id. Zendesk ignores case in external ids, but identifiers that differ in case belong to
- * different people. `unused` holds the external id if no user has it in any case; otherwise a later `create_or_update` would
- * overwrite such a user.
+ * Users with exactly this external id. Zendesk ignores case in external ids, but identifiers that differ in case belong
+ * to different people. `unused` holds the external id if no user has it in any case; otherwise a later
+ * `create_or_update` would overwrite such a user.
  */
 async function usersWithExternalId(
   zendesk: Zendesk,
@@ -146,8 +148,8 @@ function matchable(users: readonly User[]): readonly Contact[] {
 }
 
 /**
- * Adds the tickets to the only certain hit. The search may show a user as it was minutes ago; the list of tickets shows the
- * user as it is now, so a user who was deleted or suspended meanwhile is dropped here.
+ * Adds the tickets to the only certain hit. The search may show a user as it was minutes ago; the list of tickets shows
+ * the user as it is now, so a user who was deleted or suspended meanwhile is dropped here.
  */
 async function matchWithTickets(zendesk: Zendesk, hit: Contact): Promise<LookUp> {
   const { contact, tickets } = await listRequestedTickets(zendesk, hit.id);

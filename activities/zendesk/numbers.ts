@@ -5,8 +5,9 @@ import { nullIfMissing } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 /**
- * OUT-8: the numbers stored on a contact, so that a dialled number can be compared with them. The number on the user record
- * comes first, then those of the identities. A user who may not be matched has none, and `contact` is null (CON-9).
+ * OUT-8: the numbers stored on a contact, so that a dialled number can be compared with them. The number on the user
+ * record comes first, then those of the identities. A user who may not be matched has none, and `contact` is null
+ * (CON-9).
  */
 export async function listNumbers(
   zendesk: Zendesk,

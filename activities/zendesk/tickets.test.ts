@@ -7,7 +7,9 @@ afterEach(() => account.close());
 const solvedAt = '2026-01-02T10:00:00Z';
 const updatedAt = '2026-01-05T10:00:00Z';
 
-/** Creates a contact with one ticket for each status. Solved tickets were solved and later changed at the times above. */
+/**
+ * Creates a contact with one ticket for each status. Solved tickets were solved and later changed at the times above.
+ */
 async function withTickets(...statuses: readonly string[]) {
   const [contactId = 0] = (await account.seed({ users: [{ name: 'Ada', phone: '+14155550100' }] })).users;
   const times = { created_at: '2026-01-01T10:00:00Z', updated_at: updatedAt };

@@ -7,7 +7,10 @@ import { droppedFields } from './fields.ts';
 import { nullIfMissing } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-/** For this long after the ticket became due, the idempotency key alone is trusted. Zendesk remembers a key for two hours. */
+/**
+ * For this long after the ticket became due, the idempotency key alone is trusted. Zendesk remembers a key for two
+ * hours.
+ */
 const trustKeyForMs = 5 * 60_000;
 
 /**
@@ -23,8 +26,9 @@ export async function readTicket(
 }
 
 /**
- * Finds a session's ticket, so that late events reach it (LATE-1): the ticket that the session created, by its external id,
- * or else the newest ticket that it was appended to, by the tag `session_<id>` (TKT-13). The search for tags lags by minutes.
+ * Finds a session's ticket, so that late events reach it (LATE-1): the ticket that the session created, by its external
+ * id, or else the newest ticket that it was appended to, by the tag `session_<id>` (TKT-13). The search for tags lags
+ * by minutes.
  */
 export async function findTicket(
   zendesk: Zendesk,
@@ -41,7 +45,10 @@ export async function findTicket(
   return toTickets(found.results).find((ticket) => ticket.tags.includes(tag)) ?? null;
 }
 
-/** External ids are not unique in Zendesk. Of several tickets the oldest is taken, so that every caller finds the same one. */
+/**
+ * External ids are not unique in Zendesk. Of several tickets the oldest is taken, so that every caller finds the same
+ * one.
+ */
 async function findByExternalId(zendesk: Zendesk, externalId: string): Promise<Ticket | null> {
   const { tickets } = await zendesk.get('tickets', ticketsAnswer, { external_id: externalId });
   const own = toTickets(tickets).filter((ticket) => ticket.externalId === externalId);
@@ -52,7 +59,8 @@ async function findByExternalId(zendesk: Zendesk, externalId: string): Promise<T
  * Creates a ticket, or finds the ticket that an earlier attempt created: a draft gives exactly one ticket (TKT-12).
  * - Within five minutes after the draft became due, Zendesk's idempotency key prevents a second ticket.
  * - Later, the ticket is first looked for by its external id.
- * - If Zendesk knows the key with another body (the agent was added to Zendesk meanwhile), the ticket is looked for too.
+ * - If Zendesk knows the key with another body (the agent was added to Zendesk meanwhile), the ticket is looked for
+ *   too.
  * - A follow-up of a closed ticket is always looked for first: several runs of a session may ask for the same follow-up
  *   (UPD-13, APP-2), each with a key of its own.
  * @throws ZendeskError `Conflict` (retryable) if the key is in use but its ticket cannot be found yet
@@ -89,7 +97,9 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
   }
 }
 
-/** Gives the same body for the same draft and agent, because Zendesk compares the bodies of requests with the same key. */
+/**
+ * Gives the same body for the same draft and agent, because Zendesk compares the bodies of requests with the same key.
+ */
 function ticketBody(draft: TicketDraft, agentId: number | null): object {
   const assigneeId = draft.assignee.kind === 'user' ? draft.assignee.id : agentId;
   return {
@@ -113,7 +123,9 @@ function ticketBody(draft: TicketDraft, agentId: number | null): object {
   };
 }
 
-/** ADP-5: HTML that names the agent, for a ticket that stays unassigned because no Zendesk user has the agent's address. */
+/**
+ * ADP-5: HTML that names the agent, for a ticket that stays unassigned because no Zendesk user has the agent's address.
+ */
 function unknownAgentNote(draft: TicketDraft, agentId: number | null): string {
   return draft.assignee.kind === 'agent' && !draft.bare && agentId === null ? draft.noteIfAgentUnknown : '';
 }

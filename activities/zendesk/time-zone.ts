@@ -13,8 +13,8 @@ const answer = z.object({ user: z.object({ iana_time_zone: z.string().nullish() 
  * Reads the time zone of the user that the product signs in with. That is the time zone of the account, unless somebody
  * chose another one for this user.
  * @param now the clock, ms since the epoch
- * @returns a function that gives the IANA name and caches it for an hour in this process; it gives null while Zendesk does
- *   not answer, and asks again a minute later
+ * @returns a function that gives the IANA name and caches it for an hour in this process; it gives null while Zendesk
+ *   does not answer, and asks again a minute later
  */
 export function createAccountTimeZone(
   config: ZendeskConfig,

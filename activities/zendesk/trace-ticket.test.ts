@@ -6,7 +6,9 @@ import { run, startAccount } from './account.testkit.ts';
 let account: Account;
 afterEach(() => account.close());
 
-/** Three ways in which an account may show the target of a merge. Zendesk does not document which, so each must work. */
+/**
+ * Three ways in which an account may show the target of a merge. Zendesk does not document which, so each must work.
+ */
 const accounts = [
   ['the closing audit names the target', { mergeAuditNamesTarget: true, mergeDefaultComments: false }],
   ['the comment alone names the target', { mergeAuditNamesTarget: false, mergeDefaultComments: true }],

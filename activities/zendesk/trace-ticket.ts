@@ -11,9 +11,9 @@ const perPage = 100;
 const mostCandidates = 5;
 
 /**
- * Finds out what happened to a ticket, so that writes can go to the ticket that it was merged into (UPD-13), and a deleted
- * ticket can be replaced (UPD-18). A merged ticket is closed. Zendesk does not document where it names its target,
- * so three places are tried:
+ * Finds out what happened to a ticket, so that writes can go to the ticket that it was merged into (UPD-13), and a
+ * deleted ticket can be replaced (UPD-18). A merged ticket is closed. Zendesk does not document where it names its
+ * target, so three places are tried:
  * 1. the `via` of the ticket's own audits;
  * 2. the comment that Zendesk's agent pages write ("merged into request #123");
  * 3. the audits of the requester's most recently changed tickets: the target names its sources there (documented).

@@ -14,19 +14,20 @@ export type FileSources = {
   /** SEC-5: the hosts that files may be fetched from, as `host` or `host:port`. */
   readonly fileHosts: readonly string[];
   /**
-   * UPD-14: reads a long text that a session keeps, such as the transcript of a chat. `fact`: the session's name for the
-   * text. Null if the session does not keep it, or not any more.
+   * UPD-14: reads a long text that a session keeps, such as the transcript of a chat. `fact`: the session's name for
+   * the text. Null if the session does not keep it, or not any more.
    */
   readonly readLongText: (sessionId: string, fact: string) => Promise<string | null>;
 };
 
 /**
- * Uploads a file to Zendesk: a recording or other file that is streamed from the platform in constant memory (SEC-5, UPD-12),
- * or a long text that a session keeps, as UTF-8 (UPD-14). It may be repeated: the upload of an earlier attempt stays unused.
+ * Uploads a file to Zendesk: a recording or other file that is streamed from the platform in constant memory (SEC-5,
+ * UPD-12), or a long text that a session keeps, as UTF-8 (UPD-14). It may be repeated: the upload of an earlier attempt
+ * stays unused.
  * @param cancelled aborts the transfer
  * @returns `refused` if the file can never be uploaded: its host is not allowed, it is too large, or it does not exist
- * @throws ApplicationFailure `FileUnavailable` (retryable) when the platform cannot deliver the file now; ZendeskError; any
- *   error of `readLongText`
+ * @throws ApplicationFailure `FileUnavailable` (retryable) when the platform cannot deliver the file now; ZendeskError;
+ *   any error of `readLongText`
  */
 export async function uploadFile(
   zendesk: Zendesk,
@@ -124,8 +125,8 @@ async function uploadStream(
 }
 
 /**
- * The content type that the server names, unless it is `application/octet-stream` or missing, as it often is. Then the type
- * that the platform's event named is better.
+ * The content type that the server names, unless it is `application/octet-stream` or missing, as it often is. Then the
+ * type that the platform's event named is better.
  */
 function contentTypeOf(file: FileToAttach, source: SourceFile): string {
   const served = source.contentType;

@@ -33,8 +33,8 @@ export type RequestedTickets = {
 };
 
 /**
- * Reads a contact's tickets, newest first, up to 500. `contact` is `gone` if Zendesk has no such user, and `not shown` if the
- * answer does not include the user; a user without tickets is never included.
+ * Reads a contact's tickets, newest first, up to 500. `contact` is `gone` if Zendesk has no such user, and `not shown`
+ * if the answer does not include the user; a user without tickets is never included.
  */
 export async function listRequestedTickets(zendesk: Zendesk, contactId: number): Promise<RequestedTickets> {
   const tickets: Ticket[] = [];

@@ -6,7 +6,10 @@ import type { Zendesk } from './http/zendesk.ts';
 /** A screen pop that comes late disturbs the agent, so its request is given up after 3 s. */
 const timeoutMs = 3_000;
 
-/** A ticket that is created later than this after it became due is not shown here: the session decides whether and to whom. */
+/**
+ * A ticket that is created later than this after it became due is not shown here: the session decides whether and to
+ * whom.
+ */
 const popWithinMs = 8_000;
 
 /**
@@ -21,11 +24,11 @@ export async function popScreen(
 }
 
 /**
- * ADP-1: shows a new ticket to its agent, in the activity that created it. Tries once, and never fails, because a failure
- * would repeat the activity that created the ticket.
+ * ADP-1: shows a new ticket to its agent, in the activity that created it. Tries once, and never fails, because a
+ * failure would repeat the activity that created the ticket.
  * @param dueAt when the ticket became due, ms since the epoch
- * @returns the ticket with the result in `pop`. `pop` is absent if nothing was tried, or if Zendesk certainly did not show
- *   the ticket and may do so later (for example 429): then the session tries once more.
+ * @returns the ticket with the result in `pop`. `pop` is absent if nothing was tried, or if Zendesk certainly did not
+ *   show the ticket and may do so later (for example 429): then the session tries once more.
  */
 export async function popScreenForNewTicket(
   zendesk: Zendesk,

@@ -84,8 +84,8 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
 }
 
 /**
- * BAT-5: no write may be doubled. If Temporal retries a `send` activity, a worker was lost while it sent the write, which may
- * have reached Zendesk. So the retry sends nothing and answers `unknown`. Null in the first attempt.
+ * BAT-5: no write may be doubled. If Temporal retries a `send` activity, a worker was lost while it sent the write,
+ * which may have reached Zendesk. So the retry sends nothing and answers `unknown`. Null in the first attempt.
  */
 function unknownIfRetried(): Extract<SendOutcome, { kind: 'unknown' }> | null {
   if (Context.current().info.attempt <= 1) return null;

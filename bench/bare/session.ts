@@ -20,8 +20,8 @@ export type BareStart = {
 };
 
 /**
- * The comparison for the product's throughput: a workflow that handles a standard inbound call of a known contact with the
- * product's messages and activities, but without any rules.
+ * The comparison for the product's throughput: a workflow that handles a standard inbound call of a known contact with
+ * the product's messages and activities, but without any rules.
  */
 export async function bareSession({ phone, draft, finished, recording }: BareStart): Promise<void> {
   const received: string[] = [];

@@ -42,7 +42,9 @@ export type Disturbance =
       readonly forMs: number;
     };
 
-/** Gives a disturbance about every four seconds, kills and faults of Zendesk in turn. The same seed gives the same list. */
+/**
+ * Gives a disturbance about every four seconds, kills and faults of Zendesk in turn. The same seed gives the same list.
+ */
 export function disturbancesOf(seed: number, durationMs: number): readonly Disturbance[] {
   const pause = integer({ min: 1_500, max: 6_500 });
   const drawn = sample(
@@ -68,7 +70,9 @@ export function disturbancesOf(seed: number, durationMs: number): readonly Distu
 /** How the platform sends one event: `lateMs` late, and a second time `againMs` after the first; null: only once. */
 export type Delivery = { readonly lateMs: number; readonly againMs: number | null };
 
-/** Of the events, a seventh is up to twenty seconds late and a fifth is sent twice. The same seed gives the same list. */
+/**
+ * Of the events, a seventh is up to twenty seconds late and a fifth is sent twice. The same seed gives the same list.
+ */
 export function deliveriesOf(seed: number, count: number): readonly Delivery[] {
   const drawn = sample(
     record({

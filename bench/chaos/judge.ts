@@ -40,7 +40,10 @@ export type FindingKind = (typeof findingKinds)[number];
 /** One thing that is wrong. `message` names the session and the ticket. */
 export type Finding = { readonly kind: FindingKind; readonly message: string };
 
-/** A text that the ticket must contain exactly once for an event of this type; null: none. No other event writes this text. */
+/**
+ * A text that the ticket must contain exactly once for an event of this type; null: none. No other event writes this
+ * text.
+ */
 const expectedText: {
   readonly [Type in PlatformEvent['type']]?: (event: PlatformEvent, session: MixSession) => string | null;
 } = {
@@ -112,7 +115,10 @@ function judgeSession(session: MixSession, contents: ZendeskContents): readonly 
   return findings;
 }
 
-/** E-mail address of the agent who should have the ticket at the end: the last one it was transferred to, else the one who answered. */
+/**
+ * E-mail address of the agent who should have the ticket at the end: the last one it was transferred to, else the one
+ * who answered.
+ */
 function lastAgentOf(events: readonly PlatformEvent[]): string | null {
   const taken = events.filter(({ type }) => type === 'transfer.finished').at(-1);
   const answered = events.findLast(({ type }) => type === 'session.connected');

@@ -27,8 +27,9 @@ const wholeNumberFrom = (least: number) => (text: string) => {
   return value;
 };
 /**
- * `npm run chaos`: sends the events of the standard mix, some of them late or twice, while processes are killed and Zendesk
- * fails. Then compares the contents of Zendesk with the events. Exit code 1 if anything is lost, doubled or wrong.
+ * `npm run chaos`: sends the events of the standard mix, some of them late or twice, while processes are killed and
+ * Zendesk fails. Then compares the contents of Zendesk with the events. Exit code 1 if anything is lost, doubled or
+ * wrong.
  */
 const program = new Command('chaos')
   .description(
@@ -130,7 +131,9 @@ async function breakThings(
   return started;
 }
 
-/** Resolves when no session has run for some seconds, or after 15 minutes. A session runs until all its writes are done. */
+/**
+ * Resolves when no session has run for some seconds, or after 15 minutes. A session runs until all its writes are done.
+ */
 async function waitUntilIdle(stack: ChaosStack): Promise<void> {
   const deadline = Date.now() + idleTimeoutMs;
   for (let quiet = 0; quiet < 3;) {

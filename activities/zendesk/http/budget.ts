@@ -16,8 +16,8 @@ function endpointOf({ method, path }: AnswerSummary): string {
 }
 
 /**
- * OPS-4: counts the requests of this process in the last minute by endpoint, and keeps the account's limit and remaining
- * requests from the latest answer that names them.
+ * OPS-4: counts the requests of this process in the last minute by endpoint, and keeps the account's limit and
+ * remaining requests from the latest answer that names them.
  * @param now the clock, ms since the epoch
  */
 export function createBudgetMeter(now: () => number = Date.now): BudgetMeter {

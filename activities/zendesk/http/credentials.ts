@@ -14,7 +14,10 @@ export type Credentials = {
   handleRefusal(header: string): boolean;
 };
 
-/** Audits need the global `read`, screen pops and uploads the global `write`. With an unknown scope a token is of no use. */
+/**
+ * Audits need the global `read`, screen pops and uploads the global `write`. With an unknown scope a token is of no
+ * use.
+ */
 const scopes = 'read write';
 const timeoutMs = 15_000;
 
@@ -76,8 +79,8 @@ function clientCredentials(transport: Transport, clientId: string, clientSecret:
 }
 
 /**
- * Converts an error of the token request. Codes that mean "may have been applied" become `Unreachable`, because the write
- * itself was not sent yet. Codes that mean refused credentials become `Unauthorized`.
+ * Converts an error of the token request. Codes that mean "may have been applied" become `Unreachable`, because the
+ * write itself was not sent yet. Codes that mean refused credentials become `Unauthorized`.
  */
 function asSignInError(error: unknown): unknown {
   if (!(error instanceof ZendeskError)) return error;

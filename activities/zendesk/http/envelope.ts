@@ -34,7 +34,10 @@ function entriesOf(value: z.infer<typeof anyEntries>): readonly Entry[] {
   return list.map((each) => (typeof each === 'string' ? { description: each } : each));
 }
 
-/** Gives the text only if it looks like an identifier, else null. Names get into messages, which must hold no personal data. */
+/**
+ * Gives the text only if it looks like an identifier, else null. Names get into messages, which must hold no personal
+ * data.
+ */
 function identifier(text: string | undefined): string | null {
   return text !== undefined && /^[A-Za-z][\w .-]{0,63}$/.test(text) ? text : null;
 }
@@ -119,8 +122,8 @@ function classifyInvalid(envelope: Envelope): ZendeskErrorCode {
 }
 
 /**
- * True if the error says that the ticket is closed: either the error's name is `ClosedTicket`, or its text (usually under
- * `details.status`) says "closed prevents ticket update".
+ * True if the error says that the ticket is closed: either the error's name is `ClosedTicket`, or its text (usually
+ * under `details.status`) says "closed prevents ticket update".
  */
 export function isClosed(name: string | null, text: string): boolean {
   return name === 'ClosedTicket' || /closed prevents ticket update/i.test(text);

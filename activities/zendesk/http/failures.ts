@@ -30,8 +30,9 @@ function retryDelayMs(error: ZendeskError): number | null {
 }
 
 /**
- * Converts a ZendeskError into an ApplicationFailure, so that Temporal retries it correctly. Its `type` is the error's code, a
- * permanent error is non-retryable, and Zendesk's Retry-After becomes `nextRetryDelay`. Any other error is returned unchanged.
+ * Converts a ZendeskError into an ApplicationFailure, so that Temporal retries it correctly. Its `type` is the error's
+ * code, a permanent error is non-retryable, and Zendesk's Retry-After becomes `nextRetryDelay`. Any other error is
+ * returned unchanged.
  */
 export function asFailure(error: unknown): unknown {
   if (!(error instanceof ZendeskError)) return error;
@@ -45,9 +46,9 @@ export function asFailure(error: unknown): unknown {
 }
 
 /**
- * How long to wait, in ms, until Zendesk has applied an update whose answer was lost, if it applies it at all. Only after that
- * does a missing marker prove that the update was not applied. Zendesk documents no times, so these are estimates: a request
- * that timed out may still be in progress.
+ * How long to wait, in ms, until Zendesk has applied an update whose answer was lost, if it applies it at all. Only
+ * after that does a missing marker prove that the update was not applied. Zendesk documents no times, so these are
+ * estimates: a request that timed out may still be in progress.
  */
 function unknownForMs({ code }: ZendeskError): number {
   if (code === 'TimedOut') return 30 * second;
@@ -55,9 +56,9 @@ function unknownForMs({ code }: ZendeskError): number {
 }
 
 /**
- * Converts a ZendeskError into the outcome of a write, for callers that decide themselves whether to send it again. `refused`:
- * never. `later`: not applied, send again after `afterMs`. `unknown`: perhaps applied, look for its marker after `afterMs`.
- * Throws any other error unchanged.
+ * Converts a ZendeskError into the outcome of a write, for callers that decide themselves whether to send it again.
+ * `refused`: never. `later`: not applied, send again after `afterMs`. `unknown`: perhaps applied, look for its marker
+ * after `afterMs`. Throws any other error unchanged.
  */
 export function asOutcome(error: unknown): Exclude<SendOutcome, { kind: 'applied' }> {
   if (!(error instanceof ZendeskError)) throw error;

@@ -9,8 +9,8 @@ function readNumber(headers: Headers, ...names: readonly string[]): number | nul
 }
 
 /**
- * Reads the account's request limit from the headers. Zendesk uses two spellings (`ratelimit-*`, `rate-limit-*`) and the
- * older `x-rate-limit`. Null if the headers name neither the limit nor the remaining requests.
+ * Reads the account's request limit from the headers. Zendesk uses two spellings (`ratelimit-*`, `rate-limit-*`) and
+ * the older `x-rate-limit`. Null if the headers name neither the limit nor the remaining requests.
  */
 export function readRateLimit(headers: Headers): RateLimit | null {
   const budget: RateLimit = {
@@ -22,7 +22,8 @@ export function readRateLimit(headers: Headers): RateLimit | null {
 }
 
 /**
- * Reads the Retry-After header, which holds seconds or an HTTP date. Gives the wait in ms; null if it is absent or unreadable.
+ * Reads the Retry-After header, which holds seconds or an HTTP date. Gives the wait in ms; null if it is absent or
+ * unreadable.
  * @param now ms since the epoch
  */
 export function readRetryAfter(headers: Headers, now: number): number | null {

@@ -11,7 +11,7 @@ export type Answer = { readonly status: number; readonly headers: Headers; reado
 
 export type Call = {
   readonly method: Method;
-  /** Below the endpoint, without query and without a leading slash: `tickets/12`. */
+  /** The path relative to the endpoint, without query and without a leading slash: `tickets/12`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>> | undefined;
   /** The request body, sent as JSON. */
@@ -57,8 +57,8 @@ export type Transport = {
 };
 
 /**
- * Creates node-zendesk with a transport of our own. Its own transport treats 429, 502 and 503 as success, has no timeout,
- * follows redirects with credentials, fails on empty bodies, and hides status, headers and text of errors.
+ * Creates node-zendesk with a transport of our own. Its own transport treats 429, 502 and 503 as success, has no
+ * timeout, follows redirects with credentials, fails on empty bodies, and hides status, headers and text of errors.
  * @param endpoint base of the paths, for instance `https://example.zendesk.com/api/v2`
  * @param onAnswer called for every answer, whatever its status
  */
@@ -146,7 +146,9 @@ function headersOf(prepared: Prepared, call: Call, authorization: string | null)
   };
 }
 
-/** Error codes of Node and undici that mean: no connection was made. After any other error the request may have arrived. */
+/**
+ * Error codes of Node and undici that mean: no connection was made. After any other error the request may have arrived.
+ */
 const neverConnected: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',

@@ -8,8 +8,8 @@ export type ZendeskConfig = {
   readonly url: string;
   readonly credentials: ZendeskCredentials;
   /**
-   * Upper limit for the time that any request may take. Without it a request may take 15 s, an upload ten minutes, a screen
-   * pop 3 s.
+   * Upper limit for the time that any request may take. Without it a request may take 15 s, an upload ten minutes, a
+   * screen pop 3 s.
    */
   readonly timeoutMs?: number;
 };
@@ -62,8 +62,8 @@ export function createZendesk(
 }
 
 /**
- * Sends a request. If Zendesk refuses the OAuth token (SEC-4), gets a new token and sends the request once more, because a
- * refused request was not carried out.
+ * Sends a request. If Zendesk refuses the OAuth token (SEC-4), gets a new token and sends the request once more,
+ * because a refused request was not carried out.
  * @param mayResend false for a stream, which can be read only once
  */
 async function signedIn(
