@@ -4,17 +4,17 @@ import { expect, test } from 'vitest';
 import { workflowGateway } from '../workers/workflow-gateway.ts';
 import { createSessionActivities } from './sessions.ts';
 
-test('BAT-5 answers that take longer than one attempt may go on where the last attempt was', async () => {
-  const told: string[] = [];
-  const side = {
+test('BAT-5 a second attempt to answer sessions continues after the last heartbeat of the first attempt', async () => {
+  const answered: string[] = [];
+  const gateway = {
     ...workflowGateway,
     answer: async (_: unknown, { sessionId }: { readonly sessionId: string }) => {
-      told.push(sessionId);
+      answered.push(sessionId);
     },
   };
-  const activities = createSessionActivities({ client: new Client(), side, accountTimeZone: async () => null });
+  const activities = createSessionActivities({ client: new Client(), gateway, accountTimeZone: async () => null });
   const answers = ['call-1', 'call-2', 'call-3'].map((sessionId) => ({ sessionId, outcomes: [] }));
   const secondAttempt = new MockActivityEnvironment({ attempt: 2, heartbeatDetails: 1 });
   await secondAttempt.run(() => activities.answerSessions(answers));
-  expect(told).toEqual(['call-2', 'call-3']);
+  expect(answered).toEqual(['call-2', 'call-3']);
 });

@@ -18,14 +18,14 @@ async function signalsOf(writes: readonly TicketWrite[]): Promise<readonly (read
   return signals;
 }
 
-test('BAT-3 BAT-7 writes of one moment travel in signals of a hundred, and in order', async () => {
+test('BAT-3 BAT-7 writes that arrive together are sent in signals of a hundred, in order', async () => {
   const writes = Array.from({ length: 250 }, (_, n) => sized(n, 10));
   const signals = await signalsOf(writes);
   expect(signals.map(({ length }) => length)).toEqual([100, 100, 50]);
   expect(signals.flat()).toEqual(writes);
 });
 
-test('BAT-7 BAT-9 no signal is larger than Temporal takes, however long the comments are', async () => {
+test('BAT-7 BAT-9 no signal is larger than Temporal accepts, however long the comments are', async () => {
   const writes = Array.from({ length: 30 }, (_, n) => sized(n, 60_000));
   const signals = await signalsOf(writes);
   for (const signal of signals) expect(JSON.stringify(signal).length).toBeLessThan(1024 * 1024);

@@ -1,40 +1,45 @@
 import { sizeOf } from '../domain/ticket-writes/parking.ts';
 import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
 
-type Waiting = { readonly write: TicketWrite; readonly done: () => void; readonly failed: (error: unknown) => void };
+type WaitingWrite = {
+  readonly write: TicketWrite;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+};
 
-/** Long enough that the sessions which a busy worker serves at one moment travel together. */
+/** How long the first write waits for others. On a busy worker, many sessions hand over writes within this time. */
 const collectMs = 20;
 const writesPerSignal = 100;
-/** Temporal takes 2 MiB a signal. */
+/** A quarter of the 2 MiB that Temporal accepts in one signal. */
 const bytesPerSignal = 512 * 1024;
 
-/** How many of the first may travel in one signal; at least one. */
-function fitting(waiting: readonly Waiting[]): number {
+/** How many of the first waiting writes fit into one signal. At least 1, even if that write alone is too large. */
+function groupSize(waiting: readonly WaitingWrite[]): number {
   let bytes = 0;
-  const beyond = waiting.slice(0, writesPerSignal).findIndex(({ write }, i) => {
+  const firstTooMuch = waiting.slice(0, writesPerSignal).findIndex(({ write }, i) => {
     bytes += sizeOf(write);
     return i > 0 && bytes > bytesPerSignal;
   });
-  return beyond < 0 ? writesPerSignal : beyond;
+  return firstTooMuch < 0 ? writesPerSignal : firstTooMuch;
 }
 
 /**
- * Groups the writes of all sessions of this process: one workflow can't take a flood of single signals. At most one
- * signal a shard is under way.
- * @param send delivers writes to the shard's workflow, durably
- * @returns adds one write; resolves when its group was delivered, rejects when that failed
+ * Groups the writes of all sessions in this process into few signals, because one workflow cannot process thousands of
+ * single signals. For each shard, at most one signal is being sent at a time, so the writes stay in order.
+ * @param send delivers writes to the shard's workflow and resolves when Temporal has stored them
+ * @returns a function that adds one write; it resolves when the write was delivered, and rejects with the error of
+ *   `send`
  */
 export function collector(
   send: (shard: number, writes: readonly TicketWrite[]) => Promise<void>,
 ): (shard: number, write: TicketWrite) => Promise<void> {
-  const shards = new Map<number, { readonly waiting: Waiting[]; busy: boolean }>();
+  const shards = new Map<number, { readonly waiting: WaitingWrite[]; busy: boolean }>();
 
-  async function drain(shard: number, lane: { readonly waiting: Waiting[]; busy: boolean }): Promise<void> {
-    lane.busy = true;
+  async function drain(shard: number, backlog: { readonly waiting: WaitingWrite[]; busy: boolean }): Promise<void> {
+    backlog.busy = true;
     await new Promise((resolve) => setTimeout(resolve, collectMs));
-    while (lane.waiting.length > 0) {
-      const group = lane.waiting.splice(0, fitting(lane.waiting));
+    while (backlog.waiting.length > 0) {
+      const group = backlog.waiting.splice(0, groupSize(backlog.waiting));
       try {
         await send(
           shard,
@@ -42,18 +47,19 @@ export function collector(
         );
         for (const { done } of group) done();
       } catch (error) {
-        // What came later must not arrive first: it is tried again together.
-        for (const { failed } of [...group, ...lane.waiting.splice(0)]) failed(error);
+        // The writes behind this group fail with it. If they were sent now, they would overtake the group when it is
+        // retried.
+        for (const { failed } of [...group, ...backlog.waiting.splice(0)]) failed(error);
       }
     }
-    lane.busy = false;
+    backlog.busy = false;
   }
 
   return (shard, write) =>
     new Promise((done, failed) => {
-      const lane = shards.get(shard) ?? { waiting: [], busy: false };
-      shards.set(shard, lane);
-      lane.waiting.push({ write, done, failed });
-      if (!lane.busy) void drain(shard, lane);
+      const backlog = shards.get(shard) ?? { waiting: [], busy: false };
+      shards.set(shard, backlog);
+      backlog.waiting.push({ write, done, failed });
+      if (!backlog.busy) void drain(shard, backlog);
     });
 }

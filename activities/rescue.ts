@@ -10,46 +10,60 @@ import type { Run } from '../domain/operations/rescue-plan.ts';
 import { readSessionHistory } from './session-history.ts';
 import type { SessionMessageNames } from './session-history.ts';
 
-/** How the rescue reaches sessions. The worker binds it to the message definitions of `workflows/`. */
+/**
+ * The workflow names and messages that the rescue needs. `activities/` may not import `workflows/`, so the worker
+ * passes in an implementation that uses the message definitions of `workflows/`.
+ */
 export type RescueGateway = {
   readonly workflowType: string;
-  /** Workflow ids are this and the session's id. */
+  /** A session's workflow id is this prefix followed by the session's id. */
   readonly idPrefix: string;
   readonly names: SessionMessageNames;
-  /** Null: nobody has saved settings yet. */
+  /** The saved settings. Null if nobody has saved settings yet. */
   readonly settings: (client: Client) => Promise<Settings | null>;
-  /** False: a run of the session has begun meanwhile, and nothing was started. */
+  /** Starts the rescued session. False if another run of the session has begun meanwhile; then nothing was started. */
   readonly start: (
     client: Client,
-    taken: { readonly session: Session; readonly settings: Settings; readonly attempt: number },
+    rescue: { readonly session: Session; readonly settings: Settings; readonly attempt: number },
   ) => Promise<boolean>;
 };
 
-/** The name under which a run's memo says which rescue it is. */
+/** The memo field that holds the number of the rescue that started a run. */
 export const attemptMemo = 'rescue';
 
-/** The retention of a namespace is mostly shorter. */
+/** How far back to look for stopped sessions. Temporal usually deletes closed workflows earlier than that. */
 const lookBackMs = 7 * 24 * 60 * 60_000;
 
-const stopped: readonly string[] = ['TERMINATED', 'FAILED', 'TIMED_OUT'];
+const stoppedStatuses: readonly string[] = ['TERMINATED', 'FAILED', 'TIMED_OUT'];
 
-type Result =
+type RescueResult =
   | { readonly kind: 'nothing' | 'wait' }
   | { readonly kind: 'give_up'; readonly attempts: number }
   | { readonly kind: 'rescued'; readonly attempt: number };
 
-export function createRescueActivities({ client, side }: { readonly client: Client; readonly side: RescueGateway }) {
+export function createRescueActivities({
+  client,
+  gateway,
+}: {
+  readonly client: Client;
+  readonly gateway: RescueGateway;
+}) {
   return {
-    /** OPS-6: takes up every session whose workflow was terminated, failed or timed out. One that can't be blocks no other. */
+    /**
+     * OPS-6: finds every session whose workflow was terminated, failed or timed out, and starts it again so that it
+     * still gets its ticket and its writes. If one session cannot be rescued, the others still are.
+     */
     async rescueSessions(): Promise<RescueReport> {
       const at = Date.now();
-      const results: { readonly sessionId: string; readonly result: Result | { kind: 'failed'; message: string } }[] =
-        [];
-      for (const workflowId of await stoppedIds(client, side, at - lookBackMs)) {
+      const results: {
+        readonly sessionId: string;
+        readonly result: RescueResult | { kind: 'failed'; message: string };
+      }[] = [];
+      for (const workflowId of await stoppedIds(client, gateway, at - lookBackMs)) {
         Context.current().heartbeat(results.length);
         Context.current().cancellationSignal.throwIfAborted();
-        const sessionId = workflowId.slice(side.idPrefix.length);
-        const result = await rescueOne(client, side, workflowId).catch((error: unknown) => {
+        const sessionId = workflowId.slice(gateway.idPrefix.length);
+        const result = await rescueOne(client, gateway, workflowId).catch((error: unknown) => {
           const message = error instanceof Error ? error.message : 'unknown error';
           log.error('A stopped session could not be taken up', { sessionId, message });
           return { kind: 'failed', message } as const;
@@ -58,45 +72,47 @@ export function createRescueActivities({ client, side }: { readonly client: Clie
         if (result.kind === 'give_up') log.error('A session stops again and again', { sessionId, ...result });
         results.push({ sessionId, result });
       }
-      return reportOf(at, results);
+      return toReport(at, results);
     },
   };
 }
 
 export type RescueActivities = ReturnType<typeof createRescueActivities>;
 
-async function stoppedIds(client: Client, side: RescueGateway, since: number): Promise<ReadonlySet<string>> {
-  const query = `WorkflowType = '${side.workflowType}' AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut') AND CloseTime > '${new Date(since).toISOString()}'`;
+async function stoppedIds(client: Client, gateway: RescueGateway, since: number): Promise<ReadonlySet<string>> {
+  const query = `WorkflowType = '${gateway.workflowType}' AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut') AND CloseTime > '${new Date(since).toISOString()}'`;
   const ids = new Set<string>();
   for await (const { workflowId } of client.workflow.list({ query })) ids.add(workflowId);
   return ids;
 }
 
-async function rescueOne(client: Client, side: RescueGateway, workflowId: string): Promise<Result> {
+async function rescueOne(client: Client, gateway: RescueGateway, workflowId: string): Promise<RescueResult> {
   const latest = await client.workflow.getHandle(workflowId).describe();
   const runs: Run[] = [];
-  for await (const info of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(runOf(info));
-  // What the server lists lags behind what it does.
+  for await (const info of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(toRun(info));
+  // Temporal's list of workflows lags behind their real state. Wait until it shows the latest run as closed.
   if (!runs.some(({ runId, closedAt }) => runId === latest.runId && closedAt !== null)) return { kind: 'wait' };
   const plan = planRescue(runs);
   if (plan.kind !== 'rescue') return plan;
   const [base, ...later] = await Promise.all(
-    plan.runs.map(({ runId }) => readSessionHistory(client, workflowId, runId, side.names)),
+    plan.runs.map(({ runId }) => readSessionHistory(client, workflowId, runId, gateway.names)),
   );
   if (base === undefined) return { kind: 'nothing' };
   const [run] = plan.runs;
   const recorded = [base, ...later].flatMap((history) => history.recorded);
   const session = rebuilt(base.start, recorded, run.terminated ? run.closedAt : null);
-  const settings = base.settings ?? (await side.settings(client)) ?? defaultSettings;
+  const settings = base.settings ?? (await gateway.settings(client)) ?? defaultSettings;
   const { attempt } = plan;
-  return (await side.start(client, { session, settings, attempt })) ? { kind: 'rescued', attempt } : { kind: 'wait' };
+  return (await gateway.start(client, { session, settings, attempt }))
+    ? { kind: 'rescued', attempt }
+    : { kind: 'wait' };
 }
 
-function runOf({ runId, status, startTime, closeTime, memo }: WorkflowExecutionInfo): Run {
+function toRun({ runId, status, startTime, closeTime, memo }: WorkflowExecutionInfo): Run {
   const attempt = memo?.[attemptMemo];
   return {
     runId,
-    status: closeTime === undefined ? 'running' : stopped.includes(status.name) ? 'stopped' : 'ended',
+    status: closeTime === undefined ? 'running' : stoppedStatuses.includes(status.name) ? 'stopped' : 'ended',
     terminated: status.name === 'TERMINATED',
     startedAt: startTime.getTime(),
     closedAt: closeTime?.getTime() ?? null,
@@ -104,11 +120,11 @@ function runOf({ runId, status, startTime, closeTime, memo }: WorkflowExecutionI
   };
 }
 
-function reportOf(
+function toReport(
   at: number,
   results: readonly {
     readonly sessionId: string;
-    readonly result: Result | { readonly kind: 'failed'; readonly message: string };
+    readonly result: RescueResult | { readonly kind: 'failed'; readonly message: string };
   }[],
 ): RescueReport {
   return {

@@ -16,51 +16,69 @@ import type { Batching } from '../domain/ticket-writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 import { collector } from './collector.ts';
 
-/** How the activities reach the other workflows. The worker binds it to the message definitions of `workflows/`. */
+/**
+ * The signals, queries and updates that these activities send to workflows. `activities/` may not import `workflows/`,
+ * so the worker passes in an implementation that uses the message definitions of `workflows/`.
+ */
 export type WorkflowGateway = {
-  /** Signal-with-start of the shard's ticket-writes workflow. */
+  /** Signals writes to the shard's ticket-writes workflow, which is started if it does not run. */
   readonly enqueue: (client: Client, shard: number, writes: readonly TicketWrite[]) => Promise<void>;
+  /** Signals the results of writes to the workflow that sent them. Throws WorkflowNotFoundError if it has ended. */
   readonly answer: (client: Client, answer: Answers[number]) => Promise<void>;
-  /** APP-5: what the session's workflow says of its ticket. Throws WorkflowNotFoundError if there is none. */
-  readonly ticketOf: (client: Client, sessionId: string) => Promise<FollowedSession>;
-  /** Whether data of the session is kept without a ticket (END-7), or held behind a refused one (END-4). */
-  readonly isKept: (client: Client, sessionId: string) => Promise<boolean>;
-  /** OUT-14: what the agent's choices give this call. Throws WorkflowNotFoundError if none are kept. */
+  /**
+   * APP-5: asks the session's workflow for its ticket, so that a second call can continue it. Throws
+   * WorkflowNotFoundError if there is no such workflow.
+   */
+  readonly readSessionTicket: (client: Client, sessionId: string) => Promise<FollowedSession>;
+  /** True if data of the session is stored without a ticket (END-7), or together with a refused ticket (END-4). */
+  readonly isDataKept: (client: Client, sessionId: string) => Promise<boolean>;
+  /**
+   * OUT-14: takes the choice that the agent made before this call; null if no choice fits the call. Throws
+   * WorkflowNotFoundError if no choice of the agent is stored.
+   */
   readonly claimOutboundChoice: (client: Client, agentId: string, call: ChoiceClaim) => Promise<OutboundChoice | null>;
-  /** Signal of the shard's ticket-writes workflow; throws WorkflowNotFoundError if there is none. */
+  /**
+   * Signals the batching settings to a running ticket-writes workflow. Throws WorkflowNotFoundError if there is none.
+   */
   readonly configure: (client: Client, shard: number, batching: Batching) => Promise<void>;
-  /** The same, as signal-with-start. */
-  readonly ensure: (client: Client, shard: number, batching: Batching) => Promise<void>;
-  /** Null: there is no such shard. */
+  /** Signals the batching settings to the shard's ticket-writes workflow, which is started if it does not run. */
+  readonly startAndConfigure: (client: Client, shard: number, batching: Batching) => Promise<void>;
+  /** Null if the shard's workflow does not run. */
   readonly shardState: (client: Client, shard: number) => Promise<ShardState | null>;
-  /** OPS-3: signal-with-start of the failed write's workflow. */
+  /** OPS-3: stores a failed write in a workflow of its own, where an operator can inspect, edit and replay it. */
   readonly keepFailed: (client: Client, failed: Failed) => Promise<void>;
-  /** END-7: signal-with-start of the session's `unattached` workflow. */
+  /** END-7: stores the data of a session without a ticket in the session's `unattached` workflow. */
   readonly keepUnattached: (client: Client, session: Session, settings: Settings) => Promise<void>;
-  /** To what holds an earlier run's data; throws WorkflowNotFoundError if that has been settled, or never was. */
-  readonly addTo: (client: Client, kept: 'refused ticket' | 'unattached', session: Session) => Promise<void>;
-  /** The rate of the task queue of Zendesk's activities, for all workers and at once. */
+  /**
+   * Adds this session's data to the data that an earlier run of the session left behind. Throws WorkflowNotFoundError
+   * if there is no such data, or an operator has dealt with it already.
+   */
+  readonly addToKeptData: (client: Client, store: 'refused ticket' | 'unattached', session: Session) => Promise<void>;
+  /** Limits the task queue of the Zendesk activities. The limit holds for all workers together and from now on. */
   readonly limitRate: (client: Client, requestsPerMinute: number) => Promise<void>;
-  /** Null: nobody has saved settings yet. */
+  /** The saved settings. Null if nobody has saved settings yet. */
   readonly settings: (client: Client) => Promise<Settings | null>;
-  /** Null: likewise. */
+  /** The batching that follows from the saved settings. Null if nobody has saved settings yet. */
   readonly batching: (client: Client) => Promise<Batching | null>;
 };
 
-/** What one ticket-writes workflow obeys, and whether anything of any ticket is in it. */
+/** The batching settings of one ticket-writes workflow. `isEmpty`: no write waits there or is being sent. */
 export type ShardState = { readonly batching: Batching; readonly isEmpty: boolean };
 
 export type Answers = readonly {
   readonly sessionId: string;
-  /** The workflow that learns it, where it is not the session's own (OPS-3). */
+  /**
+   * Id of the workflow that gets the results; absent: the session's own workflow. A replayed failed write has another
+   * (OPS-3).
+   */
   readonly answerTo?: string;
   readonly outcomes: readonly WriteAnswer[];
 }[];
 
-/** What the settings say of the load on Zendesk. */
+/** The settings that limit the load on Zendesk. `shards`: how many ticket-writes workflows there may be. */
 export type Limits = { readonly batching: Batching; readonly shards: number; readonly requestsPerMinute: number };
 
-/** `shards`: in force until now; `most`: all there ever were. */
+/** `shards`: the number of shards in use until now. `most`: the highest number of shards ever used. */
 export type Drain = { readonly batching: Batching; readonly shards: number; readonly most: number };
 
 export type CheckedSettings =
@@ -71,32 +89,39 @@ export type CheckedSettings =
     }
   | { readonly ok: false; readonly problems: readonly SettingsProblem[] };
 
-/** Between two answers, so that a flush of a hundred sessions does not wake them all at the same instant. */
+/** The pause between two answers. Without it, one bulk job would wake a hundred sessions at the same instant. */
 const paceMs = 15;
-/** All pauses of one call together: when thousands are to be answered, others must not wait for ever. */
+/**
+ * The limit for all pauses of one activity call together, so that a call with thousands of answers does not take
+ * minutes.
+ */
 const pausesMs = 2_500;
 
-/** The workflow has ended, or never was: the client says so of a missing target in one way only. */
+/** True if the workflow has ended or never existed. Temporal does not distinguish the two cases. */
 function isGone(error: unknown): boolean {
   return error instanceof WorkflowNotFoundError;
 }
 
 /**
- * Activities that speak to Temporal only.
- * @param accountTimeZone IANA name of the Zendesk account's time zone, null when it is not known; must answer within seconds
+ * The activities that talk to Temporal only, and never to Zendesk.
+ * @param accountTimeZone gives the IANA name of the Zendesk account's time zone, or null when it is not known; it must
+ *   answer within seconds, because sessions wait for it
  */
 export function createSessionActivities({
   client,
-  side,
+  gateway,
   accountTimeZone,
 }: {
   readonly client: Client;
-  readonly side: WorkflowGateway;
+  readonly gateway: WorkflowGateway;
   readonly accountTimeZone: () => Promise<string | null>;
 }) {
-  const collect = collector((shard, writes) => side.enqueue(client, shard, writes));
+  const collect = collector((shard, writes) => gateway.enqueue(client, shard, writes));
   return {
-    /** Resolves when the ticket-writes workflow of each write's shard has it durably. */
+    /**
+     * Sends writes to the ticket-writes workflows of their shards. Resolves when Temporal has stored all of them.
+     * @param shards number of ticket-writes workflows; a ticket's shard is its id modulo this number
+     */
     async handOver({
       writes,
       shards,
@@ -107,10 +132,10 @@ export function createSessionActivities({
       await Promise.all(writes.map((write) => collect(write.ticketId % shards, write)));
     },
 
-    /** Tells each session what became of its writes. A session that is no more has nothing left to learn. */
+    /** Sends each session the results of its writes. A session that has ended is skipped: it needs no result. */
     async answerSessions(answers: Answers): Promise<void> {
       const context = Context.current();
-      // Thousands take longer than one attempt may: the next goes on where the last one was.
+      // Thousands of answers take longer than one attempt may last, so a retry continues after the last heartbeat.
       const { heartbeatDetails } = context.info;
       const first = typeof heartbeatDetails === 'number' ? heartbeatDetails : 0;
       const pace = Math.min(paceMs, pausesMs / answers.length);
@@ -118,63 +143,78 @@ export function createSessionActivities({
         if (i < first) continue;
         if (i > first) await context.sleep(pace);
         context.heartbeat(i);
-        await side.answer(client, answer).catch((error: unknown) => {
+        await gateway.answer(client, answer).catch((error: unknown) => {
           if (!isGone(error)) throw error;
         });
       }
     },
 
-    /** BAT-6, BAT-8: the settings were changed. */
+    /**
+     * Announces changed settings to Temporal's rate limit and to every running ticket-writes workflow. BAT-6: they hold
+     * from the next batch on. BAT-8: writes wait for Zendesk's limits.
+     */
     async announceLimits({ batching, shards, requestsPerMinute }: Limits): Promise<void> {
-      await side.limitRate(client, requestsPerMinute);
+      await gateway.limitRate(client, requestsPerMinute);
       for (let shard = 0; shard < shards; shard++)
-        await side.configure(client, shard, batching).catch((error: unknown) => {
+        await gateway.configure(client, shard, batching).catch((error: unknown) => {
           if (!isGone(error)) throw error;
         });
     },
 
     /**
-     * Tells all shards to take nothing in, and is done once each of them does so and is empty; else fails, to be tried again.
-     * Those in force must exist: one that started later would have to learn of it by itself.
-     * @param batching without a number of shards
+     * Tells all ticket-writes workflows to accept no more writes, before the number of shards changes. The shards in
+     * use are started if they do not run: a shard that started later would not know that it must accept nothing.
+     * @param batching its `shards` is null, which means: accept no writes
+     * @throws ApplicationFailure `NotDrained` (retryable) until every shard accepts nothing and is empty
      */
     async drainShards({ batching, shards, most }: Drain): Promise<void> {
       const full: number[] = [];
       for (let shard = 0; shard < most; shard++) {
         Context.current().heartbeat(shard);
-        const state = await side.shardState(client, shard);
+        const state = await gateway.shardState(client, shard);
         if (state === null && shard >= shards) continue;
-        if (state === null || state.batching.shards !== null) await side.ensure(client, shard, batching);
+        if (state === null || state.batching.shards !== null) await gateway.startAndConfigure(client, shard, batching);
         if (state === null || state.batching.shards !== null || !state.isEmpty) full.push(shard);
       }
       if (full.length > 0) throw ApplicationFailure.retryable(`Not drained yet: ${full.join(', ')}`, 'NotDrained');
     },
 
-    /** PLT-4: whether an earlier run left its data behind, though no run of it is remembered. */
+    /**
+     * True if an earlier run of the session stored data without a ticket, or behind a refused one. PLT-4 asks this
+     * because Temporal may have forgotten that run already.
+     */
     async askDataKept({ sessionId }: { readonly sessionId: string }): Promise<boolean> {
-      return await side.isKept(client, sessionId);
+      return await gateway.isDataKept(client, sessionId);
     },
 
-    /** APP-5, APP-6: the ticket of another session, which may still be being made. */
+    /**
+     * APP-5, APP-6: the ticket of an earlier call that this call continues. That ticket may not exist yet (`pending`).
+     */
     async askSession({ sessionId }: { readonly sessionId: string }): Promise<FollowedSession> {
-      return await side.ticketOf(client, sessionId).catch((error: unknown): FollowedSession => {
+      return await gateway.readSessionTicket(client, sessionId).catch((error: unknown): FollowedSession => {
         if (isGone(error)) return { kind: 'unknown' };
         throw error;
       });
     },
 
-    /** OUT-14: what the agent chose before this call; the same again for the same session. */
+    /**
+     * OUT-14: takes the choice that the agent made before this call; null if there is none. A repeated call for the
+     * same session gets the same choice.
+     */
     async claimOutboundChoice({
       agentId,
       ...call
     }: ChoiceClaim & { readonly agentId: string }): Promise<OutboundChoice | null> {
-      return await side.claimOutboundChoice(client, agentId, call).catch((error: unknown) => {
+      return await gateway.claimOutboundChoice(client, agentId, call).catch((error: unknown) => {
         if (isGone(error)) return null;
         throw error;
       });
     },
 
-    /** END-4, END-5, END-7: what outlives the session gets a workflow of its own. Repeating it changes nothing. */
+    /**
+     * Stores what the session could not bring into Zendesk in workflows of its own: a refused ticket (END-4), refused
+     * writes (END-5), and the data of a session without a ticket (END-7). A repeated call changes nothing.
+     */
     async keepOutstanding({
       left: { failed, data },
       session,
@@ -184,11 +224,11 @@ export function createSessionActivities({
       readonly session: Session;
       readonly settings: Settings;
     }): Promise<void> {
-      for (const each of failed) await side.keepFailed(client, each);
-      if (data === 'keep') await side.keepUnattached(client, session, settings);
+      for (const each of failed) await gateway.keepFailed(client, each);
+      if (data === 'keep') await gateway.keepUnattached(client, session, settings);
       if (data !== 'add') return;
-      for (const kept of ['refused ticket', 'unattached'] as const) {
-        const added = await side.addTo(client, kept, session).then(
+      for (const store of ['refused ticket', 'unattached'] as const) {
+        const added = await gateway.addToKeptData(client, store, session).then(
           () => true,
           (error: unknown) => {
             if (!isGone(error)) throw error;
@@ -199,17 +239,21 @@ export function createSessionActivities({
       }
     },
 
-    /** The settings in force: the saved document, else the defaults; without a time zone of its own the account's. */
+    /**
+     * The settings in force: the saved ones, or else the defaults. If they name no time zone, the time zone of the
+     * Zendesk account is filled in.
+     */
     async readSettings(): Promise<Settings> {
-      const settings = (await side.settings(client)) ?? defaultSettings;
+      const settings = (await gateway.settings(client)) ?? defaultSettings;
       return { ...settings, timeZone: settings.timeZone ?? (await accountTimeZone()) };
     },
 
-    /** What a ticket-writes workflow obeys that nobody has told yet. */
+    /** The batching for a ticket-writes workflow that has just started and was not sent any. */
     async readBatching(): Promise<Batching> {
-      return (await side.batching(client)) ?? batchingOf(defaultSettings, newSharding(defaultSettings));
+      return (await gateway.batching(client)) ?? batchingOf(defaultSettings, newSharding(defaultSettings));
     },
 
+    /** Checks a settings document and says what is wrong with it. Nothing is saved. */
     async checkSettings(document: unknown): Promise<CheckedSettings> {
       return parseSettings(document);
     },

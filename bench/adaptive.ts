@@ -4,12 +4,15 @@ import { paced } from '../domain/ticket-writes/queue.testkit.ts';
 import { measure } from './measure.ts';
 import type { Measure } from '../tools/bench-page.ts';
 
-const aMinute = [1, 30, 300] as const;
+const writesPerMinute = [1, 30, 300] as const;
 
-/** BAT-2: windows of ten seconds against adaptive ones, by the queue alone, in ten minutes that are only counted. */
+/**
+ * BAT-2: compares batch windows of ten seconds with adaptive ones. Runs only the queue of writes, for ten simulated
+ * minutes, so no time passes and no request is sent.
+ */
 export async function measureAdaptive(): Promise<readonly Measure[]> {
   const fixed = batchingOf(defaultSettings, newSharding(defaultSettings));
-  return aMinute.flatMap((writes) =>
+  return writesPerMinute.flatMap((writes) =>
     [fixed, { ...fixed, adaptive: true }].flatMap((batching) => {
       const { requests, meanWaitMs } = paced(60_000 / writes, batching);
       const name = `${batching.adaptive ? 'adaptive' : '10 s'} windows, ${writes} writes a minute`;

@@ -16,14 +16,17 @@ export type PostedEvent = {
   readonly item: object;
 };
 
-/** One event through the gateway's door. @returns when it was posted, ms since the epoch */
+/**
+ * Posts one event to the gateway, with the present time as its timestamp.
+ * @returns that time, ms since the epoch
+ */
 export async function post(stack: BenchStack, id: string, type: EventType, item: object): Promise<number> {
   const at = Date.now();
   await postEvent(stack, { event_id: randomUUID(), timestamp: at, session_id: id, type, item });
   return at;
 }
 
-/** Throws unless it is durably taken. */
+/** Posts one event to the gateway. Throws unless the gateway has stored it. */
 export async function postEvent(stack: Pick<BenchStack, 'gatewayUrl'>, event: PostedEvent): Promise<void> {
   const response = await fetch(`${stack.gatewayUrl}/v1/events`, {
     method: 'POST',
@@ -33,6 +36,7 @@ export async function postEvent(stack: Pick<BenchStack, 'gatewayUrl'>, event: Po
   if (response.status !== 202) throw new Error(`The gateway answered ${response.status}: ${await response.text()}`);
 }
 
+/** The item of `session.started` for an inbound call. */
 export function callOf(id: string, from: string): object {
   return {
     id,

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { BenchStack } from './stack.ts';
 import { simulator } from './simulator.ts';
 
-/** Whom Zendesk knows under a number: nobody, one contact, or several (CON-6). */
+/**
+ * A caller, with the contacts that have the caller's number: none, one, or several (CON-6: then the agent picks one).
+ */
 export type Caller = {
   readonly phone: string;
   readonly email: string;
@@ -13,9 +15,10 @@ export type Caller = {
 const seeded = z.object({ users: z.array(z.object({ id: z.number() })) });
 
 /**
- * One caller for each entry: a number of its own, with as many contacts as the entry says. They are searchable at once.
+ * Creates callers, each with a number of its own. Their contacts can be found by the search at once.
  *
- * @param area three digits that keep the numbers of different measures apart
+ * @param area a three-digit area code, different for each measurement, so that their numbers differ
+ * @param known how many contacts each caller has; one entry for each caller
  */
 export async function seedCallers(
   stack: Pick<BenchStack, 'simulatorUrl'>,
@@ -27,7 +30,7 @@ export async function seedCallers(
     phone: `+1${area}555${String(i).padStart(4, '0')}`,
     email: `customer.${area}.${i}@customer.example.com`,
   }));
-  // An address belongs to one user only; the further ones share the number alone.
+  // In Zendesk an e-mail address belongs to one user only, so further contacts share just the number.
   const users = people.flatMap(({ contacts, phone, email }, i) =>
     Array.from({ length: contacts }, (_, n) => ({
       name: `Customer ${area}-${i}`,

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { freeOfLimits, settingsFor } from './account.ts';
+import { removeZendeskLimits, saveBatching } from './account.ts';
 import type { Bench } from './account.ts';
 import { seedCallers } from './callers.ts';
 import { mean, measure } from './measure.ts';
 import type { Measure } from '../tools/bench-page.ts';
 import { sixEvents } from './throughput.ts';
 
-/** As Temporal numbers the events of a history (temporal.api.enums.v1.EventType). */
-const shown: readonly (readonly [label: string, eventType: number])[] = [
+/** The event types that are reported, by Temporal's numbers (temporal.api.enums.v1.EventType). */
+const eventTypes: readonly (readonly [label: string, eventType: number])[] = [
   ['signals in', 26],
   ['workflow tasks', 5],
   ['activities', 10],
@@ -17,14 +17,17 @@ const shown: readonly (readonly [label: string, eventType: number])[] = [
 ];
 
 const count = 5;
-/** A write is answered in that time too: a second or two for the window, as long again for its job. */
-const apartMs = 4_000;
+/** Long enough for the answer to a write: one or two seconds for the batch window, and the same for the bulk job. */
+const betweenEventsMs = 4_000;
 
-/** Standard inbound calls of known contacts, their six events so far apart that nothing shares a workflow task with another. */
-export async function measureHistory({ stack, tell }: Bench): Promise<readonly Measure[]> {
-  await freeOfLimits(stack, 50);
-  await settingsFor(stack, { on: true, windowSeconds: 1 });
-  tell(`${count} inbound calls, their six events ${apartMs / 1_000} s apart`);
+/**
+ * Counts the history events of standard inbound calls of known contacts. The six events of a call come so far apart
+ * that no two of them share a workflow task, which gives the longest history.
+ */
+export async function measureHistory({ stack, log }: Bench): Promise<readonly Measure[]> {
+  await removeZendeskLimits(stack, 50);
+  await saveBatching(stack, { on: true, windowSeconds: 1 });
+  log(`${count} inbound calls, their six events ${betweenEventsMs / 1_000} s apart`);
   const callers = await seedCallers(
     stack,
     700,
@@ -35,7 +38,7 @@ export async function measureHistory({ stack, tell }: Bench): Promise<readonly M
       const id = `bench-history-${i}`;
       for (const event of sixEvents(id, phone, `${stack.simulatorUrl}/recordings/${id}.wav?seconds=1`)) {
         await stack.sessions.send({ ...event, timestamp: Date.now() });
-        await pause(apartMs);
+        await pause(betweenEventsMs);
       }
       const handle = stack.client.workflow.getHandle(`session/${id}`);
       await handle.result();
@@ -45,7 +48,7 @@ export async function measureHistory({ stack, tell }: Bench): Promise<readonly M
   const most = Math.max(...histories.map((events) => events.length));
   return [
     measure('history: events of an inbound call, most', most, 'events', 'lower', 55),
-    ...shown.map(([label, type]) =>
+    ...eventTypes.map(([label, type]) =>
       measure(
         `history:   ${label}`,
         mean(histories.map((events) => events.filter((each) => each === type).length)),

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { freeOfLimits, settingsFor } from './account.ts';
+import { removeZendeskLimits, saveBatching } from './account.ts';
 import type { Bench } from './account.ts';
 import { agent, callOf, post } from './call.ts';
 import type { Caller } from './callers.ts';
@@ -11,18 +11,22 @@ import { plainScript } from './plain.ts';
 import type { PlainScript } from './plain.ts';
 import { ticketsMade } from './simulator.ts';
 
-const zendeskAnswersInMs = 50;
-const waitedMs = 2_000;
+const zendeskLatencyMs = 50;
+const assignedAfterMs = 2_000;
 const rounds = 2;
 const longestWaitMs = 30_000;
-/** By how many begin a second. */
-const callsARound = [
+/** For each measured load: calls that begin per second, and number of calls. */
+const callsPerRound = [
   [1, 10],
   [4, 30],
 ] as const;
 
-/** Begins so many a second; resolves when all have ended. */
-async function paced(callers: readonly Caller[], perSecond: number, one: (i: number) => Promise<void>): Promise<void> {
+/** Starts `perSecond` calls per second. Resolves when all have ended. */
+async function startPaced(
+  callers: readonly Caller[],
+  perSecond: number,
+  one: (i: number) => Promise<void>,
+): Promise<void> {
   const begun = performance.now();
   await Promise.all(
     callers.map(async (_, i) => {
@@ -33,22 +37,20 @@ async function paced(callers: readonly Caller[], perSecond: number, one: (i: num
 }
 
 /**
- * From `session.assigned` to the ticket, the product and a plain script in turns on one machine, which begins to look the
- * caller up, list the tickets and create one when the agent is assigned. Customers have waited for two seconds by then; the
- * product has looked them up meanwhile (CON-12).
+ * Measures the time from `session.assigned` until the ticket exists, for the product and for a plain script in turn.
+ * The agent is assigned two seconds after the call starts. The product uses these two seconds to look the caller up
+ * (CON-12: as soon as the session starts); the script does that after the assignment.
  */
-export async function measureLatency({ stack, account, tell }: Bench): Promise<readonly Measure[]> {
-  await freeOfLimits(stack, zendeskAnswersInMs);
-  await settingsFor(stack, { on: true, windowSeconds: 10 });
+export async function measureLatency({ stack, account, log }: Bench): Promise<readonly Measure[]> {
+  await removeZendeskLimits(stack, zendeskLatencyMs);
+  await saveBatching(stack, { on: true, windowSeconds: 10 });
   const script = plainScript(account);
   const measures: Measure[] = [];
   const played: string[] = [];
-  for (const [perSecond, calls] of callsARound) {
+  for (const [perSecond, calls] of callsPerRound) {
     const waits: { readonly product: number[]; readonly script: number[] } = { product: [], script: [] };
     for (let round = 0; round < rounds; round += 1) {
-      tell(
-        `${calls} calls by the product, then by the plain script, ${perSecond} a second (${round + 1} of ${rounds})`,
-      );
+      log(`${calls} calls by the product, then by the plain script, ${perSecond} a second (${round + 1} of ${rounds})`);
       const area = 500 + perSecond * 10 + round;
       const callers = await seedCallers(
         stack,
@@ -73,7 +75,7 @@ export async function measureLatency({ stack, account, tell }: Bench): Promise<r
       );
     }
   }
-  // What comes after starts with nothing left over.
+  // The next measurement must not run beside sessions of this one.
   for (const id of played) await stack.client.workflow.getHandle(`session/${id}`).result();
   return measures;
 }
@@ -85,10 +87,10 @@ async function byProduct(
   perSecond: number,
 ): Promise<readonly number[]> {
   const assignedAt = new Map<string, number>();
-  await paced(callers, perSecond, async (i) => {
+  await startPaced(callers, perSecond, async (i) => {
     const id = `${prefix}-${i}`;
     await post(stack, id, 'session.started', callOf(id, callers[i]?.phone ?? ''));
-    await pause(waitedMs);
+    await pause(assignedAfterMs);
     assignedAt.set(id, await post(stack, id, 'session.assigned', { agent }));
     await pause(1_000);
     await post(stack, id, 'session.connected', { agent });
@@ -96,7 +98,7 @@ async function byProduct(
     const expects = { recording_segments: 0, transcript: false, metadata: false };
     await post(stack, id, 'session.ended', { disconnected_by: 'end_user', expects });
   });
-  return await waitsOf(stack, assignedAt);
+  return await readLatencies(stack, assignedAt);
 }
 
 async function byScript(
@@ -107,19 +109,19 @@ async function byScript(
   perSecond: number,
 ): Promise<readonly number[]> {
   const assignedAt = new Map<string, number>();
-  await paced(callers, perSecond, async (i) => {
+  await startPaced(callers, perSecond, async (i) => {
     const caller = callers[i];
     if (caller === undefined) return;
     const id = `${prefix}-${i}`;
     assignedAt.set(id, Date.now());
-    // It is not told who it is: that is what it looks up.
+    // Without contact ids the script has to look the caller up.
     await script.openTicket({ id, kind: 'inbound', caller: { ...caller, contactIds: [] }, events: [] });
   });
-  return await waitsOf(stack, assignedAt);
+  return await readLatencies(stack, assignedAt);
 }
 
-/** Both by the simulator's clock, which is this machine's: from the assignment until the ticket is made, in ms. */
-async function waitsOf(stack: BenchStack, assignedAt: ReadonlyMap<string, number>): Promise<readonly number[]> {
+/** The time from each assignment until the ticket was created, in ms. The simulator uses the clock of this machine. */
+async function readLatencies(stack: BenchStack, assignedAt: ReadonlyMap<string, number>): Promise<readonly number[]> {
   const until = Date.now() + longestWaitMs;
   for (;;) {
     const made = await ticketsMade(stack);

@@ -18,8 +18,8 @@ import { measureThroughput } from './throughput.ts';
 import { measureUpdates } from './updates.ts';
 import { measureWrites } from './writes.ts';
 
-/** What is measured in the running stack, in this order; memory is that after the sessions. */
-const inHouse: Readonly<Record<string, (bench: Bench) => Promise<readonly Measure[]>>> = {
+/** The measurements in the running product, in this order. `memory` comes after those that run sessions. */
+const stackMeasures: Readonly<Record<string, (bench: Bench) => Promise<readonly Measure[]>>> = {
   requests: measureRequests,
   updates: measureUpdates,
   adaptive: measureAdaptive,
@@ -31,7 +31,7 @@ const inHouse: Readonly<Record<string, (bench: Bench) => Promise<readonly Measur
   streams: measureStreams,
   simulator: measureSimulator,
 };
-const names = [...Object.keys(inHouse), 'second-start'];
+const names = [...Object.keys(stackMeasures), 'second-start'];
 
 const program = new Command('bench')
   .description(`Measures the product on this machine, with the simulator: ${names.join(', ')}.`)
@@ -43,45 +43,45 @@ const chosen = only?.split(',');
 for (const name of chosen ?? [])
   if (!names.includes(name)) program.error(`--only: there is no ${name}; there are ${names.join(', ')}`);
 
-const tell: Bench['tell'] = (line) => console.error(`${clock()} ${line}`);
+const log: Bench['log'] = (line) => console.error(`${clock()} ${line}`);
 const wanted = (name: string): boolean => chosen === undefined || chosen.includes(name);
 const secondsSince = (begun: number): number => (performance.now() - begun) / 1_000;
 
-/** Since the bench was started, as m:ss. */
+/** The time since the start of the bench, as m:ss. */
 function clock(): string {
   const seconds = Math.floor(secondsSince(0));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** The measures of one name, and how long they took. None where it fails, which does not stop the others. */
+/** Runs one measurement and adds how long it took. Gives no measures if it fails; the others still run. */
 async function timed(name: string, run: () => Promise<readonly Measure[]>): Promise<readonly Measure[]> {
-  tell(name);
+  log(name);
   const begun = performance.now();
   try {
     const measures = await run();
     const took = secondsSince(begun);
-    tell(`${name} took ${Math.round(took)} s`);
+    log(`${name} took ${Math.round(took)} s`);
     return [...measures, measure(`time taken: ${name}`, took, 's', 'lower')];
   } catch (error) {
     process.exitCode = 1;
-    tell(`${name} FAILED`);
+    log(`${name} FAILED`);
     explain(error);
     return [];
   }
 }
 
-async function measureAll(home: BenchFolders): Promise<readonly Measure[]> {
+async function measureAll(folders: BenchFolders): Promise<readonly Measure[]> {
   const measures: Measure[] = [];
-  tell('starting everything');
-  const stack = await home.open();
+  log('starting everything');
+  const stack = await folders.start();
   await stack.ready;
-  // A second start finds saved settings, as on any machine that is in use.
+  // The second start should find saved settings, as it would in a product that is in use.
   await stack.sessions.settings.set({}, 'bench');
-  const bench: Bench = { stack, account: await prepareAccount(stack), tell };
-  for (const [name, run] of Object.entries(inHouse))
+  const bench: Bench = { stack, account: await prepareAccount(stack), log };
+  for (const [name, run] of Object.entries(stackMeasures))
     if (wanted(name)) measures.push(...(await timed(name, () => run(bench))));
   await stack.stop();
-  if (wanted('second-start')) measures.push(...(await timed('second-start', () => measureSecondStart(home))));
+  if (wanted('second-start')) measures.push(...(await timed('second-start', () => measureSecondStart(folders))));
   if (chosen === undefined) measures.push(measure('time taken: all of it', secondsSince(0), 's', 'lower', 900));
   return measures;
 }
@@ -90,14 +90,14 @@ const interrupted = new Promise<null>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(null));
 });
 const machine = thisMachine();
-// More than one of them wanted a core in the minute before: times are of little worth then.
+// If more than half of the cores were busy in the last minute, other programs distort the times.
 if (machine.loadBefore > machine.cores / 2)
-  tell(`this machine is busy with other work (load ${machine.loadBefore}): expect worse times`);
-const home = await newBenchFolders();
+  log(`this machine is busy with other work (load ${machine.loadBefore}): expect worse times`);
+const folders = await newBenchFolders();
 try {
-  const measures = await Promise.race([measureAll(home), interrupted]);
+  const measures = await Promise.race([measureAll(folders), interrupted]);
   if (measures === null) {
-    tell('stopping everything');
+    log('stopping everything');
     process.exitCode = 130;
   } else {
     await reportTo(json, machine, measures);
@@ -106,12 +106,12 @@ try {
   explain(error);
   process.exitCode = 1;
 } finally {
-  await home.remove();
+  await folders.remove();
 }
-// What was under way when it was interrupted may still wait for an answer that never comes.
+// After an interruption, a measurement may still wait for an answer that never comes.
 process.exit();
 
 function explain(error: unknown): void {
   console.error(error, '\nWhat the product said last:');
-  for (const line of home.lastLines()) console.error(`  ${line}`);
+  for (const line of folders.lastOutput()) console.error(`  ${line}`);
 }

@@ -1,5 +1,6 @@
 import type { Measure } from '../tools/bench-page.ts';
 
+/** One figure of the report. `target`: the value that should be reached, or null if there is none. */
 export function measure(
   name: string,
   value: number,
@@ -11,12 +12,15 @@ export function measure(
   return { name, value: rounded(value), unit, target, better, held };
 }
 
-/** Three significant digits, or whole where the number is large. */
+/** Rounds to three significant digits; numbers of 100 and more to whole numbers. */
 function rounded(value: number): number {
   return Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
 }
 
-/** @param share 0.5 is the median; nearest rank */
+/**
+ * The percentile by nearest rank. NaN for an empty list.
+ * @param share 0 to 1; 0.5 is the median
+ */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;

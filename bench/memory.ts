@@ -9,24 +9,27 @@ import { simulator } from './simulator.ts';
 
 const recordingBytes = 50_000_000;
 
-/** Resident memory in MiB: now, and the highest since the start or since the peak was last forgotten. */
+/** Resident memory of a process in MiB: now, and the peak since it started or since the last `resetPeak`. */
 export async function memoryOf(pid: number): Promise<{ readonly now: number; readonly peak: number }> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const of = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
   return { now: of('VmRSS'), peak: of('VmHWM') };
 }
 
-/** So that the next peak is that of what comes now. */
-async function forgetPeak(pid: number): Promise<void> {
+/** Resets the peak of a process's resident memory to its present value. */
+async function resetPeak(pid: number): Promise<void> {
   await writeFile(`/proc/${pid}/clear_refs`, '5');
 }
 
-/** What the processes hold after the calls, and what one large recording costs on top (UPD-12). */
-export async function measureMemory({ stack, tell }: Bench): Promise<readonly Measure[]> {
+/**
+ * Measures the memory of worker and gateway after the calls, and how much one large recording adds while it is copied
+ * to the ticket (UPD-12).
+ */
+export async function measureMemory({ stack, log }: Bench): Promise<readonly Measure[]> {
   const worker = await stack.pidOf('workers/main.ts');
   const gateway = await stack.pidOf('client/gateway/main.ts');
   const [workerHolds, gatewayHolds] = [await memoryOf(worker), await memoryOf(gateway)];
-  tell(`one call with a recording of ${recordingBytes / 1_000_000} MB, kept as a file`);
+  log(`one call with a recording of ${recordingBytes / 1_000_000} MB, kept as a file`);
   await stack.sessions.settings.set({ recordings: { store: 'file' }, batching: { windowSeconds: 1 } }, 'bench');
   await simulator(stack, 'options', z.unknown(), { latencyMs: 0 });
   const id = 'bench-large-1';
@@ -37,7 +40,7 @@ export async function measureMemory({ stack, tell }: Bench): Promise<readonly Me
   const written = `${id}/finished`;
   while ((await stack.sessions.state(id))?.written.includes(written) !== true) await pause(100);
   const before = await memoryOf(worker);
-  await forgetPeak(worker);
+  await resetPeak(worker);
   const url = `${stack.simulatorUrl}/recordings/large.wav?bytes=${recordingBytes}`;
   await post(stack, id, 'recording.ready', { segment: '1', url, content_type: 'audio/wav', duration_s: 3_000 });
   await stack.client.workflow.getHandle(`session/${id}`).result();

@@ -11,7 +11,7 @@ const callers = contactsOf(100).map((contacts, i): Caller => {
 const mix = standardMix('mix', callers, (id) => `http://127.0.0.1:8090/recordings/${id}.wav?seconds=1`);
 const of = (...kinds: readonly MixKind[]): readonly MixSession[] => mix.filter(({ kind }) => kinds.includes(kind));
 const withEvent = (sessions: readonly MixSession[], type: string): number =>
-  sessions.filter(({ events }) => events.some((told) => told.type === type)).length;
+  sessions.filter(({ events }) => events.some((event) => event.type === type)).length;
 
 describe('the standard mix', () => {
   it('has 60 % inbound calls, 15 % outbound, 20 % chats, 5 % voicemail or abandoned', () => {
@@ -30,7 +30,7 @@ describe('the standard mix', () => {
     expect(withEvent(of('chat'), 'rating.received')).toBe(10);
   });
 
-  it('is told in the order of time, in events that the door takes', () => {
+  it('is sorted by time, in events that the gateway accepts', () => {
     for (const { id, events } of mix) {
       const times = events.map(({ afterMs }) => afterMs);
       expect(times).toEqual([...times].sort((a, b) => a - b));

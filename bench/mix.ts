@@ -2,8 +2,8 @@ import type { EventType } from '../domain/events/event-list.ts';
 import { agent, callOf } from './call.ts';
 import type { Caller } from './callers.ts';
 
-/** What the platform tells of a session, and how long after its start. */
-export type Told = { readonly afterMs: number; readonly type: EventType; readonly item: object };
+/** An event that the platform sends for a session. `afterMs`: time since the session's start. */
+export type PlatformEvent = { readonly afterMs: number; readonly type: EventType; readonly item: object };
 
 export type MixKind = 'inbound' | 'outbound' | 'chat' | 'voicemail' | 'abandoned';
 
@@ -11,23 +11,27 @@ export type MixSession = {
   readonly id: string;
   readonly kind: MixKind;
   readonly caller: Caller;
-  /** In order of time. */
-  readonly events: readonly Told[];
+  /** Sorted by time. */
+  readonly events: readonly PlatformEvent[];
 };
 
-/** Of twenty sessions: 60 % inbound calls, 15 % outbound, 20 % chats, 5 % voicemail or abandoned, well mixed. */
+/** The kinds of twenty sessions: 60 % inbound calls, 15 % outbound calls, 20 % chats, 5 % voicemail or abandoned. */
 const pattern: readonly MixKind[] = [
   ...(['inbound', 'chat', 'inbound', 'outbound', 'inbound', 'inbound', 'chat', 'inbound', 'inbound'] as const),
   ...(['outbound', 'inbound', 'voicemail', 'inbound', 'chat', 'inbound', 'inbound', 'outbound', 'inbound'] as const),
   ...(['chat', 'inbound'] as const),
 ];
 
+/** The kind of the `i`th session (from 0). Voicemails and abandoned calls take turns. */
 export function kindOf(i: number): MixKind {
   const kind = pattern[i % pattern.length] ?? 'inbound';
   return kind === 'voicemail' && Math.floor(i / pattern.length) % 2 === 1 ? 'abandoned' : kind;
 }
 
-/** How many contacts each caller of the mix has: of the inbound ones a third none, a tenth two, the others one. */
+/**
+ * How many contacts each caller of the mix has. Of inbound callers, a third have none, a tenth have two, the others
+ * one.
+ */
 export function contactsOf(count: number): readonly number[] {
   let inbound = 0;
   return Array.from({ length: count }, (_, i) => {
@@ -39,10 +43,10 @@ export function contactsOf(count: number): readonly number[] {
 }
 
 /**
- * The standard mix. A minute of a session takes some seconds here: what counts is how many sessions begin a minute and
- * what each has to write, not how long customers talk.
+ * The standard mix of sessions, one for each caller. The sessions are much shorter than real ones, because the load
+ * depends on how many sessions begin per minute and how much each writes, not on how long customers talk.
  *
- * @param fileUrl where the platform serves a recording, by the session's id
+ * @param fileUrl gives the address of a session's recording
  */
 export function standardMix(
   prefix: string,
@@ -59,11 +63,11 @@ export function standardMix(
   });
 }
 
-/** @param nth of its kind in the mix, from 0 */
-function eventsOf(kind: MixKind, id: string, nth: number, caller: Caller, recording: string): readonly Told[] {
+/** @param nth position of the session among those of its kind, from 0 */
+function eventsOf(kind: MixKind, id: string, nth: number, caller: Caller, recording: string): readonly PlatformEvent[] {
   switch (kind) {
     case 'inbound':
-      // Every fifth is transferred, and every third customer rates.
+      // Every fifth call is transferred, and every third customer rates the call.
       return inboundCall(id, caller, recording, { transferred: nth % 5 === 0, rated: nth % 3 === 0 });
     case 'outbound':
       return outboundCall(id, caller, recording);
@@ -71,7 +75,7 @@ function eventsOf(kind: MixKind, id: string, nth: number, caller: Caller, record
       return chat(id, caller, nth % 2 === 0);
     case 'voicemail':
     case 'abandoned':
-      return unanswered(kind, id, caller, recording);
+      return unansweredCall(kind, id, caller, recording);
     default:
       return kind satisfies never;
   }
@@ -80,13 +84,13 @@ function eventsOf(kind: MixKind, id: string, nth: number, caller: Caller, record
 const queue = { id: 3, name: 'Order status' };
 export const secondAgent = { id: 8, email: 'agent.second@example.com', name: 'Agent Two' };
 
-function ended(afterMs: number, more: object): Told {
+function ended(afterMs: number, more: object): PlatformEvent {
   const durations = { call_s: 240, wait_s: 20, hold_s: 0 };
   return { afterMs, type: 'session.ended', item: { disconnected_by: 'end_user', durations, ...more } };
 }
 
-/** What comes after an answered session: the summary, the agent's disposition, then the end of the wrap-up. */
-function wrapUp(afterMs: number): readonly Told[] {
+/** The events after an answered session: the summary, the agent's disposition, then the end of the wrap-up. */
+function wrapUp(afterMs: number): readonly PlatformEvent[] {
   return [
     summary(afterMs + 2_000, 'session'),
     {
@@ -98,12 +102,12 @@ function wrapUp(afterMs: number): readonly Told[] {
   ];
 }
 
-function summary(afterMs: number, scope: 'session' | 'segment'): Told {
+function summary(afterMs: number, scope: 'session' | 'segment'): PlatformEvent {
   const text = 'The customer asked where the parcel is. It will arrive tomorrow.';
   return { afterMs, type: 'summary.generated', item: { text, scope } };
 }
 
-function sound(afterMs: number, url: string, segment: string): Told {
+function recordingReady(afterMs: number, url: string, segment: string): PlatformEvent {
   return { afterMs, type: 'recording.ready', item: { segment, url, content_type: 'audio/wav', duration_s: 240 } };
 }
 
@@ -112,14 +116,14 @@ export function inboundCall(
   caller: Caller,
   recording: string,
   more: { readonly transferred: boolean; readonly rated: boolean },
-): readonly Told[] {
+): readonly PlatformEvent[] {
   const [first] = caller.contactIds;
-  const isAmong = caller.contactIds.length > 1 && first !== undefined;
+  const hasSeveral = caller.contactIds.length > 1 && first !== undefined;
   return inOrder([
     { afterMs: 0, type: 'session.started', item: callOf(id, caller.phone) },
     { afterMs: 200, type: 'session.queued', item: { queue } },
     { afterMs: 3_000, type: 'session.assigned', item: { agent } },
-    ...(isAmong ? [picked(4_000, first)] : []),
+    ...(hasSeveral ? [picked(4_000, first)] : []),
     { afterMs: 4_500, type: 'session.connected', item: { agent } },
     { afterMs: 5_000, type: 'hold.started', item: {} },
     { afterMs: 6_500, type: 'hold.ended', item: {} },
@@ -130,34 +134,34 @@ export function inboundCall(
     }),
     ...(more.rated ? [rating(15_000)] : []),
     ...wrapUp(14_000),
-    sound(23_000, recording, more.transferred ? '2' : '1'),
+    recordingReady(23_000, recording, more.transferred ? '2' : '1'),
   ]);
 }
 
-/** The platform records each segment of a call by itself, and sums it up. */
-function transfer(recording: string): readonly Told[] {
+/** The events of a transfer. The platform makes a recording and a summary of each segment of the call. */
+function transfer(recording: string): readonly PlatformEvent[] {
   const item = { transfer_id: '1', from_agent: agent, to_agent: secondAgent };
   return [
     { afterMs: 7_000, type: 'transfer.started', item },
     { afterMs: 8_000, type: 'transfer.finished', item },
     summary(10_000, 'segment'),
-    sound(17_000, recording.replace('.wav', '-1.wav'), '1'),
+    recordingReady(17_000, recording.replace('.wav', '-1.wav'), '1'),
   ];
 }
 
-function inOrder(events: readonly Told[]): readonly Told[] {
+function inOrder(events: readonly PlatformEvent[]): readonly PlatformEvent[] {
   return [...events].sort((a, b) => a.afterMs - b.afterMs);
 }
 
-function picked(afterMs: number, contactId: number): Told {
+function picked(afterMs: number, contactId: number): PlatformEvent {
   return { afterMs, type: 'contact.picked', item: { contact_id: contactId, agent } };
 }
 
-function rating(afterMs: number): Told {
+function rating(afterMs: number): PlatformEvent {
   return { afterMs, type: 'rating.received', item: { score: 5, comment: null } };
 }
 
-function outboundCall(id: string, caller: Caller, recording: string): readonly Told[] {
+function outboundCall(id: string, caller: Caller, recording: string): readonly PlatformEvent[] {
   const item = {
     ...callOf(id, '+18005550100'),
     session_type: 'Voice Outbound',
@@ -174,12 +178,12 @@ function outboundCall(id: string, caller: Caller, recording: string): readonly T
     { afterMs: 4_000, type: 'session.connected', item: { agent } },
     ended(12_000, { expects: { recording_segments: 1, transcript: false, metadata: false } }),
     ...wrapUp(12_000),
-    sound(21_000, recording, '1'),
+    recordingReady(21_000, recording, '1'),
   ];
 }
 
-/** A signed-in customer; one item of custom data goes to a ticket field. */
-function chat(id: string, caller: Caller, rated: boolean): readonly Told[] {
+/** The events of a chat with an authenticated customer. One item of its custom data is mapped to a ticket field. */
+function chat(id: string, caller: Caller, rated: boolean): readonly PlatformEvent[] {
   const unsigned = {
     member: { label: 'Membership Number', value: 62303, type: 'number' },
     page: { label: 'Page', value: 'Checkout', type: 'string' },
@@ -194,7 +198,7 @@ function chat(id: string, caller: Caller, rated: boolean): readonly Told[] {
     custom_data: { signed: {}, unsigned },
   };
   const cart = { cart: { label: 'Cart', value: '3 items', type: 'string' } };
-  const message = (afterMs: number, from: string, count: number): Told => ({
+  const message = (afterMs: number, from: string, count: number): PlatformEvent => ({
     afterMs,
     type: 'chat.message',
     item: { from, customer_count: count },
@@ -215,8 +219,13 @@ function chat(id: string, caller: Caller, rated: boolean): readonly Told[] {
   ]);
 }
 
-function unanswered(kind: 'voicemail' | 'abandoned', id: string, caller: Caller, url: string): readonly Told[] {
-  const start: readonly Told[] = [
+function unansweredCall(
+  kind: 'voicemail' | 'abandoned',
+  id: string,
+  caller: Caller,
+  url: string,
+): readonly PlatformEvent[] {
+  const start: readonly PlatformEvent[] = [
     { afterMs: 0, type: 'session.started', item: { ...callOf(id, caller.phone), recording: false } },
     { afterMs: 200, type: 'session.queued', item: { queue } },
   ];

@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { agent } from './call.ts';
 import { secondAgent } from './mix.ts';
-import type { MixSession, Told } from './mix.ts';
+import type { MixSession, PlatformEvent } from './mix.ts';
 
 /**
- * The published way of working, as a plain script: one session after the other, each step a request of its own, in the
- * order of the events, with nothing remembered from one session to the next but the agents' ids.
+ * A plain script that does the documented steps of the integration, for comparison with the product. It handles one
+ * session after the other and makes a request for each step, in the order of the events. It caches nothing but the
+ * agents' ids.
  */
 export type PlainScript = {
-  /** What must be there for a ticket: the contact looked up, or made; the tickets listed; the ticket created. */
+  /** Looks up or creates the contact, lists the contact's tickets, and creates the ticket. */
   readonly openTicket: (session: MixSession) => Promise<Opened>;
-  /** All requests of a session. */
+  /** Makes all requests of a session. */
   readonly play: (session: MixSession) => Promise<void>;
-  /** Of all requests so far, in per cent: those that add a comment, those that update a ticket otherwise, the rest. */
+  /**
+   * The share in per cent of all requests so far that add a comment, that update a ticket otherwise, and of the rest.
+   */
   readonly division: () => readonly { readonly name: string; readonly share: number }[];
 };
 
@@ -20,11 +23,14 @@ export type Opened = { readonly ticketId: number; readonly agentId: number };
 
 export type PlainAccount = {
   readonly simulatorUrl: string;
-  /** Zendesk user ids by the agents' addresses. */
+  /** Zendesk user ids by the agents' e-mail addresses. */
   readonly agents: Readonly<Record<string, number>>;
-  /** Who gets what no agent answered (TKT-8, TKT-9). */
+  /** The assignee of sessions that no agent answered (TKT-8) and of voicemails (TKT-9). */
   readonly defaultUserId: number;
-  /** Ids of the fields that sessions fill: a chat at its start and at its end, a dialled call, and by custom data. */
+  /**
+   * Ids of the ticket fields that are filled: `atStart` and `atEnd` by a chat, `from` by an outbound call, `mapped` by
+   * custom data.
+   */
   readonly fields: Readonly<Record<'atStart' | 'atEnd' | 'from' | 'mapped', readonly number[]>>;
 };
 
@@ -34,11 +40,12 @@ const users = z.object({ users: z.array(withId) });
 const user = z.object({ user: withId });
 const ticket = z.object({ ticket: withId });
 
+/** Creates a script for this account. Its methods throw if Zendesk refuses a request. */
 export function plainScript({ simulatorUrl, agents, defaultUserId, fields }: PlainAccount): PlainScript {
-  const made = { comments: 0, updates: 0, others: 0 };
+  const counts = { comments: 0, updates: 0, others: 0 };
 
-  const ask = (method: string, path: string, body?: object): Promise<unknown> => {
-    made.others += 1;
+  const requestOther = (method: string, path: string, body?: object): Promise<unknown> => {
+    counts.others += 1;
     return request(method, path, body);
   };
 
@@ -54,33 +61,35 @@ export function plainScript({ simulatorUrl, agents, defaultUserId, fields }: Pla
   }
   const put = (id: number, change: object): Promise<unknown> => request('PUT', `tickets/${id}`, { ticket: change });
   const update = (id: number, change: object): Promise<unknown> => {
-    made.updates += 1;
+    counts.updates += 1;
     return put(id, change);
   };
-  const fill = (id: number, ids: readonly number[], value: string): Promise<unknown> =>
+  const fillFields = (id: number, ids: readonly number[], value: string): Promise<unknown> =>
     update(id, { custom_fields: ids.map((field) => ({ id: field, value })) });
-  const say = (id: number, change: object): Promise<unknown> => {
-    made.comments += 1;
+  const putComment = (id: number, change: object): Promise<unknown> => {
+    counts.comments += 1;
     return put(id, change);
   };
-  const comment = (id: number, body: string): Promise<unknown> => say(id, { comment: { body, public: false } });
+  const comment = (id: number, body: string): Promise<unknown> => putComment(id, { comment: { body, public: false } });
   const agentId = (email: string): number => agents[email] ?? agents[agent.email] ?? 0;
 
   async function contactOf({ kind, caller }: MixSession): Promise<number> {
     const by = kind === 'chat' ? `email:${caller.email}` : `phone:*${caller.phone.slice(1)}`;
-    const found = users.parse(await ask('GET', `users/search?query=${encodeURIComponent(`role:end-user ${by}`)}`));
-    // Of several the agent picks; the script is told whom.
+    const found = users.parse(
+      await requestOther('GET', `users/search?query=${encodeURIComponent(`role:end-user ${by}`)}`),
+    );
+    // Among several contacts an agent would pick one. The script takes the first seeded one.
     const id = caller.contactIds[0] ?? found.users[0]?.id;
     if (id !== undefined) return id;
     const unknown = { name: `Caller ${caller.phone}`, phone: caller.phone, role: 'end-user' };
-    return user.parse(await ask('POST', 'users', { user: unknown })).user.id;
+    return user.parse(await requestOther('POST', 'users', { user: unknown })).user.id;
   }
 
   async function openTicket(session: MixSession): Promise<Opened> {
     const requester = await contactOf(session);
-    await ask('GET', `users/${requester}/tickets/requested?sort_by=created_at&sort_order=desc`);
+    await requestOther('GET', `users/${requester}/tickets/requested?sort_by=created_at&sort_order=desc`);
     const { id } = ticket.parse(
-      await ask('POST', 'tickets', {
+      await requestOther('POST', 'tickets', {
         ticket: {
           subject: `Session ${session.id}`,
           comment: { body: `Session ${session.id}`, public: false },
@@ -92,10 +101,10 @@ export function plainScript({ simulatorUrl, agents, defaultUserId, fields }: Pla
     return { ticketId: id, agentId: agentId(agent.email) };
   }
 
-  const pop = (agentId: number, ticketId: number): Promise<unknown> =>
-    ask('POST', `channels/voice/agents/${agentId}/tickets/${ticketId}/display`);
+  const popScreen = (agentId: number, ticketId: number): Promise<unknown> =>
+    requestOther('POST', `channels/voice/agents/${agentId}/tickets/${ticketId}/display`);
 
-  async function afterwards({ ticketId }: Opened, { type, item }: Told): Promise<unknown> {
+  async function handleEvent({ ticketId }: Opened, { type, item }: PlatformEvent): Promise<unknown> {
     switch (type) {
       case 'session.ended':
       case 'disposition.submitted':
@@ -106,11 +115,11 @@ export function plainScript({ simulatorUrl, agents, defaultUserId, fields }: Pla
         return await comment(ticketId, JSON.stringify({ type, item }));
       case 'transfer.finished':
         await update(ticketId, { assignee_id: agentId(secondAgent.email) });
-        await pop(agentId(secondAgent.email), ticketId);
+        await popScreen(agentId(secondAgent.email), ticketId);
         return await comment(ticketId, JSON.stringify({ type, item }));
       case 'recording.ready':
       case 'voicemail.left':
-        return await say(ticketId, { voice_comment: { ...voice, public: false } });
+        return await putComment(ticketId, { voice_comment: { ...voice, public: false } });
       default:
         return undefined;
     }
@@ -119,12 +128,12 @@ export function plainScript({ simulatorUrl, agents, defaultUserId, fields }: Pla
   return {
     openTicket,
     division() {
-      const all = made.comments + made.updates + made.others;
+      const all = counts.comments + counts.updates + counts.others;
       const share = (n: number): number => (100 * n) / all;
       return [
-        { name: 'add comment', share: share(made.comments) },
-        { name: 'update ticket', share: share(made.updates) },
-        { name: 'everything else', share: share(made.others) },
+        { name: 'add comment', share: share(counts.comments) },
+        { name: 'update ticket', share: share(counts.updates) },
+        { name: 'everything else', share: share(counts.others) },
       ];
     },
     async play(session) {
@@ -133,16 +142,16 @@ export function plainScript({ simulatorUrl, agents, defaultUserId, fields }: Pla
       await comment(ticketId, `Session ${session.id}, English, Order status`);
       const isServed = session.kind !== 'voicemail' && session.kind !== 'abandoned';
       await update(ticketId, { assignee_id: isServed ? opened.agentId : defaultUserId });
-      if (isServed) await pop(opened.agentId, ticketId);
-      if (session.kind === 'outbound') await fill(ticketId, fields.from, '+18005550100');
+      if (isServed) await popScreen(opened.agentId, ticketId);
+      if (session.kind === 'outbound') await fillFields(ticketId, fields.from, '+18005550100');
       if (session.kind === 'chat') {
-        await fill(ticketId, fields.atStart, session.id);
+        await fillFields(ticketId, fields.atStart, session.id);
         await comment(ticketId, 'Membership Number: 62303, Page: Checkout');
-        await fill(ticketId, fields.mapped, '62303');
+        await fillFields(ticketId, fields.mapped, '62303');
       }
-      for (const told of session.events) await afterwards(opened, told);
-      await ask('GET', `tickets/${ticketId}`);
-      if (session.kind === 'chat') await fill(ticketId, fields.atEnd, '5');
+      for (const event of session.events) await handleEvent(opened, event);
+      await requestOther('GET', `tickets/${ticketId}`);
+      if (session.kind === 'chat') await fillFields(ticketId, fields.atEnd, '5');
     },
   };
 }

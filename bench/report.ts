@@ -5,7 +5,7 @@ import { tableOf } from '../tools/bench-page.ts';
 import type { Machine } from '../tools/bench-page.ts';
 import { machineLine } from '../tools/bench-page.ts';
 
-/** This machine, before anything runs. */
+/** Describes this machine. Must be called before anything runs, because it reads the load. */
 export function thisMachine(): Machine {
   return {
     at: new Date().toISOString(),
@@ -18,7 +18,7 @@ export function thisMachine(): Machine {
   };
 }
 
-/** Prints the table, and writes the same as JSON where a file is named. */
+/** Prints the measures as a table, and writes them to the file `json` if one is given. */
 export async function reportTo(
   json: string | undefined,
   machine: Machine,

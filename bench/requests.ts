@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { freeOfLimits, settingsFor } from './account.ts';
+import { removeZendeskLimits, saveBatching } from './account.ts';
 import type { Bench } from './account.ts';
 import { post } from './call.ts';
 import { seedCallers } from './callers.ts';
@@ -12,14 +12,16 @@ import { plainScript } from './plain.ts';
 import { requestsMade } from './simulator.ts';
 import type { RequestCounts } from './simulator.ts';
 
-/** How many requests to Zendesk the sessions of the standard mix cost; the load of the machine has no part in it. */
+/**
+ * Counts the requests to Zendesk that the sessions of the standard mix cause. The load of the machine has no influence.
+ */
 
 const count = 100;
 const perSecond = 1;
 const windowSeconds = 10;
 
-/** What was asked of Zendesk while `work` ran. */
-async function counted(stack: BenchStack, work: () => Promise<void>): Promise<RequestCounts> {
+/** The requests to Zendesk while `work` ran. */
+async function countRequests(stack: BenchStack, work: () => Promise<void>): Promise<RequestCounts> {
   const before = await requestsMade(stack);
   await work();
   const after = await requestsMade(stack);
@@ -29,7 +31,11 @@ async function counted(stack: BenchStack, work: () => Promise<void>): Promise<Re
 
 const sum = (counts: RequestCounts): number => Object.values(counts).reduce((all, n) => all + n, 0);
 
-/** The product: each event at its time, so many sessions begun a second. Resolves when all of them are over. */
+/**
+ * Sends the events of the sessions to the product, each at its time.
+ * @param rate sessions that begin per second
+ * @returns when all sessions have ended
+ */
 async function playAll(stack: BenchStack, sessions: readonly MixSession[], rate: number): Promise<void> {
   const one = async ({ id, events }: MixSession, i: number): Promise<void> => {
     const begun = performance.now() + (i * 1_000) / rate;
@@ -42,16 +48,17 @@ async function playAll(stack: BenchStack, sessions: readonly MixSession[], rate:
   await Promise.all(sessions.map(one));
 }
 
-/** Only a session that is served while its call still lasts is shown to its agent (ADP-1). */
-function shown(counts: RequestCounts): number {
+/** Screen pops among the requests. A busy machine may make some too late, and then they are left out (ADP-1). */
+function countScreenPops(counts: RequestCounts): number {
   return sum(Object.fromEntries(Object.entries(counts).filter(([endpoint]) => endpoint.includes('/display'))));
 }
 
-function fewer(of: RequestCounts, than: RequestCounts): number {
+/** By how many per cent `of` is lower than `than`. */
+function percentFewer(of: RequestCounts, than: RequestCounts): number {
   return 100 * (1 - sum(of) / sum(than));
 }
 
-function each(label: string, counts: RequestCounts, sessions: number): readonly Measure[] {
+function perSession(label: string, counts: RequestCounts, sessions: number): readonly Measure[] {
   return [
     measure(`${label}: Zendesk requests a session`, sum(counts) / sessions, 'requests', 'lower'),
     ...Object.entries(counts).map(([endpoint, n]) =>
@@ -60,32 +67,34 @@ function each(label: string, counts: RequestCounts, sessions: number): readonly 
   ];
 }
 
-/** The three side by side on one account: the plain script, the product without batching, and as it is. */
-export async function measureRequests({ stack, account, tell }: Bench): Promise<readonly Measure[]> {
-  await freeOfLimits(stack, 0);
+/**
+ * Compares three ways on one account: the plain script, the product without batching, and the product with batching.
+ */
+export async function measureRequests({ stack, account, log }: Bench): Promise<readonly Measure[]> {
+  await removeZendeskLimits(stack, 0);
   const recording = (id: string): string => `${stack.simulatorUrl}/recordings/${id}.wav?seconds=1`;
   const mix = async (prefix: string, area: number): Promise<readonly MixSession[]> =>
     standardMix(prefix, await seedCallers(stack, area, contactsOf(count)), recording);
 
-  tell(`the standard mix, ${count} sessions, by the plain script`);
+  log(`the standard mix, ${count} sessions, by the plain script`);
   const script = plainScript(account);
   const forPlain = await mix('plain', 201);
-  const plain = await counted(stack, async () => {
+  const plain = await countRequests(stack, async () => {
     for (const session of forPlain) await script.play(session);
   });
 
-  tell(`the standard mix, ${count} sessions, batching off`);
-  await settingsFor(stack, { on: false, windowSeconds });
+  log(`the standard mix, ${count} sessions, batching off`);
+  await saveBatching(stack, { on: false, windowSeconds });
   const forOff = await mix('bench-off', 202);
-  const off = await counted(stack, () => playAll(stack, forOff, 2));
+  const off = await countRequests(stack, () => playAll(stack, forOff, 2));
 
-  tell(`the standard mix, ${count} sessions, ${60 * perSecond} a minute, windows of ${windowSeconds} s`);
-  await settingsFor(stack, { on: true, windowSeconds });
+  log(`the standard mix, ${count} sessions, ${60 * perSecond} a minute, windows of ${windowSeconds} s`);
+  await saveBatching(stack, { on: true, windowSeconds });
   const forOn = await mix('bench-on', 203);
-  const on = await counted(stack, () => playAll(stack, forOn, perSecond));
+  const on = await countRequests(stack, () => playAll(stack, forOn, perSecond));
 
   const calls = 30;
-  tell(`${calls} inbound calls of known customers, ${60 * perSecond} a minute`);
+  log(`${calls} inbound calls of known customers, ${60 * perSecond} a minute`);
   const known = await seedCallers(
     stack,
     204,
@@ -100,20 +109,20 @@ export async function measureRequests({ stack, account, tell }: Bench): Promise<
       events: inboundCall(id, caller, recording(id), { transferred: false, rated: i % 3 === 0 }),
     };
   });
-  const ofKnown = await counted(stack, () => playAll(stack, inbound, perSecond));
+  const ofKnown = await countRequests(stack, () => playAll(stack, inbound, perSecond));
 
-  const pops = [plain, off, on].map(shown);
+  const pops = [plain, off, on].map(countScreenPops);
   if (new Set(pops).size > 1)
-    tell(`this machine was too busy: agents were shown ${pops.join(', ')} tickets, so these sessions were not alike`);
+    log(`this machine was too busy: agents were shown ${pops.join(', ')} tickets, so these sessions were not alike`);
 
   return [
-    measure('requests: fewer than the plain script', fewer(on, plain), '%', 'higher', 70),
-    measure('requests: fewer with batching than without', fewer(on, off), '%', 'higher', 45),
+    measure('requests: fewer than the plain script', percentFewer(on, plain), '%', 'higher', 70),
+    measure('requests: fewer with batching than without', percentFewer(on, off), '%', 'higher', 45),
     measure('requests: inbound call, known contact, new ticket', sum(ofKnown) / calls, 'requests', 'lower', 4.5),
-    ...each('plain script', plain, count),
+    ...perSession('plain script', plain, count),
     ...script.division().map(({ name, share }) => measure(`plain script: share of ${name}`, share, '%', 'lower')),
-    ...each('batching off', off, count),
-    ...each('batching on', on, count),
-    ...each('inbound, known contact', ofKnown, calls),
+    ...perSession('batching off', off, count),
+    ...perSession('batching on', on, count),
+    ...perSession('inbound, known contact', ofKnown, calls),
   ];
 }

@@ -8,12 +8,12 @@ import { ticketsMade } from './simulator.ts';
 const id = 'bench-second-start';
 
 /**
- * From `npm start` on data that are there to the ticket of a call whose agent is assigned as soon as the gateway takes
- * events; what is installed is only looked at.
+ * Measures a second `npm start` on existing data and with everything installed: until the gateway accepts events, and
+ * until the ticket of the first call exists. The call's agent is assigned as soon as the gateway accepts events.
  */
-export async function measureSecondStart(home: BenchFolders): Promise<readonly Measure[]> {
+export async function measureSecondStart(folders: BenchFolders): Promise<readonly Measure[]> {
   const begun = Date.now();
-  const stack = await home.open();
+  const stack = await folders.start();
   try {
     const opened = Date.now();
     await post(stack, id, 'session.started', callOf(id, '+14195550100'));

@@ -2,97 +2,102 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { batchingOf } from '../domain/ticket-writes/batching.ts';
 import { workflowGateway } from '../workers/workflow-gateway.ts';
 import { enqueueWrites, ticketWritesWorkflowId, writesState } from '../workflows/messages.ts';
-import { taken } from './bare/writes.ts';
-import { cpuMsOf, quiet } from './cpu.ts';
-import { feed, seedTickets, writesABurst } from './feed.ts';
+import { writesReceived } from './bare/writes.ts';
+import { cpuMsOf, waitUntilIdle } from './cpu.ts';
+import { sendBurst, seedTickets, writesPerBurst } from './burst.ts';
 import type { BenchStack } from './stack.ts';
 
-const ticketsABurst = 20;
+const ticketsPerBurst = 20;
 
-/** Two ticket-writes workflows side by side, each with tickets of its own: one takes three times as many writes. */
+/** Two ticket-writes workflows, each with tickets of its own. The large one gets three times as many writes. */
 const shards = 2;
-const few = 0;
-const many = 1;
-const times = 3;
+const smallShard = 0;
+const largeShard = 1;
+const ratio = 3;
 
-/** What one write cost until the last was settled. */
+/**
+ * The average cost of one write, until Zendesk has answered all of them. `cpuMs`: processor time of worker and server.
+ */
 export type Cost = { readonly cpuMs: number; readonly events: number };
 
 export type Round = {
-  /** Writes taken in a second, burst by burst: by a shard, and by the bare workflow just before or after. */
+  /** Writes received per second in each burst: `ours` by a shard, `bare` by the bare workflow just before or after. */
   readonly rates: readonly { readonly ours: number; readonly bare: number }[];
+  /** The cost in the shard with few writes. */
   readonly few: Cost;
+  /** The cost in the shard with three times as many writes. */
   readonly many: Cost;
 };
 
 /**
- * Bursts into fresh workflows in turns, so that a machine that slows down favours none of them.
+ * Sends bursts of writes to fresh workflows in turn, so that a machine that slows down affects all of them alike.
  *
- * @param writes into one shard, and into the bare workflow; three times as many go into another shard
+ * @param name prefix of workflow and session ids; must differ from round to round
+ * @param writes how many writes one shard and the bare workflow get; the other shard gets three times as many
  */
 export async function playRound(stack: BenchStack, name: string, writes: number): Promise<Round> {
   const pids = [await stack.pidOf('workers/main.ts'), stack.serverPid];
   const batching = batchingOf(await stack.sessions.settings.get(), { shards, most: shards, draining: false });
   const cpu = [0, 0];
   const before: number[] = [];
-  for (const shard of [few, many]) {
-    await end(stack, ticketWritesWorkflowId(shard));
-    before.push(await eventsOf(stack, ticketWritesWorkflowId(shard)));
-    await workflowGateway.ensure(stack.client, shard, batching);
+  for (const shard of [smallShard, largeShard]) {
+    await terminate(stack, ticketWritesWorkflowId(shard));
+    before.push(await countEvents(stack, ticketWritesWorkflowId(shard)));
+    await workflowGateway.startAndConfigure(stack.client, shard, batching);
   }
-  await quiet(pids);
+  await waitUntilIdle(pids);
   let bursts = 0;
   const toShard = async (shard: number): Promise<number> => {
     const handle = stack.client.workflow.getHandle(ticketWritesWorkflowId(shard));
-    const tickets = (await seedTickets(stack, ticketsABurst * shards)).filter((id) => id % shards === shard);
+    const tickets = (await seedTickets(stack, ticketsPerBurst * shards)).filter((id) => id % shards === shard);
     const used = await cpuMsOf(pids);
-    const perSecond = await feed({
+    const perSecond = await sendBurst({
       run: `${name}-${(bursts += 1)}`,
       tickets,
       send: (writes) => workflowGateway.enqueue(stack.client, shard, writes),
-      // A query is answered only when everything that came before it is absorbed.
-      async absorbed() {
+      // Temporal answers a query only after the workflow has processed all earlier signals.
+      async allReceived() {
         const { parked, elsewhere } = await handle.query(writesState);
         if (parked + elsewhere > 0) throw new Error(`${parked + elsewhere} of the bench's writes were not taken in.`);
       },
     });
-    // BAT-6: closes the window.
+    // BAT-6: after a change of settings, everything that waits is sent.
     await workflowGateway.configure(stack.client, shard, batching);
-    await drained(stack, shard);
-    await quiet(pids);
+    await waitUntilDrained(stack, shard);
+    await waitUntilIdle(pids);
     cpu[shard] = (cpu[shard] ?? 0) + (await cpuMsOf(pids)) - used;
     return perSecond;
   };
   const bare = `bare-${name}`;
   const rates: { readonly ours: number; readonly bare: number }[] = [];
-  for (let written = 0; written < writes; written += writesABurst) {
-    for (let n = 0; n < times; n += 1) await toShard(many);
+  for (let written = 0; written < writes; written += writesPerBurst) {
+    for (let n = 0; n < ratio; n += 1) await toShard(largeShard);
     const isOursFirst = rates.length % 2 === 0;
-    const first = isOursFirst ? await toShard(few) : await toBare(stack, bare);
-    const second = isOursFirst ? await toBare(stack, bare) : await toShard(few);
+    const first = isOursFirst ? await toShard(smallShard) : await sendBurstToBare(stack, bare);
+    const second = isOursFirst ? await sendBurstToBare(stack, bare) : await toShard(smallShard);
     rates.push(isOursFirst ? { ours: first, bare: second } : { ours: second, bare: first });
   }
   const cost = async (shard: number, count: number): Promise<Cost> => ({
     cpuMs: (cpu[shard] ?? 0) / count,
-    events: ((await eventsOf(stack, ticketWritesWorkflowId(shard))) - (before[shard] ?? 0)) / count,
+    events: ((await countEvents(stack, ticketWritesWorkflowId(shard))) - (before[shard] ?? 0)) / count,
   });
-  const costs = { few: await cost(few, writes), many: await cost(many, times * writes) };
-  const counted = await stack.client.workflow.getHandle(bare).query(taken);
+  const costs = { few: await cost(smallShard, writes), many: await cost(largeShard, ratio * writes) };
+  const counted = await stack.client.workflow.getHandle(bare).query(writesReceived);
   if (counted !== writes) throw new Error(`The bare workflow counted ${counted} of ${writes} writes.`);
-  for (const id of [bare, ...[few, many].map(ticketWritesWorkflowId)]) await end(stack, id);
+  for (const id of [bare, ...[smallShard, largeShard].map(ticketWritesWorkflowId)]) await terminate(stack, id);
   return { rates, ...costs };
 }
 
-/** So that the next message begins with a fresh one. */
-async function end(stack: BenchStack, workflowId: string): Promise<void> {
+/** Terminates a workflow, so that the next signal-with-start starts a fresh one. */
+async function terminate(stack: BenchStack, workflowId: string): Promise<void> {
   await stack.client.workflow
     .getHandle(workflowId)
     .terminate('The bench has done with it.')
     .catch(() => undefined);
 }
 
-async function toBare(stack: BenchStack, name: string): Promise<number> {
-  return await feed({
+async function sendBurstToBare(stack: BenchStack, name: string): Promise<number> {
+  return await sendBurst({
     run: name,
     tickets: [1],
     send: (writes) =>
@@ -103,12 +108,12 @@ async function toBare(stack: BenchStack, name: string): Promise<number> {
         signal: enqueueWrites,
         signalArgs: [writes],
       }),
-    absorbed: () => stack.client.workflow.getHandle(name).query(taken),
+    allReceived: () => stack.client.workflow.getHandle(name).query(writesReceived),
   });
 }
 
-/** Resolves when nothing waits in this shard any more. */
-export async function drained(stack: BenchStack, shard: number): Promise<void> {
+/** Resolves when this shard has no waiting writes and none are being sent. */
+export async function waitUntilDrained(stack: BenchStack, shard: number): Promise<void> {
   const handle = stack.client.workflow.getHandle(ticketWritesWorkflowId(shard));
   for (;;) {
     const { waiting, underWay } = await handle.query(writesState);
@@ -117,8 +122,8 @@ export async function drained(stack: BenchStack, shard: number): Promise<void> {
   }
 }
 
-/** How many there are, over all runs of the workflow. */
-async function eventsOf(stack: BenchStack, workflowId: string): Promise<number> {
+/** The number of history events in all runs of a workflow. */
+async function countEvents(stack: BenchStack, workflowId: string): Promise<number> {
   let events = 0;
   for await (const { runId } of stack.client.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
     events += (await stack.client.workflow.getHandle(workflowId, runId).describe()).historyLength;

@@ -8,7 +8,10 @@ import type { Measure } from '../tools/bench-page.ts';
 const requests = 8_000;
 const connections = 16;
 
-/** Simple requests (show one ticket) a second, so that it is never the simulator that is measured. */
+/**
+ * Measures how many simple requests (show one ticket) the simulator answers per second. It must be much faster than the
+ * product, so that the other measurements measure the product.
+ */
 export async function measureSimulator({ stack }: Bench): Promise<readonly Measure[]> {
   await simulator(stack, 'options', z.unknown(), { latencyMs: 0, rateLimitPerMinute: 0 });
   const seeded = z.object({ tickets: z.array(z.object({ id: z.number() })) });

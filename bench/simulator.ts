@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import type { BenchStack } from './stack.ts';
 
-/** A call to the simulator's control api. */
+/**
+ * Calls the simulator's control API: POST with a body, GET without.
+ * @param path below `/_sim/`
+ * @throws if the simulator refuses the request or its answer does not fit the schema
+ */
 export async function simulator<T>(
   { simulatorUrl }: Pick<BenchStack, 'simulatorUrl'>,
   path: string,
@@ -16,16 +20,18 @@ export async function simulator<T>(
 
 const ledger = z.object({ entries: z.array(z.object({ at: z.string(), session: z.string().optional() })) });
 
-/** When the ticket of each session was made; ms since the epoch, by the simulator's clock, which is this machine's. */
+/**
+ * When each session's ticket was created, by session id. Times are ms since the epoch, by the clock of this machine.
+ */
 export async function ticketsMade(stack: BenchStack): Promise<ReadonlyMap<string, number>> {
   const { entries } = await simulator(stack, 'ledger?kind=ticket.create', ledger);
   return new Map(entries.flatMap(({ at, session }) => (session === undefined ? [] : [[session, Date.parse(at)]])));
 }
 
-/** Requests by endpoint, as `PUT /api/v2/tickets/:id`. */
+/** Number of requests by endpoint, for instance `PUT /api/v2/tickets/:id`. */
 export type RequestCounts = Readonly<Record<string, number>>;
 
-/** Requests by endpoint since the simulator was started. */
+/** Number of requests by endpoint since the simulator was started. */
 export async function requestsMade(stack: BenchStack): Promise<RequestCounts> {
   const { requests } = await simulator(
     stack,

@@ -14,44 +14,52 @@ import type { RunningProcess } from '../local/stack/processes.ts';
 import { nodeProgram, unexpectedExitMessage, startProcess } from '../local/stack/processes.ts';
 import { answers, until } from '../local/stack/ready.ts';
 
-/** The product as `npm start` runs it, in processes of their own, on ports and data of its own. */
+/** The running product, started by `npm start`, with its own ports and data. */
 export type BenchStack = {
   readonly client: Client;
   readonly sessions: SessionClient;
   readonly gatewayUrl: string;
   readonly simulatorUrl: string;
-  /** Resolves when all parts are up, the worker too. Rejects when one can't be brought up. */
+  /** Resolves when all parts run, including the worker. Rejects when one of them ends. */
   readonly ready: Promise<void>;
-  /** Of the process that runs this file of the project. */
+  /** Process id of the process that runs this file of the project. Throws if there is none. */
   readonly pidOf: (entry: 'workers/main.ts' | 'client/gateway/main.ts' | 'simulator/main.ts') => Promise<number>;
-  /** Of the Temporal server. */
+  /** Process id of the Temporal server. */
   readonly serverPid: number;
-  /** A process of the bench's own beside the product's, with the same environment. Resolves when it says it is ready. */
+  /**
+   * Starts another program with the product's environment. Resolves when it prints "worker ready"; rejects when it
+   * ends.
+   */
   readonly run: (entry: string) => Promise<RunningProcess>;
-  /** Stops all processes; the data stay. */
+  /** Stops all processes. The data stay. */
   readonly stop: () => Promise<void>;
 };
 
+/** The data and logs of a bench, which the product can be started on several times. */
 export type BenchFolders = {
-  /** Starts everything on the data that are there; resolves as soon as the gateway takes events. One at a time. */
-  readonly open: () => Promise<BenchStack>;
-  /** What the product said last; where a part of it died, why. */
-  readonly lastLines: () => readonly string[];
-  /** Stops what is open and removes the data. */
+  /**
+   * Starts the product on the present data. Resolves as soon as the gateway accepts events. Start only one at a time.
+   */
+  readonly start: () => Promise<BenchStack>;
+  /** The last 20 lines that the product printed. If a part of it died, they say why. */
+  readonly lastOutput: () => readonly string[];
+  /** Stops the product if it runs, and removes the data. */
   readonly remove: () => Promise<void>;
 };
 
-type Place = {
+type StackContext = {
   readonly cli: string;
   readonly folder: string;
   readonly guard: Guard;
   readonly signal: AbortSignal;
-  /** Each line of the product's own output. */
-  readonly said: (line: string) => void;
+  /** Called for each line that the product prints. */
+  readonly onLine: (line: string) => void;
 };
 
+/** How long the gateway and the simulator may take to answer after the start. */
 const upMs = 120_000;
 
+/** Creates empty folders. Throws if no Temporal server is installed. */
 export async function newBenchFolders(): Promise<BenchFolders> {
   const { temporalCliPath } = await setUp({ devServer: true });
   if (temporalCliPath === undefined) throw new Error('There is no Temporal server to measure with.');
@@ -59,17 +67,17 @@ export async function newBenchFolders(): Promise<BenchFolders> {
   const stopping = new AbortController();
   const guard = startGuard();
   const lines: string[] = [];
-  const place: Place = {
+  const place: StackContext = {
     cli: temporalCliPath,
     folder,
     guard,
     signal: stopping.signal,
-    said: (line) => lines.push(line),
+    onLine: (line) => lines.push(line),
   };
   let opened: Promise<BenchStack> | null = null;
   return {
-    open: () => (opened = startBenchStack(place)),
-    lastLines: () => lines.slice(-20),
+    start: () => (opened = startBenchStack(place)),
+    lastOutput: () => lines.slice(-20),
     async remove() {
       stopping.abort(new Error('The bench was stopped.'));
       await opened?.then(
@@ -82,7 +90,10 @@ export async function newBenchFolders(): Promise<BenchFolders> {
   };
 }
 
-/** The machine's environment without the product's variables, which are set anew. */
+/**
+ * The environment of this process without the product's variables, so that only the given ports are set.
+ * @param ports port numbers by the name of the variable
+ */
 export function environment(ports: Readonly<Record<string, number>>): NodeJS.ProcessEnv {
   const own = new Set([...productVariables(), 'TEMPORAL_CLI_PATH']);
   const inherited = Object.entries(process.env).filter(([name]) => !own.has(name));
@@ -90,7 +101,7 @@ export function environment(ports: Readonly<Record<string, number>>): NodeJS.Pro
   return Object.fromEntries([...inherited, ...given]);
 }
 
-async function startBenchStack({ cli, folder, guard, signal, said }: Place): Promise<BenchStack> {
+async function startBenchStack({ cli, folder, guard, signal, onLine }: StackContext): Promise<BenchStack> {
   const free = (): Promise<number> => concretePort('127.0.0.1', 0);
   const [port, gateway, simulator, metrics] = await Promise.all([free(), free(), free(), free()]);
   const address = `127.0.0.1:${port}`;
@@ -103,18 +114,18 @@ async function startBenchStack({ cli, folder, guard, signal, said }: Place): Pro
       { name, command, args, env, logFile: join(folder, `${name}.log`) },
       { guard, ...(onLine === undefined ? {} : { onLine }) },
     );
-  // A server of its own, since the one that `npm start` brings has a fixed port.
+  // The bench starts its own Temporal server, because the one that `npm start` starts has a fixed port.
   const temporalArgs = temporalServerArgs({ port, dbFile: join(folder, 'temporal.db'), logLevel: 'error' });
   const temporal = start('temporal', cli, temporalArgs);
   let up = (): void => undefined;
   const isUp = new Promise<void>((resolve) => (up = resolve));
-  // The program behind `npm start`, without npm, which would not wait for it when it is stopped.
+  // Runs the script of `npm start` directly, because npm does not wait for the script's end when it is stopped.
   const startArgs = ['tools/start.mjs', '--no-examples', '--data-dir', join(folder, 'data')];
   const product = start('start', process.execPath, startArgs, (line) => {
-    said(line);
+    onLine(line);
     if (line.startsWith('Everything keeps running')) up();
   });
-  const died = Promise.race([temporal, product].map(death));
+  const died = Promise.race([temporal, product].map(rejectWhenEnded));
   died.catch(() => undefined);
   const stopProcesses = async (): Promise<void> => {
     await product.stop(stopMs);
@@ -124,11 +135,11 @@ async function startBenchStack({ cli, folder, guard, signal, said }: Place): Pro
   const simulatorUrl = `http://127.0.0.1:${simulator}`;
   const serves = (what: string, url: string) => until(() => answers(url), { what, timeoutMs: upMs, signal });
   try {
-    const doors = [
+    const services = [
       serves('The gateway', `${gatewayUrl}/readyz`),
       serves('The simulator', `${simulatorUrl}/_sim/clock`),
     ];
-    await Promise.race([Promise.all(doors), died]);
+    await Promise.race([Promise.all(services), died]);
     const connection = await Connection.connect({ address });
     const client = new Client({ connection });
     return {
@@ -158,14 +169,14 @@ async function startBenchStack({ cli, folder, guard, signal, said }: Place): Pro
   }
 }
 
-/** `npm start` gives each of its processes ten seconds, in two turns. */
+/** `npm start` stops its processes in two groups and gives each group ten seconds. */
 const stopMs = 25_000;
 
-async function death(of: RunningProcess): Promise<never> {
+async function rejectWhenEnded(of: RunningProcess): Promise<never> {
   throw new Error(unexpectedExitMessage(of, await of.ended));
 }
 
-/** Of the processes that run this entry, the one of this house: its port is in its environment. */
+/** The process that runs this file in this stack. It is recognised by the gateway's port in its environment. */
 async function pidOf(entry: string, gatewayPort: number): Promise<number> {
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');

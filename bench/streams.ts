@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { issueToken } from '../client/tokens.ts';
-import { freeOfLimits, settingsFor } from './account.ts';
+import { removeZendeskLimits, saveBatching } from './account.ts';
 import type { Bench } from './account.ts';
 import { callOf, post } from './call.ts';
 import type { BenchStack } from './stack.ts';
@@ -11,14 +11,14 @@ import type { Measure } from '../tools/bench-page.ts';
 import { memoryOf } from './memory.ts';
 
 const agents = 200;
-/** What the gateway signs by on one machine. */
+/** The secret with which a local gateway checks tokens. */
 const tokenSecret = 'local-only';
-/** Long enough for a heartbeat, and for changes of each session to come. */
+/** How long to listen: long enough for a heartbeat and for changes of each session. */
 const listenMs = 16_000;
 
 type Stream = {
   readonly response: IncomingMessage;
-  /** How many events came. */
+  /** Number of events received so far. */
   readonly events: () => number;
 };
 
@@ -37,13 +37,13 @@ async function listen(stack: BenchStack, agentId: string): Promise<Stream> {
   });
 }
 
-/** ADP-3: what agents who listen, each with a call under way, cost the gateway. */
-export async function measureStreams({ stack, tell }: Bench): Promise<readonly Measure[]> {
-  await freeOfLimits(stack, 0);
-  await settingsFor(stack, { on: true, windowSeconds: 1 });
+/** Measures how much memory the gateway needs for agents who watch their live sessions (ADP-3), each with one call. */
+export async function measureStreams({ stack, log }: Bench): Promise<readonly Measure[]> {
+  await removeZendeskLimits(stack, 0);
+  await saveBatching(stack, { on: true, windowSeconds: 1 });
   const gateway = await stack.pidOf('client/gateway/main.ts');
   const before = await memoryOf(gateway);
-  tell(`${agents} agents listen, each with a call`);
+  log(`${agents} agents listen, each with a call`);
   const ids = Array.from({ length: agents }, (_, i) => `stream-${i}`);
   const streams = await Promise.all(ids.map((id) => listen(stack, id)));
   const started = Date.now();
@@ -54,10 +54,10 @@ export async function measureStreams({ stack, tell }: Bench): Promise<readonly M
   while (streams.some(({ events }) => events() < 2) && Date.now() - started < 60_000) await pause(100);
   await pause(listenMs);
   const after = await memoryOf(gateway);
-  const heard = streams.filter(({ events }) => events() >= 2).length;
+  const informed = streams.filter(({ events }) => events() >= 2).length;
   for (const { response } of streams) response.destroy();
   return [
-    measure(`agents of ${agents} who heard of their call`, heard, '', 'higher', agents),
+    measure(`agents of ${agents} who heard of their call`, informed, '', 'higher', agents),
     measure(
       `${agents} agents connected: gateway memory on top`,
       Math.max(0, after.now - before.now),

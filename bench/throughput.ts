@@ -4,7 +4,7 @@ import type { EventType } from '../domain/events/event-list.ts';
 import { emptyChange } from '../domain/zendesk/change.ts';
 import { viaIds } from '../domain/zendesk/via.ts';
 import { eventSignal } from '../workflows/messages.ts';
-import { freeOfLimits, settingsFor } from './account.ts';
+import { removeZendeskLimits, saveBatching } from './account.ts';
 import type { Bench } from './account.ts';
 import type { BareStart } from './bare/session.ts';
 import { agent, callOf } from './call.ts';
@@ -16,11 +16,13 @@ import type { Measure } from '../tools/bench-page.ts';
 
 const pairs = 5;
 const count = 40;
-const countToWarmUp = 10;
-/** So many that the processors set the pace, not the windows that each session waits for. */
-const sideBySide = 40;
+const warmUpCount = 10;
+/**
+ * Calls at the same time: enough that the processors are the limit, not the batch windows that each session waits for.
+ */
+const concurrency = 40;
 
-/** The six events of a standard inbound call, as the door would have read them. */
+/** The six events of a standard inbound call, parsed as the gateway would parse them. */
 export function sixEvents(id: string, phone: string, recording: string): readonly SessionEvent[] {
   const queue = { id: 3, name: 'Order status' };
   const items: readonly (readonly [EventType, object])[] = [
@@ -44,32 +46,39 @@ export function sixEvents(id: string, phone: string, recording: string): readonl
   return accepted;
 }
 
-/** So many side by side, each as fast as it goes. @returns completed a second */
-async function rate(callers: readonly Caller[], one: (caller: Caller, i: number) => Promise<void>): Promise<number> {
+/**
+ * Runs the calls as fast as possible, 40 at the same time.
+ * @returns completed calls per second
+ */
+async function callsPerSecond(
+  callers: readonly Caller[],
+  one: (caller: Caller, i: number) => Promise<void>,
+): Promise<number> {
   const waiting = [...callers.entries()];
   const begun = performance.now();
-  const line = async (): Promise<void> => {
+  const runNext = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await one(next[1], next[0]);
   };
-  await Promise.all(Array.from({ length: sideBySide }, line));
+  await Promise.all(Array.from({ length: concurrency }, runNext));
   return callers.length / ((performance.now() - begun) / 1_000);
 }
 
 /**
- * Completed standard inbound calls a second, the product and a bare workflow with the same messages and activities in
- * turns, on the same server and in worker processes alike; the events go straight to Temporal in both.
+ * Measures completed standard inbound calls per second, for the product and for a bare workflow with the same messages
+ * and activities in turn. Both use the same server and one worker process each, and both get their events without the
+ * gateway.
  */
-export async function measureThroughput({ stack, account, tell }: Bench): Promise<readonly Measure[]> {
+export async function measureThroughput({ stack, account, log }: Bench): Promise<readonly Measure[]> {
   const { agents } = account;
-  await freeOfLimits(stack, 0);
-  await settingsFor(stack, { on: true, windowSeconds: 1 });
+  await removeZendeskLimits(stack, 0);
+  await saveBatching(stack, { on: true, windowSeconds: 1 });
   const recording = `${stack.simulatorUrl}/recordings/bench.wav?seconds=1`;
-  const beside = await stack.run('bench/bare/worker.ts');
+  const bareWorker = await stack.run('bench/bare/worker.ts');
   const rates: { readonly product: number; readonly bare: number }[] = [];
   try {
     for (let pair = 0; pair <= pairs; pair += 1) {
-      const calls = pair === 0 ? countToWarmUp : count;
-      tell(
+      const calls = pair === 0 ? warmUpCount : count;
+      log(
         `${calls} calls by the product, ${calls} by the bare workflow (${pair === 0 ? 'to warm up' : `pair ${pair}`})`,
       );
       const known = Array.from({ length: calls }, () => 1);
@@ -78,24 +87,24 @@ export async function measureThroughput({ stack, account, tell }: Bench): Promis
         await seedCallers(stack, 601 + 2 * pair, known),
       ] as const;
       const product = (): Promise<number> =>
-        rate(callers[0], async ({ phone }, i) => {
+        callsPerSecond(callers[0], async ({ phone }, i) => {
           const id = `bench-flat-${pair}-${i}`;
           for (const event of sixEvents(id, phone, recording)) await stack.sessions.send(event);
           await stack.client.workflow.getHandle(`session/${id}`).result();
         });
       const bare = (): Promise<number> =>
-        rate(callers[1], (caller, i) =>
+        callsPerSecond(callers[1], (caller, i) =>
           playBare(stack, caller, `bare-${pair}-${i}`, agents[agent.email] ?? 0, recording),
         );
-      // Each goes first in its turn, so that a machine that slows down favours neither.
+      // Product and bare workflow take turns in going first, so that a machine that slows down favours neither.
       const first = pair % 2 === 0 ? await product() : await bare();
       const second = pair % 2 === 0 ? await bare() : await product();
       const rated = pair % 2 === 0 ? { product: first, bare: second } : { product: second, bare: first };
-      tell(`${rated.product.toFixed(2)} and ${rated.bare.toFixed(2)} a second`);
+      log(`${rated.product.toFixed(2)} and ${rated.bare.toFixed(2)} a second`);
       if (pair > 0) rates.push(rated);
     }
   } finally {
-    await beside.stop();
+    await bareWorker.stop();
   }
   const median = (values: readonly number[]): number => percentile(values, 0.5);
   const ratio = median(rates.map(({ product, bare }) => product / bare));
@@ -106,7 +115,7 @@ export async function measureThroughput({ stack, account, tell }: Bench): Promis
   ];
 }
 
-/** Each event as the gateway sends it, which does not know whether it is the first. */
+/** Sends one call to the bare workflow. Each event may start the workflow, as in the gateway. */
 async function playBare(stack: BenchStack, { phone }: Caller, id: string, agentId: number, url: string): Promise<void> {
   const workflowId = `session/${id}`;
   const args: [BareStart] = [bareStart(id, phone, agentId, url)];

@@ -9,7 +9,7 @@ import {
   workflowTypes,
   writesState,
 } from '../workflows/messages.ts';
-import { freeOfLimits, settingsFor } from './account.ts';
+import { removeZendeskLimits, saveBatching } from './account.ts';
 import type { Bench } from './account.ts';
 import { measure } from './measure.ts';
 import type { Measure } from '../tools/bench-page.ts';
@@ -17,19 +17,19 @@ import { requestsMade, simulator } from './simulator.ts';
 import type { RequestCounts } from './simulator.ts';
 
 const perMinute = 300;
-/** Four windows' worth of them. */
+/** As many updates as come in four batch windows. */
 const count = 200;
 const windowSeconds = 10;
 const seeded = z.object({ tickets: z.array(z.object({ id: z.number() })) });
 
-/** The requests that Zendesk counts as ticket updates; those that ask how a job goes are others. */
+/** Number of requests that Zendesk counts as ticket updates. Requests for the state of a job are not among them. */
 function updatesIn(counts: RequestCounts): number {
   return Object.entries(counts)
     .filter(([endpoint]) => endpoint.startsWith('PUT /api/v2/tickets'))
     .reduce((sum, [, n]) => sum + n, 0);
 }
 
-function tagged(ticketId: number, i: number): TicketWrite {
+function tagWrite(ticketId: number, i: number): TicketWrite {
   return {
     id: `bench-updates-${i}/tag`,
     sessionId: `bench-updates-${i}`,
@@ -40,11 +40,11 @@ function tagged(ticketId: number, i: number): TicketWrite {
   };
 }
 
-/** Updates of as many tickets, 300 a minute; each would be a request of its own without batching. */
-export async function measureUpdates({ stack, tell }: Bench): Promise<readonly Measure[]> {
-  tell(`${count} ticket updates, ${perMinute} a minute, windows of ${windowSeconds} s`);
-  await freeOfLimits(stack, 0);
-  await settingsFor(stack, { on: true, windowSeconds });
+/** Sends 200 updates of different tickets, 300 per minute. Without batching, each update would be a request. */
+export async function measureUpdates({ stack, log }: Bench): Promise<readonly Measure[]> {
+  log(`${count} ticket updates, ${perMinute} a minute, windows of ${windowSeconds} s`);
+  await removeZendeskLimits(stack, 0);
+  await saveBatching(stack, { on: true, windowSeconds });
   const tickets = Array.from({ length: count }, (_, i) => ({ subject: `Updated ${i}` }));
   const ids = (await simulator(stack, 'seed', seeded, { tickets })).tickets.map(({ id }) => id);
   const before = updatesIn(await requestsMade(stack));
@@ -58,7 +58,7 @@ export async function measureUpdates({ stack, tell }: Bench): Promise<readonly M
   const begun = performance.now();
   for (const [i, ticketId] of ids.entries()) {
     await pause(Math.max(0, begun + (i * 60_000) / perMinute - performance.now()));
-    await writes.signal(enqueueWrites, [tagged(ticketId, i)]);
+    await writes.signal(enqueueWrites, [tagWrite(ticketId, i)]);
   }
   const isDone = async (): Promise<boolean> => {
     const { waiting, underWay } = await writes.query(writesState);

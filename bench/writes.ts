@@ -2,29 +2,32 @@ import { z } from 'zod';
 import { collector } from '../activities/collector.ts';
 import { workflowGateway } from '../workers/workflow-gateway.ts';
 import { ticketWritesWorkflowId } from '../workflows/messages.ts';
-import { freeOfLimits, settingsFor } from './account.ts';
+import { removeZendeskLimits, saveBatching } from './account.ts';
 import type { Bench } from './account.ts';
-import { seedTickets, write } from './feed.ts';
+import { seedTickets, write } from './burst.ts';
 import type { BenchStack } from './stack.ts';
 import { mean, measure, percentile } from './measure.ts';
 import type { Measure } from '../tools/bench-page.ts';
-import { drained, playRound } from './shards.ts';
+import { waitUntilDrained, playRound } from './shards.ts';
 import type { Cost, Round } from './shards.ts';
 import { simulator } from './simulator.ts';
 
 const rounds = 3;
-const few = 20_000;
-const fewToWarmUp = 2_500;
+const writesPerRound = 20_000;
+const warmUpWrites = 2_500;
 const sessionsAtOnce = 1_000;
 const ledger = z.object({ entries: z.array(z.object({ metadata: z.looseObject({ writes: z.array(z.string()) }) })) });
 
-/** So many sessions hand over one write each at the same moment. @returns how many reached their tickets, and tasks that failed */
-async function atOnce(stack: BenchStack): Promise<{ readonly written: number; readonly failed: number }> {
+/**
+ * Lets 1,000 sessions hand over one write each at the same moment.
+ * @returns `written`: writes that reached their tickets; `failed`: workflow tasks that failed meanwhile
+ */
+async function enqueueAtOnce(stack: BenchStack): Promise<{ readonly written: number; readonly failed: number }> {
   const shard = 0;
   const tickets = await seedTickets(stack, sessionsAtOnce);
   const collect = collector((to, writes) => workflowGateway.enqueue(stack.client, to, writes));
   await Promise.all(tickets.map((ticketId, i) => collect(shard, write(`once-${i}`, ticketId, 0))));
-  await drained(stack, shard);
+  await waitUntilDrained(stack, shard);
   const { entries } = await simulator(stack, 'ledger?kind=ticket.update_many.item', ledger);
   const written = entries.flatMap(({ metadata }) => metadata.writes).filter((id) => id.startsWith('once-'));
   const { events } = await stack.client.workflow.getHandle(ticketWritesWorkflowId(shard)).fetchHistory();
@@ -32,28 +35,31 @@ async function atOnce(stack: BenchStack): Promise<{ readonly written: number; re
   return { written: new Set(written).size, failed: failed.length };
 }
 
-/** temporal.api.enums.v1.EventType: EVENT_TYPE_WORKFLOW_TASK_FAILED. */
+/** Temporal's number for a failed workflow task (temporal.api.enums.v1.EventType, EVENT_TYPE_WORKFLOW_TASK_FAILED). */
 const taskFailed = 9;
 
-/** What one ticket-writes workflow takes, against a bare one that is sent the same signals; and whether it stays as cheap. */
-export async function measureWrites({ stack, tell }: Bench): Promise<readonly Measure[]> {
-  await freeOfLimits(stack, 0);
-  await settingsFor(stack, { on: true, windowSeconds: 10 });
-  const beside = await stack.run('bench/bare/worker.ts');
+/**
+ * Measures how many writes per second a ticket-writes workflow receives, compared with a bare workflow that gets the
+ * same signals, and whether a write costs the same after many writes as after few.
+ */
+export async function measureWrites({ stack, log }: Bench): Promise<readonly Measure[]> {
+  await removeZendeskLimits(stack, 0);
+  await saveBatching(stack, { on: true, windowSeconds: 10 });
+  const bareWorker = await stack.run('bench/bare/worker.ts');
   const played: Round[] = [];
   try {
-    tell('writes to warm up');
-    await playRound(stack, 'writes-warm', fewToWarmUp);
+    log('writes to warm up');
+    await playRound(stack, 'writes-warm', warmUpWrites);
     for (let round = 1; round <= rounds; round += 1) {
-      tell(`20,000 and 60,000 writes into two shards, 20,000 into a bare workflow (${round} of ${rounds})`);
-      played.push(await playRound(stack, `writes-${round}`, few));
+      log(`20,000 and 60,000 writes into two shards, 20,000 into a bare workflow (${round} of ${rounds})`);
+      played.push(await playRound(stack, `writes-${round}`, writesPerRound));
     }
   } finally {
-    await beside.stop();
+    await bareWorker.stop();
   }
-  tell(`${sessionsAtOnce} single writes at once`);
-  await settingsFor(stack, { on: true, windowSeconds: 1 });
-  const once = await atOnce(stack);
+  log(`${sessionsAtOnce} single writes at once`);
+  await saveBatching(stack, { on: true, windowSeconds: 1 });
+  const once = await enqueueAtOnce(stack);
   return [...intake(played), ...costs(played), ...single(once)];
 }
 

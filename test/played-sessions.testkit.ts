@@ -110,7 +110,7 @@ async function startWorkers(
       taskQueue: taskQueues.sessions,
       workflowBundle: await workflowBundle(),
       activities: {
-        ...createSessionActivities({ accountTimeZone: async () => null, client: env.client, side: workflowGateway }),
+        ...createSessionActivities({ accountTimeZone: async () => null, client: env.client, gateway: workflowGateway }),
         // Each session by the settings of its plan; the writes of all by the defaults.
         async readSettings() {
           const id = Context.current().info.workflowExecution?.workflowId.replace('session/', '') ?? '';

@@ -4,7 +4,7 @@ import { Worker } from '@temporalio/worker';
 import type { DataConverter } from '@temporalio/common';
 import { createRescueActivities } from '../activities/rescue.ts';
 import { createSessionActivities } from '../activities/sessions.ts';
-import { createAccountClock } from '../activities/zendesk/time-zone.ts';
+import { createAccountTimeZone } from '../activities/zendesk/time-zone.ts';
 import type { ZendeskActivityDeps } from '../activities/zendesk/zendesk-activities.ts';
 import { createZendeskActivities } from '../activities/zendesk/zendesk-activities.ts';
 import { taskQueues } from '../workflows/messages.ts';
@@ -18,7 +18,7 @@ export type WorkersOptions = {
   /** The data converter of `client`. If it encrypts, `bundle` must be built with `encrypted`. */
   readonly dataConverter: DataConverter;
   readonly bundle: { readonly codePath: string };
-  readonly zendesk: Omit<ZendeskActivityDeps, 'readTold'>;
+  readonly zendesk: Omit<ZendeskActivityDeps, 'readLongText'>;
   /** Limit over all workers of the Zendesk task queue together. A rate configured on the server takes precedence. */
   readonly requestsPerMinute: number;
   /** Further options of both workers, for tests. */
@@ -49,10 +49,10 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly [
     activities: {
       ...createSessionActivities({
         client,
-        side: workflowGateway,
-        accountTimeZone: createAccountClock(zendesk.zendesk),
+        gateway: workflowGateway,
+        accountTimeZone: createAccountTimeZone(zendesk.zendesk),
       }),
-      ...createRescueActivities({ client, side: rescueGateway }),
+      ...createRescueActivities({ client, gateway: rescueGateway }),
     },
     maxCachedWorkflows: 1_000,
     stickyQueueScheduleToStartTimeout: stickyTimeout,
@@ -61,7 +61,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly [
     ...common,
     taskQueue: taskQueues.zendesk,
     activities: {
-      ...createZendeskActivities({ ...zendesk, readTold: (session, fact) => readLongText(client, session, fact) }),
+      ...createZendeskActivities({ ...zendesk, readLongText: (session, fact) => readLongText(client, session, fact) }),
     },
     maxConcurrentActivityTaskExecutions: 100,
     maxTaskQueueActivitiesPerSecond: requestsPerMinute / 60,

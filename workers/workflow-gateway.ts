@@ -94,7 +94,7 @@ export const workflowGateway: WorkflowGateway = {
     await client.workflow.getHandle(answerTo ?? sessionWorkflowId(sessionId)).signal(writesSettled, outcomes);
   },
 
-  async ticketOf(client, sessionId) {
+  async readSessionTicket(client, sessionId) {
     const { ticketId, ticketIs } = await client.workflow.getHandle(sessionWorkflowId(sessionId)).query(sessionState);
     if (ticketId !== null) return { kind: 'ticket', ticketId };
     return { kind: ticketIs === 'not yet' ? 'pending' : 'none' };
@@ -105,7 +105,7 @@ export const workflowGateway: WorkflowGateway = {
     return await handle.executeUpdate(claimOutbound, { args: [call], updateId: `take/${call.sessionId}` });
   },
 
-  async isKept(client, sessionId) {
+  async isDataKept(client, sessionId) {
     const ids = [unattachedWorkflowId(sessionId), failedWriteWorkflowId(`${sessionId}/ticket`)];
     const open = await Promise.all(ids.map((id) => isRunning(client, id)));
     return open.includes(true);
@@ -139,7 +139,7 @@ export const workflowGateway: WorkflowGateway = {
     });
   },
 
-  async addTo(client, keptBy, session) {
+  async addToKeptData(client, keptBy, session) {
     if (keptBy === 'refused ticket')
       await client.workflow.getHandle(failedWriteWorkflowId(`${session.id}/ticket`)).signal(failedWriteHold, session);
     else await client.workflow.getHandle(unattachedWorkflowId(session.id)).signal(keepUnattached, session);
@@ -149,7 +149,7 @@ export const workflowGateway: WorkflowGateway = {
     await client.workflow.getHandle(ticketWritesWorkflowId(shard)).signal(configureBatching, batching);
   },
 
-  async ensure(client, shard, batching) {
+  async startAndConfigure(client, shard, batching) {
     await client.workflow.signalWithStart(workflowTypes.ticketWrites, {
       ...shardStart(shard),
       signal: configureBatching,

@@ -1,29 +1,30 @@
-/** SEC-5: where files may be fetched from, and how. */
+/** Fetches files of the platform. SEC-5: only from allowed hosts, within limits of size and time. */
 
+/** How long the server may take to answer with its headers. */
 const firstByteMs = 15_000;
 const mostRedirects = 3;
 
-/** Zendesk takes 50 MB a file. */
+/** Zendesk accepts files of up to 50 MB. */
 export const largestFileBytes = 50 * 1024 * 1024;
 
 export type SourceFile = {
   readonly kind: 'file';
   readonly body: ReadableStream<Uint8Array>;
-  /** As the platform announces it; null when it doesn't. */
+  /** The size that the platform announces; null when it announces none. */
   readonly bytes: number | null;
   readonly contentType: string | null;
 };
 
 export type Source =
   | SourceFile
-  /** Asking again won't help. */
+  /** The file cannot be fetched, and a retry would not help. */
   | { readonly kind: 'refused'; readonly message: string }
-  /** It may be there later: a busy or broken server, a connection that failed. */
+  /** The server is busy or broken, or the connection failed. A retry may help. */
   | { readonly kind: 'unavailable'; readonly message: string };
 
 /**
- * Is this address on a named host? `host` stands for the scheme's own port, `host:port` for that one. Only what is named is
- * asked, so private and loopback addresses are refused unless somebody named them.
+ * Is this an address on an allowed host? Private and loopback addresses are refused as well, unless they are listed.
+ * @param fileHosts `host` allows the default port of the scheme (443 or 80), `host:port` allows that port
  */
 export function isAllowed(url: URL, fileHosts: readonly string[]): boolean {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return false;
@@ -37,9 +38,9 @@ export function isAllowed(url: URL, fileHosts: readonly string[]): boolean {
 }
 
 /**
- * Opens a file of the platform as a stream. Redirects are followed one by one, to named hosts alone.
- * @param signal ends the whole transfer
- * @throws the signal's reason
+ * Opens a file of the platform as a stream. Follows up to three redirects, each to an allowed host only.
+ * @param signal aborts the whole transfer
+ * @throws the signal's reason when it aborts
  */
 export async function openSource(address: string, fileHosts: readonly string[], signal: AbortSignal): Promise<Source> {
   if (!URL.canParse(address)) return { kind: 'refused', message: 'The file has no readable address.' };
@@ -52,10 +53,10 @@ export async function openSource(address: string, fileHosts: readonly string[], 
         message: `${where} on ${url.host === '' ? url.protocol : url.host}, which FILE_HOSTS does not name.`,
       };
     }
-    const response = await ask(url, signal);
+    const response = await fetchOnce(url, signal);
     if (response === null) return { kind: 'unavailable', message: `${url.host} cannot be reached or does not answer.` };
     const location = response.headers.get('location');
-    if (response.status < 300 || response.status > 399 || location === null) return judge(response, url.host);
+    if (response.status < 300 || response.status > 399 || location === null) return toSource(response, url.host);
     await response.body?.cancel();
     if (!URL.canParse(location, url.href))
       return { kind: 'refused', message: 'The file was moved to an unreadable address.' };
@@ -64,15 +65,15 @@ export async function openSource(address: string, fileHosts: readonly string[], 
   return { kind: 'refused', message: `The file was moved more than ${mostRedirects} times.` };
 }
 
-async function ask(url: URL, signal: AbortSignal): Promise<Response | null> {
-  const first = new AbortController();
-  const timer = setTimeout(() => first.abort(), firstByteMs);
+async function fetchOnce(url: URL, signal: AbortSignal): Promise<Response | null> {
+  const firstByte = new AbortController();
+  const timer = setTimeout(() => firstByte.abort(), firstByteMs);
   try {
     return await fetch(url, {
       redirect: 'manual',
-      // The size announced must be the size that arrives.
+      // Without compression, the announced size is the size of the file.
       headers: { 'accept-encoding': 'identity' },
-      signal: AbortSignal.any([first.signal, signal]),
+      signal: AbortSignal.any([firstByte.signal, signal]),
     });
   } catch {
     if (signal.aborted) throw signal.reason;
@@ -82,7 +83,7 @@ async function ask(url: URL, signal: AbortSignal): Promise<Response | null> {
   }
 }
 
-async function judge(response: Response, host: string): Promise<Source> {
+async function toSource(response: Response, host: string): Promise<Source> {
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
     const message = `${host} answers ${response.status} for the file.`;

@@ -7,7 +7,10 @@ import type { ZendeskActivities } from '../contract.ts';
 import type { ZendeskCredentials } from './http/credentials.ts';
 import { type ZendeskActivityDeps, createZendeskActivities } from './zendesk-activities.ts';
 
-/** Set-up of the tests in this folder: a Zendesk account over real HTTP, and the activities in an activity's context. */
+/**
+ * Set-up of the tests in this folder: a simulated Zendesk account over HTTP, and a way to run activities as Temporal
+ * does.
+ */
 
 export type Fault = {
   readonly match?: { readonly method?: string; readonly path?: string };
@@ -43,28 +46,33 @@ type TicketState = z.infer<typeof ticketState>['tickets'][number];
 
 export type Account = {
   readonly url: string;
-  /** `127.0.0.1:port`, as FILE_HOSTS names it. */
+  /** Host and port of the simulator, as `FILE_HOSTS` lists them. */
   readonly host: string;
   activities(deps?: Partial<ZendeskActivityDeps>): ZendeskActivities;
-  /** @returns ids of the seeded records, in the order given. */
+  /** Creates records directly, without the API. Gives their ids, in the order of the records. */
   seed(records: {
     users?: readonly object[];
     tickets?: readonly object[];
     ticket_fields?: readonly object[];
   }): Promise<{ users: readonly number[]; tickets: readonly number[]; ticket_fields: readonly number[] }>;
+  /** Makes the account fail in this way from now on. */
   fault(fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
-  /** Plays the account another way from now on. */
+  /** Changes options of the simulator. */
   options(options: SimulatorOptions): Promise<void>;
-  /** Requests since the last reset, by `METHOD /shape`. */
+  /** Counts of requests to the API since the last reset, by endpoint (`GET /api/v2/tickets/:id`). */
   requestsByEndpoint(): Promise<Readonly<Record<string, number>>>;
+  /** The writes of this kind that the simulator has received since the last reset. */
   ledger(kind: string): Promise<z.infer<typeof ledger>['entries']>;
-  /** Requests to the API since the last reset. */
+  /** Number of requests to the API since the last reset. */
   requests(): Promise<number>;
+  /** Moves the simulator's clock forward. */
   advance(ms: number): Promise<void>;
+  /** Deletes all records, counts and ledger entries. */
   reset(): Promise<void>;
   tickets(): Promise<readonly TicketState[]>;
   comments(ticketId: number): Promise<TicketState['comments']>;
+  /** Sends a request to the API as another program would. */
   api(method: string, path: string, body?: object): Promise<unknown>;
   close(): Promise<void>;
 };
@@ -96,7 +104,7 @@ export async function startAccount(options: SimulatorOptions = {}): Promise<Acco
       createZendeskActivities({
         zendesk: { url, credentials: apiToken },
         fileHosts: [host],
-        readTold: async () => null,
+        readLongText: async () => null,
         ...deps,
       }),
     async seed(records) {
@@ -131,19 +139,19 @@ export async function startAccount(options: SimulatorOptions = {}): Promise<Acco
   };
 }
 
-function none(): void {}
+function ignore(): void {}
 
-/** Failures are what these tests are about: Temporal need not print each. */
-const silent: Logger = { log: none, trace: none, debug: none, info: none, warn: none, error: none };
+/** Prints nothing: many tests provoke failures, and Temporal would print each of them. */
+const silent: Logger = { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-/** Runs one activity as Temporal would, in the context of an activity of its own. */
+/** Runs one activity in an activity context, as Temporal would. */
 export async function run<T>(activity: () => Promise<T>, info: Partial<Info> = {}): Promise<T> {
   return new MockActivityEnvironment(info, { logger: silent }).run(activity);
 }
 
 export type Failure = Pick<ApplicationFailure, 'type' | 'nonRetryable' | 'message' | 'nextRetryDelay'>;
 
-/** What an activity throws, as the workflow sees it. */
+/** Gives the ApplicationFailure that an activity throws. Throws if the activity succeeds. */
 export async function failureOf(work: Promise<unknown>): Promise<Failure> {
   try {
     await work;

@@ -1,31 +1,34 @@
 import { usersAnswer } from './answers.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-const foundForMs = 60 * 60_000;
-/** Somebody is likely to add the missing agent soon. */
-const missingForMs = 60_000;
-const mostRemembered = 10_000;
+const cacheFoundMs = 60 * 60_000;
+/** Short, because an administrator is likely to add the missing agent soon. */
+const cacheMissingMs = 60_000;
+const mostCached = 10_000;
 
 export type AgentDirectory = {
-  /** Zendesk id of the active agent or admin with this address (ADP-5); null when there is none. */
+  /** ADP-5: gives the Zendesk user id of the active agent or admin with this e-mail address; null if there is none. */
   find(zendesk: Zendesk, email: string | null): Promise<number | null>;
 };
 
-type Remembered = { readonly agentId: number | null; readonly until: number };
+type CachedAgent = { readonly agentId: number | null; readonly until: number };
 
-/** Remembers agents for an hour, and for a minute that there is none, in this process. */
+/**
+ * Finds agents and caches them in this process: for an hour if there is one, for a minute if there is none.
+ * @param now the clock, ms since the epoch
+ */
 export function createAgentDirectory(now: () => number = Date.now): AgentDirectory {
-  const remembered = new Map<string, Remembered>();
+  const cache = new Map<string, CachedAgent>();
   return {
     async find(zendesk, email) {
       const address = email?.trim().toLowerCase() ?? '';
-      // It becomes part of a search: nothing but one address may go in.
+      // The address becomes part of a search query, so it must not contain other search terms.
       if (!/^[^\s"'*:<>]+@[^\s"'*:<>]+$/.test(address)) return null;
-      const known = remembered.get(address);
+      const known = cache.get(address);
       if (known !== undefined && now() < known.until) return known.agentId;
       const agentId = await search(zendesk, address);
-      if (remembered.size >= mostRemembered) remembered.clear();
-      remembered.set(address, { agentId, until: now() + (agentId === null ? missingForMs : foundForMs) });
+      if (cache.size >= mostCached) cache.clear();
+      cache.set(address, { agentId, until: now() + (agentId === null ? cacheMissingMs : cacheFoundMs) });
       return agentId;
     },
   };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Contact } from '../../domain/zendesk/contact.ts';
 import type { Ticket } from '../../domain/zendesk/ticket.ts';
 
-/** What is read from Zendesk's answers, and nothing more: unknown properties pass unseen. */
+/** Schemas for the parts of Zendesk's answers that we read. Other properties of an answer are ignored. */
 
 const id = z.int().positive();
 const textOrNull = z
@@ -20,7 +20,7 @@ export const user = z.object({
   role: textOrNull,
   active: z.boolean().nullish(),
   suspended: z.boolean().nullish(),
-  /** By the field's key; null where the answer has none. */
+  /** Values of user fields by key; null if the answer has no `user_fields`. */
   user_fields: z
     .record(z.string(), z.unknown())
     .nullish()
@@ -30,7 +30,7 @@ export const user = z.object({
 export type User = z.infer<typeof user>;
 
 export const userAnswer = z.object({ user });
-/** Without credentials: 200, and a user without an id. */
+/** Answer of `users/me`. Without credentials it is 200, with a user whose id is null. */
 export const meAnswer = z.object({
   user: z.object({ id: id.nullish().transform((one) => one ?? null), role: textOrNull }),
 });
@@ -46,8 +46,8 @@ const fieldValues = z
   .nullish()
   .transform((fields) => fields ?? null)
   .catch(null);
-/** `custom_fields` of a ticket; null where the answer has none. */
-export type SentFields = z.infer<typeof fieldValues>;
+/** `custom_fields` of a ticket; null if the answer has none. */
+export type CustomFields = z.infer<typeof fieldValues>;
 
 export const ticket = z.object({
   id,
@@ -59,7 +59,7 @@ export const ticket = z.object({
   created_at: z.string(),
   updated_at: z.string(),
   custom_fields: fieldValues,
-  /** Only where it was asked for, and perhaps not even there. */
+  /** Present only if the request includes `metric_sets`; some accounts leave it out even then. */
   metric_set: z.object({ solved_at: textOrNull }).nullish().catch(null),
 });
 export type TicketRecord = z.infer<typeof ticket>;
@@ -71,11 +71,11 @@ export const updatedTicketAnswer = z
 export const ticketsAnswer = z.object({ tickets: z.array(ticket) });
 export const requestedTicketsAnswer = z.object({
   tickets: z.array(ticket),
-  // Side-loading here is documented for other lists: its absence must not matter.
+  // Zendesk documents `include=users` for other lists, but not for this one, so it may be missing.
   users: z.array(user).nullish(),
   next_page: z.string().nullish(),
 });
-/** `search` mixes kinds of records; only tickets are asked for. */
+/** Answer of `search` with `type:ticket`. Without that term it would mix kinds of records. */
 export const ticketSearchAnswer = z.object({ results: z.array(ticket) });
 
 const job = z.object({
@@ -93,7 +93,7 @@ const job = z.object({
       }),
     )
     .nullish()
-    // Other kinds of job have other results.
+    // Jobs of other kinds have results of another shape.
     .catch(null),
 });
 export type Job = z.infer<typeof job>;
@@ -106,7 +106,7 @@ export const jobsAnswer = z.object({
 export const auditsAnswer = z.object({
   audits: z.array(
     z.object({
-      // Whoever writes to a ticket may put anything there.
+      // Other apps may put metadata of any shape here.
       metadata: z
         .object({
           custom: z
@@ -150,7 +150,7 @@ const via = z
   })
   .nullish()
   .catch(null);
-/** Audits as a merge leaves them. */
+/** The parts of audits that show a merge. */
 export const mergeAuditsAnswer = z.object({
   audits: z.array(z.object({ via, events: z.array(z.object({ via, body: textOrNull.catch(null) })) })),
   count: z.int().nonnegative().nullish(),
@@ -163,10 +163,10 @@ export const uploadAnswer = z.object({
   }),
 });
 
-/** For answers of which only the 2xx counts. */
-export const anything = z.unknown();
+/** For answers whose body does not matter, only that the status is 2xx. */
+export const anyAnswer = z.unknown();
 
-/** CON-9: an end user who is neither suspended nor deleted. */
+/** Converts a user. CON-9: `matchable` only if it is an end user who is neither suspended nor deleted. */
 export function toContact(record: User): Contact {
   return {
     id: record.id,
@@ -180,8 +180,8 @@ export function toContact(record: User): Contact {
 }
 
 /**
- * Null for a deleted ticket, which some lists still show.
- * @param fieldIds whose values are wanted along
+ * Converts a ticket. Null for a deleted ticket, which some lists still show.
+ * @param fieldIds the custom fields whose values the result has
  */
 export function toTicket(record: TicketRecord, fieldIds: readonly number[] = []): Ticket | null {
   if (record.status === 'deleted') return null;
@@ -197,21 +197,21 @@ export function toTicket(record: TicketRecord, fieldIds: readonly number[] = [])
     solvedAt: solvedAt(record),
     fields: (record.custom_fields ?? [])
       .filter((field) => fieldIds.includes(field.id))
-      .map((field) => ({ id: field.id, value: single(field.value) })),
+      .map((field) => ({ id: field.id, value: scalarOrNull(field.value) })),
   };
 }
 
 /**
- * APP-2: a ticket that is active again counts as never solved. Where Zendesk does not tell, the last change is taken: never
- * earlier than the solving, so that a ticket is rather reopened than missed.
+ * When the ticket was solved (ISO 8601); null for a ticket that is active now. If Zendesk gives no time, the time of
+ * the last change is used. That is never too early, so a ticket that APP-2 would reopen is not missed.
  */
 function solvedAt(record: TicketRecord): string | null {
   if (record.status !== 'solved' && record.status !== 'closed') return null;
   return record.metric_set?.solved_at ?? record.updated_at;
 }
 
-/** Lists, as a multiselect has them, are not asked for by anybody. */
-function single(value: unknown): string | number | boolean | null {
+/** Null for a list, which is the value of a multiselect field: no caller reads those. */
+function scalarOrNull(value: unknown): string | number | boolean | null {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 

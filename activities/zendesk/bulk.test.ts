@@ -38,7 +38,7 @@ async function ended(activities: ZendeskActivities, jobId: string): Promise<Extr
 const many = { method: 'PUT', path: 'tickets/update_many' };
 
 describe('many tickets in one request', () => {
-  it('BAT-5 one closed ticket and one conflict do not touch their neighbours', async () => {
+  it('BAT-5 a closed ticket and a conflict do not affect the other tickets of the request', async () => {
     const [first = 0, second = 0, closed = 0] = tickets;
     const activities = account.activities();
     await account.fault({ match: many, kind: 'item_error', ticketId: second, error: 'UpdateConflict' });
@@ -57,7 +57,7 @@ describe('many tickets in one request', () => {
     );
   });
 
-  it('BAT-5 a job that failed half-way leaves out what it did not reach', async () => {
+  it('BAT-5 a job that failed half-way leaves out the tickets that it did not reach', async () => {
     const [first = 0, second = 0] = tickets;
     const activities = account.activities();
     await account.fault({ match: many, kind: 'job_failed', afterItems: 1 });
@@ -68,7 +68,7 @@ describe('many tickets in one request', () => {
     ]);
   });
 
-  it('BAT-5 a job whose answer was lost and that runs late shows among the running ones', async () => {
+  it('BAT-5 a job whose answer was lost is listed as running', async () => {
     const [first = 0, second = 0] = tickets;
     const activities = account.activities();
     expect(await run(() => activities.anyJobRunning())).toBe(false);
@@ -77,7 +77,7 @@ describe('many tickets in one request', () => {
     expect(await run(() => activities.anyJobRunning())).toBe(true);
   });
 
-  it('BAT-5 a malformed item spoils the request, a full account does not', async () => {
+  it('BAT-5 a malformed item is bulk_refused; too many jobs and a missing right are not', async () => {
     const activities = account.activities();
     await account.fault({ match: many, kind: 'status', status: 400, body: { error: 'BadRequest' } });
     expect(await run(() => activities.sendUpdates(tickets.map(update)))).toMatchObject({ kind: 'bulk_refused' });
@@ -95,7 +95,7 @@ describe('many tickets in one request', () => {
     });
   });
 
-  it('BAT-5 a job that Zendesk has forgotten is gone', async () => {
+  it('BAT-5 a job that Zendesk does not know any more is gone', async () => {
     expect(await run(() => account.activities().readJob({ jobId: 'V3-forgotten', ticketIds: tickets }))).toEqual({
       kind: 'gone',
     });

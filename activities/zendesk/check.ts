@@ -1,24 +1,30 @@
 import type { Finding } from '../../domain/operations/budget.ts';
-import { anything, auditsAnswer, meAnswer, ticketsAnswer, userAnswer } from './answers.ts';
+import { anyAnswer, auditsAnswer, meAnswer, ticketsAnswer, userAnswer } from './answers.ts';
 import { ZendeskError } from './http/errors.ts';
 import type { FieldLists } from './fields.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-function fine(what: Finding['what'], seen: string): Finding {
+function passed(what: Finding['what'], seen: string): Finding {
   return { what, ok: true, seen, remedy: null };
 }
 
-function missing(what: Finding['what'], seen: string, remedy: string): Finding {
+function failed(what: Finding['what'], seen: string, remedy: string): Finding {
   return { what, ok: false, seen, remedy };
 }
 
-/** What Zendesk said instead, without its sentence: that may hold personal data. */
-function answerOf(error: unknown): string {
+/**
+ * Status and code of a Zendesk error. Leaves out Zendesk's own sentence, which may hold personal data. Throws other
+ * errors.
+ */
+function describeError(error: unknown): string {
   if (!(error instanceof ZendeskError)) throw error;
   return error.facts.status === null ? error.code : `${error.facts.status} ${error.code}`;
 }
 
-/** OPS-5: whether the account is set up as the product needs it, one finding each with its remedy. */
+/**
+ * OPS-5: checks whether the account is set up as the product needs it. Gives one finding for each requirement, with
+ * what to do about it. If the sign-in fails, that is the only finding.
+ */
 export async function checkConnection(
   zendesk: Zendesk,
   lists: Pick<FieldLists, 'ticketFields' | 'contactFields'>,
@@ -32,13 +38,13 @@ export async function checkConnection(
     readonly fieldKeys: readonly string[];
   },
 ): Promise<readonly Finding[]> {
-  const me = await whoAmI(zendesk);
+  const me = await checkSignIn(zendesk);
   if (!('id' in me)) return [me];
   return [
-    fine('sign_in', `signed in as user ${me.id}`),
+    passed('sign_in', `signed in as user ${me.id}`),
     me.role === 'agent' || me.role === 'admin'
-      ? fine('role', me.role)
-      : missing('role', me.role ?? 'none', 'Use the credentials of an agent or administrator.'),
+      ? passed('role', me.role)
+      : failed('role', me.role ?? 'none', 'Use the credentials of an agent or administrator.'),
     await checkVoice(zendesk, me.id),
     await checkAudits(zendesk),
     await checkFields('ticket_fields', fieldIds, async () =>
@@ -52,33 +58,36 @@ export async function checkConnection(
   ];
 }
 
-async function whoAmI(zendesk: Zendesk): Promise<{ readonly id: number; readonly role: string | null } | Finding> {
+async function checkSignIn(zendesk: Zendesk): Promise<{ readonly id: number; readonly role: string | null } | Finding> {
   const remedy =
     'Check ZENDESK_URL and ZENDESK_EMAIL with ZENDESK_API_TOKEN, or ZENDESK_CLIENT_ID with ZENDESK_CLIENT_SECRET.';
   try {
     const { user } = await zendesk.get('users/me', meAnswer);
-    // Without credentials Zendesk answers 200 with a user who is nobody.
+    // Without credentials Zendesk answers 200, with a user who has no id.
     return user.id === null
-      ? missing('sign_in', 'Zendesk sees an anonymous user', remedy)
+      ? failed('sign_in', 'Zendesk sees an anonymous user', remedy)
       : { id: user.id, role: user.role };
   } catch (error) {
-    return missing('sign_in', answerOf(error), remedy);
+    return failed('sign_in', describeError(error), remedy);
   }
 }
 
-/** A ticket that can't be there: an account that takes screen pops says that it is missing. */
+/**
+ * Asks for the screen pop of a ticket that cannot exist. An account with screen pops answers that the ticket is
+ * missing; one without answers that the endpoint is missing or forbidden.
+ */
 async function checkVoice(zendesk: Zendesk, agentId: number): Promise<Finding> {
   const path = `channels/voice/agents/${agentId}/tickets/999999999999/display`;
   const remedy = 'Screen pops need Talk Partner Edition: Suite Growth or higher, or Support with that add-on.';
   try {
-    await zendesk.post(path, anything, {});
-    return fine('voice', 'screen pops are taken');
+    await zendesk.post(path, anyAnswer, {});
+    return passed('voice', 'screen pops are taken');
   } catch (error) {
-    const seen = answerOf(error);
+    const seen = describeError(error);
     const asked = error instanceof ZendeskError && (error.code === 'NotFound' || error.code === 'TicketGone');
     return asked && error.facts.name !== 'InvalidEndpoint'
-      ? fine('voice', 'screen pops are taken')
-      : missing('voice', seen, remedy);
+      ? passed('voice', 'screen pops are taken')
+      : failed('voice', seen, remedy);
   }
 }
 
@@ -92,48 +101,55 @@ async function checkAudits(zendesk: Zendesk): Promise<Finding> {
       sort_order: 'desc',
     });
     const [newest] = tickets;
-    if (newest === undefined) return fine('audits', 'there is no ticket to try it with');
+    if (newest === undefined) return passed('audits', 'there is no ticket to try it with');
     await zendesk.get(`tickets/${newest.id}/audits`, auditsAnswer, { per_page: '1' });
-    return fine('audits', 'readable');
+    return passed('audits', 'readable');
   } catch (error) {
-    return missing('audits', answerOf(error), remedy);
+    return failed('audits', describeError(error), remedy);
   }
 }
 
-/** Are the named fields (ids, or keys) among the active ones? */
+/** Checks that the fields in the settings (ids or keys) exist and are active. */
 async function checkFields<Name>(
   what: 'ticket_fields' | 'contact_fields',
-  named: readonly Name[],
+  expected: readonly Name[],
   list: () => Promise<readonly Name[]>,
 ): Promise<Finding> {
   try {
     const active = await list();
-    const absent = named.filter((one) => !active.includes(one));
+    const absent = expected.filter((one) => !active.includes(one));
     return absent.length === 0
-      ? fine(what, `${active.length} active, ${named.length} of them named in the settings`)
-      : missing(
+      ? passed(what, `${active.length} active, ${expected.length} of them named in the settings`)
+      : failed(
           what,
           `not there, or not active: ${absent.join(', ')}`,
           'Correct `fields` and `mapping` in the settings, make these fields active in Zendesk, or create the fields anew.',
         );
   } catch (error) {
-    return missing(what, answerOf(error), 'Grant the credentials the right to read the fields of tickets and users.');
+    return failed(
+      what,
+      describeError(error),
+      'Grant the credentials the right to read the fields of tickets and users.',
+    );
   }
 }
 
-/** Several forms are a matter of the plan: an account without them has nothing to mend. */
+/** Never fails: plans without ticket forms are fine too. */
 async function checkForms(zendesk: Zendesk): Promise<Finding> {
   try {
-    await zendesk.get('ticket_forms', anything);
-    return fine('ticket_forms', 'readable');
+    await zendesk.get('ticket_forms', anyAnswer);
+    return passed('ticket_forms', 'readable');
   } catch (error) {
-    return fine('ticket_forms', `${answerOf(error)}: the plan has no ticket forms, or only administrators see them`);
+    return passed(
+      'ticket_forms',
+      `${describeError(error)}: the plan has no ticket forms, or only administrators see them`,
+    );
   }
 }
 
 async function checkDefaultUser(zendesk: Zendesk, id: number | null): Promise<Finding> {
   if (id === null)
-    return missing(
+    return failed(
       'default_user',
       'none is set: abandoned calls and voicemails stay unassigned',
       'Set `tickets.defaultUserId` to an agent of Zendesk.',
@@ -143,9 +159,9 @@ async function checkDefaultUser(zendesk: Zendesk, id: number | null): Promise<Fi
     const { user } = await zendesk.get(`users/${id}`, userAnswer);
     const good = (user.role === 'agent' || user.role === 'admin') && user.active !== false && user.suspended !== true;
     return good
-      ? fine('default_user', `user ${id}, ${user.role}`)
-      : missing('default_user', `user ${id} is no active agent`, remedy);
+      ? passed('default_user', `user ${id}, ${user.role}`)
+      : failed('default_user', `user ${id} is no active agent`, remedy);
   } catch (error) {
-    return missing('default_user', `user ${id}: ${answerOf(error)}`, remedy);
+    return failed('default_user', `user ${id}: ${describeError(error)}`, remedy);
   }
 }

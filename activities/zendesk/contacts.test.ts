@@ -34,7 +34,7 @@ function wanted(changes: Partial<NewContact> = {}): NewContact {
 const makeContact = (contact: NewContact) => run(() => account.activities().makeContact(contact));
 
 describe('a new contact', () => {
-  it('CON-2 CON-3 has the address and the fields, and is the same when asked for again', async () => {
+  it('CON-2 CON-3 has the address and the fields; a second request gives the same contact', async () => {
     const contact = wanted({ fields: [{ key: 'plan', value: 'gold' }] });
     const made = await makeContact(contact);
     expect(made).toMatchObject({ created: true, contact: { name: 'Ada', email: 'ada@example.com' } });
@@ -42,7 +42,7 @@ describe('a new contact', () => {
     expect(await makeContact(contact)).toMatchObject({ created: false, contact: { id: made.contact.id } });
   });
 
-  it('CON-7 needs no second look where a look-up has just seen the external id free; two at once still make one', async () => {
+  it('CON-7 is created without a search if a look-up has just found the external id unused; two at once still create one', async () => {
     const [phone, defaultCountry] = ['+14155550100', 'US'];
     const looked = await run(() => account.activities().lookUp({ by: 'phone', phone, defaultCountry }));
     expect(looked.unusedExternalId).toBe(`phone:${phone}`);
@@ -53,13 +53,13 @@ describe('a new contact', () => {
     expect(made.filter(({ created }) => created)).toHaveLength(1);
   });
 
-  it('CON-7 looks again when it was seen free some time ago, since somebody may have been made meanwhile', async () => {
+  it('CON-7 searches again if that look-up is some seconds old, because somebody may have got the external id meanwhile', async () => {
     const { users } = await account.seed({ users: [{ name: 'Grace', external_id: 'app:u-1' }] });
     const { contact, created } = await makeContact(wanted({ email: null, unusedSince: Date.now() - 3_000 }));
     expect({ created, id: contact.id, name: contact.name }).toEqual({ created: false, id: users[0], name: 'Grace' });
   });
 
-  it('CON-7 an external id that somebody has in another case is not free', async () => {
+  it('CON-7 an external id that somebody has in another case is not unused', async () => {
     await account.seed({ users: [{ name: 'Grace', external_id: 'APP:U-1' }] });
     const looked = await run(() =>
       account.activities().lookUp({ by: 'identifier', identifier: 'u-1', fieldKey: null }),
@@ -70,7 +70,7 @@ describe('a new contact', () => {
   it.each([
     ['agent', { role: 'agent' }],
     ['end user', { role: 'end-user' }],
-  ])('CON-3 CON-9 the address of another %s stays theirs, and so do they', async (_, more) => {
+  ])('CON-3 CON-9 another %s with the address keeps it and is not changed', async (_, more) => {
     const { users } = await account.seed({ users: [{ name: 'Grace', email: 'ada@example.com', ...more }] });
     const { contact, created } = await makeContact(wanted());
     expect(created).toBe(true);
@@ -79,7 +79,7 @@ describe('a new contact', () => {
     expect(await user(users[0] ?? 0)).toMatchObject({ name: 'Grace', email: 'ada@example.com' });
   });
 
-  it('CON-3 an attempt that was lost before the address was added is taken up again', async () => {
+  it('CON-3 a retry adds the address that a lost attempt did not add', async () => {
     await account.fault({ match: { method: 'POST', path: 'identities' }, kind: 'status', status: 500 });
     expect(await failureOf(makeContact(wanted()))).toMatchObject({ type: 'ServerError', nonRetryable: false });
     const { contact, created } = await makeContact(wanted());
@@ -95,14 +95,14 @@ describe('a new contact', () => {
     expect((await account.requests()) - before).toBe(5);
   });
 
-  it('CON-2 one found by identifier is the same with another number', async () => {
+  it('CON-2 a contact found by identifier is the same with another number', async () => {
     const { users } = await account.seed({ users: [{ name: 'Ada', external_id: 'app:u-1', phone: '+14155550100' }] });
     const { contact } = await makeContact(wanted({ phone: '+14155550199', email: null }));
     expect(contact).toMatchObject({ id: users[0], phone: '+14155550100' });
   });
 });
 
-describe('what is learnt of a contact', () => {
+describe('new data of a contact', () => {
   let contactId = 0;
   beforeEach(async () => {
     [contactId = 0] = (await account.seed({ users: [{ name: 'Caller +14155550100', phone: '+14155550100' }] })).users;
@@ -114,7 +114,7 @@ describe('what is learnt of a contact', () => {
     return { ...answer, requests: (await account.requests()) - before };
   };
 
-  it('CON-4 the real name takes the place of the made one only', async () => {
+  it('CON-4 the real name replaces only a name that this product gave', async () => {
     const name = { from: 'Caller +14155550100', to: 'Ada' };
     expect(await change({ name })).toEqual({ dropped: [], requests: 2 });
     expect((await user(contactId)).name).toBe('Ada');
@@ -122,7 +122,7 @@ describe('what is learnt of a contact', () => {
     expect((await user(contactId)).name).toBe('Ada');
   });
 
-  it('UPD-6 fields are written in one request; what Zendesk did not keep is named', async () => {
+  it('UPD-6 fields are written in one request; those whose value Zendesk did not store are named', async () => {
     const fields = [
       { key: 'plan', value: 'gold' },
       { key: 'kind', value: 'kind_z' },
@@ -134,13 +134,13 @@ describe('what is learnt of a contact', () => {
     expect((await user(contactId)).user_fields).toMatchObject({ plan: null });
   });
 
-  it('UPD-6 a name that is somebody’s own does not keep the fields away', async () => {
+  it('UPD-6 fields are written even if the contact keeps its own name', async () => {
     const name = { from: 'Caller +14155559999', to: 'Bob' };
     await change({ name, fields: [{ key: 'plan', value: 'gold' }] });
     expect(await user(contactId)).toMatchObject({ name: 'Caller +14155550100', user_fields: { plan: 'gold' } });
   });
 
-  it('CON-8 a contact who is gone is a final failure', async () => {
+  it('CON-8 a deleted contact is a final failure', async () => {
     await account.api('DELETE', `/users/${contactId}`);
     const failure = await failureOf(change({ fields: [{ key: 'plan', value: 'gold' }] }));
     expect(failure).toMatchObject({ type: 'NotFound', nonRetryable: true });
@@ -148,7 +148,7 @@ describe('what is learnt of a contact', () => {
 });
 
 describe('the fields of contacts', () => {
-  it('UPD-6 UPD-7 those that exist, with their types and options; remembered', async () => {
+  it('UPD-6 UPD-7 lists those that exist, with types and options, and caches them', async () => {
     const activities = account.activities();
     const keys = ['plan', 'kind', 'not_there'];
     const listed = await run(() => activities.listContactFields({ keys }));

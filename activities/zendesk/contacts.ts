@@ -1,35 +1,42 @@
 import type { Contact, ContactChange, ContactFieldValue, NewContact } from '../../domain/zendesk/contact.ts';
-import { anything, toContact, userAnswer } from './answers.ts';
+import { anyAnswer, toContact, userAnswer } from './answers.ts';
 import { ZendeskError } from './http/errors.ts';
-import { isLost } from './fields.ts';
-import { inAnyCase } from './look-up.ts';
+import { isDropped } from './fields.ts';
+import { usersWithExternalIdInAnyCase } from './look-up.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-/** How many contacts may stand in the way with the caller's external id before the last is taken over. */
-const mostStrangers = 5;
-
-/** How long a look-up that saw the external id free is believed: who takes it meanwhile is written over, name and all. */
-const unusedForMs = 3_000;
+/**
+ * `makeContact` tries the external id itself and then `#2` to `#5`. The last one is used without looking who has it.
+ */
+const mostExternalIds = 5;
 
 /**
- * CON-7: the same external id gives the same contact, however often and from wherever it is asked for. One who has it is taken
- * as they are: a write would overwrite their name. One who has it but must not be matched (CON-9), got another number since, or
- * has it in another case only, is left alone: the next is `<external id>#2`.
- * `created` is false for one who was there already, be it since an attempt whose answer was lost.
+ * For this long, the result of a look-up that found the external id unused is trusted. If somebody gets the external id
+ * within this time, `makeContact` overwrites their name.
+ */
+const trustUnusedForMs = 3_000;
+
+/**
+ * Creates the contact of a caller, or gives the one that exists: the same external id always gives the same contact,
+ * even to two calls at the same time (CON-7). An existing contact only gets a missing e-mail address: any other write
+ * would overwrite its name. The contact with the external id is passed over if it must not be matched (CON-9), has
+ * another number now, or has the external id in another case. Then `<external id>#2` is tried, and so on.
+ * @returns `created` is false for a contact that existed before this attempt
+ * @throws ZendeskError
  */
 export async function makeContact(
   zendesk: Zendesk,
   wanted: NewContact,
 ): Promise<{ readonly contact: Contact; readonly created: boolean }> {
   let externalId = wanted.externalId;
-  const isUnused = wanted.unusedSince !== undefined && Date.now() - wanted.unusedSince < unusedForMs;
-  const mostLooks = isUnused ? 0 : mostStrangers;
-  for (let next = 2; next <= mostLooks; next += 1) {
-    const found = (await inAnyCase(zendesk, externalId)).map(toContact);
+  const isUnused = wanted.unusedSince !== undefined && Date.now() - wanted.unusedSince < trustUnusedForMs;
+  const mostTried = isUnused ? 0 : mostExternalIds;
+  for (let next = 2; next <= mostTried; next += 1) {
+    const found = (await usersWithExternalIdInAnyCase(zendesk, externalId)).map(toContact);
     const own = found.find(
-      (contact) => contact.matchable && contact.externalId === externalId && isStillTheirs(wanted, contact),
+      (contact) => contact.matchable && contact.externalId === externalId && belongsToCaller(wanted, contact),
     );
-    // An attempt may have been lost between making the contact and adding the address.
+    // An earlier attempt may have been lost after it created the contact and before it added the address.
     if (own !== undefined) return { contact: await withEmail(zendesk, own, wanted.email), created: false };
     if (found.length === 0) break;
     externalId = `${wanted.externalId}#${next}`;
@@ -41,7 +48,7 @@ export async function makeContact(
         external_id: externalId,
         name,
         ...(phone === null ? {} : { phone }),
-        // Not `email`: by it Zendesk would find another user, and overwrite them.
+        // `email` must not be sent here: Zendesk would find another user with that address, and overwrite them.
         ...(fields.length === 0 ? {} : { user_fields: userFields(fields) }),
         role: 'end-user',
         skip_verify_email: true,
@@ -55,7 +62,7 @@ export async function makeContact(
 async function withEmail(zendesk: Zendesk, contact: Contact, email: string | null): Promise<Contact> {
   if (email === null || contact.email !== null) return contact;
   try {
-    await zendesk.post(`users/${contact.id}/identities`, anything, {
+    await zendesk.post(`users/${contact.id}/identities`, anyAnswer, {
       body: { identity: { type: 'email', value: email, skip_verify_email: true } },
     });
     return { ...contact, email };
@@ -69,25 +76,33 @@ function userFields(fields: readonly ContactFieldValue[]): Readonly<Record<strin
   return Object.fromEntries(fields.map(({ key, value }) => [key, value]));
 }
 
-/** A number moves from one person to another; who has an external id of another kind stays who they are. */
-function isStillTheirs({ externalId, phone }: NewContact, contact: Contact): boolean {
-  return !externalId.startsWith('phone:') || hasSame(phone, contact);
+/**
+ * False if the contact was found by a phone number that it does not have any more: numbers move between people. A
+ * contact with an external id of another kind stays the same person whatever number they call from.
+ */
+function belongsToCaller({ externalId, phone }: NewContact, contact: Contact): boolean {
+  return !externalId.startsWith('phone:') || hasNumber(phone, contact);
 }
 
-/** Zendesk may store the number in another spelling; an international one needs no default country. */
-function hasSame(phone: string | null, contact: Contact): boolean {
+/** True if the contact's record has the number, in whatever spelling Zendesk stores it. */
+function hasNumber(phone: string | null, contact: Contact): boolean {
   return phone === null || (contact.phone !== null && (contact.phone === phone || sameDigits(contact.phone, phone)));
 }
 
-/** National spellings ("(415) 555-0100") end like the international one; that they are the same is known from the external id. */
+/**
+ * Compares a national spelling such as "(415) 555-0100" with the end of the international one. That is enough here,
+ * because the external id has shown that the contact once had this number.
+ */
 function sameDigits(stored: string, e164: string): boolean {
   const digits = stored.replace(/\D/g, '').replace(/^0+/, '');
   return digits.length >= 6 && e164.endsWith(digits);
 }
 
 /**
- * CON-4, UPD-6: one write; a name takes a read before it, since only the name that this product gave is replaced.
- * @throws ZendeskError `NotFound` for a contact that was merged away or deleted (CON-8)
+ * Writes a real name (CON-4) and mapped custom data (UPD-6) to a contact, in one request. A name needs one more request
+ * to read the present name, because only a name that this product gave may be replaced.
+ * @returns keys of the fields whose value Zendesk did not store
+ * @throws ZendeskError `NotFound` for a contact that was merged or deleted (CON-8)
  */
 export async function updateContact(
   zendesk: Zendesk,
@@ -101,7 +116,7 @@ export async function updateContact(
       ...(fields.length === 0 ? {} : { user_fields: userFields(fields) }),
     },
   });
-  const kept = user.user_fields;
-  if (kept === null) return { dropped: [] };
-  return { dropped: fields.filter(({ key, value }) => isLost(value, kept[key])).map(({ key }) => key) };
+  const stored = user.user_fields;
+  if (stored === null) return { dropped: [] };
+  return { dropped: fields.filter(({ key, value }) => isDropped(value, stored[key])).map(({ key }) => key) };
 }

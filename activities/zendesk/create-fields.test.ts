@@ -37,7 +37,7 @@ async function fieldsOf(form: string): Promise<readonly number[]> {
 }
 
 describe('the fields of sessions', () => {
-  it('FLD-1 all are created with their types, and stand on the active forms behind what is there', async () => {
+  it('FLD-1 all are created with their types, and added to the active forms behind the existing fields', async () => {
     await account.api('POST', '/ticket_forms', { ticket_form: { name: 'Calls', active: true } });
     await account.api('POST', '/ticket_forms', { ticket_form: { name: 'Old', active: false } });
     const before = await fieldsOf('Default Ticket Form');
@@ -57,7 +57,7 @@ describe('the fields of sessions', () => {
     expect(steps).toContain('Form Calls: 10 fields added');
   });
 
-  it('FLD-1 again creates nothing twice, whether or not the ids were kept', async () => {
+  it('FLD-1 a second run creates nothing, whether or not the ids were saved', async () => {
     const first = await createFields();
     for (const known of [none, first.fields]) {
       const again = await createFields(known);
@@ -70,7 +70,7 @@ describe('the fields of sessions', () => {
     expect(await account.ledger('ticket_form.update')).toHaveLength(1);
   });
 
-  it('FLD-1 a field renamed by a person is the same; one of the same name that a person made is another', async () => {
+  it('FLD-1 a field that a person renamed is recognised; a field with our title that a person created is not used', async () => {
     const { ticket_fields } = await account.seed({ ticket_fields: [{ type: 'text', title: 'Session ID' }] });
     const { fields } = await createFields();
     expect(fields.sessionId).not.toBe(ticket_fields[0]);
@@ -78,7 +78,7 @@ describe('the fields of sessions', () => {
     expect((await createFields()).fields).toEqual(fields);
   });
 
-  it('FLD-1 a run that broke in the middle, with an answer lost, is taken up again', async () => {
+  it('FLD-1 a second run completes a run that broke off with a lost answer', async () => {
     await account.fault({ match: create, nth: 3, kind: 'lost_answer' });
     expect(await failureOf(createFields())).toMatchObject({ type: 'ConnectionLost', nonRetryable: false });
     const { fields } = await createFields();
@@ -86,15 +86,15 @@ describe('the fields of sessions', () => {
     expect(await made()).toBe(10);
   });
 
-  it('FLD-1 two runs at the same moment go by the same fields, whatever each has made; doubles are named', async () => {
+  it('FLD-1 two runs at the same time use the same fields, and name the duplicates', async () => {
     const runs = await Promise.all([createFields(), createFields()]);
-    const settled = await createFields();
-    for (const { fields } of runs) expect(fields).toEqual(settled.fields);
-    const doubles = settled.steps.filter((step) => step.includes('delete its doubles'));
-    expect(doubles).toHaveLength((await made()) - 10);
+    const later = await createFields();
+    for (const { fields } of runs) expect(fields).toEqual(later.fields);
+    const duplicates = later.steps.filter((step) => step.includes('delete its doubles'));
+    expect(duplicates).toHaveLength((await made()) - 10);
   });
 
-  it('FLD-1 of doubles the one in the settings counts', async () => {
+  it('FLD-1 of duplicates the one in the settings is used', async () => {
     const { fields } = await createFields();
     const agent_description = '[contact-centre:csat]';
     await account.api('POST', '/ticket_fields', {
@@ -112,7 +112,7 @@ describe('the fields of sessions', () => {
     );
   });
 
-  it('FLD-1 who may not create fields is told so, and what can be found is found', async () => {
+  it('FLD-1 without the right to create fields, the report says so and existing fields are used', async () => {
     const first = await createFields();
     await account.fault({ match: { method: 'POST', path: 'ticket_fields' }, kind: 'status', status: 403, times: 9 });
     const again = await createFields({ ...first.fields, csat: 4711 });
@@ -123,14 +123,14 @@ describe('the fields of sessions', () => {
     expect(steps.find((step) => step.startsWith(sessionFields.csat.title))).toContain('administrators');
   });
 
-  it.each([403, 404])('FLD-1 an account without ticket forms (%i) has its fields all the same', async (status) => {
+  it.each([403, 404])('FLD-1 an account without ticket forms (%i) still gets the fields', async (status) => {
     await account.fault({ match: { path: 'ticket_forms' }, kind: 'status', status, times: 9 });
     const { fields, steps } = await createFields();
     expect(Object.values(fields)).not.toContain(null);
     expect(steps.at(-1)).toContain('Ticket forms: none');
   });
 
-  it('FLD-1 a field that is not active, and a key that another kind of field has, are told', async () => {
+  it('FLD-1 the report names an inactive field, and a key that a field of another type has', async () => {
     const { fields } = await createFields();
     await account.api('PUT', `/ticket_fields/${fields.csat}`, { ticket_field: { active: false } });
     await account.api('DELETE', `/user_fields/${identifierField.key}`);

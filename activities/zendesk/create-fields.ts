@@ -6,36 +6,44 @@ import {
 } from '../../domain/fields/session-fields.ts';
 import type { FieldSettings } from '../../domain/settings/settings.ts';
 import type { CreatedFields } from '../contract.ts';
-import { anything } from './answers.ts';
+import { anyAnswer } from './answers.ts';
 import { ZendeskError, isPermanent } from './http/errors.ts';
 import { type TicketFieldRecord, ticketFieldAnswer } from './field-answers.ts';
 import { readTicketFields, readUserFields } from './fields.ts';
 import { addToForms } from './forms.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-type Done<Id> = { readonly id: Id | null; readonly step: string };
+type FieldResult<Id> = { readonly id: Id | null; readonly step: string };
 
 /**
- * FLD-1: makes what is not there yet and tells about each. A field is known by its id in the settings, else by its type and the
- * mark in its description for agents, so that a run that broke off, or whose ids were never saved, is taken up again. What
- * Zendesk refuses is told too, and keeps nothing else from being made.
- * Two runs at the same moment can both find a field missing and make it: afterwards all go by the oldest, and the doubles are
- * named. The user field can't be doubled: its key is unique in an account.
- * @throws ZendeskError where asking again may help
+ * FLD-1: creates the missing fields and adds them to the ticket forms. A field exists if the account has the id from
+ * the settings, or else a field of the right type with our mark in its description for agents. So a run that broke off,
+ * or whose ids were never saved, creates nothing twice. If Zendesk refuses one field, the others are still created.
+ *
+ * Two runs at the same time can both create a field. Afterwards each run uses the oldest of the duplicates and names
+ * the others in its report. The user field cannot have duplicates: its key is unique in an account.
+ * @param known ids from the settings; null for a field that was not created yet
+ * @returns the ids, and one sentence for each field and form
+ * @throws ZendeskError where a retry may help
  */
 export async function createFields(zendesk: Zendesk, known: FieldSettings): Promise<CreatedFields> {
   const before = await readTicketFields(zendesk);
-  const made: (readonly [SessionFieldName, Done<number>])[] = [];
+  const results: (readonly [SessionFieldName, FieldResult<number>])[] = [];
   for (const name of sessionFieldNames) {
-    made.push([name, await orRefused(titleOf(name), () => ticketFieldOf(zendesk, before, name, known[name]))]);
+    results.push([
+      name,
+      await reportRefusal(titleOf(name), () => findOrCreateTicketField(zendesk, before, name, known[name])),
+    ]);
   }
-  const settled = made.some(([, { step }]) => step.endsWith(created)) ? await readTicketFields(zendesk) : before;
-  const doubles = made.map(([name, done]) => [name, withoutDoubles(settled, name, done, known[name])] as const);
+  const after = results.some(([, { step }]) => step.endsWith(created)) ? await readTicketFields(zendesk) : before;
+  const chosen = results.map(([name, done]) => [name, withoutDuplicates(after, name, done, known[name])] as const);
 
-  const identifier = await orRefused(identifierField.title, () => contactFieldOf(zendesk, known.identifier));
-  const ids = doubles.map(([, { id }]) => id).filter((id) => id !== null);
+  const identifier = await reportRefusal(identifierField.title, () =>
+    findOrCreateContactField(zendesk, known.identifier),
+  );
+  const ids = chosen.map(([, { id }]) => id).filter((id) => id !== null);
   const forms = await addToForms(zendesk, ids);
-  const idOf = (name: SessionFieldName): number | null => doubles.find(([one]) => one === name)?.[1].id ?? null;
+  const idOf = (name: SessionFieldName): number | null => chosen.find(([one]) => one === name)?.[1].id ?? null;
   return {
     fields: {
       sessionType: idOf('sessionType'),
@@ -50,7 +58,7 @@ export async function createFields(zendesk: Zendesk, known: FieldSettings): Prom
       textInput: idOf('textInput'),
       identifier: identifier.id,
     },
-    steps: [...doubles.map(([, { step }]) => step), identifier.step, ...forms],
+    steps: [...chosen.map(([, { step }]) => step), identifier.step, ...forms],
   };
 }
 
@@ -60,23 +68,23 @@ function titleOf(name: SessionFieldName): string {
   return sessionFields[name].title;
 }
 
-/** Only agents see it. What stands in brackets must not change: fields of earlier versions are found by it. */
+/** The text by which our fields are found. It must not change, or fields of earlier versions would be created again. */
 function markOf(name: SessionFieldName): string {
   return `[contact-centre:${name}]`;
 }
 
-function carries(field: TicketFieldRecord, name: SessionFieldName): boolean {
+function isSessionField(field: TicketFieldRecord, name: SessionFieldName): boolean {
   return field.type === sessionFields[name].type && (field.agent_description ?? '').includes(markOf(name));
 }
 
-async function ticketFieldOf(
+async function findOrCreateTicketField(
   zendesk: Zendesk,
   fields: readonly TicketFieldRecord[],
   name: SessionFieldName,
   known: number | null,
-): Promise<Done<number>> {
+): Promise<FieldResult<number>> {
   const title = titleOf(name);
-  const found = fields.find(({ id }) => id === known) ?? oldest(fields.filter((field) => carries(field, name)));
+  const found = fields.find(({ id }) => id === known) ?? oldest(fields.filter((field) => isSessionField(field, name)));
   if (found !== undefined) {
     const step =
       found.active === false ? `${title}: is there, but not active; make it active in Zendesk` : `${title}: is there`;
@@ -98,39 +106,42 @@ function oldest(fields: readonly TicketFieldRecord[]): TicketFieldRecord | undef
   return fields.toSorted((a, b) => a.id - b.id)[0];
 }
 
-/** Whoever made one at the same moment sees both now, and goes by the same one. */
-function withoutDoubles(
+/**
+ * Chooses one of several fields with the same mark: the one in the settings if this run used it, else the oldest. Every
+ * run chooses the same one.
+ */
+function withoutDuplicates(
   fields: readonly TicketFieldRecord[],
   name: SessionFieldName,
-  done: Done<number>,
+  done: FieldResult<number>,
   known: number | null,
-): Done<number> {
-  const marked = fields.filter((field) => carries(field, name));
+): FieldResult<number> {
+  const marked = fields.filter((field) => isSessionField(field, name));
   if (done.id === null || marked.length < 2) return done;
   const id = done.id === known ? known : (oldest(marked)?.id ?? done.id);
   const others = marked.filter((field) => field.id !== id).map((field) => field.id);
   return { id, step: `${done.step}; delete its doubles in Zendesk: ${others.join(', ')}` };
 }
 
-async function contactFieldOf(zendesk: Zendesk, known: string | null): Promise<Done<string>> {
+async function findOrCreateContactField(zendesk: Zendesk, known: string | null): Promise<FieldResult<string>> {
   const { key, title, type } = identifierField;
-  const there = await existing(zendesk, known);
+  const there = await findContactField(zendesk, known);
   if (there !== null) return there;
   try {
-    await zendesk.post('user_fields', anything, {
+    await zendesk.post('user_fields', anyAnswer, {
       body: { user_field: { key, type, title, description: "The app's identifier of the customer." } },
     });
     return { id: key, step: `${title}: ${created}` };
   } catch (error) {
     if (!(error instanceof ZendeskError) || error.code !== 'Invalid') throw error;
-    // Somebody made it at the same moment, or it is really refused.
-    const meanwhile = await existing(zendesk, known);
+    // Either another run has created the field meanwhile, or Zendesk refuses it.
+    const meanwhile = await findContactField(zendesk, known);
     if (meanwhile === null) throw error;
     return meanwhile;
   }
 }
 
-async function existing(zendesk: Zendesk, known: string | null): Promise<Done<string> | null> {
+async function findContactField(zendesk: Zendesk, known: string | null): Promise<FieldResult<string> | null> {
   const { key, title, type } = identifierField;
   const fields = await readUserFields(zendesk);
   const found = fields.find((field) => field.key === known) ?? fields.find((field) => field.key === key);
@@ -143,7 +154,7 @@ async function existing(zendesk: Zendesk, known: string | null): Promise<Done<st
   return { id: found.key, step: `${title}: ${step}` };
 }
 
-async function orRefused<Id>(title: string, work: () => Promise<Done<Id>>): Promise<Done<Id>> {
+async function reportRefusal<Id>(title: string, work: () => Promise<FieldResult<Id>>): Promise<FieldResult<Id>> {
   try {
     return await work();
   } catch (error) {

@@ -19,17 +19,17 @@ import { startAccount } from './account.testkit.ts';
 import type { Precautions } from './exactly-once.testkit.ts';
 import { allPrecautions, drive, ticketsWithMarkers } from './exactly-once.testkit.ts';
 
-/** The whole adapter, driven by random sequences of operations with random faults; the simulator's state is the judge. */
+/** Runs random sequences of writes against random faults, then compares the simulator's records with the writes. */
 
 const runs = Number(process.env['EXACTLY_ONCE_RUNS'] ?? 400);
-/** Given by CI, so that a failure there names the code and not the luck of the draw. */
-const given = process.env['PROPERTY_SEED'];
-const seed = given === undefined ? {} : { seed: Number(given) };
+/** CI sets a fixed seed, so that only a change of the code can make this test fail there. */
+const givenSeed = process.env['PROPERTY_SEED'];
+const seed = givenSeed === undefined ? {} : { seed: Number(givenSeed) };
 
 const kinds = ['comment', 'fields', 'assignee', 'voice', 'file'] as const;
 
-/** Faults that any request may meet, and the requests that they strike. */
-const struck = [
+/** Patterns of the paths that a fault applies to; the empty one matches every path. */
+const faultyPaths = [
   '',
   '^/tickets$',
   '^/tickets/\\d+$',
@@ -51,7 +51,7 @@ const faults = record({
     'item_conflict',
   ),
   status: constantFrom(429, 500, 502, 503),
-  path: constantFrom(...struck),
+  path: constantFrom(...faultyPaths),
   nth: integer({ min: 1, max: 4 }),
   times: integer({ min: 1, max: 3 }),
 });
@@ -63,14 +63,14 @@ const plans = record({
     maxLength: 8,
   }),
   faults: array(faults, { maxLength: 4 }),
-  /** Hours that pass between making the tickets and asking for them again, as a run after a crash would. */
+  /** Hours until the same tickets are requested again, as a run after a crash would; null: they are not. */
   hoursLater: option(integer({ min: 0, max: 5 })),
   twice: boolean(),
-  /** Rounds in which the workflow of the writes is continued as new in the middle of things. */
+  /** Rounds in which the ticket-writes workflow continues as new while requests are being sent. */
   restarts: uniqueArray(integer({ min: 0, max: 9 }), { maxLength: 3 }),
   batching: record({ addComment: boolean(), updateTicket: boolean(), windowSeconds: integer({ min: 1, max: 60 }) }),
   mostBytes: constantFrom(1, 900, 1_000_000),
-  /** Else a bulk request drops voice comments without a word (UPD-12). */
+  /** If false, Zendesk drops voice comments of bulk requests silently, so UPD-12 must send each by itself. */
   voiceInBulk: boolean(),
 });
 
@@ -110,7 +110,7 @@ function faultOf({ kind, status, path, nth, times }: Plan['faults'][number]): Fa
   const match = path === '' ? {} : { path };
   switch (kind) {
     case 'status':
-      // 429 and 503 as Zendesk sends them: with a time to come back.
+      // Zendesk sends Retry-After with 429 and 503.
       return { kind, status, match, nth, times, ...(status === 429 || status === 503 ? { retryAfterSeconds: 2 } : {}) };
     case 'late_job':
       return { kind: 'late_commit', delayMs: 120_000, match: { method: 'PUT', path: 'update_many' }, nth, times };
@@ -126,8 +126,8 @@ function faultOf({ kind, status, path, nth, times }: Plan['faults'][number]): Fa
         times,
       };
     case 'late_commit':
-      // Later than the first attempts of what has a key; soon enough for what is looked for by its marker.
-      // An upload that is late only leaks a token.
+      // 4 s is later than the first retries of a request with an idempotency key, but before any search for a marker.
+      // Uploads are excluded: one that is applied late only leaves an unused token.
       return {
         kind,
         delayMs: 4_000,
@@ -187,8 +187,8 @@ function changeOf(
   }
 }
 
-/** What is wrong afterwards; each broken promise is one sentence. */
-async function brokenPromises(plan: Plan, precautions: Precautions): Promise<readonly string[]> {
+/** Runs one plan and checks the rules afterwards. Gives one sentence for each violation. */
+async function violations(plan: Plan, precautions: Precautions): Promise<readonly string[]> {
   await account.clearFaults();
   await account.reset();
   await account.options({ voiceInBulk: plan.voiceInBulk });
@@ -239,15 +239,16 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
     }
     tickets.push(opened.ticketId);
   }
-  const handed = plan.writes.map(({ ticket, kind }, n): TicketWrite => {
+  const writes = plan.writes.map(({ ticket, kind }, n): TicketWrite => {
     const s = ticket % plan.sessions;
     const at = { sessionId: `s-${s}`, ticketId: tickets[s] ?? 0, dueAt: driver.now(), check: false };
     return { id: `s-${s}/${n}`, ...at, change: changeOf(kind, n, ids) };
   });
-  const answers = await driver.write(handed, plan);
-  // A session that was not answered hands the same over again, and asks to look first.
-  if (plan.twice) await driver.write(handed.map((write) => ({ ...write, check: true })));
-  // What was still on its way lands now.
+  const answers = await driver.write(writes, plan);
+  // A session that got no result hands the same writes over again, with `check` set so that their markers are looked
+  // for.
+  if (plan.twice) await driver.write(writes.map((write) => ({ ...write, check: true })));
+  // Requests that were delayed are applied now.
   await account.clearFaults();
   await driver.wait(10 * 60_000);
 
@@ -264,7 +265,7 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
     }),
     ...answers.filter(({ kind }) => kind !== 'written').map(({ id, kind }) => `BAT-5: ${id} was answered ${kind}`),
     ...tickets.flatMap((ticketId, s) => {
-      const expected = handed.filter((write) => write.ticketId === ticketId).map(({ id }) => id);
+      const expected = writes.filter((write) => write.ticketId === ticketId).map(({ id }) => id);
       const there = (state.find(({ id }) => id === ticketId)?.markers ?? []).filter((id) => id !== `s-${s}/ticket`);
       return there.join() === expected.join()
         ? []
@@ -273,38 +274,38 @@ async function brokenPromises(plan: Plan, precautions: Precautions): Promise<rea
   ];
 }
 
-function isOfWrites(promise: string): boolean {
-  return promise.startsWith('BAT-4, BAT-5');
+function concernsWrites(violation: string): boolean {
+  return violation.startsWith('BAT-4, BAT-5');
 }
 
-function isOfTickets(promise: string): boolean {
-  return promise.startsWith('TKT-12');
+function concernsTickets(violation: string): boolean {
+  return violation.startsWith('TKT-12');
 }
 
 describe('random sequences of writes with random faults', () => {
-  it('TKT-12 CON-7 BAT-4 BAT-5 never double, never lose, and keep the order of each ticket', async () => {
+  it('TKT-12 CON-7 BAT-4 BAT-5 double nothing, lose nothing, and keep the order of each ticket', async () => {
     await assert(
       asyncProperty(plans, async (plan) => {
-        expect(await brokenPromises(plan, allPrecautions)).toEqual([]);
+        expect(await violations(plan, allPrecautions)).toEqual([]);
       }),
       { numRuns: runs, ...seed },
     );
   }, 3_600_000);
 
-  it('TKT-12 BAT-5 the same without the markers is seen to fail', async () => {
+  it('TKT-12 BAT-5 without the markers some sequence doubles a write', async () => {
     const withoutMarkers = asyncProperty(
       plans,
-      async (plan) => !(await brokenPromises(plan, { ...allPrecautions, markers: false })).some(isOfWrites),
+      async (plan) => !(await violations(plan, { ...allPrecautions, markers: false })).some(concernsWrites),
     );
     const { failed } = await check(withoutMarkers, { numRuns: 300, ...seed, endOnFailure: true });
     expect(failed).toBe(true);
   }, 600_000);
 
-  it('TKT-12 the same without keys is seen to fail', async () => {
+  it('TKT-12 without idempotency keys some sequence doubles a ticket', async () => {
     const withoutKeys = asyncProperty(plans, async (plan) => {
-      // Asked for once only: what is doubled is doubled by a lost answer.
+      // No second request for the ticket, so only a lost answer can double it.
       const once = { ...plan, hoursLater: null };
-      return !(await brokenPromises(once, { ...allPrecautions, keys: false })).some(isOfTickets);
+      return !(await violations(once, { ...allPrecautions, keys: false })).some(concernsTickets);
     });
     const { failed } = await check(withoutKeys, { numRuns: 300, ...seed, endOnFailure: true });
     expect(failed).toBe(true);

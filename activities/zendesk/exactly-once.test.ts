@@ -9,8 +9,8 @@ import type { Driver } from './exactly-once.testkit.ts';
 import { allPrecautions, drive, ticketsWithMarkers } from './exactly-once.testkit.ts';
 
 /**
- * Each kind of write, its answer lost after Zendesk committed, tried again by a worker that knows nothing of the first
- * attempt. The simulator's ledger is the judge.
+ * For each kind of write: Zendesk applies it, the answer is lost, and a fresh worker tries again. Then the simulator's
+ * records must show the write once.
  */
 
 let account: Account;
@@ -72,25 +72,25 @@ function comment(title: string): Partial<Change> {
   return { comment: { title, lines: [] } };
 }
 
-/** Every marker that stands on a ticket, in order. */
+/** Ids of the writes that were applied to a ticket, in order. */
 async function markers(ticketId: number): Promise<readonly string[]> {
   return (await ticketsWithMarkers(account)).find(({ id }) => id === ticketId)?.markers ?? [];
 }
 
-async function lose(method: string, path: string, more: Partial<Fault> = {}): Promise<void> {
+async function loseAnswer(method: string, path: string, more: Partial<Fault> = {}): Promise<void> {
   await account.fault({ kind: 'lost_answer', match: { method, path }, ...more });
 }
 
 describe('a write whose answer is lost', () => {
-  it('TKT-12 a ticket, tried again within the two hours: by its idempotency key', async () => {
-    await lose('POST', '^/tickets$', { times: 3 });
+  it('TKT-12 a ticket, tried again within two hours, is recognised by its idempotency key', async () => {
+    await loseAnswer('POST', '^/tickets$', { times: 3 });
     await driver.openTicket(draft());
     expect((await account.tickets()).filter(({ external_id }) => external_id === 's-1')).toHaveLength(1);
   });
 
-  it('TKT-12 a ticket, tried again beyond the two hours: by its external id', async () => {
+  it('TKT-12 a ticket, tried again after two hours, is recognised by its external id', async () => {
     const late = draft();
-    await lose('POST', '^/tickets$');
+    await loseAnswer('POST', '^/tickets$');
     await account.fault({
       kind: 'status',
       status: 429,
@@ -104,22 +104,22 @@ describe('a write whose answer is lost', () => {
     expect((await account.tickets()).filter(({ external_id }) => external_id === 's-1')).toHaveLength(1);
   });
 
-  it('TKT-12 a ticket whose lost request lands only after the next attempt', async () => {
+  it('TKT-12 a ticket whose first request is applied only after the next attempt is created once', async () => {
     await account.fault({ kind: 'late_commit', delayMs: 200, match: { method: 'POST', path: '^/tickets$' } });
     await driver.openTicket(draft());
-    // The late one is there, recognised by its key.
+    // Both requests have reached Zendesk, which recognised the second by its key.
     await expect.poll(async () => (await account.ledger('ticket.create')).length).toBe(2);
     expect((await account.tickets()).filter(({ external_id }) => external_id === 's-1')).toHaveLength(1);
   });
 
-  it('TKT-12 without the key the same would be made twice', async () => {
-    await lose('POST', '^/tickets$');
+  it('TKT-12 without the key the ticket would be created twice', async () => {
+    await loseAnswer('POST', '^/tickets$');
     await drive(account, { ...allPrecautions, keys: false }).openTicket(draft());
     expect((await account.tickets()).filter(({ external_id }) => external_id === 's-1')).toHaveLength(2);
   });
 
-  it('CON-7 a contact: by its external id', async () => {
-    await lose('POST', 'create_or_update', { times: 2 });
+  it('CON-7 a contact is recognised by its external id', async () => {
+    await loseAnswer('POST', 'create_or_update', { times: 2 });
     const wanted = {
       externalId: 'phone:+14155550177',
       name: 'Caller +14155550177',
@@ -163,43 +163,43 @@ describe('a write whose answer is lost', () => {
     ],
   ];
 
-  it.each(kinds)('BAT-5, UPD-12 %s: by its marker in the audits', async (_kind, change) => {
+  it.each(kinds)('BAT-5, UPD-12 %s is recognised by its marker in the audits', async (_kind, change) => {
     const [ticketId = 0] = ticketIds;
-    await lose('PUT', '^/tickets/', { times: 2 });
+    await loseAnswer('PUT', '^/tickets/', { times: 2 });
     const answers = await driver.write([write('s-1/fact', ticketId, change())]);
     expect(answers).toMatchObject([{ id: 's-1/fact', kind: 'written' }]);
     expect(await markers(ticketId)).toEqual(['s-1/fact']);
   });
 
-  it.each(kinds)('BAT-5 %s: not applied, it is sent again', async (_kind, change) => {
+  it.each(kinds)('BAT-5 %s that was not applied is sent again', async (_kind, change) => {
     const [ticketId = 0] = ticketIds;
     await account.fault({ kind: 'reset', times: 2, match: { method: 'PUT', path: '^/tickets/' } });
     await driver.write([write('s-1/fact', ticketId, change())]);
     expect(await markers(ticketId)).toEqual(['s-1/fact']);
   });
 
-  it('BAT-5 bulk items: by their markers, once no job is running', async () => {
-    await lose('PUT', 'update_many', { times: 2 });
+  it('BAT-5 bulk items are recognised by their markers, once no job is running', async () => {
+    await loseAnswer('PUT', 'update_many', { times: 2 });
     await driver.write(ticketIds.map((id) => write(`s-${id}/fact`, id, comment('Bulk'))));
     for (const id of ticketIds) expect(await markers(id)).toEqual([`s-${id}/fact`]);
   });
 
-  it('BAT-5 a bulk job that runs minutes after its markers were looked for', async () => {
+  it('BAT-5 a bulk job that runs minutes late is applied once', async () => {
     await account.fault({ kind: 'late_commit', delayMs: 5 * 60_000, match: { method: 'PUT', path: 'update_many' } });
     await driver.write(ticketIds.map((id) => write(`s-${id}/fact`, id, comment('Late'))));
     await driver.wait(10 * 60_000);
     for (const id of ticketIds) expect(await markers(id)).toEqual([`s-${id}/fact`]);
   });
 
-  it('BAT-5 a bulk job that fails half-way: what it did is not done again, what it did not is', async () => {
+  it('BAT-5 after a bulk job fails half-way, only the updates that it did not apply are sent again', async () => {
     await account.fault({ kind: 'job_failed', afterItems: 1, match: { method: 'PUT', path: 'update_many' } });
     await driver.write(ticketIds.map((id) => write(`s-${id}/fact`, id, comment('Half'))));
     for (const id of ticketIds) expect(await markers(id)).toEqual([`s-${id}/fact`]);
   });
 
-  it('BAT-4, BAT-5 without the markers the same would be written twice', async () => {
+  it('BAT-4, BAT-5 without the markers the write would be applied twice', async () => {
     const [ticketId = 0] = ticketIds;
-    await lose('PUT', '^/tickets/', { times: 1 });
+    await loseAnswer('PUT', '^/tickets/', { times: 1 });
     await drive(account, { ...allPrecautions, markers: false }).write([write('s-1/fact', ticketId, comment('Twice'))]);
     expect(await markers(ticketId)).toEqual(['s-1/fact', 's-1/fact']);
   });

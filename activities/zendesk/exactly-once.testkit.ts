@@ -20,68 +20,72 @@ import type { Account } from './account.testkit.ts';
 import { apiToken, run } from './account.testkit.ts';
 
 /**
- * Plays the part of Temporal and of the workflows around the activities: retries what may be retried, carries out what
- * the queue of writes says, forgets everything in memory like a worker that was killed. Waiting moves the clocks.
+ * Does what Temporal and the workflows do around the activities: retries retryable failures, runs the tasks of the
+ * queue of writes, and uses a fresh worker for each attempt, as after a kill. It does not really wait: it moves its own
+ * clock and the simulator's.
  */
 export type Driver = {
-  /** Tries until it succeeds, as Temporal would; each attempt on a worker that knows nothing of the one before. */
+  /** Retries until it succeeds, as Temporal would. Each attempt runs on a fresh worker. */
   readonly openTicket: (draft: TicketDraft) => Promise<OpenedTicket>;
   readonly makeContact: (contact: NewContact) => Promise<Contact>;
   readonly lookUp: (phone: string) => Promise<LookUp>;
   /**
-   * Hands the writes over and goes on until each is answered. In the rounds of `restarts` (from 0) what was sent is
-   * carried out, but the workflow goes on in a new run without having heard of it.
+   * Puts writes into the queue and continues until each has an outcome. In the rounds listed in `restarts` (from 0) the
+   * requests reach Zendesk, but the workflow continues as new without their results.
    */
   readonly write: (
     writes: readonly TicketWrite[],
     how?: {
       readonly restarts?: readonly number[];
       readonly batching?: Partial<Batching>;
-      /** Over it, writes are held back (BAT-9). */
+      /** The size of the queue above which writes are sent back to their session (BAT-9). */
       readonly mostBytes?: number;
     },
   ) => Promise<readonly WriteOutcome[]>;
-  /** Time goes by, at Zendesk and here. */
+  /** Moves the clocks of the driver and of the simulator forward. */
   readonly wait: (ms: number) => Promise<void>;
+  /** The driver's clock, ms since the epoch. */
   readonly now: () => number;
 };
 
-/** What may be switched off, to see that the proof would fail without it. */
+/** The precautions against doubled writes. A test can switch one off to show that it would fail without it. */
 export type Precautions = {
-  /** Markers are looked for, and running jobs waited for, before what is doubtful is sent again. */
+  /** Before a write with an unknown outcome is sent again, running jobs are waited for and its marker is looked for. */
   readonly markers: boolean;
-  /** A ticket has the same idempotency key in each attempt, and is looked for by its external id when it is old. */
+  /** A ticket has the same idempotency key in each attempt. When it is old, it is looked for by its external id. */
   readonly keys: boolean;
 };
 export const allPrecautions: Precautions = { markers: true, keys: true };
 
-const patience = 300;
+/** Attempts, or rounds of the queue, after which a test fails. */
+const mostAttempts = 300;
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
-/** By then every single request has landed. */
+/** Any single request has been applied after this time, if it ever is. */
 const landedMs = 60_000;
-/** How long the workflow gives what a lost worker sent to land. */
+/** How long the workflow waits for a request to be applied whose worker was lost. */
 const lostWorkerMs = 10_000;
-/** The only real wait: for an answer that never comes. */
+/** The time limit of each request. It is the only real wait: some faults never answer. */
 const timeoutMs = 150;
 
+/** Creates a driver for this account. */
 export function drive(account: Account, precautions: Precautions = allPrecautions): Driver {
   let passed = 0;
   const now = (): number => Date.now() + passed;
   const wait = async (ms: number): Promise<void> => {
-    // A request that is seconds late lands before the hours go by, while its key is still known.
+    // Two steps: a request that is applied seconds late is applied in the first one, while Zendesk still knows its key.
     for (const step of [Math.min(ms, landedMs), Math.max(0, ms - landedMs)].filter((each) => each > 0)) {
       passed += step;
       await account.advance(step);
     }
   };
-  // Another instance each time: sign-in, agents and fields are forgotten, as after a kill.
+  // A new instance has no cached sign-in, agents or fields, as after a kill.
   const worker = (): ZendeskActivities =>
     account.activities({ zendesk: { url: account.url, credentials: apiToken, timeoutMs } });
   let attempts = 0;
 
   async function untilDone<T>(attempt: (activities: ZendeskActivities) => Promise<T>): Promise<T> {
-    for (let n = 0; n < patience; n++) {
+    for (let n = 0; n < mostAttempts; n++) {
       const activities = worker();
       try {
         return await run(() => attempt(activities));
@@ -94,14 +98,14 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     throw new Error('It never succeeded.');
   }
 
-  async function lostIfThrown<T extends { readonly kind: string }>(sending: Promise<T>): Promise<T | SendOutcome> {
+  async function unknownIfThrown<T extends { readonly kind: string }>(sending: Promise<T>): Promise<T | SendOutcome> {
     return await sending.catch((error: unknown): SendOutcome => {
       if (error instanceof ApplicationFailure && error.nonRetryable === true) throw error;
       return { kind: 'unknown', afterMs: lostWorkerMs, reason: 'lost' };
     });
   }
 
-  async function carryOut(queue: WriteQueue, task: Task): Promise<Settled> {
+  async function runTask(queue: WriteQueue, task: Task): Promise<QueueStep> {
     switch (task.kind) {
       case 'check':
         return await check(queue, task.group);
@@ -114,7 +118,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     }
   }
 
-  async function check(queue: WriteQueue, group: Group): Promise<Settled> {
+  async function check(queue: WriteQueue, group: Group): Promise<QueueStep> {
     const bulk = group.members.some(({ afterBulk }) => afterBulk);
     if (precautions.markers && bulk && (await untilDone((zendesk) => zendesk.anyJobRunning())))
       return recordSendResult(
@@ -122,7 +126,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
         group,
         { kind: 'later', afterMs: 5_000, reason: 'a job is running' },
         now(),
-        alone,
+        singleRequest,
       );
     const writeIds = group.members.map(({ write }) => write.id);
     const found = precautions.markers
@@ -131,40 +135,40 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     return recordMarkerCheck(queue, group, found, now());
   }
 
-  async function sendOne(queue: WriteQueue, group: Group): Promise<Settled> {
+  async function sendOne(queue: WriteQueue, group: Group): Promise<QueueStep> {
     const file = group.members[0]?.write.change.file ?? null;
     const upload = file === null ? null : await untilDone((zendesk) => zendesk.uploadFile(file));
     if (upload?.kind === 'refused') return fileRefused(queue, group, upload.message);
     const update = coalesce(group, upload === null ? [] : [upload.token]);
-    const outcome = await lostIfThrown(run(() => worker().sendUpdate(update)));
+    const outcome = await unknownIfThrown(run(() => worker().sendUpdate(update)));
     return recordSendResult(queue, group, outcome, now(), { bulk: false, contentUrl: upload?.contentUrl ?? null });
   }
 
-  async function sendMany(queue: WriteQueue, groups: readonly Group[]): Promise<Settled> {
+  async function sendMany(queue: WriteQueue, groups: readonly Group[]): Promise<QueueStep> {
     const updates = groups.map((group) => coalesce(group));
-    const sent = await lostIfThrown(run(() => worker().sendUpdates(updates)));
+    const sent = await unknownIfThrown(run(() => worker().sendUpdates(updates)));
     if (sent.kind === 'bulk_refused') return { queue: splitBulk(queue, groups, now()), answers: [] };
-    if (sent.kind !== 'job') return all(queue, groups, () => sent);
-    for (let n = 0; n < patience; n++) {
+    if (sent.kind !== 'job') return recordAll(queue, groups, () => sent);
+    for (let n = 0; n < mostAttempts; n++) {
       await wait(1_000);
       const ticketIds = groups.map(({ ticketId }) => ticketId);
       const job = await untilDone((zendesk) => zendesk.readJob({ jobId: sent.jobId, ticketIds }));
       if (job.kind === 'running') continue;
       const items = new Map(job.kind === 'gone' ? [] : job.items.map(({ ticketId, outcome }) => [ticketId, outcome]));
-      return all(
+      return recordAll(
         queue,
         groups,
-        ({ ticketId }) => items.get(ticketId) ?? { kind: 'unknown', afterMs: 1_000, reason: 'no word' },
+        ({ ticketId }) => items.get(ticketId) ?? { kind: 'unknown', afterMs: 1_000, reason: 'not in the results' },
       );
     }
     throw new Error('The job never ended.');
   }
 
-  function all(queue: WriteQueue, groups: readonly Group[], outcomeOf: (group: Group) => SendOutcome): Settled {
-    return groups.reduce<Settled>(
-      (so, group) => {
-        const settled = recordSendResult(so.queue, group, outcomeOf(group), now(), { bulk: true, contentUrl: null });
-        return { queue: settled.queue, answers: [...so.answers, ...settled.answers] };
+  function recordAll(queue: WriteQueue, groups: readonly Group[], outcomeOf: (group: Group) => SendOutcome): QueueStep {
+    return groups.reduce<QueueStep>(
+      (step, group) => {
+        const next = recordSendResult(step.queue, group, outcomeOf(group), now(), { bulk: true, contentUrl: null });
+        return { queue: next.queue, answers: [...step.answers, ...next.answers] };
       },
       { queue, answers: [] },
     );
@@ -175,7 +179,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     wait,
     openTicket: (draft) =>
       untilDone(async (zendesk) => {
-        // The activity asks the machine's clock how old the draft is; ours has moved on.
+        // The activity compares `dueAt` with the machine's clock, which the driver's clock is ahead of.
         const dueAt = Date.now() - (now() - draft.dueAt);
         attempts += 1;
         const key = `${draft.key}#${attempts}`;
@@ -184,34 +188,34 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     makeContact: async (contact) => (await untilDone((zendesk) => zendesk.makeContact(contact))).contact,
     lookUp: (phone) => untilDone((zendesk) => zendesk.lookUp({ by: 'phone', phone, defaultCountry: 'US' })),
     async write(writes, { restarts = [], batching = {}, mostBytes = 1_000_000 } = {}) {
-      let queue = newQueue({ ...usual, ...batching }, 0, { mostBytes });
+      let queue = newQueue({ ...defaultBatching, ...batching }, 0, { mostBytes });
       const answers: WriteOutcome[] = [];
-      const held = new Map<string, number>();
-      const hear = (settled: Settled): void => {
-        queue = settled.queue;
-        for (const answer of settled.answers)
-          if (answer.kind === 'parked') held.set(answer.id, answer.until);
+      const parkedUntil = new Map<string, number>();
+      const apply = (step: QueueStep): void => {
+        queue = step.queue;
+        for (const answer of step.answers)
+          if (answer.kind === 'parked') parkedUntil.set(answer.id, answer.until);
           else answers.push(answer);
       };
-      hear(enqueue(queue, writes, now()));
+      apply(enqueue(queue, writes, now()));
       for (let n = 0; answers.length < writes.length; n++) {
-        if (n > patience) throw new Error(`Never settled: ${JSON.stringify(toJson(queue))}`);
+        if (n > mostAttempts) throw new Error(`Not finished: ${JSON.stringify(toJson(queue))}`);
         const taken = takeDueTasks(queue, now());
         queue = taken.queue;
         if (restarts.includes(n)) {
-          for (const task of taken.tasks) await carryOut(queue, task);
+          for (const task of taken.tasks) await runTask(queue, task);
           const next: QueueJson = JSON.parse(JSON.stringify(toJson(markInFlightUnknown(queue, now()))));
           queue = fromJson(next);
-        } else for (const task of taken.tasks) hear(await carryOut(queue, task));
-        hear(unparkAll(queue, now()));
-        const again = Math.min(...held.values());
-        if (again <= now()) {
-          // As its session does: all that was held back at once, in order.
-          const back = writes.filter(({ id }) => held.has(id)).map((write) => ({ ...write, check: true }));
-          held.clear();
-          hear(enqueue(queue, back, now()));
+        } else for (const task of taken.tasks) apply(await runTask(queue, task));
+        apply(unparkAll(queue, now()));
+        const sendAgainAt = Math.min(...parkedUntil.values());
+        if (sendAgainAt <= now()) {
+          // A session hands over all its parked writes at once, in order.
+          const back = writes.filter(({ id }) => parkedUntil.has(id)).map((write) => ({ ...write, check: true }));
+          parkedUntil.clear();
+          apply(enqueue(queue, back, now()));
         }
-        const next = Math.min(queue.dueAt ?? Infinity, again);
+        const next = Math.min(queue.dueAt ?? Infinity, sendAgainAt);
         if (next < Infinity && next > now()) await wait(next - now());
       }
       return answers;
@@ -219,7 +223,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
   };
 }
 
-const usual: Batching = {
+const defaultBatching: Batching = {
   addComment: true,
   updateTicket: true,
   windowSeconds: 1,
@@ -227,10 +231,10 @@ const usual: Batching = {
   shards: 1,
   updatesPerMinute: 1_000,
 };
-const alone = { bulk: false, contentUrl: null } as const;
-type Settled = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
+const singleRequest = { bulk: false, contentUrl: null } as const;
+type QueueStep = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
 
-const audited = z.object({
+const ticketsState = z.object({
   tickets: z.array(
     z.object({
       id: z.number(),
@@ -245,13 +249,13 @@ const audited = z.object({
 export type MarkedTicket = {
   readonly id: number;
   readonly externalId: string | null;
-  /** In the order of the audits. */
+  /** Ids of the writes, in the order of the ticket's audits. */
   readonly markers: readonly string[];
 };
 
-/** The tickets that the simulator holds, with the markers of the writes that were applied to them. */
+/** All tickets of the simulator, with the ids of the writes that were applied to them. */
 export async function ticketsWithMarkers(account: Account): Promise<readonly MarkedTicket[]> {
-  const { tickets } = audited.parse(await (await fetch(`${account.url}/_sim/state/tickets`)).json());
+  const { tickets } = ticketsState.parse(await (await fetch(`${account.url}/_sim/state/tickets`)).json());
   return tickets.map(({ id, external_id: externalId, audits }) => ({
     id,
     externalId,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ContactField, TicketField } from '../../domain/zendesk/field.ts';
 
-/** What is read from Zendesk's answers about fields and forms, and nothing more. */
+/** Schemas for the parts of Zendesk's answers about fields and forms that we read. Other properties are ignored. */
 
 const id = z.int().positive();
 const textOrNull = z
@@ -27,7 +27,7 @@ const field = z.object({
   title: z.string(),
   type: z.union([
     z.enum(fieldTypes),
-    // What is `tagger` on tickets is `dropdown` on users.
+    // User fields call the type `dropdown` that ticket fields call `tagger`.
     z.literal('dropdown').transform(() => 'tagger' as const),
     z.string().transform(() => 'other' as const),
   ]),

@@ -1,6 +1,6 @@
 import type { ContactField, TicketField } from '../../domain/zendesk/field.ts';
 import type { FieldValue } from '../../domain/zendesk/ticket.ts';
-import type { SentFields } from './answers.ts';
+import type { CustomFields } from './answers.ts';
 import {
   type TicketFieldRecord,
   type UserFieldRecord,
@@ -11,20 +11,24 @@ import {
 } from './field-answers.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-const goodForMs = 10 * 60_000;
+const cacheMs = 10 * 60_000;
 const mostPages = 20;
 
 export type FieldLists = {
   ticketFields(zendesk: Zendesk): Promise<readonly TicketField[]>;
   contactFields(zendesk: Zendesk): Promise<readonly ContactField[]>;
-  /** FLD-1: fields were made. */
+  /** Empties the cache. Called after fields were created (FLD-1). */
   forget(): void;
 };
 
-/** UPD-6, UPD-7: the account's fields, remembered for ten minutes in this process. */
+/**
+ * The fields of the account, cached for ten minutes in this process. Mapped custom data is checked against them (UPD-6,
+ * UPD-7).
+ * @param now the clock, ms since the epoch
+ */
 export function createFieldLists(now: () => number = Date.now): FieldLists {
-  const tickets = remembered(async (zendesk) => (await readTicketFields(zendesk)).map(toTicketField), now);
-  const contacts = remembered(async (zendesk) => (await readUserFields(zendesk)).map(toContactField), now);
+  const tickets = cached(async (zendesk) => (await readTicketFields(zendesk)).map(toTicketField), now);
+  const contacts = cached(async (zendesk) => (await readUserFields(zendesk)).map(toContactField), now);
   return {
     ticketFields: (zendesk) => tickets.get(zendesk),
     contactFields: (zendesk) => contacts.get(zendesk),
@@ -35,15 +39,15 @@ export function createFieldLists(now: () => number = Date.now): FieldLists {
   };
 }
 
-type Remembered<T> = { get(zendesk: Zendesk): Promise<readonly T[]>; forget(): void };
+type Cached<T> = { get(zendesk: Zendesk): Promise<readonly T[]>; forget(): void };
 
-function remembered<T>(read: (zendesk: Zendesk) => Promise<readonly T[]>, now: () => number): Remembered<T> {
+function cached<T>(read: (zendesk: Zendesk) => Promise<readonly T[]>, now: () => number): Cached<T> {
   let known: { readonly fields: readonly T[]; readonly until: number } | null = null;
   return {
     async get(zendesk) {
       if (known !== null && now() < known.until) return known.fields;
       const fields = await read(zendesk);
-      known = { fields, until: now() + goodForMs };
+      known = { fields, until: now() + cacheMs };
       return fields;
     },
     forget: () => {
@@ -52,7 +56,7 @@ function remembered<T>(read: (zendesk: Zendesk) => Promise<readonly T[]>, now: (
   };
 }
 
-/** All ticket fields of the account, inactive ones and those of the system too. */
+/** Reads all ticket fields of the account, including inactive ones and Zendesk's own. */
 export function readTicketFields(zendesk: Zendesk): Promise<readonly TicketFieldRecord[]> {
   return allPages(async (query) => {
     const answer = await zendesk.get('ticket_fields', ticketFieldsAnswer, query);
@@ -60,6 +64,7 @@ export function readTicketFields(zendesk: Zendesk): Promise<readonly TicketField
   });
 }
 
+/** Reads all user fields of the account, including inactive ones. */
 export function readUserFields(zendesk: Zendesk): Promise<readonly UserFieldRecord[]> {
   return allPages(async (query) => {
     const answer = await zendesk.get('user_fields', userFieldsAnswer, query);
@@ -69,6 +74,7 @@ export function readUserFields(zendesk: Zendesk): Promise<readonly UserFieldReco
 
 type Page<T> = { readonly items: readonly T[]; readonly more: boolean };
 
+/** Reads the pages of a list one after the other, 100 items each, at most 20 pages. */
 export async function allPages<T>(
   read: (query: Readonly<Record<string, string>>) => Promise<Page<T>>,
 ): Promise<readonly T[]> {
@@ -81,19 +87,22 @@ export async function allPages<T>(
   return items;
 }
 
-/** UPD-7: fields that were sent with a value and that the answer shows without it: unknown ids, refused options. */
-export function droppedFields(sent: readonly FieldValue[], held: SentFields): readonly number[] {
-  if (held === null) return [];
+/**
+ * UPD-7: ids of the fields that were sent with a value but have none in Zendesk's answer: the field does not exist, or
+ * it does not have the option. Empty if the answer shows no fields.
+ */
+export function droppedFields(sent: readonly FieldValue[], stored: CustomFields): readonly number[] {
+  if (stored === null) return [];
   return sent
-    .filter(({ id, value }) => isLost(value, held.find((field) => field.id === id)?.value))
+    .filter(({ id, value }) => isDropped(value, stored.find((field) => field.id === id)?.value))
     .map(({ id }) => id);
 }
 
-/** Was a value sent, and is there none now? A checkbox that is off counts as none. */
-export function isLost(sent: FieldValue['value'], kept: unknown): boolean {
-  return !isNothing(sent) && isNothing(kept);
+/** True if a value was sent but none is stored. A checkbox that is off counts as no value. */
+export function isDropped(sent: FieldValue['value'], stored: unknown): boolean {
+  return !isEmpty(sent) && isEmpty(stored);
 }
 
-function isNothing(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '' || value === false;
 }

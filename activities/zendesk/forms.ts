@@ -1,24 +1,24 @@
-import { anything } from './answers.ts';
+import { anyAnswer } from './answers.ts';
 import { ZendeskError, isPermanent } from './http/errors.ts';
 import { ticketFormsAnswer } from './field-answers.ts';
 import { allPages } from './fields.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 /**
- * FLD-1: adds the fields at the end of each active form that lacks some. A form's list is written as a whole, so what a person
- * changes in the second between is lost; Zendesk offers no other way.
- * @returns in words what was done
- * @throws ZendeskError where asking again may help
+ * FLD-1: adds the fields at the end of each active form that lacks some of them. Zendesk only lets us write a form's
+ * whole list of fields, so a change that a person makes between our read and our write is lost.
+ * @returns one sentence for each form
+ * @throws ZendeskError where a retry may help
  */
 export async function addToForms(zendesk: Zendesk, fieldIds: readonly number[]): Promise<readonly string[]> {
   try {
     const steps: string[] = [];
     for (const form of await activeForms(zendesk)) {
-      const held = form.ticket_field_ids ?? [];
-      const missing = fieldIds.filter((id) => !held.includes(id));
+      const present = form.ticket_field_ids ?? [];
+      const missing = fieldIds.filter((id) => !present.includes(id));
       if (missing.length > 0) {
-        await zendesk.put(`ticket_forms/${form.id}`, anything, {
-          ticket_form: { ticket_field_ids: [...held, ...missing] },
+        await zendesk.put(`ticket_forms/${form.id}`, anyAnswer, {
+          ticket_form: { ticket_field_ids: [...present, ...missing] },
         });
       }
       steps.push(`Form ${form.name}: ${missing.length === 0 ? 'has the fields' : `${missing.length} fields added`}`);

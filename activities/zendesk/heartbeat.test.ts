@@ -10,15 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => account.close());
 
-it('END-6 while Zendesk is silent the activity heartbeats, and a cancellation ends its request', async () => {
+it('END-6 while Zendesk does not answer, the activity sends heartbeats, and a cancellation aborts its request', async () => {
   await account.fault({ match: { method: 'GET', path: 'tickets' }, kind: 'never' });
   const environment = new MockActivityEnvironment();
-  const heard = new Promise<void>((resolve) => {
+  const firstHeartbeat = new Promise<void>((resolve) => {
     environment.once('heartbeat', () => resolve());
   });
   const activities = account.activities();
   const reading = environment.run(() => activities.readTicket({ ticketId: 1, fieldIds: [] }));
-  await heard;
+  await firstHeartbeat;
   environment.cancel();
   await expect(reading).rejects.toBeInstanceOf(CancelledFailure);
 });

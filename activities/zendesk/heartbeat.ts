@@ -1,11 +1,11 @@
 import { Context } from '@temporalio/activity';
 
-/** A killed worker is noticed when a few of these are missing: heartbeat timeouts of 5 to 10 s go with it. */
+/** Heartbeat timeouts are 5 to 10 s, so Temporal notices a killed worker when a few heartbeats are missing. */
 const everyMs = 1_500;
 
 /**
- * Runs a piece of work in an activity, heartbeating all along.
- * @param work given the signal by which Temporal cancels it; when that fires, throwing its reason is the right end.
+ * Runs work in an activity and sends heartbeats until it ends.
+ * @param work gets the signal that aborts when Temporal cancels the activity; it should then throw the signal's reason
  */
 export async function withHeartbeat<T>(work: (cancelled: AbortSignal) => Promise<T>): Promise<T> {
   const context = Context.current();

@@ -3,27 +3,31 @@ import type { JobOutcome } from '../contract.ts';
 import type { SendOutcome } from '../../domain/zendesk/ticket-write.ts';
 import { type Job, jobAnswer, jobsAnswer } from './answers.ts';
 import { isClosed } from './http/envelope.ts';
-import { unlessMissing } from './users.ts';
+import { nullIfMissing } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-/** Zendesk runs 30 at a time; the list also holds those of the last hour. */
+/** Zendesk runs up to 30 jobs at a time, but the list also shows the jobs of the last hour. */
 const mostPages = 20;
 
 function isRunning(status: string): boolean {
   return status === 'queued' || status === 'working';
 }
 
-/** BAT-5: what became of each item of a bulk job; an item that the results don't name is left out (it is unknown). */
+/**
+ * Reads the outcome of each ticket of a bulk job. A ticket that the results do not name is left out: the caller must
+ * treat it as unknown, so that its write is neither lost nor doubled (BAT-5).
+ * @param ticketIds the tickets in the order in which they were sent, for results that name only an index
+ */
 export async function readJob(
   zendesk: Zendesk,
   { jobId, ticketIds }: { readonly jobId: string; readonly ticketIds: readonly number[] },
 ): Promise<JobOutcome> {
-  const answer = await unlessMissing(zendesk.get(`job_statuses/${encodeURIComponent(jobId)}`, jobAnswer));
+  const answer = await nullIfMissing(zendesk.get(`job_statuses/${encodeURIComponent(jobId)}`, jobAnswer));
   if (answer === null) return { kind: 'gone' };
   const job = answer.job_status;
   if (isRunning(job.status)) return { kind: 'running' };
   const items = (job.results ?? []).flatMap((item) => {
-    // Failed items of real jobs sometimes have an index and no id.
+    // Zendesk sometimes gives a failed item an index instead of an id.
     const ticketId = item.id ?? ticketIds[item.index ?? -1];
     return ticketId == null ? [] : [{ ticketId, outcome: outcomeOf(item) }];
   });
@@ -32,7 +36,10 @@ export async function readJob(
 
 type Item = NonNullable<Job['results']>[number];
 
-/** `completed` may hold failed items and `failed` may hold done ones: only the item itself tells. */
+/**
+ * The outcome of one ticket. The status of the job does not matter: a completed job may have failed items and vice
+ * versa.
+ */
 function outcomeOf(item: Item): SendOutcome {
   if (item.success === true || (item.success == null && (item.status === 'Updated' || item.status === 'Created'))) {
     return { kind: 'applied', droppedFields: [] };
@@ -41,7 +48,7 @@ function outcomeOf(item: Item): SendOutcome {
   if (isClosed(error, item.details ?? ''))
     return refused('TicketClosed', 'The ticket is closed and takes no more changes.');
   if (error === null) return { kind: 'unknown', afterMs: 1_000, reason: 'The job says nothing of this ticket.' };
-  // The names are listed nowhere; these come from real answers, and the single update will tell of any other.
+  // Zendesk does not document these names. They come from real answers.
   const named = /^[A-Za-z]{1,64}$/.test(error) ? error : 'no name';
   if (/Conflict|Collision/i.test(error)) return later(500, named);
   if (/TooMany|RateLimit|Throttl/i.test(error)) return later(30_000, named);
@@ -68,7 +75,10 @@ function refused(code: ZendeskErrorCode, message: string): SendOutcome {
   return { kind: 'refused', code, message };
 }
 
-/** Is any bulk job of the account queued or working? One whose answer was lost may run after its markers were looked for. */
+/**
+ * True if any bulk job of the account is queued or working. A job whose answer was lost may still run, so while this is
+ * true, a missing marker does not prove that its write was not applied.
+ */
 export async function anyJobRunning(zendesk: Zendesk): Promise<boolean> {
   let after: string | null = null;
   for (let page = 0; page < mostPages; page += 1) {

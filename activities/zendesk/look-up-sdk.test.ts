@@ -11,10 +11,10 @@ beforeAll(async () => {
 afterAll(() => account.close());
 beforeEach(() => account.reset());
 
-const nobody: LookUp = { number: null, contacts: [], unsure: [], tickets: null };
+const noMatch: LookUp = { number: null, contacts: [], unsure: [], tickets: null };
 const fieldKey = 'ccaas_identifier';
 
-/** What the look-up finds, and with how many requests. */
+/** Runs a look-up and counts its requests. */
 async function lookUp(by: LookUpBy): Promise<LookUp & { readonly requests: number }> {
   const before = await account.requests();
   const found = await run(() => account.activities().lookUp(by));
@@ -41,7 +41,7 @@ describe('by e-mail address', () => {
     expect(found.requests).toBe(2);
   });
 
-  it('CON-3 a second address of a contact counts; nobody has it: two requests too', async () => {
+  it('CON-3 a second address of a contact counts; an unknown address takes two requests too', async () => {
     const { users } = await account.seed({ users: [{ name: 'Ada', email: 'ada@example.com' }] });
     await account.api('POST', `/users/${users[0]}/identities`, { identity: { type: 'email', value: 'a@example.com' } });
     await account.advance(60_000);
@@ -49,13 +49,13 @@ describe('by e-mail address', () => {
     expect(idsOf(found)).toEqual(users);
     expect(found.requests).toBe(2);
     expect(await byEmail('nobody@example.com')).toEqual({
-      ...nobody,
+      ...noMatch,
       unusedExternalId: 'email:nobody@example.com',
       requests: 2,
     });
   });
 
-  it('CON-3 one that the contact had until a moment ago is not theirs any more', async () => {
+  it('CON-3 an address that was removed from the contact a moment ago does not match', async () => {
     const [ada = 0] = (await account.seed({ users: [{ name: 'Ada', email: 'ada@example.com' }] })).users;
     await account.api('POST', `/users/${ada}/identities`, { identity: { type: 'email', value: 'a@example.com' } });
     await account.advance(60_000);
@@ -63,7 +63,7 @@ describe('by e-mail address', () => {
     expect(idsOf(await byEmail('a@example.com'))).toEqual([]);
   });
 
-  it('CON-7 the contact made a moment ago is found before the search knows it', async () => {
+  it('CON-7 a contact that was created a moment ago is found before the search knows it', async () => {
     const wanted = {
       externalId: 'email:ada@example.com',
       name: 'Ada',
@@ -82,19 +82,19 @@ describe('by e-mail address', () => {
         { name: 'Suspended', email: 'gone@example.com', suspended: true },
       ],
     });
-    expect(await byEmail('agent@example.com')).toMatchObject(nobody);
-    expect(await byEmail('gone@example.com')).toMatchObject(nobody);
+    expect(await byEmail('agent@example.com')).toMatchObject(noMatch);
+    expect(await byEmail('gone@example.com')).toMatchObject(noMatch);
   });
 
-  it('CON-3 what would be more than an address to the search is asked nowhere', async () => {
+  it('CON-3 an address that would change the meaning of the search is not searched', async () => {
     await account.seed({ users: [{ name: 'Ada', email: 'ada@example.com' }] });
     for (const email of ['*', 'x" role:end-user email:"ada@example.com', ''])
-      expect(await byEmail(email)).toEqual({ ...nobody, requests: 0 });
+      expect(await byEmail(email)).toEqual({ ...noMatch, requests: 0 });
   });
 });
 
 describe('by the identifier of the app', () => {
-  it('CON-2 its external id tells at once, with the tickets', async () => {
+  it('CON-2 the external id finds the contact at once, with the tickets', async () => {
     const { userId, ticketId } = await withTicket({ name: 'Ada', external_id: 'app:u-1' });
     const found = await byIdentifier('u-1', fieldKey);
     expect(idsOf(found)).toEqual([userId]);
@@ -104,14 +104,14 @@ describe('by the identifier of the app', () => {
 
   it('CON-2 identifiers that differ in case are two customers', async () => {
     await account.seed({ users: [{ name: 'Ada', external_id: 'app:u-a' }] });
-    expect(await byIdentifier('U-A')).toMatchObject(nobody);
+    expect(await byIdentifier('U-A')).toMatchObject(noMatch);
     const wanted = { externalId: 'app:U-A', name: 'Bob', phone: null, email: null, fields: [] };
     const made = await run(() => account.activities().makeContact(wanted));
     expect(made).toMatchObject({ created: true, contact: { name: 'Bob' } });
     expect((await run(() => account.activities().makeContact(wanted))).contact.id).toBe(made.contact.id);
   });
 
-  it('CON-2 else the field of a contact that somebody else made; only the very same value', async () => {
+  it('CON-2 otherwise the user field of a contact that somebody else created, with exactly the same value', async () => {
     await account.api('POST', '/user_fields', { user_field: { key: fieldKey, title: 'Identifier', type: 'text' } });
     const { users } = await account.seed({
       users: [
@@ -123,12 +123,12 @@ describe('by the identifier of the app', () => {
     const found = await byIdentifier('u-1', fieldKey);
     expect(idsOf(found)).toEqual([users[1]]);
     expect(found.requests).toBe(2);
-    expect(await byIdentifier('u-1')).toEqual({ ...nobody, unusedExternalId: 'app:u-1', requests: 1 });
-    expect(await byIdentifier('undefined', 'not_there')).toMatchObject(nobody);
+    expect(await byIdentifier('u-1')).toEqual({ ...noMatch, unusedExternalId: 'app:u-1', requests: 1 });
+    expect(await byIdentifier('undefined', 'not_there')).toMatchObject(noMatch);
   });
 
-  it('CON-9 one who is suspended is not matched', async () => {
+  it('CON-9 a suspended user is not matched', async () => {
     await account.seed({ users: [{ name: 'Ada', external_id: 'app:u-1', suspended: true }] });
-    expect(await byIdentifier('u-1')).toMatchObject(nobody);
+    expect(await byIdentifier('u-1')).toMatchObject(noMatch);
   });
 });

@@ -57,7 +57,7 @@ describe('who is calling', () => {
     });
   });
 
-  it('CON-1 a number of another country that ends alike is unsure, and its identities tell', async () => {
+  it('CON-1 a number of another country with the same ending is unsure, and the identities decide', async () => {
     const { users } = await account.seed({ users: [{ name: 'Other', phone: '+444155550100' }] });
     const activities = account.activities();
     const found = await run(() => activities.lookUp({ by: 'phone', phone: '+14155550100', ...us }));
@@ -68,7 +68,7 @@ describe('who is calling', () => {
     expect(await run(() => activities.hasNumber({ ...asked, number: '+444155550100' }))).toBe(true);
   });
 
-  it('CON-6 one certain and one unsure: both are told, tickets of neither', async () => {
+  it('CON-6 one certain and one unsure contact are both returned, without tickets', async () => {
     const { users } = await account.seed({
       users: [
         { name: 'Ada', phone: '+14155550100' },
@@ -80,7 +80,7 @@ describe('who is calling', () => {
     expect(found.tickets).toBeNull();
   });
 
-  it('CON-7 a contact made a moment ago is found although the search does not know it yet', async () => {
+  it('CON-7 a contact that was created a moment ago is found before the search knows it', async () => {
     const activities = account.activities();
     const made = {
       externalId: 'phone:+14155550100',
@@ -99,7 +99,7 @@ describe('who is calling', () => {
     expect(found.contacts.map((contact) => contact.id)).toEqual([contacts[0]?.contact.id]);
   });
 
-  it('CON-7 one who has the external id keeps the name that somebody gave them', async () => {
+  it('CON-7 an existing contact with the external id keeps its name', async () => {
     await account.seed({ users: [{ name: 'Ada', phone: '(415) 555-0100', external_id: 'phone:+14155550100' }] });
     const again = {
       externalId: 'phone:+14155550100',
@@ -114,7 +114,7 @@ describe('who is calling', () => {
     expect(await account.ledger('user.update')).toHaveLength(0);
   });
 
-  it('CON-9 a suspended holder of the external id, or one with another number, is left alone', async () => {
+  it('CON-9 a suspended user with the external id, or one with another number now, is not changed', async () => {
     const { users } = await account.seed({
       users: [
         { name: 'Suspended', phone: '+14155550100', external_id: 'phone:+14155550100', suspended: true },
@@ -135,7 +135,7 @@ describe('who is calling', () => {
     expect((await run(() => activities.makeContact(wanted))).contact.id).toBe(contact.id);
   });
 
-  it('CON-12 a look-up makes two requests at most', async () => {
+  it('CON-12 a look-up makes at most two requests', async () => {
     await account.seed({ users: [{ name: 'Ada', phone: '+14155550100' }] });
     for (const phone of ['+14155550100', '+14155550199']) {
       const before = await account.requests();
@@ -144,7 +144,7 @@ describe('who is calling', () => {
     }
   });
 
-  it('CON-5 an anonymous caller is looked up nowhere', async () => {
+  it('CON-5 an anonymous caller is not looked up', async () => {
     const nowhere = account.activities({
       zendesk: { url: 'http://127.0.0.1:9', credentials: { kind: 'token', email: 'a@example.com', token: 't' } },
     });
@@ -166,7 +166,7 @@ describe('who is calling', () => {
     expect(await run(() => activities.listTickets({ contactId: ada }))).toEqual({ contact: null, tickets: [] });
   });
 
-  it('CON-12 the contact of a list without tickets is read by itself', async () => {
+  it('CON-12 a contact without tickets is read by a request of its own', async () => {
     const { users } = await account.seed({ users: [{ name: 'Ada', phone: '+14155550100' }] });
     const listed = await run(() => account.activities().listTickets({ contactId: users[0] ?? 0 }));
     expect(listed).toMatchObject({ contact: { id: users[0], name: 'Ada', matchable: true }, tickets: [] });

@@ -4,14 +4,16 @@ import type { Contact, LookUpBy } from '../../domain/zendesk/contact.ts';
 import { searchDigits, toE164 } from '../../domain/phone.ts';
 import { type User, toContact, usersAnswer } from './answers.ts';
 import { identitiesOf } from './identities.ts';
-import { perPage, requested } from './users.ts';
+import { perPage, listRequestedTickets } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-const nobody = { number: null, contacts: [], unsure: [], tickets: null } as const satisfies LookUp;
+const noMatch = { number: null, contacts: [], unsure: [], tickets: null } as const satisfies LookUp;
 
 /**
- * CON-1 to CON-3, CON-9, CON-12: who is it? Never anybody but active end users. Two requests at most, but for a contact with
- * more than a hundred tickets.
+ * Looks up the contact of a session, and the contact's tickets if exactly one contact certainly matches. CON-1: by
+ * phone number. CON-2: by the app's identifier. CON-3: by e-mail address. CON-9: only active end users match. Makes at
+ * most two requests, unless the contact has more than a hundred tickets or identities.
+ * @throws ZendeskError
  */
 export async function lookUp(zendesk: Zendesk, input: LookUpBy): Promise<LookUp> {
   switch (input.by) {
@@ -27,41 +29,55 @@ export async function lookUp(zendesk: Zendesk, input: LookUpBy): Promise<LookUp>
 }
 
 /**
- * CON-1: first by the search, which lags for minutes; if it finds nobody, by the external id that this product gives (CON-7),
- * which doesn't.
+ * CON-1: searches for the phone number. If the search finds nobody, looks for the external id that this product gives
+ * to contacts: the search lags by minutes, the external id does not (CON-7).
  */
 async function byPhone(zendesk: Zendesk, input: Extract<LookUpBy, { by: 'phone' }>): Promise<LookUp> {
   const number = toE164(input.phone, input.defaultCountry);
-  if (number === null) return nobody;
+  if (number === null) return noMatch;
 
   const query = `role:end-user phone:*${searchDigits(number, input.defaultCountry)}`;
-  const found = sortOut(await search(zendesk, query), number, input.defaultCountry);
+  const found = splitByCertainty(await search(zendesk, query), number, input.defaultCountry);
   const [only] = found.contacts;
   if (only !== undefined && found.contacts.length === 1 && found.unsure.length === 0) {
-    return { ...(await withTickets(zendesk, only)), number };
+    return { ...(await matchWithTickets(zendesk, only)), number };
   }
   if (found.contacts.length > 0 || found.unsure.length > 0) return { number, ...found, tickets: null };
 
-  const made = await holders(zendesk, `phone:${number}`);
-  return { number, ...sortOut(made.users, number, input.defaultCountry), tickets: null, ...made.unused };
+  const byExternalId = await usersWithExternalId(zendesk, `phone:${number}`);
+  return {
+    number,
+    ...splitByCertainty(byExternalId.users, number, input.defaultCountry),
+    tickets: null,
+    ...byExternalId.unused,
+  };
 }
 
-/** A record that shows the number itself is certain; with another or none, only the user's identities can tell. */
-function sortOut(users: readonly User[], number: string, country: string): Pick<LookUp, 'contacts' | 'unsure'> {
+/**
+ * Splits search hits into users whose record shows the number (`contacts`, certain) and users whose record shows
+ * another number or none (`unsure`): only the identities of those can show whether they have the number.
+ */
+function splitByCertainty(
+  users: readonly User[],
+  number: string,
+  country: string,
+): Pick<LookUp, 'contacts' | 'unsure'> {
   const contacts = matchable(users);
   const certain = (contact: Contact): boolean => toE164(contact.phone, country) === number;
   return { contacts: contacts.filter(certain), unsure: contacts.filter((contact) => !certain(contact)) };
 }
 
 /**
- * CON-3: an address belongs to one user of the account. A hit whose record shows another one has it as a second identity, or
- * had it once: the identities tell. Nobody: the contact made a moment ago, which the search does not know yet.
+ * CON-3: searches for the e-mail address, which belongs to at most one user of the account. A hit whose record shows
+ * another address has this one as a second identity, or had it once, so the hit's identities are read. If the search
+ * finds nobody, looks for the external id of a contact that was created a moment ago, which the search does not know
+ * yet.
  */
 async function byEmail(zendesk: Zendesk, email: string): Promise<LookUp> {
-  if (!isSearchable(email)) return nobody;
+  if (!isSearchable(email)) return noMatch;
   const hits = matchable(await search(zendesk, `role:end-user email:"${email}"`));
   const shown = hits.find((contact) => contact.email?.toLowerCase() === email);
-  if (shown !== undefined) return withTickets(zendesk, shown);
+  if (shown !== undefined) return matchWithTickets(zendesk, shown);
   const [other] = hits;
   if (other !== undefined) {
     const has = await hasIdentity(
@@ -69,30 +85,34 @@ async function byEmail(zendesk: Zendesk, email: string): Promise<LookUp> {
       other.id,
       (type, value) => type === 'email' && value.toLowerCase() === email,
     );
-    return has ? { ...nobody, contacts: [other] } : nobody;
+    return has ? { ...noMatch, contacts: [other] } : noMatch;
   }
-  const made = await holders(zendesk, `email:${email}`);
-  return { ...nobody, contacts: matchable(made.users), ...made.unused };
+  const byExternalId = await usersWithExternalId(zendesk, `email:${email}`);
+  return { ...noMatch, contacts: matchable(byExternalId.users), ...byExternalId.unused };
 }
 
 /**
- * CON-2: the external id that this product gives tells at once; a contact that somebody else made may have the identifier in
- * its field (FLD-1), which the search compares loosely.
+ * CON-2: looks for the external id `app:<identifier>` that this product gives. A contact that somebody else created may
+ * have the identifier in its user field (FLD-1) instead. The search for that field compares loosely, so the hits are
+ * compared again.
  */
 async function byIdentifier(
   zendesk: Zendesk,
   { identifier, fieldKey }: Extract<LookUpBy, { by: 'identifier' }>,
 ): Promise<LookUp> {
-  const made = await holders(zendesk, `app:${identifier}`);
-  const [own] = matchable(made.users);
-  if (own !== undefined) return withTickets(zendesk, own);
-  if (fieldKey === null || !isSearchable(identifier)) return { ...nobody, ...made.unused };
+  const byExternalId = await usersWithExternalId(zendesk, `app:${identifier}`);
+  const [own] = matchable(byExternalId.users);
+  if (own !== undefined) return matchWithTickets(zendesk, own);
+  if (fieldKey === null || !isSearchable(identifier)) return { ...noMatch, ...byExternalId.unused };
   const hits = await search(zendesk, `role:end-user ${fieldKey}:"${identifier}"`);
   const contacts = matchable(hits.filter((user) => user.user_fields?.[fieldKey] === identifier));
-  return { ...nobody, contacts, ...made.unused };
+  return { ...noMatch, contacts, ...byExternalId.unused };
 }
 
-/** Within the quotes of a search: what would end them, or stand for anything, is nobody's address or identifier. */
+/**
+ * Search terms are put in quotes. A value with a quote, a backslash, `*` or a control character cannot be searched
+ * safely, so it matches nobody.
+ */
 function isSearchable(value: string): boolean {
   return value !== '' && !/["\\*\p{Cc}]/u.test(value);
 }
@@ -102,20 +122,21 @@ async function search(zendesk: Zendesk, query: string): Promise<readonly User[]>
 }
 
 /**
- * Who has this external id: Zendesk compares in any case, but identifiers that differ in case are different people's. `unused`
- * only where nobody has it in any case, since `create_or_update` would overwrite them.
+ * Users with exactly this external id. Zendesk ignores case in external ids, but identifiers that differ in case belong
+ * to different people. `unused` holds the external id if no user has it in any case; otherwise a later
+ * `create_or_update` would overwrite such a user.
  */
-async function holders(
+async function usersWithExternalId(
   zendesk: Zendesk,
   externalId: string,
 ): Promise<{ readonly users: readonly User[]; readonly unused: Pick<LookUp, 'unusedExternalId'> }> {
-  const found = await inAnyCase(zendesk, externalId);
+  const found = await usersWithExternalIdInAnyCase(zendesk, externalId);
   const users = found.filter((user) => user.external_id === externalId);
   return { users, unused: found.length === 0 ? { unusedExternalId: externalId } : {} };
 }
 
-/** Users with this external id as Zendesk sees it, whom `create_or_update` would overwrite. */
-export async function inAnyCase(zendesk: Zendesk, externalId: string): Promise<readonly User[]> {
+/** Users with this external id in any case. `create_or_update` with this external id would overwrite such a user. */
+export async function usersWithExternalIdInAnyCase(zendesk: Zendesk, externalId: string): Promise<readonly User[]> {
   return (await zendesk.get('users/search', usersAnswer, { external_id: externalId })).users;
 }
 
@@ -126,14 +147,17 @@ function matchable(users: readonly User[]): readonly Contact[] {
     .sort(newestFirst);
 }
 
-/** The one certain hit. The search shows users as they were minutes ago; the list of tickets knows better. */
-async function withTickets(zendesk: Zendesk, hit: Contact): Promise<LookUp> {
-  const { contact, tickets } = await requested(zendesk, hit.id);
-  if (contact === 'gone' || (contact !== 'not shown' && !contact.matchable)) return nobody;
-  return { ...nobody, contacts: [contact === 'not shown' ? hit : contact], tickets };
+/**
+ * Adds the tickets to the only certain hit. The search may show a user as it was minutes ago; the list of tickets shows
+ * the user as it is now, so a user who was deleted or suspended meanwhile is dropped here.
+ */
+async function matchWithTickets(zendesk: Zendesk, hit: Contact): Promise<LookUp> {
+  const { contact, tickets } = await listRequestedTickets(zendesk, hit.id);
+  if (contact === 'gone' || (contact !== 'not shown' && !contact.matchable)) return noMatch;
+  return { ...noMatch, contacts: [contact === 'not shown' ? hit : contact], tickets };
 }
 
-/** Has the user this number (E.164) among their identities, in whatever spelling? False for a user who is gone. */
+/** True if the number (E.164) is among the user's identities, in any spelling. False for a user who does not exist. */
 export async function hasNumber(
   zendesk: Zendesk,
   input: { readonly contactId: number; readonly number: string; readonly defaultCountry: string },
@@ -148,8 +172,8 @@ export async function hasNumber(
 async function hasIdentity(
   zendesk: Zendesk,
   userId: number,
-  isIt: (type: string, value: string) => boolean,
+  matches: (type: string, value: string) => boolean,
 ): Promise<boolean> {
-  for await (const { type, value } of identitiesOf(zendesk, userId)) if (isIt(type, value)) return true;
+  for await (const { type, value } of identitiesOf(zendesk, userId)) if (matches(type, value)) return true;
   return false;
 }

@@ -14,7 +14,7 @@ async function numbersOf(contactId: number): Promise<unknown> {
   return await run(() => listNumbers({ contactId }));
 }
 
-test('OUT-8 the number on the record and those of the identities, each once, by two requests', async () => {
+test('OUT-8 the number on the record and those of the identities, each once, in two requests', async () => {
   const user = { name: 'Known', phone: '+14155551212', role: 'end-user' };
   const [id = 0] = (await account.seed({ users: [user] })).users;
   const identity = { type: 'phone_number', value: '+442079460958' };
@@ -33,11 +33,11 @@ test('OUT-8 a contact without any number', async () => {
 test.each([
   ['an agent', { role: 'agent', phone: '+14155551212' }],
   ['suspended', { role: 'end-user', phone: '+14155551212', suspended: true }],
-])('CON-9 %s is nobody to call', async (_title, user) => {
+])('CON-9 %s has no numbers to call', async (_title, user) => {
   const [id = 0] = (await account.seed({ users: [{ name: 'Other', email: 'other@example.com', ...user }] })).users;
   expect(await numbersOf(id)).toEqual({ contact: null, numbers: [] });
 });
 
-test('CON-8 nor is one who is not there', async () => {
+test('CON-8 a user who does not exist has no numbers to call', async () => {
   expect(await numbersOf(999_999)).toEqual({ contact: null, numbers: [] });
 });

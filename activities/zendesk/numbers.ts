@@ -1,15 +1,19 @@
 import type { StoredNumbers } from '../contract.ts';
 import { toContact, userAnswer } from './answers.ts';
 import { identitiesOf } from './identities.ts';
-import { unlessMissing } from './users.ts';
+import { nullIfMissing } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-/** OUT-8: the number on the record first, then those of the identities. Nobody that may not be matched has any (CON-9). */
+/**
+ * OUT-8: the numbers stored on a contact, so that a dialled number can be compared with them. The number on the user
+ * record comes first, then those of the identities. A user who may not be matched has none, and `contact` is null
+ * (CON-9).
+ */
 export async function listNumbers(
   zendesk: Zendesk,
   { contactId }: { readonly contactId: number },
 ): Promise<StoredNumbers> {
-  const answer = await unlessMissing(zendesk.get(`users/${contactId}`, userAnswer));
+  const answer = await nullIfMissing(zendesk.get(`users/${contactId}`, userAnswer));
   const contact = answer === null ? null : toContact(answer.user);
   if (contact === null || !contact.matchable) return { contact: null, numbers: [] };
   const own = contact.phone === null ? [] : [contact.phone];

@@ -56,7 +56,7 @@ async function created(): Promise<number> {
 }
 
 describe('opening the ticket', () => {
-  it('TKT-13 ADP-2 holds external id, tags, requester and the agent as assignee, with an internal first comment', async () => {
+  it('TKT-13 ADP-2 the ticket has external id, tags, requester, the agent as assignee, and an internal first comment', async () => {
     const opened = await run(() => account.activities().openTicket(draft()));
     expect(opened).toMatchObject({ requesterId, assigneeId: agentId, agentId });
     const [ticket] = await account.tickets();
@@ -71,7 +71,7 @@ describe('opening the ticket', () => {
     expect(comments.map((comment) => comment.public)).toEqual([false]);
   });
 
-  it('TKT-12 an answer lost after the commit, then the same draft again: one ticket', async () => {
+  it('TKT-12 the same draft again after a lost answer gives one ticket', async () => {
     await account.fault({ match: create, kind: 'lost_answer' });
     const activities = account.activities();
     expect(await failureOf(run(() => activities.openTicket(draft())))).toMatchObject({
@@ -83,7 +83,7 @@ describe('opening the ticket', () => {
     expect((await account.tickets()).map((ticket) => ticket['id'])).toEqual([opened.ticketId]);
   });
 
-  it('TKT-12 the same after three hours, when Zendesk has forgotten the key: one ticket', async () => {
+  it('TKT-12 the same draft again after three hours, when Zendesk has forgotten the key, gives one ticket', async () => {
     await account.fault({ match: create, kind: 'lost_answer' });
     const activities = account.activities();
     const old = draft({ dueAt: Date.now() - 3 * 3_600_000 });
@@ -94,7 +94,7 @@ describe('opening the ticket', () => {
     expect(opened).toMatchObject({ requesterId, assigneeId: agentId });
   });
 
-  it('TKT-12 the agent was found only at the second attempt, so the body differs: one ticket', async () => {
+  it('TKT-12 a second attempt with another body, because the agent was added meanwhile, gives one ticket', async () => {
     const unknown = draft({ assignee: { kind: 'agent', email: 'mary@example.com', name: 'Mary' } });
     await account.fault({ match: create, kind: 'lost_answer' });
     await failureOf(run(() => account.activities().openTicket(unknown)));
@@ -104,7 +104,7 @@ describe('opening the ticket', () => {
     expect(await created()).toBe(1);
   });
 
-  it('UPD-13 APP-2 a follow-up is made once, whichever run of the session asks for it', async () => {
+  it('UPD-13 APP-2 a follow-up is created once, although two runs of the session ask for it', async () => {
     const [closed = 0] = (
       await account.seed({ tickets: [{ requester_id: requesterId, subject: 'Old', status: 'closed' }] })
     ).tickets;
@@ -115,7 +115,7 @@ describe('opening the ticket', () => {
     expect(await created()).toBe(1);
   });
 
-  it('UPD-5 TKT-12 facts that the description holds are found by their marks', async () => {
+  it('UPD-5 TKT-12 facts that the description holds are found by their markers', async () => {
     const facts = ['s-1/custom/abc', 's-1/custom/def'];
     const activities = account.activities();
     const { ticketId } = await run(() => activities.openTicket(draft({ facts })));
@@ -124,7 +124,7 @@ describe('opening the ticket', () => {
     expect(found.map(({ writeId }) => writeId).sort()).toEqual([...facts, 's-1/ticket'].sort());
   });
 
-  it('ADP-5 nobody has the agent’s address: made all the same, unassigned, naming the agent', async () => {
+  it('ADP-5 if no Zendesk user has the agent’s address, the ticket is unassigned and names the agent', async () => {
     const opened = await run(() =>
       account.activities().openTicket(draft({ assignee: { kind: 'agent', email: 'mary@example.com', name: 'Mary' } })),
     );
@@ -133,7 +133,7 @@ describe('opening the ticket', () => {
     expect(comments[0]?.html_body).toContain('mary@example.com');
   });
 
-  it('END-4 refused for good is final and says what is wrong; the bare draft leaves out what can be refused', async () => {
+  it('END-4 a refusal is final and names the field; the bare draft leaves out everything that can be refused', async () => {
     const refusal = {
       error: 'RecordInvalid',
       description: 'no',
@@ -151,7 +151,7 @@ describe('opening the ticket', () => {
     expect(opened).toMatchObject({ requesterId, assigneeId: null });
   });
 
-  it('CON-8 a requester who is not there any more is told from other refusals', async () => {
+  it('CON-8 a requester who does not exist any more has an error code of its own', async () => {
     const failure = await failureOf(run(() => account.activities().openTicket(draft({ requesterId: 987_654_321 }))));
     expect(failure).toMatchObject({ type: 'RequesterInvalid', nonRetryable: true });
   });
@@ -167,7 +167,7 @@ describe('opening the ticket', () => {
     expect(await run(() => activities.findTicket({ sessionId: 's-3' }))).toBeNull();
   });
 
-  it('ADP-1 shows it to its agent when it is made, and again when an attempt that broke off finds its own ticket', async () => {
+  it('ADP-1 the new ticket is shown to its agent, and again if a later attempt finds the ticket', async () => {
     const activities = account.activities();
     const same = draft();
     const opened = await run(() => activities.openTicket(same, { show: true }));
@@ -178,11 +178,11 @@ describe('opening the ticket', () => {
     expect(await created()).toBe(1);
   });
 
-  it('ADP-1 shows it to nobody unasked, where the agent is unknown, or once the ticket is late', async () => {
+  it('ADP-1 the ticket is not shown if nobody asked for it, the agent is unknown, or the ticket is late', async () => {
     const activities = account.activities();
-    const stranger = { kind: 'agent', email: 'mary@example.com', name: 'Mary' } as const;
+    const unknownAgent = { kind: 'agent', email: 'mary@example.com', name: 'Mary' } as const;
     const late = draft({ key: 's-2/ticket', externalId: 's-2', dueAt: Date.now() - 9_000 });
-    const unknown = draft({ key: 's-3/ticket', externalId: 's-3', assignee: stranger });
+    const unknown = draft({ key: 's-3/ticket', externalId: 's-3', assignee: unknownAgent });
     const unasked = await run(() => activities.openTicket(draft()));
     const answers = [late, unknown].map((each) => run(() => activities.openTicket(each, { show: true })));
     for (const answer of [unasked, ...(await Promise.all(answers))]) expect(answer).not.toHaveProperty('pop');
@@ -193,23 +193,26 @@ describe('opening the ticket', () => {
     [{ kind: 'status', status: 404 }, 'NotFound'],
     [{ kind: 'reset' }, 'ConnectionLost'],
     [{ kind: 'never' }, 'TimedOut'],
-  ] as const)('ADP-1 a pop that fails (%o) is told and tried once; the ticket is there', async (fault, code) => {
-    await account.fault({ match: { path: 'display$' }, times: 9, ...fault });
-    const activities = account.activities({ zendesk: { url: account.url, credentials: apiToken, timeoutMs: 500 } });
-    const opened = await run(() => activities.openTicket(draft(), { show: true }));
-    expect(opened.pop).toMatchObject({ kind: 'not_shown', code });
-    expect((await account.tickets()).map(({ id }) => id)).toEqual([opened.ticketId]);
-    const requests = Object.entries(await account.requestsByEndpoint());
-    expect(requests.flatMap(([endpoint, count]) => (endpoint.includes('display') ? [count] : []))).toEqual([1]);
-  });
+  ] as const)(
+    'ADP-1 a screen pop that fails (%o) is tried once and reported; the ticket exists',
+    async (fault, code) => {
+      await account.fault({ match: { path: 'display$' }, times: 9, ...fault });
+      const activities = account.activities({ zendesk: { url: account.url, credentials: apiToken, timeoutMs: 500 } });
+      const opened = await run(() => activities.openTicket(draft(), { show: true }));
+      expect(opened.pop).toMatchObject({ kind: 'not_shown', code });
+      expect((await account.tickets()).map(({ id }) => id)).toEqual([opened.ticketId]);
+      const requests = Object.entries(await account.requestsByEndpoint());
+      expect(requests.flatMap(([endpoint, count]) => (endpoint.includes('display') ? [count] : []))).toEqual([1]);
+    },
+  );
 
-  it('ADP-1 a pop that the rate limit keeps back is left to the session', async () => {
+  it('ADP-1 a screen pop that the rate limit refuses is left to the session', async () => {
     await account.fault({ match: { path: 'display$' }, times: 9, kind: 'status', status: 429, retryAfterSeconds: 60 });
     const opened = await run(() => account.activities().openTicket(draft(), { show: true }));
     expect(opened.pop).toBe(undefined);
   });
 
-  it('ADP-1 the screen pop takes an empty answer; an agent who is not there is a final failure', async () => {
+  it('ADP-1 a screen pop accepts an empty answer; for an unknown agent it fails for good', async () => {
     const activities = account.activities();
     const { ticketId } = await run(() => activities.openTicket(draft()));
     await run(() => activities.popScreen({ agentId, ticketId }));

@@ -7,7 +7,7 @@ let account: Account;
 afterEach(() => account.close());
 
 describe('the connection check', () => {
-  it('OPS-5 a good account: everything is in order', async () => {
+  it('OPS-5 a correctly set up account has no failed finding', async () => {
     account = await startAccount();
     const [agentId = 0] = (await account.seed({ users: [{ name: 'Agent', email: 'a@example.com', role: 'agent' }] }))
       .users;
@@ -28,7 +28,7 @@ describe('the connection check', () => {
     ]);
   });
 
-  it('OPS-5 wrong credentials: the variables are named, and nothing else is asked', async () => {
+  it('OPS-5 with wrong credentials the variables are named, and nothing else is checked', async () => {
     account = await startAccount();
     const credentials = { kind: 'token', email: 'admin@example.com', token: 'wrong' } as const;
     const activities = account.activities({ zendesk: { url: account.url, credentials } });
@@ -62,7 +62,7 @@ describe('the connection check', () => {
 });
 
 describe('the budget', () => {
-  it('OPS-4 requests of the last minute by endpoint, 429s, and the account as Zendesk names it', async () => {
+  it('OPS-4 counts the requests of the last minute by endpoint, the 429s among them, and the account’s limit', async () => {
     account = await startAccount({ rateLimitPerMinute: 700 });
     const { tickets } = await account.seed({ tickets: [{ subject: 'One' }, { subject: 'Two' }] });
     const activities = account.activities();
@@ -76,8 +76,8 @@ describe('the budget', () => {
   });
 });
 
-describe('fields that Zendesk did not keep', () => {
-  it('UPD-7 an unknown id and a refused option are told by the answer', async () => {
+describe('fields whose value Zendesk did not store', () => {
+  it('UPD-7 an unknown id and an unknown option are found in the answer', async () => {
     account = await startAccount();
     const {
       tickets,

@@ -7,7 +7,9 @@ afterEach(() => account.close());
 const solvedAt = '2026-01-02T10:00:00Z';
 const updatedAt = '2026-01-05T10:00:00Z';
 
-/** A contact with a ticket in each of these statuses, solved and then changed at the times above. */
+/**
+ * Creates a contact with one ticket for each status. Solved tickets were solved and later changed at the times above.
+ */
 async function withTickets(...statuses: readonly string[]) {
   const [contactId = 0] = (await account.seed({ users: [{ name: 'Ada', phone: '+14155550100' }] })).users;
   const times = { created_at: '2026-01-01T10:00:00Z', updated_at: updatedAt };
@@ -32,7 +34,7 @@ async function solvedTimes(contactId: number): Promise<readonly (readonly [strin
 }
 
 describe('when a ticket was solved', () => {
-  it('APP-2 Zendesk tells it, in lists too; an active ticket has no such time', async () => {
+  it('APP-2 Zendesk gives the time, in lists too; an active ticket has none', async () => {
     account = await startAccount();
     const { contactId } = await withTickets('solved', 'closed', 'open');
     expect(Object.fromEntries(await solvedTimes(contactId))).toEqual({
@@ -42,7 +44,7 @@ describe('when a ticket was solved', () => {
     });
   });
 
-  it('APP-2 where Zendesk does not tell, the last change counts', async () => {
+  it('APP-2 if Zendesk gives no time, the time of the last change counts', async () => {
     account = await startAccount({ metricSets: false });
     const { contactId } = await withTickets('solved', 'pending');
     expect(Object.fromEntries(await solvedTimes(contactId))).toEqual({ solved: updatedAt, pending: null });
@@ -50,7 +52,7 @@ describe('when a ticket was solved', () => {
 });
 
 describe('a ticket as it is now', () => {
-  it('FLD-6 TEAM-2 has the values of the fields that are asked for', async () => {
+  it('FLD-6 TEAM-2 has the values of the requested fields', async () => {
     account = await startAccount();
     const {
       tickets: [ticketId = 0],

@@ -4,22 +4,32 @@ import type { AgentDirectory } from './agents.ts';
 import { ticketAnswer, ticketSearchAnswer, ticketsAnswer, toTicket, toTickets } from './answers.ts';
 import { ZendeskError } from './http/errors.ts';
 import { droppedFields } from './fields.ts';
-import { unlessMissing } from './users.ts';
+import { nullIfMissing } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-/** Well within the two hours for which Zendesk remembers an idempotency key. */
+/**
+ * For this long after the ticket became due, the idempotency key alone is trusted. Zendesk remembers a key for two
+ * hours.
+ */
 const trustKeyForMs = 5 * 60_000;
 
-/** Null: deleted or never there. `fieldIds`: whose values are wanted along. */
+/**
+ * Reads a ticket. Null if it was deleted or never existed.
+ * @param fieldIds the custom fields whose values the result has
+ */
 export async function readTicket(
   zendesk: Zendesk,
   { ticketId, fieldIds }: { readonly ticketId: number; readonly fieldIds: readonly number[] },
 ): Promise<Ticket | null> {
-  const answer = await unlessMissing(zendesk.get(`tickets/${ticketId}`, ticketAnswer, { include: 'metric_sets' }));
+  const answer = await nullIfMissing(zendesk.get(`tickets/${ticketId}`, ticketAnswer, { include: 'metric_sets' }));
   return answer === null ? null : toTicket(answer.ticket, fieldIds);
 }
 
-/** LATE-1: the ticket that a session made, by external id; else the newest that it wrote to, by tag (TKT-13; the search lags). */
+/**
+ * Finds a session's ticket, so that late events reach it (LATE-1): the ticket that the session created, by its external
+ * id, or else the newest ticket that it was appended to, by the tag `session_<id>` (TKT-13). The search for tags lags
+ * by minutes.
+ */
 export async function findTicket(
   zendesk: Zendesk,
   { sessionId }: { readonly sessionId: string },
@@ -35,7 +45,10 @@ export async function findTicket(
   return toTickets(found.results).find((ticket) => ticket.tags.includes(tag)) ?? null;
 }
 
-/** External ids aren't unique in Zendesk: of several the first made counts, so that everybody finds the same. */
+/**
+ * External ids are not unique in Zendesk. Of several tickets the oldest is taken, so that every caller finds the same
+ * one.
+ */
 async function findByExternalId(zendesk: Zendesk, externalId: string): Promise<Ticket | null> {
   const { tickets } = await zendesk.get('tickets', ticketsAnswer, { external_id: externalId });
   const own = toTickets(tickets).filter((ticket) => ticket.externalId === externalId);
@@ -43,9 +56,14 @@ async function findByExternalId(zendesk: Zendesk, externalId: string): Promise<T
 }
 
 /**
- * TKT-12: one ticket per draft. Within five minutes the idempotency key sees to it; later, or when Zendesk knows the key with
- * another body (the agent was added meanwhile), the ticket is looked for by its external id first. So it is for a follow-up
- * (UPD-13, APP-2): each run of a session that finds the ticket closed asks for the same one, under a key of its own.
+ * Creates a ticket, or finds the ticket that an earlier attempt created: a draft gives exactly one ticket (TKT-12).
+ * - Within five minutes after the draft became due, Zendesk's idempotency key prevents a second ticket.
+ * - Later, the ticket is first looked for by its external id.
+ * - If Zendesk knows the key with another body (the agent was added to Zendesk meanwhile), the ticket is looked for
+ *   too.
+ * - A follow-up of a closed ticket is always looked for first: several runs of a session may ask for the same follow-up
+ *   (UPD-13, APP-2), each with a key of its own.
+ * @throws ZendeskError `Conflict` (retryable) if the key is in use but its ticket cannot be found yet
  */
 export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft: TicketDraft): Promise<OpenedTicket> {
   const agentId =
@@ -59,12 +77,12 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
   });
 
   if (draft.followUpOf !== null || Date.now() - draft.dueAt > trustKeyForMs) {
-    const made = await findByExternalId(zendesk, draft.externalId);
-    if (made !== null) return opened(made);
+    const existing = await findByExternalId(zendesk, draft.externalId);
+    if (existing !== null) return opened(existing);
   }
   try {
     const answer = await zendesk.post('tickets', ticketAnswer, {
-      body: { ticket: ticketOf(draft, agentId) },
+      body: { ticket: ticketBody(draft, agentId) },
       headers: { 'Idempotency-Key': draft.key },
     });
     const ticket = toTicket(answer.body.ticket);
@@ -72,20 +90,23 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
     return opened(ticket, droppedFields(draft.bare ? [] : draft.fields, answer.body.ticket.custom_fields));
   } catch (error) {
     if (!(error instanceof ZendeskError) || error.code !== 'KeyReused') throw error;
-    const made = await findByExternalId(zendesk, draft.externalId);
-    if (made !== null) return opened(made);
-    // The first request with this key is still under way, or its ticket was deleted: both pass with time.
+    const existing = await findByExternalId(zendesk, draft.externalId);
+    if (existing !== null) return opened(existing);
+    // The first request with this key still runs, or its ticket was deleted. A later retry succeeds in both cases.
     throw new ZendeskError('Conflict', { ...error.facts, retryAfterMs: 5_000 });
   }
 }
 
-/** Always the same bytes for the same draft and agent: Zendesk compares bodies under one idempotency key. */
-function ticketOf(draft: TicketDraft, agentId: number | null): object {
+/**
+ * Gives the same body for the same draft and agent, because Zendesk compares the bodies of requests with the same key.
+ */
+function ticketBody(draft: TicketDraft, agentId: number | null): object {
   const assigneeId = draft.assignee.kind === 'user' ? draft.assignee.id : agentId;
   return {
     subject: renderSubject(draft.subject.template, draft.subject.context),
-    // A public first comment would be mailed to the customer (TKT-5); there is no fixed default.
-    comment: { html_body: draft.description + noteOf(draft, agentId), public: false },
+    // TKT-5: the description is internal. A public comment would be mailed to the customer, and Zendesk
+    // does not document which is the default.
+    comment: { html_body: draft.description + unknownAgentNote(draft, agentId), public: false },
     requester_id: draft.requesterId,
     external_id: draft.externalId,
     tags: draft.tags,
@@ -97,12 +118,14 @@ function ticketOf(draft: TicketDraft, agentId: number | null): object {
           ...(draft.fields.length === 0 ? {} : { custom_fields: draft.fields }),
         }),
     ...(draft.followUpOf === null ? {} : { via_followup_source_id: draft.followUpOf }),
-    // The facts told in the description are found again like those of any update (`findMarkers`).
+    // `findMarkers` finds these ids, so facts that the description holds are not written again.
     metadata: { writes: [draft.key, ...draft.facts] },
   };
 }
 
-/** ADP-5: nobody in Zendesk has the agent's address, so the ticket says who it was. */
-function noteOf(draft: TicketDraft, agentId: number | null): string {
+/**
+ * ADP-5: HTML that names the agent, for a ticket that stays unassigned because no Zendesk user has the agent's address.
+ */
+function unknownAgentNote(draft: TicketDraft, agentId: number | null): string {
   return draft.assignee.kind === 'agent' && !draft.bare && agentId === null ? draft.noteIfAgentUnknown : '';
 }

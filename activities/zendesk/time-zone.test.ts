@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { apiToken, startAccount } from './account.testkit.ts';
 import type { Account } from './account.testkit.ts';
-import { createAccountClock } from './time-zone.ts';
+import { createAccountTimeZone } from './time-zone.ts';
 
 let account: Account;
 let now = 0;
@@ -14,13 +14,13 @@ beforeEach(async () => {
   await account.clearFaults();
 });
 
-function clock(): () => Promise<string | null> {
-  return createAccountClock({ url: account.url, credentials: apiToken }, () => now);
+function createTimeZone(): () => Promise<string | null> {
+  return createAccountTimeZone({ url: account.url, credentials: apiToken }, () => now);
 }
 
 describe('the time zone of the account', () => {
-  it('TKT-5 is asked once an hour, however many sessions begin', async () => {
-    const zone = clock();
+  it('TKT-5 is requested once an hour, however many sessions begin', async () => {
+    const zone = createTimeZone();
     const before = await account.requests();
     expect(await Promise.all([zone(), zone(), zone()])).toEqual(Array(3).fill('Asia/Singapore'));
     expect((await account.requests()) - before).toBe(1);
@@ -29,8 +29,8 @@ describe('the time zone of the account', () => {
     expect((await account.requests()) - before).toBe(2);
   });
 
-  it('TKT-5 is not known while Zendesk does not answer, and asked again a minute later', async () => {
-    const zone = clock();
+  it('TKT-5 is null while Zendesk does not answer, and requested again a minute later', async () => {
+    const zone = createTimeZone();
     await account.fault({ kind: 'status', status: 503, match: { path: 'users/me' } });
     expect(await zone()).toBeNull();
     expect(await zone()).toBeNull();

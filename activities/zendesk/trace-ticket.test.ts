@@ -6,7 +6,9 @@ import { run, startAccount } from './account.testkit.ts';
 let account: Account;
 afterEach(() => account.close());
 
-/** Which facts, undocumented at Zendesk, hold on this account: each way must work. */
+/**
+ * Three ways in which an account may show the target of a merge. Zendesk does not document which, so each must work.
+ */
 const accounts = [
   ['the closing audit names the target', { mergeAuditNamesTarget: true, mergeDefaultComments: false }],
   ['the comment alone names the target', { mergeAuditNamesTarget: false, mergeDefaultComments: true }],
@@ -30,8 +32,8 @@ async function merge(source: number, target: number): Promise<void> {
   }
 }
 
-describe('what became of a ticket', () => {
-  it.each(accounts)('UPD-13 merged, and %s: the target is found', async (_what, options) => {
+describe('tracing a ticket', () => {
+  it.each(accounts)('UPD-13 the target of a merge is found if %s', async (_what, options) => {
     const [source = 0, target = 0] = await ticketsOfOneContact(options, ['open', 'open', 'open']);
     await merge(source, target);
     expect(await run(() => account.activities().traceTicket({ ticketId: source }))).toEqual({
@@ -40,18 +42,18 @@ describe('what became of a ticket', () => {
     });
   });
 
-  it('UPD-13 closed by no merge', async () => {
+  it('UPD-13 a ticket that was closed without a merge', async () => {
     const [closed = 0] = await ticketsOfOneContact({}, ['closed']);
     expect(await run(() => account.activities().traceTicket({ ticketId: closed }))).toEqual({ kind: 'closed' });
   });
 
-  it('UPD-13 still there', async () => {
+  it('UPD-13 a ticket that is not closed', async () => {
     const [open = 0] = await ticketsOfOneContact({}, ['pending']);
-    const followed = await run(() => account.activities().traceTicket({ ticketId: open }));
-    expect(followed).toMatchObject({ kind: 'here', ticket: { id: open, status: 'pending' } });
+    const traced = await run(() => account.activities().traceTicket({ ticketId: open }));
+    expect(traced).toMatchObject({ kind: 'here', ticket: { id: open, status: 'pending' } });
   });
 
-  it('UPD-18 deleted', async () => {
+  it('UPD-18 a deleted ticket', async () => {
     const [gone = 0] = await ticketsOfOneContact({}, ['open']);
     await account.api('DELETE', `/tickets/${gone}`);
     expect(await run(() => account.activities().traceTicket({ ticketId: gone }))).toEqual({ kind: 'deleted' });

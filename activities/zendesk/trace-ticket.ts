@@ -1,40 +1,43 @@
 import type { z } from 'zod';
 import type { TracedTicket } from '../../domain/zendesk/ticket.ts';
 import { mergeAuditsAnswer, requestedTicketsAnswer, ticketAnswer, toTicket, toTickets } from './answers.ts';
-import { unlessMissing } from './users.ts';
+import { nullIfMissing } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 type MergeAudits = z.infer<typeof mergeAuditsAnswer>['audits'];
 
 const perPage = 100;
-/** How many of the requester's tickets are read where the merged one left no trace of its target. */
+/** How many of the requester's other tickets are searched if the merged ticket does not name its target. */
 const mostCandidates = 5;
 
 /**
- * UPD-13, UPD-18: what became of a ticket. A merged one is closed; which audit names the target is documented nowhere, so
- * its own audits are read first, then the comment that Zendesk's agents' page writes, then the audits of the requester's
- * tickets that were changed last, where the target names its sources (documented).
+ * Finds out what happened to a ticket, so that writes can go to the ticket that it was merged into (UPD-13), and a
+ * deleted ticket can be replaced (UPD-18). A merged ticket is closed. Zendesk does not document where it names its
+ * target, so three places are tried:
+ * 1. the `via` of the ticket's own audits;
+ * 2. the comment that Zendesk's agent pages write ("merged into request #123");
+ * 3. the audits of the requester's most recently changed tickets: the target names its sources there (documented).
  */
 export async function traceTicket(
   zendesk: Zendesk,
   { ticketId }: { readonly ticketId: number },
 ): Promise<TracedTicket> {
-  const answer = await unlessMissing(zendesk.get(`tickets/${ticketId}`, ticketAnswer));
+  const answer = await nullIfMissing(zendesk.get(`tickets/${ticketId}`, ticketAnswer));
   const ticket = answer === null ? null : toTicket(answer.ticket);
   if (ticket === null) return { kind: 'deleted' };
   if (ticket.status !== 'closed') return { kind: 'here', ticket };
 
-  const audits = await auditsOf(zendesk, ticketId);
+  const audits = await readFirstAndLastAudits(zendesk, ticketId);
   const merged = ticket.tags.includes('closed_by_merge') || audits.some(isMerge);
   if (!merged) return { kind: 'closed' };
-  const named = audits.map(targetOf).find((id) => id !== null) ?? null;
-  return { kind: 'merged', into: named ?? (await findTarget(zendesk, ticketId, ticket.requesterId)) };
+  const named = audits.map(mergeTarget).find((id) => id !== null) ?? null;
+  return { kind: 'merged', into: named ?? (await findMergeTarget(zendesk, ticketId, ticket.requesterId)) };
 }
 
-/** The closing audit is the last one: of several pages the last is read too. */
-async function auditsOf(zendesk: Zendesk, ticketId: number): Promise<MergeAudits> {
+/** Reads the first and the last page of audits. The audit that closed the ticket is the last one, or near it. */
+async function readFirstAndLastAudits(zendesk: Zendesk, ticketId: number): Promise<MergeAudits> {
   const page = (n: number): Promise<z.infer<typeof mergeAuditsAnswer> | null> =>
-    unlessMissing(
+    nullIfMissing(
       zendesk.get(`tickets/${ticketId}/audits`, mergeAuditsAnswer, { per_page: String(perPage), page: String(n) }),
     );
   const first = await page(1);
@@ -53,9 +56,9 @@ function isMerge(audit: MergeAudits[number]): boolean {
   return viasOf(audit).some(({ source }) => source?.rel === 'merge');
 }
 
-function targetOf(audit: MergeAudits[number]): number | null {
-  const told = viasOf(audit).find(({ source }) => source?.rel === 'merge' && source.to?.ticket_id != null);
-  if (told?.source?.to?.ticket_id != null) return told.source.to.ticket_id;
+function mergeTarget(audit: MergeAudits[number]): number | null {
+  const merge = viasOf(audit).find(({ source }) => source?.rel === 'merge' && source.to?.ticket_id != null);
+  if (merge?.source?.to?.ticket_id != null) return merge.source.to.ticket_id;
   for (const { body } of audit.events) {
     const [, id] = /merged into (?:request|ticket) #(\d{1,15})\b/i.exec(body ?? '') ?? [];
     if (id !== undefined) return Number(id);
@@ -63,8 +66,8 @@ function targetOf(audit: MergeAudits[number]): number | null {
   return null;
 }
 
-async function findTarget(zendesk: Zendesk, ticketId: number, requesterId: number): Promise<number | null> {
-  const answer = await unlessMissing(
+async function findMergeTarget(zendesk: Zendesk, ticketId: number, requesterId: number): Promise<number | null> {
+  const answer = await nullIfMissing(
     zendesk.get(`users/${requesterId}/tickets/requested`, requestedTicketsAnswer, {
       sort_by: 'updated_at',
       sort_order: 'desc',
@@ -73,7 +76,7 @@ async function findTarget(zendesk: Zendesk, ticketId: number, requesterId: numbe
   );
   const candidates = toTickets(answer?.tickets ?? []).filter(({ id }) => id !== ticketId);
   for (const { id } of candidates.slice(0, mostCandidates)) {
-    const audits = await auditsOf(zendesk, id);
+    const audits = await readFirstAndLastAudits(zendesk, id);
     const sources = audits.flatMap(viasOf).flatMap(({ source }) => source?.from?.ticket_ids ?? []);
     if (sources.includes(ticketId)) return id;
   }

@@ -7,7 +7,7 @@ import { isAllowed } from '../files/source.ts';
 import { type Account, failureOf, run, startAccount } from './account.testkit.ts';
 
 let account: Account;
-/** A file server of the platform that misbehaves on request. */
+/** A file server that stands in for the platform. Its paths choose how it misbehaves. */
 let platform: Server;
 let host = '';
 
@@ -88,17 +88,17 @@ describe('files of the platform', () => {
     expect(marker?.contentUrl).toBe(sent.contentUrl);
   });
 
-  it('UPD-14 a long text that the session keeps is a file in UTF-8', async () => {
+  it('UPD-14 a long text that the session keeps is uploaded in UTF-8', async () => {
     const texts: Readonly<Record<string, string>> = { 'call-1 transcript': 'Añadir → 你好\n' };
     const activities = account.activities({
-      readTold: async (sessionId, fact) => texts[`${sessionId} ${fact}`] ?? null,
+      readLongText: async (sessionId, fact) => texts[`${sessionId} ${fact}`] ?? null,
     });
-    const told = (fact: string): FileToAttach => ({
+    const keptText = (fact: string): FileToAttach => ({
       from: { kind: 'session', sessionId: 'call-1', fact },
       name: 'transcript.txt',
       contentType: 'text/plain',
     });
-    const sent = await run(() => activities.uploadFile(told('transcript')));
+    const sent = await run(() => activities.uploadFile(keptText('transcript')));
     if (sent.kind !== 'uploaded') throw new Error(sent.message);
     expect(sent.bytes).toBe(Buffer.byteLength('Añadir → 你好\n'));
     const served = await fetch(sent.contentUrl);
@@ -106,11 +106,11 @@ describe('files of the platform', () => {
       'Añadir → 你好\n',
       'text/plain; charset=utf-8',
     ]);
-    expect(await run(() => activities.uploadFile(told('other')))).toMatchObject({ kind: 'refused' });
+    expect(await run(() => activities.uploadFile(keptText('other')))).toMatchObject({ kind: 'refused' });
   });
 
-  it('UPD-14 a session that can not be asked now is asked again', async () => {
-    const activities = account.activities({ readTold: async () => Promise.reject(new Error('no worker')) });
+  it('UPD-14 an error while the session is queried is thrown, so that the upload is retried', async () => {
+    const activities = account.activities({ readLongText: async () => Promise.reject(new Error('no worker')) });
     const file = {
       from: { kind: 'session', sessionId: 's', fact: 'f' },
       name: 'a.txt',
@@ -119,13 +119,13 @@ describe('files of the platform', () => {
     await expect(run(() => activities.uploadFile(file))).rejects.toThrow('no worker');
   });
 
-  it('UPD-12 what the platform calls bytes gets the type that the event named', async () => {
+  it('UPD-12 a file that is served as octet-stream gets the content type of the event', async () => {
     expect(await upload(`http://${host}/file`)).toMatchObject({ kind: 'uploaded', bytes: 4 });
     const [entry] = await account.ledger('upload');
     expect(JSON.stringify(entry)).toContain('audio/wav');
   });
 
-  it('SEC-5 a host that is not named is not asked, a redirect to one not followed', async () => {
+  it('SEC-5 a host that is not allowed gets no request, and a redirect to it is not followed', async () => {
     expect(await upload(`http://${host}/file`, [account.host])).toMatchObject({ kind: 'refused' });
     const away = encodeURIComponent('http://localhost:1/file');
     expect(await upload(`http://${host}/to?url=${away}`)).toMatchObject({ kind: 'refused' });
@@ -144,16 +144,19 @@ describe('files of the platform', () => {
     expect(await account.ledger('upload')).toHaveLength(0);
   });
 
-  it.each([404, 403, 410])('UPD-12 a file that is not there (%i) is refused for good', async (code) => {
-    expect(await upload(`http://${host}/status?code=${code}`)).toMatchObject({ kind: 'refused' });
-  });
+  it.each([404, 403, 410])(
+    'UPD-12 a file that does not exist or is forbidden (%i) is refused for good',
+    async (code) => {
+      expect(await upload(`http://${host}/status?code=${code}`)).toMatchObject({ kind: 'refused' });
+    },
+  );
 
-  it.each(['/status?code=503', '/status?code=429', '/broken'])('UPD-12 %s is tried again', async (path) => {
+  it.each(['/status?code=503', '/status?code=429', '/broken'])('UPD-12 %s is retried', async (path) => {
     const failure = await failureOf(upload(`http://${host}${path}`));
     expect(failure).toMatchObject({ type: 'FileUnavailable', nonRetryable: false });
   });
 
-  it('UPD-12 a failure of Zendesk is Zendesk’s', async () => {
+  it('UPD-12 a failure of Zendesk is not reported as one of the platform', async () => {
     await account.fault({ match: { path: 'uploads' }, kind: 'status', status: 429, retryAfterSeconds: 5 });
     expect(await failureOf(upload(`http://${host}/file`))).toMatchObject({ type: 'RateLimited', nonRetryable: false });
   });
@@ -170,7 +173,7 @@ describe('files of the platform', () => {
     ['http://[::1]:8090/a', ['[::1]:8090'], true],
     ['http://2130706433/a', ['localhost'], false],
     ['ftp://files.example.com/a', ['files.example.com'], false],
-  ])('SEC-5 %s with %j named: %s', (address, named, allowed) => {
+  ])('SEC-5 %s with %j allowed: %s', (address, named, allowed) => {
     expect(isAllowed(new URL(address), named)).toBe(allowed);
   });
 });

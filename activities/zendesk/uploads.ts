@@ -6,25 +6,33 @@ import { uploadAnswer } from './answers.ts';
 import { ZendeskError } from './http/errors.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
+/** The time limit for fetching a file and passing it on. */
 const overallMs = 10 * 60_000;
 
-/** Where files come from. */
+/** Where the files to upload come from. */
 export type FileSources = {
-  /** SEC-5: `host` or `host:port` that files may be fetched from. */
+  /** SEC-5: the hosts that files may be fetched from, as `host` or `host:port`. */
   readonly fileHosts: readonly string[];
-  /** UPD-14: a long text that a session was told, by its fact; null: that session does not keep it (any more). */
-  readonly readTold: (sessionId: string, fact: string) => Promise<string | null>;
+  /**
+   * UPD-14: reads a long text that a session keeps, such as the transcript of a chat. `fact`: the session's name for
+   * the text. Null if the session does not keep it, or not any more.
+   */
+  readonly readLongText: (sessionId: string, fact: string) => Promise<string | null>;
 };
 
 /**
- * SEC-5, UPD-12: from the platform straight into Zendesk, in constant memory; UPD-14: a text that a session keeps, as UTF-8.
- * A second attempt only leaks an unused token.
- * @throws ApplicationFailure `FileUnavailable` (retryable) when the platform can't deliver now; ZendeskError; what `readTold` throws.
+ * Uploads a file to Zendesk: a recording or other file that is streamed from the platform in constant memory (SEC-5,
+ * UPD-12), or a long text that a session keeps, as UTF-8 (UPD-14). It may be repeated: the upload of an earlier attempt
+ * stays unused.
+ * @param cancelled aborts the transfer
+ * @returns `refused` if the file can never be uploaded: its host is not allowed, it is too large, or it does not exist
+ * @throws ApplicationFailure `FileUnavailable` (retryable) when the platform cannot deliver the file now; ZendeskError;
+ *   any error of `readLongText`
  */
 export async function uploadFile(
   zendesk: Zendesk,
   file: FileToAttach,
-  { fileHosts, readTold }: FileSources,
+  { fileHosts, readLongText }: FileSources,
   cancelled: AbortSignal,
 ): Promise<Upload> {
   const { from } = file;
@@ -32,9 +40,9 @@ export async function uploadFile(
     case 'address':
       return uploadFrom(zendesk, file, from.url, fileHosts, cancelled);
     case 'session': {
-      const text = await readTold(from.sessionId, from.fact);
+      const text = await readLongText(from.sessionId, from.fact);
       if (text === null) return { kind: 'refused', message: 'The session does not keep this text any more.' };
-      return pass(zendesk, file, textSource(text, file.contentType), cancelled);
+      return uploadStream(zendesk, file, textSource(text, file.contentType), cancelled);
     }
     default:
       return from satisfies never;
@@ -43,11 +51,11 @@ export async function uploadFile(
 
 function textSource(text: string, contentType: string): SourceFile {
   const body = new Blob([text]);
-  return { kind: 'file', body: body.stream(), bytes: body.size, contentType: utf8(contentType) };
+  return { kind: 'file', body: body.stream(), bytes: body.size, contentType: withCharset(contentType) };
 }
 
-/** A text without its encoding named is taken for another one by some browsers. */
-function utf8(contentType: string): string {
+/** Adds the encoding to a text type. Without it, some browsers assume another encoding. */
+function withCharset(contentType: string): string {
   return contentType.startsWith('text/') && !contentType.includes('charset')
     ? `${contentType}; charset=utf-8`
     : contentType;
@@ -60,18 +68,20 @@ async function uploadFrom(
   fileHosts: readonly string[],
   cancelled: AbortSignal,
 ): Promise<Upload> {
-  const late = AbortSignal.timeout(overallMs);
-  const source = await orUnavailable(late, () => openSource(url, fileHosts, AbortSignal.any([late, cancelled])));
+  const timeout = AbortSignal.timeout(overallMs);
+  const source = await unavailableIfLate(timeout, () =>
+    openSource(url, fileHosts, AbortSignal.any([timeout, cancelled])),
+  );
   if (source.kind === 'refused') return source;
   if (source.kind === 'unavailable') throw unavailable(source.message);
-  return pass(zendesk, file, source, cancelled);
+  return uploadStream(zendesk, file, source, cancelled);
 }
 
-async function orUnavailable<T>(late: AbortSignal, work: () => Promise<T>): Promise<T> {
+async function unavailableIfLate<T>(timeout: AbortSignal, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw late.aborted ? unavailable('The file did not arrive within ten minutes.') : error;
+    throw timeout.aborted ? unavailable('The file did not arrive within ten minutes.') : error;
   }
 }
 
@@ -79,8 +89,13 @@ function unavailable(message: string): ApplicationFailure {
   return ApplicationFailure.create({ type: 'FileUnavailable', message });
 }
 
-async function pass(zendesk: Zendesk, file: FileToAttach, source: SourceFile, cancelled: AbortSignal): Promise<Upload> {
-  const counted = count(source.body);
+async function uploadStream(
+  zendesk: Zendesk,
+  file: FileToAttach,
+  source: SourceFile,
+  cancelled: AbortSignal,
+): Promise<Upload> {
+  const counted = countBytes(source.body);
   try {
     const { body } = await zendesk.post('uploads', uploadAnswer, {
       query: { filename: file.name },
@@ -109,22 +124,28 @@ async function pass(zendesk: Zendesk, file: FileToAttach, source: SourceFile, ca
   }
 }
 
-/** The platform's servers often say no more than "bytes"; then what the event said of the file is better. */
+/**
+ * The content type that the server names, unless it is `application/octet-stream` or missing, as it often is. Then the
+ * type that the platform's event named is better.
+ */
 function contentTypeOf(file: FileToAttach, source: SourceFile): string {
   const served = source.contentType;
   return served === null || /^(application|binary)\/octet-stream\b/i.test(served) ? file.contentType : served;
 }
 
-type Counted = {
+type CountedStream = {
   readonly stream: ReadableStream<Uint8Array>;
   bytes(): number;
   end(): 'fine' | 'too large' | 'broken';
-  /** Lets go of the source when nobody reads on. */
+  /** Cancels the source, so that its connection is freed. */
   close(): void;
 };
 
-/** What is announced may be wrong: counted while it streams, one chunk at a time, as fast as Zendesk takes it. */
-function count(source: ReadableStream<Uint8Array>): Counted {
+/**
+ * Counts the bytes while they stream, and ends the stream with an error beyond 50 MB, because the announced size may be
+ * wrong. Reads one chunk at a time, only when Zendesk asks for it.
+ */
+function countBytes(source: ReadableStream<Uint8Array>): CountedStream {
   const reader = source.getReader();
   let bytes = 0;
   let end: 'fine' | 'too large' | 'broken' = 'fine';

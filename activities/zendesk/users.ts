@@ -5,31 +5,40 @@ import { ZendeskError } from './http/errors.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 export const perPage = 100;
-/** Contacts with more tickets or identities than five pages hold are no callers but somebody's test data. */
+/** Reads at most five pages. A contact with more tickets or identities is likely test data, not a customer. */
 export const mostPages = 5;
 
-/** The contact as it is now, with their tickets, newest first. Null: merged away, deleted or suspended (CON-8, CON-9). */
+/**
+ * Reads a contact and their tickets, newest first. `contact` is null for a user who was merged or deleted, so that the
+ * contact is looked up again (CON-8), and for one who is suspended or no end user (CON-9).
+ */
 export async function listTickets(
   zendesk: Zendesk,
   { contactId }: { readonly contactId: number },
 ): Promise<{ readonly contact: Contact | null; readonly tickets: readonly Ticket[] }> {
-  const { contact: shown, tickets } = await requested(zendesk, contactId);
+  const { contact: shown, tickets } = await listRequestedTickets(zendesk, contactId);
   if (shown === 'gone') return { contact: null, tickets: [] };
   const contact = shown === 'not shown' ? await showContact(zendesk, contactId) : shown;
   return contact?.matchable === true ? { contact, tickets } : { contact: null, tickets: [] };
 }
 
 async function showContact(zendesk: Zendesk, contactId: number): Promise<Contact | null> {
-  const answer = await unlessMissing(zendesk.get(`users/${contactId}`, userAnswer));
+  const answer = await nullIfMissing(zendesk.get(`users/${contactId}`, userAnswer));
   return answer === null ? null : toContact(answer.user);
 }
 
-export type Requested = { readonly contact: Contact | 'gone' | 'not shown'; readonly tickets: readonly Ticket[] };
+export type RequestedTickets = {
+  readonly contact: Contact | 'gone' | 'not shown';
+  readonly tickets: readonly Ticket[];
+};
 
-/** CON-12, APP-2: a contact's tickets, newest first, with the contact where the list shows them. */
-export async function requested(zendesk: Zendesk, contactId: number): Promise<Requested> {
+/**
+ * Reads a contact's tickets, newest first, up to 500. `contact` is `gone` if Zendesk has no such user, and `not shown`
+ * if the answer does not include the user; a user without tickets is never included.
+ */
+export async function listRequestedTickets(zendesk: Zendesk, contactId: number): Promise<RequestedTickets> {
   const tickets: Ticket[] = [];
-  let contact: Requested['contact'] = 'not shown';
+  let contact: RequestedTickets['contact'] = 'not shown';
   for (let page = 1; page <= mostPages; page += 1) {
     const query = {
       sort_by: 'created_at',
@@ -38,7 +47,7 @@ export async function requested(zendesk: Zendesk, contactId: number): Promise<Re
       per_page: String(perPage),
       page: String(page),
     };
-    const answer = await unlessMissing(
+    const answer = await nullIfMissing(
       zendesk.get(`users/${contactId}/tickets/requested`, requestedTicketsAnswer, query),
     );
     if (answer === null) return { contact: 'gone', tickets: [] };
@@ -50,8 +59,8 @@ export async function requested(zendesk: Zendesk, contactId: number): Promise<Re
   return { contact, tickets };
 }
 
-/** Null instead of a 404. */
-export async function unlessMissing<T>(answer: Promise<T>): Promise<T | null> {
+/** Turns a `NotFound` or `TicketGone` error into null. Other errors are thrown. */
+export async function nullIfMissing<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {

@@ -18,19 +18,22 @@ import { findTicket, openTicket, readTicket } from './tickets.ts';
 import { sendUpdate, sendUpdates } from './updates.ts';
 import { type FileSources, uploadFile } from './uploads.ts';
 import { listTickets } from './users.ts';
-import { popScreen, showWhenMade } from './voice.ts';
+import { popScreen, popScreenForNewTicket } from './voice.ts';
 import { type Zendesk, type ZendeskConfig, createZendesk } from './http/zendesk.ts';
 
 export type ZendeskActivityDeps = FileSources & { readonly zendesk: ZendeskConfig };
 
-/** The activities behind `ZendeskActivities`. One instance per worker process: it holds the sign-in and the agent directory. */
+/**
+ * Creates the activities that talk to Zendesk. Create them once per worker process: the instance holds the sign-in, the
+ * cached agents and fields, and the request counts.
+ */
 export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActivities {
   const budget = createBudgetMeter();
   const zendeskFor = createZendesk(deps.zendesk, budget.count);
   const agents = createAgentDirectory();
   const fields = createFieldLists();
 
-  async function asked<T>(work: (zendesk: Zendesk, cancelled: AbortSignal) => Promise<T>): Promise<T> {
+  async function withZendesk<T>(work: (zendesk: Zendesk, cancelled: AbortSignal) => Promise<T>): Promise<T> {
     return withHeartbeat(async (cancelled) => {
       try {
         return await work(zendeskFor(cancelled), cancelled);
@@ -41,47 +44,50 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
   }
 
   return {
-    lookUp: (input) => asked((zendesk) => lookUp(zendesk, input)),
-    hasNumber: (input) => asked((zendesk) => hasNumber(zendesk, input)),
-    listNumbers: (input) => asked((zendesk) => listNumbers(zendesk, input)),
-    listTickets: (input) => asked((zendesk) => listTickets(zendesk, input)),
-    makeContact: (input) => asked((zendesk) => makeContact(zendesk, input)),
-    updateContact: (input) => asked((zendesk) => updateContact(zendesk, input)),
+    lookUp: (input) => withZendesk((zendesk) => lookUp(zendesk, input)),
+    hasNumber: (input) => withZendesk((zendesk) => hasNumber(zendesk, input)),
+    listNumbers: (input) => withZendesk((zendesk) => listNumbers(zendesk, input)),
+    listTickets: (input) => withZendesk((zendesk) => listTickets(zendesk, input)),
+    makeContact: (input) => withZendesk((zendesk) => makeContact(zendesk, input)),
+    updateContact: (input) => withZendesk((zendesk) => updateContact(zendesk, input)),
     listContactFields: ({ keys }) =>
-      asked(async (zendesk) => (await fields.contactFields(zendesk)).filter(({ key }) => keys.includes(key))),
+      withZendesk(async (zendesk) => (await fields.contactFields(zendesk)).filter(({ key }) => keys.includes(key))),
     createFields: ({ known }) =>
-      asked(async (zendesk) => {
+      withZendesk(async (zendesk) => {
         try {
           return await createFields(zendesk, known);
         } finally {
           fields.forget();
         }
       }),
-    readTicket: (input) => asked((zendesk) => readTicket(zendesk, input)),
-    traceTicket: (input) => asked((zendesk) => traceTicket(zendesk, input)),
-    findTicket: (input) => asked((zendesk) => findTicket(zendesk, input)),
-    findAgent: ({ email }) => asked(async (zendesk) => ({ agentId: await agents.find(zendesk, email) })),
+    readTicket: (input) => withZendesk((zendesk) => readTicket(zendesk, input)),
+    traceTicket: (input) => withZendesk((zendesk) => traceTicket(zendesk, input)),
+    findTicket: (input) => withZendesk((zendesk) => findTicket(zendesk, input)),
+    findAgent: ({ email }) => withZendesk(async (zendesk) => ({ agentId: await agents.find(zendesk, email) })),
     openTicket: (draft, also) =>
-      asked(async (zendesk) => {
+      withZendesk(async (zendesk) => {
         const opened = await openTicket(zendesk, agents, draft);
-        return also?.show === true ? showWhenMade(zendesk, opened, draft.dueAt) : opened;
+        return also?.show === true ? popScreenForNewTicket(zendesk, opened, draft.dueAt) : opened;
       }),
     listTicketFields: ({ ids }) =>
-      asked(async (zendesk) => (await fields.ticketFields(zendesk)).filter(({ id }) => ids.includes(id))),
+      withZendesk(async (zendesk) => (await fields.ticketFields(zendesk)).filter(({ id }) => ids.includes(id))),
     readBudget: async () => budget.read(),
-    checkConnection: (input) => asked((zendesk) => checkConnection(zendesk, fields, input)),
-    popScreen: (input) => asked((zendesk) => popScreen(zendesk, input)),
-    sendUpdate: async (update) => againUnknown() ?? asked((zendesk) => sendUpdate(zendesk, update)),
-    sendUpdates: async (updates) => againUnknown() ?? asked((zendesk) => sendUpdates(zendesk, updates)),
-    readJob: (input) => asked((zendesk) => readJob(zendesk, input)),
-    anyJobRunning: () => asked((zendesk) => anyJobRunning(zendesk)),
-    findMarkers: (input) => asked((zendesk) => findMarkers(zendesk, input)),
-    uploadFile: (file) => asked((zendesk, cancelled) => uploadFile(zendesk, file, deps, cancelled)),
+    checkConnection: (input) => withZendesk((zendesk) => checkConnection(zendesk, fields, input)),
+    popScreen: (input) => withZendesk((zendesk) => popScreen(zendesk, input)),
+    sendUpdate: async (update) => unknownIfRetried() ?? withZendesk((zendesk) => sendUpdate(zendesk, update)),
+    sendUpdates: async (updates) => unknownIfRetried() ?? withZendesk((zendesk) => sendUpdates(zendesk, updates)),
+    readJob: (input) => withZendesk((zendesk) => readJob(zendesk, input)),
+    anyJobRunning: () => withZendesk((zendesk) => anyJobRunning(zendesk)),
+    findMarkers: (input) => withZendesk((zendesk) => findMarkers(zendesk, input)),
+    uploadFile: (file) => withZendesk((zendesk, cancelled) => uploadFile(zendesk, file, deps, cancelled)),
   };
 }
 
-/** BAT-5: Temporal runs it again because a worker was lost: what the first attempt sent may have been applied. */
-function againUnknown(): Extract<SendOutcome, { kind: 'unknown' }> | null {
+/**
+ * BAT-5: no write may be doubled. If Temporal retries a `send` activity, a worker was lost while it sent the write,
+ * which may have reached Zendesk. So the retry sends nothing and answers `unknown`. Null in the first attempt.
+ */
+function unknownIfRetried(): Extract<SendOutcome, { kind: 'unknown' }> | null {
   if (Context.current().info.attempt <= 1) return null;
   return { kind: 'unknown', afterMs: 10_000, reason: 'The worker was lost while it sent this.' };
 }

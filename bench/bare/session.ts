@@ -11,7 +11,7 @@ const local = proxyLocalActivities<Pick<SessionActivities, 'readSettings' | 'han
   startToCloseTimeout: '10s',
 });
 
-/** Everything that a session's messages hold, thought out beforehand. */
+/** Everything that the bare session writes, prepared beforehand so that the workflow computes nothing. */
 export type BareStart = {
   readonly phone: string;
   readonly draft: Omit<TicketDraft, 'requesterId' | 'dueAt'>;
@@ -19,27 +19,30 @@ export type BareStart = {
   readonly recording: Omit<TicketWrite, 'ticketId'>;
 };
 
-/** The yardstick: a standard inbound call of a known contact with the product's messages and activities, and no rule at all. */
+/**
+ * The comparison for the product's throughput: a workflow that handles a standard inbound call of a known contact with
+ * the product's messages and activities, but without any rules.
+ */
 export async function bareSession({ phone, draft, finished, recording }: BareStart): Promise<void> {
-  const heard: string[] = [];
-  let settled = 0;
+  const received: string[] = [];
+  let answered = 0;
   for (const type of eventTypes)
     setHandler(eventSignal(type), () => {
-      heard.push(type);
+      received.push(type);
     });
   setHandler(writesSettled, (outcomes) => {
-    settled += outcomes.length;
+    answered += outcomes.length;
   });
   await local.readSettings();
   const { contacts } = await zendesk.lookUp({ by: 'phone', phone, defaultCountry: 'US' });
-  await condition(() => heard.includes('session.assigned'));
+  await condition(() => received.includes('session.assigned'));
   const { ticketId } = await zendesk.openTicket(
     { ...draft, dueAt: Date.now(), requesterId: contacts[0]?.id ?? 0 },
     { show: true },
   );
-  await condition(() => heard.includes('session.ended'));
+  await condition(() => received.includes('session.ended'));
   await local.handOver({ writes: [{ ...finished, ticketId }], shards: 1 });
-  await condition(() => heard.includes('recording.ready'));
+  await condition(() => received.includes('recording.ready'));
   await local.handOver({ writes: [{ ...recording, ticketId }], shards: 1 });
-  await condition(() => settled >= 2);
+  await condition(() => answered >= 2);
 }

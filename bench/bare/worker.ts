@@ -6,7 +6,7 @@ import { createLogger } from '../../configuration/logger.ts';
 import { installRuntime, temporalLogger } from '../../workers/telemetry.ts';
 import { workflowGateway } from '../../workers/workflow-gateway.ts';
 
-/** A worker process of its own for the bare workflows; what they ask of Zendesk the product's worker does. */
+/** The worker process for the bare workflows. Their Zendesk activities run in the product's worker. */
 const logger = createLogger({ name: 'bare', level: 'error' });
 installRuntime(logger, '127.0.0.1:0');
 const address = process.env.TEMPORAL_ADDRESS ?? '127.0.0.1:7233';
@@ -18,11 +18,11 @@ const worker = await Worker.create({
     workflowsPath: fileURLToPath(new URL('./all.ts', import.meta.url)),
     logger: temporalLogger(logger),
   }),
-  activities: createSessionActivities({ client, side: workflowGateway, accountTimeZone: async () => 'UTC' }),
+  activities: createSessionActivities({ client, gateway: workflowGateway, accountTimeZone: async () => 'UTC' }),
   maxCachedWorkflows: 1_000,
 });
 process.once('SIGTERM', () => worker.shutdown());
 console.log('worker ready');
 await worker.run();
-// Its connections would keep it alive.
+// The open connections would keep the process alive.
 process.exit();

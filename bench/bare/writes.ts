@@ -8,15 +8,19 @@ import {
 } from '@temporalio/workflow';
 import { enqueueWrites } from '../../workflows/messages.ts';
 
-export const taken = defineQuery<number>('taken');
+/** Asks a bare workflow how many writes it has received. */
+export const writesReceived = defineQuery<number>('taken');
 
-/** The yardstick: takes in the very signals that the ticket-writes workflow is sent, and counts. */
+/**
+ * The comparison for the ticket-writes workflow: receives the same signals and only counts their writes.
+ * @param before the count of its earlier runs
+ */
 export async function bareWrites(before: number): Promise<void> {
   let count = before;
   setHandler(enqueueWrites, (writes) => {
     count += writes.length;
   });
-  setHandler(taken, () => count);
+  setHandler(writesReceived, () => count);
   await condition(() => workflowInfo().historyLength > 1_000 || workflowInfo().continueAsNewSuggested);
   await condition(allHandlersFinished);
   await continueAsNew<typeof bareWrites>(count);

@@ -1,50 +1,56 @@
 import { constantFrom, integer, record, sample } from 'fast-check';
 
-/** The parts of the product that are killed; each is started again a moment later. */
+/** The parts of the product that are killed. Each is started again up to three seconds later. */
 export const parts = ['worker one', 'worker two', 'gateway', 'Temporal'] as const;
 export type Part = (typeof parts)[number];
 
-/** What the simulated Zendesk does for a while, as `POST /_sim/faults` takes it. */
-type Fault = { readonly says: string; readonly fault: object };
+/** A way in which the simulated Zendesk fails for a while. `fault`: the body of `POST /_sim/faults`. */
+type Fault = { readonly description: string; readonly fault: object };
 
 const faults: readonly Fault[] = [
-  { says: 'Zendesk is down', fault: { kind: 'status', status: 503, times: 100_000 } },
-  { says: 'Zendesk answers 429', fault: { kind: 'status', status: 429, retryAfterSeconds: 2, times: 20 } },
-  { says: 'Zendesk makes tickets and loses the answers', fault: lost('POST', '^/tickets$') },
-  { says: 'Zendesk makes contacts and loses the answers', fault: lost('POST', '^/users/create_or_update$') },
-  { says: 'Zendesk takes updates and loses the answers', fault: lost('PUT', '^/tickets/') },
-  { says: 'connections to Zendesk drop', fault: { kind: 'reset', times: 30, probability: 0.5 } },
-  { says: 'Zendesk never answers', fault: { kind: 'never', times: 3 } },
-  { says: 'Zendesk is slow', fault: { kind: 'delay', delayMs: 3_000, times: 30 } },
+  { description: 'Zendesk is down', fault: { kind: 'status', status: 503, times: 100_000 } },
+  { description: 'Zendesk answers 429', fault: { kind: 'status', status: 429, retryAfterSeconds: 2, times: 20 } },
+  { description: 'Zendesk makes tickets and loses the answers', fault: lostAnswers('POST', '^/tickets$') },
   {
-    says: 'Zendesk takes updates seconds after the connection dropped',
+    description: 'Zendesk makes contacts and loses the answers',
+    fault: lostAnswers('POST', '^/users/create_or_update$'),
+  },
+  { description: 'Zendesk takes updates and loses the answers', fault: lostAnswers('PUT', '^/tickets/') },
+  { description: 'connections to Zendesk drop', fault: { kind: 'reset', times: 30, probability: 0.5 } },
+  { description: 'Zendesk never answers', fault: { kind: 'never', times: 3 } },
+  { description: 'Zendesk is slow', fault: { kind: 'delay', delayMs: 3_000, times: 30 } },
+  {
+    description: 'Zendesk takes updates seconds after the connection dropped',
     fault: { kind: 'late_commit', delayMs: 3_000, times: 2, match: { method: 'PUT', path: '^/tickets/' } },
   },
-  { says: 'items of bulk jobs fail', fault: { kind: 'item_error', times: 3 } },
-  { says: 'a bulk job fails half way', fault: { kind: 'job_failed', afterItems: 1, times: 1 } },
+  { description: 'items of bulk jobs fail', fault: { kind: 'item_error', times: 3 } },
+  { description: 'a bulk job fails half way', fault: { kind: 'job_failed', afterItems: 1, times: 1 } },
 ];
 
-function lost(method: string, path: string): object {
+function lostAnswers(method: string, path: string): object {
   return { kind: 'lost_answer', times: 5, match: { method, path } };
 }
 
+/** A kill or a failure of Zendesk. `afterMs`: time since the first session began. */
 export type Disturbance =
   | { readonly kind: 'kill'; readonly afterMs: number; readonly part: Part; readonly awayMs: number }
   | {
       readonly kind: 'zendesk';
       readonly afterMs: number;
-      readonly says: string;
+      readonly description: string;
       readonly fault: object;
       readonly forMs: number;
     };
 
-/** One trouble about every four seconds, kills and faults in turns; the same for the same seed. */
+/**
+ * Gives a disturbance about every four seconds, kills and faults of Zendesk in turn. The same seed gives the same list.
+ */
 export function disturbancesOf(seed: number, durationMs: number): readonly Disturbance[] {
   const pause = integer({ min: 1_500, max: 6_500 });
   const drawn = sample(
     record({
       pause,
-      // Workers die most often, and Temporal itself now and then.
+      // Workers and the gateway are killed twice as often as Temporal.
       part: constantFrom(...parts, 'worker one', 'worker two', 'gateway'),
       awayMs: integer({ min: 0, max: 3_000 }),
       fault: constantFrom(...faults),
@@ -61,10 +67,12 @@ export function disturbancesOf(seed: number, durationMs: number): readonly Distu
   });
 }
 
-/** How the platform tells one event: late, or twice. */
+/** How the platform sends one event: `lateMs` late, and a second time `againMs` after the first; null: only once. */
 export type Delivery = { readonly lateMs: number; readonly againMs: number | null };
 
-/** Every seventh comes up to twenty seconds late, every fifth twice; the same for the same seed. */
+/**
+ * Of the events, a seventh is up to twenty seconds late and a fifth is sent twice. The same seed gives the same list.
+ */
 export function deliveriesOf(seed: number, count: number): readonly Delivery[] {
   const drawn = sample(
     record({

@@ -12,8 +12,8 @@ const callers = contactsOf(40).map((contacts, i): Caller => {
 const sessions = standardMix('judged', callers, (id) => `http://127.0.0.1:8090/recordings/${id}.wav?seconds=1`);
 const agents = { 'agent.bench@example.com': 7, 'agent.second@example.com': 8 };
 
-/** What stands on a ticket where nothing went wrong. */
-function right(i: number): JudgedTicket {
+/** The ticket of the `i`th session if nothing went wrong. */
+function correctTicket(i: number): JudgedTicket {
   const session = sessions[i];
   if (session === undefined) throw new Error(`There is no session ${i}.`);
   const { id, kind, caller, events } = session;
@@ -61,21 +61,21 @@ function right(i: number): JudgedTicket {
 const contacts = callers.flatMap(({ phone, contactIds }, i) =>
   (contactIds.length === 0 ? [5_000 + i] : contactIds).map((id) => ({ id, phone })),
 );
-const tickets = sessions.map((_, i) => right(i));
+const tickets = sessions.map((_, i) => correctTicket(i));
 const whole: ZendeskContents = { tickets, contacts, agents, writes: tickets.map(({ id }) => `${id}/finished`) };
 
-function wrongsOf(held: ZendeskContents): readonly FindingKind[] {
-  return judge(sessions, held).map(({ wrong }) => wrong);
+function findingKindsOf(contents: ZendeskContents): readonly FindingKind[] {
+  return judge(sessions, contents).map(({ kind }) => kind);
 }
 
-/** The first ticket of which it is so, changed. */
+/** The correct contents, with the first ticket that fulfils `isSo` changed. */
 function withTicket(
   isSo: (ticket: JudgedTicket) => boolean,
   change: (ticket: JudgedTicket) => JudgedTicket,
 ): ZendeskContents {
-  const doomed = tickets.find(isSo);
-  if (doomed === undefined) throw new Error('There is no such ticket.');
-  return { ...whole, tickets: tickets.map((ticket) => (ticket === doomed ? change(ticket) : ticket)) };
+  const target = tickets.find(isSo);
+  if (target === undefined) throw new Error('There is no such ticket.');
+  return { ...whole, tickets: tickets.map((ticket) => (ticket === target ? change(ticket) : ticket)) };
 }
 
 const says =
@@ -92,16 +92,18 @@ const doubled = (ticket: JudgedTicket, words: string): JudgedTicket => ({
 });
 
 describe('the judge', () => {
-  it('finds nothing where everything is there once', () => {
+  it('finds nothing if everything is there once', () => {
     expect(judge(sessions, whole)).toEqual([]);
   });
 
-  it('finds a ticket that is missing, one too many, and one of the wrong person', () => {
-    expect(wrongsOf({ ...whole, tickets: tickets.slice(1) })).toEqual(['sessions without a ticket']);
+  it('finds a missing ticket, a second ticket, and tickets of the wrong contact or agent', () => {
+    expect(findingKindsOf({ ...whole, tickets: tickets.slice(1) })).toEqual(['sessions without a ticket']);
     const again = tickets.slice(0, 1).map((ticket) => ({ ...ticket, id: 900 }));
-    expect(wrongsOf({ ...whole, tickets: [...tickets, ...again] })).toEqual(['sessions with more than one ticket']);
+    expect(findingKindsOf({ ...whole, tickets: [...tickets, ...again] })).toEqual([
+      'sessions with more than one ticket',
+    ]);
     expect(
-      wrongsOf(
+      findingKindsOf(
         withTicket(
           () => true,
           (ticket) => ({ ...ticket, requesterId: 1 }),
@@ -109,17 +111,21 @@ describe('the judge', () => {
       ),
     ).toEqual(['tickets of the wrong contact']);
     const taken = (ticket: JudgedTicket): boolean => ticket.assigneeId === 8;
-    expect(wrongsOf(withTicket(taken, (ticket) => ({ ...ticket, assigneeId: 7 })))).toEqual([
+    expect(findingKindsOf(withTicket(taken, (ticket) => ({ ...ticket, assigneeId: 7 })))).toEqual([
       'tickets of the wrong agent',
     ]);
     const made = contacts.filter(({ id }) => id >= 5_000).slice(0, 1);
     const twin = made.map((contact) => ({ ...contact, id: 9_999 }));
-    expect(wrongsOf({ ...whole, contacts: [...contacts, ...twin] })).toEqual(['contacts made twice']);
+    expect(findingKindsOf({ ...whole, contacts: [...contacts, ...twin] })).toEqual(['contacts made twice']);
   });
 
   it('finds each recording and each note that is missing or there twice', () => {
-    expect(wrongsOf(withTicket(says('voice'), (ticket) => without(ticket, 'voice')))).toContain('recordings lost');
-    expect(wrongsOf(withTicket(says('voice'), (ticket) => doubled(ticket, 'voice')))).toContain('recordings twice');
+    expect(findingKindsOf(withTicket(says('voice'), (ticket) => without(ticket, 'voice')))).toContain(
+      'recordings lost',
+    );
+    expect(findingKindsOf(withTicket(says('voice'), (ticket) => doubled(ticket, 'voice')))).toContain(
+      'recordings twice',
+    );
     for (const words of [
       'Call started',
       'Chat started',
@@ -133,35 +139,37 @@ describe('the judge', () => {
       'how can I help?',
       'Cart: 3 items',
     ]) {
-      expect(wrongsOf(withTicket(says(words), (ticket) => without(ticket, words)))).toEqual(['notes lost']);
-      expect(wrongsOf(withTicket(says(words), (ticket) => doubled(ticket, words)))).toEqual(['notes twice']);
+      expect(findingKindsOf(withTicket(says(words), (ticket) => without(ticket, words)))).toEqual(['notes lost']);
+      expect(findingKindsOf(withTicket(says(words), (ticket) => doubled(ticket, words)))).toEqual(['notes twice']);
     }
   });
 
   it('finds a write that was applied twice', () => {
-    expect(wrongsOf({ ...whole, writes: [...whole.writes, '1/finished'] })).toEqual(['writes applied twice']);
+    expect(findingKindsOf({ ...whole, writes: [...whole.writes, '1/finished'] })).toEqual(['writes applied twice']);
   });
 });
 
-describe('the troubles', () => {
+describe('the disturbances', () => {
   it('are the same for the same seed, in order of time, and end with the sessions', () => {
-    const troubles = disturbancesOf(3, 300_000);
-    expect(troubles).toEqual(disturbancesOf(3, 300_000));
-    expect(troubles).not.toEqual(disturbancesOf(4, 300_000));
-    const times = troubles.map(({ afterMs }) => afterMs);
+    const disturbances = disturbancesOf(3, 300_000);
+    expect(disturbances).toEqual(disturbancesOf(3, 300_000));
+    expect(disturbances).not.toEqual(disturbancesOf(4, 300_000));
+    const times = disturbances.map(({ afterMs }) => afterMs);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(times.length).toBeGreaterThan(40);
     expect(times.at(-1)).toBeLessThanOrEqual(300_000);
-    const killed = new Set(troubles.flatMap((trouble) => (trouble.kind === 'kill' ? [trouble.part] : [])));
+    const killed = new Set(
+      disturbances.flatMap((disturbance) => (disturbance.kind === 'kill' ? [disturbance.part] : [])),
+    );
     expect([...killed].sort()).toEqual(['Temporal', 'gateway', 'worker one', 'worker two']);
   });
 
-  it('make a part of the events late or doubled', () => {
-    const tellings = deliveriesOf(5, 1_000);
-    expect(tellings).toHaveLength(1_000);
+  it('make some of the events late or doubled', () => {
+    const deliveries = deliveriesOf(5, 1_000);
+    expect(deliveries).toHaveLength(1_000);
     for (const share of [
-      tellings.filter(({ lateMs }) => lateMs > 0).length,
-      tellings.filter(({ againMs }) => againMs !== null).length,
+      deliveries.filter(({ lateMs }) => lateMs > 0).length,
+      deliveries.filter(({ againMs }) => againMs !== null).length,
     ])
       expect(share).toBeGreaterThan(50);
   });

@@ -1,6 +1,6 @@
-import type { MixSession, Told } from '../mix.ts';
+import type { MixSession, PlatformEvent } from '../mix.ts';
 
-/** A ticket as the simulator shows it, as far as it is judged. */
+/** The parts of a ticket that are checked. */
 export type JudgedTicket = {
   readonly id: number;
   readonly requesterId: number;
@@ -12,17 +12,17 @@ export type JudgedTicket = {
 
 export type JudgedContact = { readonly id: number; readonly phone: string | null };
 
-/** What Zendesk holds when all is over. */
+/** The contents of Zendesk after all sessions have ended. */
 export type ZendeskContents = {
   readonly tickets: readonly JudgedTicket[];
   readonly contacts: readonly JudgedContact[];
-  /** Ids of the writes that were applied, as often as they were. */
+  /** Ids of the writes that were applied. A write that was applied twice is there twice. */
   readonly writes: readonly string[];
   /** Zendesk user ids by the agent's e-mail address. */
   readonly agents: Readonly<Record<string, number>>;
 };
 
-/** What the customers and agents of a contact centre would miss, or see twice. */
+/** Everything that can go wrong: what customers and agents would miss, or see twice. */
 export const findingKinds = [
   'sessions without a ticket',
   'sessions with more than one ticket',
@@ -37,11 +37,16 @@ export const findingKinds = [
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
-/** One thing that is wrong, with a sentence for whoever looks into it. */
-export type Finding = { readonly wrong: FindingKind; readonly says: string };
+/** One thing that is wrong. `message` names the session and the ticket. */
+export type Finding = { readonly kind: FindingKind; readonly message: string };
 
-/** What stands on the ticket for each event, as a heading, or as words that nothing else writes. */
-const noteOf: { readonly [Type in Told['type']]?: (told: Told, session: MixSession) => string | null } = {
+/**
+ * A text that the ticket must contain exactly once for an event of this type; null: none. No other event writes this
+ * text.
+ */
+const expectedText: {
+  readonly [Type in PlatformEvent['type']]?: (event: PlatformEvent, session: MixSession) => string | null;
+} = {
   'session.started': (_, { kind }) => (kind === 'chat' ? 'Chat started' : 'Call started'),
   'session.ended': (_, { kind }) =>
     kind === 'abandoned' || kind === 'voicemail' ? null : kind === 'chat' ? 'Chat finished' : 'Call finished',
@@ -54,58 +59,67 @@ const noteOf: { readonly [Type in Told['type']]?: (told: Told, session: MixSessi
   'custom_data.received': () => '3 items',
 };
 
-const isRecording = ({ type }: Told): boolean => type === 'recording.ready' || type === 'voicemail.left';
+const isRecording = ({ type }: PlatformEvent): boolean => type === 'recording.ready' || type === 'voicemail.left';
 
-/** Holds what was told against what Zendesk holds. Nothing: each session has its one right ticket, with everything on it once. */
-export function judge(sessions: readonly MixSession[], held: ZendeskContents): readonly Finding[] {
+/**
+ * Compares the contents of Zendesk with the events that were sent. Gives an empty list if each session has exactly one
+ * ticket, with the right contact and agent, and everything is on it once.
+ */
+export function judge(sessions: readonly MixSession[], contents: ZendeskContents): readonly Finding[] {
   const seen = new Set<string>();
-  const twice = held.writes.filter((id) => seen.has(id) || (seen.add(id), false));
+  const twice = contents.writes.filter((id) => seen.has(id) || (seen.add(id), false));
   return [
-    ...sessions.flatMap((session) => ofSession(session, held)),
-    ...twice.map((id): Finding => ({ wrong: 'writes applied twice', says: id })),
+    ...sessions.flatMap((session) => judgeSession(session, contents)),
+    ...twice.map((id): Finding => ({ kind: 'writes applied twice', message: id })),
   ];
 }
 
-function ofSession(session: MixSession, held: ZendeskContents): readonly Finding[] {
+function judgeSession(session: MixSession, contents: ZendeskContents): readonly Finding[] {
   const { id, caller, events } = session;
-  const tickets = held.tickets.filter(({ externalId, tags }) => externalId === id || tags.includes(`session_${id}`));
+  const tickets = contents.tickets.filter(
+    ({ externalId, tags }) => externalId === id || tags.includes(`session_${id}`),
+  );
   const [ticket] = tickets;
-  if (ticket === undefined) return [{ wrong: 'sessions without a ticket', says: `${id}, ${session.kind}` }];
+  if (ticket === undefined) return [{ kind: 'sessions without a ticket', message: `${id}, ${session.kind}` }];
   const findings: Finding[] = [];
-  const find = (wrong: FindingKind, says: string): void => void findings.push({ wrong, says: `${id}: ${says}` });
+  const addFinding = (kind: FindingKind, detail: string): void =>
+    void findings.push({ kind, message: `${id}: ${detail}` });
   if (tickets.length > 1)
-    find('sessions with more than one ticket', `tickets ${tickets.map((each) => each.id).join(', ')}`);
+    addFinding('sessions with more than one ticket', `tickets ${tickets.map((each) => each.id).join(', ')}`);
 
-  const ofNumber = held.contacts.filter(({ phone }) => phone === caller.phone).map((contact) => contact.id);
+  const ofNumber = contents.contacts.filter(({ phone }) => phone === caller.phone).map((contact) => contact.id);
   const rightful = caller.contactIds.length > 0 ? caller.contactIds : ofNumber;
   if (!rightful.includes(ticket.requesterId))
-    find('tickets of the wrong contact', `ticket ${ticket.id} is of ${ticket.requesterId}`);
+    addFinding('tickets of the wrong contact', `ticket ${ticket.id} is of ${ticket.requesterId}`);
   if (caller.contactIds.length === 0 && ofNumber.length > 1)
-    find('contacts made twice', `${ofNumber.length} have ${caller.phone}`);
+    addFinding('contacts made twice', `${ofNumber.length} have ${caller.phone}`);
 
   const agent = lastAgentOf(events);
-  const expected = agent === null ? null : (held.agents[agent] ?? null);
+  const expected = agent === null ? null : (contents.agents[agent] ?? null);
   if (expected !== null && ticket.assigneeId !== expected)
-    find('tickets of the wrong agent', `ticket ${ticket.id} is ${ticket.assigneeId}'s instead of ${expected}'s`);
+    addFinding('tickets of the wrong agent', `ticket ${ticket.id} is ${ticket.assigneeId}'s instead of ${expected}'s`);
 
-  const told = events.filter(isRecording).length;
+  const sent = events.filter(isRecording).length;
   const there = ticket.comments.filter(({ isVoice }) => isVoice).length;
-  for (let n = there; n < told; n += 1) find('recordings lost', `${there} of ${told} are on ticket ${ticket.id}`);
-  for (let n = told; n < there; n += 1) find('recordings twice', `${there} for ${told} on ticket ${ticket.id}`);
+  for (let n = there; n < sent; n += 1) addFinding('recordings lost', `${there} of ${sent} are on ticket ${ticket.id}`);
+  for (let n = sent; n < there; n += 1) addFinding('recordings twice', `${there} for ${sent} on ticket ${ticket.id}`);
 
   const text = ticket.comments.map((comment) => comment.text).join('\n');
   for (const event of events) {
-    const words = noteOf[event.type]?.(event, session) ?? null;
+    const words = expectedText[event.type]?.(event, session) ?? null;
     if (words === null) continue;
     const times = text.split(words).length - 1;
-    if (times === 0) find('notes lost', `${event.type} ("${words}") is not on ticket ${ticket.id}`);
-    if (times > 1) find('notes twice', `${event.type} ("${words}") is ${times} times on ticket ${ticket.id}`);
+    if (times === 0) addFinding('notes lost', `${event.type} ("${words}") is not on ticket ${ticket.id}`);
+    if (times > 1) addFinding('notes twice', `${event.type} ("${words}") is ${times} times on ticket ${ticket.id}`);
   }
   return findings;
 }
 
-/** Whose the ticket is in the end: who took it over, or else who answered. */
-function lastAgentOf(events: readonly Told[]): string | null {
+/**
+ * E-mail address of the agent who should have the ticket at the end: the last one it was transferred to, else the one
+ * who answered.
+ */
+function lastAgentOf(events: readonly PlatformEvent[]): string | null {
   const taken = events.filter(({ type }) => type === 'transfer.finished').at(-1);
   const answered = events.findLast(({ type }) => type === 'session.connected');
   const item: unknown = taken === undefined ? answered?.item : taken.item;

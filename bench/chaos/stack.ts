@@ -17,23 +17,24 @@ import { environment } from '../stack.ts';
 import type { Part } from './disturbances.ts';
 import { parts } from './disturbances.ts';
 
-/** The product in processes that may be killed at any moment, on ports and data of its own. */
+/** The running product, with its own ports and data. Each of its processes may be killed at any moment. */
 export type ChaosStack = {
   readonly client: Client;
   readonly sessions: SessionClient;
   readonly gatewayUrl: string;
   readonly simulatorUrl: string;
-  /** SIGKILL, and `awayMs` later it is started again, on the same data. */
+  /** Kills a part with SIGKILL and starts it again `awayMs` later, on the same data. */
   readonly kill: (part: Part, awayMs: number) => Promise<void>;
-  /** Where each process writes its log. */
+  /** The folder with the log of each process. */
   readonly folder: string;
-  /** Stops all of it; `keep` leaves the logs for whoever looks into them. */
+  /** Stops all processes. `keep`: the logs and data are not deleted. */
   readonly stop: (keep: boolean) => Promise<void>;
 };
 
+/** How long Temporal, the simulator and the gateway may each take to answer after the start. */
 const upMs = 60_000;
 
-/** Rejects when a part does not come up within a minute. */
+/** Starts the product. Rejects when Temporal, the simulator or the gateway does not answer within a minute. */
 export async function startChaosStack(signal: AbortSignal): Promise<ChaosStack> {
   const { temporalCliPath } = await setUp({ devServer: true });
   if (temporalCliPath === undefined) throw new Error('There is no Temporal server to break.');
@@ -65,7 +66,7 @@ export async function startChaosStack(signal: AbortSignal): Promise<ChaosStack> 
   };
   const stop = async (keep: boolean): Promise<void> => {
     stopping = true;
-    // Temporal last: the others say goodbye to it.
+    // Temporal is stopped last, because the other parts need it to shut down cleanly.
     const temporal = running.get('Temporal');
     await Promise.all([...running.values()].filter((each) => each !== temporal).map((each) => each.stop()));
     await temporal?.stop();
@@ -73,21 +74,21 @@ export async function startChaosStack(signal: AbortSignal): Promise<ChaosStack> 
     if (!keep) await rm(folder, { recursive: true, force: true });
   };
 
-  const comes = async (what: string, ask: () => Promise<true | null>): Promise<void> =>
+  const waitFor = async (what: string, ask: () => Promise<true | null>): Promise<void> =>
     void (await until(ask, { what, timeoutMs: upMs, signal }));
   const gatewayUrl = `http://127.0.0.1:${gateway}`;
   const simulatorUrl = `http://127.0.0.1:${simulator}`;
   try {
     start('Temporal');
     start('simulator');
-    await comes('Temporal', async () => {
+    await waitFor('Temporal', async () => {
       const connection = await Connection.connect({ address, connectTimeout: '2s' });
       await registerSearchAttributes(connection, 'default').finally(() => connection.close());
       return true;
     });
     for (const part of parts) if (part !== 'Temporal') start(part);
-    await comes('The simulator', () => answers(`${simulatorUrl}/_sim/clock`));
-    await comes('The gateway', () => answers(`${gatewayUrl}/readyz`));
+    await waitFor('The simulator', () => answers(`${simulatorUrl}/_sim/clock`));
+    await waitFor('The gateway', () => answers(`${gatewayUrl}/readyz`));
     const client = new Client({ connection: Connection.lazy({ address }) });
     return {
       client,

@@ -32,20 +32,23 @@ const ledger = z.object({
   ),
 });
 
-/** What the simulated Zendesk holds: the judge's evidence. */
+/**
+ * Reads everything that the simulated Zendesk holds, for `judge`.
+ * @param agents Zendesk user ids by the agents' e-mail addresses
+ */
 export async function readZendeskContents(
   stack: { readonly simulatorUrl: string },
   agents: ZendeskContents['agents'],
 ): Promise<ZendeskContents> {
-  const held = await simulator(stack, 'state/tickets', tickets);
-  const known = await simulator(stack, 'state/users', users);
+  const stored = await simulator(stack, 'state/tickets', tickets);
+  const people = await simulator(stack, 'state/users', users);
   const { entries } = await simulator(stack, 'ledger', ledger);
   const applied = entries.filter(({ outcome, replayed }) => outcome === 'applied' && !replayed);
   return {
     agents,
-    contacts: known.users.filter(({ role }) => role === 'end-user'),
+    contacts: people.users.filter(({ role }) => role === 'end-user'),
     writes: applied.flatMap(({ metadata }) => metadata.writes),
-    tickets: held.tickets.map((ticket) => ({
+    tickets: stored.tickets.map((ticket) => ({
       id: ticket.id,
       requesterId: ticket.requester_id,
       assigneeId: ticket.assignee_id,

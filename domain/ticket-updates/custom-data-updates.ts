@@ -2,7 +2,8 @@ import { notMappedComments } from '../comment/note-comments.ts';
 import { customDataComment } from '../comment/start-comments.ts';
 import { laterEntries, mapToTicket } from '../fields/mapping.ts';
 import type { TimelineContext } from './timeline-context.ts';
-import { commentUpdate, emptyChange, writeId } from './wanted-update.ts';
+import { emptyChange } from '../zendesk/change.ts';
+import { commentUpdate, writeId } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
 /** UPD-5 to UPD-7: a comment with the values that no earlier comment has, and the ticket fields that they are mapped to. */

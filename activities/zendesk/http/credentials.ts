@@ -2,19 +2,22 @@ import { z } from 'zod';
 import { ZendeskError } from './errors.ts';
 import { type Transport, createTransport } from './transport.ts';
 
-/** SEC-4: an API token, or an OAuth client (client credentials). */
+/** SEC-4: the product signs in to Zendesk with an API token or with OAuth client credentials. */
 export type ZendeskCredentials =
   | { readonly kind: 'token'; readonly email: string; readonly token: string }
   | { readonly kind: 'oauth'; readonly clientId: string; readonly clientSecret: string };
 
 export type Credentials = {
-  /** The value of the Authorization header. @throws ZendeskError when no token is to be had. */
+  /** Gives the value of the Authorization header. Throws ZendeskError when no token can be obtained. */
   header(): Promise<string>;
-  /** Zendesk refused this header: forget it. Says whether asking for a new one can help. */
-  refused(header: string): boolean;
+  /** Forgets a header that Zendesk refused. True if a new one can be requested. */
+  handleRefusal(header: string): boolean;
 };
 
-/** Audits need the global `read`, screen pops and uploads the global `write`; a scope that doesn't exist spoils the token. */
+/**
+ * Audits need the global `read`, screen pops and uploads the global `write`. With an unknown scope a token is of no
+ * use.
+ */
 const scopes = 'read write';
 const timeoutMs = 15_000;
 
@@ -22,58 +25,64 @@ const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.nu
 
 type Token = { readonly header: string; readonly renewAt: number };
 
-/** @param url base of the account, without `/api/v2` */
+/**
+ * Creates the sign-in of one account. OAuth tokens are cached until shortly before they expire.
+ * @param url base address of the account, without `/api/v2`
+ */
 export function createCredentials(url: string, credentials: ZendeskCredentials): Credentials {
   if (credentials.kind === 'oauth') {
     return clientCredentials(createTransport(`${url}/oauth`), credentials.clientId, credentials.clientSecret);
   }
   const header = `Basic ${Buffer.from(`${credentials.email}/token:${credentials.token}`).toString('base64')}`;
-  return { header: async () => header, refused: () => false };
+  return { header: async () => header, handleRefusal: () => false };
 }
 
 function clientCredentials(transport: Transport, clientId: string, clientSecret: string): Credentials {
   let token: Token | null = null;
-  let asking: Promise<Token> | null = null;
+  let pendingToken: Promise<Token> | null = null;
 
-  async function ask(): Promise<Token> {
-    const asked = Date.now();
+  async function requestToken(): Promise<Token> {
+    const requestedAt = Date.now();
     const body = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope: scopes };
-    // Not bound to the caller's signal: others wait for the same token.
+    // The caller's signal must not abort this request, because other requests wait for the same token.
     const answer = await transport.send({ method: 'POST', path: 'tokens', body, timeoutMs, signal: null }, null);
     const read = tokenAnswer.safeParse(answer.body);
     if (!read.success)
       throw new ZendeskError('UnreadableAnswer', { method: 'POST', path: 'tokens', status: answer.status });
-    // Without a lifetime in the answer: Zendesk's shortest default, half an hour.
+    // If the answer has no lifetime, half an hour is assumed, the shortest that Zendesk uses by default.
     const lifetimeMs = (read.data.expires_in ?? 1800) * 1000;
     return {
       header: `Bearer ${read.data.access_token}`,
-      renewAt: asked + lifetimeMs - Math.min(60_000, lifetimeMs / 5),
+      renewAt: requestedAt + lifetimeMs - Math.min(60_000, lifetimeMs / 5),
     };
   }
 
   return {
     async header() {
       if (token !== null && Date.now() < token.renewAt) return token.header;
-      asking ??= ask().finally(() => {
-        asking = null;
+      pendingToken ??= requestToken().finally(() => {
+        pendingToken = null;
       });
       try {
-        token = await asking;
+        token = await pendingToken;
       } catch (error) {
-        throw beforeTheWrite(error);
+        throw asSignInError(error);
       }
       return token.header;
     },
-    refused(header) {
-      // Another request may have renewed it meanwhile: then the new one stays.
+    handleRefusal(header) {
+      // Another request may have renewed the token meanwhile. The new token stays.
       if (token?.header === header) token = null;
       return true;
     },
   };
 }
 
-/** Whatever goes wrong while signing in, the write itself was never sent; refused credentials are one error, not several. */
-function beforeTheWrite(error: unknown): unknown {
+/**
+ * Converts an error of the token request. Codes that mean "may have been applied" become `Unreachable`, because the
+ * write itself was not sent yet. Codes that mean refused credentials become `Unauthorized`.
+ */
+function asSignInError(error: unknown): unknown {
   if (!(error instanceof ZendeskError)) return error;
   switch (error.code) {
     case 'BadRequest':

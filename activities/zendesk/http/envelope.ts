@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ZendeskErrorCode } from '../../../domain/zendesk/error-codes.ts';
 import type { RefusedField } from './errors.ts';
 
-/** What an error answer says, whichever of Zendesk's forms it has. */
+/** The content of an error answer, independent of its form: Zendesk uses several. */
 export type Envelope = {
   readonly name: string | null;
   readonly description: string | null;
@@ -16,7 +16,7 @@ const entry = z.object({
 });
 const anyEntries = z.union([z.array(z.union([entry, z.string()])), entry, z.string()]);
 
-// The five forms in circulation: string or object under `error`, a list under `errors`, and what isn't JSON at all.
+// JSON error answers: a string or an object under `error`, or a list under `errors`.
 const envelope = z.object({
   error: z.union([z.string(), z.object({ title: z.string().optional(), message: z.string().optional() })]).optional(),
   description: z.string().nullish(),
@@ -35,18 +35,24 @@ function entriesOf(value: z.infer<typeof anyEntries>): readonly Entry[] {
   return list.map((each) => (typeof each === 'string' ? { description: each } : each));
 }
 
-/** Names end up in messages: only what looks like an identifier passes, so that no value can slip in. */
+/**
+ * Gives the text only if it looks like an identifier, else null. Names get into messages, which must hold no personal
+ * data.
+ */
 function identifier(text: string | undefined): string | null {
   return text !== undefined && /^[A-Za-z][\w .-]{0,63}$/.test(text) ? text : null;
 }
 
-/** Reads the body of a non-2xx answer: `{error, description, details}`, `{error:{title,message}}`, `{errors:[…]}`, text, HTML. */
+/**
+ * Reads the body of an answer that is not 2xx. Zendesk uses five forms: `{error, description, details}`,
+ * `{error: {title, message}}`, `{errors: […]}`, plain text and HTML.
+ */
 export function readEnvelope(text: string): Envelope {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    // Plain text ("… creation collision …") is worth reading; a page of HTML is not.
+    // Plain text ("… creation collision …") becomes the description. A page of HTML says nothing useful.
     return { name: null, description: /^\s*</.test(text) ? null : text.slice(0, 500), details: [] };
   }
   const read = envelope.safeParse(json);
@@ -75,9 +81,9 @@ type Answer = {
   readonly path: string;
 };
 
-/** The error table: which code an answer that is not 2xx has. */
+/** The error code for an answer whose status is not 2xx. */
 export function classify({ status, hasRetryAfter, envelope, path }: Answer): ZendeskErrorCode {
-  // The HTTP status of TooManyJobs is documented nowhere: the name decides.
+  // Zendesk does not document the HTTP status of TooManyJobs, so its name decides.
   if (envelope.name === 'TooManyJobs') return 'TooManyJobs';
   if (status >= 300 && status < 400) return 'Redirected';
   switch (status) {
@@ -116,7 +122,10 @@ function classifyInvalid(envelope: Envelope): ZendeskErrorCode {
   return 'Invalid';
 }
 
-/** A closed ticket says so in `details.status`, with or without the prefix "Status:", or as an error of its own. */
+/**
+ * True if the error says that the ticket is closed: either the error's name is `ClosedTicket`, or its text (usually
+ * under `details.status`) says "closed prevents ticket update".
+ */
 export function isClosed(name: string | null, text: string): boolean {
   return name === 'ClosedTicket' || /closed prevents ticket update/i.test(text);
 }

@@ -34,7 +34,7 @@ function update(changes: Partial<TicketUpdate> = {}): TicketUpdate {
 const put = { method: 'PUT', path: '^/?tickets/\\d+$' };
 const get = { method: 'GET', path: '^/?tickets/\\d+$' };
 
-describe('what Zendesk says, as a read throws it', () => {
+describe('the error that a read throws for an answer of Zendesk', () => {
   it.each([
     { status: 429, retryAfterSeconds: 7, type: 'RateLimited', final: false, atLeastMs: 7_000 },
     { status: 503, retryAfterSeconds: 3, type: 'Overloaded', final: false, atLeastMs: 3_000 },
@@ -99,7 +99,7 @@ describe('what Zendesk says, as a read throws it', () => {
     if (atLeastMs !== undefined) expect(failure.nextRetryDelay).toBeGreaterThanOrEqual(atLeastMs);
   });
 
-  it('TKT-12 a connection that breaks is ConnectionLost, a port where nobody listens is Unreachable', async () => {
+  it('TKT-12 a broken connection is ConnectionLost, a closed port is Unreachable', async () => {
     await account.fault({ match: get, kind: 'reset' });
     expect(await failureOf(run(() => account.activities().readTicket({ ticketId, fieldIds: [] })))).toMatchObject({
       type: 'ConnectionLost',
@@ -107,14 +107,14 @@ describe('what Zendesk says, as a read throws it', () => {
     });
     const other = await startAccount();
     await other.close();
-    const nobody = account.activities({ zendesk: { url: other.url, credentials: apiToken } });
-    expect(await failureOf(run(() => nobody.readTicket({ ticketId, fieldIds: [] })))).toMatchObject({
+    const unreachable = account.activities({ zendesk: { url: other.url, credentials: apiToken } });
+    expect(await failureOf(run(() => unreachable.readTicket({ ticketId, fieldIds: [] })))).toMatchObject({
       type: 'Unreachable',
       nonRetryable: false,
     });
   });
 
-  it('TKT-12 a ticket that is not there is null, not a failure', async () => {
+  it('TKT-12 a ticket that does not exist is null, not a failure', async () => {
     expect(await run(() => account.activities().readTicket({ ticketId: 987_654_321, fieldIds: [] }))).toBeNull();
   });
 
@@ -143,7 +143,7 @@ describe('what Zendesk says, as a read throws it', () => {
     expect(failure.message).not.toMatch(/local-only|YWRtaW4|4155550100|ada@/i);
   });
 
-  it('OPS-4 both spellings of the budget are told', () => {
+  it('OPS-4 both spellings of the rate limit headers are read', () => {
     for (const prefix of ['ratelimit', 'rate-limit']) {
       const headers = new Headers({
         [`${prefix}-limit`]: '700',
@@ -157,7 +157,7 @@ describe('what Zendesk says, as a read throws it', () => {
   });
 });
 
-describe('what Zendesk says, as the outcome of an update', () => {
+describe('the outcome of an update for an answer of Zendesk', () => {
   it.each([
     { status: 429, retryAfterSeconds: 7, kind: 'later' },
     { status: 503, retryAfterSeconds: 3, kind: 'later' },
@@ -211,7 +211,7 @@ describe('what Zendesk says, as the outcome of an update', () => {
     expect(await run(() => activities.findMarkers({ ticketId, writeIds: ['s-1/ended'] }))).toEqual([]);
   });
 
-  it('TKT-12 an answer lost after the commit is unknown, and the marker is found', async () => {
+  it('TKT-12 an update whose answer was lost is unknown, and its marker is found', async () => {
     await account.fault({ match: put, kind: 'lost_answer' });
     const activities = account.activities();
     expect(await run(() => activities.sendUpdate(update()))).toMatchObject({ kind: 'unknown' });
@@ -219,21 +219,21 @@ describe('what Zendesk says, as the outcome of an update', () => {
     expect(found).toEqual([{ writeId: 's-1/ended', contentUrl: null, hasVoice: false }]);
   });
 
-  it('TKT-12 a connection broken before the commit is unknown, and no marker is found', async () => {
+  it('TKT-12 an update whose connection broke before it was applied is unknown, and no marker is found', async () => {
     await account.fault({ match: put, kind: 'reset' });
     const activities = account.activities();
     expect(await run(() => activities.sendUpdate(update()))).toMatchObject({ kind: 'unknown' });
     expect(await run(() => activities.findMarkers({ ticketId, writeIds: ['s-1/ended'] }))).toEqual([]);
   });
 
-  it('BAT-5 a second attempt of a worker that was lost sends nothing: the first may have been applied', async () => {
+  it('BAT-5 the retry after a lost worker sends nothing, because the first attempt may have been applied', async () => {
     const activities = account.activities();
     expect(await run(() => activities.sendUpdate(update()), { attempt: 2 })).toMatchObject({ kind: 'unknown' });
     expect(await run(() => activities.sendUpdates([update()]), { attempt: 2 })).toMatchObject({ kind: 'unknown' });
     expect(await account.ledger('ticket.update')).toHaveLength(0);
   });
 
-  it('UPD-12 TKT-9 a voice comment goes by itself, internal, with what was said; with a comment it would vanish and is refused', async () => {
+  it('UPD-12 TKT-9 a voice comment is internal and has the transcription; together with a comment it is refused, because Zendesk would drop it', async () => {
     const voice = {
       from: '+14155550100',
       to: '+14155550199',
@@ -253,7 +253,7 @@ describe('what Zendesk says, as the outcome of an update', () => {
     expect(spoken).toMatchObject({ public: false, data: { transcription_text: 'Please call me back.' } });
   });
 
-  it('BAT-4 comment, tags, fields, assignee and status of one update all land, and nothing else is touched', async () => {
+  it('BAT-4 comment, tags, fields, assignee and status of one update are all applied, and nothing else changes', async () => {
     const { users } = await account.seed({ users: [{ name: 'Grace', email: 'grace@example.com', role: 'agent' }] });
     await account.api('PUT', `/tickets/${ticketId}`, { ticket: { tags: ['vip'], status: 'pending' } });
     const assigneeId = users[0] ?? 0;

@@ -4,13 +4,16 @@ import { ZendeskError, isPermanent, perhapsApplied } from './errors.ts';
 
 const second = 1000;
 
-/** At most a tenth of a second to a fifth of the wait on top, so that a thousand waiting requests don't come back at once. */
+/**
+ * Adds 0.1 s plus a random part of up to 0.9 s, or of up to 20 % of the wait if that is more. So thousands of waiting
+ * requests do not come back at the same moment.
+ */
 function withJitter(ms: number): number {
   return Math.round(ms + 100 + Math.random() * Math.max(900, ms * 0.2));
 }
 
-/** How long to wait before asking again, in ms; null where the caller's own retry policy knows best. */
-function waitOf(error: ZendeskError): number | null {
+/** How long to wait before a retry, in ms. Null if the caller's own retry policy should decide. */
+function retryDelayMs(error: ZendeskError): number | null {
   if (error.facts.retryAfterMs !== null) return withJitter(error.facts.retryAfterMs);
   switch (error.code) {
     case 'RateLimited':
@@ -18,7 +21,7 @@ function waitOf(error: ZendeskError): number | null {
       return withJitter(10 * second);
     case 'Conflict':
       return withJitter(0);
-    // Nothing changes until somebody corrects the credentials.
+    // A retry fails until somebody has corrected the credentials, so the wait is long.
     case 'Unauthorized':
       return withJitter(60 * second);
     default:
@@ -27,12 +30,13 @@ function waitOf(error: ZendeskError): number | null {
 }
 
 /**
- * The one place that turns what Zendesk says into what Temporal understands: type = code of the error list, permanent ones
- * non-retryable, Retry-After as `nextRetryDelay`. Anything that isn't a Zendesk error is passed through.
+ * Converts a ZendeskError into an ApplicationFailure, so that Temporal retries it correctly. Its `type` is the error's
+ * code, a permanent error is non-retryable, and Zendesk's Retry-After becomes `nextRetryDelay`. Any other error is
+ * returned unchanged.
  */
 export function asFailure(error: unknown): unknown {
   if (!(error instanceof ZendeskError)) return error;
-  const wait = waitOf(error);
+  const wait = retryDelayMs(error);
   return ApplicationFailure.create({
     message: error.message,
     type: error.code,
@@ -42,18 +46,23 @@ export function asFailure(error: unknown): unknown {
 }
 
 /**
- * After how long an update whose answer was lost has landed, if it ever does: only then an absent marker says that it did
- * not. Nothing is documented; a request that timed out may still be worked on.
+ * How long to wait, in ms, until Zendesk has applied an update whose answer was lost, if it applies it at all. Only
+ * after that does a missing marker prove that the update was not applied. Zendesk documents no times, so these are
+ * estimates: a request that timed out may still be in progress.
  */
-function landedAfter({ code }: ZendeskError): number {
+function unknownForMs({ code }: ZendeskError): number {
   if (code === 'TimedOut') return 30 * second;
   return code === 'ConnectionLost' ? 5 * second : 2 * second;
 }
 
-/** The same for a write whose caller decides by itself what to do next. Rethrows what isn't a Zendesk error. */
+/**
+ * Converts a ZendeskError into the outcome of a write, for callers that decide themselves whether to send it again.
+ * `refused`: never. `later`: not applied, send again after `afterMs`. `unknown`: perhaps applied, look for its marker
+ * after `afterMs`. Throws any other error unchanged.
+ */
 export function asOutcome(error: unknown): Exclude<SendOutcome, { kind: 'applied' }> {
   if (!(error instanceof ZendeskError)) throw error;
   if (isPermanent(error.code)) return { kind: 'refused', code: error.code, message: error.message };
-  const afterMs = waitOf(error) ?? withJitter(landedAfter(error));
+  const afterMs = retryDelayMs(error) ?? withJitter(unknownForMs(error));
   return { kind: perhapsApplied(error.code) ? 'unknown' : 'later', afterMs, reason: error.message };
 }

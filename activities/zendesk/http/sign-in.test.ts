@@ -26,7 +26,7 @@ describe('signing in', () => {
     }
   });
 
-  it('SEC-4 a refused OAuth token is renewed once, a second refusal waits long', async () => {
+  it('SEC-4 a refused OAuth token is renewed once; a second refusal is retried after a minute', async () => {
     const activities = account.activities({ zendesk: { url: account.url, credentials: oauthClient } });
     await account.fault(expired);
     expect((await run(() => activities.readTicket({ ticketId, fieldIds: [] })))?.id).toBe(ticketId);
@@ -36,7 +36,7 @@ describe('signing in', () => {
     expect(failure.nextRetryDelay).toBeGreaterThanOrEqual(60_000);
   });
 
-  it('SEC-4 an API token that is refused is asked for once only', async () => {
+  it('SEC-4 a request with a refused API token is not sent again', async () => {
     await account.fault(expired);
     const activities = account.activities();
     expect(await failureOf(run(() => activities.readTicket({ ticketId, fieldIds: [] })))).toMatchObject({
@@ -45,7 +45,7 @@ describe('signing in', () => {
     expect((await run(() => activities.readTicket({ ticketId, fieldIds: [] })))?.id).toBe(ticketId);
   });
 
-  it('SEC-4 SEC-3 wrong OAuth credentials fail by name, without the secret', async () => {
+  it('SEC-4 SEC-3 wrong OAuth credentials fail as Unauthorized, without the secret', async () => {
     const credentials = { kind: 'oauth', clientId: 'local', clientSecret: 'not-the-secret' } as const;
     const failure = await failureOf(
       run(() =>

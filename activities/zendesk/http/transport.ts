@@ -7,26 +7,26 @@ import { readRateLimit, readRetryAfter } from './rate-limit.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT';
 
-/** A whole answer: node-zendesk's own methods drop the headers, the `audit` beside a ticket, the counts beside a list. */
+/** An answer with its headers and its whole body. node-zendesk's own methods drop headers, audits and counts. */
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: unknown };
 
 export type Call = {
   readonly method: Method;
-  /** Below the endpoint, without query and without a leading slash: `tickets/12`. */
+  /** The path relative to the endpoint, without query and without a leading slash: `tickets/12`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>> | undefined;
-  /** Sent as JSON. */
+  /** The request body, sent as JSON. */
   readonly body?: object | undefined;
-  /** Sent as it is, instead of `body`. */
+  /** The request body, sent unchanged. Excludes `body`. */
   readonly stream?: ReadableStream<Uint8Array> | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** For the whole answer. */
+  /** The time limit until the whole answer has arrived. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | null;
 };
 
-/** What is told of every answer, for the budget (OPS-4). */
-export type Answered = {
+/** The facts about one answer that the request budget counts (OPS-4: the use of Zendesk's limits can be watched). */
+export type AnswerSummary = {
   readonly method: Method;
   readonly path: string;
   readonly status: number;
@@ -35,7 +35,7 @@ export type Answered = {
 
 type Scope = { readonly call: Call; readonly authorization: string | null };
 
-/** node-zendesk has no per-request headers, signals or streams: what it can't carry reaches the transport this way. */
+/** Carries the headers, signal and stream of a request past node-zendesk, which has no way to pass them on. */
 const scope = new AsyncLocalStorage<Scope>();
 
 type Received = {
@@ -45,26 +45,28 @@ type Received = {
   readonly text: string;
 };
 
-/** What node-zendesk hands to a transport function, as far as it is used. */
+/** The parts that we use of the request that node-zendesk passes to a transport function. */
 type Prepared = { readonly method: string; readonly headers: Record<string, string>; readonly body?: string };
 
 export type Transport = {
   /**
-   * One request. Gives the whole answer if it is 2xx.
-   * @throws ZendeskError for anything else; the signal's reason when the caller cancels.
+   * Sends one request and gives the answer if its status is 2xx.
+   * @param authorization value of the Authorization header; null: send none
+   * @throws ZendeskError for any other status and when no answer comes; the signal's reason when the caller cancels
    */
   send(call: Call, authorization: string | null): Promise<Answer>;
 };
 
 /**
- * node-zendesk with a transport of our own. Left to itself it takes 429, 502 and 503 for success, has no timeout, follows
- * redirects with credentials, fails on empty bodies and hides status, headers and text of errors.
+ * Creates node-zendesk with a transport of our own. Its own transport treats 429, 502 and 503 as success, has no
+ * timeout, follows redirects with credentials, fails on empty bodies, and hides status, headers and text of errors.
  * @param endpoint base of the paths, for instance `https://example.zendesk.com/api/v2`
+ * @param onAnswer called for every answer, whatever its status
  */
-export function createTransport(endpoint: string, onAnswer?: (answered: Answered) => void): Transport {
+export function createTransport(endpoint: string, onAnswer?: (answered: AnswerSummary) => void): Transport {
   const client = zendesk.createClient({
     endpointUri: endpoint,
-    // The real header is set per request, so that no secret reaches node-zendesk's options and debug events.
+    // `exchange` sets the real header, so that no secret reaches node-zendesk's options and debug events.
     oauth: true,
     token: 'set-per-request',
     transportConfig: {
@@ -83,7 +85,7 @@ export function createTransport(endpoint: string, onAnswer?: (answered: Answered
   return {
     async send(call, authorization) {
       const query = call.query === undefined ? '' : `?${new URLSearchParams(call.query).toString()}`;
-      // An address that begins with the endpoint is taken as it is: nothing is added to path or query behind our back.
+      // node-zendesk uses an address that begins with the endpoint unchanged. To any other it would add path and query.
       const uri = `${endpoint}/${call.path}${query}`;
       const { response } = (await scope.run({ call, authorization }, () =>
         transporter.request(call.method, uri, call.body),
@@ -93,7 +95,11 @@ export function createTransport(endpoint: string, onAnswer?: (answered: Answered
   };
 }
 
-async function exchange(uri: string, prepared: Prepared, onAnswer?: (answered: Answered) => void): Promise<Received> {
+async function exchange(
+  uri: string,
+  prepared: Prepared,
+  onAnswer?: (answered: AnswerSummary) => void,
+): Promise<Received> {
   const { call, authorization } = scope.getStore() ?? missingScope();
   const timeout = AbortSignal.timeout(call.timeoutMs);
   let received: Received;
@@ -106,7 +112,7 @@ async function exchange(uri: string, prepared: Prepared, onAnswer?: (answered: A
       redirect: 'manual',
       signal: call.signal === null ? timeout : AbortSignal.any([timeout, call.signal]),
     });
-    // Read here, within the timeout and the try: an answer that breaks off half-way is a lost answer.
+    // The body is read inside the timeout and the `try`, because an answer that breaks off half-way counts as lost.
     received = {
       status: response.status,
       statusText: response.statusText,
@@ -135,13 +141,15 @@ function headersOf(prepared: Prepared, call: Call, authorization: string | null)
   return {
     ...headers,
     ...(authorization === null ? {} : { Authorization: authorization }),
-    // Some servers refuse an empty body that is announced as JSON: the screen pop has none.
+    // A request without a body (screen pop) must not announce JSON: some servers refuse that.
     ...(prepared.body === undefined || json === undefined ? {} : { 'Content-Type': json }),
     ...call.headers,
   };
 }
 
-/** Error codes of Node and undici for a connection that was never made; after any other one the request may have arrived. */
+/**
+ * Error codes of Node and undici that mean: no connection was made. After any other error the request may have arrived.
+ */
 const neverConnected: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -185,7 +193,7 @@ function refusal(received: Received, call: Call, rateLimit: RateLimit | null): Z
   });
 }
 
-/** An empty body is an answer too (screen pop); text where JSON belongs is a proxy's page. */
+/** Parses JSON. An empty body is fine (screen pop). Other text comes from a proxy and throws `UnreadableAnswer`. */
 function parseBody(received: Received, call: Call): unknown {
   if (received.text.trim() === '') return {};
   try {

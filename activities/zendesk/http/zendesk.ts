@@ -1,36 +1,42 @@
 import type { z } from 'zod';
 import { type Credentials, type ZendeskCredentials, createCredentials } from './credentials.ts';
 import { ZendeskError } from './errors.ts';
-import { type Answer, type Answered, type Call, createTransport } from './transport.ts';
+import { type Answer, type AnswerSummary, type Call, createTransport } from './transport.ts';
 
 export type ZendeskConfig = {
-  /** Base of the account, without `/api/v2`. */
+  /** Base address of the account, without `/api/v2`. */
   readonly url: string;
   readonly credentials: ZendeskCredentials;
-  /** No answer is waited for longer than this; default: 15 s, ten minutes for an upload, 3 s for a screen pop. */
+  /**
+   * Upper limit for the time that any request may take. Without it a request may take 15 s, an upload ten minutes, a
+   * screen pop 3 s.
+   */
   readonly timeoutMs?: number;
 };
 
 type Options = Partial<Pick<Call, 'query' | 'body' | 'stream' | 'headers' | 'timeoutMs'>>;
 
-/** Zendesk's REST interface for one caller: the paths are those of its reference, the answers are checked by a schema. */
+/**
+ * Zendesk's REST API for one caller. Paths are those of Zendesk's reference, without a leading slash. All methods throw
+ * ZendeskError, also when the answer does not fit the schema (`UnreadableAnswer`).
+ */
 export type Zendesk = {
   get<T>(path: string, schema: z.ZodType<T>, query?: Readonly<Record<string, string>>): Promise<T>;
-  /** @throws ZendeskError; also when the answer isn't what the schema says (`UnreadableAnswer`). */
   post<T>(path: string, schema: z.ZodType<T>, options: Options): Promise<{ readonly status: number; readonly body: T }>;
   put<T>(path: string, schema: z.ZodType<T>, body: object): Promise<T>;
 };
 
-/** For a whole answer; uploads and screen pops have their own. */
+/** The time limit until the whole answer has arrived. Uploads and screen pops set their own. */
 const usualTimeoutMs = 15_000;
 
 /**
- * Signs in and sends. Gives a `Zendesk` for a caller whose cancellation ends its requests.
- * @param onAnswer told of every answer (OPS-4)
+ * Connects to a Zendesk account.
+ * @param onAnswer called for every answer, to watch the use of Zendesk's limits (OPS-4)
+ * @returns a function that gives the API for one caller; `signal` aborts that caller's requests
  */
 export function createZendesk(
   config: ZendeskConfig,
-  onAnswer?: (answered: Answered) => void,
+  onAnswer?: (answered: AnswerSummary) => void,
 ): (signal: AbortSignal | null) => Zendesk {
   const url = config.url.replace(/\/+$/, '');
   const credentials = createCredentials(url, config.credentials);
@@ -55,18 +61,22 @@ export function createZendesk(
   };
 }
 
-/** SEC-4: a refused OAuth token is renewed once. Nothing was carried out, so the request may be sent again; not a stream, which is used up. */
+/**
+ * Sends a request. If Zendesk refuses the OAuth token (SEC-4), gets a new token and sends the request once more,
+ * because a refused request was not carried out.
+ * @param mayResend false for a stream, which can be read only once
+ */
 async function signedIn(
   credentials: Credentials,
-  again: boolean,
+  mayResend: boolean,
   send: (header: string) => Promise<Answer>,
 ): Promise<Answer> {
   const header = await credentials.header();
   try {
     return await send(header);
   } catch (error) {
-    const expired = error instanceof ZendeskError && error.code === 'Unauthorized' && credentials.refused(header);
-    if (!expired || !again) throw error;
+    const expired = error instanceof ZendeskError && error.code === 'Unauthorized' && credentials.handleRefusal(header);
+    if (!expired || !mayResend) throw error;
     return send(await credentials.header());
   }
 }
