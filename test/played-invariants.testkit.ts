@@ -1,8 +1,8 @@
 import { sessionId } from '../domain/events/examples.testkit.ts';
-import type { Played } from './played-sessions.testkit.ts';
+import type { FinishedSession } from './played-sessions.testkit.ts';
 
-/** What a session that was played through the real workflow came to, in the words of the model's `upshot`. */
-export function outcomeOf({ id, runs, zendesk }: Played): unknown {
+/** The result of a session that ran through the real workflow, in the same form as `outcome` of the model. */
+export function outcomeOf({ id, runs, zendesk }: FinishedSession): unknown {
   const fate = runs[0]?.view.ticketIs;
   const facts = zendesk.applied.map((write) => write.id).filter((write) => !write.includes('/assigned/'));
   return {
@@ -13,9 +13,12 @@ export function outcomeOf({ id, runs, zendesk }: Played): unknown {
   };
 }
 
-/** What every session owes, as far as Zendesk and the workflow's own account show it. Each broken promise is a sentence. */
-export function brokenInvariants({ plan, runs, zendesk }: Played): readonly string[] {
-  // TKT-9: a voicemail has a ticket of its own, beside the one that the session was appended to.
+/**
+ * Checks the rules that every session must keep, by the data in Zendesk and the state of the workflow. Gives a sentence
+ * for each violation.
+ */
+export function brokenInvariants({ plan, runs, zendesk }: FinishedSession): readonly string[] {
+  // TKT-9: a voicemail gets a second ticket if the session was appended to another one.
   const most = plan.told.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
   const ids = zendesk.applied.map(({ id, ticketId }) => (most === 1 ? id : `${id} on ${ticketId}`));
   const tickets = new Set(runs.flatMap(({ view }) => view.ticketId ?? []));
@@ -29,12 +32,14 @@ export function brokenInvariants({ plan, runs, zendesk }: Played): readonly stri
       ...view.pending.map((id) => `END-6: ${id} was left open`),
       ...(view.ticketIs === 'not yet' ? ['END-1: it ended with neither a ticket nor a reason for none'] : []),
     ]),
-    ...untold({ plan, runs }),
+    ...unwrittenEvents({ plan, runs }),
   ];
 }
 
-/** UPD: what a session with a ticket was told is on it, or on record as refused; in whichever of its runs it was told. */
-function untold({ plan, runs }: Pick<Played, 'plan' | 'runs'>): readonly string[] {
+/**
+ * UPD: every event of a session with a ticket must be written or be a failed write, in any of the runs of the session.
+ */
+function unwrittenEvents({ plan, runs }: Pick<FinishedSession, 'plan' | 'runs'>): readonly string[] {
   if (runs.every(({ view }) => view.ticketId === null)) return [];
   const facts = runs.flatMap(({ view }) => [...view.written, ...view.failed.map(({ id }) => id)]);
   const types = new Set(plan.told.map(({ event }) => event.type));
