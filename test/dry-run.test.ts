@@ -78,13 +78,13 @@ function asQuestion([start, ...events]: readonly SessionEvent[], settings: objec
 
 it('OPS-2 the answer for a new caller is what the session then does, and the dry run writes nothing', async () => {
   const { id, number } = newCaller();
-  const story = [started(id, number), assigned(id), connected(id)];
+  const callEvents = [started(id, number), assigned(id), connected(id)];
   const before = await countWrites();
-  const answer = await dryRun(asQuestion(story));
+  const answer = await dryRun(asQuestion(callEvents));
   expect(await countWrites()).toBe(before);
   expect((await contacts(stack)).filter(({ phone }) => phone === number)).toEqual([]);
 
-  await send(stack, ...story, ended(id));
+  await send(stack, ...callEvents, ended(id));
   await outcomeOf(stack, id);
   const [ticket] = await ticketsOf(stack, id);
   const state = await stack.sessions.state(id);
@@ -106,16 +106,16 @@ it('OPS-2 the answer for a caller with an open ticket is to append, and under ot
   await outcomeOf(stack, id);
   const [ticket] = await ticketsOf(stack, id);
   const again = `${id}-again`;
-  const story = [started(again, number), assigned(again), connected(again)];
+  const callEvents = [started(again, number), assigned(again), connected(again)];
   const before = await countWrites();
-  const answer = await dryRun(asQuestion(story));
-  const never = await dryRun(asQuestion(story, { append: { never: true } }));
+  const answer = await dryRun(asQuestion(callEvents));
+  const otherAnswer = await dryRun(asQuestion(callEvents, { append: { never: true } }));
   expect(await countWrites()).toBe(before);
   expect(answer.contact).toMatchObject({ kind: 'existing', id: ticket?.requester_id });
   expect(answer.ticket).toMatchObject({ kind: 'append', id: ticket?.id });
-  expect(never).toMatchObject({ contact: answer.contact, ticket: { kind: 'new' } });
+  expect(otherAnswer).toMatchObject({ contact: answer.contact, ticket: { kind: 'new' } });
 
-  await send(stack, ...story, ended(again));
+  await send(stack, ...callEvents, ended(again));
   await outcomeOf(stack, again);
   const state = await stack.sessions.state(again);
   expect(state).toMatchObject({ ticketId: ticket?.id, ticketIs: 'appended' });

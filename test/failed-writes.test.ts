@@ -118,11 +118,11 @@ describe('a write that Zendesk refused', () => {
     const match = { method: 'PUT', path: `^/tickets/${ticketId}$` };
     await stack.zendesk.fault({ kind: 'status', status: 403, match, body: { error: 'Forbidden' } });
     const path = `/v1/ops/failed-writes/${failed}/replay`;
-    const [once, twice] = await Promise.all([
+    const [first, second] = await Promise.all([
       operator.send('POST', path, undefined, 'key-1'),
       operator.send('POST', path, undefined, 'key-1'),
     ]);
-    expect([once.status, twice.status]).toEqual([202, 202]);
+    expect([first.status, second.status]).toEqual([202, 202]);
     const after = await until(async () => {
       const now = await readFailedWrite(operator, failed);
       return now.replaying === null && now.code !== 'Invalid' ? now : null;

@@ -19,12 +19,12 @@ export function outcomeOf({ id, runs, zendesk }: FinishedSession): unknown {
  */
 export function brokenInvariants({ plan, runs, zendesk }: FinishedSession): readonly string[] {
   // TKT-9: a voicemail gets a second ticket if the session was appended to another one.
-  const most = plan.told.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
-  const ids = zendesk.applied.map(({ id, ticketId }) => (most === 1 ? id : `${id} on ${ticketId}`));
+  const maxTickets = plan.told.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
+  const ids = zendesk.applied.map(({ id, ticketId }) => (maxTickets === 1 ? id : `${id} on ${ticketId}`));
   const tickets = new Set(runs.flatMap(({ view }) => view.ticketId ?? []));
   return [
-    ...(zendesk.opened.length > most ? [`TKT-12: ${zendesk.opened.length} tickets were opened`] : []),
-    ...(tickets.size > most ? [`TKT-12: the session is on tickets ${[...tickets].join(', ')}`] : []),
+    ...(zendesk.opened.length > maxTickets ? [`TKT-12: ${zendesk.opened.length} tickets were opened`] : []),
+    ...(tickets.size > maxTickets ? [`TKT-12: the session is on tickets ${[...tickets].join(', ')}`] : []),
     ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `BAT-5: ${id} was applied twice`),
     ...runs.flatMap(({ view, status }) => [
       ...(status === 'COMPLETED' ? [] : [`END-6: its workflow is ${status}`]),

@@ -27,7 +27,7 @@ async function runThroughWorkflows(
   try {
     const startsAt = (await env.currentTimeMs()) + 60_000;
     const real = await runPlans(
-      all.map((plan, place) => schedulePlan(plan, startsAt, place)),
+      all.map((plan, index) => schedulePlan(plan, startsAt, index)),
       env,
     );
     return real.map((session) => ({ plan: session.plan, real: session }));

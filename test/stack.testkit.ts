@@ -96,12 +96,12 @@ export async function startTestStack(
     },
     client: { dataConverter: dataConverterOf(payloadKeys) },
   });
-  return await createStack(env, simulator, { listed: true, payloadKeys });
+  return await createStack(env, simulator, { isDevServer: true, payloadKeys });
 }
 
 /** Starts the stack on the time-skipping server. `stack.env.sleep` skips hours and days. */
 export async function startTimeSkippingStack(simulator: SimulatorOptions = {}): Promise<TestStack> {
-  return await createStack(await timeSkippingServer(), simulator, { listed: false, payloadKeys: [] });
+  return await createStack(await timeSkippingServer(), simulator, { isDevServer: false, payloadKeys: [] });
 }
 
 /** Starts the time-skipping server alone, for tests with their own workers. */
@@ -115,7 +115,7 @@ export async function timeSkippingServer(): Promise<TestWorkflowEnvironment> {
 async function createStack(
   env: TestWorkflowEnvironment,
   simulator: SimulatorOptions,
-  { listed: isDevServer, payloadKeys }: { readonly listed: boolean; readonly payloadKeys: readonly string[] },
+  { isDevServer, payloadKeys }: { readonly isDevServer: boolean; readonly payloadKeys: readonly string[] },
 ): Promise<TestStack> {
   const zendesk = await startAccount({ searchLagMs: 0, ticketUpdatesPerMinute: 100_000, ...simulator });
   const dataConverter = dataConverterOf(payloadKeys);
