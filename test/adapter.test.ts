@@ -1,6 +1,6 @@
 /**
- * The API of the adapter, which agents use during a session, on a real Temporal server. If these tests fail, an agent
- * sees the session of somebody else, a pick is lost or counts twice, or two agents overwrite each other.
+ * This file tests the API of the adapter, which agents use during a session, on a real Temporal server. If these tests
+ * fail, an agent sees the session of somebody else, a pick is lost or counts twice, or two agents overwrite each other.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

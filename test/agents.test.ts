@@ -1,6 +1,6 @@
 /**
- * The assignee of the ticket while agents are offered a session, decline it and answer it. If these tests fail, a
- * ticket belongs to an agent who never took the call, or to nobody.
+ * This file tests the assignee of the ticket while agents are offered a session, decline it and answer it. If these
+ * tests fail, a ticket belongs to an agent who never took the call, or to nobody.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * The ticket to which an inbound session is appended. If these tests fail, a second call of a customer makes a
- * duplicate ticket, or its data is written to a ticket about something else.
+ * This file tests the ticket to which an inbound session is appended. If these tests fail, a second call of a customer
+ * makes a duplicate ticket, or its data is written to a ticket about something else.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Writes of many sessions that go to Zendesk in bulk requests. If these tests fail, comments are lost or doubled on
- * tickets, or the product sends so many requests that Zendesk refuses them.
+ * This file tests writes of many sessions that go to Zendesk in bulk requests. If these tests fail, comments are lost
+ * or doubled on tickets, or the product sends so many requests that Zendesk refuses them.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

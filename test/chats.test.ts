@@ -1,6 +1,6 @@
 /**
- * Chats, and sessions that a virtual agent serves before a human. If these tests fail, a chat gets no ticket or gets it
- * too early, or a session that only a bot served looks answered.
+ * This file tests chats, and sessions that a virtual agent serves before a human. If these tests fail, a chat gets no
+ * ticket or gets it too early, or a session that only a bot served looks answered.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

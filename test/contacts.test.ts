@@ -1,6 +1,6 @@
 /**
- * The contact who becomes the requester of the ticket, for every way in which a session can begin. If these tests fail,
- * a ticket goes to the wrong customer, a customer exists twice, or a stranger passes for a customer.
+ * This file tests the contact who becomes the requester of the ticket, for every way in which a session can begin. If
+ * these tests fail, a ticket goes to the wrong customer, a customer exists twice, or a stranger passes for a customer.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Real worker processes that are killed while they work. If these tests fail, a crash or a restart of a worker loses a
- * ticket, makes it twice, or secrets are in the log.
+ * This file tests real worker processes that are killed while they work. If these tests fail, a crash or a restart of a
+ * worker loses a ticket, makes it twice, or secrets are in the log.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * The dry run (OPS-2), through the API and the command line, on the account that sessions write to. If these tests
- * fail, an operator gets a wrong answer about what a session would do, or a dry run writes to Zendesk.
+ * This file tests the dry run (OPS-2), through the API and the command line, on the account that sessions write to. If
+ * these tests fail, an operator gets a wrong answer about what a session would do, or a dry run writes to Zendesk.
  */
 
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,6 +1,7 @@
 /**
- * Encryption of the data in Temporal (SEC-6), with worker processes that read the key from their environment. If these
- * tests fail, customer data can be read in Temporal, or calls are lost while a key is missing or replaced.
+ * This file tests encryption of the data in Temporal (SEC-6), with worker processes that read the key from their
+ * environment. If these tests fail, customer data can be read in Temporal, or calls are lost while a key is missing or
+ * replaced.
  */
 
 import { randomBytes, randomUUID } from 'node:crypto';

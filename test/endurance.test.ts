@@ -1,7 +1,7 @@
 /**
- * The writes of a busy week through one shard of one worker process. The test takes minutes, so it runs only if
- * ENDURANCE_WRITES gives a number. If it fails, a worker grows for weeks until it stops, or writes are lost, doubled or
- * out of order.
+ * This file sends the writes of a busy week through one shard of one worker process. The test takes minutes, so it runs
+ * only if ENDURANCE_WRITES gives a number. If it fails, a worker grows for weeks until it stops, or writes are lost,
+ * doubled or out of order.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /**
- * Behaviour of Zendesk that no public document describes. All other tests run with the defaults of the simulator, and
- * these tests run with the opposite of each default. If they fail, the product works only on the Zendesk accounts that
- * behave as the simulator assumes.
+ * This file tests behaviour of Zendesk that no public document describes. All other tests run with the defaults of the
+ * simulator, and these tests run with the opposite of each default. If they fail, the product works only on the Zendesk
+ * accounts that behave as the simulator assumes.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /**
- * Writes and tickets that Zendesk refused, and how operators list, edit, replay and discard them. If these tests fail,
- * refused data of a customer stays lost, or a replay writes it twice. The tests run one after the other, because the
- * faults of a test are meant for its own requests.
+ * This file tests writes and tickets that Zendesk refused, and how operators list, edit, replay and discard them. If
+ * these tests fail, refused data of a customer stays lost, or a replay writes it twice. The tests run one after the
+ * other, because the faults of a test are meant for its own requests.
  */
 
 import { run } from '../client/cli/cli.testkit.ts';

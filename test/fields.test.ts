@@ -1,6 +1,6 @@
 /**
- * Custom data of a session in the fields of the ticket and of the contact. If these tests fail, an agent sees wrong or
- * missing customer data, a hidden value is on a ticket, or one bad value spoils all the others.
+ * This file tests custom data of a session in the fields of the ticket and of the contact. If these tests fail, an
+ * agent sees wrong or missing customer data, a hidden value is on a ticket, or one bad value spoils all the others.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /**
- * The API of the gateway on a real Temporal server. If these tests fail, events of the platform are lost or change
- * their order, operators do not find sessions, administrators cannot save settings, or a phone number is visible in a
- * list.
+ * This file tests the API of the gateway on a real Temporal server. If these tests fail, events of the platform are
+ * lost or change their order, operators do not find sessions, administrators cannot save settings, or a phone number is
+ * visible in a list.
  */
 
 import { createServer } from 'node:net';

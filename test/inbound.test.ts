@@ -1,6 +1,6 @@
 /**
- * Inbound calls from the first event to the finished ticket. If these tests fail, a customer who calls has no ticket,
- * several tickets, or a ticket with the wrong requester, agent or comments.
+ * This file tests inbound calls from the first event to the finished ticket. If these tests fail, a customer who calls
+ * has no ticket, several tickets, or a ticket with the wrong requester, agent or comments.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

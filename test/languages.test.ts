@@ -1,6 +1,6 @@
 /**
- * Comments in Indonesian with the clock of Jakarta. If these tests fail, agents read comments in another language than
- * the settings say, or with the times of another time zone.
+ * This file tests comments in Indonesian with the clock of Jakarta. If these tests fail, agents read comments in
+ * another language than the settings say, or with the times of another time zone.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

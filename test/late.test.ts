@@ -1,7 +1,7 @@
 /**
- * Data that comes hours after the end of a session, on the time-skipping server. The tests share its one clock, so they
- * run one after the other. If these tests fail, a late recording, transcript, rating or voicemail is missing on the
- * ticket, or a session never ends.
+ * This file tests data that comes hours after the end of a session, on the time-skipping server. The tests share its
+ * one clock, so they run one after the other. If these tests fail, a late recording, transcript, rating or voicemail is
+ * missing on the ticket, or a session never ends.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

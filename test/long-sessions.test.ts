@@ -1,6 +1,6 @@
 /**
- * Sessions of many hours and thousands of messages, on the time-skipping server. If these tests fail, a long chat stops
- * because its history is too long, or a session without an end stays open for ever.
+ * This file tests sessions of many hours and thousands of messages, on the time-skipping server. If these tests fail, a
+ * long chat stops because its history is too long, or a session without an end stays open for ever.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Tickets that agents merge, close or delete while the session runs. If these tests fail, the rest of a call is written
- * to a ticket that nobody reads, or a call has two tickets.
+ * This file tests tickets that agents merge, close or delete while the session runs. If these tests fail, the rest of a
+ * call is written to a ticket that nobody reads, or a call has two tickets.
  */
 
 import { createServer } from 'node:net';

@@ -1,6 +1,7 @@
 /**
- * Each documented way to dial, from the page of the agent to the ticket of the call that the platform starts. If these
- * tests fail, an agent cannot dial, or an outbound call is written to another ticket or contact than the agent chose.
+ * This file tests each documented way to dial, from the page of the agent to the ticket of the call that the platform
+ * starts. If these tests fail, an agent cannot dial, or an outbound call is written to another ticket or contact than
+ * the agent chose.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

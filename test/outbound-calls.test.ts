@@ -1,6 +1,6 @@
 /**
- * Calls that an agent dialled, by the events of the platform alone. If these tests fail, an outbound call is appended
- * to the wrong ticket, reopens a ticket by mistake, or changes the phone number of a customer.
+ * This file tests calls that an agent dialled, by the events of the platform alone. If these tests fail, an outbound
+ * call is appended to the wrong ticket, reopens a ticket by mistake, or changes the phone number of a customer.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

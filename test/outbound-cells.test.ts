@@ -1,7 +1,7 @@
 /**
- * Every cell of the table of OUT-4 and every pair of TEAM-7, asked at the API of a real server, with expected answers
- * that were written by hand. If these tests fail, an agent is offered a choice that the rules forbid, or misses one
- * that they allow.
+ * This file tests every cell of the table of OUT-4 and every pair of TEAM-7, asked at the API of a real server, with
+ * expected answers that were written by hand. If these tests fail, an agent is offered a choice that the rules forbid,
+ * or misses one that they allow.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

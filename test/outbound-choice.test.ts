@@ -1,6 +1,6 @@
 /**
- * The open choice of an agent, from the page to the call that takes it. If these tests fail, a call takes the choice of
- * another agent or of another call, and its data goes to the wrong ticket.
+ * This file tests the open choice of an agent, from the page to the call that takes it. If these tests fail, a call
+ * takes the choice of another agent or of another call, and its data goes to the wrong ticket.
  */
 
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * The time for which the choice of an agent stays open, on the time-skipping server. If these tests fail, a call takes
- * a choice that is too old, or a choice is lost before its call starts.
+ * This file tests the time for which the choice of an agent stays open, on the time-skipping server. If these tests
+ * fail, a call takes a choice that is too old, or a choice is lost before its call starts.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Calls that an agent may not make. The server refuses them even if the page offered them (OUT-12). If these tests
- * fail, an agent can dial a forbidden number, or write to a ticket that the rules forbid.
+ * This file tests calls that an agent may not make. The server refuses them even if the page offered them (OUT-12). If
+ * these tests fail, an agent can dial a forbidden number, or write to a ticket that the rules forbid.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,7 @@
 /**
- * Ticket ids that some teams must enter before a call, from the page of the agent to the ticket of the call. If these
- * tests fail, the agents of these teams cannot call, or a call goes to another ticket than the one that they entered.
+ * This file tests ticket ids that some teams must enter before a call, from the page of the agent to the ticket of the
+ * call. If these tests fail, the agents of these teams cannot call, or a call goes to another ticket than the one that
+ * they entered.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Picks of an agent that come as events of the platform. If these tests fail, a pick has no effect, the wrong agent
- * decides for a customer, or a refused pick leaves no trace for operators.
+ * This file tests picks of an agent that come as events of the platform. If these tests fail, a pick has no effect, the
+ * wrong agent decides for a customer, or a refused pick leaves no trace for operators.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

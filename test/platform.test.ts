@@ -1,6 +1,6 @@
 /**
- * The webhook and the metadata document of the platform itself, from the request to the ticket. If these tests fail, a
- * contact centre that sends only what its platform offers gets wrong, doubled or no tickets.
+ * This file tests the webhook and the metadata document of the platform itself, from the request to the ticket. If
+ * these tests fail, a contact centre that sends only what its platform offers gets wrong, doubled or no tickets.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

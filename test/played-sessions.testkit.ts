@@ -29,7 +29,7 @@ export type ScheduledPlan = { readonly id: string; readonly plan: Plan; readonly
 
 /**
  * @param startsAt when the first of all sessions begins, ms since the epoch
- * @param place the index of this session among them
+ * @param index the place of this session among them
  */
 export function schedulePlan(plan: Plan, startsAt: number, index: number): ScheduledPlan {
   const id = `played-${index}`;

@@ -1,6 +1,6 @@
 /**
- * Workflows that an earlier version started. If these tests fail, an update of the product stops the sessions that are
- * running.
+ * This file tests that workflows of an earlier version go on with the current code. If these tests fail, an update of
+ * the product stops the sessions that are running.
  */
 
 import { readFile } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * The rescue of sessions that an operator terminated (OPS-6), on a real server. If these tests fail, a terminated
- * session leaves a call without its ticket, or the rescue writes to it twice.
+ * This file tests the rescue of sessions that an operator terminated (OPS-6), on a real server. If these tests fail, a
+ * terminated session leaves a call without its ticket, or the rescue writes to it twice.
  */
 
 import { randomUUID } from 'node:crypto';

@@ -1,6 +1,6 @@
 /**
- * More calls at once than Zendesk allows requests for. If this test fails, agents wait for the ticket of their call
- * while the product looks up other callers.
+ * This file tests more calls at once than Zendesk allows requests for. If this test fails, agents wait for the ticket
+ * of their call while the product looks up other callers.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

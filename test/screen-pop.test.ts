@@ -1,6 +1,6 @@
 /**
- * The screen pop, which opens the ticket of a call on the screen of the agent. If these tests fail, an agent does not
- * see the ticket of the call, sees it twice, or another agent sees it.
+ * This file tests the screen pop, which opens the ticket of a call on the screen of the agent. If these tests fail, an
+ * agent does not see the ticket of the call, sees it twice, or another agent sees it.
  */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

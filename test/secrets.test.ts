@@ -1,6 +1,6 @@
 /**
- * Secrets and hidden values. If these tests fail, the token of Zendesk, or a value that agents must not see, can be
- * read in Temporal, in a log or on a ticket.
+ * This file tests secrets and hidden values. If these tests fail, the token of Zendesk, or a value that agents must not
+ * see, can be read in Temporal, in a log or on a ticket.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

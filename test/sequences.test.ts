@@ -1,6 +1,6 @@
 /**
- * The random sessions of the property tests, run through the real workflows. If these tests fail, the workflows make
- * other tickets of the same events than the model does: a ticket is missing, doubled or incomplete.
+ * This file runs the random sessions of the property tests through the real workflows. If these tests fail, the
+ * workflows make other tickets of the same events than the model does: a ticket is missing, doubled or incomplete.
  */
 
 import { isDeepStrictEqual } from 'node:util';

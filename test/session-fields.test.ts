@@ -1,6 +1,6 @@
 /**
- * The ticket fields for the data of sessions (FLD), from their creation to their values. If these tests fail, reports
- * on tickets show missing or wrong durations, ratings and session ids.
+ * This file tests the ticket fields for the data of sessions (FLD), from their creation to their values. If these tests
+ * fail, reports on tickets show missing or wrong durations, ratings and session ids.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Settings and the fields for sessions, as an administrator saves and creates them. If these tests fail, wrong settings
- * are saved, a change leaves no trace of its author, or fields are created twice.
+ * This file tests settings and the fields for sessions, as an administrator saves and creates them. If these tests
+ * fail, wrong settings are saved, a change leaves no trace of its author, or fields are created twice.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * A new number of shards while writes are waiting. If this test fails, such a change of the settings loses, doubles or
- * reorders writes.
+ * This file tests a new number of shards while writes are waiting. If this test fails, such a change of the settings
+ * loses, doubles or reorders writes.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

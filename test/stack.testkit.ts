@@ -37,7 +37,7 @@ export type TestStack = {
   /** Starts a worker process. Resolves when it polls for tasks. */
   spawnWorker(variables?: Readonly<Record<string, string>>): Promise<WorkerProcess>;
   /**
-   * Stops everything. On the dev server it first replays every history of the test against the current workflow code.
+   * Stops everything. On the dev server it also replays every history of the test against the current workflow code.
    */
   close(): Promise<void>;
 };

@@ -1,6 +1,6 @@
 /**
- * A worker that is stopped while it waits for an answer that nobody gives. If this test fails, a restart of a worker
- * hangs, or the call that the worker handled is lost.
+ * This file tests a worker that is stopped while it waits for an answer that nobody gives. If this test fails, a
+ * restart of a worker hangs, or the call that the worker handled is lost.
  */
 
 import { Worker } from '@temporalio/worker';

@@ -1,7 +1,7 @@
 /**
- * Sessions of hours and days on the time-skipping server. The tests share its one clock, so they run one after the
- * other. If these tests fail, a session waits too long or not long enough, and a customer gets a ticket late, a wrong
- * one, or none.
+ * This file tests sessions of hours and days on the time-skipping server. The tests share its one clock, so they run
+ * one after the other. If these tests fail, a session waits too long or not long enough, and a customer gets a ticket
+ * late, a wrong one, or none.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

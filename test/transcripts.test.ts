@@ -1,6 +1,6 @@
 /**
- * The transcript of a chat on its ticket. If these tests fail, agents do not find what the customer wrote, or the
- * product fetches a file from a host that is not allowed.
+ * This file tests the transcript of a chat on its ticket. If these tests fail, agents do not find what the customer
+ * wrote, or the product fetches a file from a host that is not allowed.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * The assignee of the ticket when a call is transferred. If these tests fail, the ticket stays with an agent who no
- * longer has the call, or goes to an agent who never had it.
+ * This file tests the assignee of the ticket when a call is transferred. If these tests fail, the ticket stays with an
+ * agent who no longer has the call, or goes to an agent who never had it.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Sessions that no human answered, and voicemail. If these tests fail, nobody calls a customer back who hung up or left
- * a message, because there is no ticket or the wrong user has it.
+ * This file tests sessions that no human answered, and voicemail. If these tests fail, nobody calls a customer back who
+ * hung up or left a message, because there is no ticket or the wrong user has it.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

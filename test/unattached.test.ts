@@ -1,6 +1,6 @@
 /**
- * Sessions whose data is kept without a ticket (END-7), and how operators attach them to a ticket. If these tests fail,
- * the recordings of such a call are lost, or an attached session is written twice.
+ * This file tests sessions whose data is kept without a ticket (END-7), and how operators attach them to a ticket. If
+ * these tests fail, the recordings of such a call are lost, or an attached session is written twice.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

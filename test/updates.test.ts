@@ -1,6 +1,6 @@
 /**
- * Events during and after a call, as comments on its ticket. If these tests fail, photos, ratings, summaries or
- * recordings are missing on the ticket, are there twice or are out of order.
+ * This file tests events during and after a call, as comments on its ticket. If these tests fail, photos, ratings,
+ * summaries or recordings are missing on the ticket, are there twice or are out of order.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /**
- * Decisions that wait for later events, on the time-skipping server. The tests share its one clock, so they run one
- * after the other. If these tests fail, an answered call counts as abandoned, or a customer gets a ticket that the
- * settings do not want.
+ * This file tests decisions that wait for later events, on the time-skipping server. The tests share its one clock, so
+ * they run one after the other. If these tests fail, an answered call counts as abandoned, or a customer gets a ticket
+ * that the settings do not want.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
