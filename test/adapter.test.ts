@@ -1,3 +1,8 @@
+/**
+ * This file tests the API of the adapter, which agents use during a session, on a real Temporal server. If these tests
+ * fail, an agent sees the session of somebody else, a pick is lost or counts twice, or two agents overwrite each other.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildGateway } from '../client/gateway/app.ts';
@@ -10,7 +15,7 @@ import {
   assigned,
   connected,
   dialled,
-  endedForGood,
+  endedExpectingNothing,
   event,
   newCaller,
   outcomeOf,
@@ -23,8 +28,6 @@ import {
 import { startTestStack } from './stack.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
 import { mentions, ticketOf, tickets } from './zendesk-state.testkit.ts';
-
-/** The agents' doors in front of a real Temporal server. */
 
 type Agent = typeof agentOne;
 
@@ -61,7 +64,7 @@ const session = z.looseObject({
   ticket: z.object({ id: z.number().nullable(), is: z.string() }),
   logged: z.array(z.string()),
 });
-type SessionSeen = z.infer<typeof session>;
+type ShownSession = z.infer<typeof session>;
 
 type Answer = { readonly status: number; readonly body: unknown };
 
@@ -83,8 +86,8 @@ function refusal(rule: string): object {
   return { status: 409, body: { error: { code: 'forbidden_by_rule', message: expect.any(String), rule } } };
 }
 
-/** A number that several contacts have, the newest first. */
-async function severalHolders(): Promise<{ id: string; number: string; contacts: readonly number[] }> {
+/** Seeds several contacts with the same number. Gives them newest first. */
+async function seedSharedNumber(): Promise<{ id: string; number: string; contacts: readonly number[] }> {
   const { id, number } = newCaller();
   const users = [2024, 2023].map((year) => ({
     name: `Holder ${year}`,
@@ -95,13 +98,13 @@ async function severalHolders(): Promise<{ id: string; number: string; contacts:
   return { id, number, contacts: (await stack.zendesk.seed({ users })).users };
 }
 
-/** How many events the history has by which updates left a trace. */
-async function tracesOf(id: string): Promise<number> {
+/** Counts the updates in the history of the session. */
+async function countUpdates(id: string): Promise<number> {
   const { events } = await stack.client.workflow.getHandle(`session/${id}`).fetchHistory();
   return (events ?? []).filter(({ workflowExecutionUpdateAcceptedEventAttributes: update }) => update).length;
 }
 
-/** Whether the server has taken in an update that no worker has seen yet. */
+/** Says whether the server has accepted an update that no worker has handled yet. */
 async function isAdmitted(id: string, updateId: string): Promise<boolean> {
   const { namespace } = stack.client.options;
   const workflowExecution = { workflowId: `session/${id}` };
@@ -113,21 +116,21 @@ async function isAdmitted(id: string, updateId: string): Promise<boolean> {
 }
 
 describe('a pick of the contact', () => {
-  it('ADP-3, CON-6 is answered at once with the new state; the same key again changes nothing', async () => {
-    const { id, number, contacts } = await severalHolders();
+  it('ADP-3, CON-6 a pick is answered at once with the new state, and the same key again changes nothing', async () => {
+    const { id, number, contacts } = await seedSharedNumber();
     const [newest = 0, older = 0] = contacts;
     await send(stack, started(id, number), assigned(id));
     await stateWhen(stack, id, ({ choice }) => choice === 'contact');
-    const seen = await get(agentOne, `sessions/${id}`);
-    expect(seen.body).toMatchObject({ choice: 'contact', contact: { candidates: [{ id: newest }, { id: older }] } });
+    const shown = await get(agentOne, `sessions/${id}`);
+    expect(shown.body).toMatchObject({ choice: 'contact', contact: { candidates: [{ id: newest }, { id: older }] } });
 
     expect(await post(agentOne, id, 'contact', { contact_id: 1 })).toEqual(refusal('ADP-3'));
-    expect(await tracesOf(id)).toBe(0);
+    expect(await countUpdates(id)).toBe(0);
     const first = await post(agentOne, id, 'contact', { contact_id: older }, 'k1');
     expect(first).toMatchObject({ status: 200, body: { choice: null, contact: { id: older } } });
     expect(await post(agentOne, id, 'contact', { contact_id: older }, 'k1')).toMatchObject({ status: 200 });
     expect(await post(agentOne, id, 'contact', { contact_id: newest }, 'k2')).toEqual(refusal('ADP-3'));
-    await send(stack, connected(id), endedForGood(id));
+    await send(stack, connected(id), endedExpectingNothing(id));
     await outcomeOf(stack, id);
     expect((await ticketOf(stack, id)).requester_id).toBe(older);
     expect(await post(agentOne, id, 'contact', { contact_id: newest })).toMatchObject({
@@ -136,11 +139,11 @@ describe('a pick of the contact', () => {
     });
   });
 
-  it('ADP-3 of two agents at the same moment is one outcome: the other gets a 409', async () => {
-    const { id, number, contacts } = await severalHolders();
+  it('ADP-3 two agents pick at the same moment: one pick counts, and the other agent gets a 409', async () => {
+    const { id, number, contacts } = await seedSharedNumber();
     await send(stack, started(id, number), assigned(id, agentOne), assigned(id, agentTwo));
     await stateWhen(stack, id, ({ choice }) => choice === 'contact');
-    // While no worker is there both wait; then they reach the session in one and the same task.
+    // No worker runs, so both picks wait. Then they reach the session in the same workflow task.
     await stack.stopWorkers();
     const agents = [agentOne, agentTwo];
     const both = agents.map((agent, i) => post(agent, id, 'contact', { contact_id: contacts[i] ?? 0 }, 'k'));
@@ -150,13 +153,13 @@ describe('a pick of the contact', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
     const winner = contacts[answers.findIndex(({ status }) => status === 200)];
     expect(answers.find(({ status }) => status === 409)).toEqual(refusal('ADP-3'));
-    await send(stack, connected(id), endedForGood(id));
+    await send(stack, connected(id), endedExpectingNothing(id));
     await outcomeOf(stack, id);
     expect((await ticketOf(stack, id)).requester_id).toBe(winner);
   });
 
-  it('ADP-4, ADP-3 another agent’s session is 403; after a transfer only the new agent may pick', async () => {
-    const { id, number, contacts } = await severalHolders();
+  it('ADP-4, ADP-3 the session of another agent answers 403, and after a transfer only the new agent may pick', async () => {
+    const { id, number, contacts } = await seedSharedNumber();
     const pick = { contact_id: contacts[1] ?? 0 };
     await send(stack, started(id, number), assigned(id), connected(id));
     await stateWhen(stack, id, ({ choice }) => choice === 'contact');
@@ -171,14 +174,14 @@ describe('a pick of the contact', () => {
     await stateWhen(stack, id, ({ agentId }) => agentId === String(agentTwo.id));
     expect(await post(agentOne, id, 'contact', pick)).toEqual(refusal('ADP-3'));
     expect((await post(agentTwo, id, 'contact', pick)).status).toBe(200);
-    await send(stack, endedForGood(id));
+    await send(stack, endedExpectingNothing(id));
     await outcomeOf(stack, id);
     expect((await ticketOf(stack, id)).requester_id).toBe(pick.contact_id);
   });
 });
 
 describe('a pick of the ticket', () => {
-  it('ADP-3, OUT-1, OUT-12 of a dialled call is taken once, and only if it is open; an inbound one takes none', async () => {
+  it('ADP-3, OUT-1, OUT-12 a dialled call takes one pick, and only of an open ticket; an inbound call takes none', async () => {
     const { id, number } = newCaller();
     const [contact] = (await stack.zendesk.seed({ users: [{ name: 'Holder', phone: number, role: 'end-user' }] }))
       .users;
@@ -195,7 +198,7 @@ describe('a pick of the ticket', () => {
       body: { choice: null },
     });
     expect(await post(agentOne, id, 'ticket', { new: true })).toEqual(refusal('ADP-3'));
-    await send(stack, connected(id), endedForGood(id));
+    await send(stack, connected(id), endedExpectingNothing(id));
     await outcomeOf(stack, id);
     expect((await ticketOf(stack, id)).id).toBe(one);
 
@@ -207,7 +210,7 @@ describe('a pick of the ticket', () => {
 });
 
 describe('two picks of a ticket at the same moment', () => {
-  it('ADP-3 both pass the validator, for the ticket is looked at first: one outcome, the other gets a 409', async () => {
+  it('ADP-3 both picks pass the validator while the ticket is read: one pick counts, and the other agent gets a 409', async () => {
     const { id, number } = newCaller();
     const [contact] = (await stack.zendesk.seed({ users: [{ name: 'Holder', phone: number, role: 'end-user' }] }))
       .users;
@@ -220,14 +223,14 @@ describe('two picks of a ticket at the same moment', () => {
       agents.map((agent, i) => post(agent, id, 'ticket', { ticket_id: picked[i] ?? 0 })),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
-    await send(stack, connected(id), endedForGood(id));
+    await send(stack, connected(id), endedExpectingNothing(id));
     await outcomeOf(stack, id);
     expect((await ticketOf(stack, id)).id).toBe(picked[answers.findIndex(({ status }) => status === 200)]);
   });
 });
 
-describe('a merge told by the adapter', () => {
-  it('UPD-13 moves the session to the other ticket at once; one of a ticket that is not the session’s is 409', async () => {
+describe('a merge that the adapter reports', () => {
+  it('UPD-13 a merge moves the session to the other ticket at once, and a merge of a foreign ticket is refused with 409', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number));
     const report = { from_ticket_id: 1, into_ticket_id: 2 };
@@ -240,9 +243,9 @@ describe('a merge told by the adapter', () => {
     const { ticketId } = await stateWhen(stack, id, (state) => state.ticketId !== null);
     const [into = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Other', status: 'open' }] })).tickets;
     expect(await post(agentOne, id, 'merge', { ...report, into_ticket_id: into })).toEqual(refusal('UPD-13'));
-    const told = await post(agentOne, id, 'merge', { from_ticket_id: ticketId, into_ticket_id: into });
-    expect(told).toMatchObject({ status: 200, body: { ticket: { id: into } } });
-    await send(stack, endedForGood(id));
+    const answer = await post(agentOne, id, 'merge', { from_ticket_id: ticketId, into_ticket_id: into });
+    expect(answer).toMatchObject({ status: 200, body: { ticket: { id: into } } });
+    await send(stack, endedExpectingNothing(id));
     await outcomeOf(stack, id);
     const other = (await tickets(stack)).find((ticket) => ticket.id === into);
     if (other === undefined) throw new Error('The ticket is gone.');
@@ -251,11 +254,13 @@ describe('a merge told by the adapter', () => {
 });
 
 describe('the stream', () => {
-  type Told = { readonly event: string; readonly data: unknown };
+  type StreamMessage = { readonly event: string; readonly data: unknown };
 
-  /** What an agent is told, from now on. */
-  async function listen(agent: Agent): Promise<{ readonly told: readonly Told[]; readonly stop: () => void }> {
-    const told: Told[] = [];
+  /** Collects the messages that the stream sends to the agent from now on. */
+  async function listen(
+    agent: Agent,
+  ): Promise<{ readonly messages: readonly StreamMessage[]; readonly stop: () => void }> {
+    const messages: StreamMessage[] = [];
     const stopping = new AbortController();
     const headers = await signIn(agent);
     const response = await fetch(`${address}/v1/adapter/stream`, { headers, signal: stopping.signal });
@@ -267,46 +272,49 @@ describe('the stream', () => {
         text = blocks.pop() ?? '';
         for (const block of blocks) {
           const [, name = '', data = ''] = /event: (.+)\ndata: (.+)/.exec(block) ?? [];
-          if (name !== '') told.push({ event: name, data: JSON.parse(data) });
+          if (name !== '') messages.push({ event: name, data: JSON.parse(data) });
         }
       }
     };
     read().catch(() => undefined);
-    return { told, stop: () => stopping.abort() };
+    return { messages, stop: () => stopping.abort() };
   }
 
-  const seen = (told: readonly Told[], id: string): readonly SessionSeen[] =>
-    told.flatMap(({ event: name, data }) => {
+  const shownSessions = (messages: readonly StreamMessage[], id: string): readonly ShownSession[] =>
+    messages.flatMap(({ event: name, data }) => {
       const read = name === 'session' ? session.safeParse(data).data : undefined;
       return read?.id === id ? [read] : [];
     });
-  const isGone = (told: readonly Told[], id: string): boolean =>
-    told.some(({ event: name, data }) => name === 'gone' && z.object({ id: z.literal(id) }).safeParse(data).success);
+  const isGone = (messages: readonly StreamMessage[], id: string): boolean =>
+    messages.some(
+      ({ event: name, data }) => name === 'gone' && z.object({ id: z.literal(id) }).safeParse(data).success,
+    );
 
-  it('ADP-3, ADP-4 shows the choice, the pick, the ticket and what is logged as they come, to whoever has the session', async () => {
-    const { id, number, contacts } = await severalHolders();
+  it('ADP-3, ADP-4 the stream shows the choice, the pick, the ticket and the log as they change, to the agent who has the session', async () => {
+    const { id, number, contacts } = await seedSharedNumber();
     const [one, two] = [await listen(agentOne), await listen(agentTwo)];
     await send(stack, started(id, number), assigned(id), connected(id));
-    await until(async () => seen(one.told, id).some(({ choice }) => choice === 'contact'));
+    await until(async () => shownSessions(one.messages, id).some(({ choice }) => choice === 'contact'));
     await post(agentOne, id, 'contact', { contact_id: contacts[1] ?? 0 });
-    await until(async () => seen(one.told, id).some(({ contact }) => contact.id === contacts[1]));
-    await until(async () => seen(one.told, id).some(({ ticket }) => ticket.is === 'made'));
+    await until(async () => shownSessions(one.messages, id).some(({ contact }) => contact.id === contacts[1]));
+    await until(async () => shownSessions(one.messages, id).some(({ ticket }) => ticket.is === 'made'));
     const listed = await until(async () => {
       const { body } = await get(agentOne, 'sessions');
       return JSON.stringify(body).includes(`"${id}"`) ? body : null;
     });
     expect(listed).toMatchObject({ sessions: expect.arrayContaining([expect.objectContaining({ id })]) });
-    expect(seen(two.told, id)).toEqual([]);
+    expect(shownSessions(two.messages, id)).toEqual([]);
 
     await send(stack, transferFinished(id, agentOne, agentTwo));
-    await until(async () => isGone(one.told, id));
-    await until(async () => seen(two.told, id).some(({ ticket }) => ticket.is === 'made'));
-    await until(async () => seen(two.told, id).some(({ logged }) => logged.length > 0));
-    await send(stack, event(id, 'rating.received', { score: 5 }), endedForGood(id));
+    await until(async () => isGone(one.messages, id));
+    await until(async () => shownSessions(two.messages, id).some(({ ticket }) => ticket.is === 'made'));
+    await until(async () => shownSessions(two.messages, id).some(({ logged }) => logged.length > 0));
+    await send(stack, event(id, 'rating.received', { score: 5 }), endedExpectingNothing(id));
     await until(
-      async () => seen(two.told, id).some(({ logged }) => logged.includes('finished')) || isGone(two.told, id),
+      async () =>
+        shownSessions(two.messages, id).some(({ logged }) => logged.includes('finished')) || isGone(two.messages, id),
     );
-    await until(async () => isGone(two.told, id));
+    await until(async () => isGone(two.messages, id));
     one.stop();
     two.stop();
   });

@@ -7,12 +7,12 @@ import type { Role } from '../client/tokens.ts';
 import { createLogger } from '../configuration/logger.ts';
 import type { TestStack } from './stack.testkit.ts';
 
-/** The doors before an outbound call, as an agent's page uses them. */
+/** The API endpoints that the page of an agent uses before an outbound call. */
 export type AgentApi = {
   options(agentId: number, question: object): Promise<Page>;
-  /** Raw answers, for refusals. */
-  post(agentId: number, path: string, body?: unknown, more?: Headers): Promise<Answered>;
-  /** The choice is complete, or the test is wrong. */
+  /** Gives the status and the body as they came, so that a test can check a refusal. */
+  post(agentId: number, path: string, body?: unknown, more?: Headers): Promise<ApiAnswer>;
+  /** Asks for the call, and throws if the API refuses it. */
   call(agentId: number, question: object, more?: Headers): Promise<Call>;
   close(): Promise<void>;
 };
@@ -52,14 +52,15 @@ const error = z.looseObject({
 
 export type Page = z.infer<typeof page>;
 export type Call = z.infer<typeof call>;
-export type Answered = {
+export type ApiAnswer = {
   readonly status: number;
   readonly body: unknown;
-  /** The rules of a refusal, each with the field that it concerns. */
+  /** The rules and fields of a refusal, for example `OUT-9 dial_number`. */
   readonly refused: readonly string[];
   readonly code: string | null;
 };
 
+/** Starts a gateway on a free port. The API calls it as an agent of this role. */
 export async function startAgentApi(stack: TestStack, role: Role = 'agent'): Promise<AgentApi> {
   const app = buildGateway({
     sessions: stack.sessions,
@@ -70,7 +71,7 @@ export async function startAgentApi(stack: TestStack, role: Role = 'agent'): Pro
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
 
-  async function post(agentId: number, path: string, body?: unknown, more: Headers = {}): Promise<Answered> {
+  async function post(agentId: number, path: string, body?: unknown, more: Headers = {}): Promise<ApiAnswer> {
     const bearer = { agentId: String(agentId), email: null, role };
     const authorization = `Bearer ${await issueToken(tokenSecret, bearer, '5m')}`;
     const response = await fetch(`${address}/v1/adapter/outbound/${path}`, {
@@ -78,11 +79,11 @@ export async function startAgentApi(stack: TestStack, role: Role = 'agent'): Pro
       headers: { authorization, 'content-type': 'application/json', ...more },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const answered: unknown = await response.json();
-    const read = z.object({ error }).safeParse(answered);
-    const told = read.success ? read.data.error : null;
-    const refused = told?.fields.map(({ path: field, rule }) => (rule === undefined ? field : `${rule} ${field}`));
-    return { status: response.status, body: answered, refused: refused ?? [], code: told?.code ?? null };
+    const answer: unknown = await response.json();
+    const parsed = z.object({ error }).safeParse(answer);
+    const refusal = parsed.success ? parsed.data.error : null;
+    const refused = refusal?.fields.map(({ path: field, rule }) => (rule === undefined ? field : `${rule} ${field}`));
+    return { status: response.status, body: answer, refused: refused ?? [], code: refusal?.code ?? null };
   }
 
   return {

@@ -1,47 +1,58 @@
 import { expect } from 'vitest';
 import { startAgentApi } from './agent-api.testkit.ts';
 import type { AgentApi, Call } from './agent-api.testkit.ts';
-import { agentOne, agentTwo, connected, dialled, endedForGood, newCaller, outcomeOf, send } from './calls.testkit.ts';
+import {
+  agentOne,
+  agentTwo,
+  connected,
+  dialled,
+  endedExpectingNothing,
+  newCaller,
+  outcomeOf,
+  send,
+} from './calls.testkit.ts';
 import { startTestStack } from './stack.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
 import { contacts, ticketOf, tickets } from './zendesk-state.testkit.ts';
 import type { StoredTicket } from './zendesk-state.testkit.ts';
 
-/** A contact with tickets, in the order in which they were made. */
-export type Given = {
+/**
+ * A contact with this phone number, and its tickets in the order in which they were made. `id` is a free session id.
+ */
+export type KnownContact = {
   readonly id: string;
   readonly number: string;
   readonly contact: number;
   readonly tickets: readonly number[];
 };
 
-/** A stack with an agent's page before it. */
+/** A test stack, and the API that the page of an agent uses. */
 export type AgentDesk = {
   readonly stack: TestStack;
   readonly api: AgentApi;
-  /** The settings for whatever begins from now on. */
-  setting(outbound: object, more?: object): Promise<void>;
-  contactWith(...statuses: readonly string[]): Promise<Given>;
-  /** One ticket more of a contact. */
+  /** Saves settings. Calls and choices that begin after it use them. */
+  saveSettings(outbound: object, more?: object): Promise<void>;
+  contactWith(...statuses: readonly string[]): Promise<KnownContact>;
+  /** Makes one more ticket for the contact, and gives its id. */
   ticketFor(contact: number, status: string, more?: object): Promise<number>;
   setStatus(ticket: number, status: string): Promise<void>;
-  /** The platform dials what it was told to, says by which choice, and the call takes its course. */
-  played(id: string, call: Call, more?: object): Promise<StoredTicket>;
+  /** Lets the platform start the call of this choice, connect it and end it. Gives the ticket of the call. */
+  placeCall(id: string, call: Call, more?: object): Promise<StoredTicket>;
   /**
-   * Refused with these rules (`OUT-9 dial_number`), first of all the first, as the options show it; nothing is kept, and
-   * nothing is written.
+   * Expects that the API refuses the call with these rules (for example `OUT-9 dial_number`), and that the options show
+   * the same rules. The first rule is the rule of the error. No contact and no ticket may change.
    */
   expectRefused(agent: number, question: object, ...rules: readonly string[]): Promise<void>;
   close(): Promise<void>;
 };
 
-const quick = { batching: { windowSeconds: 1 }, zendesk: { requestsPerMinute: 6000 } };
+const fastSettings = { batching: { windowSeconds: 1 }, zendesk: { requestsPerMinute: 6000 } };
 
 export async function startAgentDesk(): Promise<AgentDesk> {
   const stack = await startTestStack();
   const agents = [agentOne, agentTwo].map(({ name, email }) => ({ name, email, role: 'agent' }));
   await stack.zendesk.seed({ users: agents });
-  await stack.startWorkers(quick);
+  await stack.startWorkers(fastSettings);
   const api = await startAgentApi(stack);
 
   async function ticketFor(contact: number, status: string, more: object = {}): Promise<number> {
@@ -54,8 +65,8 @@ export async function startAgentDesk(): Promise<AgentDesk> {
     stack,
     api,
     ticketFor,
-    async setting(outbound, more = {}) {
-      const saved = await stack.sessions.settings.set({ ...quick, outbound, ...more }, 'test');
+    async saveSettings(outbound, more = {}) {
+      const saved = await stack.sessions.settings.set({ ...fastSettings, outbound, ...more }, 'test');
       if (saved.kind !== 'saved') throw new Error(`The settings were refused: ${JSON.stringify(saved)}`);
     },
     async contactWith(...statuses) {
@@ -69,22 +80,22 @@ export async function startAgentDesk(): Promise<AgentDesk> {
     async setStatus(ticket, status) {
       await stack.zendesk.api('PUT', `/tickets/${ticket}`, { ticket: { status } });
     },
-    async played(id, { choice_id, dial }, more = {}) {
+    async placeCall(id, { choice_id, dial }, more = {}) {
       const start = dialled(id, dial, { source: null, choice_id }, { outbound_number: null, ...more });
-      await send(stack, start, connected(id), endedForGood(id));
+      await send(stack, start, connected(id), endedExpectingNothing(id));
       const outcome = await outcomeOf(stack, id);
       expect(outcome).toMatchObject({ result: 'completed', failedWrites: [], warnings: [] });
       return await ticketOf(stack, id);
     },
     async expectRefused(agent, question, ...rules) {
-      const held = [await contacts(stack), await tickets(stack)];
+      const before = [await contacts(stack), await tickets(stack)];
       const page = await api.options(agent, question);
       const shown = [...page.refusals, ...page.unanswered].map(({ field, rule }) => `${rule} ${field}`);
       expect([page.may_call, shown]).toEqual([false, rules]);
-      const answered = await api.post(agent, 'calls', question);
-      expect(answered).toMatchObject({ status: 409, code: 'outbound_refused', refused: rules });
-      expect(answered.body).toMatchObject({ error: { rule: rules[0]?.split(' ')[0], message: expect.any(String) } });
-      expect([await contacts(stack), await tickets(stack)]).toEqual(held);
+      const answer = await api.post(agent, 'calls', question);
+      expect(answer).toMatchObject({ status: 409, code: 'outbound_refused', refused: rules });
+      expect(answer.body).toMatchObject({ error: { rule: rules[0]?.split(' ')[0], message: expect.any(String) } });
+      expect([await contacts(stack), await tickets(stack)]).toEqual(before);
     },
     async close() {
       await api.close();
@@ -93,7 +104,7 @@ export async function startAgentDesk(): Promise<AgentDesk> {
   };
 }
 
-/** "Call this number" (OUT-6), with whatever else the agent filled in. */
-export function fromContact(given: Given, more: object = {}): object {
+/** The question for a call from the page of a contact (OUT-6), with the other fields that the agent filled in. */
+export function fromContact(given: KnownContact, more: object = {}): object {
   return { source: 'contact', contact_id: given.contact, dial_number: given.number, ...more };
 }

@@ -1,3 +1,8 @@
+/**
+ * This file tests the assignee of the ticket while agents are offered a session, decline it and answer it. If these
+ * tests fail, a ticket belongs to an agent who never took the call, or to nobody.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   agentOne,
@@ -5,11 +10,11 @@ import {
   assigned,
   canceled,
   connected,
-  endedForGood,
+  endedExpectingNothing,
   newCaller,
   outcomeOf,
   send,
-  settledOnTicket,
+  stateWhenWritten,
   started,
   stateWhen,
   until,
@@ -18,23 +23,21 @@ import { startTestStack } from './stack.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
 import { mentions, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
 
-/** Who has the ticket while agents are offered the session, decline it and answer. */
-
 let stack: TestStack;
 let one = 0;
 let two = 0;
-let fallback = 0;
-let person = 0;
+let defaultUser = 0;
+let otherUser = 0;
 const onConnect = { id: 31, name: 'On connect' };
 
 beforeAll(async () => {
   stack = await startTestStack();
   const others = ['Default User', 'A Person'].map((name, i) => ({ name, email: `staff.${i}@example.com` }));
   const users = [agentOne, agentTwo, ...others].map(({ name, email }) => ({ name, email, role: 'agent' }));
-  [one = 0, two = 0, fallback = 0, person = 0] = (await stack.zendesk.seed({ users })).users;
+  [one = 0, two = 0, defaultUser = 0, otherUser = 0] = (await stack.zendesk.seed({ users })).users;
   await stack.startWorkers({
     batching: { windowSeconds: 1 },
-    tickets: { defaultUserId: fallback },
+    tickets: { defaultUserId: defaultUser },
     queues: { 31: { tickets: { createWhen: 'connected' } } },
   });
 });
@@ -43,12 +46,15 @@ afterAll(() => stack.close());
 const assigneeIs = async (id: string, user: number | null): Promise<boolean> =>
   await until(async () => (await ticketOf(stack, id)).assignee_id === user);
 
-/** An earlier call, whose ticket a later one of the same number is appended to; it is agent two's, or whose it is made. */
+/**
+ * Runs an earlier call. A later call from the same number is appended to its ticket. The ticket belongs to agent two,
+ * unless `assignee_id` names another user.
+ */
 async function earlierTicket(
   assignee_id: number | null = null,
 ): Promise<{ readonly id: string; readonly number: string }> {
   const { id, number } = newCaller();
-  await send(stack, started(id, number), assigned(id, agentTwo), connected(id, agentTwo), endedForGood(id));
+  await send(stack, started(id, number), assigned(id, agentTwo), connected(id, agentTwo), endedExpectingNothing(id));
   await outcomeOf(stack, id);
   const ticket = await ticketOf(stack, id);
   if (assignee_id !== null) await stack.zendesk.api('PUT', `/tickets/${ticket.id}`, { ticket: { assignee_id } });
@@ -56,44 +62,44 @@ async function earlierTicket(
 }
 
 describe.concurrent('an agent who declines', () => {
-  it('TKT-6 leaves the ticket that the session made to the default user; the next who is offered it gets it', async () => {
+  it('TKT-6 a declined session gives its ticket to the default user, and the next agent who is offered it gets the ticket', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id));
-    await settledOnTicket(stack, id);
+    await stateWhenWritten(stack, id);
     expect((await ticketOf(stack, id)).assignee_id).toBe(one);
     await send(stack, canceled(id));
-    await assigneeIs(id, fallback);
+    await assigneeIs(id, defaultUser);
     await send(stack, assigned(id, agentTwo));
     await assigneeIs(id, two);
     await send(stack, canceled(id, agentTwo));
-    await assigneeIs(id, fallback);
-    await send(stack, assigned(id), connected(id), endedForGood(id));
+    await assigneeIs(id, defaultUser);
+    await send(stack, assigned(id), connected(id), endedExpectingNothing(id));
     await outcomeOf(stack, id);
     expect((await ticketOf(stack, id)).assignee_id).toBe(one);
   });
 
-  it('TKT-6 but not out of the hands that a person put it into', async () => {
+  it('TKT-6 a declined session does not take its ticket from a user to whom a person assigned it', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id));
-    const { ticketId } = await settledOnTicket(stack, id);
-    await stack.zendesk.api('PUT', `/tickets/${ticketId}`, { ticket: { assignee_id: person } });
-    await send(stack, canceled(id), endedForGood(id, { fail_reason: 'abandoned_in_queue' }));
+    const { ticketId } = await stateWhenWritten(stack, id);
+    await stack.zendesk.api('PUT', `/tickets/${ticketId}`, { ticket: { assignee_id: otherUser } });
+    await send(stack, canceled(id), endedExpectingNothing(id, { fail_reason: 'abandoned_in_queue' }));
     await outcomeOf(stack, id);
-    expect(await ticketOf(stack, id)).toMatchObject({ assignee_id: person });
+    expect(await ticketOf(stack, id)).toMatchObject({ assignee_id: otherUser });
   });
 
   it('TKT-6 a ticket that is appended to keeps its assignee while agents are only offered the session', async () => {
-    const earlier = await earlierTicket(person);
+    const earlier = await earlierTicket(otherUser);
     const id = `${earlier.id}-again`;
     await send(stack, started(id, earlier.number), assigned(id));
-    await settledOnTicket(stack, id);
-    expect((await ticketOf(stack, id)).assignee_id).toBe(person);
-    await send(stack, canceled(id), endedForGood(id, { fail_reason: 'abandoned_in_queue' }));
+    await stateWhenWritten(stack, id);
+    expect((await ticketOf(stack, id)).assignee_id).toBe(otherUser);
+    await send(stack, canceled(id), endedExpectingNothing(id, { fail_reason: 'abandoned_in_queue' }));
     await outcomeOf(stack, id);
-    expect((await ticketOf(stack, id)).assignee_id).toBe(person);
+    expect((await ticketOf(stack, id)).assignee_id).toBe(otherUser);
   });
 
-  it('TKT-2, TKT-6 with createWhen connected makes nothing; who answers then does', async () => {
+  it('TKT-2, TKT-6 with createWhen connected a declined offer makes no ticket, and the agent who answers gets one', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number, { queue: onConnect }), assigned(id));
     await stateWhen(stack, id, ({ agentId, contactId }) => agentId === String(agentOne.id) && contactId !== null);
@@ -102,20 +108,20 @@ describe.concurrent('an agent who declines', () => {
     await send(stack, assigned(id, agentTwo));
     await stateWhen(stack, id, ({ agentId }) => agentId === String(agentTwo.id));
     expect(await ticketsOf(stack, id)).toEqual([]);
-    await send(stack, connected(id, agentTwo), endedForGood(id));
+    await send(stack, connected(id, agentTwo), endedExpectingNothing(id));
     await outcomeOf(stack, id);
     expect((await ticketOf(stack, id)).assignee_id).toBe(two);
   });
 });
 
 describe.concurrent('an appended session', () => {
-  it('APP-8 gives the ticket to who answers, not to who was offered it, and says by which rule', async () => {
-    const earlier = await earlierTicket(person);
+  it('APP-8 the ticket goes to the agent who answers, not to the agent who was offered the session, and a comment names the rule', async () => {
+    const earlier = await earlierTicket(otherUser);
     const id = `${earlier.id}-again`;
     await send(stack, started(id, earlier.number), assigned(id, agentTwo));
-    await settledOnTicket(stack, id);
-    expect((await ticketOf(stack, id)).assignee_id).toBe(person);
-    await send(stack, canceled(id, agentTwo), assigned(id), connected(id), endedForGood(id));
+    await stateWhenWritten(stack, id);
+    expect((await ticketOf(stack, id)).assignee_id).toBe(otherUser);
+    await send(stack, canceled(id, agentTwo), assigned(id), connected(id), endedExpectingNothing(id));
     await outcomeOf(stack, id);
     const ticket = await ticketOf(stack, id);
     expect(ticket.assignee_id).toBe(one);
@@ -124,7 +130,7 @@ describe.concurrent('an appended session', () => {
     expect(ticket.comments.every((comment) => !comment.public)).toBe(true);
   });
 
-  it('APP-9 a New ticket that gets an agent is Open, and no write of ours ever asks for New', async () => {
+  it('APP-9 a New ticket that gets an agent becomes Open, and no write of the product sets it to New', async () => {
     const { id, number } = newCaller();
     const [requester_id = 0] = (
       await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] })
@@ -134,9 +140,9 @@ describe.concurrent('an appended session', () => {
       await stack.zendesk.seed({ tickets: [{ subject: 'New one', requester_id, status: 'new', tags }] })
     ).tickets;
     await send(stack, started(id, number), assigned(id));
-    await settledOnTicket(stack, id);
+    await stateWhenWritten(stack, id);
     expect(await ticketOf(stack, id)).toMatchObject({ id: known, status: 'new' });
-    await send(stack, connected(id), endedForGood(id));
+    await send(stack, connected(id), endedExpectingNothing(id));
     await outcomeOf(stack, id);
     expect(await ticketOf(stack, id)).toMatchObject({ id: known, status: 'open', assignee_id: one });
   });

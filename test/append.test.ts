@@ -1,10 +1,15 @@
+/**
+ * This file tests the ticket to which an inbound session is appended. If these tests fail, a second call of a customer
+ * makes a duplicate ticket, or its data is written to a ticket about something else.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   agentOne,
   assigned,
   chatStarted,
   connected,
-  endedForGood,
+  endedExpectingNothing,
   newCaller,
   outcomeOf,
   send,
@@ -16,14 +21,12 @@ import type { TestStack } from './stack.testkit.ts';
 import { storedTicket, mentions, textOf, ticketOf } from './zendesk-state.testkit.ts';
 import type { StoredTicket } from './zendesk-state.testkit.ts';
 
-/** Which ticket of the contact an inbound session goes onto. */
-
 let stack: TestStack;
 let agentId = 0;
-const plain = { id: 51, name: 'Plain' };
-const reopening = { id: 52, name: 'Reopens for a week' };
-const off = { id: 53, name: 'Never appended to' };
-const never = { id: 54, name: 'Nothing is appended' };
+const plainQueue = { id: 51, name: 'Plain' };
+const reopeningQueue = { id: 52, name: 'Reopens for a week' };
+const appendOffQueue = { id: 53, name: 'Never appended to' };
+const neverAppendQueue = { id: 54, name: 'Nothing is appended' };
 
 beforeAll(async () => {
   stack = await startTestStack({ jobQueuedMs: 10, jobWorkingMs: 10 });
@@ -43,15 +46,15 @@ afterAll(() => stack.close());
 
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
 
-type Given = {
+type KnownContact = {
   readonly id: string;
   readonly number: string;
   readonly contact: number;
   readonly tickets: readonly number[];
 };
 
-/** A contact with these tickets, in the order given: the last is the newest. */
-async function contactWith(queue: { readonly id: number }, ...given: readonly object[]): Promise<Given> {
+/** Seeds a contact with these tickets in this order. The last one is the newest. */
+async function contactWith(queue: { readonly id: number }, ...given: readonly object[]): Promise<KnownContact> {
   const { id, number } = newCaller();
   const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
     .users;
@@ -68,22 +71,22 @@ async function contactWith(queue: { readonly id: number }, ...given: readonly ob
   return { id, number, contact, tickets };
 }
 
-/** Plays an answered call of the contact. */
-async function called(
-  { id, number }: Given,
+/** Runs an answered call of the contact, and gives its ticket. */
+async function completeCall(
+  { id, number }: KnownContact,
   queue: { readonly id: number; readonly name: string },
 ): Promise<StoredTicket> {
-  await send(stack, started(id, number, { queue }), assigned(id), connected(id), endedForGood(id));
+  await send(stack, started(id, number, { queue }), assigned(id), connected(id), endedExpectingNothing(id));
   expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
   return await ticketOf(stack, id);
 }
 
 describe.concurrent('APP-1', () => {
   it.each(['open', 'pending', 'hold'])(
-    'APP-1, APP-8 onto the most recent ticket of the queue and channel that is %s; its status stays, the agent gets it',
+    'APP-1, APP-8 a call is appended to the most recent ticket of its queue and channel that is %s: the status stays, the agent gets it',
     async (status) => {
-      const given = await contactWith(plain, { status });
-      const ticket = await called(given, plain);
+      const given = await contactWith(plainQueue, { status });
+      const ticket = await completeCall(given, plainQueue);
       expect(ticket).toMatchObject({ id: given.tickets[0], status, assignee_id: agentId });
       const [, comment] = ticket.comments;
       const text = comment === undefined ? '' : textOf(comment);
@@ -98,24 +101,27 @@ describe.concurrent('APP-1', () => {
     ['another queue', ['queue_99', 'channel_voice']],
     ['another channel', ['queue_51', 'channel_web_chat']],
     ['no call or chat at all', []],
-  ])('APP-1 a new one where the most recent ticket is of %s, although an older one would fit', async (_of, tags) => {
-    const given = await contactWith(plain, { status: 'open' }, { status: 'open', tags });
-    const ticket = await called(given, plain);
-    expect(given.tickets).not.toContain(ticket.id);
-    expect(ticket.external_id).toBe(given.id);
+  ])(
+    'APP-1 a new ticket is made where the most recent one is of %s, although an older one would fit',
+    async (_of, tags) => {
+      const given = await contactWith(plainQueue, { status: 'open' }, { status: 'open', tags });
+      const ticket = await completeCall(given, plainQueue);
+      expect(given.tickets).not.toContain(ticket.id);
+      expect(ticket.external_id).toBe(given.id);
+    },
+  );
+
+  it('APP-1 a call is not appended to a Solved ticket', async () => {
+    const given = await contactWith(plainQueue, { status: 'solved', solved_at: daysAgo(1) });
+    expect((await completeCall(given, plainQueue)).id).not.toBe(given.tickets[0]);
   });
 
-  it('APP-1 not onto a Solved one, nor onto that of another contact', async () => {
-    const given = await contactWith(plain, { status: 'solved', solved_at: daysAgo(1) });
-    expect((await called(given, plain)).id).not.toBe(given.tickets[0]);
-  });
-
-  it('APP-1 a chat onto the ticket of the chat before it', async () => {
+  it('APP-1 a chat is appended to the ticket of the chat before it', async () => {
     const { id, number } = newCaller();
-    const more = { queue: plain, end_user: { phone: number, authenticated: true } };
+    const more = { queue: plainQueue, end_user: { phone: number, authenticated: true } };
     const again = `${id}-again`;
     for (const one of [id, again]) {
-      await send(stack, chatStarted(one, more), assigned(one), connected(one), endedForGood(one));
+      await send(stack, chatStarted(one, more), assigned(one), connected(one), endedExpectingNothing(one));
       await outcomeOf(stack, one);
     }
     const ticket = await ticketOf(stack, again);
@@ -123,18 +129,18 @@ describe.concurrent('APP-1', () => {
     expect(mentions(ticket, 'Chat appended to this ticket')).toBe(1);
   });
 
-  it('APP-1 append.inbound off: a new one, also where a Solved one could be reopened', async () => {
-    const open = await contactWith(off, { status: 'open' });
-    expect((await called(open, off)).id).not.toBe(open.tickets[0]);
-    const solved = await contactWith(off, { status: 'solved', solved_at: daysAgo(1) });
-    expect((await called(solved, off)).id).not.toBe(solved.tickets[0]);
+  it('APP-1 with append.inbound off a new ticket is made, also where a Solved one could be reopened', async () => {
+    const open = await contactWith(appendOffQueue, { status: 'open' });
+    expect((await completeCall(open, appendOffQueue)).id).not.toBe(open.tickets[0]);
+    const solved = await contactWith(appendOffQueue, { status: 'solved', solved_at: daysAgo(1) });
+    expect((await completeCall(solved, appendOffQueue)).id).not.toBe(solved.tickets[0]);
   });
 
-  it('APP-7 append.never: a new one, whatever there is', async () => {
-    const open = await contactWith(never, { status: 'open' });
-    expect((await called(open, never)).id).not.toBe(open.tickets[0]);
-    const solved = await contactWith(never, { status: 'solved', solved_at: daysAgo(1) });
-    const ticket = await called(solved, never);
+  it('APP-7 with append.never a new ticket is always made', async () => {
+    const open = await contactWith(neverAppendQueue, { status: 'open' });
+    expect((await completeCall(open, neverAppendQueue)).id).not.toBe(open.tickets[0]);
+    const solved = await contactWith(neverAppendQueue, { status: 'solved', solved_at: daysAgo(1) });
+    const ticket = await completeCall(solved, neverAppendQueue);
     expect(ticket.id).not.toBe(solved.tickets[0]);
     expect(await storedTicket(stack, solved.tickets[0] ?? 0)).toMatchObject({ status: 'solved' });
   });
@@ -142,55 +148,62 @@ describe.concurrent('APP-1', () => {
 
 describe.concurrent('APP-2', () => {
   it('APP-2 a ticket Solved within the days is reopened', async () => {
-    const given = await contactWith(reopening, { status: 'solved', solved_at: daysAgo(6) });
-    const ticket = await called(given, reopening);
+    const given = await contactWith(reopeningQueue, { status: 'solved', solved_at: daysAgo(6) });
+    const ticket = await completeCall(given, reopeningQueue);
     expect(ticket).toMatchObject({ id: given.tickets[0], status: 'open', assignee_id: agentId });
     expect(mentions(ticket, '(APP-2)')).toBe(1);
   });
 
-  it('APP-2 the day it was solved counts, not the last time that anybody touched it', async () => {
-    const given = await contactWith(reopening, { status: 'solved', solved_at: daysAgo(8), updated_at: daysAgo(1) });
-    const ticket = await called(given, reopening);
+  it('APP-2 the day on which the ticket was solved counts, not the day of its last change', async () => {
+    const given = await contactWith(reopeningQueue, {
+      status: 'solved',
+      solved_at: daysAgo(8),
+      updated_at: daysAgo(1),
+    });
+    const ticket = await completeCall(given, reopeningQueue);
     expect(ticket.id).not.toBe(given.tickets[0]);
     expect(ticket['via']).not.toMatchObject({ source: { rel: 'follow_up' } });
   });
 
-  it('APP-2 Closed within the days: a follow-up, linked to it', async () => {
-    const given = await contactWith(reopening, { status: 'closed', solved_at: daysAgo(5) });
-    const ticket = await called(given, reopening);
+  it('APP-2 a ticket Closed within the days gets a follow-up that is linked to it', async () => {
+    const given = await contactWith(reopeningQueue, { status: 'closed', solved_at: daysAgo(5) });
+    const ticket = await completeCall(given, reopeningQueue);
     expect(ticket).toMatchObject({ external_id: given.id, requester_id: given.contact });
     expect(ticket['via']).toMatchObject({ source: { rel: 'follow_up', from: { ticket_id: given.tickets[0] } } });
     expect(ticket.tags).toContain(`session_${given.id}`);
     expect(mentions(ticket, '(APP-2)')).toBe(1);
   });
 
-  it.each(['solved', 'closed'])('APP-2 %s longer ago: a plain new ticket', async (status) => {
-    const given = await contactWith(reopening, { status, solved_at: daysAgo(8) });
-    const ticket = await called(given, reopening);
-    expect(ticket.id).not.toBe(given.tickets[0]);
-    expect(ticket['via']).not.toMatchObject({ source: { rel: 'follow_up' } });
-  });
+  it.each(['solved', 'closed'])(
+    'APP-2 a plain new ticket is made where the most recent one was %s longer ago',
+    async (status) => {
+      const given = await contactWith(reopeningQueue, { status, solved_at: daysAgo(8) });
+      const ticket = await completeCall(given, reopeningQueue);
+      expect(ticket.id).not.toBe(given.tickets[0]);
+      expect(ticket['via']).not.toMatchObject({ source: { rel: 'follow_up' } });
+    },
+  );
 
   it('APP-2 only the most recent ticket counts', async () => {
     const other = { status: 'open', tags: ['queue_99', 'channel_voice'] };
-    const given = await contactWith(reopening, { status: 'solved', solved_at: daysAgo(1) }, other);
-    expect(given.tickets).not.toContain((await called(given, reopening)).id);
+    const given = await contactWith(reopeningQueue, { status: 'solved', solved_at: daysAgo(1) }, other);
+    expect(given.tickets).not.toContain((await completeCall(given, reopeningQueue)).id);
   });
 
-  it('APP-2, APP-1 a ticket that was merged away stands for its target', async () => {
-    const given = await contactWith(reopening, { status: 'open', tags: [] }, { status: 'open' });
+  it('APP-2, APP-1 a call is appended to the target if the most recent ticket was merged away', async () => {
+    const given = await contactWith(reopeningQueue, { status: 'open', tags: [] }, { status: 'open' });
     const [target = 0, source = 0] = given.tickets;
     await stack.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [source] });
     await until(async () => (await storedTicket(stack, source)).status === 'closed');
-    expect(await called(given, reopening)).toMatchObject({ id: target, status: 'open' });
+    expect(await completeCall(given, reopeningQueue)).toMatchObject({ id: target, status: 'open' });
   });
 
-  it('APP-2 and a Solved target is reopened', async () => {
-    const given = await contactWith(reopening, { status: 'open', tags: [] }, { status: 'open' });
+  it('APP-2 a Solved target of a merge is reopened', async () => {
+    const given = await contactWith(reopeningQueue, { status: 'open', tags: [] }, { status: 'open' });
     const [target = 0, source = 0] = given.tickets;
     await stack.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [source] });
     await until(async () => (await storedTicket(stack, source)).status === 'closed');
     await stack.zendesk.api('PUT', `/tickets/${target}`, { ticket: { status: 'solved', assignee_id: agentId } });
-    expect(await called(given, reopening)).toMatchObject({ id: target, status: 'open' });
+    expect(await completeCall(given, reopeningQueue)).toMatchObject({ id: target, status: 'open' });
   });
 });

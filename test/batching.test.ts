@@ -1,3 +1,8 @@
+/**
+ * This file tests writes of many sessions that go to Zendesk in bulk requests. If these tests fail, comments are lost
+ * or doubled on tickets, or the product sends so many requests that Zendesk refuses them.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   agentOne,
@@ -24,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** Calls that are live, each with its ticket. */
+/** Starts calls that stay live, and waits until each has its ticket. Gives their ids. */
 async function liveCalls(count: number): Promise<readonly string[]> {
   const callers = Array.from({ length: count }, newCaller);
   await Promise.all(callers.map(({ id, number }) => send(stack, started(id, number), assigned(id), connected(id))));
@@ -37,7 +42,7 @@ async function requests(path: string): Promise<number> {
 }
 
 describe('writes of several sessions', () => {
-  it('BAT-2, BAT-3 within one window travel in one bulk request', async () => {
+  it('BAT-2, BAT-3 the writes of one window are sent in one bulk request', async () => {
     const ids = await liveCalls(6);
     const before = await requests('PUT /api/v2/tickets/update_many');
     await Promise.all(ids.map((id) => send(stack, ended(id))));
@@ -47,7 +52,7 @@ describe('writes of several sessions', () => {
     expect((await requests('PUT /api/v2/tickets/update_many')) - before).toBe(1);
   });
 
-  it('BAT-5 a bulk request whose answer is lost, and whose job runs only later, is written once', async () => {
+  it('BAT-5 a bulk request whose answer is lost, and whose job runs later, writes once', async () => {
     const ids = await liveCalls(4);
     await stack.zendesk.fault({ kind: 'late_commit', delayMs: 4_000, match: { method: 'PUT', path: 'update_many' } });
     await Promise.all(ids.map((id) => send(stack, ended(id))));
@@ -65,7 +70,7 @@ describe('writes of several sessions', () => {
     for (const id of ids) expect(titles(await ticketOf(stack, id))).toEqual(['Call started', 'Call finished']);
   });
 
-  it('BAT-5 one bad item of a bulk job fails alone, and its session says so', async () => {
+  it('BAT-5 one bad item of a bulk job fails alone, and the outcome of its session says so', async () => {
     const ids = await liveCalls(3);
     const bad = await ticketOf(stack, ids[0] ?? '');
     const always = { times: 100, error: 'TicketUpdateFailed', details: 'No.' };
@@ -80,7 +85,7 @@ describe('writes of several sessions', () => {
     await stack.zendesk.clearFaults();
   });
 
-  it('BAT-1, BAT-6 with batching switched off each goes by itself, and what waited is flushed', async () => {
+  it('BAT-1, BAT-6 with batching switched off each write is sent by itself, and the waiting writes are sent at once', async () => {
     const ids = await liveCalls(3);
     expect(await stack.sessions.settings.set({ batching: { windowSeconds: 60 } }, 'test')).toMatchObject({
       kind: 'saved',
@@ -102,10 +107,10 @@ describe('writes of several sessions', () => {
 
 describe('recordings of several sessions', () => {
   it.each([true, false])(
-    'UPD-12, BAT-3, BAT-5 each is on its ticket once, where bulk takes voice comments: %s',
+    'UPD-12, BAT-3, BAT-5 each recording is on its ticket once, with voice comments accepted in bulk: %s',
     async (voiceInBulk) => {
       await stack.zendesk.options({ voiceInBulk });
-      // A shard that has not seen yet how this account does it.
+      // End the shard. The next one does not know yet whether this account takes voice comments in bulk.
       await stack.client.workflow.getHandle('ticket-writes/0').terminate();
       await stack.sessions.settings.set({ batching: { windowSeconds: 2 }, recordings: { store: 'link' } }, 'test');
       for (const round of ['first', 'next']) {

@@ -3,7 +3,7 @@ import { parsePost } from '../domain/events/parse-events.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
 import type { TestStack } from './stack.testkit.ts';
 
-/** Sessions as the platform tells them: each event through the schema that the door uses. */
+/** Events as the platform sends them. Each event goes through the schema that the events endpoint uses. */
 
 export const agentOne = { id: 7, email: 'agent.one@example.com', name: 'Agent One' };
 export const agentTwo = { id: 8, email: 'agent.two@example.com', name: 'Agent Two' };
@@ -11,22 +11,25 @@ export const agentTwo = { id: 8, email: 'agent.two@example.com', name: 'Agent Tw
 type TestAgent = typeof agentOne;
 
 let calls = 0;
-let lastMoment = 0;
+let lastTimestamp = 0;
 
-/** Now, but never the same twice: events told one after the other have an order. */
-function moment(): number {
-  lastMoment = Math.max(Date.now(), lastMoment + 1);
-  return lastMoment;
+/**
+ * The current time in ms, but at least 1 ms later than the time before. So events that are sent one after the other
+ * have an order.
+ */
+function nextTimestamp(): number {
+  lastTimestamp = Math.max(Date.now(), lastTimestamp + 1);
+  return lastTimestamp;
 }
 
-/** A fresh id and a fresh fictional number, the same for nobody else in this process. */
+/** A new session id and a new fictional number. No other test of this process has them. */
 export function newCaller(): { readonly id: string; readonly number: string } {
   calls += 1;
   const unique = `${process.pid % 1000}${String(calls).padStart(3, '0')}`.padStart(7, '2').slice(-7);
   return { id: `call-${process.pid}-${calls}`, number: `+1415${unique}` };
 }
 
-export function event(id: string, type: string, item: object, eventId?: string, at = moment()): SessionEvent {
+export function event(id: string, type: string, item: object, eventId?: string, at = nextTimestamp()): SessionEvent {
   calls += 1;
   const envelope = { event_id: eventId ?? `${id}-${calls}`, timestamp: at, session_id: id, type, item };
   const { accepted, refused } = parsePost({ count: 1, events: [envelope] });
@@ -56,15 +59,17 @@ export function started(id: string, number: string | null, more: object = {}, ev
   );
 }
 
-/** A leaf queue: settings of its own can be laid over it, so that sessions of one house go by different ones. */
+/** A leaf queue. A test can give it settings of its own, so that sessions of one stack use different settings. */
 export type Queue = { readonly id: number; readonly name: string };
 
-/** A chat, of the web unless `session_type` says otherwise. */
+/** The start of a chat. It is a web chat unless `session_type` says something else. */
 export function chatStarted(id: string, more: object = {}): SessionEvent {
   return started(id, null, { kind: 'chat', session_type: 'Messaging (Web)', to: null, ...more });
 }
 
-/** A call that an agent dialled; `outbound` says from where, as the session object has it. */
+/**
+ * The start of a call that an agent dialled. `outbound` says where the agent dialled it, as the session object does.
+ */
 export function dialled(id: string, number: string, outbound: object = {}, more: object = {}): SessionEvent {
   return started(id, null, {
     session_type: 'Voice Outbound',
@@ -84,8 +89,11 @@ export function canceled(id: string, agent = agentOne): SessionEvent {
   return event(id, 'session.agent_canceled', { agent, reason: 'declined' });
 }
 
-/** Nobody waits for what a chat or a recorded call would leave after its end. */
-export function endedForGood(id: string, more: object = {}): SessionEvent {
+/**
+ * The end of a session after which no recording, transcript or metadata document is expected. So the session does not
+ * wait.
+ */
+export function endedExpectingNothing(id: string, more: object = {}): SessionEvent {
   return ended(id, { expects: { recording_segments: 0, transcript: false, metadata: false }, ...more });
 }
 
@@ -106,18 +114,20 @@ export function ended(id: string, more: object = {}): SessionEvent {
   });
 }
 
-/** The four events of a call that an agent took from beginning to end, with others told between. */
+/**
+ * The start, assignment, connect and end of a call that one agent answered. The events of `during` come before the end.
+ */
 export function wholeCall(
   id: string,
   number: string | null,
   { start = {}, during = [], end = {} }: { start?: object; during?: readonly SessionEvent[]; end?: object } = {},
 ): readonly SessionEvent[] {
-  return [started(id, number, start), assigned(id), connected(id), ...during.map(now), ended(id, end)];
+  return [started(id, number, start), assigned(id), connected(id), ...during.map(atCurrentTime), ended(id, end)];
 }
 
-/** An event that was built earlier, told now. */
-function now(one: SessionEvent): SessionEvent {
-  return { ...one, timestamp: moment() };
+/** The same event with the current time. */
+function atCurrentTime(one: SessionEvent): SessionEvent {
+  return { ...one, timestamp: nextTimestamp() };
 }
 
 export function transferFinished(id: string, from: TestAgent, to: TestAgent | null, more: object = {}): SessionEvent {
@@ -128,13 +138,13 @@ export function transferFailed(id: string, from: TestAgent, to: TestAgent, reaso
   return event(id, 'transfer.failed', { from_agent: from, to_agent: to, reason });
 }
 
-/** `key → [label, value]`, as unsigned custom data. */
+/** Unsigned custom data, given as `key → [label, value]`. */
 export function customData(values: Readonly<Record<string, readonly [string, string | number | boolean]>>): object {
   const entries = Object.entries(values).map(([key, [label, value]]) => [key, { label, value }]);
   return { custom_data: { signed: {}, unsigned: Object.fromEntries(entries) } };
 }
 
-/** A web chat whose customer is signed in, and known by e-mail. */
+/** The start of a web chat whose customer is signed in and has an e-mail address. */
 export function signedInChat(id: string, more: object = {}): SessionEvent {
   return started(id, null, {
     kind: 'chat',
@@ -150,30 +160,30 @@ export function recording(stack: TestStack, id: string, segment = '1', query = '
   return event(id, 'recording.ready', { segment, url, content_type: 'audio/wav', duration_s: 1 });
 }
 
-/** Sends events one after the other. */
+/** Sends the events one after the other. */
 export async function send(stack: TestStack, ...events: readonly SessionEvent[]): Promise<void> {
   for (const one of events) await stack.sessions.send(one);
 }
 
-/** The session's outcome, once its workflow is complete; it throws when the workflow failed. */
+/** Gives the outcome of the session once its workflow is complete. Throws if the workflow failed. */
 export async function outcomeOf(stack: TestStack, id: string): Promise<unknown> {
   return await stack.client.workflow.getHandle(`session/${id}`).result();
 }
 
-/** The state of a running session, once it is as wanted. */
+/** Gives the state of a running session once `matches` is true for it. */
 export async function stateWhen(
   stack: TestStack,
   id: string,
-  isSo: (state: SessionView) => boolean,
+  matches: (state: SessionView) => boolean,
 ): Promise<SessionView> {
   return await until(async () => {
     const state = await stack.sessions.state(id).catch(() => null);
-    return state !== null && isSo(state) ? state : null;
+    return state !== null && matches(state) ? state : null;
   });
 }
 
-/** Once the session's ticket is known and everything due on it is written. */
-export async function settledOnTicket(stack: TestStack, id: string): Promise<SessionView> {
+/** Gives the state once the session has its ticket, every write is done, and it waits for its end. */
+export async function stateWhenWritten(stack: TestStack, id: string): Promise<SessionView> {
   return await stateWhen(
     stack,
     id,
@@ -182,7 +192,7 @@ export async function settledOnTicket(stack: TestStack, id: string): Promise<Ses
   );
 }
 
-/** Polls until `found` gives something; the test's own time-out bounds it. */
+/** Polls until `found` gives a value. The time-out of the test limits the wait. */
 export async function until<Found>(found: () => Promise<Found | null | undefined | false>): Promise<Found> {
   for (;;) {
     const value = await found();

@@ -1,3 +1,8 @@
+/**
+ * This file tests the contact who becomes the requester of the ticket, for every way in which a session can begin. If
+ * these tests fail, a ticket goes to the wrong customer, a customer exists twice, or a stranger passes for a customer.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import {
@@ -5,7 +10,7 @@ import {
   assigned,
   chatStarted,
   connected,
-  endedForGood,
+  endedExpectingNothing,
   newCaller,
   outcomeOf,
   send,
@@ -17,27 +22,25 @@ import type { TestStack } from './stack.testkit.ts';
 import { contacts, storedContact, mentions, textOf, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
 import type { StoredTicket, StoredUser } from './zendesk-state.testkit.ts';
 
-/** Whose ticket it becomes, for every way in which a session may come. */
-
 let stack: TestStack;
-const quick = { batching: { windowSeconds: 1 } };
+const fastSettings = { batching: { windowSeconds: 1 } };
 
 beforeAll(async () => {
   stack = await startTestStack();
-  await stack.startWorkers(quick);
+  await stack.startWorkers(fastSettings);
   await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
 });
 afterAll(() => stack.close());
 
-async function served(start: SessionEvent): Promise<StoredTicket> {
+async function completeSession(start: SessionEvent): Promise<StoredTicket> {
   const id = start.session_id;
-  await send(stack, start, assigned(id), connected(id), endedForGood(id));
+  await send(stack, start, assigned(id), connected(id), endedExpectingNothing(id));
   expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
   return await ticketOf(stack, id);
 }
 
 async function requesterOf(start: SessionEvent): Promise<StoredUser> {
-  return await storedContact(stack, (await served(start)).requester_id);
+  return await storedContact(stack, (await completeSession(start)).requester_id);
 }
 
 async function seedContact(user: object): Promise<number> {
@@ -49,7 +52,7 @@ const app = { kind: 'call', session_type: 'Voice Inbound (Mobile)' };
 const web = { session_type: 'Messaging (Web)' };
 
 describe.concurrent('a session from an app or a web page', () => {
-  it('CON-2 a new identifier makes a contact, and comes again to the same one, whatever its number', async () => {
+  it('CON-2 a new identifier makes a contact, and the same identifier finds it again, whatever the number is', async () => {
     const { id, number } = newCaller();
     const known = await seedContact({ name: 'Has the number', phone: number });
     const end_user = { identifier: `user-${id}`, name: 'App Person', phone: number };
@@ -84,7 +87,7 @@ describe.concurrent('a session from an app or a web page', () => {
     expect((await requesterOf(chatStarted(`${id}-key`, { ...web, end_user: keyed }))).id).toBe(byKey);
   });
 
-  it('CON-3 a signed-in customer whom nobody is gets a contact with what is known of them, found again by it', async () => {
+  it('CON-3 a signed-in customer without a contact gets one with the known data, and that data finds it again', async () => {
     const { id, number } = newCaller();
     const end_user = { name: 'Web Person', email: `${id}@example.com`, phone: number, authenticated: true };
     const made = await requesterOf(chatStarted(id, { ...web, end_user }));
@@ -92,12 +95,12 @@ describe.concurrent('a session from an app or a web page', () => {
     expect((await requesterOf(chatStarted(`${id}-again`, { ...web, end_user }))).id).toBe(made.id);
   });
 
-  it('CON-3 who is not signed in is matched with nobody: a contact of their own, the claims only in the description', async () => {
+  it('CON-3 a customer who is not signed in gets a contact of their own, and their claims are only in the description', async () => {
     const { id, number } = newCaller();
     const email = `${id}@example.com`;
     const victim = await seedContact({ name: 'The real one', email, phone: number });
     const end_user = { name: 'Claims To Be', email, phone: number, authenticated: false };
-    const ticket = await served(chatStarted(id, { ...web, end_user }));
+    const ticket = await completeSession(chatStarted(id, { ...web, end_user }));
     const own = await storedContact(stack, ticket.requester_id);
     expect(own.id).not.toBe(victim);
     expect(own).toMatchObject({ email: null, phone: null, external_id: `session:${id}` });
@@ -109,7 +112,7 @@ describe.concurrent('a session from an app or a web page', () => {
   });
 
   it.each(['Voice Inbound (IVR using Mobile)', 'Voice Inbound (Mobile)'])(
-    'CON-4 %s without an identifier is looked for as CON-3: by the e-mail address first',
+    'CON-4 %s without an identifier finds the contact as in CON-3, by the e-mail address first',
     async (session_type) => {
       const { id, number } = newCaller();
       const email = `${id}@example.com`;
@@ -127,7 +130,7 @@ describe.concurrent('a session that brings only a number', () => {
     ['chat', 'Messaging (WhatsApp)'],
     ['call', 'Voice Inbound (API)'],
     ['call', 'Voice Campaign'],
-  ])('CON-4 %s, %s: found by the number, and else made by it', async (kind, session_type) => {
+  ])('CON-4 the contact of a %s of type %s is found by the number, or made with it', async (kind, session_type) => {
     const { id, number } = newCaller();
     const known = await seedContact({ name: 'Has the number', phone: number });
     expect((await requesterOf(started(id, number, { kind, session_type }))).id).toBe(known);
@@ -136,7 +139,7 @@ describe.concurrent('a session that brings only a number', () => {
     expect(made).toMatchObject({ name: `Caller ${fresh.number}`, phone: fresh.number });
   });
 
-  it('CON-4 the real name, learnt later, takes the place of the made one, and of no other', async () => {
+  it('CON-4 a real name that is learnt later replaces the generated name, but no other name', async () => {
     const { id, number } = newCaller();
     const made = await requesterOf(started(id, number));
     expect(made.name).toBe(`Caller ${number}`);
@@ -146,63 +149,63 @@ describe.concurrent('a session that brings only a number', () => {
     expect(await requesterOf(named(`${id}-third`, 'Other Name'))).toMatchObject({ id: made.id, name: 'Real Name' });
   });
 
-  it('CON-5 who withholds the number gets no phone, and none matches a later number that can’t be read', async () => {
+  it('CON-5 callers whose number is withheld or can’t be read share one contact, which has no phone number', async () => {
     const [one, other] = [newCaller().id, newCaller().id];
     const first = await requesterOf(started(one, null));
     expect(first).toMatchObject({ name: 'Anonymous caller', phone: null });
     expect((await requesterOf(started(other, 'unknown'))).id).toBe(first.id);
   });
 
-  it('CON-12 the contact is there before any agent, and long before a ticket', async () => {
+  it('CON-12 the contact is made before any agent is assigned, and before there is a ticket', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number));
     const { contactId, ticketId } = await stateWhen(stack, id, (state) => state.contactId !== null);
     expect(ticketId).toBeNull();
     expect(await storedContact(stack, contactId)).toMatchObject({ phone: number });
     expect(await ticketsOf(stack, id)).toEqual([]);
-    await send(stack, endedForGood(id, { fail_reason: 'abandoned_in_queue' }));
+    await send(stack, endedExpectingNothing(id, { fail_reason: 'abandoned_in_queue' }));
     await outcomeOf(stack, id);
     expect((await ticketOf(stack, id)).requester_id).toBe(contactId);
   });
 
-  it('CON-8 a contact deleted during the call is found or made anew; the call keeps its ticket', async () => {
+  it('CON-8 a contact that is deleted during the call is found or made again, and the call gets its ticket', async () => {
     const { id, number } = newCaller();
-    const gone = await seedContact({ name: 'Gone soon', phone: number });
+    const contactId = await seedContact({ name: 'Gone soon', phone: number });
     await send(stack, started(id, number));
-    await stateWhen(stack, id, (state) => state.contactId === gone);
-    await stack.zendesk.api('DELETE', `/users/${gone}`);
-    await send(stack, assigned(id), connected(id), endedForGood(id));
+    await stateWhen(stack, id, (state) => state.contactId === contactId);
+    await stack.zendesk.api('DELETE', `/users/${contactId}`);
+    await send(stack, assigned(id), connected(id), endedExpectingNothing(id));
     expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
     const { requester_id } = await ticketOf(stack, id);
     expect(await storedContact(stack, requester_id)).toMatchObject({ name: `Caller ${number}`, phone: number });
   });
 
-  it('CON-8 a contact that was merged into another during the call: the other is the one', async () => {
+  it('CON-8 the requester is the other contact if the contact was merged into it during the call', async () => {
     const { id, number } = newCaller();
-    const gone = await seedContact({ name: 'Merged away', phone: number });
+    const contactId = await seedContact({ name: 'Merged away', phone: number });
     const other = await seedContact({ name: 'Stays' });
     await send(stack, started(id, number));
-    await stateWhen(stack, id, (state) => state.contactId === gone);
-    await stack.zendesk.api('PUT', `/users/${gone}/merge`, { user: { id: other } });
-    await send(stack, assigned(id), connected(id), endedForGood(id));
+    await stateWhen(stack, id, (state) => state.contactId === contactId);
+    await stack.zendesk.api('PUT', `/users/${contactId}/merge`, { user: { id: other } });
+    await send(stack, assigned(id), connected(id), endedExpectingNothing(id));
     expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
     expect((await ticketOf(stack, id)).requester_id).toBe(other);
   });
 
-  it('CON-8 a contact deleted after the ticket was made: the session goes on and ends well', async () => {
+  it('CON-8 a session completes although its contact is deleted after the ticket was made', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id));
     const { contactId } = await stateWhen(stack, id, (state) => state.ticketId !== null);
     await stack.zendesk.api('DELETE', `/users/${contactId}`);
-    await send(stack, endedForGood(id));
+    await send(stack, endedExpectingNothing(id));
     expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
     expect(mentions(await ticketOf(stack, id), 'Call finished')).toBe(1);
   });
 });
 
 describe('settings of the contact', () => {
-  it('CON-3 the order of the look-ups is that of the settings', async () => {
-    await stack.sessions.settings.set({ ...quick, contacts: { sdkLookupOrder: ['phone', 'email'] } }, 'test');
+  it('CON-3 the settings give the order of the look-ups', async () => {
+    await stack.sessions.settings.set({ ...fastSettings, contacts: { sdkLookupOrder: ['phone', 'email'] } }, 'test');
     const { id, number } = newCaller();
     const email = `${id}@example.com`;
     const byNumber = await seedContact({ name: 'By number', phone: number });
@@ -212,8 +215,8 @@ describe('settings of the contact', () => {
     expect((await requesterOf(chatStarted(id, { ...web, end_user }))).id).toBe(byNumber);
   });
 
-  it('CON-5 a contact of their own for each session without a number, if the settings say so', async () => {
-    await stack.sessions.settings.set({ ...quick, contacts: { anonymous: 'new' } }, 'test');
+  it('CON-5 each session without a number gets a contact of its own if the settings say so', async () => {
+    await stack.sessions.settings.set({ ...fastSettings, contacts: { anonymous: 'new' } }, 'test');
     const [one, other] = [newCaller().id, newCaller().id];
     const first = await requesterOf(started(one, 'anonymous'));
     const second = await requesterOf(started(other, 'anonymous'));
@@ -221,16 +224,16 @@ describe('settings of the contact', () => {
     expect([first.phone, second.phone]).toEqual([null, null]);
   });
 
-  it('TKT-11 without leave to make contacts, who matches nobody gets no ticket, and who matches does', async () => {
-    await stack.sessions.settings.set({ ...quick, contacts: { create: false } }, 'test');
+  it('TKT-11 if contacts may not be made, an unknown caller gets no ticket, and a known caller gets one', async () => {
+    await stack.sessions.settings.set({ ...fastSettings, contacts: { create: false } }, 'test');
     const { id, number } = newCaller();
     const before = (await contacts(stack)).length;
-    await send(stack, started(id, number), assigned(id), connected(id), endedForGood(id));
+    await send(stack, started(id, number), assigned(id), connected(id), endedExpectingNothing(id));
     expect(await outcomeOf(stack, id)).toMatchObject({ result: 'no ticket', failedWrites: [] });
     expect((await stack.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('TKT-11');
     expect(await ticketsOf(stack, id)).toEqual([]);
     expect(await contacts(stack)).toHaveLength(before);
     const known = await seedContact({ name: 'Has the number', phone: number });
-    expect((await served(started(`${id}-again`, number))).requester_id).toBe(known);
+    expect((await completeSession(started(`${id}-again`, number))).requester_id).toBe(known);
   });
 });

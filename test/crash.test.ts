@@ -1,3 +1,8 @@
+/**
+ * This file tests real worker processes that are killed while they work. If these tests fail, a crash or a restart of a
+ * worker loses a ticket, makes it twice, or secrets are in the log.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   agentOne,
@@ -14,8 +19,6 @@ import {
 import { startTestStack } from './stack.testkit.ts';
 import type { TestStack, WorkerProcess } from './stack.testkit.ts';
 import { contacts, mentions, ticketsOf, titles } from './zendesk-state.testkit.ts';
-
-/** Real worker processes, really killed. The simulator's state is the judge. */
 
 let stack: TestStack;
 let worker: WorkerProcess;
@@ -41,7 +44,7 @@ async function expectOneGoodTicket(id: string, number: string, expected: readonl
 }
 
 describe('a worker that is killed', { timeout: 180_000 }, () => {
-  it('TKT-12, END-4 while a ticket is created whose answer was lost: still exactly one ticket', async () => {
+  it('TKT-12, END-4 a worker that is killed while it creates a ticket whose answer was lost leaves exactly one ticket', async () => {
     const { id, number } = newCaller();
     await stack.zendesk.fault({
       kind: 'status',
@@ -58,7 +61,7 @@ describe('a worker that is killed', { timeout: 180_000 }, () => {
     await expectOneGoodTicket(id, number, ['Call started', 'Call finished']);
   });
 
-  it('CON-7, BAT-5 at every stage of a call: the same ticket as without it', async () => {
+  it('CON-7, BAT-5 a worker that is killed at every stage of a call leaves the same ticket as without a crash', async () => {
     const { id, number } = newCaller();
     await stack.zendesk.fault({ kind: 'lost_answer', match: { method: 'POST', path: '^/users/create_or_update$' } });
     await send(stack, started(id, number, { recording: true }));
@@ -84,7 +87,7 @@ describe('a worker that is killed', { timeout: 180_000 }, () => {
     expect((await contacts(stack)).filter(({ phone }) => phone === number)).toHaveLength(1);
   });
 
-  it('SEC-3 a worker that is told to stop ends by itself, and its log holds neither secret nor number', async () => {
+  it('SEC-3 a worker that gets SIGTERM ends by itself, and its log holds no secret and no number', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id), ended(id));
     await outcomeOf(stack, id);
@@ -98,7 +101,7 @@ describe('a worker that is killed', { timeout: 180_000 }, () => {
 });
 
 describe('Zendesk out of reach', () => {
-  it('END-4, BAT-5 for thirty seconds delays, and loses nothing', async () => {
+  it('END-4, BAT-5 an outage of thirty seconds delays the tickets and loses nothing', async () => {
     const callers = [newCaller(), newCaller(), newCaller()];
     await stack.zendesk.fault({ kind: 'status', status: 503, times: 100_000, match: {} });
     const outageEnds = Date.now() + 30_000;

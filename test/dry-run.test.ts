@@ -1,3 +1,8 @@
+/**
+ * This file tests the dry run (OPS-2), through the API and the command line, on the account that sessions write to. If
+ * these tests fail, an operator gets a wrong answer about what a session would do, or a dry run writes to Zendesk.
+ */
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { run } from '../client/cli/cli.testkit.ts';
@@ -10,8 +15,6 @@ import { agentOne, assigned, connected, ended, newCaller, outcomeOf, send, start
 import { startTestStack } from './stack.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
 import { contacts, ticketsOf } from './zendesk-state.testkit.ts';
-
-/** OPS-2 by its door, against the same account that sessions write to. */
 
 let stack: TestStack;
 let address: string;
@@ -41,7 +44,7 @@ afterAll(async () => {
   await stack.close();
 });
 
-const answer = z.looseObject({
+const answerSchema = z.looseObject({
   contact: z.looseObject({ kind: z.string(), id: z.number().optional(), name: z.string().nullish() }),
   ticket: z.looseObject({ kind: z.string(), id: z.number().optional() }),
   reasons: z.array(z.object({ about: z.string(), rule: z.string(), because: z.string() })),
@@ -54,36 +57,39 @@ async function ask(question: unknown): Promise<Response> {
   return await fetch(`${address}/v1/ops/dry-run`, { method: 'POST', headers, body: JSON.stringify(question) });
 }
 
-async function dry(question: unknown): Promise<z.infer<typeof answer>> {
+async function dryRun(question: unknown): Promise<z.infer<typeof answerSchema>> {
   const response = await ask(question);
   expect(response.status).toBe(200);
-  return answer.parse(await response.json());
+  return answerSchema.parse(await response.json());
 }
 
-async function written(): Promise<number> {
+async function countWrites(): Promise<number> {
   const response = await fetch(`${stack.zendesk.url}/_sim/ledger`);
   return z.object({ entries: z.array(z.unknown()) }).parse(await response.json()).entries.length;
 }
 
-/** The session that these events tell of, as a question. Parsed custom data has another form than what comes in. */
+/**
+ * Makes the question of a dry run from the events of a session. It leaves custom data out, because its parsed form is
+ * not the form of a request.
+ */
 function asQuestion([start, ...events]: readonly SessionEvent[], settings: object = {}): object {
   return { session: { ...start?.item, custom_data: null }, events, settings };
 }
 
-it('OPS-2 a new caller: the answer is what the session then does, and nothing was written for it', async () => {
+it('OPS-2 the answer for a new caller is what the session then does, and the dry run writes nothing', async () => {
   const { id, number } = newCaller();
-  const story = [started(id, number), assigned(id), connected(id)];
-  const before = await written();
-  const told = await dry(asQuestion(story));
-  expect(await written()).toBe(before);
+  const callEvents = [started(id, number), assigned(id), connected(id)];
+  const before = await countWrites();
+  const answer = await dryRun(asQuestion(callEvents));
+  expect(await countWrites()).toBe(before);
   expect((await contacts(stack)).filter(({ phone }) => phone === number)).toEqual([]);
 
-  await send(stack, ...story, ended(id));
+  await send(stack, ...callEvents, ended(id));
   await outcomeOf(stack, id);
   const [ticket] = await ticketsOf(stack, id);
-  const real = await stack.sessions.state(id);
-  expect(told.contact).toEqual({ kind: 'new', name: `Caller ${number}`, phone: number });
-  expect(told.ticket).toEqual({
+  const state = await stack.sessions.state(id);
+  expect(answer.contact).toEqual({ kind: 'new', name: `Caller ${number}`, phone: number });
+  expect(answer.ticket).toEqual({
     kind: 'new',
     subject: ticket?.subject,
     assignee: { kind: 'agent', email: agentOne.email, name: agentOne.name, zendeskId: agentId },
@@ -91,39 +97,39 @@ it('OPS-2 a new caller: the answer is what the session then does, and nothing wa
     followUpOf: null,
   });
   expect(ticket?.assignee_id).toBe(agentId);
-  expect(told.reasons).toEqual(real?.reasons.map(({ about, rule, because }) => ({ about, rule, because })));
+  expect(answer.reasons).toEqual(state?.reasons.map(({ about, rule, because }) => ({ about, rule, because })));
 });
 
-it('OPS-2 a caller with a ticket that can be appended to, and the same under other settings', async () => {
+it('OPS-2 the answer for a caller with an open ticket is to append, and under other settings to make a new ticket', async () => {
   const { id, number } = newCaller();
   await send(stack, started(id, number), assigned(id), connected(id), ended(id));
   await outcomeOf(stack, id);
   const [ticket] = await ticketsOf(stack, id);
   const again = `${id}-again`;
-  const story = [started(again, number), assigned(again), connected(again)];
-  const before = await written();
-  const told = await dry(asQuestion(story));
-  const never = await dry(asQuestion(story, { append: { never: true } }));
-  expect(await written()).toBe(before);
-  expect(told.contact).toMatchObject({ kind: 'existing', id: ticket?.requester_id });
-  expect(told.ticket).toMatchObject({ kind: 'append', id: ticket?.id });
-  expect(never).toMatchObject({ contact: told.contact, ticket: { kind: 'new' } });
+  const callEvents = [started(again, number), assigned(again), connected(again)];
+  const before = await countWrites();
+  const answer = await dryRun(asQuestion(callEvents));
+  const otherAnswer = await dryRun(asQuestion(callEvents, { append: { never: true } }));
+  expect(await countWrites()).toBe(before);
+  expect(answer.contact).toMatchObject({ kind: 'existing', id: ticket?.requester_id });
+  expect(answer.ticket).toMatchObject({ kind: 'append', id: ticket?.id });
+  expect(otherAnswer).toMatchObject({ contact: answer.contact, ticket: { kind: 'new' } });
 
-  await send(stack, ...story, ended(again));
+  await send(stack, ...callEvents, ended(again));
   await outcomeOf(stack, again);
-  const real = await stack.sessions.state(again);
-  expect(real).toMatchObject({ ticketId: ticket?.id, ticketIs: 'appended' });
-  expect(told.reasons).toEqual(real?.reasons.map(({ about, rule, because }) => ({ about, rule, because })));
+  const state = await stack.sessions.state(again);
+  expect(state).toMatchObject({ ticketId: ticket?.id, ticketIs: 'appended' });
+  expect(answer.reasons).toEqual(state?.reasons.map(({ about, rule, because }) => ({ about, rule, because })));
 });
 
-it('OPS-2 several contacts: the command line tells that the agent picks among them', async () => {
+it('OPS-2 the command line says that the agent picks if there are several contacts', async () => {
   const { id, number } = newCaller();
   const users = [1, 2].map((n) => ({ name: `Number holder ${n}`, phone: number, role: 'end-user' }));
   await stack.zendesk.seed({ users });
-  const before = await written();
+  const before = await countWrites();
   const question = JSON.stringify(asQuestion([started(id, number)]));
   const ran = await run(['dry-run', '-'], { TEMPORAL_ADDRESS: stack.env.address }, question);
-  expect(await written()).toBe(before);
+  expect(await countWrites()).toBe(before);
   expect(ran).toMatchObject({ exitCode: 0, err: '' });
   expect(ran.out).toContain('contact  the agent picks: ');
   expect(ran.out).toContain('Number holder 2');
@@ -132,18 +138,22 @@ it('OPS-2 several contacts: the command line tells that the agent picks among th
   expect(ran.out).toContain("the agent's pick among several contacts");
 });
 
-it('OPS-2 what Zendesk refuses is told, with what is known without it', async () => {
+it('OPS-2 the answer names a refusal of Zendesk, and gives the part that is known without it', async () => {
   const { id, number } = newCaller();
   await stack.zendesk.fault({ match: { path: '/search' }, kind: 'status', status: 403, times: 50 });
   try {
-    const told = await dry(asQuestion([started(id, number)]));
-    expect(told).toMatchObject({ contact: { kind: 'none' }, ticket: { kind: 'wait' }, trouble: { code: 'Forbidden' } });
+    const answer = await dryRun(asQuestion([started(id, number)]));
+    expect(answer).toMatchObject({
+      contact: { kind: 'none' },
+      ticket: { kind: 'wait' },
+      trouble: { code: 'Forbidden' },
+    });
   } finally {
     await stack.zendesk.clearFaults();
   }
 });
 
-it('OPS-2, SEC-2 a wrong question is refused with its fields, and agents may not ask', async () => {
+it('OPS-2, SEC-2 a wrong question is refused with the names of its wrong fields, and agents may not ask', async () => {
   const response = await ask({ session: { kind: 'call' }, settings: { append: { nevr: true } } });
   expect(response.status).toBe(422);
   expect(await response.json()).toMatchObject({

@@ -1,3 +1,9 @@
+/**
+ * This file tests encryption of the data in Temporal (SEC-6), with worker processes that read the key from their
+ * environment. If these tests fail, customer data can be read in Temporal, or calls are lost while a key is missing or
+ * replaced.
+ */
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
@@ -15,7 +21,7 @@ import {
   outcomeOf,
   recording,
   send,
-  settledOnTicket,
+  stateWhenWritten,
   started,
   until,
 } from './calls.testkit.ts';
@@ -24,16 +30,14 @@ import { startTestStack } from './stack.testkit.ts';
 import type { TestStack, WorkerProcess } from './stack.testkit.ts';
 import { mentions, ticketOf, titles } from './zendesk-state.testkit.ts';
 
-/** SEC-6 on a real server, with worker processes that read the key from their environment. */
-
-const [former, present] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+const [oldKey, newKey] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
 
 let stack: TestStack;
 let worker: WorkerProcess;
 
 beforeAll(async () => {
-  stack = await startTestStack({}, [former, present]);
-  worker = await stack.spawnWorker({ PAYLOAD_KEY: former });
+  stack = await startTestStack({}, [oldKey, newKey]);
+  worker = await stack.spawnWorker({ PAYLOAD_KEY: oldKey });
   await stack.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
   await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
 });
@@ -48,12 +52,12 @@ const encrypted = 'binary/encrypted';
 const encodingOf = (metadata: Payload['metadata']): string => Buffer.from(metadata?.['encoding'] ?? []).toString();
 
 async function decrypted(payloads: readonly Payload[]): Promise<string> {
-  const plain = await payloadCodec([present, former]).decode([...payloads]);
+  const plain = await payloadCodec([newKey, oldKey]).decode([...payloads]);
   return plain.map(({ data }) => Buffer.from(data ?? []).toString('utf8')).join('\n');
 }
 
 describe('with a key', { timeout: 180_000 }, () => {
-  it('SEC-6 nothing that a session knows can be read in Temporal, not even in an error, and the ticket is right', async () => {
+  it('SEC-6 no data of a session can be read in Temporal, not even in an error, and the ticket is right', async () => {
     const { id, number } = newCaller();
     await stack.zendesk.fault({
       kind: 'status',
@@ -68,7 +72,7 @@ describe('with a key', { timeout: 180_000 }, () => {
       assigned(id),
       connected(id),
     );
-    await settledOnTicket(stack, id);
+    await stateWhenWritten(stack, id);
     await send(stack, event(id, 'summary.generated', { text: 'what-they-talked-about', scope: 'session' }));
     await send(stack, ended(id), recording(stack, id));
     await outcomeOf(stack, id);
@@ -84,7 +88,7 @@ describe('with a key', { timeout: 180_000 }, () => {
       'plan-of-the-customer',
       'what-they-talked-about',
       'Order status',
-      // What an activity failed with.
+      // The error of an activity.
       'RecordInvalid',
       `${id}-1.wav`,
     ];
@@ -92,31 +96,32 @@ describe('with a key', { timeout: 180_000 }, () => {
       expect([word, known.includes(word)]).toEqual([word, true]);
       expect([word, text.includes(word)]).toEqual([word, false]);
     }
-    // The server reads search attributes, which have a type; and the SDK keeps the books of local activities.
+    // Two kinds of payloads are not encrypted: search attributes, which have a type, because the server reads them; and
+    // the records of the SDK about local activities.
     const plain = payloads.filter(
       ({ metadata }) => metadata?.['type'] === undefined && encodingOf(metadata) !== encrypted,
     );
     const shown = plain.map(({ data }) => Buffer.from(data ?? []).toString('utf8'));
     expect(shown.filter((text) => !/^\{"seq":\d+,"attempt"/.test(text))).toEqual([]);
-    expect(worker.log.join('\n')).not.toContain(former);
+    expect(worker.log.join('\n')).not.toContain(oldKey);
   });
 
-  it('SEC-6 a worker without the key loses nothing: its calls wait for one that has it', async () => {
+  it('SEC-6 a worker without the key loses nothing: its calls wait for a worker that has the key', async () => {
     const { id, number } = newCaller();
     await replaceWorker('');
     await send(stack, started(id, number), assigned(id), connected(id), ended(id));
-    // The attempts after the first stand in no history.
+    // The history does not record the attempts after the first one.
     await until(async () => ((await described(id)).raw.pendingWorkflowTask?.attempt ?? 0) > 1);
     expect((await described(id)).status.name).toBe('RUNNING');
-    await replaceWorker(former);
+    await replaceWorker(oldKey);
     await outcomeOf(stack, id);
     expect(titles(await ticketOf(stack, id))).toEqual(['Call started', 'Call finished']);
   });
 
-  it('SEC-6, OPS-6 a terminated session is taken up from its encrypted history', async () => {
+  it('SEC-6, OPS-6 a terminated session is rescued from its encrypted history', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id));
-    await settledOnTicket(stack, id);
+    await stateWhenWritten(stack, id);
     await stack.client.workflow.getHandle(`session/${id}`).terminate('test');
     await until(async () => {
       const options = { workflowId: `rescue-${randomUUID()}`, taskQueue: 'sessions' };
@@ -128,11 +133,11 @@ describe('with a key', { timeout: 180_000 }, () => {
     expect(mentions(await ticketOf(stack, id), 'Call started')).toBe(1);
   });
 
-  it('SEC-6 the key is changed while calls are under way: each goes on to its one ticket', async () => {
+  it('SEC-6 a call that is under way while the key is changed gets its one ticket', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id));
-    await settledOnTicket(stack, id);
-    await replaceWorker(`${present},${former}`);
+    await stateWhenWritten(stack, id);
+    await replaceWorker(`${newKey},${oldKey}`);
     await send(stack, ended(id));
     await outcomeOf(stack, id);
     expect(titles(await ticketOf(stack, id))).toEqual(['Call started', 'Call finished']);

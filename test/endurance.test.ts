@@ -1,3 +1,9 @@
+/**
+ * This file sends the writes of a busy week through one shard of one worker process. The test takes minutes, so it runs
+ * only if ENDURANCE_WRITES gives a number. If it fails, a worker grows for weeks until it stops, or writes are lost,
+ * doubled or out of order.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { collector } from '../activities/collector.ts';
@@ -11,22 +17,23 @@ import type { TestStack, WorkerProcess } from './stack.testkit.ts';
 import { runsOf } from './workflow-runs.testkit.ts';
 import { ledger } from './zendesk-state.testkit.ts';
 
-/** As many writes as a busy week has, through one shard of a worker process. It takes minutes: only where a number is given. */
-
 const writes = Number(process.env['ENDURANCE_WRITES'] ?? 0);
-/** What waits at one moment stays well under the mark from which sessions are asked to hold back (BAT-9). */
-const perRound = 1_000;
-const perReport = 10_000;
+/**
+ * The number of writes that wait at one moment. It is well below the limit at which sessions must hold writes back
+ * (BAT-9).
+ */
+const writesPerRound = 1_000;
+const writesPerReport = 10_000;
 const ticketsPerRound = 50;
-/** Each ticket's turn comes in every tenth round, so that no limit of a ticket is met (BAT-8). */
+/** Each ticket is written to in every tenth round, so that no ticket reaches its limit of updates (BAT-8). */
 const ticketCount = 500;
-/** Before it the worker still compiles what it runs, and fills its caches. */
-const warm = 20_000;
-/** The least that a heap held in so many reports: what it holds varies with how much of a run is behind. */
+/** During these first writes the worker still compiles code and fills its caches, so they are not compared. */
+const warmUpWrites = 20_000;
+/** The smallest of this many reports is compared, because the size of a heap depends on how far a run is. */
 const reportsCompared = 3;
-/** Of each heap. Were fifty bytes kept of each write, they would be as much. */
-const mostGrowthBytes = 3 * 1024 * 1024;
-const mostEvents = 2_000;
+/** The limit for the growth of each heap. A worker that kept fifty bytes of each write would reach it. */
+const maxGrowthBytes = 3 * 1024 * 1024;
+const maxEvents = 2_000;
 
 let stack: TestStack;
 let worker: WorkerProcess;
@@ -61,13 +68,13 @@ const heap = z.object({ heapOf: z.enum(['main', 'workflows']), heapUsed: z.numbe
 
 type Memory = { readonly writes: number; readonly main: number; readonly workflows: number; readonly rss: number };
 
-/** What the worker's heaps hold once the garbage is collected, in bytes. */
+/** Gives the sizes of the heaps of the worker after its garbage is collected, in bytes. */
 async function memory(written: number): Promise<Memory> {
-  const told = worker.log.length;
+  const linesBefore = worker.log.length;
   worker.signal('SIGUSR2');
   return await until(async () => {
     const reports = worker.log
-      .slice(told)
+      .slice(linesBefore)
       .filter((line) => line.startsWith('{"heapOf"'))
       .map((line) => heap.parse(JSON.parse(line)));
     const main = reports.find(({ heapOf }) => heapOf === 'main');
@@ -83,7 +90,7 @@ function growth(heaps: readonly number[]): number {
 
 const marked = z.looseObject({ ticket_id: z.number(), metadata: z.looseObject({ writes: z.array(z.string()) }) });
 
-/** Ids of the writes that Zendesk applied, as often as it did, by ticket and in order. */
+/** The ids of the writes that Zendesk applied, by ticket and in order. A write that was applied twice occurs twice. */
 async function appliedByTicket(): Promise<ReadonlyMap<number, readonly string[]>> {
   const applied = new Map<number, string[]>();
   const entries = [...(await ledger(stack, 'ticket.update')), ...(await ledger(stack, 'ticket.update_many.item'))];
@@ -95,18 +102,18 @@ async function appliedByTicket(): Promise<ReadonlyMap<number, readonly string[]>
 }
 
 describe.runIf(writes > 0)('one shard for a long time', () => {
-  it('BAT-7 the memory of its worker stays flat and each history short; each write is there once, in order', async () => {
+  it('BAT-7 the memory of the worker stays flat, each history stays short, and each write is applied once and in order', async () => {
     const seeded = await stack.zendesk.seed({
       tickets: Array.from({ length: ticketCount }, (_, i) => ({ subject: `Written to ${i}` })),
     });
     const handle = stack.client.workflow.getHandle(`ticket-writes/${shard}`);
-    // As a worker hands over what its sessions write. These sessions are gone: nobody learns the answers.
+    // Hands writes over as a worker does for its sessions. These sessions do not exist, so nobody receives the results.
     const handOver = collector((to, group) => workflowGateway.enqueue(stack.client, to, group));
     const expected = new Map<number, string[]>(seeded.tickets.map((id) => [id, []]));
-    const table: Memory[] = [];
-    for (let written = 0; written < writes; written += perRound) {
-      const first = (written / perRound) * ticketsPerRound;
-      const round = Array.from({ length: perRound }, (_, i) => {
+    const reports: Memory[] = [];
+    for (let written = 0; written < writes; written += writesPerRound) {
+      const first = (written / writesPerRound) * ticketsPerRound;
+      const round = Array.from({ length: writesPerRound }, (_, i) => {
         const ticketId = seeded.tickets[(first + (i % ticketsPerRound)) % ticketCount] ?? 0;
         return write(ticketId, written + i);
       });
@@ -116,11 +123,11 @@ describe.runIf(writes > 0)('one shard for a long time', () => {
         const { waiting, underWay } = await handle.query(writesState);
         return waiting + underWay === 0;
       });
-      if ((written + perRound) % perReport === 0) table.push(await memory(written + perRound));
+      if ((written + writesPerRound) % writesPerReport === 0) reports.push(await memory(written + writesPerRound));
     }
     const megabytes = (bytes: number): number => Math.round(bytes / 104_857.6) / 10;
     console.table(
-      table.map(({ writes: after, main, workflows, rss }) => ({
+      reports.map(({ writes: after, main, workflows, rss }) => ({
         'after writes': after,
         'main heap MiB': megabytes(main),
         'workflows heap MiB': megabytes(workflows),
@@ -129,9 +136,9 @@ describe.runIf(writes > 0)('one shard for a long time', () => {
     );
 
     expect(await appliedByTicket()).toEqual(expected);
-    for (const { events } of await runsOf(stack.env, `ticket-writes/${shard}`)) expect(events).toBeLessThan(mostEvents);
-    const compared = table.filter((one) => one.writes >= warm);
-    expect(growth(compared.map(({ main }) => main))).toBeLessThan(mostGrowthBytes);
-    expect(growth(compared.map(({ workflows }) => workflows))).toBeLessThan(mostGrowthBytes);
+    for (const { events } of await runsOf(stack.env, `ticket-writes/${shard}`)) expect(events).toBeLessThan(maxEvents);
+    const compared = reports.filter((one) => one.writes >= warmUpWrites);
+    expect(growth(compared.map(({ main }) => main))).toBeLessThan(maxGrowthBytes);
+    expect(growth(compared.map(({ workflows }) => workflows))).toBeLessThan(maxGrowthBytes);
   }, 3_000_000);
 });

@@ -1,3 +1,9 @@
+/**
+ * This file tests behaviour of Zendesk that no public document describes. All other tests run with the defaults of the
+ * simulator, and these tests run with the opposite of each default. If they fail, the product works only on the Zendesk
+ * accounts that behave as the simulator assumes.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   agentOne,
@@ -14,11 +20,6 @@ import {
 import { startTestStack } from './stack.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
 import { mentions, tickets, ticketsOf } from './zendesk-state.testkit.ts';
-
-/**
- * What no public text of Zendesk settles, the other way round: every other test runs with the simulator's defaults, this
- * one with each of those facts turned over.
- */
 
 let stack: TestStack;
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 describe.concurrent('a Zendesk on which the undocumented facts are the other way round', () => {
-  it('CON-1, UPD-12 a known caller, with a recording: one ticket with all on it', async () => {
+  it('CON-1, UPD-12 a known caller with a recording has one ticket with all comments', async () => {
     const { id, number } = newCaller();
     const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
       .users;
@@ -63,7 +64,7 @@ describe.concurrent('a Zendesk on which the undocumented facts are the other way
     expect(ticket?.comments.every((comment) => !comment.public)).toBe(true);
   });
 
-  it('CON-9, APP-1 a contact who was deleted is made anew, and a second call is appended', async () => {
+  it('CON-9, APP-1 a contact who was deleted is made again, and a second call is appended', async () => {
     const { id, number } = newCaller();
     await stack.zendesk.seed({ users: [{ name: 'Deleted', phone: number, role: 'end-user', active: false }] });
     await send(stack, started(id, number), assigned(id), connected(id), ended(id));
@@ -75,7 +76,7 @@ describe.concurrent('a Zendesk on which the undocumented facts are the other way
     expect(ticket?.external_id).toBe(id);
   });
 
-  it('UPD-13 a merge that only the target tells of', async () => {
+  it('UPD-13 the session follows a merge that only the target ticket names', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id));
     const [a] = await until(async () => {
@@ -92,7 +93,7 @@ describe.concurrent('a Zendesk on which the undocumented facts are the other way
     expect(target === undefined ? 0 : mentions(target, 'Call finished')).toBe(1);
   });
 
-  it('BAT-5 too many bulk jobs, told by another status', async () => {
+  it('BAT-5 each write is applied once if Zendesk reports too many bulk jobs with another status', async () => {
     const callers = [newCaller(), newCaller()];
     const body = { error: 'TooManyJobs', description: 'Too many jobs are queued or running.', current_job_ids: [] };
     await stack.zendesk.fault({ kind: 'status', status: 503, body, match: { method: 'PUT', path: 'update_many' } });

@@ -1,3 +1,8 @@
+/**
+ * This file tests custom data of a session in the fields of the ticket and of the contact. If these tests fail, an
+ * agent sees wrong or missing customer data, a hidden value is on a ticket, or one bad value spoils all the others.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   agentOne,
@@ -21,13 +26,13 @@ let stack: TestStack;
 let plan = 0;
 let visits = 0;
 let kind = 0;
-let retired = 0;
-const gone = 987_654_321;
-const goneKey = 'never_made';
+let deletedField = 0;
+const missingFieldId = 987_654_321;
+const missingFieldKey = 'never_made';
 
 beforeAll(async () => {
   stack = await startTestStack();
-  [plan = 0, visits = 0, kind = 0, retired = 0] = (
+  [plan = 0, visits = 0, kind = 0, deletedField = 0] = (
     await stack.zendesk.seed({
       users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }],
       ticket_fields: [
@@ -51,9 +56,9 @@ beforeAll(async () => {
       to('plan', plan),
       to('visits', visits),
       to('kind', kind),
-      to('lost', gone),
-      to('retired', retired),
-      ...['tier', 'frequency', goneKey].map(toContact),
+      to('lost', missingFieldId),
+      to('retired', deletedField),
+      ...['tier', 'frequency', missingFieldKey].map(toContact),
     ],
   });
 });
@@ -64,7 +69,7 @@ function data(values: Readonly<Record<string, string | number>>): object {
   return { custom_data: { signed: {}, unsigned: Object.fromEntries(entries) } };
 }
 
-async function played(
+async function completeCall(
   id: string,
   number: string,
   more: object,
@@ -77,43 +82,43 @@ async function played(
 }
 
 describe('custom data that is mapped to ticket fields', () => {
-  it('UPD-6, UPD-7 goes there with the ticket; what does not fit, or has no field, is noted and costs nothing else', async () => {
+  it('UPD-6, UPD-7 the data is in the fields of the new ticket, and a comment names the values that do not fit or have no field', async () => {
     const { id, number } = newCaller();
-    const ticket = await played(id, number, data({ plan: 'gold', visits: 'many', kind: 'kind_gold', lost: 'x' }));
+    const ticket = await completeCall(id, number, data({ plan: 'gold', visits: 'many', kind: 'kind_gold', lost: 'x' }));
     expect(fieldOf(ticket, plan)).toBe('gold');
     expect(fieldOf(ticket, kind)).toBe('kind_gold');
     expect(fieldOf(ticket, visits)).toBeNull();
     expect(mentions(ticket, '(UPD-6)')).toBe(1);
-    expect(mentions(ticket, `${gone}`)).toBe(1);
+    expect(mentions(ticket, `${missingFieldId}`)).toBe(1);
     expect(mentions(ticket, '(UPD-7)')).toBe(1);
   });
 
-  it('UPD-6, APP-1 of an appended session it is written to the ticket that is there', async () => {
+  it('UPD-6, APP-1 the data of an appended session is written to the fields of the existing ticket', async () => {
     const { id, number } = newCaller();
-    await played(id, number, data({ plan: 'gold' }));
-    const ticket = await played(`${id}-again`, number, data({ plan: 'silver', visits: 3 }));
+    await completeCall(id, number, data({ plan: 'gold' }));
+    const ticket = await completeCall(`${id}-again`, number, data({ plan: 'silver', visits: 3 }));
     expect(ticket.external_id).toBe(id);
     expect(fieldOf(ticket, plan)).toBe('silver');
     expect(fieldOf(ticket, visits)).toBe('3');
   });
 
-  it('UPD-7 Zendesk drops the value of a field that was deleted during the call: the ticket names the field', async () => {
+  it('UPD-7 the ticket names a field that was deleted during the call and whose value Zendesk dropped', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number, customData({ retired: ['Retired', 'a'] })), assigned(id), connected(id));
-    await until(async () => (await ticketsOf(stack, id)).some((one) => fieldOf(one, retired) === 'a'));
-    await stack.zendesk.api('DELETE', `/ticket_fields/${retired}`);
+    await until(async () => (await ticketsOf(stack, id)).some((one) => fieldOf(one, deletedField) === 'a'));
+    await stack.zendesk.api('DELETE', `/ticket_fields/${deletedField}`);
     await send(stack, event(id, 'custom_data.received', customData({ retired: ['Retired', 'b'] })), ended(id));
     await outcomeOf(stack, id);
     expectInOrder(await ticketOf(stack, id), [
       'Retired: b',
       'Zendesk did not keep the value of these ticket fields',
-      `Ticket fields: ${retired}`,
+      `Ticket fields: ${deletedField}`,
     ]);
   });
 });
 
 describe.concurrent('custom data', () => {
-  it('UPD-5 in the given order, dates readable where they can be read, what is hidden nowhere', async () => {
+  it('UPD-5 custom data is in the given order, dates are readable where possible, and hidden values are nowhere', async () => {
     const { id, number } = newCaller();
     const start = {
       custom_data: {
@@ -133,7 +138,7 @@ describe.concurrent('custom data', () => {
     expect(JSON.stringify(ticket)).not.toMatch(/Secret PIN|pin-77123/);
   });
 
-  it('UPD-5 what came before the ticket is in its first comment; what comes later is told once, new or changed', async () => {
+  it('UPD-5 data from before the ticket is in its first comment, and data that is new or changed later is added once', async () => {
     const { id, number } = newCaller();
     const early = customData({ plan: ['Plan', 'gold'], city: ['City', 'Bandung'] });
     await send(stack, started(id, number), event(id, 'custom_data.received', early), assigned(id), connected(id));
@@ -146,24 +151,29 @@ describe.concurrent('custom data', () => {
     expect(fieldOf(ticket, plan)).toBe('gold');
   });
 
-  it('UPD-6, UPD-7 the contact’s fields: a bad value and a field that is not there cost the good ones nothing', async () => {
+  it('UPD-6, UPD-7 a bad value and a missing field of the contact do not spoil the good values', async () => {
     const { id, number } = newCaller();
-    const data = customData({ tier: ['Tier', 'silver'], frequency: ['Frequency', 'many'], [goneKey]: ['Lost', 'x'] });
+    const data = customData({
+      tier: ['Tier', 'silver'],
+      frequency: ['Frequency', 'many'],
+      [missingFieldKey]: ['Lost', 'x'],
+    });
     await send(stack, ...wholeCall(id, number, { start: data }));
     await outcomeOf(stack, id);
     const ticket = await ticketOf(stack, id);
     const [contact] = (await contacts(stack)).filter(({ phone }) => phone === number);
     expect(contact?.user_fields).toMatchObject({ tier: 'silver', frequency: null });
     expectInOrder(ticket, ['Custom data that did not fit a field', '(UPD-6)', '(UPD-7)']);
-    expect(times(ticket, goneKey)).toBe(1);
+    expect(times(ticket, missingFieldKey)).toBe(1);
   });
 
-  it('UPD-6 the last value told goes to the fields of ticket and contact, also after the ticket is there', async () => {
+  it('UPD-6 the last value goes to the fields of ticket and contact, also after the ticket was made', async () => {
     const { id, number } = newCaller();
-    const told = (tier: string, value: string): object => customData({ tier: ['Tier', tier], plan: ['Plan', value] });
-    await send(stack, started(id, number, told('silver', 'basic')), assigned(id), connected(id));
+    const planData = (tier: string, value: string): object =>
+      customData({ tier: ['Tier', tier], plan: ['Plan', value] });
+    await send(stack, started(id, number, planData('silver', 'basic')), assigned(id), connected(id));
     await until(async () => (await ticketsOf(stack, id)).some((one) => fieldOf(one, plan) === 'basic'));
-    await send(stack, event(id, 'custom_data.received', told('gold', 'premium')), ended(id));
+    await send(stack, event(id, 'custom_data.received', planData('gold', 'premium')), ended(id));
     await outcomeOf(stack, id);
     expect(fieldOf(await ticketOf(stack, id), plan)).toBe('premium');
     const [contact] = (await contacts(stack)).filter(({ phone }) => phone === number);

@@ -1,3 +1,9 @@
+/**
+ * This file tests the API of the gateway on a real Temporal server. If these tests fail, events of the platform are
+ * lost or change their order, operators do not find sessions, administrators cannot save settings, or a phone number is
+ * visible in a list.
+ */
+
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { defaultPayloadConverter } from '@temporalio/common';
@@ -8,13 +14,11 @@ import { connectTemporal, temporalReady } from '../client/connect.ts';
 import { buildGateway } from '../client/gateway/app.ts';
 import { basic, platform, token, tokenSecret } from '../client/gateway/gateway.testkit.ts';
 import { sessionClient } from '../client/sessions.ts';
-import { queued as queuedLongAgo } from '../client/sessions.testkit.ts';
+import { queued as queuedExample } from '../client/sessions.testkit.ts';
 import { createLogger } from '../configuration/logger.ts';
 import { agentOne, assigned, connected, ended, newCaller, send, started, until } from './calls.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
 import { startTestStack } from './stack.testkit.ts';
-
-/** The doors in front of a real Temporal server. */
 
 let stack: TestStack;
 let address: string;
@@ -42,9 +46,9 @@ afterAll(async () => {
   await stack.close();
 });
 
-/** Of now: a session that nobody has heard of for hours is over. */
+/** The same event with the current time, because a session whose last event is hours old is over. */
 function queued(id: string): Record<string, unknown> {
-  return { ...queuedLongAgo(id), timestamp: Date.now() };
+  return { ...queuedExample(id), timestamp: Date.now() };
 }
 
 async function post(...events: readonly object[]): Promise<Response> {
@@ -52,7 +56,7 @@ async function post(...events: readonly object[]): Promise<Response> {
   return await fetch(`${address}/v1/events`, { method: 'POST', headers, body: JSON.stringify({ events }) });
 }
 
-/** What started the newest run of a session, and the signals that it got, in order. */
+/** Gives the input of the newest run of a session, and the names of its signals in order. */
 async function historyOf(id: string): Promise<{ readonly start: unknown; readonly signals: readonly string[] }> {
   const { events } = await stack.client.workflow.getHandle(`session/${id}`).fetchHistory();
   const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
@@ -69,12 +73,13 @@ const page = z.object({
 });
 
 describe('events', () => {
-  it('SEC-2 are in Temporal when the post is answered, in their order', async () => {
+  it('SEC-2 events are in Temporal, in their order, when the request is answered', async () => {
     const { id } = newCaller();
     const second = { ...queued(id), type: 'hold.started', item: {} };
     const third = { ...queued(id), type: 'hold.ended', item: {} };
     expect((await post(queued(id), second, third)).status).toBe(202);
-    // Durable at once, but what comes while a worker is at it enters the history after that.
+    // An event is durable at once, but if a worker handles a workflow task, the event is in the history only after that
+    // task.
     await until(async () => (await historyOf(id)).signals.length === 3);
     expect(await historyOf(id)).toEqual({
       start: { sessionId: id, earlierRun: false, carried: null },
@@ -82,7 +87,7 @@ describe('events', () => {
     });
   });
 
-  it('LATE-1 start a run that knows of the earlier one when the session is over', async () => {
+  it('LATE-1 an event of a session that is over starts a run that knows of the earlier one', async () => {
     const { id } = newCaller();
     await post(queued(id));
     await stack.client.workflow.getHandle(`session/${id}`).terminate('over');
@@ -90,7 +95,7 @@ describe('events', () => {
     expect(await historyOf(id)).toMatchObject({ start: { earlierRun: true }, signals: ['hold.ended'] });
   });
 
-  it('SEC-3 leave no number, name or address where anybody can list sessions', async () => {
+  it('SEC-3 events leave no phone number in the data by which sessions are listed', async () => {
     const { id, number } = newCaller();
     const item = { id, kind: 'call', session_type: 'Voice Inbound (IVR)', direction: 'inbound', from: number };
     expect((await post({ ...queued(id), type: 'session.started', item })).status).toBe(202);
@@ -101,7 +106,7 @@ describe('events', () => {
 });
 
 describe('a session', () => {
-  it('OPS-1 is shown by the door and by the command line', async () => {
+  it('OPS-1 the API and the command line show a session', async () => {
     const { id } = newCaller();
     await post(queued(id));
     const headers = { authorization: await token('operator') };
@@ -110,15 +115,15 @@ describe('a session', () => {
     expect((await fetch(`${address}/v1/ops/sessions/call-none`, { headers })).status).toBe(404);
 
     const env = { TEMPORAL_ADDRESS: stack.env.address };
-    const story = await run(['session', 'show', id], env);
-    expect(story).toMatchObject({ exitCode: 0, err: '' });
-    expect(story.out).toContain(`Session ${id}: under way`);
+    const shownText = await run(['session', 'show', id], env);
+    expect(shownText).toMatchObject({ exitCode: 0, err: '' });
+    expect(shownText.out).toContain(`Session ${id}: under way`);
     const json = await run(['session', 'show', id, '--json'], env);
     expect(JSON.parse(json.out)).toMatchObject({ id });
     expect(await run(['session', 'show', 'call-none'], env)).toMatchObject({ exitCode: 1, out: '' });
   });
 
-  it('ADP-4 refuses the pick of an agent that it was never assigned to, and says why', async () => {
+  it('ADP-4 a session refuses the pick of an agent to whom it was never assigned, and names the rule', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id));
     const pick = { key: `${id}-pick`, contactId: 1, agent: { id: '99', email: null, name: null }, at: Date.now() };
@@ -128,7 +133,7 @@ describe('a session', () => {
 });
 
 describe('a search of sessions', () => {
-  it('OPS-1 finds running and closed ones by what is known of them, page by page, with their result', async () => {
+  it('OPS-1 a search finds running and closed sessions by their data, page by page, with their result', async () => {
     const callers = [newCaller(), newCaller()] as const;
     const agent = { ...agentOne, id: 4711 };
     for (const { id, number } of callers) await send(stack, started(id, number), assigned(id, agent));
@@ -139,7 +144,7 @@ describe('a search of sessions', () => {
       });
       return page.parse(await response.json());
     };
-    // What is listed follows what has happened by a moment.
+    // Temporal updates its list of workflows a moment later.
     await until(async () => (await found('status=running')).sessions.length === callers.length);
     const first = await found('limit=1&status=running');
     const second = await found(`limit=1&status=running&cursor=${first.next}`);
@@ -156,7 +161,7 @@ describe('a search of sessions', () => {
 });
 
 describe('settings', () => {
-  it('are the defaults until somebody saves some, and then kept with who and what', async () => {
+  it('the defaults hold until somebody saves settings, and each change is kept with its author and its values', async () => {
     const env = { TEMPORAL_ADDRESS: stack.env.address };
     const get = async (): Promise<unknown> => JSON.parse((await run(['settings', 'get'], env)).out);
     expect(await get()).toMatchObject({ language: 'en' });
@@ -190,8 +195,8 @@ describe('settings', () => {
 });
 
 describe('without Temporal', () => {
-  /** A port that nothing listens on. */
-  async function deadPort(): Promise<number> {
+  /** Gives a port on which nothing listens. */
+  async function unusedPort(): Promise<number> {
     const server = createServer();
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
@@ -203,21 +208,21 @@ describe('without Temporal', () => {
     return typeof bound === 'object' && bound !== null ? bound.port : 1;
   }
 
-  it('SEC-2 nothing is claimed, and the gateway lives on, not ready', async () => {
-    const connectionOptions = { address: `127.0.0.1:${await deadPort()}` };
+  it('SEC-2 without Temporal no event is accepted, and the gateway keeps running and says that it is not ready', async () => {
+    const connectionOptions = { address: `127.0.0.1:${await unusedPort()}` };
     const temporal = { address: connectionOptions.address, namespace: 'default', connectionOptions, payloadKeys: [] };
     const client = await connectTemporal(temporal, { lazy: true });
     const sessions = sessionClient(client, { callMs: 500 });
     const app = buildGateway({ sessions, config, encryption: null, logger, ready: () => temporalReady(client) });
-    const dead = await app.listen({ host: '127.0.0.1', port: 0 });
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
     try {
       const body = JSON.stringify({ events: [queued('call-1')] });
-      const response = await fetch(`${dead}/v1/events`, { method: 'POST', headers: { authorization: basic() }, body });
+      const response = await fetch(`${url}/v1/events`, { method: 'POST', headers: { authorization: basic() }, body });
       expect(response.status).toBe(503);
       expect(response.headers.has('retry-after')).toBe(true);
       expect(await response.json()).toMatchObject({ error: { code: 'unreachable' } });
-      expect((await fetch(`${dead}/readyz`)).status).toBe(503);
-      expect((await fetch(`${dead}/healthz`)).status).toBe(200);
+      expect((await fetch(`${url}/readyz`)).status).toBe(503);
+      expect((await fetch(`${url}/healthz`)).status).toBe(200);
     } finally {
       await app.close();
       await client.connection.close();

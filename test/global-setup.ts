@@ -1,6 +1,6 @@
 import { workflowBundle } from '../workers/bundle.ts';
 
-/** Bundled once: every test process runs the same file. */
+/** Bundles the workflows once, so that every test process uses the same file. */
 export async function setup(): Promise<void> {
   await workflowBundle();
 }

@@ -3,20 +3,24 @@ import { runInNewContext } from 'node:vm';
 import { BroadcastChannel, isMainThread } from 'node:worker_threads';
 
 /**
- * Loaded into a worker process before all else, in its main thread and in the one that runs the workflows: each has a heap
- * of its own. At SIGUSR2 each collects its garbage and prints what is left, as one line of JSON.
+ * A worker process loads this module before all others, in its main thread and in the thread that runs the workflows,
+ * because each thread has a heap of its own. At SIGUSR2 each thread collects its garbage and prints the size of its
+ * heap as one line of JSON.
  */
 
 setFlagsFromString('--expose-gc');
 /** @type {unknown} */
 const collectGarbage = runInNewContext('gc');
-/** Compiled code that has not run lately goes only after some of them: else it would hide what grows. */
+/**
+ * V8 drops compiled code that has not run lately only after several collections. Without them that code would hide the
+ * growth of the heap.
+ */
 const collections = 8;
-const question = /** @type {const} */ (['report']);
-const asked = new BroadcastChannel('heap');
-asked.unref();
+const message = /** @type {const} */ (['report']);
+const reportChannel = new BroadcastChannel('heap');
+reportChannel.unref();
 
-/** Prints one line. */
+/** Collects the garbage and prints one line of JSON. */
 function report() {
   if (typeof collectGarbage === 'function') for (let i = 0; i < collections; i += 1) collectGarbage();
   const { heapUsed, rss } = process.memoryUsage();
@@ -25,7 +29,7 @@ function report() {
 
 if (isMainThread)
   process.on('SIGUSR2', () => {
-    asked.postMessage(...question);
+    reportChannel.postMessage(...message);
     report();
   });
-else asked.addEventListener('message', report);
+else reportChannel.addEventListener('message', report);

@@ -2,7 +2,10 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 
-/** Histories of finished sessions, as Temporal exports them: what workflows of earlier versions look like. */
+/**
+ * Histories of finished sessions in the JSON format of Temporal. The replay test uses them as workflows that an earlier
+ * version started.
+ */
 
 const folder = fileURLToPath(new URL('histories/', import.meta.url));
 

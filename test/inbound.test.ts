@@ -1,3 +1,8 @@
+/**
+ * This file tests inbound calls from the first event to the finished ticket. If these tests fail, a customer who calls
+ * has no ticket, several tickets, or a ticket with the wrong requester, agent or comments.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   agentOne,
@@ -38,7 +43,7 @@ async function onlyTicket(
 }
 
 describe.concurrent('an inbound call', () => {
-  it('CON-1, TKT-2, TKT-13, ADP-1, ADP-2 a known number: its contact is the requester of one ticket, assigned to the agent and shown', async () => {
+  it('CON-1, TKT-2, TKT-13, ADP-1, ADP-2 a call from a known number makes one ticket of its contact, which is assigned to the agent and shown', async () => {
     const { id, number } = newCaller();
     const national = `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
     const [contactId] = (
@@ -61,7 +66,7 @@ describe.concurrent('an inbound call', () => {
     expect(await shown()).toBe(1);
   });
 
-  it('CON-4, TKT-5, UPD-1, UPD-11 a new number: a contact is made, and the ticket tells what is known', async () => {
+  it('CON-4, TKT-5, UPD-1, UPD-11 a call from a new number makes a contact, and a ticket with the known data', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id), ended(id));
     await outcomeOf(stack, id);
@@ -80,7 +85,7 @@ describe.concurrent('an inbound call', () => {
     expect(mentions(ticket, 'Duration: 02:00')).toBe(1);
   });
 
-  it('APP-1, APP-8 a second call to the same queue goes onto the same ticket, assigned to who answers', async () => {
+  it('APP-1, APP-8 a second call to the same queue is appended to the same ticket, which the agent who answers gets', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id), ended(id));
     await outcomeOf(stack, id);
@@ -104,7 +109,7 @@ describe.concurrent('an inbound call', () => {
     for (const one of ids) await onlyTicket(one);
   });
 
-  it('CON-6, END-1, END-2 nobody picks among three contacts: the newest is taken at the end, and the ticket says so', async () => {
+  it('CON-6, END-1, END-2 the newest of three contacts is taken at the end if nobody picks, and the ticket says so', async () => {
     const { id, number } = newCaller();
     const users = [2021, 2023, 2022].map((year) => ({
       name: `Number holder ${year}`,
@@ -128,7 +133,7 @@ describe.concurrent('an inbound call', () => {
     expect(titles(ticket)).toEqual(['Call started', 'Call finished']);
   });
 
-  it('CON-6, ADP-3 the agent picks one of several at once, and a stranger is refused with the reason', async () => {
+  it('CON-6, ADP-3 the agent picks one of several contacts, and another agent is refused with the rule', async () => {
     const { id, number } = newCaller();
     const users = ['A', 'B'].map((name) => ({ name: `Number holder ${name}`, phone: number, role: 'end-user' }));
     const [first] = (await stack.zendesk.seed({ users })).users;
@@ -158,7 +163,7 @@ describe.concurrent('an inbound call', () => {
     expect((await onlyTicket(id)).requester_id).toBe(first);
   });
 
-  it('UPD-12, LATE-1 a recording that comes after the end is on the ticket once, as a file and as a call', async () => {
+  it('UPD-12, LATE-1 a recording that comes after the end is on the ticket once, as a file and as a voice comment', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number, { recording: true }), assigned(id), connected(id), ended(id));
     await until(async () => (await stack.sessions.state(id).catch(() => null))?.written.includes(`${id}/finished`));
@@ -193,7 +198,7 @@ describe.concurrent('an inbound call', () => {
     expect(mentions(await onlyTicket(id), 'Call recording')).toBe(1);
   });
 
-  it('TKT-8, TKT-10 the customer hangs up while waiting: a new ticket, tagged, assigned to nobody', async () => {
+  it('TKT-8, TKT-10 a customer who hangs up while waiting gets a new ticket, which is tagged and assigned to nobody', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), ended(id, { fail_reason: 'abandoned_in_queue' }));
     await outcomeOf(stack, id);
@@ -202,7 +207,7 @@ describe.concurrent('an inbound call', () => {
     expect(ticket.tags).toContain('abandoned');
   });
 
-  it('CON-5 withheld numbers share one contact, and never a ticket', async () => {
+  it('CON-5 callers who withhold their numbers share one contact, but never a ticket', async () => {
     const ids = [newCaller().id, newCaller().id];
     for (const id of ids) {
       await send(stack, started(id, 'anonymous'), assigned(id), connected(id), ended(id));
@@ -213,7 +218,7 @@ describe.concurrent('an inbound call', () => {
     expect(new Set(found.map((ticket) => ticket.id)).size).toBe(2);
   });
 
-  it('ADP-5 an agent whom Zendesk does not know: the ticket is made all the same, unassigned, with a note', async () => {
+  it('ADP-5 the ticket of an agent whom Zendesk does not know is made without an assignee, and a comment names the agent', async () => {
     const { id, number } = newCaller();
     const unknown = { id: 99, email: 'nobody@example.com', name: 'Agent Unknown' };
     await send(stack, started(id, number), assigned(id, unknown), connected(id, unknown), ended(id));

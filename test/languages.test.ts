@@ -1,3 +1,8 @@
+/**
+ * This file tests comments in Indonesian with the clock of Jakarta. If these tests fail, agents read comments in
+ * another language than the settings say, or with the times of another time zone.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import {
@@ -19,8 +24,6 @@ import { startTestStack } from './stack.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
 import { expectInOrder, textOf, ticketOf, times } from './zendesk-state.testkit.ts';
 
-/** Comments in Indonesian, with the clock of Jakarta. */
-
 let stack: TestStack;
 const unknown = { id: 97, email: 'nobody.id@example.com', name: 'Agen Tidak Dikenal' };
 
@@ -33,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 describe.concurrent('the language of the settings', () => {
-  it('UPD-1 to UPD-17 a whole call in Indonesian, its times by the clock of the settings', async () => {
+  it('UPD-1 to UPD-17 the comments of a whole call are in Indonesian, with times in the time zone of the settings', async () => {
     const { id, number } = newCaller();
     const during: readonly SessionEvent[] = [
       event(id, 'custom_data.received', customData({ plan: ['Plan', 'gold'] })),
@@ -58,12 +61,12 @@ describe.concurrent('the language of the settings', () => {
       'Rekaman panggilan',
     ]);
     expect(times(ticket, '1 Jan 2026, 07.00.00 WIB')).toBe(1);
-    // Zendesk words its voice comments itself.
+    // Zendesk itself writes the text of voice comments.
     const ours = ticket.comments.filter(({ data }) => data === undefined).map(textOf);
     expect(ours.join('\n')).not.toMatch(/Call |Transfer |Rating|Custom data|Agent:|Reason:/);
   });
 
-  it('ADP-5 an agent whom Zendesk does not know is named in it too', async () => {
+  it('ADP-5 the comment about an agent whom Zendesk does not know is in Indonesian too', async () => {
     const { id, number } = newCaller();
     await send(
       stack,
@@ -80,7 +83,7 @@ describe.concurrent('the language of the settings', () => {
 });
 
 describe('without a time zone in the settings', () => {
-  it('TKT-5, UPD-11 times are by the clock of the Zendesk account', async () => {
+  it('TKT-5, UPD-11 times are in the time zone of the Zendesk account', async () => {
     const before = await stack.sessions.settings.get();
     await stack.sessions.settings.set({ ...before, language: 'en', timeZone: null }, 'test');
     const { id, number } = newCaller();

@@ -1,3 +1,8 @@
+/**
+ * This file tests sessions of many hours and thousands of messages, on the time-skipping server. If these tests fail, a
+ * long chat stops because its history is too long, or a session without an end stays open for ever.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import { agentOne, assigned, connected, ended, event, newCaller, started, until } from './calls.testkit.ts';
@@ -6,13 +11,11 @@ import type { TestStack } from './stack.testkit.ts';
 import { runsOf } from './workflow-runs.testkit.ts';
 import { ticketsOf, titles } from './zendesk-state.testkit.ts';
 
-/** Sessions of many hours and thousands of messages, on the time-skipping server. */
-
-/** Enough to continue as new; a chat of eight busy hours has twice as many. */
+/** Enough messages for the workflow to continue as new. A chat of eight busy hours has twice as many. */
 const messages = Number(process.env['LONG_CHAT_MESSAGES'] ?? 2_500);
-/** What one run may take: replaying thousands of events takes seconds. */
-const mostEvents = 2_000;
-/** Every second message is the customer's. */
+/** The limit for the history of one run, because it takes seconds to replay thousands of events. */
+const maxEvents = 2_000;
+/** Every second message comes from the customer. */
 const customersMessages = Math.ceil(messages / 2);
 
 let stack: TestStack;
@@ -24,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-async function tell(one: SessionEvent): Promise<void> {
+async function sendNow(one: SessionEvent): Promise<void> {
   await stack.sessions.send({ ...one, timestamp: await stack.env.currentTimeMs() });
 }
 
@@ -47,35 +50,35 @@ function message(id: string, place: number): SessionEvent {
 describe('long sessions', () => {
   it('END-6 TKT-3 a chat of eight hours with thousands of messages keeps its history short and its ticket right', async () => {
     const { id, number } = newCaller();
-    await tell(webChat(id, number));
-    await tell(assigned(id));
-    await tell(connected(id));
+    await sendNow(webChat(id, number));
+    await sendNow(assigned(id));
+    await sendNow(connected(id));
     const hourly = Math.ceil(messages / 8);
-    for (let told = 0; told < messages; told += hourly) {
-      // The last of the customer's messages makes it enough for a ticket, and none before.
+    for (let sent = 0; sent < messages; sent += hourly) {
+      // Only the last message of the customer reaches the minimum for a ticket.
       expect(await ticketsOf(stack, id)).toHaveLength(0);
-      const burst = Array.from({ length: Math.min(hourly, messages - told) }, (_, i) => message(id, told + i));
-      for (let i = 0; i < burst.length; i += 10) await Promise.all(burst.slice(i, i + 10).map(tell));
-      // The same again: told twice is counted once.
-      await Promise.all(burst.slice(0, 10).map(tell));
+      const burst = Array.from({ length: Math.min(hourly, messages - sent) }, (_, i) => message(id, sent + i));
+      for (let i = 0; i < burst.length; i += 10) await Promise.all(burst.slice(i, i + 10).map(sendNow));
+      // A message that is sent twice is counted once.
+      await Promise.all(burst.slice(0, 10).map(sendNow));
       await stack.env.sleep('1 hour');
     }
-    await tell(ended(id, { expects: { transcript: false } }));
+    await sendNow(ended(id, { expects: { transcript: false } }));
     const outcome = await stack.client.workflow.getHandle(`session/${id}`).result();
     expect(outcome).toMatchObject({ result: 'completed', failedWrites: [] });
-    const held = await ticketsOf(stack, id);
-    expect(held.map(titles)).toEqual([['Chat started', 'Chat finished']]);
+    const found = await ticketsOf(stack, id);
+    expect(found.map(titles)).toEqual([['Chat started', 'Chat finished']]);
     const runs = await runsOf(stack.env, `session/${id}`);
     expect(runs.length).toBeGreaterThan(1);
-    expect(Math.max(...runs.map(({ events }) => events))).toBeLessThan(mostEvents);
+    expect(Math.max(...runs.map(({ events }) => events))).toBeLessThan(maxEvents);
   }, 600_000);
 
-  it('END-1 a scheduled call that is never heard of again counts its silence from when it was queued', async () => {
+  it('END-1 the silence of a scheduled call that never begins is counted from the time at which it was queued', async () => {
     const { id, number } = newCaller();
-    await tell(started(id, number, { session_type: 'Voice Scheduled (Web)' }));
+    await sendNow(started(id, number, { session_type: 'Voice Scheduled (Web)' }));
     const queuedAt = (await stack.env.currentTimeMs()) + 20 * 3_600_000;
     const queued = { queue: { id: 3, name: 'Order status' }, queued_at: new Date(queuedAt).toISOString() };
-    await tell(event(id, 'session.queued', queued));
+    await sendNow(event(id, 'session.queued', queued));
     await stack.env.sleep('31 hours');
     expect((await stack.sessions.state(id))?.phase).toBe('open');
     await stack.env.sleep('2 hours');
@@ -83,14 +86,14 @@ describe('long sessions', () => {
     expect(await stack.client.workflow.getHandle(`session/${id}`).result()).toMatchObject({ compensated: true });
   });
 
-  it('END-1 a session that never ends keeps what it was told last, then closes after twelve hours of silence', async () => {
+  it('END-1 a session that never ends keeps its last event, and closes after twelve hours of silence', async () => {
     const { id, number } = newCaller();
-    await tell(started(id, number));
-    await tell(assigned(id));
-    await tell(connected(id));
+    await sendNow(started(id, number));
+    await sendNow(assigned(id));
+    await sendNow(connected(id));
     await stack.env.sleep('11 hours');
-    await tell(event(id, 'rating.received', { score: 4 }));
-    // Eleven hours after the last word it may still go on.
+    await sendNow(event(id, 'rating.received', { score: 4 }));
+    // Eleven hours after its last event the session may still go on.
     await stack.env.sleep('11 hours');
     expect((await stack.sessions.state(id))?.phase).toBe('live');
     await stack.env.sleep('2 hours');

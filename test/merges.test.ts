@@ -1,3 +1,8 @@
+/**
+ * This file tests tickets that agents merge, close or delete while the session runs. If these tests fail, the rest of a
+ * call is written to a ticket that nobody reads, or a call has two tickets.
+ */
+
 import { createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -23,8 +28,6 @@ import type { TestStack } from './stack.testkit.ts';
 import { mentions, tickets, ticketsOf, titles } from './zendesk-state.testkit.ts';
 import type { StoredTicket } from './zendesk-state.testkit.ts';
 
-/** What agents do to tickets while the session runs. */
-
 let stack: TestStack;
 
 const signingSecret = z.object({ signing_secret: z.object({ secret: z.string() }) });
@@ -32,7 +35,10 @@ const created = z.object({ webhook: z.object({ id: z.string() }) });
 
 let gateway: FastifyInstance;
 
-/** A gateway of its own, whose address is registered at Zendesk, as an administrator would. */
+/**
+ * Starts a gateway, and registers its address as a webhook at Zendesk as an administrator would. The simulator sends
+ * each webhook twice, and not in order.
+ */
 async function openWebhook(): Promise<void> {
   const { url } = stack.zendesk;
   const headers = {
@@ -52,8 +58,8 @@ async function openWebhook(): Promise<void> {
   );
   const body = JSON.stringify({ webhook: { name: 'Sessions', endpoint, status: 'active', subscriptions } });
   const made = created.parse(await (await fetch(`${url}/api/v2/webhooks`, { method: 'POST', headers, body })).json());
-  const asked = await fetch(`${url}/api/v2/webhooks/${made.webhook.id}/signing_secret`, { headers });
-  const { secret } = signingSecret.parse(await asked.json()).signing_secret;
+  const response = await fetch(`${url}/api/v2/webhooks/${made.webhook.id}/signing_secret`, { headers });
+  const { secret } = signingSecret.parse(await response.json()).signing_secret;
   gateway = buildGateway({
     sessions: stack.sessions,
     config: {
@@ -84,7 +90,9 @@ afterAll(async () => {
   await stack.close();
 });
 
-/** A live call with its ticket, and another ticket of the same contact. */
+/**
+ * Starts a call, and seeds another ticket of the same contact. `a` is the ticket of the call, and `b` is the other one.
+ */
 async function liveCall(): Promise<{ readonly id: string; readonly a: number; readonly b: number }> {
   const { id, number } = newCaller();
   await send(stack, started(id, number, { recording: true }), assigned(id), connected(id));
@@ -111,7 +119,7 @@ async function merge(source: number, target: number): Promise<void> {
 }
 
 describe.concurrent('a ticket that agents merge, close or delete during the call', () => {
-  it('UPD-13 merged without a word: the end and the recording go to the target', async () => {
+  it('UPD-13 the end and the recording go to the target of a merge that nobody reported', async () => {
     const { id, a, b } = await liveCall();
     await merge(a, b);
     await send(stack, ended(id), recording(stack, id));
@@ -126,7 +134,7 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
     ]);
   });
 
-  it('UPD-13 told by the agent, a chain of merges: everything goes to the last', async () => {
+  it('UPD-13 everything goes to the last ticket of a chain of merges whose first merge the agent reported', async () => {
     const { id, a, b } = await liveCall();
     const requester_id = (await ticket(a)).requester_id;
     const [c = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Third', requester_id, status: 'open' }] }))
@@ -144,7 +152,7 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
     expect(mentions(await ticket(c), 'Call recording')).toBe(1);
   });
 
-  it('UPD-13 closed: a follow-up of it takes what is still to come', async () => {
+  it('UPD-13 a follow-up of a closed ticket takes the updates that are still to come', async () => {
     const { id, a } = await liveCall();
     await stack.zendesk.api('PUT', `/tickets/${a}`, { ticket: { status: 'closed' } });
     await send(stack, ended(id), recording(stack, id));
@@ -155,7 +163,7 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
     expect(followUp === undefined ? 0 : mentions(followUp, '(UPD-13)')).toBe(1);
   });
 
-  it('UPD-18 deleted: a new ticket once, with all data so far and a note', async () => {
+  it('UPD-18 a deleted ticket is replaced by one new ticket, with all data so far and a note', async () => {
     const { id, a } = await liveCall();
     await stack.zendesk.api('DELETE', `/tickets/${a}`);
     await send(stack, ended(id), recording(stack, id));
@@ -169,9 +177,9 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
     expect(mentions(made, 'Call recording')).toBe(1);
   });
 
-  it('UPD-18 told by Zendesk’s webhook, twice, while nobody writes: one new ticket, there before the call ends', async () => {
+  it('UPD-18 the webhook of Zendesk reports a deletion twice while nobody writes: one new ticket is made before the call ends', async () => {
     const { id, a } = await liveCall();
-    // The webhook finds its session in Temporal's list, which follows what has happened by a moment.
+    // The webhook finds its session in the list of workflows, which Temporal updates a moment later.
     const filter = sessionFilter.parse({ ticket: String(a) });
     await until(async () => (await stack.sessions.search(filter)).sessions.length > 0);
     await stack.zendesk.api('DELETE', `/tickets/${a}`);
@@ -181,7 +189,7 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
     expect((await tickets(stack)).filter(({ external_id }) => external_id?.startsWith(`${id}#`))).toHaveLength(1);
   });
 
-  it('CON-8 a contact that is merged away before the ticket is made: another is found or made, and the call has its ticket', async () => {
+  it('CON-8 a contact that is deleted before the ticket is made is replaced by another, and the call has its ticket', async () => {
     const { id, number } = newCaller();
     const [contact = 0] = (
       await stack.zendesk.seed({ users: [{ name: 'Gone soon', phone: number, role: 'end-user' }] })

@@ -6,24 +6,28 @@ import type { Plan } from '../domain/next-steps/play.testkit.ts';
 import { ZendeskModel } from '../domain/next-steps/zendesk-model.testkit.ts';
 import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
 
-/** A Zendesk of its own for each of many sessions, behind the activities that the real workflows call. */
+/** Activities for the real workflows that models of Zendesk answer. Each session has a model of its own. */
 
 export type ModelledSession = { readonly id: string; readonly plan: Plan; readonly zendesk: ZendeskModel };
 
-/** No session's tickets are another's: the ticket-writes workflow serves them all. */
-const ticketIdsEach = 100_000;
+/**
+ * The number of ticket ids for each session. The ranges are separate, because one ticket-writes workflow serves all
+ * sessions.
+ */
+const ticketIdsPerSession = 100_000;
 
-export function modelledSession(id: string, plan: Plan, place: number): ModelledSession {
-  const zendesk = new ZendeskModel(plan.account, firstTicketId(place) + 5_000);
+export function modelledSession(id: string, plan: Plan, index: number): ModelledSession {
+  const zendesk = new ZendeskModel(plan.account, firstTicketId(index) + 5_000);
   return { id, plan, zendesk };
 }
 
-export function firstTicketId(place: number): number {
-  return (place + 1) * ticketIdsEach;
+export function firstTicketId(index: number): number {
+  return (index + 1) * ticketIdsPerSession;
 }
 
 type Question = Exclude<AskingStep, { kind: 'write' }>;
-/** @param sessions whose `files.example.com/<session id>/` serves the session's own files */
+
+/** @param sessions by session id. The files of a session are at `files.example.com/<session id>/`. */
 export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession>): ZendeskActivities {
   const calls = new Map<string, number>();
   const sends = new Map<string, number>();
@@ -35,7 +39,7 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
     return found;
   }
 
-  /** As long as the plan says, Zendesk can't be reached: so hours pass without an activity that takes hours. */
+  /** Fails for as long as the plan wants the answer to take. So hours pass without an activity that runs for hours. */
   function ask(step: Question): Answer {
     const { workflowExecution, attempt } = Context.current().info;
     const session = sessionOf(workflowExecution?.workflowId.replace('session/', ''));
@@ -45,14 +49,17 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
     if (attempt === 1 && latency > 0)
       throw ApplicationFailure.create({ message: 'not yet', type: 'Unavailable', nextRetryDelay: latency });
     calls.set(session.id, call + 1);
-    const asked = session.zendesk.ask(step);
-    if (!asked.ok) throw ApplicationFailure.nonRetryable('refused by the model', asked.code);
-    return asked.answer;
+    const result = session.zendesk.ask(step);
+    if (!result.ok) throw ApplicationFailure.nonRetryable('refused by the model', result.code);
+    return result.answer;
   }
 
-  function answerTo<Of extends Answer>(step: Question, isOf: (answer: Answer) => answer is Of): Of {
+  function answerTo<Expected extends Answer>(
+    step: Question,
+    isExpected: (answer: Answer) => answer is Expected,
+  ): Expected {
     const answer = ask(step);
-    if (!isOf(answer)) throw new Error(`${step.kind} was answered with ${answer.kind}`);
+    if (!isExpected(answer)) throw new Error(`${step.kind} was answered with ${answer.kind}`);
     return answer;
   }
 
@@ -109,10 +116,10 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
         (answer) => answer.kind === 'openTicket',
       ).value,
     popScreen: async (input) => void ask({ kind: 'popScreen', key, input }),
-    listNumbers: unasked,
-    createFields: unasked,
-    readBudget: unasked,
-    checkConnection: unasked,
+    listNumbers: neverCalled,
+    createFields: neverCalled,
+    readBudget: neverCalled,
+    checkConnection: neverCalled,
 
     sendUpdate: async (update) => apply(update),
     sendUpdates: async (updates): Promise<BulkOutcome> => {
@@ -142,6 +149,6 @@ function sessionOfContext(find: (id: string | undefined) => ModelledSession): Mo
   return find(Context.current().info.workflowExecution?.workflowId.replace('session/', ''));
 }
 
-async function unasked(): Promise<never> {
+async function neverCalled(): Promise<never> {
   throw ApplicationFailure.nonRetryable('Sessions never ask this.', 'Unmodelled');
 }

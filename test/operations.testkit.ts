@@ -7,18 +7,18 @@ import { issueToken } from '../client/tokens.ts';
 import { until } from './calls.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
 
-/** The operator's doors, over a gateway that does not listen. */
+/** The API endpoints of operators, on a gateway that does not listen on a port. */
 export type Operator = {
-  readonly get: (path: string) => Promise<Answered>;
-  readonly send: (method: 'POST' | 'PATCH', path: string, body?: unknown, key?: string) => Promise<Answered>;
+  readonly get: (path: string) => Promise<ApiAnswer>;
+  readonly send: (method: 'POST' | 'PATCH', path: string, body?: unknown, key?: string) => Promise<ApiAnswer>;
   readonly close: () => Promise<void>;
 };
 
-export type Answered = { readonly status: number; readonly body: unknown };
+export type ApiAnswer = { readonly status: number; readonly body: unknown };
 
 const tokenSecret = 'local-only';
 
-export async function operatorOf(stack: TestStack): Promise<Operator> {
+export async function startOperator(stack: TestStack): Promise<Operator> {
   const app: FastifyInstance = buildGateway({
     sessions: stack.sessions,
     config: {
@@ -38,18 +38,18 @@ export async function operatorOf(stack: TestStack): Promise<Operator> {
       return { status: statusCode, body: JSON.parse(body) };
     },
     async send(method, path, body, key = randomUUID()) {
-      const given = body === undefined ? {} : { payload: JSON.stringify(body) };
-      const asked = { ...headers, 'idempotency-key': key, 'content-type': 'application/json' };
-      const answered = await app.inject({ method, url: path, headers: asked, ...given });
-      return { status: answered.statusCode, body: JSON.parse(answered.body) };
+      const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
+      const requestHeaders = { ...headers, 'idempotency-key': key, 'content-type': 'application/json' };
+      const response = await app.inject({ method, url: path, headers: requestHeaders, ...payload });
+      return { status: response.statusCode, body: JSON.parse(response.body) };
     },
     close: async () => await app.close(),
   };
 }
 
-const listed = z.object({ failedWrites: z.array(z.looseObject({ id: z.string() })) });
+const failedWriteList = z.object({ failedWrites: z.array(z.looseObject({ id: z.string() })) });
 
-export const shown = z.looseObject({
+export const failedWrite = z.looseObject({
   id: z.string(),
   code: z.string(),
   replays: z.number(),
@@ -59,25 +59,29 @@ export const shown = z.looseObject({
   plan: z.array(z.string()),
 });
 
-/** The open failed writes of a session, once the list knows of `count` of them. */
-export async function failedOf(operator: Operator, sessionId: string, count: number): Promise<readonly string[]> {
+/** Gives the ids of the open failed writes of a session once the list has `count` of them. */
+export async function openFailedWrites(
+  operator: Operator,
+  sessionId: string,
+  count: number,
+): Promise<readonly string[]> {
   return await until(async () => {
     const { body } = await operator.get(`/v1/ops/failed-writes?session_id=${sessionId}`);
-    const ids = listed.parse(body).failedWrites.map(({ id }) => id);
+    const ids = failedWriteList.parse(body).failedWrites.map(({ id }) => id);
     return ids.length === count ? ids.toSorted() : null;
   });
 }
 
-export async function show(operator: Operator, id: string): Promise<z.infer<typeof shown>> {
-  return shown.parse((await operator.get(`/v1/ops/failed-writes/${id}`)).body);
+export async function readFailedWrite(operator: Operator, id: string): Promise<z.infer<typeof failedWrite>> {
+  return failedWrite.parse((await operator.get(`/v1/ops/failed-writes/${id}`)).body);
 }
 
-/** Replays one, and gives it as it is when the replay is answered. */
-export async function replay(operator: Operator, id: string): Promise<z.infer<typeof shown>> {
-  const begun = await operator.send('POST', `/v1/ops/failed-writes/${id}/replay`);
-  if (begun.status !== 202) throw new Error(JSON.stringify(begun));
+/** Replays a failed write, and gives it once the replay has ended. */
+export async function replayFailedWrite(operator: Operator, id: string): Promise<z.infer<typeof failedWrite>> {
+  const response = await operator.send('POST', `/v1/ops/failed-writes/${id}/replay`);
+  if (response.status !== 202) throw new Error(JSON.stringify(response));
   return await until(async () => {
-    const now = await show(operator, id);
+    const now = await readFailedWrite(operator, id);
     return now.replaying === null ? now : null;
   });
 }

@@ -1,3 +1,8 @@
+/**
+ * Zendesk takes no updates for two hours while calls go on, on the time-skipping server. If this test fails, the
+ * updates of an outage are lost, doubled or out of order on the tickets.
+ */
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
@@ -6,7 +11,7 @@ import {
   agentOne,
   assigned,
   connected,
-  endedForGood,
+  endedExpectingNothing,
   event,
   newCaller,
   outcomeOf,
@@ -18,29 +23,30 @@ import type { TestStack } from './stack.testkit.ts';
 import { runsOf } from './workflow-runs.testkit.ts';
 import { ledger, tickets, wholeText } from './zendesk-state.testkit.ts';
 
-/** Zendesk takes no updates for two hours, while calls go on, on the time-skipping server. */
-
 const writes = Number(process.env['OUTAGE_WRITES'] ?? 1_000);
 const notesPerCall = 40;
 const calls = Math.ceil(writes / notesPerCall);
 const callsAtOnce = 8;
-/** Together more than two shards take in: some must be held back. */
+/** All notes together are larger than two shards accept, so that some writes must be held back. */
 const longNote = 'x'.repeat(Math.max(200, Math.ceil(4_000_000 / writes)));
 const shardsBefore = 2;
 const shardsAfter = 3;
-/** Replaying thousands of events takes seconds (BAT-7); a payload of 2 MiB can't be carried over. */
-const mostEvents = 2_000;
-const mostCarriedBytes = 2_000_000;
 /**
- * Once in a dozen runs on a busy machine the time-skipping server goes on at the pace of the clock on the wall: a lock of
- * its own is left behind. Then the whole is tried again on a fresh one; what the product does wrong stays wrong.
+ * The limits for one run: it takes seconds to replay thousands of events (BAT-7), and Temporal refuses a payload of 2
+ * MiB.
  */
-const again = { retry: 2, timeout: 240_000 + 90 * writes } as const;
+const maxEvents = 2_000;
+const maxInputBytes = 2_000_000;
+/**
+ * On a busy machine the time-skipping server stops skipping time in about one of twelve runs, because it keeps a lock
+ * of its own. So the test is repeated on a new server. An error of the product would fail every time.
+ */
+const retryOptions = { retry: 2, timeout: 240_000 + 90 * writes } as const;
 
 let stack: TestStack;
 
 beforeEach(async () => {
-  // Zendesk's ten minutes are those of a clock that does not skip.
+  // The limit of updates for each ticket is off, because its ten minutes are those of a clock that does not skip.
   stack = await startTimeSkippingStack({ updatesPerTicket: 0, jobQueuedMs: 10, jobWorkingMs: 10 });
   await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
   await stack.startWorkers({ batching: { windowSeconds: 1, shards: shardsBefore } });
@@ -49,31 +55,31 @@ afterEach(() => stack.close());
 
 type Call = { readonly id: string; readonly number: string; readonly ticketId: number };
 
-const words = (n: number): string => `note ${String(n).padStart(2, '0')}:`;
-const marker = ({ id }: Call, n: number): string => `${id} ${words(n)}`;
+const noteTitle = (n: number): string => `note ${String(n).padStart(2, '0')}:`;
+const marker = ({ id }: Call, n: number): string => `${id} ${noteTitle(n)}`;
 
-async function tell(...events: readonly SessionEvent[]): Promise<void> {
+async function sendNow(...events: readonly SessionEvent[]): Promise<void> {
   const now = await stack.env.currentTimeMs();
   for (const [i, one] of events.entries()) await stack.sessions.send({ ...one, timestamp: now + i });
 }
 
-/** For many calls side by side, but not for all of them: it is one machine. */
+/** Works on several items at once, but not on all of them, because they share one machine. */
 async function forEach<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const waiting = [...items];
-  const lanes = Array.from({ length: callsAtOnce }, async () => {
+  const loops = Array.from({ length: callsAtOnce }, async () => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
   });
-  await Promise.all(lanes);
+  await Promise.all(loops);
 }
 
 async function openCall(number: string): Promise<Call> {
   const { id } = newCaller();
-  await tell(started(id, number), assigned(id), connected(id));
+  await sendNow(started(id, number), assigned(id), connected(id));
   const { ticketId } = await stateWhen(stack, id, (state) => state.ticketId !== null);
   return { id, number, ticketId: ticketId ?? 0 };
 }
 
-/** Every fifth caller calls twice: the second call is appended to the ticket of the first (APP-1). */
+/** Some callers call twice. The second call is appended to the ticket of the first (APP-1). */
 async function openCalls(): Promise<readonly Call[]> {
   const opened: Call[] = [];
   const callers = Array.from({ length: Math.floor((calls * 4) / 5) }, newCaller);
@@ -86,25 +92,29 @@ async function openCalls(): Promise<readonly Call[]> {
   return opened;
 }
 
-/** Some of the notes of each call, in order. */
-async function tellNotes(told: readonly Call[], first: number, after: number): Promise<void> {
-  await forEach(told, async (call) => {
+/** Sends the notes from number `first` to the one before number `after` for each call, in order. */
+async function sendNotes(opened: readonly Call[], first: number, after: number): Promise<void> {
+  await forEach(opened, async (call) => {
     const notes = Array.from({ length: after - first }, (_, i) => first + i).map((n) => {
       const note = `${marker(call, n)} ${longNote}`;
       return event(call.id, 'disposition.submitted', { disposition_id: n, name: 'Interim', note, agent: agentOne });
     });
-    await tell(...notes);
+    await sendNow(...notes);
   });
 }
 
-/** Merges the call's ticket into another of the same contact that belongs to another shard. */
-async function mergeAway({ id, ticketId }: Call, told: boolean): Promise<void> {
+/**
+ * Merges the ticket of the call into another one of the same contact that belongs to another shard.
+ *
+ * @param isReported whether an event tells the session about the merge
+ */
+async function mergeAway({ id, ticketId }: Call, isReported: boolean): Promise<void> {
   const requester_id = (await tickets(stack)).find((one) => one.id === ticketId)?.requester_id;
   const others = Array.from({ length: shardsBefore }, () => ({ subject: 'Another', requester_id, status: 'open' }));
   const made = (await stack.zendesk.seed({ tickets: others })).tickets;
   const into = made.find((each) => each % shardsBefore !== ticketId % shardsBefore) ?? 0;
   await stack.zendesk.api('POST', `/tickets/${into}/merge`, { ids: [ticketId] });
-  if (told) await tell(event(id, 'ticket.merged', { from_ticket_id: ticketId, into_ticket_id: into }));
+  if (isReported) await sendNow(event(id, 'ticket.merged', { from_ticket_id: ticketId, into_ticket_id: into }));
 }
 
 async function shards(): Promise<readonly WritesView[]> {
@@ -113,7 +123,7 @@ async function shards(): Promise<readonly WritesView[]> {
   return views.filter((view) => view !== null);
 }
 
-/** Each of these stands in the text once, in this order. */
+/** Expects each marker once in the text, in this order. */
 function expectEachOnce(text: string, markers: readonly string[]): void {
   const found = markers.map((each) => ({ each, times: text.split(each).length - 1 }));
   expect(found.filter(({ times }) => times !== 1)).toEqual([]);
@@ -123,7 +133,7 @@ function expectEachOnce(text: string, markers: readonly string[]): void {
 
 const marked = z.looseObject({ writes: z.array(z.string()) });
 
-/** Ids of the writes that Zendesk applied, as often as it did. */
+/** The ids of the writes that Zendesk applied. A write that was applied twice occurs twice. */
 async function appliedWrites(): Promise<readonly string[]> {
   const entries = [...(await ledger(stack, 'ticket.update')), ...(await ledger(stack, 'ticket.update_many.item'))];
   return entries
@@ -133,11 +143,11 @@ async function appliedWrites(): Promise<readonly string[]> {
 
 describe('an outage of hours', () => {
   it(
-    `BAT-9, UPD-13 and BAT-5 holds ${writes} writes back, through merges and a new number of shards; then each is there once, in order`,
-    again,
+    `BAT-9, UPD-13 and BAT-5 ${writes} writes of an outage, with merges and a new number of shards, are applied once and in order after it`,
+    retryOptions,
     async () => {
       const all = await openCalls();
-      await tellNotes(all, 0, 2);
+      await sendNotes(all, 0, 2);
       await forEach(all, async ({ id }) => {
         await stateWhen(stack, id, ({ pending }) => pending.length === 0);
       });
@@ -149,30 +159,30 @@ describe('an outage of hours', () => {
         times: 1_000_000,
         match: { method: 'PUT' },
       });
-      await tellNotes(all, 2, 15);
+      await sendNotes(all, 2, 15);
       await stack.env.sleep('30 minutes');
-      await tellNotes(all, 15, 28);
+      await sendNotes(all, 15, 28);
       await stack.env.sleep('30 minutes');
-      const crowded = await shards();
-      expect(crowded.map(({ isParking, parked }) => isParking && parked > 0)).toContain(true);
+      const fullShards = await shards();
+      expect(fullShards.map(({ isParking, parked }) => isParking && parked > 0)).toContain(true);
       for (const [i, call] of all.slice(0, 6).entries()) await mergeAway(call, i % 2 === 0);
       await stack.env.sleep('15 minutes');
       const saved = await stack.sessions.settings.set({ batching: { windowSeconds: 1, shards: shardsAfter } }, 'test');
       expect(saved).toMatchObject({ kind: 'saved' });
-      await tellNotes(all, 28, notesPerCall);
+      await sendNotes(all, 28, notesPerCall);
       await stack.env.sleep('45 minutes');
-      await forEach(all, async ({ id }) => tell(endedForGood(id)));
+      await forEach(all, async ({ id }) => sendNow(endedExpectingNothing(id)));
 
       await stack.zendesk.clearFaults();
-      // One after the other: each unlocks the one clock of the server.
+      // Wait for one session at a time, because each wait lets the one clock of the server skip.
       for (const { id } of all)
         expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
 
-      const held = await tickets(stack);
+      const stored = await tickets(stack);
       for (const call of all) {
-        const own = held.filter(({ id, tags }) => id === call.ticketId || tags.includes(`session_${call.id}`));
+        const own = stored.filter(({ id, tags }) => id === call.ticketId || tags.includes(`session_${call.id}`));
         const numbers = Array.from({ length: notesPerCall }, (_, n) => marker(call, n));
-        // A ticket that was merged away has the earlier ones.
+        // The ticket that was merged away has the earlier notes, so it comes first.
         const inTime = own.toSorted((a, b) => Number(a.id !== call.ticketId) - Number(b.id !== call.ticketId));
         expectEachOnce(inTime.map(wholeText).join('\n'), numbers);
       }
@@ -181,9 +191,9 @@ describe('an outage of hours', () => {
       expect(new Set(applied).size).toBe(applied.length);
 
       for (let shard = 0; shard < shardsAfter; shard += 1)
-        for (const { events, carriedBytes } of await runsOf(stack.env, `ticket-writes/${shard}`)) {
-          expect(events).toBeLessThan(mostEvents);
-          expect(carriedBytes).toBeLessThan(mostCarriedBytes);
+        for (const { events, inputBytes } of await runsOf(stack.env, `ticket-writes/${shard}`)) {
+          expect(events).toBeLessThan(maxEvents);
+          expect(inputBytes).toBeLessThan(maxInputBytes);
         }
     },
   );

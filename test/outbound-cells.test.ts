@@ -1,3 +1,9 @@
+/**
+ * This file tests every cell of the table of OUT-4 and every pair of TEAM-7, asked at the API of a real server, with
+ * expected answers that were written by hand. If these tests fail, an agent is offered a choice that the rules forbid,
+ * or misses one that they allow.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AgentChoices } from '../domain/outbound/open-choice.ts';
 import type {
@@ -12,31 +18,29 @@ import { startAgentDesk } from './agent-desk.testkit.ts';
 import type { AgentDesk } from './agent-desk.testkit.ts';
 import type { Page } from './agent-api.testkit.ts';
 
-/** Every cell of OUT-4 and every pair of TEAM-7, expected by hand, asked at the agents' door of a real server. */
-
 let desk: AgentDesk;
 const agent = 7;
 
-/** Who has the number, and the ids by which the expected cells name contacts and tickets. */
+/** A phone number, and the ids of its contacts and tickets with the short ids that the expected cells use for them. */
 type Situation = { readonly number: string; readonly names: ReadonlyMap<number, number> };
 let situations: Readonly<Record<DataCase, Situation>>;
 
 beforeAll(async () => {
   desk = await startAgentDesk();
   situations = {
-    nobody: await having(0, 0),
-    'one, none': await having(1, 0),
-    'one, one': await having(1, 1),
-    'one, several': await having(1, 2),
-    'several, none': await having(2, 0),
-    'several, one': await having(2, 1),
-    'several, several': await having(2, 2),
+    nobody: await seedContacts(0, 0),
+    'one, none': await seedContacts(1, 0),
+    'one, one': await seedContacts(1, 1),
+    'one, several': await seedContacts(1, 2),
+    'several, none': await seedContacts(2, 0),
+    'several, one': await seedContacts(2, 1),
+    'several, several': await seedContacts(2, 2),
   };
 }, 60_000);
-// Each of its some hundred workflows is replayed at the end.
+// The stack replays some hundred workflows when it closes.
 afterAll(() => desk.close(), 180_000);
 
-async function having(contacts: number, open: number): Promise<Situation> {
+async function seedContacts(contacts: number, open: number): Promise<Situation> {
   const { number } = newCaller();
   const users = [22, 21].slice(2 - contacts).map((name) => ({
     name: `Contact ${name}`,
@@ -48,7 +52,7 @@ async function having(contacts: number, open: number): Promise<Situation> {
   const newest = ids.at(-1);
   const names = new Map(ids.map((id, i) => [id, i === ids.length - 1 ? 21 : 22]));
   if (newest !== undefined) {
-    // The oldest first: 32 is open, 33 pending, 34 solved.
+    // The oldest ticket comes first. 32 is open, 33 is pending, and 34 is solved.
     if (open > 1) names.set(await desk.ticketFor(newest, 'open'), 32);
     if (open > 0) names.set(await desk.ticketFor(newest, 'pending'), 33);
     names.set(await desk.ticketFor(newest, 'solved'), 34);
@@ -56,7 +60,7 @@ async function having(contacts: number, open: number): Promise<Situation> {
   return { number, names };
 }
 
-const places = [
+const dataCases = [
   'nobody',
   'one, none',
   'one, one',
@@ -74,10 +78,12 @@ function cellOf(where: DataCase, { choices, preselection, fields, may_call: mayC
   const { names } = situations[where];
   const order = ['auto', 'existing', 'new', 'none'] as const;
   const open = order.filter((choice) => choices[choice].allowed);
-  const onto = nameOf(preselection?.ticket_id, names);
-  const preselected = preselection === null ? '-' : preselection.choice + (onto === null ? '' : ` > ${onto}`);
-  const whom = fields['contact']?.default;
-  const contact = whom === 'new' ? whom : nameOf(whom, names) === 21 ? 21 : null;
+  const preselectedTicket = nameOf(preselection?.ticket_id, names);
+  const preselected =
+    preselection === null ? '-' : preselection.choice + (preselectedTicket === null ? '' : ` > ${preselectedTicket}`);
+  const preselectedContact = fields['contact']?.default;
+  const contact =
+    preselectedContact === 'new' ? preselectedContact : nameOf(preselectedContact, names) === 21 ? 21 : null;
   return [where, open.join(' '), preselected, contact, mayCall ? 'call' : 'wait'];
 }
 
@@ -86,18 +92,18 @@ async function pageOf(where: DataCase): Promise<Page> {
 }
 
 async function set({ never, ...outbound }: ExpectedGroup['settings'], more: object): Promise<void> {
-  await desk.setting({ flexible: true, ...outbound, ...more }, { append: { never } });
+  await desk.saveSettings({ flexible: true, ...outbound, ...more }, { append: { never } });
 }
 
-const named = (settings: ExpectedGroup['settings']): string =>
+const describeSettings = (settings: ExpectedGroup['settings']): string =>
   Object.entries(settings)
     .flatMap(([key, on]) => (on ? [key] : []))
     .join(', ') || 'all off';
 
-describe('every cell, by the door', () => {
+describe('every cell, through the API', () => {
   const groups = expectedGroups.flatMap((group) => [false, true].map((entered) => ({ group, entered })));
-  it.each(groups.map((one) => [named(one.group.settings), one.entered ? 'on' : 'off', one] as const))(
-    'OUT-4 OUT-5 %s, entered numbers %s',
+  it.each(groups.map((one) => [describeSettings(one.group.settings), one.entered ? 'on' : 'off', one] as const))(
+    'OUT-4 OUT-5 the page shows the expected choices with %s, and entered numbers %s',
     async (_settings, _entered, { group, entered }) => {
       await set(group.settings, { allowEnteredNumber: entered });
       const pages = await Promise.all(group.cells.map(async ([where]) => await pageOf(where)));
@@ -111,16 +117,18 @@ describe('every cell, by the door', () => {
     },
   );
 
-  it('OUT-4 flexible outbound off: whatever is known, nothing is to be chosen', async () => {
-    await desk.setting({ promptForTicket: true, allowCreate: true, allowNone: true, flexible: false });
-    const pages = await Promise.all(places.map(pageOf));
+  it('OUT-4 with flexible outbound off there is nothing to choose, whatever is known', async () => {
+    await desk.saveSettings({ promptForTicket: true, allowCreate: true, allowNone: true, flexible: false });
+    const pages = await Promise.all(dataCases.map(pageOf));
     for (const page of pages) expect(cellOf('nobody', page).slice(1)).toEqual(flexibleOff.slice(1));
   });
 });
 
-describe('every pair of TEAM-7, by the door', () => {
-  /** What the agent's workflow keeps for the session, or the rules by which the choice is refused. */
-  async function kept({ has }: ExpectedPrecedence): Promise<string> {
+describe('every pair of TEAM-7, through the API', () => {
+  /**
+   * Gives the choice that the workflow of the agent keeps for the session, or the rules by which the choice is refused.
+   */
+  async function storedChoice({ has }: ExpectedPrecedence): Promise<string> {
     const { number, names } = situations['one, several'];
     const idOf = (name: number): number => [...names].find(([, known]) => known === name)?.[0] ?? 0;
     const prompt = has.flexible === 'prompt';
@@ -133,18 +141,18 @@ describe('every pair of TEAM-7, by the door', () => {
     const teams = [{ id: 'sales', name: 'Sales', rank: 0, ticketId: 'optional', agents: [String(agent)] }];
     const queues = [{ id: '3', teams: ['sales'], instantVoiceCall: true, outboundNumber: '+18005550100' }];
     const team = has.teamId === true ? { team: { enabled: true, teams, queues } } : {};
-    await desk.setting(outbound, { append: { never: has.never === true }, ...team });
+    await desk.saveSettings(outbound, { append: { never: has.never === true }, ...team });
 
     const isNamed = has.fromTicket === true || has.teamId === true || has.choice === 'existing';
     const source = has.fromTicket ? 'ticket' : has.teamId ? 'team_ticket' : has.callBack ? 'call_back' : 'dialpad';
-    const answered = await desk.api.post(agent, 'calls', {
+    const answer = await desk.api.post(agent, 'calls', {
       source,
       dial_number: number,
       ...(has.callBack === true ? { follows_session_id: 'call-1' } : {}),
       ...(has.choice === undefined ? {} : { ticket_choice: has.choice }),
       ...(isNamed ? { ticket_id: idOf(33) } : {}),
     });
-    if (answered.status !== 200) return `refused ${answered.refused.map((each) => each.split(' ')[0]).join()}`;
+    if (answer.status !== 200) return `refused ${answer.refused.map((each) => each.split(' ')[0]).join()}`;
     const { open } = await desk.stack.client.workflow.getHandle(`outbound/${agent}`).query<AgentChoices>('state');
     if (open === null) return 'nothing';
     const { ticket_choice: choice, ticket_id: ticket, source: from } = open.choice.outbound;
@@ -152,6 +160,6 @@ describe('every pair of TEAM-7, by the door', () => {
   }
 
   it.each(expectedPrecedence.map((one) => [one.title, one] as const))('TEAM-7 %s', async (_title, expected) => {
-    expect(await kept(expected)).toBe(expected.kept);
+    expect(await storedChoice(expected)).toBe(expected.kept);
   });
 });

@@ -1,3 +1,8 @@
+/**
+ * This file tests the webhook and the metadata document of the platform itself, from the request to the ticket. If
+ * these tests fail, a contact centre that sends only what its platform offers gets wrong, doubled or no tickets.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporalReady } from '../client/connect.ts';
 import { buildGateway } from '../client/gateway/app.ts';
@@ -8,8 +13,6 @@ import type { TestStack } from './stack.testkit.ts';
 import { startTestStack } from './stack.testkit.ts';
 import { contacts, mentions, ticketsOf } from './zendesk-state.testkit.ts';
 import type { StoredTicket } from './zendesk-state.testkit.ts';
-
-/** The platform as it is: its own webhook and metadata document in, what Zendesk holds out. */
 
 let stack: TestStack;
 let address: string;
@@ -50,7 +53,7 @@ function newNumber(): number {
   return process.pid * 1_000 + sessions;
 }
 
-/** Seconds before now, as the platform writes times. */
+/** The time this many seconds ago, in the format of the platform. */
 function ago(seconds: number): string {
   return new Date(Date.now() - seconds * 1_000).toISOString();
 }
@@ -68,7 +71,7 @@ async function snapshots(area: 'calls' | 'chats', items: readonly Item[]): Promi
   }
 }
 
-/** A call as the platform tells it: served by one agent, handed over to a second. */
+/** The snapshots of a call that one agent answers and transfers to a second agent. */
 function transferredCall(id: number, number: string): readonly Item[] {
   const customer = { type: 'external', state: 'connected', id: 900, dn: number };
   const begun = {
@@ -134,7 +137,7 @@ function document(id: number, number: string, more: Item = {}): Item {
   };
 }
 
-async function theTicket(id: string): Promise<StoredTicket> {
+async function onlyTicket(id: string): Promise<StoredTicket> {
   const found = await ticketsOf(stack, id);
   expect(found).toHaveLength(1);
   const [ticket] = found;
@@ -142,45 +145,45 @@ async function theTicket(id: string): Promise<StoredTicket> {
   return ticket;
 }
 
-async function finished(id: number, number: string, more: Item = {}): Promise<StoredTicket> {
+async function sendDocument(id: number, number: string, more: Item = {}): Promise<StoredTicket> {
   expect((await post('metadata', document(id, number, more))).status).toBe(202);
   await outcomeOf(stack, `call-${id}`);
-  return await theTicket(`call-${id}`);
+  return await onlyTicket(`call-${id}`);
 }
 
 describe.concurrent('the webhook of the platform', () => {
-  it('PLT-2, PLT-1 a call from its snapshots alone: contact, ticket at the assignment, transfer, end, disposition', async () => {
+  it('PLT-2, PLT-1 the snapshots of a call are enough for its contact, ticket, transfer, end and disposition', async () => {
     const id = newNumber();
     const { number } = newCaller();
     await snapshots('calls', transferredCall(id, number));
-    const settled = await until(async () => {
+    const ticketSoFar = await until(async () => {
       const [ticket] = await ticketsOf(stack, `call-${id}`);
       return ticket !== undefined && mentions(ticket, 'Told the delivery date.') === 1 && ticket;
     });
-    expect((await contacts(stack)).find(({ id: known }) => known === settled.requester_id)?.phone).toBe(number);
-    expect(settled.assignee_id).toBe(agentIds[1]);
-    expect(settled.tags).toEqual(expect.arrayContaining(['queue_26', 'channel_voice', 'type_voice_inbound_ivr']));
+    expect((await contacts(stack)).find(({ id: known }) => known === ticketSoFar.requester_id)?.phone).toBe(number);
+    expect(ticketSoFar.assignee_id).toBe(agentIds[1]);
+    expect(ticketSoFar.tags).toEqual(expect.arrayContaining(['queue_26', 'channel_voice', 'type_voice_inbound_ivr']));
     for (const title of ['Call started', 'Transfer finished', 'Call finished'])
-      expect(mentions(settled, title)).toBe(1);
-    const ticket = await finished(id, number);
+      expect(mentions(ticketSoFar, title)).toBe(1);
+    const ticket = await sendDocument(id, number);
     expect(mentions(ticket, 'Transfer finished')).toBe(1);
     expect(mentions(ticket, 'Call finished')).toBe(1);
   });
 
-  it('PLT-1 every snapshot three times and in the wrong order: nothing is there twice', async () => {
+  it('PLT-1 snapshots that come three times and in the wrong order write nothing twice', async () => {
     const id = newNumber();
     const { number } = newCaller();
-    const told = transferredCall(id, number);
-    await snapshots('calls', told.toReversed());
-    await snapshots('calls', told);
-    await snapshots('calls', told);
-    const ticket = await finished(id, number);
+    const snapshotsOfCall = transferredCall(id, number);
+    await snapshots('calls', snapshotsOfCall.toReversed());
+    await snapshots('calls', snapshotsOfCall);
+    await snapshots('calls', snapshotsOfCall);
+    const ticket = await sendDocument(id, number);
     for (const title of ['Call started', 'Transfer finished', 'Call finished', 'Told the delivery date.'])
       expect(mentions(ticket, title)).toBe(1);
     expect(ticket.assignee_id).toBe(agentIds[1]);
   });
 
-  it('PLT-1 CON-3 a chat has no identity in its snapshots: a contact of its own, and a ticket at the answer', async () => {
+  it('PLT-1 CON-3 a chat, whose snapshots name no customer, gets a contact of its own, and a ticket when it is answered', async () => {
     const id = newNumber();
     const begun = { chat_id: id, state: 'connected', session_type_v2: 'Messaging (Web)', connected_at: ago(20) };
     await snapshots('chats', [
@@ -193,7 +196,7 @@ describe.concurrent('the webhook of the platform', () => {
     expect(contact?.external_id).toBe(`session:chat-${id}`);
   });
 
-  it('PLT-1 SEC-2 what is not understood becomes a warning on the session, and the rest is taken', async () => {
+  it('PLT-1 SEC-2 an unknown part of a snapshot becomes a warning of the session, and the rest is used', async () => {
     const id = newNumber();
     const [begun] = transferredCall(id, newCaller().number);
     await snapshots('calls', [{ ...begun, state: 'hovering', participants: 'none' }]);
@@ -204,7 +207,7 @@ describe.concurrent('the webhook of the platform', () => {
 });
 
 describe.concurrent('the metadata document', () => {
-  it('PLT-3 fills in what the events lacked and repeats nothing', async () => {
+  it('PLT-3 the document fills in what the events lacked and repeats nothing', async () => {
     const id = newNumber();
     const { number } = newCaller();
     const session = `call-${id}`;
@@ -213,7 +216,7 @@ describe.concurrent('the metadata document', () => {
     await send(stack, event(session, 'rating.received', { score: 4 }));
     await send(stack, event(session, 'disposition.submitted', { code: 'Solved', list: 'Calls', note: 'Done', agent }));
     await send(stack, ended(session, { durations: null, expects: { recording_segments: 0, metadata: true } }));
-    const ticket = await finished(id, number, {
+    const ticket = await sendDocument(id, number, {
       rating: 4,
       dispositions: [{ code: 'Solved', list: 'Calls', note: 'Done' }],
       photos: [{ photo_type: 'photo', url: `${stack.zendesk.url}/recordings/${session}-photo.jpg?seconds=1` }],
@@ -224,7 +227,7 @@ describe.concurrent('the metadata document', () => {
     expect(mentions(ticket, `${session}-photo.jpg`)).toBe(1);
   });
 
-  it('PLT-3 LATE-1 the same document again, and one that arrives when all is over, write nothing twice', async () => {
+  it('PLT-3 LATE-1 a document of a completed session, and the same document again, write nothing twice', async () => {
     const id = newNumber();
     const { number } = newCaller();
     const session = `call-${id}`;
@@ -237,16 +240,16 @@ describe.concurrent('the metadata document', () => {
     );
     await send(stack, ended(session, { expects: { recording_segments: 0 } }));
     await outcomeOf(stack, session);
-    const before = (await theTicket(session)).comments.length;
-    await finished(id, number, { rating: 4 });
-    const after = await finished(id, number, { rating: 4 });
+    const before = (await onlyTicket(session)).comments.length;
+    await sendDocument(id, number, { rating: 4 });
+    const after = await sendDocument(id, number, { rating: 4 });
     expect(after.comments.length).toBe(before);
   });
 
   it('PLT-4 a session of which only the document came gets its contact and ticket, marked as recovered', async () => {
     const id = newNumber();
     const { number } = newCaller();
-    const ticket = await finished(id, number, { rating: 5 });
+    const ticket = await sendDocument(id, number, { rating: 5 });
     expect((await contacts(stack)).find(({ id: known }) => known === ticket.requester_id)?.phone).toBe(number);
     expect(ticket.assignee_id).toBe(agentIds[1]);
     expect(mentions(ticket, 'Recovered from the metadata document')).toBe(1);
@@ -254,7 +257,7 @@ describe.concurrent('the metadata document', () => {
     expect(mentions(ticket, 'Call finished')).toBe(1);
   });
 
-  it('PLT-4 END-7 a document of a session whose data is kept without a ticket makes none, though no run is remembered', async () => {
+  it('PLT-4 END-7 a document of a session whose data is kept without a ticket makes no ticket, even if no run of it is known', async () => {
     const id = newNumber();
     const { number } = newCaller();
     const { workflow } = stack.client;
@@ -272,8 +275,8 @@ describe.concurrent('the metadata document', () => {
   it('PLT-3 a changed document adds what is new in it', async () => {
     const id = newNumber();
     const { number } = newCaller();
-    await finished(id, number);
-    const changed = await finished(id, number, { rating: 3 });
+    await sendDocument(id, number);
+    const changed = await sendDocument(id, number, { rating: 3 });
     expect(mentions(changed, 'Rating')).toBe(1);
     expect(mentions(changed, 'Call finished')).toBe(1);
   });

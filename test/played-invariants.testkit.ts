@@ -1,9 +1,9 @@
 import { sessionId } from '../domain/events/examples.testkit.ts';
 import { isWritten } from '../domain/next-steps/fact-prefixes.testkit.ts';
-import type { Played } from './played-sessions.testkit.ts';
+import type { FinishedSession } from './played-sessions.testkit.ts';
 
-/** The outcome of a session that was played through the real workflow, in the form of the model's `outcome`. */
-export function outcomeOf({ id, runs, zendesk }: Played): unknown {
+/** The result of a session that ran through the real workflow, in the same form as `outcome` of the model. */
+export function outcomeOf({ id, runs, zendesk }: FinishedSession): unknown {
   const fate = runs[0]?.view.ticketIs;
   const facts = zendesk.applied.map((write) => write.id).filter((write) => !write.includes('/assigned/'));
   return {
@@ -14,15 +14,18 @@ export function outcomeOf({ id, runs, zendesk }: Played): unknown {
   };
 }
 
-/** Checks what must hold for every session, by the contents of Zendesk and the views of the workflows. Each broken invariant is a sentence. */
-export function brokenInvariants({ id, plan, runs, zendesk }: Played): readonly string[] {
-  // TKT-9: a voicemail has a ticket of its own, beside the one that the session was appended to.
-  const most = plan.told.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
-  const ids = zendesk.applied.map((write) => (most === 1 ? write.id : `${write.id} on ${write.ticketId}`));
+/**
+ * Checks the rules that every session must keep, by the data in Zendesk and the state of the workflow. Gives a sentence
+ * for each violation.
+ */
+export function brokenInvariants({ id, plan, runs, zendesk }: FinishedSession): readonly string[] {
+  // TKT-9: a voicemail gets a second ticket if the session was appended to another one.
+  const maxTickets = plan.told.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
+  const ids = zendesk.applied.map((write) => (maxTickets === 1 ? write.id : `${write.id} on ${write.ticketId}`));
   const tickets = new Set(runs.flatMap(({ view }) => view.ticketId ?? []));
   return [
-    ...(zendesk.opened.length > most ? [`TKT-12: ${zendesk.opened.length} tickets were opened`] : []),
-    ...(tickets.size > most ? [`TKT-12: the session is on tickets ${[...tickets].join(', ')}`] : []),
+    ...(zendesk.opened.length > maxTickets ? [`TKT-12: ${zendesk.opened.length} tickets were opened`] : []),
+    ...(tickets.size > maxTickets ? [`TKT-12: the session is on tickets ${[...tickets].join(', ')}`] : []),
     ...ids.filter((write, i) => ids.indexOf(write) !== i).map((write) => `BAT-5: ${write} was applied twice`),
     ...runs.flatMap(({ view, status }) => [
       ...(status === 'COMPLETED' ? [] : [`END-6: its workflow is ${status}`]),
@@ -30,12 +33,14 @@ export function brokenInvariants({ id, plan, runs, zendesk }: Played): readonly 
       ...view.pending.map((write) => `END-6: ${write} was left open`),
       ...(view.ticketIs === 'not yet' ? ['END-1: it ended with neither a ticket nor a reason for none'] : []),
     ]),
-    ...unwritten({ id, plan, runs }),
+    ...unwrittenEvents({ id, plan, runs }),
   ];
 }
 
-/** UPD: every event of a session with a ticket is written, or is on record as refused, in any of the session's runs. */
-function unwritten({ id, plan, runs }: Pick<Played, 'id' | 'plan' | 'runs'>): readonly string[] {
+/**
+ * UPD: every event of a session with a ticket must be written or be a failed write, in any of the runs of the session.
+ */
+function unwrittenEvents({ id, plan, runs }: Pick<FinishedSession, 'id' | 'plan' | 'runs'>): readonly string[] {
   if (runs.every(({ view }) => view.ticketId === null)) return [];
   const writes = runs.flatMap(({ view }) => [...view.written, ...view.failed.map((write) => write.id)]);
   const facts = writes.map((write) => write.slice(id.length + 1));

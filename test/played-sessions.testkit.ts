@@ -14,30 +14,34 @@ import { sessionState, sessionWorkflowId, taskQueues } from '../workflows/messag
 import { firstTicketId, modelledActivities, modelledSession } from './modelled-zendesk.testkit.ts';
 import type { ModelledSession } from './modelled-zendesk.testkit.ts';
 
-/** Plans of the property tests, played through the real workflows on the time-skipping server, many at once. */
-
-/** Sessions begin one after the other, so that the work of one never delays another's moments by the machine's time. */
-const apartMs = 10 * 60_000;
-
-export type PlayedRun = { readonly view: SessionView; readonly status: string };
-export type Played = ModelledSession & { readonly runs: readonly PlayedRun[] };
-
-/** A plan as the real server can play it: at its time, with ids that no other session has. */
-export type Placed = { readonly id: string; readonly plan: Plan; readonly place: number };
+/** Runs plans of the property tests through the real workflows on the time-skipping server, many at once. */
 
 /**
- * @param startsAt of the first of all sessions, ms since the epoch
- * @param place the number of this session among them
+ * The time between the starts of two sessions, in ms. So the work for one session does not delay the events of another.
  */
-export function placed(plan: Plan, startsAt: number, place: number): Placed {
-  const id = `played-${place}`;
+const timeBetweenStartsMs = 10 * 60_000;
+
+export type FinishedRun = { readonly view: SessionView; readonly status: string };
+export type FinishedSession = ModelledSession & { readonly runs: readonly FinishedRun[] };
+
+/** A plan that the real server can run: its times are in the future of the server, and no other session has its ids. */
+export type ScheduledPlan = { readonly id: string; readonly plan: Plan; readonly index: number };
+
+/**
+ * @param startsAt when the first of all sessions begins, ms since the epoch
+ * @param index the place of this session among them
+ */
+export function schedulePlan(plan: Plan, startsAt: number, index: number): ScheduledPlan {
+  const id = `played-${index}`;
   const [first] = plan.told;
-  const moveBy = startsAt + place * apartMs - (first?.arrivesAt ?? 0);
-  return { id, place, plan: moved(plan, id, moveBy, firstTicketId(place)) };
+  const moveBy = startsAt + index * timeBetweenStartsMs - (first?.arrivesAt ?? 0);
+  return { id, index, plan: shiftPlan(plan, id, moveBy, firstTicketId(index)) };
 }
 
-/** The same plan at another time. Tickets of the account get ids of their own, and files an address that names the session. */
-function moved(plan: Plan, id: string, byMs: number, ticketIds: number): Plan {
+/**
+ * The same plan at another time. The tickets of the account get new ids, and the addresses of files name the session.
+ */
+function shiftPlan(plan: Plan, id: string, byMs: number, ticketIds: number): Plan {
   const isTime = (value: number): boolean => value > 1_500_000_000_000;
   const text = JSON.stringify(plan, (name, value: unknown) => {
     if (typeof value === 'number' && isTime(value)) return value + byMs;
@@ -51,16 +55,16 @@ function moved(plan: Plan, id: string, byMs: number, ticketIds: number): Plan {
   return { ...copy, account: { ...copy.account, tickets } };
 }
 
-/** Tells every session what its plan says, at the server's time that it says. */
-export async function playThrough(
-  placedPlans: readonly Placed[],
+/** Sends the events of every plan, each at the server time that the plan gives. */
+export async function runPlans(
+  scheduledPlans: readonly ScheduledPlan[],
   env: TestWorkflowEnvironment,
-): Promise<readonly Played[]> {
-  const sessions = new Map(placedPlans.map(({ id, plan, place }) => [id, modelledSession(id, plan, place)]));
+): Promise<readonly FinishedSession[]> {
+  const sessions = new Map(scheduledPlans.map(({ id, plan, index }) => [id, modelledSession(id, plan, index)]));
   const { client } = env;
   const workers = await startWorkers(env, sessions);
   const runIds = new Map<string, Set<string>>();
-  const agenda = placedPlans
+  const arrivals = scheduledPlans
     .flatMap(({ id, plan }) =>
       plan.told.map(({ arrivesAt, event }) => ({ arrivesAt, event: { ...event, session_id: id } })),
     )
@@ -70,7 +74,7 @@ export async function playThrough(
     }))
     .sort((a, b) => a.arrivesAt - b.arrivesAt);
   const { send } = sessionClient(client);
-  for (const { arrivesAt, event } of agenda) {
+  for (const { arrivesAt, event } of arrivals) {
     const wait = arrivesAt - (await env.currentTimeMs());
     if (wait > 0) await env.sleep(wait);
     await send(event);
@@ -78,20 +82,20 @@ export async function playThrough(
     runIds.set(event.session_id, (runIds.get(event.session_id) ?? new Set()).add(runId));
   }
   try {
-    // One after the other: the server counts who lets its time skip, and takes one at a time.
-    const played: Played[] = [];
+    // Wait for one session at a time, because the server lets time skip for one waiting caller at a time.
+    const finished: FinishedSession[] = [];
     for (const session of sessions.values()) {
-      const ofSession: PlayedRun[] = [];
-      for (const runId of runIds.get(session.id) ?? []) ofSession.push(await runOf(client, session.id, runId));
-      played.push({ ...session, runs: ofSession });
+      const finishedRuns: FinishedRun[] = [];
+      for (const runId of runIds.get(session.id) ?? []) finishedRuns.push(await runOf(client, session.id, runId));
+      finished.push({ ...session, runs: finishedRuns });
     }
-    return played;
+    return finished;
   } finally {
     await workers.stop();
   }
 }
 
-async function runOf(client: Client, id: string, runId: string): Promise<PlayedRun> {
+async function runOf(client: Client, id: string, runId: string): Promise<FinishedRun> {
   const handle = client.workflow.getHandle(sessionWorkflowId(id), runId);
   await handle.result().catch(() => null);
   const { status } = await handle.describe();
@@ -111,7 +115,7 @@ async function startWorkers(
       workflowBundle: await workflowBundle(),
       activities: {
         ...createSessionActivities({ accountTimeZone: async () => null, client: env.client, gateway: workflowGateway }),
-        // Each session by the settings of its plan; the writes of all by the defaults.
+        // Each session uses the settings of its plan. The ticket-writes workflow uses the defaults.
         async readSettings() {
           const id = Context.current().info.workflowExecution?.workflowId.replace('session/', '') ?? '';
           return sessions.get(id)?.plan.settings ?? settingsWith();

@@ -1,11 +1,12 @@
 import { agentOne, agentTwo } from './calls.testkit.ts';
 import { saveHistory } from './histories.testkit.ts';
 import { startTestStack } from './stack.testkit.ts';
-import { kinds } from './recorded-sessions.testkit.ts';
+import { sessionKinds } from './recorded-sessions.testkit.ts';
 
 /**
- * `npm run histories [-- NAME…]`: plays one session of each kind (or of those named), all at once, and keeps its history for the replay test. Histories
- * of earlier versions stay: running sessions were started by them.
+ * `npm run histories [-- NAME…]` runs one session of each kind (or of the named kinds), all at once, and saves their
+ * histories for the replay test. Keep the histories of earlier versions, because those versions started the sessions
+ * that still run.
  */
 const stack = await startTestStack();
 const { ticket_fields: ids } = await stack.zendesk.seed({
@@ -19,28 +20,28 @@ await stack.startWorkers({
   mapping: [{ customDataKey: 'plan', target: 'ticket', fieldId: plan }],
 });
 
-const wanted = process.argv.slice(2);
-function isWanted([name]: readonly [string, unknown]): boolean {
-  return wanted.length === 0 || wanted.includes(name);
+const requestedNames = process.argv.slice(2);
+function isRequested([name]: readonly [string, unknown]): boolean {
+  return requestedNames.length === 0 || requestedNames.includes(name);
 }
 
-async function keep(name: string, workflowId: string, runId?: string): Promise<void> {
+async function save(name: string, workflowId: string, runId?: string): Promise<void> {
   await saveHistory(name, await stack.client.workflow.getHandle(workflowId, runId).fetchHistory());
   console.log(name);
 }
 
-async function record([name, play]: [string, (typeof kinds)[string]]): Promise<void> {
-  const { workflowId, runId } = await play(stack);
-  await keep(name, workflowId, runId);
+async function record([name, runSession]: [string, (typeof sessionKinds)[string]]): Promise<void> {
+  const { workflowId, runId } = await runSession(stack);
+  await save(name, workflowId, runId);
 }
 
-const asked = Object.entries(kinds).filter(isWanted);
-// The many messages that one of them takes are kept from the others.
-const isFlood = ([name]: readonly [string, unknown]): boolean => name === 'chat-continued';
-await Promise.all(asked.filter((kind) => !isFlood(kind)).map(record));
-await Promise.all(asked.filter(isFlood).map(record));
+const requested = Object.entries(sessionKinds).filter(isRequested);
+// One kind sends many messages. It runs after the others, so that it does not slow them down.
+const sendsManyMessages = ([name]: readonly [string, unknown]): boolean => name === 'chat-continued';
+await Promise.all(requested.filter((kind) => !sendsManyMessages(kind)).map(record));
+await Promise.all(requested.filter(sendsManyMessages).map(record));
 await stack.sessions.settings.set({ batching: { windowSeconds: 5 } }, 'test');
-await keep('ticket-writes', 'ticket-writes/0');
-await keep('settings', 'settings');
-if (asked.some(([name]) => name === 'call-chosen')) await keep('outbound', `outbound/${agentOne.id}`);
+await save('ticket-writes', 'ticket-writes/0');
+await save('settings', 'settings');
+if (requested.some(([name]) => name === 'call-chosen')) await save('outbound', `outbound/${agentOne.id}`);
 await stack.close();

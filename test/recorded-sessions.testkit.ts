@@ -17,40 +17,40 @@ import type { SessionEvent } from '../domain/events/parse-events.ts';
 import type { TestStack } from './stack.testkit.ts';
 import { ticketsOf } from './zendesk-state.testkit.ts';
 
-/** One session of each kind, whose histories are kept for the replay test. */
+/** One session of each kind. Their histories are saved for the replay test. */
 
-/** Without a run id: the last run. */
-type Played = { readonly workflowId: string; readonly runId?: string };
-type Kind = (stack: TestStack) => Promise<Played>;
+/** No `runId` means the last run. */
+type RecordedRun = { readonly workflowId: string; readonly runId?: string };
+type RunSession = (stack: TestStack) => Promise<RecordedRun>;
 
-/** What the platform tells of each, by the name of its history. They may all be played side by side. */
-export const kinds: Readonly<Record<string, Kind>> = {
-  'call-new-caller': (stack) => served(stack, newCaller()),
+/** The kinds of sessions by the name of their history. All of them can run at the same time. */
+export const sessionKinds: Readonly<Record<string, RunSession>> = {
+  'call-new-caller': (stack) => runSession(stack, newCaller()),
   'call-appended': async (stack) => {
     const { id, number } = newCaller();
-    await served(stack, { id, number });
-    return await served(stack, { id: `${id}-again`, number }, {}, [], agentTwo);
+    await runSession(stack, { id, number });
+    return await runSession(stack, { id: `${id}-again`, number }, {}, [], agentTwo);
   },
   'call-late-recording': async (stack) => {
     const { id, number } = newCaller();
     await send(stack, started(id, number, { recording: true }), assigned(id), connected(id), ended(id));
     await until(async () => (await stack.sessions.state(id))?.written.length === 1);
-    return await toTheEnd(stack, id, recording(stack, id));
+    return await sendUntilCompleted(stack, id, recording(stack, id));
   },
   'call-recording-after-completion': async (stack) => {
     const { id, number } = newCaller();
-    await served(stack, { id, number });
-    return await toTheEnd(stack, id, recording(stack, id, '2'));
+    await runSession(stack, { id, number });
+    return await sendUntilCompleted(stack, id, recording(stack, id, '2'));
   },
   'call-nobody-picked': async (stack) => {
     const caller = newCaller();
     const holders = ['A', 'B', 'C'].map((name) => ({ name: `Holder ${name}`, phone: caller.number, role: 'end-user' }));
     await stack.zendesk.seed({ users: holders });
-    return await served(stack, caller);
+    return await runSession(stack, caller);
   },
   'call-abandoned': async (stack) => {
     const { id, number } = newCaller();
-    return await toTheEnd(stack, id, started(id, number), ended(id, { fail_reason: 'abandoned_in_queue' }));
+    return await sendUntilCompleted(stack, id, started(id, number), ended(id, { fail_reason: 'abandoned_in_queue' }));
   },
   'call-voicemail': async (stack) => {
     const { id, number } = newCaller();
@@ -60,7 +60,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
       transcription: 'Please call me back',
     });
     const read = event(id, 'voicemail.read', { agent: agentOne });
-    return await toTheEnd(stack, id, started(id, number), left, ended(id), read);
+    return await sendUntilCompleted(stack, id, started(id, number), left, ended(id), read);
   },
   'call-transferred': async (stack) => {
     const { id, number } = newCaller();
@@ -68,76 +68,76 @@ export const kinds: Readonly<Record<string, Kind>> = {
     await send(stack, started(id, number), assigned(id), connected(id));
     await until(async () => (await ticketsOf(stack, id)).length > 0);
     await send(stack, event(id, 'transfer.started', transfer), event(id, 'transfer.finished', transfer));
-    return await toTheEnd(stack, id, connected(id, agentTwo), ended(id));
+    return await sendUntilCompleted(stack, id, connected(id, agentTwo), ended(id));
   },
   'call-scheduled': (stack) =>
-    served(stack, newCaller(), { session_type: 'Voice Scheduled (Web)', end_user: { name: 'Scheduled' } }),
-  'call-api': (stack) => served(stack, newCaller(), { session_type: 'Voice Inbound (API)' }),
+    runSession(stack, newCaller(), { session_type: 'Voice Scheduled (Web)', end_user: { name: 'Scheduled' } }),
+  'call-api': (stack) => runSession(stack, newCaller(), { session_type: 'Voice Inbound (API)' }),
   'call-campaign': async (stack) => {
     const { id, number } = newCaller();
-    return await served(stack, { id, number: null }, { ...outbound(number), session_type: 'Voice Campaign' });
+    return await runSession(stack, { id, number: null }, { ...outboundStart(number), session_type: 'Voice Campaign' });
   },
   'call-from-ticket': async (stack) => {
     const { id, number } = newCaller();
-    await served(stack, { id, number });
+    await runSession(stack, { id, number });
     const [ticket] = await ticketsOf(stack, id);
     const choice = { source: 'ticket', ticket_id: ticket?.id ?? 0 };
-    return await served(stack, { id: `${id}-out`, number: null }, outbound(number, choice));
+    return await runSession(stack, { id: `${id}-out`, number: null }, outboundStart(number, choice));
   },
   'call-back': async (stack) => {
     const { id, number } = newCaller();
-    await served(stack, { id, number });
+    await runSession(stack, { id, number });
     const choice = { source: 'call_back', follows_session_id: id };
-    return await served(stack, { id: `${id}-back`, number: null }, outbound(number, choice));
+    return await runSession(stack, { id: `${id}-back`, number: null }, outboundStart(number, choice));
   },
   'call-chosen': async (stack) => {
     const { id, number } = newCaller();
     const key = `${agentOne.id}.recorded`;
-    await stack.sessions.outbound.call(String(agentOne.id), key, { ...nothingAsked, dialNumber: number });
-    return await served(stack, { id, number: null }, outbound(number, { choice_id: key }));
+    await stack.sessions.outbound.call(String(agentOne.id), key, { ...emptyQuestion, dialNumber: number });
+    return await runSession(stack, { id, number: null }, outboundStart(number, { choice_id: key }));
   },
   'call-refused-write': async (stack) => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id));
     const [ticket] = await until(async () => {
-      const held = await ticketsOf(stack, id);
-      return held.length > 0 && held;
+      const found = await ticketsOf(stack, id);
+      return found.length > 0 && found;
     });
     const ticketId = ticket?.id ?? 0;
     const refusal = { status: 422, times: 3, body: { error: 'RecordInvalid', description: 'Refused' } };
     await stack.zendesk.fault({ kind: 'status', match: { method: 'PUT', path: `^/tickets/${ticketId}$` }, ...refusal });
     await stack.zendesk.fault({ kind: 'item_error', ticketId, times: 3 });
-    return await toTheEnd(stack, id, event(id, 'rating.received', { score: 1 }), ended(id));
+    return await sendUntilCompleted(stack, id, event(id, 'rating.received', { score: 1 }), ended(id));
   },
-  'chat-web': (stack) => served(stack, newCaller(), chatOf('Messaging (Web)'), [customerMessage]),
+  'chat-web': (stack) => runSession(stack, newCaller(), chatStart('Messaging (Web)'), [customerMessage]),
   'chat-mobile': async (stack) => {
     const caller = newCaller();
     const user = { identifier: `user-${caller.id}`, name: 'App user', authenticated: true };
     const custom_data = { signed: {}, unsigned: { plan: { label: 'Plan', value: 'gold' } } };
-    const start = { ...chatOf('Messaging (Mobile)'), end_user: user, custom_data };
+    const start = { ...chatStart('Messaging (Mobile)'), end_user: user, custom_data };
     const verified = (id: string): SessionEvent =>
       event(id, 'smart_action.completed', { kind: 'verification', result: true, files: [] });
     const rated = (id: string): SessionEvent => event(id, 'rating.received', { score: 5 });
-    return await served(stack, caller, start, [customerMessage, verified, rated]);
+    return await runSession(stack, caller, start, [customerMessage, verified, rated]);
   },
-  'chat-sms': (stack) => served(stack, newCaller(), chatOf('Messaging Inbound (SMS)'), [customerMessage]),
-  'chat-whatsapp': (stack) => served(stack, newCaller(), chatOf('Messaging (WhatsApp)'), [customerMessage]),
+  'chat-sms': (stack) => runSession(stack, newCaller(), chatStart('Messaging Inbound (SMS)'), [customerMessage]),
+  'chat-whatsapp': (stack) => runSession(stack, newCaller(), chatStart('Messaging (WhatsApp)'), [customerMessage]),
   'chat-continued': async (stack) => {
     const { id, number } = newCaller();
-    await send(stack, started(id, number, { ...chatOf('Messaging (Web)'), ...visitor(number) }), assigned(id));
+    await send(stack, started(id, number, { ...chatStart('Messaging (Web)'), ...namedCustomer(number) }), assigned(id));
     const { runId } = await stack.client.workflow.getHandle(`session/${id}`).describe();
-    // As many messages as it takes until the session goes on in a new run. The workflow catches up after each few: it
-    // can't go on as new while signals come in faster than it takes them.
+    // Send messages until the session continues as a new run. Wait for the workflow after each hundred, because it
+    // cannot continue as new while signals arrive faster than it handles them.
     await until(async () => {
       await Promise.all(Array.from({ length: 100 }, () => stack.sessions.send(customerMessage(id))));
       await stack.sessions.state(id);
       return (await stack.client.workflow.getHandle(`session/${id}`).describe()).runId !== runId;
     });
-    return await toTheEnd(stack, id, connected(id), ended(id, { expects: { transcript: false } }));
+    return await sendUntilCompleted(stack, id, connected(id), ended(id, { expects: { transcript: false } }));
   },
 };
 
-const nothingAsked: OutboundQuestion = {
+const emptyQuestion: OutboundQuestion = {
   source: 'dialpad',
   lookupNumber: null,
   dialNumber: null,
@@ -153,36 +153,40 @@ const nothingAsked: OutboundQuestion = {
 
 type Caller = { readonly id: string; readonly number: string | null };
 
-/** Assigned, answered and ended, from the first event to the last write. */
-async function served(
+/** Runs a session that is assigned, connected and ended, from its first event to its last write. */
+async function runSession(
   stack: TestStack,
   { id, number }: Caller,
   start: object = {},
-  meanwhile: readonly ((id: string) => SessionEvent)[] = [],
+  eventsBeforeEnd: readonly ((id: string) => SessionEvent)[] = [],
   agent = agentOne,
-): Promise<Played> {
+): Promise<RecordedRun> {
   const from = 'from' in start || 'direction' in start ? start : { ...start, from: number };
-  const who = number === null || 'end_user' in start ? {} : visitor(number);
-  await send(stack, started(id, number, { ...who, ...from }), assigned(id, agent), connected(id, agent));
-  await send(stack, ...meanwhile.map((tell) => tell(id)));
-  return await toTheEnd(stack, id, ended(id, { expects: { transcript: false } }));
+  const customer = number === null || 'end_user' in start ? {} : namedCustomer(number);
+  await send(stack, started(id, number, { ...customer, ...from }), assigned(id, agent), connected(id, agent));
+  await send(stack, ...eventsBeforeEnd.map((makeEvent) => makeEvent(id)));
+  return await sendUntilCompleted(stack, id, ended(id, { expects: { transcript: false } }));
 }
 
-async function toTheEnd(stack: TestStack, id: string, ...events: readonly SessionEvent[]): Promise<Played> {
+async function sendUntilCompleted(
+  stack: TestStack,
+  id: string,
+  ...events: readonly SessionEvent[]
+): Promise<RecordedRun> {
   await send(stack, ...events);
   await outcomeOf(stack, id);
   return { workflowId: `session/${id}` };
 }
 
-function visitor(phone: string): object {
+function namedCustomer(phone: string): object {
   return { end_user: { phone, name: 'A visitor' } };
 }
 
-function chatOf(sessionType: string): object {
+function chatStart(sessionType: string): object {
   return { kind: 'chat', session_type: sessionType, from: null };
 }
 
-function outbound(to: string, choice: object = {}): object {
+function outboundStart(to: string, choice: object = {}): object {
   return { session_type: 'Voice Outbound', direction: 'outbound', from: null, to, agent: agentOne, outbound: choice };
 }
 

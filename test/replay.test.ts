@@ -1,25 +1,32 @@
+/**
+ * This file tests that workflows of an earlier version go on with the current code. If these tests fail, an update of
+ * the product stops the sessions that are running.
+ */
+
 import { readFile } from 'node:fs/promises';
 import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { workflowBundle } from '../workers/bundle.ts';
 import { recordedHistories } from './histories.testkit.ts';
-import { quiet } from './stack.testkit.ts';
-import { kinds } from './recorded-sessions.testkit.ts';
+import { silenceTemporalLogs } from './stack.testkit.ts';
+import { sessionKinds } from './recorded-sessions.testkit.ts';
 
-quiet();
+silenceTemporalLogs();
 const histories = await recordedHistories();
 
 describe('workflows that were started by an earlier version', () => {
-  it.each(histories)('TKT-12 $name goes on with the code as it is', async ({ name, history }) => {
+  it.each(histories)('TKT-12 $name goes on with the current code', async ({ name, history }) => {
     await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, history, name);
   });
 
-  it('TKT-12 there is one of each kind of session, and of each long-lived workflow', () => {
+  it('TKT-12 there is a history of each kind of session, and of each long-lived workflow', () => {
     const names = histories.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining([...Object.keys(kinds), 'ticket-writes', 'settings', 'outbound']));
+    expect(names).toEqual(
+      expect.arrayContaining([...Object.keys(sessionKinds), 'ticket-writes', 'settings', 'outbound']),
+    );
   });
 
-  it('TKT-12 a change of the workflow that running sessions could not follow is noticed', async () => {
+  it('TKT-12 the replay notices a change of the workflow that would stop running sessions', async () => {
     const { codePath } = await workflowBundle();
     const code = await readFile(codePath, 'utf8');
     const changed = code.replaceAll('.lookUp.executeWithOptions', '.listTickets.executeWithOptions');

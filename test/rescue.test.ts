@@ -1,3 +1,8 @@
+/**
+ * This file tests the rescue of sessions that an operator terminated (OPS-6), on a real server. If these tests fail, a
+ * terminated session leaves a call without its ticket, or the rescue writes to it twice.
+ */
+
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RescueReport } from '../domain/operations/rescue.ts';
@@ -22,8 +27,6 @@ import type { TestStack } from './stack.testkit.ts';
 import { contacts, mentions, ticketsOf, titles } from './zendesk-state.testkit.ts';
 import type { StoredTicket } from './zendesk-state.testkit.ts';
 
-/** OPS-6: sessions terminated by an operator, on a real server. */
-
 let stack: TestStack;
 let agentId: number | undefined;
 
@@ -35,14 +38,17 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-async function look(): Promise<RescueReport> {
+async function runRescue(): Promise<RescueReport> {
   const options = { workflowId: `rescue-${randomUUID()}`, taskQueue: 'sessions' };
   return await stack.client.workflow.execute<typeof rescue>('rescue', options);
 }
 
-/** Looks until this session was taken up: what the server lists lags behind. */
-async function rescued(id: string): Promise<number> {
-  return await until(async () => (await look()).rescued.find(({ sessionId }) => sessionId === id)?.attempt);
+/**
+ * Runs the rescue until it has taken up this session, and gives the attempt. Temporal updates its list of workflows
+ * late, so one run may not be enough.
+ */
+async function untilRescued(id: string): Promise<number> {
+  return await until(async () => (await runRescue()).rescued.find(({ sessionId }) => sessionId === id)?.attempt);
 }
 
 async function terminate(id: string): Promise<void> {
@@ -56,7 +62,7 @@ async function onlyTicket(id: string): Promise<StoredTicket> {
 }
 
 describe('a session that was terminated', () => {
-  it('OPS-6 before its ticket: the customer waits for a pick, and the rescue chooses and makes it', async () => {
+  it('OPS-6 the rescue of a session that waits for a pick chooses the contact and makes the ticket', async () => {
     const { id, number } = newCaller();
     const users = [2021, 2023].map((year) => ({
       name: `Holder ${year}`,
@@ -70,21 +76,21 @@ describe('a session that was terminated', () => {
     await terminate(id);
     expect(await ticketsOf(stack, id)).toEqual([]);
 
-    expect(await rescued(id)).toBe(1);
+    expect(await untilRescued(id)).toBe(1);
     const outcome = await outcomeOf(stack, id);
     const ticket = await onlyTicket(id);
     expect(outcome).toMatchObject({ result: 'completed', ticketId: ticket.id, compensated: true });
     expect(ticket.requester_id).toBe(newest);
     expect(titles(ticket)).toEqual(['Call started']);
-    expect((await look()).rescued).toEqual([]);
+    expect((await runRescue()).rescued).toEqual([]);
   });
 
-  it('OPS-6 after its ticket, with a write open and a late recording since: one ticket, with everything once', async () => {
+  it('OPS-6 the rescue of a session with an open write and a late recording leaves one ticket, with everything once', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number, { recording: true }), assigned(id), connected(id));
     await until(async () => (await ticketsOf(stack, id)).length > 0);
     await until(async () => (await stack.sessions.state(id).catch(() => null))?.pending.length === 0);
-    // Nobody is there to write what comes now.
+    // No worker runs, so the next events are not written.
     await stack.stopWorkers();
     await send(stack, ended(id));
     await terminate(id);
@@ -93,7 +99,7 @@ describe('a session that was terminated', () => {
     expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
     expect(mentions(await onlyTicket(id), 'Call finished')).toBe(0);
 
-    await rescued(id);
+    await untilRescued(id);
     expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
     const ticket = await onlyTicket(id);
     expect(ticket.assignee_id).toBe(agentId);
@@ -103,7 +109,7 @@ describe('a session that was terminated', () => {
     expect((await contacts(stack)).filter(({ phone }) => phone === number)).toHaveLength(1);
   });
 
-  it('OPS-6 before its ticket, and a late event came to a short run of its own: the rescue has heard it', async () => {
+  it('OPS-6 the rescue of a session without a ticket writes the late event that came to a short run of its own', async () => {
     const { id, number } = newCaller();
     await stack.stopWorkers();
     await send(stack, started(id, number), assigned(id), connected(id));
@@ -113,14 +119,14 @@ describe('a session that was terminated', () => {
     expect(await outcomeOf(stack, id)).toMatchObject({ result: 'no ticket' });
     expect(await ticketsOf(stack, id)).toEqual([]);
 
-    await rescued(id);
+    await untilRescued(id);
     expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', failedWrites: [] });
     const ticket = await onlyTicket(id);
     expect(ticket.assignee_id).toBe(agentId);
     expect(titles(ticket).slice(0, 2)).toEqual(['Call started', 'Call recording']);
   });
 
-  it('OPS-6, ADP-3 after the agent has picked: the pick holds', async () => {
+  it('OPS-6, ADP-3 the pick of the agent still holds after the rescue', async () => {
     const { id, number } = newCaller();
     const users = [2021, 2023].map((year) => ({
       name: `Holder ${year}`,
@@ -138,12 +144,12 @@ describe('a session that was terminated', () => {
     await terminate(id);
     await stack.zendesk.clearFaults();
 
-    await rescued(id);
+    await untilRescued(id);
     await outcomeOf(stack, id);
     expect((await onlyTicket(id)).requester_id).toBe(oldest);
   });
 
-  it('OPS-6, UPD-13 after the agent has reported a merge: the rest goes to the other ticket', async () => {
+  it('OPS-6, UPD-13 the merge that the agent reported still holds after the rescue', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id));
     const from = await until(async () => (await stack.sessions.state(id).catch(() => null))?.ticketId);
@@ -152,11 +158,11 @@ describe('a session that was terminated', () => {
     const merge = { key: randomUUID(), from, into, agent, at: Date.now() };
     expect(await stack.sessions.mergeTicket(id, merge)).toMatchObject({ kind: 'done', session: { ticketId: into } });
     await terminate(id);
-    await rescued(id);
+    await untilRescued(id);
     expect(await outcomeOf(stack, id)).toMatchObject({ ticketId: into });
   });
 
-  it('OPS-6, ADP-3 a pick that lost against another agent’s is not heard', async () => {
+  it('OPS-6, ADP-3 the rescue ignores a pick that lost against the pick of another agent', async () => {
     const settings = { batching: { windowSeconds: 1 }, outbound: { flexible: true, promptForTicket: true } };
     await stack.sessions.settings.set(settings, 'test');
     const { id, number } = newCaller();
@@ -173,11 +179,11 @@ describe('a session that was terminated', () => {
     const results = await Promise.all(picks.map((pick) => stack.sessions.pickTicket(id, pick)));
     const won = tickets[results.findIndex(({ kind }) => kind === 'done')];
     await terminate(id);
-    await rescued(id);
+    await untilRescued(id);
     expect(await outcomeOf(stack, id)).toMatchObject({ ticketId: won, warnings: [] });
   });
 
-  it('OPS-6 is left alone while another run of it is open, and given up after three rescues', async () => {
+  it('OPS-6 the rescue leaves a session with an open run alone, and gives a session up after three rescues', async () => {
     const { id, number } = newCaller();
     const users = [1, 2].map((n) => ({ name: `Holder ${n}`, phone: number, role: 'end-user' }));
     await stack.zendesk.seed({ users });
@@ -188,19 +194,19 @@ describe('a session that was terminated', () => {
     await send(stack, started(id, number), assigned(id), connected(id));
     for (const attempt of [1, 2, 3]) {
       await terminate(id);
-      expect(await rescued(id)).toBe(attempt);
-      expect((await look()).rescued).toEqual([]);
+      expect(await untilRescued(id)).toBe(attempt);
+      expect((await runRescue()).rescued).toEqual([]);
     }
     await terminate(id);
     const report = await until(async () => {
-      const seen = await look();
-      return seen.givenUp.length > 0 && seen;
+      const found = await runRescue();
+      return found.givenUp.length > 0 && found;
     });
     expect(report.givenUp).toEqual([{ sessionId: id, attempts: 3 }]);
   });
 });
 
-it('OPS-6 the server looks by a Schedule, made once', async () => {
+it('OPS-6 a Schedule starts the rescue, and is made once', async () => {
   expect(await scheduleRescue(stack.client)).toBe('made');
   expect(await scheduleRescue(stack.client)).toBe('there');
   const { spec, action, policies } = await stack.client.schedule.getHandle('rescue').describe();

@@ -1,3 +1,8 @@
+/**
+ * This file tests more calls at once than Zendesk allows requests for. If this test fails, agents wait for the ticket
+ * of their call while the product looks up other callers.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   agentOne,
@@ -7,14 +12,12 @@ import {
   newCaller,
   outcomeOf,
   send,
-  settledOnTicket,
+  stateWhenWritten,
   started,
 } from './calls.testkit.ts';
 import { startTestStack } from './stack.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
 import { ticketsOf } from './zendesk-state.testkit.ts';
-
-/** More calls at once than Zendesk may be asked about. */
 
 let stack: TestStack;
 const callers = Array.from({ length: 8 }, () => newCaller());
@@ -31,47 +34,48 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** In ms since the epoch. */
-type Asked = { readonly activity: string; readonly wantedAt: number; readonly begunAt: number };
+/** One activity of a session. The times are in ms since the epoch. */
+type ActivityCall = { readonly activity: string; readonly scheduledAt: number; readonly startedAt: number };
 
-/** What this call asked of Zendesk until it had its ticket. */
-async function askedBy(id: string): Promise<readonly Asked[]> {
+/** Gives the activities of the session, with the times at which they were scheduled and started. */
+async function activityCallsOf(id: string): Promise<readonly ActivityCall[]> {
   const { events } = await stack.client.workflow.getHandle(`session/${id}`).fetchHistory();
   const at = (event: NonNullable<typeof events>[number] | undefined): number =>
     Number(event?.eventTime?.seconds ?? 0) * 1_000 + (event?.eventTime?.nanos ?? 0) / 1_000_000;
   return (events ?? []).flatMap((event) => {
     const activity = event.activityTaskScheduledEventAttributes?.activityType?.name;
-    const begun = (events ?? []).find(
+    const startEvent = (events ?? []).find(
       (other) => String(other.activityTaskStartedEventAttributes?.scheduledEventId) === String(event.eventId),
     );
-    return typeof activity === 'string' ? [{ activity, wantedAt: at(event), begunAt: at(begun) }] : [];
+    return typeof activity === 'string' ? [{ activity, scheduledAt: at(event), startedAt: at(startEvent) }] : [];
   });
 }
 
 describe('a rush of calls', () => {
   it('BAT-8 no caller is looked up while an agent waits for a ticket', async () => {
-    const ring = ({ id, number }: (typeof callers)[number]): Promise<void> =>
+    const sendCall = ({ id, number }: (typeof callers)[number]): Promise<void> =>
       send(stack, started(id, number), assigned(id), connected(id));
-    await Promise.all(callers.map(ring));
-    for (const { id } of callers) await settledOnTicket(stack, id);
+    await Promise.all(callers.map(sendCall));
+    for (const { id } of callers) await stateWhenWritten(stack, id);
     for (const { id } of callers) await send(stack, ended(id));
     for (const { id } of callers) expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
     for (const { id } of callers) expect(await ticketsOf(stack, id)).toHaveLength(1);
 
-    const asked = (await Promise.all(callers.map(({ id }) => askedBy(id)))).flat();
-    asked.sort((a, b) => a.begunAt - b.begunAt);
-    // A ticket that was wanted while the one before was begun had been there when the next was chosen.
-    const overtaken = asked.flatMap(({ activity, begunAt }, i) =>
+    const activityCalls = (await Promise.all(callers.map(({ id }) => activityCallsOf(id)))).flat();
+    activityCalls.sort((a, b) => a.startedAt - b.startedAt);
+    // A ticket that was scheduled before the previous activity started was already waiting when this look-up was
+    // chosen.
+    const delayedTickets = activityCalls.flatMap(({ activity, startedAt }, i) =>
       activity === 'lookUp'
-        ? asked.filter(
+        ? activityCalls.filter(
             (other) =>
               other.activity === 'openTicket' &&
-              other.wantedAt < (asked[i - 1]?.begunAt ?? 0) &&
-              other.begunAt > begunAt,
+              other.scheduledAt < (activityCalls[i - 1]?.startedAt ?? 0) &&
+              other.startedAt > startedAt,
           )
         : [],
     );
-    expect(asked).toHaveLength(2 * callers.length);
-    expect(overtaken).toEqual([]);
+    expect(activityCalls).toHaveLength(2 * callers.length);
+    expect(delayedTickets).toEqual([]);
   });
 });

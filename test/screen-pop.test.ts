@@ -1,3 +1,8 @@
+/**
+ * This file tests the screen pop, which opens the ticket of a call on the screen of the agent. If these tests fail, an
+ * agent does not see the ticket of the call, sees it twice, or another agent sees it.
+ */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   agentOne,
@@ -8,7 +13,7 @@ import {
   newCaller,
   outcomeOf,
   send,
-  settledOnTicket,
+  stateWhenWritten,
   started,
   transferFinished,
   until,
@@ -16,8 +21,6 @@ import {
 import { startTestStack } from './stack.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
 import { ledger, ticketOf, ticketsOf } from './zendesk-state.testkit.ts';
-
-/** To whom the ticket of a call opens, how often, and what it costs. */
 
 let stack: TestStack;
 let one = 0;
@@ -32,18 +35,19 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 beforeEach(() => stack.zendesk.clearFaults());
 
-/** Who was shown which ticket of the session, in order. */
-async function shown(id: string): Promise<readonly { readonly agent: unknown; readonly ticket: unknown }[]> {
+/** The agents to whom a ticket of the session was shown, and the tickets, in order. */
+async function shownTickets(id: string): Promise<readonly { readonly agent: unknown; readonly ticket: unknown }[]> {
   const pops = (await ledger(stack, 'screen_pop')).filter(({ session }) => session === id);
   return pops.map(({ user_id: agent, ticket_id: ticket }) => ({ agent, ticket }));
 }
 
-async function asked(): Promise<number> {
+/** The number of requests for a screen pop so far. */
+async function countPopRequests(): Promise<number> {
   const requests = Object.entries(await stack.zendesk.requestsByEndpoint());
   return requests.filter(([endpoint]) => endpoint.includes('display')).reduce((sum, [, count]) => sum + count, 0);
 }
 
-/** What the session asked of its workers, by the names of the activities. */
+/** The names of the activities that the session scheduled, in order. */
 async function activitiesOf(id: string): Promise<readonly unknown[]> {
   const { events } = await stack.client.workflow.getHandle(`session/${id}`).fetchHistory();
   return (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
@@ -58,45 +62,45 @@ describe('the screen pop of an inbound call', () => {
     const { id, number } = newCaller();
     await stack.zendesk.seed({ users: [{ name: 'Known Caller', phone: number, role: 'end-user' }] });
     await send(stack, started(id, number), assigned(id), connected(id));
-    await settledOnTicket(stack, id);
+    await stateWhenWritten(stack, id);
     await send(stack, ended(id));
     await outcomeOf(stack, id);
-    expect(await shown(id)).toEqual([{ agent: one, ticket: (await ticketOf(stack, id)).id }]);
+    expect(await shownTickets(id)).toEqual([{ agent: one, ticket: (await ticketOf(stack, id)).id }]);
     expect(await activitiesOf(id)).toEqual(['lookUp', 'openTicket']);
   });
 
   it('ADP-1 a pop that Zendesk refuses costs one request and nothing else', async () => {
     const { id, number } = newCaller();
-    const before = await asked();
+    const before = await countPopRequests();
     await stack.zendesk.fault({ match: display, kind: 'status', status: 503, times: 100 });
     await send(stack, started(id, number), assigned(id), connected(id));
-    expect(await settledOnTicket(stack, id)).toMatchObject({ troubles: [], warnings: [] });
+    expect(await stateWhenWritten(stack, id)).toMatchObject({ troubles: [], warnings: [] });
     await send(stack, ended(id));
     expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
-    expect((await asked()) - before).toBe(1);
+    expect((await countPopRequests()) - before).toBe(1);
     expect((await ticketOf(stack, id)).assignee_id).toBe(one);
   });
 
-  it('ADP-1 the session goes to another agent while it is shown to the first: both see it, once', async () => {
+  it('ADP-1 both agents see the ticket once if the session goes to a second agent while the first is shown it', async () => {
     const { id, number } = newCaller();
     await stack.zendesk.fault({ match: display, kind: 'delay', delayMs: 1_000 });
     await send(stack, started(id, number), assigned(id));
     await until(async () => (await ticketsOf(stack, id)).length > 0);
     await send(stack, connected(id, agentTwo));
-    await until(async () => (await shown(id)).length > 1);
+    await until(async () => (await shownTickets(id)).length > 1);
     await send(stack, ended(id));
     await outcomeOf(stack, id);
     const ticket = (await ticketOf(stack, id)).id;
-    expect(await shown(id)).toEqual([
+    expect(await shownTickets(id)).toEqual([
       { agent: one, ticket },
       { agent: two, ticket },
     ]);
   });
 
-  it('ADP-1 an appended ticket, and the receiver of a transfer: shown by a step of its own', async () => {
+  it('ADP-1 an appended ticket is shown by a step of its own, and so is a ticket to the receiver of a transfer', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id));
-    await settledOnTicket(stack, id);
+    await stateWhenWritten(stack, id);
     await send(stack, ended(id));
     await outcomeOf(stack, id);
     const { id: ticket } = await ticketOf(stack, id);

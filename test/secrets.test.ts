@@ -1,3 +1,8 @@
+/**
+ * This file tests secrets and hidden values. If these tests fail, the token of Zendesk, or a value that agents must not
+ * see, can be read in Temporal, in a log or on a ticket.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   agentOne,
@@ -16,7 +21,7 @@ import { startTestStack } from './stack.testkit.ts';
 import type { TestStack, WorkerProcess } from './stack.testkit.ts';
 import { contacts, ticketsOf } from './zendesk-state.testkit.ts';
 
-/** A token that stands nowhere else, so that finding it anywhere means that it leaked. */
+/** A token that occurs nowhere else. If a test finds it anywhere, it leaked. */
 const secretToken = 'zd-token-4f1c9a7be2';
 const hiddenValue = 'hidden-value-88213';
 
@@ -31,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 describe('secrets', () => {
-  it('SEC-3, UPD-5 neither a credential nor a hidden value stands in history, logs, errors or Zendesk', async () => {
+  it('SEC-3, UPD-5 no credential and no hidden value is in histories, logs, errors or Zendesk', async () => {
     const { id, number } = newCaller();
     const customData = {
       signed: { ssn: { label: 'SSN', value: hiddenValue, type: 'string', invisible_to_agent: true } },
@@ -50,12 +55,12 @@ describe('secrets', () => {
       event(id, 'custom_data.received', { custom_data: customData }),
     );
     await send(stack, assigned(id), connected(id), ended(id));
-    // The refused contact is tried again a minute later, without the number.
+    // The session tries to make the refused contact again after a minute, without the number.
     await until(async () => (await stack.sessions.state(id).catch(() => null))?.troubles.length === 1);
     const { text: inTemporal } = await readTemporalStorage(stack);
     const log = worker.log.join('\n');
     expect(inTemporal).toContain('RecordInvalid');
-    // The value beside it, which agents may see: so payloads are read here.
+    // The visible value beside the hidden one is there, which proves that payloads are read here.
     expect(inTemporal).toContain('"gold"');
     for (const secret of [
       secretToken,
@@ -66,9 +71,9 @@ describe('secrets', () => {
       expect(log).not.toContain(secret);
     }
     await outcomeOf(stack, id);
-    const held = JSON.stringify([await ticketsOf(stack, id), await contacts(stack)]);
-    expect(held).toContain('gold');
-    expect(held).not.toContain(hiddenValue);
+    const stored = JSON.stringify([await ticketsOf(stack, id), await contacts(stack)]);
+    expect(stored).toContain('gold');
+    expect(stored).not.toContain(hiddenValue);
     expect((await readTemporalStorage(stack)).text).not.toContain(hiddenValue);
   }, 120_000);
 

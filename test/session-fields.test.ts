@@ -1,3 +1,8 @@
+/**
+ * This file tests the ticket fields for the data of sessions (FLD), from their creation to their values. If these tests
+ * fail, reports on tickets show missing or wrong durations, ratings and session ids.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionFieldName } from '../domain/fields/session-fields.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
@@ -20,8 +25,6 @@ import { startTestStack } from './stack.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
 import { expectInOrder, fieldOf, ticketOf, ticketsOf, times } from './zendesk-state.testkit.ts';
 import type { StoredTicket } from './zendesk-state.testkit.ts';
-
-/** The ticket fields that are made for sessions, from their making to their values. */
 
 let stack: TestStack;
 let ids: Readonly<Record<SessionFieldName, number | null>>;
@@ -48,7 +51,7 @@ function value(ticket: StoredTicket, name: SessionFieldName): string | null {
   return fieldOf(ticket, id);
 }
 
-/** A call from the app of this customer, over. */
+/** The events of a whole call from the app of this customer. */
 function appCall(
   id: string,
   identifier: string,
@@ -62,7 +65,7 @@ function appCall(
   });
 }
 
-async function played(id: string, events: readonly SessionEvent[]): Promise<StoredTicket> {
+async function sendUntilCompleted(id: string, events: readonly SessionEvent[]): Promise<StoredTicket> {
   await send(stack, ...events);
   expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
   return await ticketOf(stack, id);
@@ -73,7 +76,7 @@ function verified(id: string, result: boolean): SessionEvent {
 }
 
 describe.concurrent('the session’s fields', () => {
-  it('FLD-3, FLD-4, FLD-5 a call from the app: its type and id at the start, the rest at the end', async () => {
+  it('FLD-3, FLD-4, FLD-5 the fields of a call from the app get its type and id at the start, and the other values at the end', async () => {
     const { id } = newCaller();
     const start = { ...mobileApp, end_user: { ...mobileApp.end_user, identifier: `app-${id}` } };
     await send(stack, started(id, null, start), assigned(id), connected(id));
@@ -84,7 +87,7 @@ describe.concurrent('the session’s fields', () => {
     if (early === undefined) throw new Error('no ticket');
     expect([value(early, 'sessionType'), value(early, 'sessionId')]).toEqual(['Voice Inbound (Mobile)', id]);
     expect(value(early, 'callDuration')).toBeNull();
-    const ticket = await played(id, [
+    const ticket = await sendUntilCompleted(id, [
       event(id, 'session.queued', { queue: { id: 5, name: 'Last queue' } }),
       verified(id, true),
       event(id, 'smart_action.completed', { kind: 'text_input', result: { text: 'Order 4711' } }),
@@ -112,21 +115,24 @@ describe.concurrent('the session’s fields', () => {
     });
   });
 
-  it('FLD-4 without durations from the platform they are what the events show', async () => {
+  it('FLD-4 the durations come from the events if the platform gives none', async () => {
     const { id } = newCaller();
     const at = Date.now() - 300_000;
-    const told = (one: SessionEvent, seconds: number): SessionEvent => ({ ...one, timestamp: at + seconds * 1_000 });
+    const atSecond = (one: SessionEvent, seconds: number): SessionEvent => ({
+      ...one,
+      timestamp: at + seconds * 1_000,
+    });
     const start = { ...mobileApp, end_user: { ...mobileApp.end_user, identifier: `app-${id}` } };
-    const ticket = await played(id, [
-      told(started(id, null, start), 0),
-      told(event(id, 'session.queued', { queue: { id: 5, name: 'Support' } }), 2),
-      told(assigned(id), 30),
-      told(connected(id), 32),
-      told(event(id, 'hold.started', {}), 40),
-      told(event(id, 'hold.ended', {}), 45),
-      told(event(id, 'hold.started', {}), 50),
-      told(event(id, 'hold.ended', {}), 60),
-      told(ended(id, { durations: null, at: new Date(at + 132_000).toISOString() }), 132),
+    const ticket = await sendUntilCompleted(id, [
+      atSecond(started(id, null, start), 0),
+      atSecond(event(id, 'session.queued', { queue: { id: 5, name: 'Support' } }), 2),
+      atSecond(assigned(id), 30),
+      atSecond(connected(id), 32),
+      atSecond(event(id, 'hold.started', {}), 40),
+      atSecond(event(id, 'hold.ended', {}), 45),
+      atSecond(event(id, 'hold.started', {}), 50),
+      atSecond(event(id, 'hold.ended', {}), 60),
+      atSecond(ended(id, { durations: null, at: new Date(at + 132_000).toISOString() }), 132),
     ]);
     expect([value(ticket, 'waitTime'), value(ticket, 'callDuration'), value(ticket, 'holdTime')]).toEqual([
       '30',
@@ -135,7 +141,7 @@ describe.concurrent('the session’s fields', () => {
     ]);
   });
 
-  it('FLD-2, FLD-3 a call that an agent dialled fills "From" alone', async () => {
+  it('FLD-2, FLD-3 a call that an agent dialled fills only the field "From"', async () => {
     const { id, number } = newCaller();
     const start = {
       session_type: 'Voice Outbound',
@@ -145,7 +151,10 @@ describe.concurrent('the session’s fields', () => {
       outbound_number: '+18005550111',
       outbound: { source: 'dialpad', ticket_choice: 'auto' },
     };
-    const ticket = await played(id, [...wholeCall(id, null, { start }), event(id, 'rating.received', { score: 2 })]);
+    const ticket = await sendUntilCompleted(id, [
+      ...wholeCall(id, null, { start }),
+      event(id, 'rating.received', { score: 2 }),
+    ]);
     expect(value(ticket, 'from')).toBe('+18005550111');
     for (const name of [
       'sessionType',
@@ -159,10 +168,10 @@ describe.concurrent('the session’s fields', () => {
       expect(value(ticket, name) ?? '').not.toMatch(anyField);
   });
 
-  it('FLD-2 a call by telephone fills none of them', async () => {
+  it('FLD-2 a call by telephone fills none of the fields', async () => {
     const { id, number } = newCaller();
     const during = [event(id, 'rating.received', { score: 3 }), verified(id, true)];
-    const ticket = await played(id, wholeCall(id, number, { during }));
+    const ticket = await sendUntilCompleted(id, wholeCall(id, number, { during }));
     expect(Object.values(ids).flatMap((one) => (typeof one === 'number' ? (fieldOf(ticket, one) ?? []) : []))).toEqual(
       [],
     );
@@ -171,7 +180,7 @@ describe.concurrent('the session’s fields', () => {
 
   it('FLD-5 a web chat has no verification and no text input in its fields', async () => {
     const id = newCaller().id.replace('call-', 'chat-');
-    const ticket = await played(id, [
+    const ticket = await sendUntilCompleted(id, [
       signedInChat(id),
       assigned(id),
       connected(id),
@@ -183,13 +192,16 @@ describe.concurrent('the session’s fields', () => {
     expect(times(ticket, 'Kind: Verification')).toBe(1);
   });
 
-  it('FLD-6 a second session on the ticket: its values, and what it lacks is cleared; a late rating of the first is a comment', async () => {
+  it('FLD-6 a second session on the ticket writes its values and clears the others, and a late rating of the first is only a comment', async () => {
     const { id } = newCaller();
     const second = `${id}-again`;
     const identifier = `app-${id}`;
     const during = [verified(id, true), event(id, 'rating.received', { score: 4 })];
-    await played(id, appCall(id, identifier, during, { durations: { call_s: 100, wait_s: 10, hold_s: 5 } }));
-    const ticket = await played(
+    await sendUntilCompleted(
+      id,
+      appCall(id, identifier, during, { durations: { call_s: 100, wait_s: 10, hold_s: 5 } }),
+    );
+    const ticket = await sendUntilCompleted(
       second,
       appCall(second, identifier, [], { durations: { call_s: 50, wait_s: null, hold_s: null } }),
     );
@@ -197,7 +209,7 @@ describe.concurrent('the session’s fields', () => {
     expect([value(ticket, 'sessionId'), value(ticket, 'csat'), value(ticket, 'verification')]).toEqual([
       second,
       null,
-      // A checkbox has no other way to be empty.
+      // An empty checkbox has the value false.
       expect.stringMatching(/^false$/),
     ]);
     expect([value(ticket, 'holdTime'), times(ticket, 'Score: 4/5')]).toEqual([null, 1]);
@@ -209,7 +221,7 @@ describe.concurrent('the session’s fields', () => {
     expect(value(after, 'csat')).toBeNull();
   });
 
-  it('FLD-6 the first session ends after the second has begun: its end values become a comment', async () => {
+  it('FLD-6 the end values of a session become a comment if a second session on the ticket has begun', async () => {
     const { id } = newCaller();
     const second = `${id}-again`;
     const start = { ...mobileApp, end_user: { ...mobileApp.end_user, identifier: `app-${id}` } };
@@ -219,7 +231,9 @@ describe.concurrent('the session’s fields', () => {
     await until(async () => (await ticketsOf(stack, second)).some((one) => value(one, 'sessionId') === second));
     await send(stack, ended(id, { durations: { call_s: 77, wait_s: 3, hold_s: 2 } }));
     await outcomeOf(stack, id);
-    const ticket = await played(second, [ended(second, { durations: { call_s: 11, wait_s: 4, hold_s: 0 } })]);
+    const ticket = await sendUntilCompleted(second, [
+      ended(second, { durations: { call_s: 11, wait_s: 4, hold_s: 0 } }),
+    ]);
     expectInOrder(ticket, [
       'Values of this session, which the ticket fields no longer show',
       'Call duration in seconds, waiting included: 80',
@@ -227,9 +241,9 @@ describe.concurrent('the session’s fields', () => {
     expect([value(ticket, 'sessionId'), value(ticket, 'callDuration')]).toEqual([second, '15']);
   });
 
-  it('FLD-6 a rating hours later, of the session that the fields still show, is in its field; so is a second thought', async () => {
+  it('FLD-6 a late rating, and another one after it, go to the field while the fields still show their session', async () => {
     const { id } = newCaller();
-    await played(id, appCall(id, `app-${id}`, [], {}));
+    await sendUntilCompleted(id, appCall(id, `app-${id}`, [], {}));
     for (const score of [2, 5]) {
       await send(stack, event(id, 'rating.received', { score }));
       await outcomeOf(stack, id);

@@ -1,3 +1,8 @@
+/**
+ * This file tests settings and the fields for sessions, as an administrator saves and creates them. If these tests
+ * fail, wrong settings are saved, a change leaves no trace of its author, or fields are created twice.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../client/cli/cli.testkit.ts';
 import { createFields } from '../client/fields.ts';
@@ -14,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 describe('settings', () => {
-  it('TKT-4, BAT-2 are refused as a whole, each problem by its path, and nothing is saved', async () => {
+  it('TKT-4, BAT-2 wrong settings are refused as a whole, with the path of each problem, and nothing is saved', async () => {
     const { settings } = stack.sessions;
     const before = await settings.get();
     const refused = await settings.set(
@@ -27,7 +32,7 @@ describe('settings', () => {
     expect(await settings.get()).toEqual(before);
   });
 
-  it('TKT-10 a change is kept with who and what, and warns of a missing default user', async () => {
+  it('TKT-10 a change is kept with its author and its values, and the answer warns of a missing default user', async () => {
     const { settings } = stack.sessions;
     const saved = await settings.set({ session: { lateHours: 48 } }, 'admin@example.com');
     expect(saved).toMatchObject({ kind: 'saved' });
@@ -43,7 +48,7 @@ describe('settings', () => {
     });
   });
 
-  it('FLD-1 the fields that sessions fill are created once, however often and at once they are asked for', async () => {
+  it('FLD-1 the fields that sessions fill are created once, however often and at the same time somebody asks for them', async () => {
     const [one, other] = await Promise.all([
       createFields(stack.sessions, 'admin@example.com'),
       createFields(stack.sessions, 'other@example.com'),
@@ -59,7 +64,7 @@ describe('settings', () => {
     expect(findings.find(({ what }) => what === 'contact_fields')).toMatchObject({ ok: true });
   });
 
-  it('FLD-1 the command tells about each field and saves under the name given', async () => {
+  it('FLD-1 the command prints the state of each field, and saves under the given name', async () => {
     await stack.sessions.settings.set({}, 'somebody');
     const ran = await run(['fields', 'create', '--by', 'alex'], { TEMPORAL_ADDRESS: stack.env.address });
     expect(ran).toMatchObject({ exitCode: 0, err: '' });

@@ -1,10 +1,15 @@
+/**
+ * This file tests a new number of shards while writes are waiting. If this test fails, such a change of the settings
+ * loses, doubles or reorders writes.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WritesView } from '../workflows/messages.ts';
 import {
   agentOne,
   assigned,
   connected,
-  endedForGood,
+  endedExpectingNothing,
   newCaller,
   outcomeOf,
   send,
@@ -39,21 +44,21 @@ async function liveCalls(count: number): Promise<readonly string[]> {
 }
 
 describe('a new number of shards', () => {
-  it('BAT-3, BAT-5 holds once nothing waits by the old one; what comes meanwhile is written once, by its new shard', async () => {
+  it('BAT-3, BAT-5 a new number holds once no write waits by the old one, and writes that come meanwhile are written once, by their new shard', async () => {
     const ids = await liveCalls(6);
     const [early = '', ...others] = ids;
     await stack.zendesk.fault({ kind: 'status', status: 503, times: 1_000, match: { method: 'PUT' } });
-    await send(stack, endedForGood(early));
-    const home = (await ticketOf(stack, early)).id % 3;
-    await until(async () => ((await shard(home))?.batching.shards ?? null) === 3);
+    await send(stack, endedExpectingNothing(early));
+    const ownShard = (await ticketOf(stack, early)).id % 3;
+    await until(async () => ((await shard(ownShard))?.batching.shards ?? null) === 3);
     await stack.sessions.settings.set({ batching: { windowSeconds: 1, shards: 2 } }, 'test');
     for (const n of [0, 1, 2]) await until(async () => (await shard(n))?.batching.shards === null);
-    await Promise.all(others.map((id) => send(stack, endedForGood(id))));
+    await Promise.all(others.map((id) => send(stack, endedExpectingNothing(id))));
     await until(async () => {
-      const held = await Promise.all([0, 1, 2].map(async (n) => (await shard(n))?.parked ?? 0));
-      return held.reduce((sum, each) => sum + each, 0) === others.length;
+      const parked = await Promise.all([0, 1, 2].map(async (n) => (await shard(n))?.parked ?? 0));
+      return parked.reduce((sum, each) => sum + each, 0) === others.length;
     });
-    expect((await shard(home))?.batching.shards).toBe(null);
+    expect((await shard(ownShard))?.batching.shards).toBe(null);
 
     await stack.zendesk.clearFaults();
     for (const id of ids) expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });

@@ -20,28 +20,35 @@ import { registerSearchAttributes } from '../workers/temporal-setup.ts';
 import { createWorkers } from '../workers/workers.ts';
 import { withHistories } from './workflow-runs.testkit.ts';
 
-/** The whole house on servers and ports of its own: Temporal, a Zendesk account, and workers that can be killed. */
+/**
+ * The whole product on servers and ports of its own: Temporal, a simulated Zendesk account, and workers that a test can
+ * kill.
+ */
 export type TestStack = {
   readonly env: TestWorkflowEnvironment;
   readonly client: Client;
   readonly sessions: SessionClient;
   readonly zendesk: Account;
-  /** Workers in this process. The first time, `settings` are saved too: by default a window of one second. */
+  /**
+   * Starts workers in this process. The first call also saves `settings`, by default a batching window of one second.
+   */
   startWorkers(settings?: object): Promise<void>;
   stopWorkers(): Promise<void>;
-  /** A worker process of its own; resolves when it polls. */
+  /** Starts a worker process. Resolves when it polls for tasks. */
   spawnWorker(variables?: Readonly<Record<string, string>>): Promise<WorkerProcess>;
-  /** Stops everything, after replaying every history that was made against the workflow code as it is. */
+  /**
+   * Stops everything. On the dev server it also replays every history of the test against the current workflow code.
+   */
   close(): Promise<void>;
 };
 
 export type WorkerProcess = {
-  /** SIGKILL; resolves when it is gone. */
+  /** Sends SIGKILL. Resolves when the process is gone. */
   kill(): Promise<void>;
-  /** SIGTERM; resolves with the exit code. */
+  /** Sends SIGTERM. Resolves with the exit code. */
   stop(): Promise<number | null>;
   signal(name: NodeJS.Signals): void;
-  /** Everything that it logged. */
+  /** All lines that the process logged. */
   readonly log: readonly string[];
 };
 
@@ -55,7 +62,8 @@ function executable(name: 'TEMPORAL_CLI_PATH' | 'TEMPORAL_TEST_SERVER_PATH'): st
 
 let runtimeInstalled = false;
 
-export function quiet(): void {
+/** Silences the logs of the Temporal SDK. It may be called several times. */
+export function silenceTemporalLogs(): void {
   if (runtimeInstalled) return;
   runtimeInstalled = true;
   const logger = createLogger({ name: 'test', level: 'fatal', pretty: false });
@@ -71,15 +79,15 @@ const devServerFlags = [
 ].flatMap((value) => ['--dynamic-config-value', value]);
 
 /**
- * On the dev server: real time, list and search, real processes.
+ * Starts the stack on the Temporal dev server, with real time, list and search, and real processes.
  *
- * @param payloadKeys with which all of it encrypts what Temporal stores (SEC-6)
+ * @param payloadKeys the keys with which the stack encrypts the data in Temporal (SEC-6)
  */
 export async function startTestStack(
   simulator: SimulatorOptions = {},
   payloadKeys: readonly string[] = [],
 ): Promise<TestStack> {
-  quiet();
+  silenceTemporalLogs();
   const env = await TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: executable('TEMPORAL_CLI_PATH') },
@@ -88,17 +96,17 @@ export async function startTestStack(
     },
     client: { dataConverter: dataConverterOf(payloadKeys) },
   });
-  return await createStack(env, simulator, { listed: true, payloadKeys });
+  return await createStack(env, simulator, { isDevServer: true, payloadKeys });
 }
 
-/** On the time-skipping server: days pass in moments, through `stack.env.sleep`. */
+/** Starts the stack on the time-skipping server. `stack.env.sleep` skips hours and days. */
 export async function startTimeSkippingStack(simulator: SimulatorOptions = {}): Promise<TestStack> {
-  return await createStack(await timeSkippingServer(), simulator, { listed: false, payloadKeys: [] });
+  return await createStack(await timeSkippingServer(), simulator, { isDevServer: false, payloadKeys: [] });
 }
 
-/** The bare server, for tests with workers of their own. */
+/** Starts the time-skipping server alone, for tests with their own workers. */
 export async function timeSkippingServer(): Promise<TestWorkflowEnvironment> {
-  quiet();
+  silenceTemporalLogs();
   return await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: executable('TEMPORAL_TEST_SERVER_PATH') } },
   });
@@ -107,17 +115,17 @@ export async function timeSkippingServer(): Promise<TestWorkflowEnvironment> {
 async function createStack(
   env: TestWorkflowEnvironment,
   simulator: SimulatorOptions,
-  { listed, payloadKeys }: { readonly listed: boolean; readonly payloadKeys: readonly string[] },
+  { isDevServer, payloadKeys }: { readonly isDevServer: boolean; readonly payloadKeys: readonly string[] },
 ): Promise<TestStack> {
   const zendesk = await startAccount({ searchLagMs: 0, ticketUpdatesPerMinute: 100_000, ...simulator });
   const dataConverter = dataConverterOf(payloadKeys);
   const bundle = await workflowBundle({ encrypted: payloadKeys.length > 0 });
-  // The time-skipping server can add attributes, but not list them.
-  await registerSearchAttributes(env.connection, env.namespace ?? 'default', listed ? undefined : []);
+  // The time-skipping server can add search attributes, but it cannot list them.
+  await registerSearchAttributes(env.connection, env.namespace ?? 'default', isDevServer ? undefined : []);
   const { client } = env;
   const sessions = sessionClient(client);
   const processes: ChildProcess[] = [];
-  let furnished = false;
+  let areSettingsSaved = false;
   let running: { readonly workers: readonly Worker[]; readonly done: Promise<unknown> } | null = null;
 
   async function stopWorkers(): Promise<void> {
@@ -145,8 +153,8 @@ async function createStack(
         tuning: { shutdownGraceTime: '2s' },
       });
       running = { workers, done: Promise.all(workers.map(async (worker) => worker.run())) };
-      if (!furnished) await sessions.settings.set(settings, 'test');
-      furnished = true;
+      if (!areSettingsSaved) await sessions.settings.set(settings, 'test');
+      areSettingsSaved = true;
     },
     stopWorkers,
     async spawnWorker(variables = {}) {
@@ -157,10 +165,11 @@ async function createStack(
     },
     async close() {
       for (const child of processes) child.kill('SIGKILL');
-      // What still runs could wait for an answer that only these workers give.
-      if (listed && running !== null) await terminateAll(client);
+      // A workflow that still runs could wait for an answer that only these workers give.
+      if (isDevServer && running !== null) await terminateAll(client);
       await stopWorkers();
-      if (listed) await withHistories(env, (reader) => replayAll(reader, { workflowBundle: bundle, dataConverter }));
+      if (isDevServer)
+        await withHistories(env, (reader) => replayAll(reader, { workflowBundle: bundle, dataConverter }));
       await zendesk.close();
       await env.teardown();
     },
@@ -216,14 +225,14 @@ function spawnWorker(
 
 async function terminateAll(client: Client): Promise<void> {
   for await (const { workflowId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" }))
-    // It may have ended since.
+    // The workflow may have ended since it was listed.
     await client.workflow
       .getHandle(workflowId)
       .terminate('The test is over.')
       .catch(() => undefined);
 }
 
-/** Every history that the test made, each run of it, replayed against the workflows as they are. */
+/** Replays each run of every workflow of the test against the current workflow code. */
 async function replayAll(
   client: Client,
   options: Pick<ReplayWorkerOptions, 'workflowBundle' | 'dataConverter'>,

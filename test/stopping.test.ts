@@ -1,3 +1,8 @@
+/**
+ * This file tests a worker that is stopped while it waits for an answer that nobody gives. If this test fails, a
+ * restart of a worker hangs, or the call that the worker handled is lost.
+ */
+
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { defaultSettings } from '../domain/settings/defaults.ts';
@@ -15,8 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** The settings are asked of a workflow that was there, and is served by nobody now. */
-async function silentSettings(): Promise<void> {
+/**
+ * Starts the settings workflow on a task queue that no worker serves afterwards. So nobody answers a question about the
+ * settings.
+ */
+async function leaveSettingsUnserved(): Promise<void> {
   const taskQueue = 'elsewhere';
   const connection = stack.env.nativeConnection;
   const worker = await Worker.create({ connection, taskQueue, workflowBundle: await workflowBundle() });
@@ -32,13 +40,13 @@ async function silentSettings(): Promise<void> {
   });
 }
 
-it('END-4 a worker that waits for an answer which nobody gives ends when it is told to, and the call goes on', async () => {
-  await silentSettings();
+it('END-4 a worker that waits for an answer which nobody gives ends at SIGTERM, and the call goes on', async () => {
+  await leaveSettingsUnserved();
   const worker = await stack.spawnWorker();
   const { id, number } = newCaller();
   await send(stack, started(id, number));
   const session = stack.client.workflow.getHandle(`session/${id}`);
-  // A workflow task that takes this long waits for a local activity.
+  // A workflow task that takes more than two seconds waits for a local activity.
   await until(async () => {
     const since = (await session.describe()).raw.pendingWorkflowTask?.startedTime?.seconds;
     return since && Date.now() / 1_000 - Number(since) > 2;

@@ -1,10 +1,15 @@
+/**
+ * This file tests sessions whose data is kept without a ticket (END-7), and how operators attach them to a ticket. If
+ * these tests fail, the recordings of such a call are lost, or an attached session is written twice.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { run } from '../client/cli/cli.testkit.ts';
 import { agentOne, connected, ended, newCaller, outcomeOf, recording, send, started, until } from './calls.testkit.ts';
 import { startTestStack } from './stack.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
-import { operatorOf } from './operations.testkit.ts';
+import { startOperator } from './operations.testkit.ts';
 import type { Operator } from './operations.testkit.ts';
 import { mentions, tickets, ticketsOf } from './zendesk-state.testkit.ts';
 
@@ -15,7 +20,7 @@ beforeAll(async () => {
   stack = await startTestStack({ jobQueuedMs: 10, jobWorkingMs: 10 });
   await stack.startWorkers({ batching: { windowSeconds: 1 }, outbound: { flexible: true, allowNone: true } });
   await stack.zendesk.seed({ users: [{ name: agentOne.name, email: agentOne.email, role: 'agent' }] });
-  operator = await operatorOf(stack);
+  operator = await startOperator(stack);
 });
 afterAll(async () => {
   await operator.close();
@@ -26,13 +31,13 @@ const listed = z.object({
   sessions: z.array(z.looseObject({ sessionId: z.string(), recordings: z.number() })),
 });
 
-/** What is kept of a session, as the list has it; null: nothing. */
-async function kept(id: string): Promise<z.infer<typeof listed>['sessions'][number] | null> {
+/** The entry of the session in the list of sessions without a ticket, or null if it has none. */
+async function listedSession(id: string): Promise<z.infer<typeof listed>['sessions'][number] | null> {
   const { sessions } = listed.parse((await operator.get('/v1/ops/unattached?limit=100')).body);
   return sessions.find(({ sessionId }) => sessionId === id) ?? null;
 }
 
-/** An outbound call for which the agent chose no ticket, and a contact whom it was for. */
+/** Runs an outbound call for which the agent chose no ticket. Gives its id and a contact with the number. */
 async function outboundWithoutTicket(): Promise<{ readonly id: string; readonly contactId: number }> {
   const { id, number } = newCaller();
   const [contactId = 0] = (await stack.zendesk.seed({ users: [{ name: 'Kim', phone: number, role: 'end-user' }] }))
@@ -51,17 +56,17 @@ async function openTicket(requester_id: number): Promise<number> {
   return id;
 }
 
-describe.concurrent('a session that was to have no ticket', () => {
-  it('END-7 keeps its data, what comes late included, and an operator attaches all of it to a ticket', async () => {
+describe.concurrent('a session without a ticket', () => {
+  it('END-7 the data of a session is kept, late data included, and an operator attaches all of it to a ticket', async () => {
     const { id, contactId } = await outboundWithoutTicket();
-    expect(await until(() => kept(id))).toMatchObject({
+    expect(await until(() => listedSession(id))).toMatchObject({
       recordings: 1,
       reasons: [{ rule: 'END-7' }],
       attached: null,
     });
     await send(stack, recording(stack, id, '2'));
     await outcomeOf(stack, id);
-    await until(async () => (await kept(id))?.recordings === 2);
+    await until(async () => (await listedSession(id))?.recordings === 2);
     expect(await ticketsOf(stack, id)).toEqual([]);
 
     const ticketId = await openTicket(contactId);
@@ -77,10 +82,10 @@ describe.concurrent('a session that was to have no ticket', () => {
     expect(ticket.tags).toContain(`session_${id}`);
     expect(await operator.send('POST', path, { ticket_id: ticketId }, 'key-1')).toMatchObject({ status: 200 });
     expect(await operator.send('POST', path, { ticket_id: 1 }, 'key-2')).toMatchObject({ status: 409 });
-    await until(async () => (await kept(id)) === null);
+    await until(async () => (await listedSession(id)) === null);
   });
 
-  it('END-7 a ticket that is gone, closed or merged is refused with what to do, and the data stays', async () => {
+  it('END-7 a ticket that is closed or does not exist is refused, and the data stays', async () => {
     const { id, contactId } = await outboundWithoutTicket();
     const path = `/v1/ops/unattached/${id}/attach`;
     const closed = await openTicket(contactId);
@@ -92,12 +97,12 @@ describe.concurrent('a session that was to have no ticket', () => {
     expect(await operator.send('POST', '/v1/ops/unattached/call-0/attach', { ticket_id: 1 })).toMatchObject({
       status: 404,
     });
-    expect(await until(() => kept(id))).toMatchObject({ attached: null });
+    expect(await until(() => listedSession(id))).toMatchObject({ attached: null });
   });
 
-  it('END-7 at the command line: listed with why and until when, then attached', async () => {
+  it('END-7 the command line lists a session with the reason and the date until which it is kept, and attaches it', async () => {
     const { id, contactId } = await outboundWithoutTicket();
-    await until(() => kept(id));
+    await until(() => listedSession(id));
     const env = { TEMPORAL_ADDRESS: stack.env.address };
     const list = await run(['unattached', 'list'], env);
     expect(list.out).toMatch(new RegExp(`^${id}  1 recording\\(s\\), 0 note\\(s\\), kept until 20.* UTC$`, 'm'));

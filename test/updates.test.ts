@@ -1,3 +1,8 @@
+/**
+ * This file tests events during and after a call, as comments on its ticket. If these tests fail, photos, ratings,
+ * summaries or recordings are missing on the ticket, are there twice or are out of order.
+ */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import {
@@ -28,10 +33,8 @@ import {
 } from './zendesk-state.testkit.ts';
 import type { StoredTicket } from './zendesk-state.testkit.ts';
 
-/** What happens during a call and after it, as the ticket tells it. */
-
 const megabyte = 1024 * 1024;
-/** Its recordings stay with the platform. */
+/** The recordings of this queue stay with the platform. */
 const linkQueue = { id: 40, name: 'Linked recordings' };
 
 let stack: TestStack;
@@ -47,20 +50,20 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** Plays a whole call in which this happens, and gives its ticket; all of it is internal. */
+/** Runs a whole call with these events, and gives its ticket. Expects that every comment is internal. */
 async function callWith(
-  happens: (id: string) => readonly SessionEvent[],
+  makeEvents: (id: string) => readonly SessionEvent[],
   { start = {}, end = {}, result = 'completed' }: { start?: object; end?: object; result?: string } = {},
 ): Promise<StoredTicket> {
   const { id, number } = newCaller();
-  await send(stack, ...wholeCall(id, number, { start, during: happens(id), end }));
+  await send(stack, ...wholeCall(id, number, { start, during: makeEvents(id), end }));
   expect(await outcomeOf(stack, id)).toMatchObject({ result });
   const ticket = await ticketOf(stack, id);
   expectInternal(ticket);
   return ticket;
 }
 
-/** A call under way that knows its ticket. */
+/** Starts a call, and waits until it has its ticket. */
 async function liveCall(): Promise<string> {
   const { id, number } = newCaller();
   await send(stack, started(id, number), assigned(id), connected(id));
@@ -77,8 +80,8 @@ function action(id: string, kind: string, item: object): SessionEvent {
   return event(id, 'smart_action.completed', { kind, ...item });
 }
 
-describe.concurrent('what the customer does on the phone', () => {
-  it('UPD-3 a verification, a text, a screenshot: the result, and the file', async () => {
+describe.concurrent('actions of the customer on the phone', () => {
+  it('UPD-3 a verification and a text show their result, and a screenshot is attached', async () => {
     const ticket = await callWith((id) => [
       action(id, 'verification', { result: { verified: true, method: 'fingerprint' } }),
       action(id, 'text_input', { result: { text: 'Order 4711' } }),
@@ -89,7 +92,7 @@ describe.concurrent('what the customer does on the phone', () => {
     expect(attachments(ticket)).toMatchObject([{ file_name: 'screen.jpg', size: 2_000 }]);
   });
 
-  it('UPD-3 four photos are four attachments, in order, however often the app tells of them', async () => {
+  it('UPD-3 four photos are four attachments, in order, however often the app reports them', async () => {
     const names = ['p1', 'p2', 'p3', 'p4'];
     const ticket = await callWith((id) => {
       const photos = { smart_action_id: 'a1', files: names.map((name) => file(id, name, 3_000)) };
@@ -126,7 +129,7 @@ describe.concurrent('what the customer does on the phone', () => {
     expectInOrder(ticket, ['could not be stored here', 'File: bad.jpg', 'https://elsewhere.example.com/bad.jpg']);
   });
 
-  it('UPD-4 what failed on the customer’s side is told with its message', async () => {
+  it('UPD-4 a failed action of the customer is a comment with its message', async () => {
     const ticket = await callWith((id) => [
       event(id, 'smart_action.failed', {
         kind: 'verification',
@@ -137,13 +140,13 @@ describe.concurrent('what the customer does on the phone', () => {
     expect(times(ticket, 'biometrics_off')).toBe(1);
   });
 
-  it('UPD-8 a rating: the score, and what the customer wrote', async () => {
+  it('UPD-8 a rating shows the score and the text of the customer', async () => {
     const ticket = await callWith((id) => [event(id, 'rating.received', { score: 4, comment: 'quick <b>help</b>' })]);
     expectInOrder(ticket, ['Rating by the customer', 'Score: 4/5', 'quick <b>help</b>']);
   });
 });
 
-describe.concurrent('what agents do', () => {
+describe.concurrent('actions of agents', () => {
   it('UPD-9 a voicemail read, dismissed and called back: one update each, naming the agent', async () => {
     const { id, number } = newCaller();
     await send(
@@ -172,7 +175,7 @@ describe.concurrent('what agents do', () => {
     expect(times(ticket, 'Agent: Agent Two')).toBe(1);
   });
 
-  it('UPD-11, UPD-17 holds, consults and participants stand in the end comment, none by itself', async () => {
+  it('UPD-11, UPD-17 holds, consults and participants are in the end comment, and have no comment of their own', async () => {
     const someone = (name: string, kind: string): object => ({ participant: { id: name, name, kind } });
     const ticket = await callWith(
       (id) => [
@@ -201,20 +204,20 @@ describe.concurrent('what agents do', () => {
     ]);
   });
 
-  it('UPD-15 a disposition: code, list, note, agent; a second one adds, the same again does not', async () => {
-    const given = (id: string, code: string, note: string): SessionEvent =>
+  it('UPD-15 a disposition shows code, list, note and agent; a second one adds a comment, and the same one again does not', async () => {
+    const disposition = (id: string, code: string, note: string): SessionEvent =>
       event(id, 'disposition.submitted', { code, list: 'Sales', note, agent: agentOne, custom_code_id: 17 });
     const ticket = await callWith((id) => [
-      given(id, 'sold', 'two pieces'),
-      given(id, 'sold', 'two pieces'),
-      given(id, 'call later', 'about delivery'),
+      disposition(id, 'sold', 'two pieces'),
+      disposition(id, 'sold', 'two pieces'),
+      disposition(id, 'call later', 'about delivery'),
     ]);
     expectInOrder(ticket, ['Code: sold', 'Note: two pieces', 'Code: call later', 'Note: about delivery']);
     expect(times(ticket, 'List: Sales')).toBe(2);
     expect(times(ticket, 'Agent: Agent One, agent.one@example.com')).toBe(2);
   });
 
-  it('UPD-16 summaries of a segment and of the session', async () => {
+  it('UPD-16 a summary of a segment and a summary of the session are a comment each', async () => {
     const ticket = await callWith((id) => [
       event(id, 'summary.generated', { scope: 'segment', segment: '2', text: 'They spoke of the delivery.' }),
       event(id, 'summary.generated', { text: 'Everything is settled.', agent: agentOne }),
@@ -253,15 +256,15 @@ describe.concurrent('what agents do', () => {
 });
 
 describe.concurrent('recordings', () => {
-  const twice = (id: string): readonly SessionEvent[] => [
+  const firstSegmentTwice = (id: string): readonly SessionEvent[] => [
     recording(stack, id, '1'),
     recording(stack, id, '2'),
     recording(stack, id, '1', 'seconds=1&signature=anew'),
   ];
 
-  it('UPD-12 one a segment, each once, whatever signs its address and whatever the recording flag said', async () => {
+  it('UPD-12 each segment has its recording once, whatever signs its address and whatever the recording flag said', async () => {
     const { id, number } = newCaller();
-    await send(stack, ...wholeCall(id, number, { start: { recording: false }, during: twice(id) }));
+    await send(stack, ...wholeCall(id, number, { start: { recording: false }, during: firstSegmentTwice(id) }));
     await outcomeOf(stack, id);
     const ticket = await ticketOf(stack, id);
     expect(times(ticket, 'Call recording')).toBe(2);
@@ -271,8 +274,8 @@ describe.concurrent('recordings', () => {
     expectInternal(ticket);
   });
 
-  it('UPD-12 with recordings.store link: a voice comment with the platform’s address, and no file', async () => {
-    const ticket = await callWith(twice, { start: { queue: linkQueue } });
+  it('UPD-12 with recordings.store link a recording is a voice comment with the address of the platform, and no file', async () => {
+    const ticket = await callWith(firstSegmentTwice, { start: { queue: linkQueue } });
     expect(attachments(ticket)).toEqual([]);
     expect(voiceAddresses(ticket)).toEqual([
       expect.stringMatching(/-1\.wav\?seconds=1/),
@@ -280,7 +283,7 @@ describe.concurrent('recordings', () => {
     ]);
   });
 
-  it('UPD-12 over 50 MB, or on a host that is not allowed: the platform’s address', async () => {
+  it('UPD-12 a recording over 50 MB, or on a host that is not allowed, keeps the address of the platform', async () => {
     const url = 'https://elsewhere.example.com/r.wav';
     const ticket = await callWith((id) => [
       event(id, 'recording.ready', {
@@ -306,24 +309,24 @@ describe('the settings of API answers', () => {
     return await callWith(dap);
   };
 
-  it('UPD-10 off by default', async () => {
+  it('UPD-10 API answers are not on the ticket by default', async () => {
     expect(times(await callWith(dap), 'shipped')).toBe(0);
   });
 
-  it('UPD-10 as key-value lines', async () => {
+  it('UPD-10 API answers are on the ticket as key-value lines', async () => {
     const ticket = await withDap({ postToTicket: true });
     expectInOrder(ticket, ['Answer of an API direct access point', 'status: shipped', 'days: 2']);
     expect(times(ticket, '4711')).toBe(0);
   });
 
-  it('UPD-10 as JSON, with the request', async () => {
+  it('UPD-10 API answers are on the ticket as JSON, with the request', async () => {
     const ticket = await withDap({ postToTicket: true, includeRequest: true, format: 'json' });
     expectInOrder(ticket, ['Request:', '"order": "4711"', 'Answer:', '"status": "shipped"', '"days": 2']);
   });
 });
 
 describe('writes that Zendesk refuses', () => {
-  it('END-5, END-6 one that is refused for good blocks none of the others, and is on record', async () => {
+  it('END-5, END-6 a write that is refused for good blocks no other write, and is recorded', async () => {
     const id = await liveCall();
     const { id: ticketId } = await ticketOf(stack, id);
     const body = { error: 'RecordInvalid', description: 'Record validation errors', details: {} };

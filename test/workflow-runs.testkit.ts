@@ -1,18 +1,18 @@
 import { Client, Connection } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 
-/** One run of a workflow that goes on as a new one. */
+/** One run of a workflow that continues as new. */
 export type Run = {
   readonly runId: string;
-  /** The length of its history. */
+  /** The number of events in its history. */
   readonly events: number;
-  /** What it was started with: bytes of all payloads. */
-  readonly carriedBytes: number;
+  /** The size of its input: bytes of all payloads. */
+  readonly inputBytes: number;
 };
 
 /**
- * Gives a client that reads histories whole: a page may be larger than a client takes by default, and the time-skipping
- * server gives no pages at all.
+ * Calls `read` with a client that accepts messages of any size. A page of a history can be larger than the default
+ * limit, and the time-skipping server does not split histories into pages.
  */
 export async function withHistories<Found>(
   env: TestWorkflowEnvironment,
@@ -28,7 +28,7 @@ export async function withHistories<Found>(
   }
 }
 
-/** The runs of a workflow, the first one first. */
+/** Gives the runs of a workflow, the first one first. */
 export async function runsOf(env: TestWorkflowEnvironment, workflowId: string): Promise<readonly Run[]> {
   return await withHistories(env, async ({ workflow }) => {
     const runs: Run[] = [];
@@ -36,8 +36,8 @@ export async function runsOf(env: TestWorkflowEnvironment, workflowId: string): 
     while (runId !== '') {
       const { events } = await workflow.getHandle(workflowId, runId).fetchHistory();
       const start = events?.[0]?.workflowExecutionStartedEventAttributes;
-      const carriedBytes = (start?.input?.payloads ?? []).reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
-      runs.unshift({ runId, events: events?.length ?? 0, carriedBytes });
+      const inputBytes = (start?.input?.payloads ?? []).reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
+      runs.unshift({ runId, events: events?.length ?? 0, inputBytes });
       runId = start?.continuedExecutionRunId ?? '';
     }
     return runs;

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import type { TestStack } from './stack.testkit.ts';
 
-/** What Zendesk holds in the end: the judge of every test. */
+/** Reads the tickets and contacts that Zendesk holds. The tests judge the product by them. */
 
 const comment = z.looseObject({
   public: z.boolean(),
@@ -61,13 +61,13 @@ export async function tickets(stack: TestStack): Promise<readonly StoredTicket[]
   return z.object({ tickets: z.array(ticket) }).parse(await get(stack, '/_sim/state/tickets')).tickets;
 }
 
-/** The tickets that belong to a session: made by it, or tagged with it. */
+/** The tickets of a session: the session made them, or they are tagged with it. */
 export async function ticketsOf(stack: TestStack, id: string): Promise<readonly StoredTicket[]> {
   const all = await tickets(stack);
   return all.filter(({ external_id, tags }) => external_id === id || tags.includes(`session_${id}`));
 }
 
-/** The one ticket of a session; any other number of them is an error. */
+/** The only ticket of a session. Throws if it has none or several. */
 export async function ticketOf(stack: TestStack, id: string): Promise<StoredTicket> {
   const [only, ...others] = await ticketsOf(stack, id);
   if (only === undefined || others.length > 0)
@@ -89,11 +89,13 @@ export async function storedContact(stack: TestStack, id: number | null): Promis
   return found;
 }
 
+/** All contacts: the users of Zendesk who are customers. */
 export async function contacts(stack: TestStack): Promise<readonly StoredUser[]> {
   const { users } = z.object({ users: z.array(user) }).parse(await get(stack, '/_sim/state/users'));
   return users.filter(({ role }) => role === 'end-user');
 }
 
+/** The requests of this kind that the simulator recorded, in order. */
 export async function ledger(stack: TestStack, kind: string): Promise<readonly z.infer<typeof ledgerEntry>[]> {
   const path = `/_sim/ledger?kind=${kind}`;
   return z.object({ entries: z.array(ledgerEntry) }).parse(await get(stack, path)).entries;
@@ -103,39 +105,40 @@ export function textOf(one: z.infer<typeof comment>): string {
   return one.plain_body || one.body || one.html_body;
 }
 
-/** The first lines of a ticket's comments, in order: what each is about. */
+/** The first line of each comment of a ticket, in order. */
 export function titles(one: StoredTicket): readonly string[] {
   return one.comments.map((each) => textOf(each).split('\n')[0] ?? '');
 }
 
-/** The value of a field as text; null: it is empty. */
+/** The value of a ticket field as text, or null if it is empty. */
 export function fieldOf(one: StoredTicket, id: number): string | null {
   const value = one.custom_fields.find((field) => field.id === id)?.value ?? null;
   return value === null ? null : String(value);
 }
 
+/** The number of comments of a ticket that contain these words. */
 export function mentions(one: StoredTicket, words: string): number {
   return one.comments.filter((each) => textOf(each).includes(words)).length;
 }
 
-/** All that the ticket says, comment by comment. */
+/** The text of all comments of a ticket. */
 export function wholeText(one: StoredTicket): string {
   return one.comments.map(textOf).join('\n');
 }
 
-/** How often these words stand on the ticket. */
+/** How often these words occur in the comments of a ticket. */
 export function times(one: StoredTicket, words: string): number {
   return wholeText(one).split(words).length - 1;
 }
 
-/** Each of these words stands on the ticket once, in this order. */
+/** Expects each of these words exactly once in the comments of a ticket, in this order. */
 export function expectInOrder(one: StoredTicket, words: readonly string[]): void {
   const text = wholeText(one);
   expect(words.map((each) => [each, times(one, each)])).toEqual(words.map((each) => [each, 1]));
   expect([...words].sort((a, b) => text.indexOf(a) - text.indexOf(b))).toEqual(words);
 }
 
-/** Every comment is internal: customers get no mail about their own call. */
+/** Expects that every comment is internal, so that customers get no mail about their own call. */
 export function expectInternal(one: StoredTicket): void {
   expect(one.comments.filter((each) => each.public)).toEqual([]);
 }
@@ -144,7 +147,7 @@ export function attachments(one: StoredTicket): readonly { readonly file_name: s
   return one.comments.flatMap((each) => each.attachments);
 }
 
-/** Where the voice comments of a ticket play their recordings from. */
+/** The addresses from which the voice comments of a ticket play their recordings. */
 export function voiceAddresses(one: StoredTicket): readonly string[] {
   return one.comments.flatMap(({ data }) => (data === undefined ? [] : [data.recording_url]));
 }
