@@ -60,9 +60,9 @@ export const ruleGroups: readonly RuleGroup[] = [
   { prefix: 'TEAM', title: 'Ticket id entry by team', rules: teamRules },
   { prefix: 'FLD', title: 'Ticket fields for app and web sessions', rules: fieldRules },
   { prefix: 'BAT', title: 'Batching of writes', rules: batchingRules },
-  { prefix: 'ADP', title: 'What the agent sees', rules: adapterRules },
-  { prefix: 'PLT', title: 'The platform as it is', rules: platformRules },
+  { prefix: 'ADP', title: "The agent's view", rules: adapterRules },
+  { prefix: 'PLT', title: "The platform's own webhook and documents", rules: platformRules },
   { prefix: 'SEC', title: 'Security', rules: securityRules },
   { prefix: 'OPS', title: 'Operations', rules: operationsRules },
-  { prefix: 'LATE', title: 'What comes late', rules: lateRules },
+  { prefix: 'LATE', title: 'Late data', rules: lateRules },
 ];

@@ -1,6 +1,6 @@
 /**
- * Where a rule comes from: the platform's published behaviour for Zendesk; what is published for a sister CRM of the
- * same product; a documented rule of Zendesk itself; decided here, because the sources are silent or contradict.
+ * The source of a rule: `published` by the platform for Zendesk; published for a `sister` CRM of the same platform and
+ * adopted here; documented by `zendesk` itself; `decided` here, because the other sources say nothing or contradict each other.
  */
 export type RuleSource = 'published' | 'sister' | 'zendesk' | 'decided';
 
