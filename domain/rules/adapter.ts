@@ -1,6 +1,6 @@
 import type { RuleEntry } from './rule.ts';
 
-/** What the agent sees. */
+/** The agent's view. */
 export const adapterRules = [
   {
     id: 'ADP-1',

@@ -1,6 +1,6 @@
 import type { RuleEntry } from './rule.ts';
 
-/** End-of-session compensation. */
+/** Compensation at the end of the session. */
 export const endRules = [
   {
     id: 'END-1',

@@ -37,7 +37,7 @@ export const securityRules = [
   },
 ] as const satisfies readonly RuleEntry[];
 
-/** Operating it. */
+/** Operations. */
 export const operationsRules = [
   {
     id: 'OPS-1',
@@ -46,7 +46,7 @@ export const operationsRules = [
   },
   {
     id: 'OPS-2',
-    sentence: 'A dry run tells which contact and ticket a caller would get and why, and writes nothing.',
+    sentence: 'A dry run shows which contact and ticket a caller would get and why, and writes nothing.',
     sources: ['decided'],
   },
   {
@@ -71,7 +71,7 @@ export const operationsRules = [
   },
 ] as const satisfies readonly RuleEntry[];
 
-/** What comes late. */
+/** Data that comes after the end of a session. */
 export const lateRules = [
   {
     id: 'LATE-1',

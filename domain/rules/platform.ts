@@ -1,6 +1,6 @@
 import type { RuleEntry } from './rule.ts';
 
-/** The platform as it is. */
+/** The platform's own webhook and metadata documents. */
 export const platformRules = [
   {
     id: 'PLT-1',

@@ -11,7 +11,7 @@ const sources: Readonly<Record<RuleSource, string>> = {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-/** `docs/behaviour.md`: the rule catalogue as Markdown, one table a chapter. Ends with a line break. */
+/** Returns `docs/behaviour.md`: the rules as Markdown, with one table for each group. It ends with a line break. */
 export function renderBehaviour(): string {
   const chapters = ruleGroups.map(({ prefix, title, rules }) =>
     [

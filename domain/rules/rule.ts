@@ -7,7 +7,7 @@ export type RuleSource = 'published' | 'sister' | 'zendesk' | 'decided';
 /** One behaviour. An id never changes and never gets a second meaning. */
 export type RuleEntry = {
   readonly id: string;
-  /** What the system does, in one sentence: shown to agents and operators as the reason of a decision. */
+  /** The behaviour in one sentence, as `docs/behaviour.md` shows it. */
   readonly sentence: string;
   readonly sources: readonly RuleSource[];
 };
