@@ -44,13 +44,13 @@ const happenings: readonly Happening[] = [
   call('call: offered to an agent', during, assigned),
   call('call: offered, and declined', during, assigned, declined),
   call('call: answered', during, assigned, connected),
-  call('call: served by a virtual agent alone', during, botConnected),
+  call('call: served only by a virtual agent', during, botConnected),
   call('call: the customer gave up waiting', atEnd, gaveUp),
-  call('call: ended, nobody answered so far, no reason told', atEnd, ended),
+  call('call: ended, nobody answered so far, no reason given', atEnd, ended),
   call('call: the same, 60 s after the end', afterwards, ended),
   call('call: deflected, 60 s after the end', afterwards, deflected),
-  call('call: declined by all, 60 s after the end', afterwards, assigned, declined, ended),
-  call('call: virtual agent alone, 60 s after the end', afterwards, botConnected, ended),
+  call('call: declined by all agents, 60 s after the end', afterwards, assigned, declined, ended),
+  call('call: only a virtual agent, 60 s after the end', afterwards, botConnected, ended),
   call('call: voicemail', atEnd, voicemail),
   chat('chat: waits in the queue', during),
   chat('chat: assigned, 1 message', during, assigned, messages(1)),
@@ -80,9 +80,9 @@ function inWords(cause: TicketCause): string {
     case 'voicemail':
       return 'yes, for the voicemail';
     case 'never':
-      return 'no, for good';
+      return 'no ticket';
     case 'wait':
-      return cause.for === 'messages' ? 'not yet: messages' : 'not yet: an agent';
+      return cause.for === 'messages' ? 'not yet: waits for messages' : 'not yet: waits for an agent';
     default:
       return cause satisfies never;
   }
@@ -91,9 +91,9 @@ function inWords(cause: TicketCause): string {
 /** TKT-1 to TKT-3, TKT-6, TKT-8, TKT-9, TKT-15. */
 export const isTicketDue: DecisionTable = decisionTable(
   {
-    title: 'Is a ticket due',
+    title: 'Whether a ticket is due',
     reading:
-      'A row is what happened so far; a column is one setting that differs from the defaults. "For the agent": it may go onto a ticket that exists. "As unanswered" and "for the voicemail": the ticket goes to the default user. A ticket that is there already stays, also where the session itself would have none.',
+      'Each row is the story of a session so far. Each column is one setting that differs from the defaults. "For the agent": a new ticket or an existing one. "As unanswered" and "for the voicemail": the default user gets the ticket. If the session has a ticket already, it keeps it, even if the table says "no ticket".',
     corner: 'what happened',
   },
   happenings,

@@ -18,7 +18,7 @@ const picked = { lookupNumber: storedNumber, contactId: 1 };
 const rows: readonly { readonly title: string; readonly asks: OutboundQuestion; readonly nobody?: true }[] = [
   { title: 'a stored number of the contact', asks: asked({ ...picked }) },
   { title: 'another number, with the contact chosen', asks: asked({ ...picked, dialNumber: otherNumber }) },
-  { title: 'a number that nobody has, from the pad', asks: asked(), nobody: true },
+  { title: 'a number that no contact has, from the dialpad', asks: asked(), nobody: true },
   { title: 'pasted as `+1 (415) 555-0142`', asks: asked({ dialNumber: '+1 (415) 555-0142' }) },
   { title: 'typed as `(415) 555-0142`', asks: asked({ dialNumber: '(415) 555-0142' }) },
   { title: 'typed as `+1 415`', asks: asked({ dialNumber: '+1 415' }) },
@@ -38,7 +38,7 @@ export const numbersDialled = decisionTable(
   {
     title: 'Which numbers can be dialled',
     reading:
-      'A refusal is what the agent reads. An entered number is dialled, kept in the comment, and never stored on the contact.',
+      'A refused number shows the message that the agent reads. An entered number is dialled and kept in the comment, and never stored on the contact.',
     corner: 'the number',
   },
   rows,

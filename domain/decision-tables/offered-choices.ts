@@ -51,9 +51,9 @@ function isPreselected(choice: TicketChoice, preselection: Preselection | null):
 /** OUT-1 to OUT-4. */
 export const offeredChoices = decisionTable(
   {
-    title: 'What the agent may choose',
+    title: 'Choices of the agent',
     reading:
-      'A row is what Zendesk knows of the number; a column names the settings that are on, all but the first with `outbound.flexible`. **Bold** is preselected, and holds if the agent chooses nothing; where nothing is bold the agent has to choose. "Automatic" is followed by what it comes to, as far as that is known before the call. With several contacts one has to be picked first, the newest being preselected (OUT-5); the tickets are those of the picked one. `outbound.allowEnteredNumber` changes none of these choices. `promptForTicket` with `append.never`, and `allowCreate` without `promptForTicket`, are refused when saved.',
+      'Each row has the contacts and open tickets of a number. Each column names the settings that are on; all columns except the first have `outbound.flexible`. A **bold** choice is preselected, and counts if the agent chooses nothing. If no choice is bold, the agent must choose. "Automatic" is followed by its result, as far as it is known before the call. If several contacts have the number, the agent first picks one of them, with the newest preselected (OUT-5), and the tickets are those of the picked contact. `outbound.allowEnteredNumber` changes none of these choices. `promptForTicket` with `append.never`, and `allowCreate` without `promptForTicket`, cannot be saved.',
     corner: 'who has the number',
   },
   rows,

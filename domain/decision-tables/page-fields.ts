@@ -7,20 +7,20 @@ import type { DecisionTable } from './table.ts';
 const numbers = [{ number: '+18005550111', label: 'Sales', languages: ['en', 'es'], queueIds: [] }];
 
 const columns: readonly { readonly title: string; readonly asks: OutboundQuestion; readonly settings: Settings }[] = [
-  { title: 'pad, flexible off', asks: asked(), settings: settingsFor({ numbers }) },
-  { title: 'pad, flexible', asks: asked(), settings: settingsFor({ numbers, flexible: true }) },
+  { title: 'dialpad, flexible off', asks: asked(), settings: settingsFor({ numbers }) },
+  { title: 'dialpad, flexible', asks: asked(), settings: settingsFor({ numbers, flexible: true }) },
   {
-    title: 'pad, `allowNone`',
+    title: 'dialpad, `allowNone`',
     asks: asked(),
     settings: settingsFor({ numbers, flexible: true, allowNone: true }),
   },
   {
-    title: 'pad, `promptForTicket`',
+    title: 'dialpad, `promptForTicket`',
     asks: asked(),
     settings: settingsFor({ numbers, flexible: true, promptForTicket: true }),
   },
   {
-    title: 'pad, `allowEnteredNumber`',
+    title: 'dialpad, `allowEnteredNumber`',
     asks: asked(),
     settings: settingsFor({ numbers, flexible: true, allowEnteredNumber: true }),
   },
@@ -41,7 +41,7 @@ const columns: readonly { readonly title: string; readonly asks: OutboundQuestio
     settings: settingsFor({ numbers, flexible: true }, { asks: 'required' }),
   },
   {
-    title: 'pad, team asked for an id',
+    title: 'dialpad, team asked for an id',
     asks: asked(),
     settings: settingsFor({ numbers, flexible: true }, { asks: 'required' }),
   },
@@ -81,9 +81,9 @@ function cell({ shown, required, default: value }: PageField<string | number | b
 
 /** OUT-4, OUT-6, OUT-7, TEAM-4. */
 export const pageFields: DecisionTable = {
-  title: 'What the page shows',
+  title: 'Fields of the page',
   reading:
-    'A column is where the call starts from, with the settings that matter; one contact has the number, and has one open ticket, and one outbound number is set up. "Filled" is a default that the agent may change. With a ticket id the number to dial is hidden, since the requester\'s is dialled (TEAM-2).',
+    'Each column is the place where the call starts, with its settings. One contact has the number and one open ticket, and one outbound number is set up. "Filled" means that the field has a default, which the agent may change. With a ticket id the number to dial is hidden, because the requester\'s number is dialled (TEAM-2).',
   corner: 'field',
   columns: columns.map(({ title }) => title),
   rows: order.map((field) => ({

@@ -32,7 +32,7 @@ const rows: readonly { readonly title: string; readonly asks: OutboundQuestion; 
   },
   { title: 'a choice', asks: asked({ ticketChoice: 'none' }) },
   { title: 'the ticket it starts from', asks: asked({ source: 'ticket', ticketId }) },
-  { title: 'nothing of these', asks: asked() },
+  { title: 'none of these', asks: asked() },
 ];
 
 type Column = { readonly title: string; readonly settingsIf: (team: boolean) => Settings };
@@ -43,11 +43,11 @@ const columns: readonly Column[] = [
   { title: 'flexible off', settingsIf: (team) => settingsFor({}, withTeam(team)) },
   { title: 'flexible, `allowNone`', settingsIf: (team) => settingsFor(none, withTeam(team)) },
   {
-    title: 'with `promptForTicket` too',
+    title: 'flexible, `allowNone`, `promptForTicket`',
     settingsIf: (team) => settingsFor({ ...none, promptForTicket: true }, withTeam(team)),
   },
   {
-    title: 'with `append.never` instead',
+    title: 'flexible, `allowNone`, `append.never`',
     settingsIf: (team) => settingsFor(none, { ...withTeam(team), never: true }),
   },
 ];
@@ -65,17 +65,17 @@ function answer(asks: OutboundQuestion, settings: Settings): Decision<string> {
   if (choice !== 'auto') return decide('the choice', choices[choice].rule, '');
   const { rule } = choices.auto;
   if (source === 'team_ticket') return decide('the ticket of the id', rule, '');
-  if (source === 'call_back') return decide('the ticket of the call before', rule, '');
-  if (source === 'ticket' && preselection?.ticketId === ticketId) return decide('that ticket', rule, '');
+  if (source === 'call_back') return decide('the ticket of the earlier call', rule, '');
+  if (source === 'ticket' && preselection?.ticketId === ticketId) return decide('the ticket it starts from', rule, '');
   return decide(settings.append.never ? 'a new ticket' : 'automatic', rule, '');
 }
 
 /** TEAM-7. */
 export const precedence = decisionTable(
   {
-    title: 'What goes before what',
+    title: 'Which of several features decides the ticket',
     reading:
-      'A row is what comes together in one call; the choice is "no ticket", the team is asked for an optional id in the rows with one, and the contact has one open ticket. A refused choice is told to the agent, who may call again without it.',
+      'Each row is a combination in one call. The choice is "no ticket". In the rows with a ticket id, the team is asked for an optional one. The contact has one open ticket. If the choice is refused, the agent sees the reason, and may call again without it.',
     corner: 'the call has',
   },
   rows,

@@ -6,21 +6,32 @@ import type { SettingsColumn } from './before-call.ts';
 import { decisionTable } from './table.ts';
 
 const byId = asked({ source: 'team_ticket', ticketId, dialNumber: null });
-const statuses = ['new', 'open', 'pending', 'hold', 'solved', 'closed'] as const;
+const statuses = [
+  ['new', 'a New'],
+  ['open', 'an Open'],
+  ['pending', 'a Pending'],
+  ['hold', 'an On-hold'],
+  ['solved', 'a Solved'],
+  ['closed', 'a Closed'],
+] as const;
 
 const rows: readonly { readonly title: string; readonly asks: OutboundQuestion; readonly facts: OutboundFacts }[] = [
-  { title: 'no id, from the pad', asks: asked(), facts: knowing(1) },
-  ...statuses.map((status) => ({
-    title: `the id of a ticket that is ${status}`,
+  { title: 'no id, from the dialpad', asks: asked(), facts: knowing(1) },
+  ...statuses.map(([status, name]) => ({
+    title: `the id of ${name} ticket`,
     asks: byId,
     facts: knowing(1, [], status),
   })),
-  { title: 'the id of no ticket', asks: byId, facts: knowing(1, [], null) },
-  { title: 'an id whose requester has no number', asks: byId, facts: knowing(1, [], 'open', []) },
-  { title: 'an id, and another number typed', asks: { ...byId, dialNumber: otherNumber }, facts: knowing(1) },
-  { title: 'from a pending ticket, stored number', asks: asked({ source: 'ticket', ticketId }), facts: knowing(1) },
+  { title: 'an id that no ticket has', asks: byId, facts: knowing(1, [], null) },
+  { title: 'the id of a ticket whose requester has no number', asks: byId, facts: knowing(1, [], 'open', []) },
   {
-    title: 'from a pending ticket, "enter a new number"',
+    title: 'the id of a Pending ticket, and another number typed',
+    asks: { ...byId, dialNumber: otherNumber },
+    facts: knowing(1),
+  },
+  { title: 'from a Pending ticket, a stored number', asks: asked({ source: 'ticket', ticketId }), facts: knowing(1) },
+  {
+    title: 'from a Pending ticket, "enter a new number"',
     asks: asked({ source: 'ticket', ticketId, enterNumber: true, dialNumber: otherNumber }),
     facts: knowing(1),
   },
@@ -40,7 +51,7 @@ export const ticketIds = decisionTable(
   {
     title: 'Ticket ids of teams',
     reading:
-      "A column is what the agent's team is asked for (TEAM-1, TEAM-6), with `outbound.flexible` and `outbound.allowEnteredNumber` on. A refusal is what the agent reads; nothing is dialled then.",
+      "Each column says whether the agent's team is asked for a ticket id (TEAM-1, TEAM-6). `outbound.flexible` and `outbound.allowEnteredNumber` are on. A refused call shows the message that the agent reads, and nothing is dialled.",
     corner: 'the call',
   },
   rows,
@@ -52,9 +63,9 @@ export const ticketIds = decisionTable(
       return decide(refusal?.because ?? 'more to look up', refusal?.rule ?? 'OUT-12', '');
     }
     const { source, ticket_id: onto, entered_number: isEntered } = completed.choice.outbound;
-    if (source === 'team_ticket') return decide("goes onto it, dials the requester's number", 'TEAM-2', '');
-    if (source === 'call_back') return decide('goes on with the call that it follows', 'APP-5', '');
+    if (source === 'team_ticket') return decide("appended to the ticket, dials the requester's number", 'TEAM-2', '');
+    if (source === 'call_back') return decide('appended to the ticket of the call that it follows', 'APP-5', '');
     if (onto === null) return decide('an ordinary call', 'OUT-1', '');
-    return decide(isEntered ? 'goes onto it, dials the new number' : 'goes onto it', 'APP-3', '');
+    return decide(isEntered ? 'appended to the ticket, dials the new number' : 'appended to the ticket', 'APP-3', '');
   },
 );

@@ -29,9 +29,9 @@ function contact(id: number, name: string): Contact {
 
 const older = contact(1, 'the older');
 const newest = contact(2, 'the newest');
-const only = contact(3, 'that one');
-const byEmail = contact(4, 'that of the e-mail');
-const byPhone = contact(5, 'that of the number');
+const only = contact(3, 'this contact');
+const byEmail = contact(4, 'the contact with the e-mail address');
+const byPhone = contact(5, 'the contact with the number');
 const both = { phone: [older, newest] };
 
 const app = { ...webChat, session_type: 'Messaging (Mobile)' };
@@ -43,44 +43,49 @@ const pick = (contact_id: number | 'new'): Told => [6, 'contact.picked', { conta
 
 const customers: readonly Customer[] = [
   { title: 'call: nobody has the number', start: inboundCall },
-  { title: 'call: one contact has it', start: inboundCall, inZendesk: { phone: [only] } },
-  { title: 'call: two have it, no pick yet', start: inboundCall, later: [answered], inZendesk: both },
-  { title: 'call: two, the agent picked the older', start: inboundCall, later: [answered, pick(1)], inZendesk: both },
+  { title: 'call: one contact has the number', start: inboundCall, inZendesk: { phone: [only] } },
+  { title: 'call: two contacts have the number, no pick yet', start: inboundCall, later: [answered], inZendesk: both },
   {
-    title: 'call: two, the agent picked "new contact"',
+    title: 'call: two contacts, the agent picked the older',
+    start: inboundCall,
+    later: [answered, pick(1)],
+    inZendesk: both,
+  },
+  {
+    title: 'call: two contacts, the agent picked "new contact"',
     start: inboundCall,
     later: [answered, pick('new')],
     inZendesk: both,
   },
-  { title: 'call: two, over without a pick', start: inboundCall, later: [answered, hungUp], inZendesk: both },
+  { title: 'call: two contacts, ended without a pick', start: inboundCall, later: [answered, hungUp], inZendesk: both },
   {
-    title: 'call: two, wrap-up over without a pick',
+    title: 'call: two contacts, wrap-up ended without a pick',
     start: inboundCall,
     later: [answered, hungUp, [70, 'wrap_up.ended', {}]],
     inZendesk: both,
   },
   {
-    title: 'call: two, no agent answered',
+    title: 'call: two contacts, no agent answered',
     start: inboundCall,
     later: [[60, 'session.ended', { fail_reason: 'abandoned_in_queue' }]],
     inZendesk: both,
   },
   {
-    title: 'call: two, voicemail',
+    title: 'call: two contacts, voicemail',
     start: inboundCall,
     later: [[40, 'voicemail.left', { recording_url: 'https://files.example.com/1.wav', duration_s: 20 }]],
     inZendesk: both,
   },
   { title: 'call: number withheld', start: { ...inboundCall, from: null } },
   { title: 'app: identifier known', start: app, inZendesk: { identifier: [only] } },
-  { title: 'app: identifier new', start: app },
+  { title: 'app: identifier unknown', start: app },
   {
     title: 'web: identifier known',
     start: visitor({ identifier: 'u-1', email: 'ada@example.com', phone: number }),
     inZendesk: { identifier: [only], email: [byEmail], phone: [byPhone] },
   },
   {
-    title: 'web: e-mail address and number known, of two contacts',
+    title: 'web: e-mail address and number known, but of two contacts',
     start: visitor({ identifier: 'u-1', email: 'ada@example.com', phone: number }),
     inZendesk: { email: [byEmail], phone: [byPhone] },
   },
@@ -133,9 +138,9 @@ function inWords(choice: ContactChoice): string {
     case 'make':
       return made(choice.contact.externalId, choice.shared);
     case 'nobody':
-      return 'none, so no ticket';
+      return 'no contact, so no ticket';
     case 'wait':
-      return choice.for === 'pick' ? 'waits for the agent' : 'waits for the wrap-up';
+      return choice.for === 'pick' ? 'waits for the agent' : 'waits for the end of the wrap-up';
     case 'ask':
       return 'asks Zendesk';
     default:
@@ -144,7 +149,7 @@ function inWords(choice: ContactChoice): string {
 }
 
 function made(externalId: string, shared: boolean): string {
-  if (shared) return 'the shared one';
+  if (shared) return 'the shared contact';
   const [by] = externalId.split(':');
   switch (by) {
     case 'session':
@@ -163,8 +168,8 @@ export const whichContact: DecisionTable = decisionTable(
   {
     title: 'Which contact',
     reading:
-      'A row is who calls and what Zendesk knows of them; a column is one setting that differs from the defaults. "New" is made for this session alone; "new, by …" is found by that the next time. "The shared one" is the contact of all anonymous callers. Agents, suspended and deleted users are never among those who are found (CON-9).',
-    corner: 'who calls',
+      'Each row is a customer with the matching contacts in Zendesk. Each column is one setting that differs from the defaults. "New" is a contact for this session alone. "New, by number" is a new contact that the next session finds by the number. "The shared contact" belongs to all anonymous callers. Agents, suspended and deleted users are never found (CON-9).',
+    corner: 'customer',
   },
   customers,
   columns,

@@ -73,7 +73,7 @@ const tickets: readonly Tickets[] = [
   { title: 'other queue, Open', tickets: [ticket({ tags: ['channel_voice', 'queue_4'] })] },
   { title: 'other channel, Open', tickets: [ticket({ tags: ['channel_whatsapp', 'queue_3'] })] },
   {
-    title: 'other queue, Open; an older one of the same, Open',
+    title: 'other queue, Open; older: same queue and channel, Open',
     tickets: [ticket({ id: 2, tags: ['channel_voice', 'queue_4'] }), ticket({})],
   },
 ];
@@ -90,7 +90,7 @@ const missedCalls: readonly Tickets[] = [
     tickets: [missed(10, { tags: ['channel_voice', 'queue_4', 'abandoned'] })],
   },
   {
-    title: 'other queue, Open; an older one of a call missed 10 minutes ago, New',
+    title: 'other queue, Open; older: a call missed 10 minutes ago, New',
     tickets: [ticket({ id: 2, tags: ['channel_voice', 'queue_4'] }), missed(10)],
   },
 ];
@@ -114,7 +114,10 @@ const served: readonly Case[] = [
   asked('`append.never: true`', answered, { append: { never: true } }),
   asked('`append.reopenSolvedWithinDays: 7`', answered, { append: { reopenSolvedWithinDays: 7 } }),
   asked('`tickets.create: false`', answered, { tickets: { create: false } }),
-  asked('the last two together', answered, { append: { reopenSolvedWithinDays: 7 }, tickets: { create: false } }),
+  asked('the two settings to the left together', answered, {
+    append: { reopenSolvedWithinDays: 7 },
+    tickets: { create: false },
+  }),
   asked('shared anonymous contact', answered, { append: { reopenSolvedWithinDays: 7 } }, { shared: true }),
 ];
 
@@ -158,9 +161,9 @@ function answer({ tickets }: Tickets, { start, later, changes, shared }: Case): 
 /** APP-1, APP-2, APP-7, CON-5, TKT-11. */
 export const whichTicketIfServed: DecisionTable = decisionTable(
   {
-    title: 'Which ticket, when an agent has the session',
+    title: 'Which ticket, if an agent has the session',
     reading:
-      'An answered call; with a chat it is the same. A row is the contact\'s most recent ticket, whatever made it; a column is what differs from the defaults. "Append" leaves the status as it is.',
+      'This table is for an answered call; a chat gets the same. Each row is the contact\'s most recent ticket, from any source. Each column names the settings that differ from the defaults. "Append" does not change the status.',
     corner: 'most recent ticket',
   },
   tickets,
@@ -171,9 +174,9 @@ export const whichTicketIfServed: DecisionTable = decisionTable(
 /** TKT-8, TKT-9, TKT-11, TKT-14, APP-7, CON-5. */
 export const whichTicketIfUnanswered: DecisionTable = decisionTable(
   {
-    title: 'Which ticket, when no agent answered',
+    title: 'Which ticket, if no agent answered',
     reading:
-      'A row is the contact\'s tickets, the most recent first; a column is what happened, and what differs from the defaults. "Missed" is a session that no human agent answered (TKT-8).',
+      'Each row has the contact\'s tickets, most recent first. Each column is an event with the settings that differ from the defaults. "Missed" means that no human agent answered (TKT-8).',
     corner: 'tickets',
   },
   missedCalls,

@@ -32,15 +32,15 @@ const gaveUp: Told = [30, 'session.ended', { fail_reason: 'abandoned_in_queue' }
 const voicemail: Told = [30, 'voicemail.left', { recording_url: 'https://files.example.com/1.wav', duration_s: 20 }];
 
 const cases: readonly Case[] = [
-  { title: 'made; declined by the agent', rule: 'TKT-6', how: 'made', later: [assigned, declined] },
+  { title: 'created; declined by the agent', rule: 'TKT-6', how: 'made', later: [assigned, declined] },
   {
-    title: 'made; declined, and offered to another agent',
+    title: 'created; declined, and offered to another agent',
     rule: 'TKT-6',
     how: 'made',
     later: [assigned, declined, [12, 'session.assigned', { agent: other }]],
   },
-  { title: 'made; the customer left before an answer', rule: 'TKT-8', how: 'made', later: [assigned, gaveUp] },
-  { title: 'made; voicemail', rule: 'TKT-9', how: 'made', later: [assigned, voicemail] },
+  { title: 'created; the customer left before an answer', rule: 'TKT-8', how: 'made', later: [assigned, gaveUp] },
+  { title: 'created; voicemail', rule: 'TKT-9', how: 'made', later: [assigned, voicemail] },
   { title: 'appended; offered', rule: 'APP-8', how: 'appended', later: [assigned] },
   { title: 'appended; answered', rule: 'APP-8', how: 'appended', later: [assigned, connected] },
   { title: 'appended; declined by the agent', rule: 'TKT-6', how: 'appended', later: [assigned, declined] },
@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
 
 const columns: readonly Column[] = [
   { title: 'nobody else changed it', defaultUserId: users.defaultUser, movedByPerson: false },
-  { title: 'a person gave it to somebody', defaultUserId: users.defaultUser, movedByPerson: true },
+  { title: 'a person assigned it to somebody', defaultUserId: users.defaultUser, movedByPerson: true },
   { title: '`tickets.defaultUserId: null`', defaultUserId: null, movedByPerson: false },
 ];
 
@@ -106,7 +106,7 @@ function nameOf(assigneeId: number | null): string {
 }
 
 function inWords(steps: readonly Step[]): string {
-  if (steps.some((step) => step.kind === 'switchTicket')) return 'stays; a further ticket';
+  if (steps.some((step) => step.kind === 'switchTicket')) return 'stays; one more ticket';
   const changes = steps.flatMap((step) => (step.kind === 'write' ? [step.input.change] : []));
   const given = changes.findLast(({ assigneeId }) => assigneeId !== 'keep')?.assigneeId ?? null;
   const isGiven = changes.some(({ assigneeId }) => assigneeId !== 'keep');
@@ -117,10 +117,10 @@ function inWords(steps: readonly Step[]): string {
 /** TKT-6, TKT-8, TKT-9, APP-8. */
 export const whoHasTicket: DecisionTable = decisionTable(
   {
-    title: 'Who gets the ticket that is there',
+    title: 'Which assignee an existing ticket gets',
     reading:
-      'A row is how the session came to its ticket, and what happened then; a column is what holds besides. Made: the ticket went to the agent whom the call was offered to. Appended: it was somebody\'s before. "Stays" is the assignee.',
-    corner: 'ticket, and what happened',
+      'Each row says how the session got its ticket, and the event after that. Each column is a further condition. "Created": the session created the ticket for the agent to whom the call was offered. "Appended": the ticket had another assignee before. "Stays": the assignee does not change.',
+    corner: 'ticket and event',
   },
   cases,
   columns,

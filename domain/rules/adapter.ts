@@ -1,10 +1,10 @@
 import type { RuleEntry } from './rule.ts';
 
-/** What the agent sees. */
+/** The agent's view. */
 export const adapterRules = [
   {
     id: 'ADP-1',
-    sentence: 'The ticket opens on the screen of the agent as soon as it is known, or not at all if that is too late.',
+    sentence: "The ticket opens on the agent's screen as soon as it is known, but not if that would be too late.",
     sources: ['published'],
   },
   {
@@ -15,7 +15,7 @@ export const adapterRules = [
   {
     id: 'ADP-3',
     sentence:
-      'The agent sees the live session and may pick contact and ticket, the first accepted pick being final and a wrong one answered with the reason.',
+      'The agent sees the live session and may pick contact and ticket, where the first accepted pick is final and a wrong pick is answered with the reason.',
     sources: ['published', 'decided'],
   },
   {
@@ -26,7 +26,7 @@ export const adapterRules = [
   {
     id: 'ADP-5',
     sentence:
-      'The agent is found in Zendesk by e-mail address, and without a match the ticket is made unassigned with a note.',
+      'The agent is found in Zendesk by e-mail address, and without a match the ticket is created unassigned, with a note.',
     sources: ['decided'],
   },
 ] as const satisfies readonly RuleEntry[];

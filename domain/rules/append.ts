@@ -11,12 +11,13 @@ export const appendRules = [
   {
     id: 'APP-2',
     sentence:
-      'A most recent ticket that was solved within the configured days is reopened, or followed up if it is closed by now.',
+      'If the most recent ticket was solved within the configured days, it is reopened, or followed up by a new ticket if it is closed by now.',
     sources: ['sister', 'zendesk', 'decided'],
   },
   {
     id: 'APP-3',
-    sentence: 'A call that starts from inside a ticket is appended to it and opens it, if its status allows.',
+    sentence:
+      'A call that starts from inside a ticket is appended to it and sets it to Open, if the status of the ticket allows this.',
     sources: ['published', 'sister', 'decided'],
   },
   {
@@ -28,27 +29,28 @@ export const appendRules = [
   {
     id: 'APP-5',
     sentence:
-      'Hanging up and calling back continues the ticket of the first call, reopened or followed up where needed.',
+      'A call back after hanging up is appended to the ticket of the first call, which is reopened or followed up if needed.',
     sources: ['published', 'decided'],
   },
   {
     id: 'APP-6',
-    sentence: 'The callback after a call that broke off within seconds continues the ticket of that call.',
+    sentence: 'The callback after a call that lasted only seconds is appended to the ticket of that call.',
     sources: ['published'],
   },
   {
     id: 'APP-7',
-    sentence: 'With automatic appending switched off, nothing is appended that nobody chose.',
+    sentence: 'If automatic appending is switched off, a session is appended only to a ticket that somebody chose.',
     sources: ['published'],
   },
   {
     id: 'APP-8',
-    sentence: 'An appended ticket goes to the agent once connected, and a comment names the rule that chose it.',
+    sentence:
+      'An appended ticket is assigned to the agent once the agent is connected, and a comment names the rule that chose the ticket.',
     sources: ['published', 'decided'],
   },
   {
     id: 'APP-9',
-    sentence: 'A New ticket becomes Open by being assigned and is never set back to New.',
+    sentence: 'A New ticket becomes Open when it is assigned, and is never set back to New.',
     sources: ['zendesk'],
   },
 ] as const satisfies readonly RuleEntry[];

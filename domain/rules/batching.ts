@@ -5,7 +5,7 @@ export const batchingRules = [
   {
     id: 'BAT-1',
     sentence:
-      'Comments and ticket updates are collected into batches, each kind switchable, and everything else goes at once.',
+      'Comments and ticket updates are collected into batches, each kind can be switched off, and everything else is sent at once.',
     sources: ['published'],
   },
   {
@@ -27,27 +27,28 @@ export const batchingRules = [
   },
   {
     id: 'BAT-5',
-    sentence: 'No write is lost or doubled by crashes or lost answers, and a bad one does not fail its neighbours.',
+    sentence: 'No write is lost or doubled by crashes or lost answers, and a bad write does not make others fail.',
     sources: ['decided'],
   },
   {
     id: 'BAT-6',
-    sentence: 'A changed setting holds from the next batch on, and what is waiting is sent.',
+    sentence: 'A changed setting applies from the next batch on, and waiting writes are sent.',
     sources: ['decided'],
   },
   {
     id: 'BAT-7',
-    sentence: 'Batching goes on for months at a constant cost.',
+    sentence: 'The batching runs for months, and its cost for each write does not grow.',
     sources: ['decided'],
   },
   {
     id: 'BAT-8',
-    sentence: "Writes wait for Zendesk's limits and are not dropped.",
+    sentence: "If Zendesk's limits are reached, writes wait and are not dropped.",
     sources: ['zendesk'],
   },
   {
     id: 'BAT-9',
-    sentence: 'During a long outage sessions hold their writes back, so that the backlog stays bounded and in order.',
+    sentence:
+      'During a long outage writes are parked in their sessions, so that the backlog stays bounded and in order.',
     sources: ['decided'],
   },
 ] as const satisfies readonly RuleEntry[];

@@ -35,12 +35,12 @@ export type RuleId = (typeof all)[number]['id'];
 
 export type Rule = RuleEntry & { readonly id: RuleId };
 
-/** Every rule in the order of the book. Reasons of decisions, the list of tests and `docs/behaviour.md` come from here. */
+/** All rules in the order of `docs/behaviour.md`, which is generated from this list. Decisions and tests refer to the ids. */
 export const rules: readonly Rule[] = all;
 
 const byId: ReadonlyMap<RuleId, Rule> = new Map(rules.map((entry) => [entry.id, entry]));
 
-/** The rule of an id. */
+/** Returns the rule with this id. */
 export function rule(id: RuleId): Rule {
   const found = byId.get(id);
   if (found === undefined) throw new Error(`No rule ${id} in the catalogue: add it under domain/rules`);
@@ -49,7 +49,7 @@ export function rule(id: RuleId): Rule {
 
 export type RuleGroup = { readonly prefix: string; readonly title: string; readonly rules: readonly Rule[] };
 
-/** The chapters of the book, in order. */
+/** The groups of rules, in the order of `docs/behaviour.md`. */
 export const ruleGroups: readonly RuleGroup[] = [
   { prefix: 'CON', title: 'Finding and making the contact', rules: contactRules },
   { prefix: 'TKT', title: 'Creating the ticket', rules: ticketRules },
@@ -60,9 +60,9 @@ export const ruleGroups: readonly RuleGroup[] = [
   { prefix: 'TEAM', title: 'Ticket id entry by team', rules: teamRules },
   { prefix: 'FLD', title: 'Ticket fields for app and web sessions', rules: fieldRules },
   { prefix: 'BAT', title: 'Batching of writes', rules: batchingRules },
-  { prefix: 'ADP', title: 'What the agent sees', rules: adapterRules },
-  { prefix: 'PLT', title: 'The platform as it is', rules: platformRules },
+  { prefix: 'ADP', title: "The agent's view", rules: adapterRules },
+  { prefix: 'PLT', title: "The platform's own webhook and documents", rules: platformRules },
   { prefix: 'SEC', title: 'Security', rules: securityRules },
   { prefix: 'OPS', title: 'Operations', rules: operationsRules },
-  { prefix: 'LATE', title: 'What comes late', rules: lateRules },
+  { prefix: 'LATE', title: 'Late data', rules: lateRules },
 ];

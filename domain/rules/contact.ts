@@ -4,43 +4,42 @@ import type { RuleEntry } from './rule.ts';
 export const contactRules = [
   {
     id: 'CON-1',
-    sentence: 'A caller is recognised by the phone number, and two spellings of one number are the same number.',
+    sentence: 'A caller is recognised by the phone number, and two spellings of one number count as the same number.',
     sources: ['published', 'zendesk'],
   },
   {
     id: 'CON-2',
     sentence:
-      "A session from the mobile app is recognised by the app's own identifier of the user, and an unknown identifier makes a contact.",
+      "A session from the mobile app is recognised by the app's own identifier of the user, and if the identifier is unknown a contact is created.",
     sources: ['published'],
   },
   {
     id: 'CON-3',
     sentence:
-      'A web visitor is looked up by identifier, e-mail address and phone number in the configured order, while one who is not authenticated always becomes a new contact.',
+      'A web visitor is looked up by identifier, e-mail address and phone number in the configured order, but a visitor who is not authenticated always becomes a new contact.',
     sources: ['published'],
   },
   {
     id: 'CON-4',
     sentence:
-      'A number that no contact has makes a contact named after it, whose name gives way to a real one once that is known.',
+      'If no contact has the number, a contact is created and named after it, and a real name replaces this name once it is known.',
     sources: ['published', 'decided'],
   },
   {
     id: 'CON-5',
     sentence:
-      "A withheld number matches nobody: the session gets the shared anonymous contact, or one of its own if so configured, and is never appended to a stranger's ticket.",
+      "A withheld number matches nobody: the session gets the shared anonymous contact, or a contact of its own if so configured, and is never appended to a stranger's ticket.",
     sources: ['sister', 'decided'],
   },
   {
     id: 'CON-6',
-    sentence:
-      'When several contacts share the number, the agent picks one, and everything that happens meanwhile is kept.',
+    sentence: 'If several contacts share the number, the agent picks one, and all events until then are kept.',
     sources: ['published', 'sister'],
   },
   {
     id: 'CON-7',
     sentence:
-      'Calls from one new number at the same time, or before a search can find its contact, end up with one contact.',
+      'Calls from one new number at the same time, or before a search can find its contact, get the same contact.',
     sources: ['decided'],
   },
   {
@@ -50,7 +49,7 @@ export const contactRules = [
   },
   {
     id: 'CON-9',
-    sentence: 'Only active end users can be the contact; agents, suspended and deleted users are passed over.',
+    sentence: 'Only active end users can be the contact, and agents, suspended and deleted users are ignored.',
     sources: ['decided'],
   },
   {
@@ -61,13 +60,13 @@ export const contactRules = [
   {
     id: 'CON-11',
     sentence:
-      'Calling a number that nobody has makes the contact once the call is placed, and not if no ticket is wanted.',
+      'If no contact has the dialled number, one is created when the call is placed, unless no ticket is wanted.',
     sources: ['published', 'decided'],
   },
   {
     id: 'CON-12',
     sentence:
-      "The contact is found or made as soon as the session starts, except that a session with a given ticket takes that ticket's requester.",
+      "The contact is found or created as soon as the session starts, except that a session with a given ticket uses that ticket's requester.",
     sources: ['published'],
   },
 ] as const satisfies readonly RuleEntry[];

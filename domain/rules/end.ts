@@ -1,6 +1,6 @@
 import type { RuleEntry } from './rule.ts';
 
-/** End-of-session compensation. */
+/** Compensation at the end of the session. */
 export const endRules = [
   {
     id: 'END-1',
@@ -10,34 +10,35 @@ export const endRules = [
   {
     id: 'END-2',
     sentence:
-      'If no agent picked a contact, the most recently created one is used, and a comment says that this was automatic.',
+      'If no agent picked a contact, the most recently created one is used, and a comment says that the choice was automatic.',
     sources: ['published'],
   },
   {
     id: 'END-3',
-    sentence: 'The automatic pick happens at the end of the call or of the wrap-up, as configured.',
+    sentence: 'The automatic choice happens at the end of the call or of the wrap-up, as configured.',
     sources: ['sister', 'decided'],
   },
   {
     id: 'END-4',
     sentence:
-      'Creating the ticket is retried until it exists, and a refused one is tried again with the bare necessities.',
+      'The creation of the ticket is repeated until the ticket exists, and a refused ticket is tried again with only the required values.',
     sources: ['published', 'decided'],
   },
   {
     id: 'END-5',
-    sentence: 'A write that Zendesk refuses for good is put on record for an operator and holds nothing else up.',
+    sentence:
+      'A write that Zendesk refuses for good becomes a failed write for an operator, and delays no other write.',
     sources: ['decided'],
   },
   {
     id: 'END-6',
-    sentence: 'A session is over only when each of its writes is in Zendesk or on record as failed.',
+    sentence: 'A session is over only when each of its writes is in Zendesk or is a failed write.',
     sources: ['decided'],
   },
   {
     id: 'END-7',
     sentence:
-      'A session that was to have no ticket keeps its data for a while, so that an operator can attach it later.',
+      'A session that is to have no ticket keeps its data for a while, so that an operator can attach it to a ticket later.',
     sources: ['published', 'decided'],
   },
 ] as const satisfies readonly RuleEntry[];

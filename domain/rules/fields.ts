@@ -5,13 +5,13 @@ export const fieldRules = [
   {
     id: 'FLD-1',
     sentence:
-      'One action creates the missing fields in Zendesk and adds them to the forms, and repeating it adds nothing.',
+      'One action creates the missing fields in Zendesk and adds them to the forms, and repeating it creates nothing twice.',
     sources: ['published', 'decided'],
   },
   {
     id: 'FLD-2',
     sentence:
-      'Only sessions from apps and web pages fill the fields, except that "From" is filled for every dialled call.',
+      'Only sessions from apps and web pages fill the fields, except that "From" is filled for every call that an agent dialled.',
     sources: ['published'],
   },
   {
@@ -32,7 +32,7 @@ export const fieldRules = [
   {
     id: 'FLD-6',
     sentence:
-      'The fields belong to the latest session on the ticket, and late values of an earlier one become comments.',
+      'The fields show the latest session on the ticket, and late values of an earlier session become comments.',
     sources: ['published', 'decided'],
   },
 ] as const satisfies readonly RuleEntry[];

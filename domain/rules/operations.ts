@@ -10,12 +10,13 @@ export const securityRules = [
   },
   {
     id: 'SEC-2',
-    sentence: 'Bad input is refused with each event and field named, while the good events beside it are taken.',
+    sentence:
+      'Bad input is refused with the names of each event and field, and the good events of the same post are accepted.',
     sources: ['decided'],
   },
   {
     id: 'SEC-3',
-    sentence: 'Secrets are in no history, log or error text, and nothing that is indexed names a person.',
+    sentence: 'Histories, logs and error texts contain no secrets, and indexed data names no person.',
     sources: ['decided'],
   },
   {
@@ -31,26 +32,26 @@ export const securityRules = [
   },
   {
     id: 'SEC-6',
-    sentence: 'With a key configured, everything that Temporal stores is encrypted and readable for operators only.',
+    sentence: 'With a key configured, all data that Temporal stores is encrypted, and only operators can read it.',
     sources: ['decided'],
   },
 ] as const satisfies readonly RuleEntry[];
 
-/** Operating it. */
+/** Operations. */
 export const operationsRules = [
   {
     id: 'OPS-1',
-    sentence: 'Each decision is listed on its session in plain words.',
+    sentence: 'The session lists each decision with its reason in plain words.',
     sources: ['decided'],
   },
   {
     id: 'OPS-2',
-    sentence: 'A dry run tells which contact and ticket a caller would get and why, and writes nothing.',
+    sentence: 'A dry run shows which contact and ticket a caller would get and why, and writes nothing.',
     sources: ['decided'],
   },
   {
     id: 'OPS-3',
-    sentence: 'Failed writes can be listed, inspected, edited and replayed without doubling what had arrived.',
+    sentence: 'Failed writes can be listed, inspected, edited and replayed, and a replay never writes anything twice.',
     sources: ['decided'],
   },
   {
@@ -60,21 +61,21 @@ export const operationsRules = [
   },
   {
     id: 'OPS-5',
-    sentence: 'A connection check names what is missing at Zendesk and how to mend it.',
+    sentence: 'A connection check names each problem with the Zendesk account and its remedy.',
     sources: ['decided'],
   },
   {
     id: 'OPS-6',
-    sentence: 'A session that was terminated or failed is found, and still gets its ticket and open writes.',
+    sentence: 'A session that was terminated or failed is found, and still gets its ticket and its missing writes.',
     sources: ['decided'],
   },
 ] as const satisfies readonly RuleEntry[];
 
-/** What comes late. */
+/** Data that comes after the end of a session. */
 export const lateRules = [
   {
     id: 'LATE-1',
-    sentence: 'What arrives hours after the end still reaches the right ticket.',
+    sentence: 'Data that arrives hours after the end still reaches the right ticket.',
     sources: ['decided'],
   },
 ] as const satisfies readonly RuleEntry[];

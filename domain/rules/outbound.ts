@@ -11,39 +11,40 @@ export const outboundRules = [
   {
     id: 'OUT-2',
     sentence:
-      'An agent may choose a new ticket only if that is allowed, but a contact without an open ticket always gets one.',
+      'An agent may choose a new ticket only if the settings allow it, but a contact without an open ticket always gets a new one.',
     sources: ['published', 'decided'],
   },
   {
     id: 'OUT-3',
     sentence:
-      'An agent may call without a ticket if that is allowed, of which the settings warn: its recording is hard to find again.',
+      'An agent may call without a ticket if the settings allow it, and saving this setting warns that the recording is hard to find again.',
     sources: ['published', 'decided'],
   },
   {
     id: 'OUT-4',
-    sentence: "Which choices and fields the agent sees follows from the settings and the contact's open tickets alone.",
+    sentence: "Only the settings and the contact's open tickets decide which choices and fields the agent sees.",
     sources: ['published'],
   },
   {
     id: 'OUT-5',
-    sentence: 'Among several contacts with the number the agent picks before calling, the newest being preselected.',
+    sentence:
+      'Among several contacts with the number the agent must pick one before the call, and the newest is preselected.',
     sources: ['published', 'sister'],
   },
   {
     id: 'OUT-6',
-    sentence: "A call started from a contact's number has number and contact filled in.",
+    sentence: "For a call that starts from a contact's number, number and contact are filled in.",
     sources: ['published'],
   },
   {
     id: 'OUT-7',
-    sentence: 'A call started from a ticket has number, contact and ticket filled in.',
+    sentence: 'For a call that starts from a ticket, number, contact and ticket are filled in.',
     sources: ['published'],
   },
   {
     id: 'OUT-8',
     sentence:
-      'Where entered numbers are allowed, the dialled number may differ from the stored ones and is kept in the comment only.',
+      'If entered numbers are allowed, the dialled number may differ from the stored numbers, and it is kept only in the comment.',
     sources: ['published', 'decided'],
   },
   {
@@ -53,7 +54,8 @@ export const outboundRules = [
   },
   {
     id: 'OUT-10',
-    sentence: 'The agent chooses language and outbound number before the call, and the latter is reported as "From".',
+    sentence:
+      'The agent chooses language and outbound number before the call, and the field "From" shows the outbound number.',
     sources: ['published'],
   },
   {
@@ -63,18 +65,19 @@ export const outboundRules = [
   },
   {
     id: 'OUT-12',
-    sentence: 'A choice that is no longer allowed is refused by the server, whatever the page showed.',
+    sentence: 'The server refuses a choice that is no longer allowed, even if the page still showed it.',
     sources: ['decided'],
   },
   {
     id: 'OUT-13',
-    sentence: 'Entering a new number on a ticket prefills contact and ticket, and the call is appended to it.',
+    sentence:
+      'With "enter a new number" on a ticket, contact and ticket are filled in, and the call is appended to that ticket.',
     sources: ['published'],
   },
   {
     id: 'OUT-14',
     sentence:
-      "The agent's choice is kept until the platform's call takes it, the agent replaces it, or its time is over.",
+      "The server keeps the agent's choice until the platform's call takes it, the agent replaces or cancels it, or its time is over.",
     sources: ['decided'],
   },
 ] as const satisfies readonly RuleEntry[];

@@ -1,10 +1,10 @@
 import type { RuleEntry } from './rule.ts';
 
-/** The platform as it is. */
+/** The platform's own webhook and metadata documents. */
 export const platformRules = [
   {
     id: 'PLT-1',
-    sentence: "The platform's published webhook works unchanged, and a fact that it repeats counts once.",
+    sentence: "The platform's published webhook works unchanged, and a fact that it reports again counts once.",
     sources: ['published', 'decided'],
   },
   {
@@ -14,12 +14,14 @@ export const platformRules = [
   },
   {
     id: 'PLT-3',
-    sentence: 'The metadata document adds what the events lacked and repeats nothing that is already written.',
+    sentence:
+      'The metadata document adds the data that no event reported, and repeats nothing that is already written.',
     sources: ['published', 'decided'],
   },
   {
     id: 'PLT-4',
-    sentence: 'A session known only from its metadata document still gets contact and ticket, marked as recovered.',
+    sentence:
+      'A session known only from its metadata document still gets contact and ticket, and is marked as recovered.',
     sources: ['decided'],
   },
 ] as const satisfies readonly RuleEntry[];

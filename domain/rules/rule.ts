@@ -1,13 +1,13 @@
 /**
- * Where a rule comes from: the platform's published behaviour for Zendesk; what is published for a sister CRM of the
- * same product; a documented rule of Zendesk itself; decided here, because the sources are silent or contradict.
+ * The source of a rule: `published` by the platform for Zendesk; published for a `sister` CRM of the same platform and
+ * adopted here; documented by `zendesk` itself; `decided` here, because the other sources say nothing or contradict each other.
  */
 export type RuleSource = 'published' | 'sister' | 'zendesk' | 'decided';
 
 /** One behaviour. An id never changes and never gets a second meaning. */
 export type RuleEntry = {
   readonly id: string;
-  /** What the system does, in one sentence: shown to agents and operators as the reason of a decision. */
+  /** The behaviour in one sentence, as `docs/behaviour.md` shows it. */
   readonly sentence: string;
   readonly sources: readonly RuleSource[];
 };

@@ -5,19 +5,19 @@ export const teamRules = [
   {
     id: 'TEAM-1',
     sentence:
-      'Agents of a team with complete set-up are asked for a ticket id, and an incomplete one is warned of and stays off.',
+      'Agents of a team with a complete set-up are asked for a ticket id, and for an incomplete set-up the settings warn and the feature is off.',
     sources: ['published'],
   },
   {
     id: 'TEAM-2',
     sentence:
-      "With a ticket id, the number dialled is the requester's or that of the configured ticket field, never a typed one.",
+      "With a ticket id, the number dialled is the requester's or that of the configured ticket field, and never a typed number.",
     sources: ['published'],
   },
   {
     id: 'TEAM-3',
     sentence:
-      'A ticket id names an active ticket, which takes the call and keeps its status; others are refused with the reason.',
+      'A call with the id of an active ticket is appended to it, the ticket keeps its status, and any other ticket is refused with the reason.',
     sources: ['published'],
   },
   {
@@ -27,18 +27,18 @@ export const teamRules = [
   },
   {
     id: 'TEAM-5',
-    sentence: 'Ways of dialling that do not go together with a ticket id are refused with what to do instead.',
+    sentence: 'Calls that cannot be combined with a ticket id are refused, and the message says what to do instead.',
     sources: ['published', 'decided'],
   },
   {
     id: 'TEAM-6',
-    sentence: 'For an agent in several teams the highest in the list counts, a sub-team before its parent.',
+    sentence: 'For an agent in several teams the highest team in the list counts, and a sub-team wins over its parent.',
     sources: ['sister'],
   },
   {
     id: 'TEAM-7',
     sentence:
-      "An outbound call's ticket is settled in one order: team ticket id, callback, the agent's choice, the ticket it started from, the automatic choice, a new one.",
+      "The ticket of an outbound call is the first of these: team ticket id, call back, the agent's choice, the ticket it started from, the automatic choice, a new ticket.",
     sources: ['decided'],
   },
 ] as const satisfies readonly RuleEntry[];

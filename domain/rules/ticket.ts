@@ -4,12 +4,12 @@ import type { RuleEntry } from './rule.ts';
 export const ticketRules = [
   {
     id: 'TKT-1',
-    sentence: 'A chat gets its ticket when it is assigned to an agent, who becomes the assignee.',
+    sentence: 'A chat gets its ticket when it is assigned to an agent, and this agent becomes the assignee.',
     sources: ['published'],
   },
   {
     id: 'TKT-2',
-    sentence: 'A call gets its ticket when an agent is assigned, or only when connected if so configured.',
+    sentence: 'A call gets its ticket when an agent is assigned, or only when the agent is connected if so configured.',
     sources: ['published', 'sister'],
   },
   {
@@ -19,7 +19,7 @@ export const ticketRules = [
   },
   {
     id: 'TKT-4',
-    sentence: 'The subject follows the configured template, and the default one where that yields nothing.',
+    sentence: 'The subject follows the configured template, or the default template if the result is empty.',
     sources: ['published', 'decided'],
   },
   {
@@ -30,7 +30,7 @@ export const ticketRules = [
   {
     id: 'TKT-6',
     sentence:
-      'When the agent cancels or declines, the ticket goes back to where it was before, unless a person has moved it since.',
+      'If the agent cancels or declines, a new ticket goes to the default user and an appended one to its earlier assignee, unless a person has changed the assignee since.',
     sources: ['sister', 'decided'],
   },
   {
@@ -46,23 +46,24 @@ export const ticketRules = [
   {
     id: 'TKT-9',
     sentence:
-      'A voicemail gets a new ticket for the default user even beside an open one, or takes the one that its own session had made.',
+      'A voicemail gets a new ticket for the default user even if the contact has an open one, but a ticket that its own session has created becomes the voicemail ticket.',
     sources: ['published', 'decided'],
   },
   {
     id: 'TKT-10',
-    sentence: 'Without a default user, voicemail and abandoned tickets stay unassigned and the settings warn of it.',
+    sentence: 'Without a default user, voicemail and abandoned tickets stay unassigned, and the settings warn of it.',
     sources: ['published', 'decided'],
   },
   {
     id: 'TKT-11',
-    sentence: 'With ticket or contact creation switched off none is made, and the session says so and keeps its data.',
+    sentence:
+      'If the creation of tickets or contacts is switched off, the product creates none, and the session gives the reason and keeps its data.',
     sources: ['sister', 'decided'],
   },
   {
     id: 'TKT-12',
     sentence:
-      'A session has exactly one ticket, or none where a rule says none, whatever crashes, repeats or gets lost.',
+      'A session has exactly one ticket, or none if a rule says so, even if processes crash and messages are repeated or lost.',
     sources: ['decided'],
   },
   {
@@ -72,12 +73,12 @@ export const ticketRules = [
   },
   {
     id: 'TKT-14',
-    sentence: 'Abandoned calls of one contact that follow each other closely share a ticket if so configured.',
+    sentence: 'Abandoned calls of one contact within a configured time share a ticket, if this is switched on.',
     sources: ['decided'],
   },
   {
     id: 'TKT-15',
-    sentence: 'Virtual agents do not count as agents: only the hand-over to a human is an assignment.',
+    sentence: 'A virtual agent does not count as an agent, so the hand-over to a human is the first assignment.',
     sources: ['decided'],
   },
 ] as const satisfies readonly RuleEntry[];

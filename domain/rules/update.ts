@@ -4,17 +4,20 @@ import type { RuleEntry } from './rule.ts';
 export const updateRules = [
   {
     id: 'UPD-1',
-    sentence: 'Session id, language and queue are on the ticket at once, in its first comment or one of their own.',
+    sentence:
+      'Session id, language and queue are on the ticket at once, in its first comment or in a comment of their own.',
     sources: ['published', 'decided'],
   },
   {
     id: 'UPD-2',
-    sentence: 'A finished transfer hands the ticket to the receiving agent and is noted, a failed one is only noted.',
+    sentence:
+      'A finished transfer assigns the ticket to the receiving agent and is noted, and a failed transfer is only noted.',
     sources: ['published', 'sister', 'decided'],
   },
   {
     id: 'UPD-3',
-    sentence: 'What a customer verified, typed or shared by SmartAction is on the ticket, the files as attachments.',
+    sentence:
+      'The ticket shows what a customer verified, typed or shared by SmartAction, with the files as attachments.',
     sources: ['published'],
   },
   {
@@ -25,12 +28,12 @@ export const updateRules = [
   {
     id: 'UPD-5',
     sentence:
-      'Custom data is listed on the ticket in the given order, and what agents must not see is dropped on arrival.',
+      'Custom data is listed on the ticket in the given order, and values that agents must not see are dropped on arrival.',
     sources: ['published', 'sister'],
   },
   {
     id: 'UPD-6',
-    sentence: 'Mapped custom data also fills its ticket or contact field, each value judged by itself.',
+    sentence: 'Mapped custom data also fills its ticket or contact field, and each value is checked by itself.',
     sources: ['published', 'decided'],
   },
   {
@@ -40,7 +43,7 @@ export const updateRules = [
   },
   {
     id: 'UPD-8',
-    sentence: "The customer's rating and remark are on the ticket.",
+    sentence: "The customer's rating and comment are on the ticket.",
     sources: ['published'],
   },
   {
@@ -50,12 +53,12 @@ export const updateRules = [
   },
   {
     id: 'UPD-10',
-    sentence: 'The answer of a direct access point is posted to the ticket if so configured.',
+    sentence: 'The answer of a direct access point is a comment on the ticket, if so configured.',
     sources: ['published', 'sister'],
   },
   {
     id: 'UPD-11',
-    sentence: 'The end of the session is noted with who ended it, when, and how long it took.',
+    sentence: 'The end of the session is noted with its time, its duration, and who disconnected.',
     sources: ['published'],
   },
   {
@@ -66,7 +69,7 @@ export const updateRules = [
   {
     id: 'UPD-13',
     sentence:
-      'After a merge everything goes to the ticket that was merged into, or to its follow-up if that is closed.',
+      'After a merge all writes go to the ticket that was merged into, or to its follow-up if that ticket is closed.',
     sources: ['published', 'decided'],
   },
   {
@@ -87,7 +90,7 @@ export const updateRules = [
   {
     id: 'UPD-17',
     sentence:
-      'Consults, participants and holds are told in the end comment and the fields instead of one comment each.',
+      'Consults, participants and holds get no comments of their own, but are part of the end comment and the fields.',
     sources: ['decided'],
   },
   {

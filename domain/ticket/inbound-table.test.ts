@@ -39,39 +39,43 @@ describe('which contact', () => {
   });
   const noPick = 'waits for the agent (CON-6) …';
   const newest = 'the newest, automatically (END-2)';
-  const nobody = 'none, so no ticket (TKT-11)';
+  const nobody = 'no contact, so no ticket (TKT-11)';
   expectTable(whichContact, [
     ['CON-4', 'call: nobody has the number', `new, by number (CON-4) | ${nobody} | new, by number (CON-4) …`],
-    ['CON-1', 'call: one contact has it', 'that one (CON-1) …'],
-    ['CON-6', 'call: two have it, no pick yet', noPick],
-    ['CON-6', 'call: two, the agent picked the older', 'the older (CON-6) …'],
+    ['CON-1', 'call: one contact has the number', 'this contact (CON-1) …'],
+    ['CON-6', 'call: two contacts have the number, no pick yet', noPick],
+    ['CON-6', 'call: two contacts, the agent picked the older', 'the older (CON-6) …'],
     [
       'CON-6, TKT-11',
-      'call: two, the agent picked "new contact"',
+      'call: two contacts, the agent picked "new contact"',
       'new (CON-6) | waits for the agent (CON-6) | new (CON-6) | waits for the agent (CON-6) | new (CON-6) …',
     ],
     [
       'END-2, END-3',
-      'call: two, over without a pick',
-      `${newest} | ${newest} | ${newest} | ${newest} | waits for the wrap-up (CON-6) | ${newest}`,
+      'call: two contacts, ended without a pick',
+      `${newest} | ${newest} | ${newest} | ${newest} | waits for the end of the wrap-up (CON-6) | ${newest}`,
     ],
-    ['END-3', 'call: two, wrap-up over without a pick', `${newest} …`],
-    ['TKT-8, END-2', 'call: two, no agent answered', `${newest} …`],
-    ['TKT-9, END-2', 'call: two, voicemail', `${newest} …`],
-    ['CON-5', 'call: number withheld', `the shared one (CON-5) | ${nobody} | new (CON-5) | the shared one (CON-5) …`],
-    ['CON-2', 'app: identifier known', 'that one (CON-2) …'],
-    ['CON-2', 'app: identifier new', `new, by identifier (CON-2) | ${nobody} | new, by identifier (CON-2) …`],
+    ['END-3', 'call: two contacts, wrap-up ended without a pick', `${newest} …`],
+    ['TKT-8, END-2', 'call: two contacts, no agent answered', `${newest} …`],
+    ['TKT-9, END-2', 'call: two contacts, voicemail', `${newest} …`],
+    [
+      'CON-5',
+      'call: number withheld',
+      `the shared contact (CON-5) | ${nobody} | new (CON-5) | the shared contact (CON-5) …`,
+    ],
+    ['CON-2', 'app: identifier known', 'this contact (CON-2) …'],
+    ['CON-2', 'app: identifier unknown', `new, by identifier (CON-2) | ${nobody} | new, by identifier (CON-2) …`],
     [
       'CON-3',
       'web: identifier known',
-      'that one (CON-3) | that one (CON-3) | that one (CON-3) | that one (CON-3) | that one (CON-3) | that of the number (CON-3)',
+      'this contact (CON-3) | this contact (CON-3) | this contact (CON-3) | this contact (CON-3) | this contact (CON-3) | the contact with the number (CON-3)',
     ],
     [
       'CON-3',
-      'web: e-mail address and number known, of two contacts',
-      'that of the e-mail (CON-3) | that of the e-mail (CON-3) | that of the e-mail (CON-3) | that of the e-mail (CON-3) | that of the e-mail (CON-3) | that of the number (CON-3)',
+      'web: e-mail address and number known, but of two contacts',
+      'the contact with the e-mail address (CON-3) | the contact with the e-mail address (CON-3) | the contact with the e-mail address (CON-3) | the contact with the e-mail address (CON-3) | the contact with the e-mail address (CON-3) | the contact with the number (CON-3)',
     ],
-    ['CON-3', 'web: e-mail address known', 'that of the e-mail (CON-3) …'],
+    ['CON-3', 'web: e-mail address known', 'the contact with the e-mail address (CON-3) …'],
     ['CON-3', 'web: nothing known', `new, by identifier (CON-3) | ${nobody} | new, by identifier (CON-3) …`],
     ['CON-3', 'web: not signed in, e-mail address known', `new (CON-3) | ${nobody} | new (CON-3) …`],
   ]);
@@ -87,28 +91,28 @@ describe('is a ticket due', () => {
       '`tickets.chatMinimumCustomerMessages: 2`',
     ]);
   });
-  const waits = 'not yet: an agent (TKT-2)';
+  const waits = 'not yet: waits for an agent (TKT-2)';
   const served = 'yes, for the agent (TKT-2)';
   const missed = 'yes, as unanswered (TKT-8)';
-  const none = 'no, for good (TKT-8)';
+  const none = 'no ticket (TKT-8)';
   const ofCalls = `${missed} | ${missed} | ${none} | ${missed} …`;
   const chat = 'yes, for the agent (TKT-1)';
-  const short = 'not yet: messages (TKT-3)';
-  const tooShort = 'no, for good (TKT-3)';
+  const short = 'not yet: waits for messages (TKT-3)';
+  const tooShort = 'no ticket (TKT-3)';
   expectTable(isTicketDue, [
     ['TKT-2', 'call: waits in the queue', `${waits} …`],
     ['TKT-2', 'call: offered to an agent', `${served} | ${waits} | ${served} …`],
     ['TKT-6', 'call: offered, and declined', `${waits} …`],
     ['TKT-2', 'call: answered', `${served} …`],
-    ['TKT-15', 'call: served by a virtual agent alone', `${waits} …`],
+    ['TKT-15', 'call: served only by a virtual agent', `${waits} …`],
     ['TKT-8', 'call: the customer gave up waiting', ofCalls],
-    ['TKT-8', 'call: ended, nobody answered so far, no reason told', 'not yet: an agent (TKT-8) …'],
+    ['TKT-8', 'call: ended, nobody answered so far, no reason given', 'not yet: waits for an agent (TKT-8) …'],
     ['TKT-8', 'call: the same, 60 s after the end', ofCalls],
     ['TKT-8', 'call: deflected, 60 s after the end', ofCalls],
-    ['TKT-6, TKT-8', 'call: declined by all, 60 s after the end', ofCalls],
-    ['TKT-15', 'call: virtual agent alone, 60 s after the end', ofCalls],
+    ['TKT-6, TKT-8', 'call: declined by all agents, 60 s after the end', ofCalls],
+    ['TKT-15', 'call: only a virtual agent, 60 s after the end', ofCalls],
     ['TKT-9', 'call: voicemail', 'yes, for the voicemail (TKT-9) …'],
-    ['TKT-1, TKT-3', 'chat: waits in the queue', `${'not yet: an agent (TKT-1) | '.repeat(4)}${short}`],
+    ['TKT-1, TKT-3', 'chat: waits in the queue', `${'not yet: waits for an agent (TKT-1) | '.repeat(4)}${short}`],
     ['TKT-1, TKT-3', 'chat: assigned, 1 message', `${chat} | ${chat} | ${chat} | ${chat} | ${short}`],
     ['TKT-3', 'chat: assigned, 2 messages', `${chat} …`],
     ['TKT-3', 'chat: ended after an answer, 1 message', `${chat} | ${chat} | ${chat} | ${chat} | ${tooShort}`],
@@ -133,7 +137,7 @@ describe('which ticket, when an agent has the session', () => {
       '`append.never: true`',
       '`append.reopenSolvedWithinDays: 7`',
       '`tickets.create: false`',
-      'the last two together',
+      'the two settings to the left together',
       'shared anonymous contact',
     ]);
   });
@@ -162,7 +166,7 @@ describe('which ticket, when an agent has the session', () => {
     ['APP-2', 'same, Closed, solved 8 days ago', other],
     ['APP-1', 'other queue, Open', other],
     ['APP-1', 'other channel, Open', other],
-    ['APP-1', 'other queue, Open; an older one of the same, Open', other],
+    ['APP-1', 'other queue, Open; older: same queue and channel, Open', other],
   ]);
 });
 
@@ -191,7 +195,7 @@ describe('which ticket, when no agent answered', () => {
     ['TKT-14', 'a call missed 31 minutes ago, New', never],
     ['TKT-14', 'a call missed 10 minutes ago, Solved', never],
     ['TKT-14', 'a call missed 10 minutes ago in another queue, New', folded],
-    ['TKT-14', 'other queue, Open; an older one of a call missed 10 minutes ago, New', folded],
+    ['TKT-14', 'other queue, Open; older: a call missed 10 minutes ago, New', folded],
   ]);
 });
 
@@ -199,25 +203,25 @@ describe('who gets the ticket that is there', () => {
   test('TKT-6 and TKT-10 each have a column', () => {
     expect(whoHasTicket.columns).toEqual([
       'nobody else changed it',
-      'a person gave it to somebody',
+      'a person assigned it to somebody',
       '`tickets.defaultUserId: null`',
     ]);
   });
   const tag = ', tagged `abandoned` (TKT-8)';
   expectTable(whoHasTicket, [
-    ['TKT-6', 'made; declined by the agent', 'to the default user (TKT-6) | stays (TKT-6) | to nobody (TKT-6)'],
-    ['TKT-6', 'made; declined, and offered to another agent', 'to the other agent (TKT-6) …'],
+    ['TKT-6', 'created; declined by the agent', 'to the default user (TKT-6) | stays (TKT-6) | to nobody (TKT-6)'],
+    ['TKT-6', 'created; declined, and offered to another agent', 'to the other agent (TKT-6) …'],
     [
       'TKT-8, TKT-10',
-      'made; the customer left before an answer',
+      'created; the customer left before an answer',
       `to the default user${tag} | stays${tag} | to nobody${tag}`,
     ],
-    ['TKT-9, TKT-10', 'made; voicemail', 'to the default user (TKT-9) | stays (TKT-9) | to nobody (TKT-9)'],
+    ['TKT-9, TKT-10', 'created; voicemail', 'to the default user (TKT-9) | stays (TKT-9) | to nobody (TKT-9)'],
     ['APP-8', 'appended; offered', 'stays (APP-8) …'],
     ['APP-8', 'appended; answered', 'to the agent (APP-8) …'],
     ['TKT-6', 'appended; declined by the agent', 'stays (TKT-6) …'],
     ['TKT-8', 'appended; the customer left before an answer', 'stays (TKT-8) …'],
-    ['TKT-9', 'appended; voicemail', 'stays; a further ticket (TKT-9) …'],
+    ['TKT-9', 'appended; voicemail', 'stays; one more ticket (TKT-9) …'],
   ]);
 });
 
