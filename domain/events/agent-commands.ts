@@ -1,6 +1,6 @@
 import type { SessionEvent } from './parse-events.ts';
 
-/** What agents tell a session and want answered at once (ADP-3). Once accepted, each is heard as the event that it stands for. */
+/** Commands of agents to a session, which are answered at once (ADP-3). An accepted command is applied as an event. */
 
 export type CommandAgent = { readonly id: string; readonly email: string | null; readonly name: string | null };
 
@@ -22,7 +22,7 @@ export type AgentCommand =
   | { readonly kind: 'ticket.pick'; readonly command: TicketPick }
   | { readonly kind: 'ticket.merge'; readonly command: TicketMerge };
 
-/** The event that an accepted command stands for. */
+/** The event as which an accepted command is applied to the session. */
 export function eventOf(sessionId: string, { kind, command }: AgentCommand): SessionEvent {
   const { key, agent, at } = command;
   const envelope = { event_id: key, timestamp: at, session_id: sessionId };

@@ -119,7 +119,7 @@ export const eventSchemas = {
     examples: [{ at: '2026-01-01T00:02:00Z' }],
   }),
   'participant.joined': event('participant.joined', items.participation, {
-    description: 'Somebody joined the session, which the end comment tells (UPD-17).',
+    description: 'Somebody joined the session, whom the end comment names (UPD-17).',
     examples: [{ participant: { id: 8, name: 'Agent B', kind: 'agent' }, consult: true }],
   }),
   'participant.left': event('participant.left', items.participation, {
@@ -219,7 +219,7 @@ const { 'session.started': sessionStarted, ...others } = eventSchemas satisfies 
   readonly [Type in EventType]: z.ZodType<{ readonly type: Type }>;
 };
 
-/** Any session event, told apart by its `type`. */
+/** Any session event. Its `type` decides which schema it must match. */
 export const sessionEventSchema = z
   .discriminatedUnion('type', [sessionStarted, ...Object.values(others)], { error: 'unknown event type' })
   .superRefine((parsed, context) => {

@@ -26,7 +26,7 @@ export const bot: Agent = { id: '9', email: null, name: 'Assistant', kind: 'virt
 
 const nobody = { identifier: null, name: null, email: null, phone: null, authenticated: null };
 
-/** An inbound call from `callerNumber`, or what `over` makes of it. */
+/** An inbound call from `callerNumber`, changed by `over`. */
 export function call(over: Partial<SessionObject> = {}): SessionObject {
   return {
     id: sessionId,
@@ -134,7 +134,7 @@ export function recordingKey(segment = 'a'): string {
   return tidyKey(`https://files.example.com/${segment}.wav`);
 }
 
-/** A session that has heard these events. */
+/** A session that has received these events. */
 export function heard(events: readonly SessionEvent[], earlierRun = false): Session {
   return events.reduce(applyEvent, newSession(sessionId, earlierRun));
 }
@@ -200,7 +200,7 @@ export function byPhone(phone: string | null = callerNumber): LookUpBy {
   return { by: 'phone', phone, defaultCountry: 'US' };
 }
 
-/** Any event by its type and item, as the doors would hand it on. */
+/** Any event by its type and item, as the endpoints would pass it on. */
 export function told<Type extends SessionEvent['type']>(
   at: number,
   type: Type,

@@ -29,14 +29,14 @@ export type ItemOf<Type extends keyof EventItems> = EventItems[Type];
  * platform did not give is null.
  */
 export type SessionEvent = {
-  [Type in EventType]: {
+  [Type in keyof EventItems]: {
     readonly event_id: string;
     readonly timestamp: number;
     readonly session_id: string;
     readonly type: Type;
     readonly item: ItemOf<Type>;
   };
-}[EventType];
+}[keyof EventItems];
 
 export type EventOf<Type extends EventType> = Extract<SessionEvent, { readonly type: Type }>;
 

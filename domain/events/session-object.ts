@@ -16,7 +16,7 @@ import {
   sessionId,
 } from './schema-fields.ts';
 
-/** `virtual` ones are bots of the platform, which don't count as agents (TKT-15). */
+/** Agents of kind `virtual` are bots of the platform, which do not count as agents (TKT-15). */
 export const agent = z.object({
   id: platformId,
   email: optionalText,
@@ -36,7 +36,7 @@ export const menuPath = z.object({ name: optionalText, materialized_path: option
 
 const nobody = { identifier: null, name: null, email: null, phone: null, authenticated: null };
 
-/** `authenticated: false` says the claims are unproven (CON-3); null: nothing was said about it. */
+/** `authenticated: false`: the claims of the customer are unproven (CON-3). Null: the platform did not say. */
 const endUser = z
   .object({
     identifier: optionalPlatformId,
@@ -68,7 +68,7 @@ const outbound = z.object({
   choice_id: optionalText,
 });
 
-/** What `session.started` carries: one call or one chat as it begins. */
+/** The item of `session.started`: one call or one chat as it begins. */
 export const sessionObject = z.object({
   id: sessionId,
   kind: z.enum(['call', 'chat']),
@@ -89,8 +89,8 @@ export const sessionObject = z.object({
   outbound: optionalObject(outbound),
   previous_call_seconds: optionalAmount,
   /**
-   * Who told of the session: the event list; the platform's own webhook, which counts no messages (TKT-3) and is followed
-   * by a metadata document (LATE-1); or that document alone (PLT-4).
+   * The source of this start. `events`: the list of events. `webhook`: the platform's own webhook, which counts no
+   * messages (TKT-3) and is followed by a metadata document (LATE-1). `metadata`: that document alone (PLT-4).
    */
   told_by: z
     .enum(['events', 'webhook', 'metadata'])

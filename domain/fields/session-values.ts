@@ -5,20 +5,20 @@ import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { FieldValue } from '../zendesk/ticket.ts';
 
-/** FLD-2 to FLD-6: the ticket fields that were created for sessions, and what each of them is to hold. */
+/** FLD-2 to FLD-6: the values of the ticket fields that were created for sessions. */
 
 function field(id: number | null, value: FieldValue['value']): readonly FieldValue[] {
   return id === null ? [] : [{ id, value }];
 }
 
-/** "From": of every call that an agent dialled (FLD-2). */
+/** The field "From" of a call that an agent dialled (FLD-2). */
 function fromField(session: Session, { fields }: Settings): readonly FieldValue[] {
   const start = readStart(session);
   if (start === null || !isCall(session) || start.direction !== 'outbound') return [];
   return start.outbound_number === null ? [] : field(fields.from, start.outbound_number);
 }
 
-/** FLD-3: for the ticket as it is made. */
+/** FLD-3: the fields of a new ticket. */
 export function startFields(session: Session, settings: Settings): readonly FieldValue[] {
   const start = readStart(session);
   const from = fromField(session, settings);
@@ -27,7 +27,7 @@ export function startFields(session: Session, settings: Settings): readonly Fiel
   return [...field(fields.sessionType, start.session_type), ...field(fields.sessionId, session.id), ...from];
 }
 
-/** FLD-6: the session takes the ticket over from an earlier one, whose values go. */
+/** FLD-6: the fields of a ticket that the session was appended to. The values of the earlier session are removed. */
 export function takeOverFields(session: Session, settings: Settings): readonly FieldValue[] {
   const start = readStart(session);
   const own = startFields(session, settings);
@@ -46,21 +46,21 @@ export function takeOverFields(session: Session, settings: Settings): readonly F
   return [...own, ...ends.flatMap((id) => field(id, null))];
 }
 
-/** How long the session waited, talked and was on hold, in seconds: as the platform says, else as the events show. */
+/** How long the session waited, talked and was on hold, in seconds. The platform's durations count more than the events. */
 export function durationsOf(session: Session): {
   readonly waitSeconds: number | null;
   readonly callSeconds: number | null;
   readonly holdSeconds: number | null;
 } {
   const { end, holds, queuedAt } = session.received;
-  const told = end?.item.durations ?? null;
+  const given = end?.item.durations ?? null;
   const answered = firstAgent(session)?.at ?? null;
   const ended = end === null ? null : (momentOf(end.item.at) ?? end.at);
   const waited = session.received.queue?.at ?? queuedAt;
   return {
-    waitSeconds: told?.wait_s ?? seconds(waited ?? null, answered),
-    callSeconds: told?.call_s ?? seconds(answered, ended),
-    holdSeconds: told?.hold_s ?? onHold(holds, ended),
+    waitSeconds: given?.wait_s ?? seconds(waited ?? null, answered),
+    callSeconds: given?.call_s ?? seconds(answered, ended),
+    holdSeconds: given?.hold_s ?? onHold(holds, ended),
   };
 }
 
@@ -73,7 +73,7 @@ function seconds(from: number | null, until: number | null): number | null {
   return from === null || until === null || until < from ? null : Math.round((until - from) / 1000);
 }
 
-/** A hold that nobody ended lasted to the end. */
+/** A hold without an end lasts until the end of the session. */
 function onHold(holds: Session['received']['holds'], ended: number | null): number | null {
   if (holds.length === 0) return null;
   let total = 0;
@@ -89,14 +89,14 @@ function onHold(holds: Session['received']['holds'], ended: number | null): numb
   return Math.round(total / 1000);
 }
 
-/** One value that becomes known only late in a session: the fact that writes it, and its name. */
+/** A field value that is known only late in a session. `fact` is the key of the update that writes it. */
 export type LateValue = {
   readonly fact: string;
   readonly name: 'callDuration' | 'waitTime' | 'holdTime' | 'queueName' | 'csat' | 'verification' | 'textInput';
   readonly field: FieldValue;
 };
 
-/** FLD-4, FLD-5: what is known by now, for a session that is over. */
+/** FLD-4, FLD-5: the values that are known so far, for a session that is over. */
 export function lateValues(session: Session, settings: Settings): readonly LateValue[] {
   const start = readStart(session);
   const { fields } = settings;

@@ -9,20 +9,20 @@ import type { Agent, ItemOf, MenuPath, MetadataDocument, Queue, SessionObject } 
 import type { TimelineEntry } from './timeline.ts';
 import type { At } from '../events/timed.ts';
 
-/** What the platform told of the session: only ever grows, and is the same for any order of the same events. */
+/** Everything that the platform sent about the session. It only grows, and is the same for any order of the same events. */
 export type Received = {
   /** The envelope's time of the earliest and of the latest event, ms since the epoch. */
   readonly firstAt: number | null;
   readonly lastAt: number | null;
   readonly start: At<{ readonly session: SessionObject }> | null;
-  /** When the session was queued, a scheduled call for later; the last that was told, ms since the epoch. */
+  /** The latest time at which the session was queued, ms since the epoch. For a scheduled call it is in the future. */
   readonly queuedAt: number | null;
   readonly queue: At<{ readonly queue: Queue; readonly menuPath: MenuPath | null }> | null;
-  /** Who was offered the session, answered it, gave it up: by time. */
+  /** The agents who were offered the session, answered it or gave it up, by time. */
   readonly agents: readonly At<{ readonly kind: 'assigned' | 'connected' | 'canceled'; readonly agent: Agent }>[];
   readonly picks: readonly At<{ readonly contactId: number | 'new'; readonly agent: Agent | null }>[];
   readonly ticketPicks: readonly At<{ readonly ticketId: number | 'new' | 'none'; readonly agent: Agent | null }>[];
-  /** Transfers that were begun: whoever may be given the session (ADP-4). What came of them is a note. */
+  /** Transfers that were started, with the agents who may get the session (ADP-4). Their outcomes are on the timeline. */
   readonly transfers: readonly At<{ readonly to: Agent | null }>[];
   readonly holds: readonly At<{ readonly kind: 'started' | 'ended' }>[];
   readonly participants: readonly At<{
@@ -30,21 +30,21 @@ export type Received = {
     readonly participant: ItemOf<'participant.joined'>['participant'];
     readonly consult: boolean;
   }>[];
-  /** TKT-3: as counted by the platform, and the ids of those that it did not count. */
+  /** TKT-3: the number that the platform counted, and the ids of the messages that it did not count. */
   readonly customerMessages: { readonly count: number; readonly uncounted: readonly string[] };
-  /** What the ticket is to show by itself, by time. */
+  /** Events that the ticket shows by themselves, by time. */
   readonly timeline: readonly TimelineEntry[];
   readonly end: At<{ readonly item: ItemOf<'session.ended'> }> | null;
-  /** The end of the wrap-up (END-3); a disposition tells it too, see `wrappedUpAt` in readings. */
+  /** The end of the wrap-up (END-3), ms since the epoch. A disposition ends it too: see `wrappedUpAt` in `selectors.ts`. */
   readonly wrappedUpAt: number | null;
   readonly recordings: readonly At<{ readonly item: ItemOf<'recording.ready'> }>[];
-  /** Tickets that the agent merged away, and into which (UPD-13). */
+  /** Tickets that the agent merged, each with the ticket that it was merged into (UPD-13). */
   readonly merges: readonly At<{ readonly from: number; readonly into: number }>[];
-  /** Zendesk told that something happened to this ticket: it must be looked at (UPD-13, UPD-18). */
+  /** Zendesk reported a change of these tickets, so they must be read again (UPD-13, UPD-18). */
   readonly recheckRequests: readonly At<{ readonly ticketId: number }>[];
-  /** What was not understood, for operators. */
+  /** Messages for operators about data that was not understood. */
   readonly warnings: readonly string[];
-  /** The platform's own account of the session, the latest (PLT-3). */
+  /** The latest metadata document of the platform (PLT-3). */
   readonly metadata: At<{ readonly document: MetadataDocument }> | null;
 };
 
@@ -182,7 +182,7 @@ export type Session = {
   readonly rescued: boolean;
   readonly eventIds: readonly string[];
   readonly received: Received;
-  /** What was heard without what the metadata document adds; null while there is none. */
+  /** What was received without the additions of the metadata document. Null: there is no metadata document yet. */
   readonly receivedEvents: Received | null;
   readonly progress: Progress;
   /** An operator cancelled the session: END applies from here; ms since the epoch. */

@@ -24,7 +24,7 @@ import type { Session, SessionTicket } from '../session/state.ts';
 import { writeId } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
-/** Everything that ought to be on the ticket by now, in the order in which it happened; what is there already included. */
+/** Every update that the ticket should have by now, in the order of events. Updates that were written before are included. */
 export function wantedUpdates(
   session: Session,
   ticket: SessionTicket,
@@ -32,24 +32,24 @@ export function wantedUpdates(
   now: number,
 ): readonly WantedUpdate[] {
   const wording = wordingOf(settings.language, settings.timeZone);
-  const holder = ticketOwner(session, ticket, settings, now);
-  const given = ticket.origin === 'made' ? (session.progress.draft?.facts ?? []) : [];
+  const owner = ticketOwner(session, ticket, settings, now);
+  const drafted = ticket.origin === 'made' ? (session.progress.draft?.facts ?? []) : [];
   return [
-    ...appended(session, ticket, wording),
-    ...mapped(session, ticket, settings, wording),
-    ...tookOver(session, ticket, settings),
-    ...movedHere(session, ticket),
-    ...(holder?.kind === 'agent' ? givenToAgent(session, ticket, holder, wording) : []),
-    ...happened(session, ticket, settings, wording),
-    ...(holder?.kind === 'away' ? givenAway(session, ticket, holder, settings) : []),
+    ...appendUpdates(session, ticket, wording),
+    ...mappedFields(session, ticket, settings, wording),
+    ...startFieldsOfAppended(session, ticket, settings),
+    ...mergeTarget(session, ticket),
+    ...(owner?.kind === 'agent' ? assignToAgent(session, ticket, owner, wording) : []),
+    ...eventsInOrder(session, ticket, settings, wording),
+    ...(owner?.kind === 'away' ? unassign(session, ticket, owner, settings) : []),
     ...fieldsAtEnd(session, ticket, settings, wording, now),
-    ...dropped(session, wording),
+    ...droppedFields(session, wording),
     ...notOnContact(session, ticket, settings, wording),
-  ].filter(({ fact }) => !given.includes(writeId(session, fact)));
+  ].filter(({ fact }) => !drafted.includes(writeId(session, fact)));
 }
 
-/** UPD-1, APP-8, TKT-13: an appended session says so, with its standard data; only some rules open the ticket (APP-2). */
-function appended(session: Session, ticket: SessionTicket, wording: Wording): readonly WantedUpdate[] {
+/** UPD-1, APP-8, TKT-13: the first comment of an appended session. Only some rules open the ticket again (APP-2). */
+function appendUpdates(session: Session, ticket: SessionTicket, wording: Wording): readonly WantedUpdate[] {
   if (ticket.origin !== 'appended') return [];
   return appendedComments(session, wording).map((comment, i) => ({
     fact: i === 0 ? 'appended' : `appended/${i}`,
@@ -60,8 +60,8 @@ function appended(session: Session, ticket: SessionTicket, wording: Wording): re
   }));
 }
 
-/** UPD-6, UPD-7: the custom data that an appended session began with; a ticket that is made has it from the start. */
-function mapped(
+/** UPD-6, UPD-7: the first custom data of an appended session. A new ticket has it in its draft. */
+function mappedFields(
   session: Session,
   ticket: SessionTicket,
   settings: Settings,
@@ -76,19 +76,19 @@ function mapped(
 }
 
 /** FLD-3, FLD-6: the fields of a ticket that the session was appended to. */
-function tookOver(session: Session, ticket: SessionTicket, settings: Settings): readonly WantedUpdate[] {
+function startFieldsOfAppended(session: Session, ticket: SessionTicket, settings: Settings): readonly WantedUpdate[] {
   const fields = ticket.origin === 'appended' ? takeOverFields(session, settings) : [];
   return fields.length === 0 ? [] : [{ fact: 'fields/start', change: { ...emptyChange, fields } }];
 }
 
-/** UPD-13, TKT-13: the ticket that another was merged into belongs to the session from now on. */
-function movedHere(session: Session, ticket: SessionTicket): readonly WantedUpdate[] {
+/** UPD-13, TKT-13: the session's ticket was merged into this one, which gets the session's tag. */
+function mergeTarget(session: Session, ticket: SessionTicket): readonly WantedUpdate[] {
   if (session.progress.formerTickets.at(-1)?.why !== 'merged') return [];
   return [{ fact: `moved/${ticket.id}`, change: { ...emptyChange, tags: [sessionTag(session.id)] } }];
 }
 
-/** TKT-6, TKT-8, TKT-9: no agent has it any more; but never out of hands that a person put it into. */
-function givenAway(
+/** TKT-6, TKT-8, TKT-9: no agent has the session any more. An assignee that a person chose in Zendesk stays. */
+function unassign(
   session: Session,
   ticket: SessionTicket,
   { fact, abandoned }: Extract<Owner, { kind: 'away' }>,
@@ -104,14 +104,14 @@ function givenAway(
   return [{ fact, change: { ...emptyChange, tags, assigneeId } }];
 }
 
-/** ADP-2, APP-8, UPD-2. */
-function givenToAgent(
+/** ADP-2, APP-8, UPD-2: the agent becomes the assignee. If Zendesk does not know the agent, a comment says so. */
+function assignToAgent(
   session: Session,
   ticket: SessionTicket,
   { agent, fact, isFirst }: Extract<Owner, { kind: 'agent' }>,
   wording: Wording,
 ): readonly WantedUpdate[] {
-  // Without an address nobody in Zendesk can be found (ADP-5).
+  // Without an e-mail address no agent can be found in Zendesk (ADP-5).
   const known =
     agent.email === null ? { zendeskId: null } : session.progress.agents.find(({ email }) => email === agent.email);
   if (known === undefined) return [];
@@ -119,19 +119,19 @@ function givenToAgent(
     if (isFirst && known.zendeskId === ticket.assigneeId) return [];
     return [{ fact, change: { ...emptyChange, assigneeId: known.zendeskId } }];
   }
-  // The first comment of a ticket made for this agent says it already (ADP-5), and that of a transfer too (UPD-2).
+  // The first comment of a ticket that was made for this agent says it already (ADP-5). So does a transfer's comment (UPD-2).
   const drafted = session.progress.draft?.assignee;
   const isSaid = isFirst && ticket.origin === 'made' && drafted?.kind === 'agent' && drafted.email === agent.email;
   const isReceiver = session.received.timeline.some(
-    (note) => note.type === 'transfer.finished' && note.item.to_agent?.id === agent.id,
+    (entry) => entry.type === 'transfer.finished' && entry.item.to_agent?.id === agent.id,
   );
   return isSaid || isReceiver
     ? []
     : [{ fact, change: { ...emptyChange, comment: agentUnknownComment(agent, wording) } }];
 }
 
-/** What happened, in the order in which it did. */
-function happened(
+/** The timeline, the end and the recordings, in the order of their times. */
+function eventsInOrder(
   session: Session,
   ticket: SessionTicket,
   settings: Settings,
@@ -140,7 +140,7 @@ function happened(
   const { end, recordings } = session.received;
   const moments = [
     ...eventUpdates(session, ticket, settings, wording),
-    ...(end === null ? [] : [{ at: end.at, wanted: finished(session, end, wording) }]),
+    ...(end === null ? [] : [{ at: end.at, wanted: endUpdates(session, end, wording) }]),
     ...recordings.map((recording) => ({
       at: recording.at,
       wanted: recordingUpdates(session, recording, settings, wording),
@@ -149,8 +149,8 @@ function happened(
   return moments.sort((a, b) => a.at - b.at).flatMap(({ wanted }) => wanted);
 }
 
-/** UPD-11, UPD-17. */
-function finished(
+/** UPD-11, UPD-17: the end comment. */
+function endUpdates(
   session: Session,
   end: NonNullable<Session['received']['end']>,
   wording: Wording,
@@ -172,7 +172,7 @@ function finished(
   return [{ fact: 'finished', change: { ...emptyChange, comment } }];
 }
 
-/** FLD-4 to FLD-6: written only while the ticket's Session ID is still this session's; else they become a comment. */
+/** FLD-4 to FLD-6: the fields are written if the ticket's Session ID is this session's. Else the values become a comment. */
 function fieldsAtEnd(
   session: Session,
   ticket: SessionTicket,
@@ -188,17 +188,17 @@ function fieldsAtEnd(
     if (sessionId === null) return session.earlierRun ? [] : [{ fact, change: { ...emptyChange, fields } }];
     const seen = checkBefore(ticket, fact);
     if (seen === undefined) return [];
-    const holder = seen?.fields.find(({ id }) => id === sessionId)?.value ?? null;
-    if (holder === session.id) return [{ fact, change: { ...emptyChange, fields } }];
-    // The rating of a session that was none of an app's is a comment already.
+    const fieldOwner = seen?.fields.find(({ id }) => id === sessionId)?.value ?? null;
+    if (fieldOwner === session.id) return [{ fact, change: { ...emptyChange, fields } }];
+    // A run that has not received the start has only the rating, which is a comment already.
     if (session.received.start === null) return [];
     const named = own.map(({ name, field }) => ({ label: wording.texts.field[name], value: String(field.value) }));
     return [{ fact, change: { ...emptyChange, comment: lateFieldsComment(named, wording) } }];
   });
 }
 
-/** UPD-7: Zendesk drops values without a word; the answer shows it. */
-function dropped(session: Session, wording: Wording): readonly WantedUpdate[] {
+/** UPD-7: Zendesk reports no error for values that it does not keep. Its answer shows that they are missing. */
+function droppedFields(session: Session, wording: Wording): readonly WantedUpdate[] {
   const ids = session.progress.writes.flatMap(({ outcome }) =>
     outcome?.kind === 'written' ? outcome.droppedFields : [],
   );
@@ -209,7 +209,7 @@ function dropped(session: Session, wording: Wording): readonly WantedUpdate[] {
   ];
 }
 
-/** UPD-6, UPD-7: what did not fit the contact's fields is told on the ticket. */
+/** UPD-6, UPD-7: a comment with the custom data that did not fit the contact's fields. */
 function notOnContact(
   session: Session,
   ticket: SessionTicket,
