@@ -4,6 +4,7 @@ import { eventOf } from '../domain/events/agent-commands.ts';
 import type { AgentCommand, ContactPick, TicketMerge, TicketPick } from '../domain/events/agent-commands.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import type { Session } from '../domain/session/state.ts';
+import { openTicketStep, traceTicketStep } from '../domain/session/step.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { TracedTicket, OpenedTicket, TicketDraft } from '../domain/zendesk/ticket.ts';
 import type { WriteAnswer } from '../domain/zendesk/ticket-write.ts';
@@ -151,13 +152,13 @@ async function answered(
       const value = await decoded<OpenedTicket>(client, result);
       return draft === null || value === null
         ? null
-        : { kind: 'answer', answer: { kind: 'openTicket', draft, value }, at };
+        : { kind: 'answer', answer: { step: openTicketStep(draft), value }, at };
     }
     case 'traceTicket': {
       const asked = await decoded<{ readonly ticketId: number }>(client, question.input?.payloads);
       const value = await decoded<TracedTicket>(client, result);
       if (asked === null || value === null) return null;
-      return { kind: 'answer', answer: { kind: 'traceTicket', ticketId: asked.ticketId, value }, at };
+      return { kind: 'answer', answer: { step: traceTicketStep(asked.ticketId), value }, at };
     }
     default:
       return null;

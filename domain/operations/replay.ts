@@ -1,5 +1,6 @@
 import type { Session } from '../session/state.ts';
 import { recordAnswer } from '../next-steps/record-answer.ts';
+import { openTicketStep } from '../session/step.ts';
 import { mergeSessions } from '../session/merge-runs.ts';
 import type { OpenedTicket, TicketDraft } from '../zendesk/ticket.ts';
 import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
@@ -100,5 +101,5 @@ export function openedBy(held: Session, draft: TicketDraft, opened: OpenedTicket
     rescued: true,
     progress: { ...held.progress, ticketRefused: null, draft, writes },
   };
-  return recordAnswer(ready, { kind: 'openTicket', draft, value: opened }, true, now);
+  return recordAnswer(ready, { step: openTicketStep(draft), value: opened }, true, now);
 }

@@ -1,8 +1,12 @@
 import { applyEvent, requestTicketCheck } from '../session/apply-event.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
-import { recordStarted, requestContactCheck, recordAnswer, recordWriteResults } from '../next-steps/record-answer.ts';
+import { recordAnswer } from '../next-steps/record-answer.ts';
+import { requestContactCheck } from '../next-steps/record-contact-answers.ts';
+import { recordStarted } from '../next-steps/record-step.ts';
+import { recordWriteResults } from '../next-steps/record-write-results.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
+import { openTicketStep } from '../session/step.ts';
 import type { Answer } from '../session/step.ts';
 import type { TicketDraft } from '../zendesk/ticket.ts';
 import type { WriteAnswer } from '../zendesk/ticket-write.ts';
@@ -17,7 +21,7 @@ export type Recorded =
   | { readonly kind: 'opening'; readonly draft: TicketDraft; readonly at: number }
   | {
       readonly kind: 'answer';
-      readonly answer: Extract<Answer, { readonly kind: 'openTicket' | 'traceTicket' }>;
+      readonly answer: Answer<'openTicket' | 'traceTicket'>;
       readonly at: number;
     };
 
@@ -60,11 +64,7 @@ function fold(session: Session, recorded: Recorded): Session {
     case 'writes_settled':
       return recordWriteResults(handedOver(session, recorded.outcomes, recorded.at), recorded.outcomes);
     case 'opening':
-      return recordStarted(
-        session,
-        { kind: 'openTicket', key: 'openTicket', input: recorded.draft, show: false, reasons: [] },
-        recorded.at,
-      );
+      return recordStarted(session, openTicketStep(recorded.draft), recorded.at);
     case 'answer': {
       const ended = session.received.end !== null;
       return recordAnswer(session, recorded.answer, ended, recorded.at);

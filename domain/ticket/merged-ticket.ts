@@ -1,4 +1,5 @@
 import type { Session } from '../session/state.ts';
+import { readTicketStep, traceTicketStep } from '../session/step.ts';
 import type { AskingStep } from '../session/step.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
 
@@ -12,12 +13,11 @@ export function resolveMerged(session: Session, ticket: Ticket): { readonly tick
   for (let hops = 0; hops < longestChain && current.tags.includes('closed_by_merge'); hops += 1) {
     const from = current.id;
     const merge = mergedInto.find(({ ticketId }) => ticketId === from);
-    if (merge === undefined) return { kind: 'traceTicket', key: `traceTicket/${from}`, input: { ticketId: from } };
+    if (merge === undefined) return traceTicketStep(from);
     const { into } = merge;
     if (into === null) break;
     const target = ticketsRead.find(({ ticketId }) => ticketId === into);
-    if (target === undefined)
-      return { kind: 'readTicket', key: `readTicket/${into}`, input: { ticketId: into, fieldIds: [] }, before: null };
+    if (target === undefined) return readTicketStep(into);
     if (target.ticket === null) break;
     current = target.ticket;
   }

@@ -3,6 +3,7 @@ import { decide } from '../decision.ts';
 import { endedAt, readStart, unknownChoice } from '../session/selectors.ts';
 import type { OutboundChoice as Told } from '../events/parse-events.ts';
 import type { Session } from '../session/state.ts';
+import { readTicketStep } from '../session/step.ts';
 import type { AskingStep, WaitsFor } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RuleId } from '../rules/catalogue.ts';
@@ -65,9 +66,7 @@ function onNamed(
   const known = session.progress.ticketsRead.findLast((named) => named.ticketId === ticketId);
   const isStale = known === undefined || now - known.at > goodForMs;
   if (known === undefined || (isStale && known.ticket !== null && statuses.includes(known.ticket.status))) {
-    const input = { ticketId, fieldIds: [] };
-    const step: AskingStep = { kind: 'readTicket', key: `readTicket/${ticketId}`, input, before: null };
-    return decide({ kind: 'ask', step }, rule, `Ticket ${ticketId} is looked at.`);
+    return decide({ kind: 'ask', step: readTicketStep(ticketId) }, rule, `Ticket ${ticketId} is looked at.`);
   }
   if (known.ticket === null)
     return decide({ kind: 'new', requesterId: null }, 'TEAM-7', `Ticket ${ticketId} is not there any more.`);
