@@ -4,6 +4,7 @@ import { eventOf } from '../domain/events/agent-commands.ts';
 import type { AgentCommand, ContactPick, TicketMerge, TicketPick } from '../domain/events/agent-commands.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import type { Session } from '../domain/session/state.ts';
+import { openTicketStep, traceTicketStep } from '../domain/session/step.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { TracedTicket, OpenedTicket, TicketDraft } from '../domain/zendesk/ticket.ts';
 import type { WriteAnswer } from '../domain/zendesk/ticket-write.ts';
@@ -12,7 +13,7 @@ type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['f
 type HistoryEvent = NonNullable<History['events']>[number];
 type Payloads = NonNullable<NonNullable<HistoryEvent['workflowExecutionSignaledEventAttributes']>['input']>['payloads'];
 
-/** By which names a session is told; those of `workflows/messages.ts`. */
+/** The names of the messages to a session, as `workflows/messages.ts` defines them. */
 export type SessionMessageNames = {
   readonly events: readonly string[];
   readonly ticketNews: string;
@@ -28,7 +29,7 @@ export type SessionHistory = {
   readonly recorded: readonly Recorded[];
 };
 
-/** What was given to one run of a session, and what it got done: read from its history (OPS-6). */
+/** Reads from the history of one run of a session what the run received and what it has done (OPS-6). */
 export async function readSessionHistory(
   client: Client,
   workflowId: string,
@@ -83,14 +84,14 @@ async function recordedIn(
   return question ? await answered(client, question, completed?.result?.payloads, at) : null;
 }
 
-/** Of two agents at the same moment the second is refused after it was let in. */
+/** When two agents give a command at the same moment, the second one is accepted first and refused afterwards. */
 function wasRefused({ eventId }: HistoryEvent, all: readonly HistoryEvent[]): boolean {
   return all.some(({ workflowExecutionUpdateCompletedEventAttributes: completed }) =>
     Boolean(completed?.outcome?.failure && String(completed.acceptedEventId) === String(eventId)),
   );
 }
 
-/** An accepted command is heard as the event that it stands for (ADP-3). */
+/** ADP-3: an accepted command counts as its event. */
 async function commanded(
   client: Client,
   kind: AgentCommand['kind'],
@@ -151,20 +152,20 @@ async function answered(
       const value = await decoded<OpenedTicket>(client, result);
       return draft === null || value === null
         ? null
-        : { kind: 'answer', answer: { kind: 'openTicket', draft, value }, at };
+        : { kind: 'answer', answer: { step: openTicketStep(draft), value }, at };
     }
     case 'traceTicket': {
       const asked = await decoded<{ readonly ticketId: number }>(client, question.input?.payloads);
       const value = await decoded<TracedTicket>(client, result);
       if (asked === null || value === null) return null;
-      return { kind: 'answer', answer: { kind: 'traceTicket', ticketId: asked.ticketId, value }, at };
+      return { kind: 'answer', answer: { step: traceTicketStep(asked.ticketId), value }, at };
     }
     default:
       return null;
   }
 }
 
-/** The first of the values, through the same codecs and converter that wrote it; null: there is none. */
+/** Decodes the first of the values with the codecs and the converter that wrote it; null: there is none. */
 async function decoded<Value>(client: Client, payloads: Payloads): Promise<Value | null> {
   const { payloadConverter, payloadCodecs } = client.options.loadedDataConverter;
   let plain = payloads ?? [];

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { BulkOutcome, JobOutcome, ZendeskActivities } from '../activities/contract.ts';
-import type { Answer, AskingStep } from '../domain/session/step.ts';
+import type { AskingKind, AskingStep, StepValues } from '../domain/session/step.ts';
 import type { Plan } from '../domain/next-steps/play.testkit.ts';
 import { ZendeskModel } from '../domain/next-steps/zendesk-model.testkit.ts';
 import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
@@ -25,9 +25,7 @@ export function firstTicketId(index: number): number {
   return (index + 1) * ticketIdsPerSession;
 }
 
-type Question = Exclude<AskingStep, { kind: 'write' }>;
-
-/** @param sessions by session id. The files of a session are at `files.example.com/<session id>/`. */
+/** @param sessions whose `files.example.com/<session id>/` serves the session's own files */
 export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession>): ZendeskActivities {
   const calls = new Map<string, number>();
   const sends = new Map<string, number>();
@@ -39,8 +37,8 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
     return found;
   }
 
-  /** Fails for as long as the plan wants the answer to take. So hours pass without an activity that runs for hours. */
-  function ask(step: Question): Answer {
+  /** As long as the plan says, Zendesk can't be reached: so hours pass without an activity that takes hours. */
+  function ask<Kind extends AskingKind>(step: AskingStep<Kind>): StepValues[Kind] {
     const { workflowExecution, attempt } = Context.current().info;
     const session = sessionOf(workflowExecution?.workflowId.replace('session/', ''));
     const { latencies } = session.plan;
@@ -49,18 +47,9 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
     if (attempt === 1 && latency > 0)
       throw ApplicationFailure.create({ message: 'not yet', type: 'Unavailable', nextRetryDelay: latency });
     calls.set(session.id, call + 1);
-    const result = session.zendesk.ask(step);
-    if (!result.ok) throw ApplicationFailure.nonRetryable('refused by the model', result.code);
-    return result.answer;
-  }
-
-  function answerTo<Expected extends Answer>(
-    step: Question,
-    isExpected: (answer: Answer) => answer is Expected,
-  ): Expected {
-    const answer = ask(step);
-    if (!isExpected(answer)) throw new Error(`${step.kind} was answered with ${answer.kind}`);
-    return answer;
+    const asked = session.zendesk.ask(step);
+    if (!asked.ok) throw ApplicationFailure.nonRetryable('refused by the model', asked.code);
+    return asked.answer.value;
   }
 
   function apply(update: TicketUpdate): SendOutcome {
@@ -81,40 +70,23 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
 
   const key = 'asked';
   return {
-    lookUp: async (input) => answerTo({ kind: 'lookUp', key, input }, (answer) => answer.kind === 'lookUp').value,
+    lookUp: async (input) => ask({ kind: 'lookUp', key, input }),
     hasNumber: async (input) => {
       const known = sessionOfContext(sessionOf).plan.account.contacts.find(
         ({ contact }) => contact.id === input.contactId,
       );
-      if (known === undefined) return false;
-      return answerTo(
-        { kind: 'hasNumber', key, contact: known.contact, input },
-        (answer) => answer.kind === 'hasNumber',
-      ).value;
+      return known !== undefined && ask({ kind: 'hasNumber', key, contact: known.contact, input });
     },
-    listTickets: async (input) =>
-      answerTo({ kind: 'listTickets', key, input }, (answer) => answer.kind === 'listTickets').value,
-    makeContact: async (input) =>
-      answerTo({ kind: 'makeContact', key, shared: false, input }, (answer) => answer.kind === 'makeContact').value,
-    updateContact: async (input) =>
-      answerTo({ kind: 'updateContact', key, input }, (answer) => answer.kind === 'updateContact').value,
-    listContactFields: async (input) =>
-      answerTo({ kind: 'listContactFields', key, input }, (answer) => answer.kind === 'listContactFields').value,
-    listTicketFields: async (input) =>
-      answerTo({ kind: 'listTicketFields', key, input }, (answer) => answer.kind === 'listTicketFields').value,
-    readTicket: async (input) =>
-      answerTo({ kind: 'readTicket', key, input, before: null }, (answer) => answer.kind === 'readTicket').value,
-    traceTicket: async (input) =>
-      answerTo({ kind: 'traceTicket', key, input }, (answer) => answer.kind === 'traceTicket').value,
-    findTicket: async (input) =>
-      answerTo({ kind: 'findTicket', key, input }, (answer) => answer.kind === 'findTicket').value,
-    findAgent: async (input) =>
-      answerTo({ kind: 'findAgent', key, input }, (answer) => answer.kind === 'findAgent').value,
-    openTicket: async (input, also) =>
-      answerTo(
-        { kind: 'openTicket', key, input, show: also?.show === true, reasons: [] },
-        (answer) => answer.kind === 'openTicket',
-      ).value,
+    listTickets: async (input) => ask({ kind: 'listTickets', key, input }),
+    makeContact: async (input) => ask({ kind: 'makeContact', key, shared: false, input }),
+    updateContact: async (input) => ask({ kind: 'updateContact', key, input }),
+    listContactFields: async (input) => ask({ kind: 'listContactFields', key, input }),
+    listTicketFields: async (input) => ask({ kind: 'listTicketFields', key, input }),
+    readTicket: async (input) => ask({ kind: 'readTicket', key, input, before: null }),
+    traceTicket: async (input) => ask({ kind: 'traceTicket', key, input }),
+    findTicket: async (input) => ask({ kind: 'findTicket', key, input }),
+    findAgent: async (input) => ask({ kind: 'findAgent', key, input }),
+    openTicket: async (input, also) => ask({ kind: 'openTicket', key, input, show: also?.show === true, reasons: [] }),
     popScreen: async (input) => void ask({ kind: 'popScreen', key, input }),
     listNumbers: neverCalled,
     createFields: neverCalled,

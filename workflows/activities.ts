@@ -6,18 +6,18 @@ import type { SessionActivities } from '../activities/sessions.ts';
 import { taskQueues } from './messages.ts';
 
 /**
- * Who waits for it: an agent with a customer on the line comes before everything else, files come last. Of the steps
- * towards a ticket the later ones come first: in a rush one call after the other gets its ticket, instead of all callers
- * being looked up before the first agent sees anything (BAT-8).
+ * An agent with a customer on the line comes before everything else, and files come last. Later steps towards a ticket come
+ * before earlier ones: in a rush one call after the other gets its ticket. Otherwise all callers would be looked up before
+ * the first agent sees a ticket (BAT-8).
  */
 const priorities = { agent: 1, nextLook: 2, firstLook: 3, afterwards: 4, files: 5 } as const;
 
-/** A worker that died is noticed by its missing heartbeat, long before the time-out. */
+/** The missing heartbeat shows that a worker has died, long before the time-out does. */
 const lifeSigns = { startToCloseTimeout: '40s', heartbeatTimeout: '8s' } as const;
 
 const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' } as const;
 
-/** What must happen: tried again for as long as it takes (END-4). */
+/** Necessary activities are tried until they succeed (END-4). */
 const untilItSucceeds = (priorityKey: number): ActivityInterfaceFor<ZendeskActivities> =>
   proxyActivities<ZendeskActivities>({
     ...lifeSigns,
@@ -28,16 +28,16 @@ const untilItSucceeds = (priorityKey: number): ActivityInterfaceFor<ZendeskActiv
 
 export const zendeskForAgent = untilItSucceeds(priorities.agent);
 
-/** Who it is: asked while the customer may still wait in a queue. */
+/** Looks up the contact, while the customer may still wait in a queue. */
 export const zendeskFirstLook = untilItSucceeds(priorities.firstLook);
 
-/** What else must be known before there is a ticket. */
+/** Asks for the other facts that the choice of the ticket needs. */
 export const zendeskNextLook = untilItSucceeds(priorities.nextLook);
 
-/** When the customer has gone and nobody waits any more; and what the writes must know. */
+/** After the end nobody waits any more. Readings before a write are made with this priority too. */
 export const zendeskBackground = untilItSucceeds(priorities.afterwards);
 
-/** ADP-1, ADP-3: tried briefly, never late. */
+/** ADP-1, ADP-3: tried only briefly, because a late result would be useless. */
 export const zendeskBriefly = proxyActivities<Pick<ZendeskActivities, 'popScreen' | 'readTicket'>>({
   startToCloseTimeout: '4s',
   scheduleToCloseTimeout: '8s',
@@ -46,7 +46,7 @@ export const zendeskBriefly = proxyActivities<Pick<ZendeskActivities, 'popScreen
   priority: { priorityKey: priorities.agent },
 });
 
-/** Writes are sent once a call: whoever calls decides, by what may have been applied, how to go on. */
+/** Tried only once. The caller decides how to go on, since a failed attempt may have been applied. */
 export const zendeskSingleAttempt = proxyActivities<Pick<ZendeskActivities, 'sendUpdate' | 'sendUpdates'>>({
   ...lifeSigns,
   taskQueue: taskQueues.zendesk,
@@ -62,7 +62,7 @@ export const zendeskFiles = proxyActivities<Pick<ZendeskActivities, 'uploadFile'
   priority: { priorityKey: priorities.files },
 });
 
-/** A person waits for the answer, and is told when there is none. */
+/** A person waits for the answer, so the activity fails soon if there is none. */
 export const zendeskForPerson = proxyActivities<
   Pick<
     ZendeskActivities,
@@ -83,7 +83,7 @@ export const zendeskForPerson = proxyActivities<
   priority: { priorityKey: priorities.agent },
 });
 
-/** FLD-1: a dozen requests and more. What broke off is taken up again, so it may be tried a few times while a person waits. */
+/** FLD-1: twelve requests or more while a person waits. A further attempt continues where the last one failed. */
 export const zendeskFields = proxyActivities<Pick<ZendeskActivities, 'createFields'>>({
   startToCloseTimeout: '2 minutes',
   scheduleToCloseTimeout: '150s',
@@ -99,21 +99,21 @@ export const temporalActivities = proxyActivities<Pick<SessionActivities, 'answe
   retry: patient,
 });
 
-/** Fails until it is done, for as long as Zendesk takes. */
+/** Fails until all shards are empty, which takes as long as Zendesk needs. */
 export const temporalDrain = proxyActivities<Pick<SessionActivities, 'drainShards'>>({
   startToCloseTimeout: '2 minutes',
   heartbeatTimeout: '30s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
 });
 
-/** OPS-6: nobody waits for it, and the next look is minutes away. */
+/** OPS-6: nobody waits for it, and the next search comes in a few minutes. */
 export const temporalRescue = proxyActivities<RescueActivities>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '60s',
   retry: { maximumAttempts: 3 },
 });
 
-/** Local: one event of history instead of three, and no queue between. They only speak to Temporal. */
+/** Local activities need one history event instead of three, and no task queue. These speak to Temporal only. */
 export const temporalLocal = proxyLocalActivities<
   Pick<
     SessionActivities,
@@ -124,7 +124,7 @@ export const temporalLocal = proxyLocalActivities<
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },
 });
 
-/** What must not keep a ticket waiting. */
+/** The ticket waits for this, so it is tried only briefly. */
 export const temporalBriefly = proxyLocalActivities<Pick<SessionActivities, 'claimOutboundChoice'>>({
   startToCloseTimeout: '5s',
   scheduleToCloseTimeout: '20s',

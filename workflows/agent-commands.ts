@@ -16,16 +16,19 @@ type CommandedSession = {
   readonly session: () => Session;
   /** Null in the first moments. */
   readonly settings: () => Settings | null;
-  /** Takes the event that an accepted command stands for; the state after it. */
+  /** Applies the event of an accepted command, and gives the state after it. */
   readonly applyCommand: (event: SessionEvent) => SessionView;
-  /** The ticket as it is now; null: there is none, undefined: Zendesk did not say in time. */
+  /** Reads the ticket as it is now; null: it does not exist; undefined: Zendesk did not answer in time. */
   readonly read: (ticketId: number) => Promise<Ticket | null | undefined>;
 };
 
-/** ADP-3: takes the commands of agents. */
+/**
+ * ADP-3: receives the commands of agents. A command that the rules refuse fails with `CommandRefused`, in the validator where
+ * possible, so that it leaves no event in the history.
+ */
 export function receiveCommands({ session, settings, applyCommand, read }: CommandedSession): void {
   const take = (command: AgentCommand): SessionView => {
-    // Of two that come at once both may have passed the validator: the first that gets here is final.
+    // Two commands that come at once may both pass the validator. The first one that gets here is final.
     unless(judge(command));
     return applyCommand(eventOf(session().id, command));
   };
@@ -53,7 +56,7 @@ export function receiveCommands({ session, settings, applyCommand, read }: Comma
       const { ticketId, key } = command;
       const isNamed = typeof ticketId === 'number' && !session().eventIds.includes(key);
       const ticket = isNamed ? await read(ticketId) : undefined;
-      // Where Zendesk does not say, the session looks for itself, as after a pick that came as an event.
+      // If Zendesk has not answered, the session reads the ticket later, as after a pick that came as an event.
       if (isNamed && ticket !== undefined) unless(refuseTicketAsIs(ticketId, ticket));
       return take({ kind: 'ticket.pick', command });
     },

@@ -1,8 +1,8 @@
 import { isCancellation, sleep } from '@temporalio/workflow';
 
 /**
- * Wakes at deadlines that move. A timer that was started is left alone when the deadline moves on: it costs one wake-up
- * at most, where cancelling and starting anew would cost two events at every change.
+ * Calls `wake` at deadlines that move. A started timer is kept when the deadline moves to a later time: it costs at most
+ * one needless wake-up, while a cancelled and a new timer would cost two events at every change.
  */
 export function deadlines(wake: () => void): { readonly wakeAt: (at: number | null, summary: string) => void } {
   const started: Set<number> = new Set();
@@ -20,7 +20,7 @@ export function deadlines(wake: () => void): { readonly wakeAt: (at: number | nu
   }
 
   return {
-    /** Ms since the epoch; null: nothing to wait for. */
+    /** `at`: ms since the epoch; null: there is nothing to wait for. `summary`: the text in the Temporal UI. */
     wakeAt(at, summary) {
       if (at !== null && !(Math.min(...started) <= at)) start(at, summary);
     },

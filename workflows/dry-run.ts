@@ -1,28 +1,28 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { assigneeToFind, drySession, dryStep } from '../domain/operations/dry-run.ts';
-import type { DryRunEnd, DryRunStart, DryStep } from '../domain/operations/dry-run.ts';
+import type { DryRunEnd, DryRunStart } from '../domain/operations/dry-run.ts';
 import { nextSteps } from '../domain/next-steps/next-steps.ts';
-import { recordStarted, recordAnswer } from '../domain/next-steps/record-answer.ts';
+import { recordAnswer } from '../domain/next-steps/record-answer.ts';
+import { recordStarted } from '../domain/next-steps/record-step.ts';
 import type { Session } from '../domain/session/state.ts';
+import type { AskingStep } from '../domain/session/step.ts';
 import type { NoAnswer } from '../domain/zendesk/error-codes.ts';
-import { askZendesk } from './ask-zendesk.ts';
+import { performActivity } from './step-activities.ts';
 import { noAnswerOf } from './zendesk-problem.ts';
 
-/** A person waits for the answer: what Zendesk has not said by then is told as trouble. */
+/** A person waits for the answer. After this time the dry run ends with the trouble that Zendesk has not answered. */
 const patienceMs = 30_000;
-/** No session needs as many before it decides; a fault in a rule ends here, and not in a loop. */
+/** No session needs this many rounds before it decides. The bound ends a loop that a faulty rule would cause. */
 const mostRounds = 40;
 
-type Reading = Extract<DryStep, { kind: 'read' }>['step'];
-
-/** OPS-2: what a session would decide, by the functions that decide it. Reads from Zendesk, and writes nothing. */
+/** OPS-2: finds out how a session would decide, with the same functions. It reads from Zendesk and writes nothing. */
 export async function dryRun(start: DryRunStart): Promise<DryRunEnd> {
   const { settings } = start;
   let session = drySession(start, Date.now());
 
-  async function read(steps: readonly Reading[]): Promise<void> {
+  async function read(steps: readonly AskingStep[]): Promise<void> {
     for (const step of steps) session = recordStarted(session, step, Date.now());
-    const answers = await Promise.all(steps.map((step) => askZendesk(step, false)));
+    const answers = await Promise.all(steps.map((step) => performActivity(step, false)));
     for (const answer of answers) session = recordAnswer(session, answer, false, Date.now());
   }
 
@@ -32,7 +32,7 @@ export async function dryRun(start: DryRunStart): Promise<DryRunEnd> {
       const dry = steps.map((step) => dryStep(step, session, Date.now()));
       if (dry.some(({ kind }) => kind === 'decided')) {
         const agent = assigneeToFind(steps, session);
-        if (agent !== null && agent.kind !== 'write') await read([agent]);
+        if (agent !== null) await read([agent]);
         return;
       }
       const supposed = dry.filter((step) => step.kind === 'supposed');

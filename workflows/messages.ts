@@ -23,14 +23,14 @@ import type { Batching, QueueJson } from '../domain/ticket-writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 
 /**
- * Every name and shape that crosses between workflows, and between them and the doors. What stands here is final:
- * running workflows were started with it.
+ * All names and shapes of the messages between workflows, and between workflows and their clients. They must not change,
+ * because running workflows were started with them.
  */
 
 export const taskQueues = {
   /** Workflows, and the activities that speak to Temporal itself. */
   sessions: 'sessions',
-  /** Activities that speak to Zendesk, under its rate limit. */
+  /** Activities that speak to Zendesk, under the rate limit of Zendesk. */
   zendesk: 'zendesk',
 } as const;
 
@@ -38,20 +38,20 @@ export const workflowTypes = {
   session: 'session',
   ticketWrites: 'ticketWrites',
   settings: 'settings',
-  /** OPS-4, OPS-5: short ones, each started anew by a door. Without arguments. */
+  /** OPS-4, OPS-5: short workflows without arguments. A client starts a new one for each question. */
   budget: 'budget',
   connectionCheck: 'connectionCheck',
-  /** FLD-1: likewise, one at a time. */
+  /** FLD-1: the same, but only one runs at a time. */
   createFields: 'createFields',
-  /** OPS-2: a short one, started anew for each question, with a `DryRunStart`. */
+  /** OPS-2: a short workflow for one question, started with a `DryRunStart`. */
   dryRun: 'dryRun',
-  /** OUT-4, OUT-12: likewise, with an `OutboundFactsStart`. */
+  /** OUT-4, OUT-12: a short workflow for one question, started with an `OutboundFactsStart`. */
   outboundFacts: 'outboundFacts',
-  /** OUT-14: one an agent, started with its first choice. */
+  /** OUT-14: one workflow for each agent, started with the agent's first choice. */
   outbound: 'outbound',
-  /** OPS-6: a short one, started by the Schedule of the same name. Without arguments. */
+  /** OPS-6: a short workflow without arguments, started by the Schedule of the same name. */
   rescue: 'rescue',
-  /** OPS-3, END-7: what outlives a session, open until somebody settles it. */
+  /** OPS-3, END-7: they hold what is left after a session, until an operator deals with it. */
   failedWrite: 'failedWrite',
   unattached: 'unattached',
 } as const;
@@ -64,7 +64,7 @@ export function ticketWritesWorkflowId(shard: number): string {
   return `ticket-writes/${shard}`;
 }
 
-/** `writeId`: `<session id>/<fact>`; of a ticket that was refused `<session id>/ticket`. */
+/** @param writeId `<session id>/<fact>`; for a refused ticket `<session id>/ticket` */
 export function failedWriteWorkflowId(writeId: string): string {
   return `failed-write/${writeId}`;
 }
@@ -83,9 +83,9 @@ export const settingsWorkflowId = 'settings';
 
 export type SessionStart = {
   readonly sessionId: string;
-  /** A run of this session has ended already: its ticket is looked for, none is made (LATE-1). */
+  /** A run of this session has ended already. This run searches for its ticket and makes none (LATE-1). */
   readonly earlierRun: boolean;
-  /** Null, but after continue-as-new. */
+  /** Only after continue-as-new; otherwise null. */
   readonly carried: CarriedSession | null;
 };
 
@@ -101,15 +101,15 @@ export type SessionOutcome = {
   readonly warnings: readonly string[];
 };
 
-/** One named signal an event type; the signal's name is the type. */
+/** The signal of one event type. Its name is the type. */
 export function eventSignal(type: EventType): SignalDefinition<[SessionEvent]> {
   return defineSignal<[SessionEvent]>(type);
 }
 
-/** From the ticket-writes workflow: what became of writes, or that they are to be held back (BAT-9). */
+/** From the ticket-writes workflow: the outcomes of writes, or the order to hold writes back (BAT-9). */
 export const writesSettled = defineSignal<[readonly WriteAnswer[]]>('writes.settled');
 
-/** From Zendesk's webhook: something happened to the ticket or the contact (UPD-13, UPD-18, CON-8). `at`: ms since the epoch. */
+/** From Zendesk's webhook: the ticket or the contact has changed (UPD-13, UPD-18, CON-8). `at`: ms since the epoch. */
 export const zendeskTicket = defineSignal<[{ readonly ticketId: number; readonly at: number }]>('zendesk.ticket');
 export const zendeskContact = defineSignal<[{ readonly contactId: number; readonly at: number }]>('zendesk.contact');
 
@@ -122,7 +122,7 @@ export const pickContact = defineUpdate<SessionView, [ContactPick]>('contact.pic
 export const pickTicket = defineUpdate<SessionView, [TicketPick]>('ticket.pick');
 export const mergeTicket = defineUpdate<SessionView, [TicketMerge]>('ticket.merge');
 
-/** UPD-14: a long text that the session was told, by the fact that is to be written; null: it is not kept (any more). */
+/** UPD-14: a long text of the session, by the fact of its write; null: the session does not have it (any more). */
 export const longText = defineQuery<string | null, [string]>('longText');
 
 export const sessionState = defineQuery<SessionView>('state');
@@ -132,13 +132,13 @@ export const sessionState = defineQuery<SessionView>('state');
 export type TicketWritesStart = {
   readonly shard: number;
   readonly queue: QueueJson | null;
-  /** Sessions that are still to be answered; only after continue-as-new. */
+  /** Answers to sessions that are not sent yet; only after continue-as-new. */
   readonly answers?: readonly WriteAnswer[];
 };
 
 export const enqueueWrites = defineSignal<[readonly TicketWrite[]]>('writes.enqueue');
 
-/** BAT-6: holds from the next window on. */
+/** BAT-6: in force from the next window on. */
 export const configureBatching = defineSignal<[Batching]>('batching.configure');
 
 export type WritesView = {
@@ -146,11 +146,14 @@ export type WritesView = {
   readonly underWay: number;
   readonly windowClosesAt: number | null;
   readonly batching: Batching;
-  /** BAT-9: what waits, in bytes; whether more is held back in the sessions; and how many writes have a place kept. */
+  /**
+   * BAT-9: the size of the waiting writes in bytes, whether sessions hold more writes back, and the number of slots that
+   * are reserved for those.
+   */
   readonly bytes: number;
   readonly isParking: boolean;
   readonly parked: number;
-  /** Writes of tickets that belong to other shards, on their way there. */
+  /** The number of writes that belong to other shards and are on their way there. */
   readonly elsewhere: number;
 };
 
@@ -176,7 +179,7 @@ export const changeSettings = defineUpdate<SettingsSaved, [SettingsRequest]>('se
 
 export const currentSettings = defineQuery<Settings>('settings.current');
 
-/** What the ticket-writes workflows obey when they start. */
+/** The batching with which the ticket-writes workflows start. */
 export const currentBatching = defineQuery<Batching>('batching.current');
 
 export const settingsHistory = defineQuery<readonly SettingsChange[]>('settings.history');
@@ -186,7 +189,7 @@ export const settingsHistory = defineQuery<readonly SettingsChange[]>('settings.
 /** `choices`: null, but after continue-as-new. */
 export type OutboundStart = { readonly agentId: string; readonly choices: AgentChoices | null };
 
-/** Idempotent by key: answers with what is kept under it. Starts the workflow where there is none. */
+/** Idempotent by key: a repeated choice gets the kept one as its answer. Starts the workflow if there is none. */
 export const chooseOutbound = defineUpdate<KeptChoice, [Omit<KeptChoice, 'at'>]>('outbound.choose');
 
 /** `taken`: the call has begun, and the choice is its own; `unknown`: none by that key, or none any more. */
@@ -194,7 +197,7 @@ export type CancelledChoice = 'cancelled' | 'taken' | 'unknown';
 
 export const cancelOutbound = defineUpdate<CancelledChoice, [{ readonly key: string }]>('outbound.cancel');
 
-/** From the session that the platform started: its choice, once; null: none is open for it. */
+/** From the session of the call: claims the open choice, once; null: no choice is open for this call. */
 export const claimOutbound = defineUpdate<OutboundChoice | null, [ChoiceClaim]>('outbound.claim');
 
 export const outboundState = defineQuery<AgentChoices>('state');
@@ -207,17 +210,17 @@ export type OutboundFactsStart = {
   readonly settings: Settings;
 };
 
-/** `trouble`: why Zendesk could not be asked for the rest; null: all is known that the answer needs. */
+/** `trouble`: why Zendesk did not answer all look-ups; null: it answered all that were needed. */
 export type OutboundFactsEnd = { readonly facts: OutboundFacts; readonly trouble: NoAnswer | null };
 
-// The failed-write workflow (OPS-3, END-4, END-5). It learns what became of its replays by `writes.settled`.
+// The failed-write workflow (OPS-3, END-4, END-5). The outcomes of its replays come by `writes.settled`.
 
 export type FailedWriteStart = { readonly failed: Failed };
 
-/** Started with this signal; to one that runs already it brings the newer reason. */
+/** Starts the workflow. If the workflow runs already, the signal brings the newer refusal. */
 export const failedWriteAgain = defineSignal<[Refusal]>('failed-write.again');
 
-/** END-4: what a later run of the session heard, held behind the ticket with the rest. */
+/** END-4: the data of a later run of the session, which is held behind the refused ticket too. */
 export const failedWriteHold = defineSignal<[Session]>('failed-write.hold');
 
 export type OperatorCommand = {
@@ -244,7 +247,7 @@ export const failedWriteState = defineQuery<Failed>('state');
 
 export type UnattachedStart = { readonly sessionId: string; readonly settings: Settings };
 
-/** Started with this signal; later runs of the session add what they heard. */
+/** Starts the workflow. Later runs of the session add their data by the same signal. */
 export const keepUnattached = defineSignal<[Session]>('unattached.keep');
 
 export type AttachCommand = OperatorCommand & { readonly ticketId: number };
@@ -254,5 +257,5 @@ export const attachSession = defineUpdate<Unattached, [AttachCommand]>('unattach
 
 export const unattachedState = defineQuery<Unattached>('state');
 
-/** What a list shows beside ids, as the memo of these workflows; kept up to date by them. No personal data (SEC-3). */
+/** The key of the memo in which these two workflows keep their line for lists. It has no personal data (SEC-3). */
 export const memoKey = 'summary';

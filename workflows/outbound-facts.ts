@@ -6,7 +6,7 @@ import { zendeskForPerson } from './activities.ts';
 import type { OutboundFactsEnd, OutboundFactsStart } from './messages.ts';
 import { noAnswerOf } from './zendesk-problem.ts';
 
-/** An agent waits before the call: what Zendesk has not said by then is told as trouble. */
+/** An agent waits before the call. After this time the answer is given without the look-ups that Zendesk has not answered. */
 const patienceMs = 20_000;
 /** Contacts, numbers, tickets, a ticket: no question needs as many; a fault in a rule ends here, and not in a loop. */
 const mostRounds = 6;

@@ -9,8 +9,9 @@ import { startAttributes } from './search-attributes.ts';
 const runEnds = '5s';
 
 /**
- * Goes on with a session that was over, in a run of its own that outlives its starter. A run that a late event began ends
- * first: what it heard may be handed over to the very workflow that calls this, so the state is read at each attempt.
+ * Continues a session that was over, in a run of its own that outlives the calling workflow. If a late event has started a
+ * run already, that run must end first. It may hand its events over to the calling workflow.
+ * @param state gives the session; called at each attempt, since the calling workflow may have received events meanwhile
  */
 export async function resumeSession(state: () => Session, settings: Settings): Promise<void> {
   for (;;) {

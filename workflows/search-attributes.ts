@@ -2,7 +2,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { SearchAttributePair } from '@temporalio/common';
 import type { SessionView } from '../domain/session-view/view.ts';
 
-/** What operators filter sessions by. Ids only: search attributes hold no personal data (SEC-3). */
+/** Operators filter sessions by these. They hold ids and no personal data (SEC-3). */
 export const searchAttributes = {
   phase: defineSearchAttributeKey('SessionPhase', 'KEYWORD'),
   waitsFor: defineSearchAttributeKey('SessionWaitsFor', 'KEYWORD'),
@@ -13,11 +13,11 @@ export const searchAttributes = {
   ticketId: defineSearchAttributeKey('SessionTicketId', 'KEYWORD'),
   failedWrites: defineSearchAttributeKey('SessionFailedWrites', 'INT'),
   compensated: defineSearchAttributeKey('SessionCompensated', 'BOOL'),
-  /** When the attributes were written last: who follows sessions asks for those that changed since (ADP-3). */
+  /** When the attributes were written last. Agents' applications ask for the sessions that changed since a time (ADP-3). */
   changedAt: defineSearchAttributeKey('SessionChangedAt', 'DATETIME'),
 } as const;
 
-/** The wait that says most: what a person could end stands before what only time ends. */
+/** One wait of all: a wait that a person can end is named before a wait that only time ends. */
 function mostActionableWait(view: SessionView): string {
   const order = [
     'pick',
@@ -36,7 +36,7 @@ function mostActionableWait(view: SessionView): string {
   return order.find((reason) => view.waitsFor.some((wait) => wait.for === reason)) ?? 'nothing';
 }
 
-/** The attributes of a session as it is. */
+/** The search attributes of a session as it is. */
 export function attributesOf(view: SessionView): readonly SearchAttributePair[] {
   const { phase, waitsFor, channel, queueId, agentId, contactId, ticketId, failedWrites, compensated } =
     searchAttributes;
@@ -57,12 +57,13 @@ export function attributesOf(view: SessionView): readonly SearchAttributePair[] 
 const waitsThatMatter: readonly unknown[] = ['pick', 'ticket', 'retry'];
 
 /**
- * Whether what changed is worth an event of its own; the rest rides along with the next change that is. What agents follow
- * is (ADP-3): whose the session is, and that what happened is logged.
- * @param shown what was written last; none: as the session was started
- * @param how `followed`: false in a session that an earlier version started, which agents do not follow; `opening`: the
- *   ticket has just been asked for, and whose the session is rides along with it in a moment; `wasWriting`: a moment ago
- *   writes were under way
+ * Whether the search attributes are written now. Writing them costs a history event, so small changes wait for the next
+ * important one. Important are: phase, ticket, failed writes, compensation, waiting for a pick, a ticket or a retry, and
+ * for agents also a change of agent and the end of writing (ADP-3).
+ * @param shown the attributes as they were written last; empty: as the session was started
+ * @param how `followed`: agents follow this session, which is false if an earlier version started it. `opening`: the ticket
+ *   was just requested, so a change of agent can wait for it. `wasWriting`: writes were under way when the state was shown
+ *   last.
  */
 export function isWorthAnEvent(
   now: readonly SearchAttributePair[],
@@ -70,7 +71,7 @@ export function isWorthAnEvent(
   how: { readonly followed: boolean; readonly opening: boolean; readonly wasWriting: boolean },
 ): boolean {
   const { phase, ticketId, failedWrites, compensated, waitsFor, agentId } = searchAttributes;
-  // A session is started with its phase, so that its first moments need no event.
+  // A session is started with its phase, so its first search attributes need no event.
   const before = shown.length === 0 ? startAttributes : shown;
   const wait = valueOf(now, waitsFor.name);
   const waited = valueOf(before, waitsFor.name);
@@ -80,6 +81,7 @@ export function isWorthAnEvent(
   return waitMatters || isLogged || matter.some(({ name }) => valueOf(now, name) !== valueOf(before, name));
 }
 
+/** Whether the session waits for the outcome of writes. */
 export function isWriting(now: readonly SearchAttributePair[]): boolean {
   return valueOf(now, searchAttributes.waitsFor.name) === 'writes';
 }
@@ -88,7 +90,7 @@ function valueOf(pairs: readonly SearchAttributePair[], name: string): unknown {
   return pairs.find(({ key }) => key.name === name)?.value;
 }
 
-/** What a session's workflow is started with: nothing has changed yet. */
+/** The search attributes with which a session's workflow is started. */
 export const startAttributes: readonly SearchAttributePair[] = [
   { key: searchAttributes.phase, value: 'open' },
   { key: searchAttributes.changedAt, value: new Date(0) },

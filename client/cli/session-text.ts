@@ -1,5 +1,6 @@
 import { waitWords } from '../../domain/session-view/details.ts';
-import type { Phase, SessionView } from '../../domain/session-view/view.ts';
+import type { Phase } from '../../domain/session-view/phase.ts';
+import type { SessionView } from '../../domain/session-view/view.ts';
 
 const phases: Readonly<Record<Phase, string>> = {
   open: 'under way, its ticket not made yet',

@@ -18,6 +18,7 @@ import {
   t0,
   wrapUpEnded,
 } from '../events/examples.testkit.ts';
+import { listTicketsStep, lookUpStep, makeContactStep } from '../session/steps.testkit.ts';
 import { applyEvent } from '../session/apply-event.ts';
 import { recordAnswer } from '../next-steps/record-answer.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
@@ -34,7 +35,7 @@ function found(
   number: string | null = callerNumber,
 ): Session {
   const value = { number, contacts, unsure, tickets: null };
-  return recordAnswer(heard([started(t0), ...events]), { kind: 'lookUp', asked: byPhone(), value }, false, t0);
+  return recordAnswer(heard([started(t0), ...events]), { step: lookUpStep(), value }, false, t0);
 }
 
 const three = [contact(1), contact(3), contact(2)];
@@ -123,16 +124,16 @@ test('CON-6 the first pick is final', () => {
 test('CON-8 a contact that is gone is looked up again: the search may still show it, and now shows whom it was merged into', () => {
   const session = found([assigned(t0)], [contact(1), contact(2)]);
   const value = { contact: null, tickets: [] };
-  const without = recordAnswer(session, { kind: 'listTickets', contactId: 2, value }, false, t0);
+  const without = recordAnswer(session, { step: listTicketsStep(2), value }, false, t0);
   expect(choose(without).choice).toMatchObject({ kind: 'ask', steps: [{ kind: 'lookUp' }] });
   const again = { number: callerNumber, contacts: [contact(2), contact(3)], unsure: [], tickets: null };
-  const looked = recordAnswer(without, { kind: 'lookUp', asked: byPhone(), value: again }, false, t0);
+  const looked = recordAnswer(without, { step: lookUpStep(), value: again }, false, t0);
   expect(choose(looked).choice).toMatchObject({ kind: 'use', contact: { id: 3 } });
 });
 
 test('CON-9 CON-7 whoever was made is used, though the search knows them not yet', () => {
   const made = { contact: contact(1_000), created: true };
-  const session = recordAnswer(found([], []), { kind: 'makeContact', shared: false, value: made }, false, t0);
+  const session = recordAnswer(found([], []), { step: makeContactStep(), value: made }, false, t0);
   expect(choose(session)).toMatchObject({ rule: 'CON-4', choice: { kind: 'use', contact: { id: 1_000 } } });
 });
 
@@ -175,7 +176,7 @@ test('CON-12 a start that comes while nobody was looked up, for want of a number
   const late = heard([connected(t0)]);
   const asked = recordAnswer(
     late,
-    { kind: 'lookUp', asked: byPhone(null), value: { number: null, contacts: [], unsure: [], tickets: null } },
+    { step: lookUpStep(byPhone(null)), value: { number: null, contacts: [], unsure: [], tickets: null } },
     false,
     t0,
   );

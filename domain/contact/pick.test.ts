@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import {
-  byPhone,
   assigned,
   callerNumber,
   contact,
@@ -12,18 +11,15 @@ import {
   started,
   t0,
 } from '../events/examples.testkit.ts';
-import { recordChoice, recordAnswer } from '../next-steps/record-answer.ts';
+import { lookUpStep } from '../session/steps.testkit.ts';
+import { recordAnswer } from '../next-steps/record-answer.ts';
+import { recordChoice } from '../next-steps/record-step.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { refusedContactPicks, refusePick } from './pick.ts';
 
 function offered(events: readonly SessionEvent[] = [], ids = [1, 2]) {
   const value = { number: callerNumber, contacts: ids.map((id) => contact(id)), unsure: [], tickets: null };
-  return recordAnswer(
-    heard([started(t0), assigned(t0), ...events]),
-    { kind: 'lookUp', asked: byPhone(), value },
-    false,
-    t0,
-  );
+  return recordAnswer(heard([started(t0), assigned(t0), ...events]), { step: lookUpStep(), value }, false, t0);
 }
 
 const pick = { key: 'k', contactId: 2, agent: agentA, at: t0 } as const;
@@ -92,6 +88,6 @@ test('ADP-3 so is one that comes after the choice was made without it', () => {
 test('ADP-4 who dialled the session has it', () => {
   const start = started(t0, { direction: 'outbound', from: null, to: callerNumber, agent: agentA });
   const value = { number: callerNumber, contacts: [contact(1), contact(2)], unsure: [], tickets: null };
-  const session = recordAnswer(heard([start]), { kind: 'lookUp', asked: byPhone(), value }, false, t0);
+  const session = recordAnswer(heard([start]), { step: lookUpStep(), value }, false, t0);
   expect(refusePick(session, pick, settings())).toBeNull();
 });

@@ -121,11 +121,10 @@ function answerOf(asked: LookUpBy, inZendesk: InZendesk): LookUp {
 function settle(session: Session, inZendesk: InZendesk, settings: Settings): Decision<ContactChoice> {
   const decision = chooseContact(session, settings, now);
   if (decision.choice.kind !== 'ask') return decision;
-  const asked = decision.choice.steps.flatMap((step) => (step.kind === 'lookUp' ? [step.input] : []));
+  const asked = decision.choice.steps.filter((step) => step.kind === 'lookUp');
   if (asked.length === 0) throw new Error('A case of the decision tables asks for more than look-ups.');
   const learnt = asked.reduce(
-    (known, input) =>
-      recordAnswer(known, { kind: 'lookUp', asked: input, value: answerOf(input, inZendesk) }, false, now),
+    (known, step) => recordAnswer(known, { step, value: answerOf(step.input, inZendesk) }, false, now),
     session,
   );
   return settle(learnt, inZendesk, settings);

@@ -76,18 +76,10 @@ function settle(session: Session, inZendesk: Ticket, settings: Settings): readon
   const steps = nextSteps(session, settings, now);
   const asking = steps.find((step) => step.kind === 'readTicket' || step.kind === 'findAgent');
   if (asking === undefined) return steps;
-  if (asking.kind === 'readTicket') {
-    const { input, before } = asking;
-    const answer = { kind: asking.kind, ticketId: input.ticketId, before, value: inZendesk } as const;
-    return settle(recordAnswer(session, answer, false, now), inZendesk, settings);
-  }
-  const { email } = asking.input;
-  const agentId = email === other.email ? users.other : users.agent;
-  return settle(
-    recordAnswer(session, { kind: 'findAgent', email, value: { agentId } }, false, now),
-    inZendesk,
-    settings,
-  );
+  if (asking.kind === 'readTicket')
+    return settle(recordAnswer(session, { step: asking, value: inZendesk }, false, now), inZendesk, settings);
+  const agentId = asking.input.email === other.email ? users.other : users.agent;
+  return settle(recordAnswer(session, { step: asking, value: { agentId } }, false, now), inZendesk, settings);
 }
 
 function nameOf(assigneeId: number | null): string {

@@ -1,21 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { listTicketsStep, lookUpStep } from '../session/steps.testkit.ts';
 import { chooseContact } from '../contact/choose.ts';
 import type { OutboundChoice } from '../session/outbound-choice.ts';
 import { chooseOutbound } from '../ticket/outbound.ts';
 import { nextSteps } from './next-steps.ts';
 import type { SessionObject } from '../events/parse-events.ts';
-import {
-  agentA,
-  byPhone,
-  call,
-  callerNumber,
-  contact,
-  heard,
-  settings,
-  started,
-  t0,
-} from '../events/examples.testkit.ts';
-import { recordAnswer, recordRefusal } from './record-answer.ts';
+import { agentA, call, callerNumber, contact, heard, settings, started, t0 } from '../events/examples.testkit.ts';
+import { recordAnswer } from './record-answer.ts';
+import { recordRefusal } from './record-step.ts';
 import { readStart, unknownChoice } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
 import { claimOutboundChoice } from './claim-outbound-choice.ts';
@@ -56,7 +48,9 @@ function chosen(
 }
 
 function taking(session: Session, value: OutboundChoice | null): Session {
-  return recordAnswer(session, { kind: 'claimOutboundChoice', value }, false, t0);
+  const input = { agentId: '7', choiceId: null, number: callerNumber, sessionId: session.id, at: t0 };
+  const step = { kind: 'claimOutboundChoice', key: 'claimOutboundChoice', input } as const;
+  return recordAnswer(session, { step, value }, false, t0);
 }
 
 describe('who asks', () => {
@@ -144,8 +138,7 @@ describe('the contact', () => {
     recordAnswer(
       session,
       {
-        kind: 'lookUp',
-        asked: byPhone(),
+        step: lookUpStep(),
         value: { number: callerNumber, contacts: [contact(21)], unsure: [], tickets: [] },
       },
       false,
@@ -164,15 +157,10 @@ describe('the contact', () => {
 
   test('CON-10 whoever the number was entered for is gone: nobody gets it', () => {
     const session = taking(dialled(), chosen({}, { contact_id: 21, entered_number: true }));
-    const lost = recordAnswer(
-      session,
-      { kind: 'listTickets', contactId: 21, value: { contact: null, tickets: [] } },
-      false,
-      t0,
-    );
+    const lost = recordAnswer(session, { step: listTicketsStep(21), value: { contact: null, tickets: [] } }, false, t0);
     const none = recordAnswer(
       lost,
-      { kind: 'lookUp', asked: byPhone(), value: { number: callerNumber, contacts: [], unsure: [], tickets: null } },
+      { step: lookUpStep(), value: { number: callerNumber, contacts: [], unsure: [], tickets: null } },
       false,
       t0,
     );

@@ -4,10 +4,13 @@ import { readStart } from '../session/selectors.ts';
 import type { Session } from '../session/state.ts';
 import type { AskingStep } from '../session/step.ts';
 
-/** Longer ids have no agents. */
+/** No agent has a longer id. */
 const longestAgentId = 128;
 
-/** OUT-14: a call that an agent dialled asks, once, for what the agent chose before it. */
+/**
+ * OUT-14: when an agent has dialled the call, the session asks once for the choice that the agent made before.
+ * @returns null: there is nothing to ask for, or the answer is known
+ */
 export function claimOutboundChoice(session: Session, settings: Settings): AskingStep | null {
   const start = readStart(session);
   if (start === null || start.kind !== 'call' || start.direction !== 'outbound') return null;
@@ -21,7 +24,7 @@ export function claimOutboundChoice(session: Session, settings: Settings): Askin
   return { kind: 'claimOutboundChoice', key: 'claimOutboundChoice', input };
 }
 
-/** The key is `<agent id>.<random>`. What is no key belongs to nobody. */
+/** The agent id in a key of the form `<agent id>.<random>`. Another text gives an id that no agent has. */
 function ownerOf(key: string): string {
   const dot = key.lastIndexOf('.');
   return (dot === -1 ? key : key.slice(0, dot)).slice(0, longestAgentId + 1);

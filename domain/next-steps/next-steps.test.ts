@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import {
   recordingKey,
-  byPhone,
   assigned,
   callerNumber,
   connected,
@@ -18,11 +17,14 @@ import {
   t0,
   ticket,
 } from '../events/examples.testkit.ts';
+import { readTicketStep } from '../session/step.ts';
+import { findAgentStep, findTicketStep, lookUpStep } from '../session/steps.testkit.ts';
 import type { ScreenPop } from '../zendesk/ticket.ts';
 import { applyEvent } from '../session/apply-event.ts';
 import { nextSteps } from './next-steps.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
-import { recordStarted, recordChoice, recordAnswer, recordRefusal } from './record-answer.ts';
+import { recordAnswer } from './record-answer.ts';
+import { recordStarted, recordChoice, recordRefusal } from './record-step.ts';
 import type { Session } from '../session/state.ts';
 import type { AskingStep, Step } from '../session/step.ts';
 
@@ -31,7 +33,7 @@ const set = settings();
 /** The look-up has found one contact with these tickets. */
 function known(events: readonly SessionEvent[], tickets = [ticket(9, { status: 'solved' })], at = t0): Session {
   const value = { number: callerNumber, contacts: [contact(1)], unsure: [], tickets };
-  return recordAnswer(heard([started(t0), ...events]), { kind: 'lookUp', asked: byPhone(), value }, false, at);
+  return recordAnswer(heard([started(t0), ...events]), { step: lookUpStep(), value }, false, at);
 }
 
 function only<Kind extends Step['kind']>(steps: readonly Step[], kind: Kind): Extract<Step, { kind: Kind }> {
@@ -44,7 +46,7 @@ function opened(events: readonly SessionEvent[], pop?: ScreenPop): Session {
   const s = known(events);
   const step = only(nextSteps(s, set, t0), 'openTicket');
   const value = { ticketId: 5, requesterId: 1, assigneeId: 700, agentId: 700, droppedFields: [], ...(pop && { pop }) };
-  return recordAnswer(recordStarted(s, step, t0), { kind: 'openTicket', draft: step.input, value }, false, t0);
+  return recordAnswer(recordStarted(s, step, t0), { step, value }, false, t0);
 }
 
 const keys = (s: Session, now = t0): readonly string[] => nextSteps(s, set, now).map(({ key }) => key);
@@ -67,7 +69,7 @@ test('APP-1 a ticket to append to is read again when its status may be old', () 
   expect(keys(s, t0 + 6 * second)).toEqual(['readTicket/9']);
   const closed = recordAnswer(
     s,
-    { kind: 'readTicket', ticketId: 9, before: null, value: ticket(9, { status: 'closed' }) },
+    { step: readTicketStep(9), value: ticket(9, { status: 'closed' }) },
     false,
     t0 + 6 * second,
   );
@@ -101,7 +103,7 @@ test('ADP-1 shown to an agent who has passed the session on: the new one still g
   const passedOn = applyEvent(s, connected(t0 + second, other));
   const known = recordAnswer(
     passedOn,
-    { kind: 'findAgent', email: other.email, value: { agentId: 800 } },
+    { step: findAgentStep(other.email), value: { agentId: 800 } },
     false,
     t0 + second,
   );
@@ -118,7 +120,7 @@ test('ADP-1 where the answer says nothing of a pop, the ticket opens by itself, 
 test('ADP-1 never after the end', () => {
   const over = recordAnswer(
     known([connected(t0), ended(t0)]),
-    { kind: 'findAgent', email: agentA.email ?? '', value: { agentId: 700 } },
+    { step: findAgentStep(agentA.email ?? ''), value: { agentId: 700 } },
     true,
     t0,
   );
@@ -139,7 +141,7 @@ test('ADP-5 an agent is looked up once', () => {
     t0,
   );
   expect(keys(s)).toContain('findAgent/agent.a@example.com');
-  const learnt = recordAnswer(s, { kind: 'findAgent', email: agentA.email ?? '', value: { agentId: null } }, false, t0);
+  const learnt = recordAnswer(s, { step: findAgentStep(agentA.email ?? ''), value: { agentId: null } }, false, t0);
   expect(keys(learnt).filter((key) => key.startsWith('findAgent') || key.startsWith('popScreen'))).toEqual([]);
 });
 
@@ -215,13 +217,13 @@ test('LATE-1 it stays open for the recordings it expects, at most for the late h
 test('LATE-1 a later run looks for the ticket and makes none', () => {
   const late = heard([recorded(t0)], true);
   expect(keys(late)).toEqual(['findTicket']);
-  const none = recordAnswer(late, { kind: 'findTicket', sessionId: 'call-1', value: null }, true, t0);
+  const none = recordAnswer(late, { step: findTicketStep('call-1'), value: null }, true, t0);
   expect(keys(none)).toEqual(['goWithoutTicket']);
 });
 
 test('LATE-1 BAT-5 on a ticket that was found each write is looked for before it is sent', () => {
   const late = heard([recorded(t0)]);
-  const found = recordAnswer(late, { kind: 'findTicket', sessionId: 'call-1', value: ticket(9) }, true, t0);
+  const found = recordAnswer(late, { step: findTicketStep('call-1'), value: ticket(9) }, true, t0);
   expect(only(nextSteps(found, set, t0), 'write').input).toMatchObject({
     id: `call-1/recording/${recordingKey()}`,
     check: true,
@@ -230,14 +232,14 @@ test('LATE-1 BAT-5 on a ticket that was found each write is looked for before it
 
 test('LATE-1 a search that ends after the ticket was made changes nothing of it', () => {
   const s = opened([assigned(t0)]);
-  expect(
-    recordAnswer(s, { kind: 'findTicket', sessionId: 'call-1', value: ticket(5) }, false, t0).progress.ticket,
-  ).toEqual(s.progress.ticket);
+  expect(recordAnswer(s, { step: findTicketStep('call-1'), value: ticket(5) }, false, t0).progress.ticket).toEqual(
+    s.progress.ticket,
+  );
 });
 
 test('TKT-11 without a contact and with none to be made the session ends, and says why', () => {
   const off = settings({ contacts: { create: false } });
   const value = { number: callerNumber, contacts: [], unsure: [], tickets: null };
-  const s = recordAnswer(heard([started(t0), connected(t0)]), { kind: 'lookUp', asked: byPhone(), value }, false, t0);
+  const s = recordAnswer(heard([started(t0), connected(t0)]), { step: lookUpStep(), value }, false, t0);
   expect(only(nextSteps(s, off, t0), 'goWithoutTicket').reasons).toMatchObject([{ rule: 'TKT-11' }]);
 });

@@ -1,13 +1,16 @@
 import type { Settings } from '../settings/settings.ts';
-import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import { applyEvent } from '../session/apply-event.ts';
 import { nextSteps } from './next-steps.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
-import { recordStarted, recordChoice, recordAnswer, recordRefusal, recordWriteResults } from './record-answer.ts';
-import { endedAt } from '../session/selectors.ts';
+import { recordAnswer } from './record-answer.ts';
+import { recordChoice, recordRefusal, recordStarted } from './record-step.ts';
+import { recordWriteResults } from './record-write-results.ts';
+import { isOver } from '../session/selectors.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
-import type { AskingStep, Step } from '../session/step.ts';
+import { isAskingStep, isChoiceStep } from '../session/step.ts';
+import type { AskingStep, Step, WriteStep } from '../session/step.ts';
 import type { Account, Asked } from './zendesk-model.testkit.ts';
 import { ZendeskModel } from './zendesk-model.testkit.ts';
 import { minute, sessionId, t0 } from '../events/examples.testkit.ts';
@@ -56,7 +59,7 @@ type Happening = { readonly at: number; readonly happen: () => void };
 class Play {
   private state: Session;
   private now: number;
-  private underWay: Map<string, Exclude<AskingStep, { kind: 'write' }>> = new Map();
+  private underWay: Map<string, AskingStep> = new Map();
   private agenda: Happening[] = [];
   private answers = 0;
   private sent = 0;
@@ -102,19 +105,20 @@ class Play {
   private perform(steps: readonly Step[]): boolean {
     let chosen = false;
     for (const step of steps) {
-      if (this.underWay.has(step.key) || step.kind === 'wait' || step.kind === 'settled') continue;
-      if (step.kind === 'append' || step.kind === 'goWithoutTicket' || step.kind === 'switchTicket') {
+      if (this.underWay.has(step.key)) continue;
+      if (isAskingStep(step)) this.ask(step);
+      else if (step.kind === 'write') this.handOver(step);
+      else if (isChoiceStep(step)) {
         if (step.kind === 'goWithoutTicket') this.left.push({ session: this.state, at: this.now });
         this.state = recordChoice(this.state, step, this.ended(), this.now);
         chosen = true;
-      } else this.ask(step);
+      }
     }
     return chosen;
   }
 
   private ask(step: AskingStep): void {
     this.state = recordStarted(this.state, step, this.now);
-    if (step.kind === 'write') return this.handOver(step.input);
     const { underWay } = this;
     underWay.set(step.key, step);
     this.later(() => {
@@ -124,7 +128,6 @@ class Play {
       this.answers += 1;
       if (this.answers === this.plan.continuedAfter) this.continueAsNew();
     });
-    return undefined;
   }
 
   private fold(step: AskingStep, asked: Asked): void {
@@ -133,7 +136,9 @@ class Play {
       : recordRefusal(this.state, step, { code: asked.code, message: 'refused by the model' }, this.now);
   }
 
-  private handOver(write: TicketWrite): void {
+  private handOver(step: WriteStep): void {
+    this.state = recordStarted(this.state, step, this.now);
+    const { input: write } = step;
     this.sent += 1;
     const { tardyOutcomes } = this.plan;
     const tardy = tardyOutcomes !== null && !write.check && this.sent % tardyOutcomes === 0;
@@ -182,7 +187,7 @@ class Play {
   }
 
   private ended(): boolean {
-    return this.state.earlierRun || endedAt(this.state, this.plan.settings, this.now) !== null;
+    return isOver(this.state, this.plan.settings, this.now);
   }
 
   private describe(): string {

@@ -5,17 +5,21 @@ import { endedAt, agentInCharge } from '../session/selectors.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import type { Step } from '../session/step.ts';
 
-/** ADP-1: to whom the session's ticket is shown: who has the session, while it lives, never later. */
+/** ADP-1: the agent in charge sees the ticket, but only while the call or chat goes on. */
 function shownTo(session: Session, settings: Settings, now: number): Agent | null {
   return endedAt(session, settings, now) === null ? agentInCharge(session) : null;
 }
 
-/** Names a pop by what is seen of it: one agent is shown one ticket once. */
+/** The key of a screen pop. One agent sees one ticket only once. */
 export function screenPopKey(agentId: number, ticketId: number): string {
   return `popScreen/${agentId}/${ticketId}`;
 }
 
-/** The pop that is due on a ticket that the session has; null: none, or the agent is not known in Zendesk (ADP-5). */
+/**
+ * The screen pop of the session's ticket.
+ * @param now ms since the epoch
+ * @returns null: there is none, or the agent is not known in Zendesk (ADP-5)
+ */
 export function screenPopDue(session: Session, ticket: SessionTicket, settings: Settings, now: number): Step | null {
   const agent = shownTo(session, settings, now);
   const agentId = session.progress.agents.find(({ email }) => email === agent?.email)?.zendeskId ?? null;
@@ -27,8 +31,9 @@ export function screenPopDue(session: Session, ticket: SessionTicket, settings: 
 }
 
 /**
- * Whether a new ticket is shown as soon as it is made, by the activity that makes it: that one learns the Zendesk id of
- * the assignee alone.
+ * Whether the activity that makes the ticket also shows it. It knows the Zendesk user of the assignee only, so it can show
+ * the ticket to nobody else.
+ * @param now ms since the epoch
  */
 export function isShownWhenMade(session: Session, { assignee }: TicketDraft, settings: Settings, now: number): boolean {
   const email = shownTo(session, settings, now)?.email ?? null;

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { openTicketStep, traceTicketStep } from '../session/step.ts';
+import { lookUpStep } from '../session/steps.testkit.ts';
 import type { TracedTicket } from '../zendesk/ticket.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import { applyEvent, requestTicketCheck } from '../session/apply-event.ts';
 import { nextSteps } from './next-steps.ts';
 import {
-  byPhone,
   agentA,
   assigned,
   connected,
@@ -20,7 +21,9 @@ import {
   ticket,
 } from '../events/examples.testkit.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
-import { recordStarted, recordChoice, recordAnswer, recordRefusal, recordWriteResults } from './record-answer.ts';
+import { recordAnswer } from './record-answer.ts';
+import { recordStarted, recordChoice, recordRefusal } from './record-step.ts';
+import { recordWriteResults } from './record-write-results.ts';
 import type { Session } from '../session/state.ts';
 import type { Step } from '../session/step.ts';
 
@@ -37,8 +40,7 @@ function written(
   const looked = recordAnswer(
     before,
     {
-      kind: 'lookUp',
-      asked: byPhone(),
+      step: lookUpStep(),
       value: { number: '+14155551212', contacts: [contact(1)], unsure: [], tickets: [] },
     },
     true,
@@ -49,8 +51,7 @@ function written(
   const opened = recordAnswer(
     recordStarted(looked, open, now),
     {
-      kind: 'openTicket',
-      draft: open.input,
+      step: open,
       value: { ticketId: 9, requesterId: 1, assigneeId: 700, agentId: 700, droppedFields: [] },
     },
     true,
@@ -72,7 +73,7 @@ function settled(s: Session, outcome: 'written' | 'TicketClosed' | 'TicketGone',
 }
 
 function followed(s: Session, ticketId: number, value: TracedTicket): Session {
-  return recordAnswer(s, { kind: 'traceTicket', ticketId, value }, true, now);
+  return recordAnswer(s, { step: traceTicketStep(ticketId), value }, true, now);
 }
 
 function keys(s: Session): readonly string[] {
@@ -121,10 +122,9 @@ describe('a ticket that can not be written to', () => {
     expect(draft.description).toContain('UPD-18');
     expect(s.progress.writes).toEqual([]);
     const again = recordAnswer(
-      recordStarted(s, { kind: 'openTicket', key: 'openTicket', input: draft, show: false, reasons: [] }, now),
+      recordStarted(s, openTicketStep(draft), now),
       {
-        kind: 'openTicket',
-        draft,
+        step: openTicketStep(draft),
         value: { ticketId: 15, requesterId: 1, assigneeId: 700, agentId: 700, droppedFields: [] },
       },
       true,
@@ -206,8 +206,7 @@ test('TKT-2 who declines after another was offered the call takes nothing from t
   const looked = recordAnswer(
     s,
     {
-      kind: 'lookUp',
-      asked: byPhone(),
+      step: lookUpStep(),
       value: { number: '+14155551212', contacts: [contact(1)], unsure: [], tickets: [] },
     },
     false,

@@ -4,20 +4,24 @@ import type { TracedTicket } from '../zendesk/ticket.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import type { Progress, FormerTicket } from '../session/state.ts';
 
-/** Bounds chains of merges and of follow-ups: whoever goes round in circles ends up with a ticket of the session's own. */
+/** Bounds chains of merges and follow-ups. A session that meets a circle gets a ticket of its own. */
 const mostFormerTickets = 5;
 
-/** UPD-13, UPD-18: goes on to where the session's ticket went. Chains are followed hop by hop. */
+/**
+ * UPD-13, UPD-18: records where a ticket went. If it is the session's ticket, the session follows it; in a chain of merges
+ * it does so ticket by ticket.
+ * @param now ms since the epoch
+ */
 export function recordTrace(known: Progress, ticketId: number, followed: TracedTicket, now: number): Partial<Progress> {
   const rechecks = [...known.rechecks, { ticketId, at: now }];
-  // APP-2: a ticket of the contact that was merged away stands for its target.
+  // APP-2: the session appends to the target if a ticket of the contact was merged.
   const into = followed.kind === 'merged' ? followed.into : null;
   const mergedInto = [...known.mergedInto.filter((merge) => merge.ticketId !== ticketId), { ticketId, into }];
   if (known.ticket?.id !== ticketId) return { ...known, rechecks, mergedInto };
   const done = { ...known, rechecks };
   switch (followed.kind) {
     case 'here':
-      // Reopened, or a doubt that was none: what was refused meanwhile is sent again.
+      // The ticket was reopened, or nothing had happened to it. Writes that it refused meanwhile are sent again.
       return { ...done, writes: unrefused(done, ticketId) };
     case 'merged': {
       const been = done.formerTickets.some(({ id }) => id === followed.into);
@@ -40,30 +44,30 @@ export function recordTrace(known: Progress, ticketId: number, followed: TracedT
   }
 }
 
-/** Leaves the ticket: for the one it was merged into, or, with `into` null, for one that is still to be made. */
+/** Leaves the ticket for the ticket `into`; null: for a ticket that is not made yet. */
 export function switchTicket(done: Progress, why: FormerTicket['why'], into: number | null): Partial<Progress> {
   const { ticket } = done;
   if (ticket === null) return {};
   return {
     formerTickets: [...done.formerTickets, { id: ticket.id, requesterId: ticket.requesterId, why }],
-    // A deleted ticket took with it what was written to it (UPD-18).
+    // UPD-18: the writes on a deleted ticket are lost, so all are sent again.
     writes: why === 'deleted' ? [] : unrefused(done, ticket.id),
     ticket: into === null ? null : { ...ticket, id: into, checks: [] },
     draft: into === null ? null : done.draft,
   };
 }
 
-/** Whether it was this ticket that refused, and not what was written. */
+/** Whether this ticket refused the write because it is closed or gone. */
 export function refusedFor(outcome: WriteOutcome, ticketId: number): boolean {
   return refusedByTicket(outcome) && outcome.ticketId === ticketId;
 }
 
-/** Whether it was the ticket that refused, whichever it was, and not what was written. */
+/** Whether a ticket refused the write because it is closed or gone. */
 export function refusedByTicket(outcome: WriteOutcome): boolean {
   return outcome.kind === 'refused' && isTicketUnwritable(outcome.code);
 }
 
-/** Without what was refused because of the ticket itself: it becomes due again, on the ticket that follows. */
+/** Forgets the writes that this ticket refused, so that the session sends them again to its next ticket. */
 function unrefused(done: Progress, ticketId: number): Progress['writes'] {
   return done.writes.filter(({ outcome }) => outcome === null || !refusedFor(outcome, ticketId));
 }

@@ -4,7 +4,7 @@ import { toE164 } from '../phone.ts';
 import type { OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
 import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
 import { screenPopKey } from './screen-pop.ts';
-import type { Answer, AskingStep } from '../session/step.ts';
+import type { Answer, AskingKind, AskingStep, StepValues } from '../session/step.ts';
 import { callerNumber } from '../events/examples.testkit.ts';
 
 /** What stands in the modelled Zendesk when a session starts, and what goes wrong there. */
@@ -22,8 +22,8 @@ export type Account = {
   readonly contactGoneAfter: number | null;
 };
 
-export type Asked =
-  | { readonly ok: true; readonly answer: Answer }
+export type Asked<Kind extends AskingKind = AskingKind> =
+  | { readonly ok: true; readonly answer: Answer<Kind> }
   | { readonly ok: false; readonly code: ZendeskErrorCode };
 
 /**
@@ -45,6 +45,34 @@ export class ZendeskModel {
   private refusals: Account['refusals'];
   private answers = 0;
 
+  private readonly values: { readonly [Kind in AskingKind]: (step: AskingStep<Kind>) => StepValues[Kind] } = {
+    lookUp: ({ input }) => this.lookUp(input),
+    hasNumber: ({ contact }) => this.account.contacts.find((known) => known.contact.id === contact.id)?.has === true,
+    makeContact: ({ input }) => this.makeContact(input.externalId, input.phone),
+    listTickets: ({ input }) => {
+      const contact = this.contacts.get(input.contactId) ?? null;
+      return { contact: contact?.matchable === true ? contact : null, tickets: this.ticketsOf(input.contactId) };
+    },
+    readTicket: ({ input }) => this.read(input),
+    traceTicket: ({ input }) => {
+      const ticket = this.tickets.get(input.ticketId);
+      return ticket === undefined ? { kind: 'deleted' } : { kind: 'here', ticket };
+    },
+    findTicket: ({ input }) => this.find(input.sessionId),
+    findAgent: ({ input }) => ({ agentId: this.agentId(input.email) }),
+    openTicket: ({ input, show }) => this.shown(this.open(input), show),
+    popScreen: ({ key }) => {
+      this.popped.push(key);
+      return null;
+    },
+    listTicketFields: () => [],
+    listContactFields: () => [],
+    updateContact: () => ({ dropped: [] }),
+    askDataKept: () => false,
+    claimOutboundChoice: () => null,
+    askSession: () => ({ kind: 'unknown' }),
+  };
+
   /** @param firstTicketId the id of the first ticket that is opened; the others follow */
   constructor(account: Account, firstTicketId = 5_000) {
     this.account = account;
@@ -54,17 +82,17 @@ export class ZendeskModel {
     this.contacts = new Map(account.contacts.map(({ contact }) => [contact.id, contact]));
   }
 
-  ask(step: Exclude<AskingStep, { kind: 'write' }>): Asked {
+  ask<Kind extends AskingKind>(step: AskingStep<Kind>): Asked<Kind> {
     this.answers += 1;
     if (this.answers === this.account.contactGoneAfter) this.loseContact();
     const code = this.refusalOf(step);
     if (code !== null) return { ok: false, code };
-    return { ok: true, answer: this.answer(step) };
+    return { ok: true, answer: { step, value: this.values[step.kind](step) } };
   }
 
   /** The same draft is judged alike however often it is sent. */
-  private refusalOf(step: AskingStep): ZendeskErrorCode | null {
-    const key = step.kind === 'openTicket' ? step.input.key : null;
+  private refusalOf(step: Pick<AskingStep, 'kind' | 'input'>): ZendeskErrorCode | null {
+    const key = step.kind === 'openTicket' && 'key' in step.input ? step.input.key : null;
     const before = key === null ? undefined : this.refusedDrafts.get(key);
     if (before !== undefined || this.opened.some((draft) => draft.key === key)) return before ?? null;
     const refusal = this.refusals.find(({ kind }) => kind === step.kind);
@@ -109,78 +137,7 @@ export class ZendeskModel {
       .map(({ contact }) => contact);
   }
 
-  private answer(step: Exclude<AskingStep, { kind: 'write' }>): Answer {
-    switch (step.kind) {
-      case 'lookUp':
-        return {
-          kind: step.kind,
-          asked: step.input,
-          value: this.lookUp(step.input),
-        };
-      case 'hasNumber': {
-        const known = this.account.contacts.find(({ contact }) => contact.id === step.contact.id);
-        return { kind: step.kind, contact: step.contact, value: known?.has === true };
-      }
-      case 'makeContact':
-        return {
-          kind: step.kind,
-          shared: step.shared,
-          value: this.makeContact(step.input.externalId, step.input.phone),
-        };
-      case 'listTickets': {
-        const { contactId } = step.input;
-        const contact = this.contacts.get(contactId) ?? null;
-        const value = { contact: contact?.matchable === true ? contact : null, tickets: this.ticketsOf(contactId) };
-        return { kind: step.kind, contactId, value };
-      }
-      case 'readTicket':
-        return {
-          kind: step.kind,
-          ticketId: step.input.ticketId,
-          before: step.before,
-          value: this.read(step.input),
-        };
-      case 'traceTicket': {
-        const { ticketId } = step.input;
-        const ticket = this.tickets.get(ticketId);
-        return {
-          kind: step.kind,
-          ticketId,
-          value: ticket === undefined ? { kind: 'deleted' } : { kind: 'here', ticket },
-        };
-      }
-      case 'findTicket': {
-        const tag = `session_${step.input.sessionId}`;
-        const { sessionId } = step.input;
-        const all = [...this.tickets.values()];
-        const own =
-          all.find(({ externalId }) => externalId === sessionId) ?? all.findLast(({ tags }) => tags.includes(tag));
-        return { kind: step.kind, sessionId, value: own ?? null };
-      }
-      case 'findAgent':
-        return { kind: step.kind, email: step.input.email, value: { agentId: this.agentId(step.input.email) } };
-      case 'openTicket':
-        return { kind: step.kind, draft: step.input, value: this.shown(this.open(step.input), step.show) };
-      case 'popScreen':
-        this.popped.push(step.key);
-        return { kind: step.kind, key: step.key };
-      case 'listTicketFields':
-      case 'listContactFields':
-        return { kind: step.kind, value: [] };
-      case 'updateContact':
-        return { kind: step.kind, key: step.key, value: { dropped: [] } };
-      case 'askDataKept':
-        return { kind: step.kind, value: false };
-      case 'claimOutboundChoice':
-        return { kind: step.kind, value: null };
-      case 'askSession':
-        return { kind: step.kind, sessionId: step.input.sessionId, value: { kind: 'unknown' } };
-      default:
-        return step satisfies never;
-    }
-  }
-
-  private lookUp(asked: LookUpBy): Extract<Answer, { kind: 'lookUp' }>['value'] {
+  private lookUp(asked: LookUpBy): StepValues['lookUp'] {
     if (asked.by !== 'phone')
       return this.known(asked.by === 'email' ? `email:${asked.email}` : `app:${asked.identifier}`);
     const { phone, defaultCountry: country } = asked;
@@ -200,12 +157,18 @@ export class ZendeskModel {
     return { number, contacts: found, unsure, tickets };
   }
 
-  private read({ ticketId, fieldIds }: Extract<AskingStep, { kind: 'readTicket' }>['input']): Ticket | null {
+  private read({ ticketId, fieldIds }: AskingStep<'readTicket'>['input']): Ticket | null {
     const known = this.tickets.get(ticketId);
     return known === undefined ? null : { ...known, fields: known.fields.filter(({ id }) => fieldIds.includes(id)) };
   }
 
-  private known(key: string): Extract<Answer, { kind: 'lookUp' }>['value'] {
+  private find(sessionId: string): Ticket | null {
+    const all = [...this.tickets.values()];
+    const own = all.find(({ externalId }) => externalId === sessionId);
+    return own ?? all.findLast(({ tags }) => tags.includes(`session_${sessionId}`)) ?? null;
+  }
+
+  private known(key: string): StepValues['lookUp'] {
     const contacts = [...this.contacts.values()].filter(({ externalId, matchable }) => matchable && externalId === key);
     const [only] = contacts;
     return { number: null, contacts, unsure: [], tickets: only === undefined ? null : this.ticketsOf(only.id) };

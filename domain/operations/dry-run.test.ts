@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { findTicketStep, lookUpStep, makeContactStep } from '../session/steps.testkit.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 import { nextSteps } from '../next-steps/next-steps.ts';
 import {
@@ -42,8 +43,9 @@ test('OPS-2 a contact that would be made is supposed to be there, with no ticket
 
 test('OPS-2 an earlier ticket of the same session id is not looked for', () => {
   const session = drySession({ sessionId, events: [started(t0)] }, now);
-  const dry = dryStep({ kind: 'findTicket', key: 'findTicket', input: { sessionId } }, session, now);
-  expect(dry).toEqual({ kind: 'supposed', answer: { kind: 'findTicket', sessionId, value: null } });
+  const step = findTicketStep(sessionId);
+  const dry = dryStep(step, session, now);
+  expect(dry).toEqual({ kind: 'supposed', answer: { step, value: null } });
 });
 
 test('OPS-2 every step that would write decides, and none is performed', () => {
@@ -58,14 +60,12 @@ test('OPS-2 the answer names contact, ticket and the rules by which they were ch
   const session = drySession({ sessionId, events: [started(t0), assigned(t0)] }, now);
   const { shared, made } = { shared: false, made: { ...contact(contactToMake), name: 'Caller +14155551212' } };
   const lookUp = {
-    kind: 'lookUp',
-    phone: '+14155551212',
-    asked: { by: 'phone', phone: '+14155551212', defaultCountry: 'US' },
+    step: lookUpStep({ by: 'phone', phone: '+14155551212', defaultCountry: 'US' }),
     value: { number: '+14155551212', contacts: [], unsure: [], tickets: null },
   } as const;
   const knowing = recordAnswer(
     recordAnswer(session, lookUp, false, now),
-    { kind: 'makeContact', shared, value: { contact: made, created: true } },
+    { step: makeContactStep(shared), value: { contact: made, created: true } },
     false,
     now,
   );
@@ -86,9 +86,7 @@ test('OPS-2 several contacts: the agent would pick, newest first, and the ticket
   const session = drySession({ sessionId, events: [started(t0), assigned(t0)] }, now);
   const contacts = [contact(1), contact(2)].map((one, i) => ({ ...one, createdAt: `202${i}-01-01T00:00:00Z` }));
   const lookUp = {
-    kind: 'lookUp',
-    phone: '+14155551212',
-    asked: { by: 'phone', phone: '+14155551212', defaultCountry: 'US' },
+    step: lookUpStep({ by: 'phone', phone: '+14155551212', defaultCountry: 'US' }),
     value: { number: '+14155551212', contacts, unsure: [], tickets: null },
   } as const;
   const knowing = recordAnswer(session, lookUp, false, now);
@@ -104,9 +102,7 @@ test('OPS-2 an abandoned call without a wish for tickets: none, and why', () => 
   const events = [started(t0, call()), ended(t0 + second, { fail_reason: 'abandoned_in_queue' })];
   const session = drySession({ sessionId, events }, now);
   const lookUp = {
-    kind: 'lookUp',
-    phone: '+14155551212',
-    asked: { by: 'phone', phone: '+14155551212', defaultCountry: 'US' },
+    step: lookUpStep({ by: 'phone', phone: '+14155551212', defaultCountry: 'US' }),
     value: { number: '+14155551212', contacts: [contact(1)], unsure: [], tickets: [] },
   } as const;
   const knowing = recordAnswer(session, lookUp, false, now);

@@ -4,17 +4,18 @@ import { applyEvent } from '../session/apply-event.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
+import { isChoiceStep } from '../session/step.ts';
 import type { Answer, AskingStep, Step } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** OPS-2: what is asked: a session as the platform would tell it, under settings that need not be those in force. */
+/** OPS-2: the session that is asked about, by its events, and the settings, which need not be those in force. */
 export type DryRunStart = {
   readonly sessionId: string;
   readonly events: readonly SessionEvent[];
   readonly settings: Settings;
 };
 
-/** Where a dry run stopped: what was known by then, and what would be done next. `at`: ms since the epoch. */
+/** Where a dry run stopped: the session by then, and its next steps. `at`: ms since the epoch. */
 export type DryRunEnd = {
   readonly session: Session;
   readonly steps: readonly Step[];
@@ -25,7 +26,10 @@ export type DryRunEnd = {
 /** The id of a contact that would be made. */
 export const contactToMake = 0;
 
-/** The session as it would be known by now. The events keep their distances; the last of them happens now. */
+/**
+ * The session after all its events. They are moved in time together, so that the last of them happens now.
+ * @param now ms since the epoch
+ */
 export function drySession({ sessionId, events }: Pick<DryRunStart, 'sessionId' | 'events'>, now: number): Session {
   const shift = now - Math.max(...events.map(({ timestamp }) => timestamp));
   return events.reduce(
@@ -35,46 +39,48 @@ export function drySession({ sessionId, events }: Pick<DryRunStart, 'sessionId' 
 }
 
 export type DryStep =
-  /** The session has decided: this would write, or leave it at that. */
+  /** The session has decided: the step would write, or the session would go without a ticket. */
   | { readonly kind: 'decided' }
-  /** Answered without asking, as it would be for a session that has just begun. */
+  /** Answered without asking anybody, with the answer that a session gets when it has just begun. */
   | { readonly kind: 'supposed'; readonly answer: Answer }
-  /** It only reads. */
-  | { readonly kind: 'read'; readonly step: Exclude<AskingStep, { readonly kind: 'write' }> }
+  /** The step only reads, so it is asked. */
+  | { readonly kind: 'read'; readonly step: AskingStep }
   | { readonly kind: 'wait' };
 
-/** What a dry run does about a step that is due. */
+/**
+ * Says how a dry run treats a step (OPS-2).
+ * @param now ms since the epoch
+ */
 export function dryStep(step: Step, session: Session, now: number): DryStep {
+  if (isChoiceStep(step)) return { kind: 'decided' };
   switch (step.kind) {
     case 'openTicket':
-    case 'append':
-    case 'goWithoutTicket':
-    case 'switchTicket':
     case 'settled':
     case 'write':
     case 'popScreen':
       return { kind: 'decided' };
-    case 'makeContact': {
-      const value = { contact: supposedContact(step.input, now), created: true };
-      return { kind: 'supposed', answer: { kind: step.kind, shared: step.shared, value } };
-    }
+    case 'makeContact':
+      return {
+        kind: 'supposed',
+        answer: { step, value: { contact: supposedContact(step.input, now), created: true } },
+      };
     case 'updateContact':
-      return { kind: 'supposed', answer: { kind: step.kind, key: step.key, value: { dropped: [] } } };
-    // A session of this id may be long over: the question is what a new one would do.
+      return { kind: 'supposed', answer: { step, value: { dropped: [] } } };
     case 'findTicket':
-      // That of the call which this one follows is there to be found (APP-5).
-      if (step.input.sessionId !== session.id) return { kind: 'read', step };
-      return { kind: 'supposed', answer: { kind: step.kind, sessionId: step.input.sessionId, value: null } };
-    // A choice is its call's alone.
+      // APP-5: the ticket of the call that this one follows exists already. The session's own ticket is not looked for:
+      // a session with this id may be long over, but the question is about a new one.
+      return step.input.sessionId === session.id
+        ? { kind: 'supposed', answer: { step, value: null } }
+        : { kind: 'read', step };
+    // OUT-14: only the call itself may claim the agent's choice.
     case 'claimOutboundChoice':
-      return { kind: 'supposed', answer: { kind: step.kind, value: null } };
+      return { kind: 'supposed', answer: { step, value: null } };
     case 'askDataKept':
-      return { kind: 'supposed', answer: { kind: step.kind, value: false } };
+      return { kind: 'supposed', answer: { step, value: false } };
     case 'listTickets': {
-      const { contactId } = step.input;
-      if (contactId !== contactToMake) return { kind: 'read', step };
+      if (step.input.contactId !== contactToMake) return { kind: 'read', step };
       const value = { contact: session.progress.madeContact?.contact ?? null, tickets: [] };
-      return { kind: 'supposed', answer: { kind: step.kind, contactId, value } };
+      return { kind: 'supposed', answer: { step, value } };
     }
     case 'lookUp':
     case 'hasNumber':
@@ -97,8 +103,8 @@ function supposedContact({ name, phone, email, externalId }: NewContact, now: nu
   return { id: contactToMake, name, phone, email, externalId, createdAt, matchable: true };
 }
 
-/** Whom the ticket would go to, where only Zendesk knows who that is (ADP-5). */
-export function assigneeToFind(steps: readonly Step[], session: Session): AskingStep | null {
+/** The step that looks up the assignee of the new ticket in Zendesk (ADP-5); null: it is known, or there is none. */
+export function assigneeToFind(steps: readonly Step[], session: Session): AskingStep<'findAgent'> | null {
   const opening = steps.find((step) => step.kind === 'openTicket');
   const assignee = opening?.input.assignee;
   if (assignee?.kind !== 'agent' || assignee.email === null) return null;

@@ -1,12 +1,13 @@
 import type { Session } from '../session/state.ts';
 import { recordAnswer } from '../next-steps/record-answer.ts';
+import { openTicketStep } from '../session/step.ts';
 import { mergeSessions } from '../session/merge-runs.ts';
 import type { OpenedTicket, TicketDraft } from '../zendesk/ticket.ts';
 import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
 import type { Deed, Failed, Refusal } from './failed.ts';
 import { contentOf } from './outstanding.ts';
 
-/** Why something can't be done to a failed write now; each passes or is final, as its message says. */
+/** Why an operator can not do something to a failed write now. The message says whether that will change. */
 export const failedProblems = {
   replaying: 'A replay is under way: wait until it is answered.',
   settled: 'It is settled: there is nothing left to do.',
@@ -15,7 +16,7 @@ export const failedProblems = {
 
 export type FailedProblemCode = keyof typeof failedProblems;
 
-/** Whether it can be replayed, or discarded, now; null: it can. */
+/** Why the failed write can not be replayed or discarded now; null: it can. */
 export function refuseNow({ replaying, settled }: Failed): FailedProblemCode | null {
   return settled !== null ? 'settled' : replaying !== null ? 'replaying' : null;
 }
@@ -28,39 +29,42 @@ export function discard(failed: Failed, deed: Deed, why: string): Failed {
   return { ...failed, settled: { ...deed, how: 'discarded', why } };
 }
 
-/** Refused again, in this replay or by the session: it stays open, with the reason that holds now. */
+/** Records that Zendesk refused it again, in a replay or in the session. The failed write stays open. */
 export function refusedAgain(failed: Failed, refusal: Refusal): Failed {
   return { ...failed, refusal, replaying: null };
 }
 
-/** END-4: what a later run heard is held with the rest, behind the ticket. */
+/** END-4: adds the data of a later run of the session to the session that is held behind its refused ticket. */
 export function hold(failed: Failed, heard: Session): Failed {
   const { refused } = failed;
   if (refused.kind !== 'ticket') return failed;
   return { ...failed, refused: { ...refused, held: mergeSessions(refused.held, heard) } };
 }
 
-/** It is in Zendesk, whoever replayed it last. */
+/**
+ * Closes the failed write, because it is in Zendesk now.
+ * @param now ms since the epoch
+ */
 export function landed(failed: Failed, ticketId: number, now: number): Failed {
   const by = failed.replaying?.by ?? '';
   return { ...failed, replaying: null, settled: { by, at: now, how: 'replayed', ticketId } };
 }
 
 /**
- * The write as it is handed over: its marker is looked for first, so that what had landed is not written again, and the
- * answer goes to the failed write's own workflow.
+ * The write as it is handed over. Its marker is looked for first, so that a write that is on the ticket already is not
+ * repeated. The answer goes to the workflow of the failed write.
  */
 export function replayed(write: TicketWrite, answerTo: string): TicketWrite {
   return { ...write, check: true, answerTo };
 }
 
-/** Why it did not land. A file that can't be had is a refusal here: a person decides whether the comment goes without. */
+/** The reason of a refusal. A refused file counts too: an operator decides whether to send the comment without it. */
 export function refusalOf(outcome: Exclude<WriteOutcome, { kind: 'written' }>, now: number): Refusal {
   const code = outcome.kind === 'refused' ? outcome.code : 'FileRefused';
   return { code, message: outcome.message, at: now };
 }
 
-/** The first write landed: the next one of those behind it becomes the one to replay; null: it was the last. */
+/** The write is in Zendesk, so the next of the writes behind it is replayed; null: there is none. */
 export function afterLanding(failed: Failed, contentUrl: string | null): Failed | null {
   const { refused } = failed;
   if (refused.kind !== 'write') return null;
@@ -74,7 +78,7 @@ function withContent(write: TicketWrite, placeholder: string, contentUrl: string
   return { ...write, change: { ...write.change, voice: { ...voice, recordingUrl: contentUrl } } };
 }
 
-/** UPD-13: its ticket was merged meanwhile: all of it goes to where that one went. */
+/** UPD-13: the ticket was merged into another, so all writes go to that one. */
 export function movedTo(failed: Failed, ticketId: number): Failed {
   const { refused } = failed;
   if (refused.kind !== 'write') return failed;
@@ -83,22 +87,25 @@ export function movedTo(failed: Failed, ticketId: number): Failed {
 }
 
 /**
- * TKT-12: the draft of one replay. A changed request needs a key of its own; that the ticket is looked for by its external
- * id first keeps it the only one, also where an earlier attempt had landed.
+ * TKT-12: the draft of one replay. A changed request needs a key of its own. The ticket is searched by its external id
+ * before it is made, so there is only one, even if an earlier attempt had made it.
  */
 export function draftToReplay(draft: TicketDraft, replays: number): TicketDraft {
   return { ...draft, key: `${draft.key}/replay/${replays}`, dueAt: 0 };
 }
 
-/** END-4: the held session, now that its ticket is there: what was held behind it becomes due, in order. */
+/**
+ * END-4: the held session with the ticket that was made. It will send its writes in their order.
+ * @param now ms since the epoch
+ */
 export function openedBy(held: Session, draft: TicketDraft, opened: OpenedTicket, now: number): Session {
-  // A ticket that was deleted took with it what was written to it (UPD-18).
+  // UPD-18: the writes on a deleted ticket are lost, so all are sent again.
   const writes = held.progress.ticketRefused?.code === 'TicketGone' ? [] : held.progress.writes;
   const ready: Session = {
     ...held,
-    // Markers are looked for: the ticket may have been there all along.
+    // The markers are looked for, because the ticket may have existed before.
     rescued: true,
     progress: { ...held.progress, ticketRefused: null, draft, writes },
   };
-  return recordAnswer(ready, { kind: 'openTicket', draft, value: opened }, true, now);
+  return recordAnswer(ready, { step: openTicketStep(draft), value: opened }, true, now);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nextSteps } from '../next-steps/next-steps.ts';
 import { assigned, ended, heard, hour, minute, second, settings, started, t0 } from '../events/examples.testkit.ts';
+import { openTicketStep } from '../session/step.ts';
 import { newSession } from '../session/state.ts';
 import type { Recorded } from './rescue.ts';
 import { rebuilt } from './rescue.ts';
@@ -73,7 +74,7 @@ test('OPS-6, TKT-12 a ticket that was made, or asked for, is known by the draft 
   const value = { ticketId: 5, requesterId: 1, assigneeId: null, agentId: null, droppedFields: [] };
   const asked = rebuilt(fresh, [...told, opening], t0 + hour);
   expect(nextSteps(asked, settings(), t0 + hour)).toMatchObject([{ kind: 'openTicket', input: draft }]);
-  const answer: Recorded = { kind: 'answer', answer: { kind: 'openTicket', draft, value }, at: t0 };
+  const answer: Recorded = { kind: 'answer', answer: { step: openTicketStep(draft), value }, at: t0 };
   const made = rebuilt(fresh, [...told, opening, answer], t0 + hour);
   expect(made.progress.ticket).toMatchObject({ id: 5, origin: 'made' });
   expect(keys(made, t0 + hour)).not.toContain('findTicket');

@@ -1,44 +1,49 @@
 import { applyEvent, requestTicketCheck } from '../session/apply-event.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
-import { recordStarted, requestContactCheck, recordAnswer, recordWriteResults } from '../next-steps/record-answer.ts';
+import { recordAnswer } from '../next-steps/record-answer.ts';
+import { requestContactCheck } from '../next-steps/record-contact-answers.ts';
+import { recordStarted } from '../next-steps/record-step.ts';
+import { recordWriteResults } from '../next-steps/record-write-results.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
+import { openTicketStep } from '../session/step.ts';
 import type { Answer } from '../session/step.ts';
 import type { TicketDraft } from '../zendesk/ticket.ts';
 import type { WriteAnswer } from '../zendesk/ticket-write.ts';
 
-/** What the history of a session's run tells, in its order (OPS-6). Times are ms since the epoch. */
+/** The entries in the history of a session's run that a rescue needs, in their order (OPS-6). Times are ms since the epoch. */
 export type Recorded =
   | { readonly kind: 'event'; readonly event: SessionEvent }
   | { readonly kind: 'ticket_news'; readonly ticketId: number; readonly at: number }
   | { readonly kind: 'contact_news'; readonly contactId: number }
   | { readonly kind: 'writes_settled'; readonly outcomes: readonly WriteAnswer[]; readonly at: number }
-  /** The ticket was asked for; whether Zendesk made it, only an answer tells. */
+  /** The ticket was requested. Only an answer says whether Zendesk has made it. */
   | { readonly kind: 'opening'; readonly draft: TicketDraft; readonly at: number }
   | {
       readonly kind: 'answer';
-      readonly answer: Extract<Answer, { readonly kind: 'openTicket' | 'traceTicket' }>;
+      readonly answer: Answer<'openTicket' | 'traceTicket'>;
       readonly at: number;
     };
 
-/** With what the run that stopped was started. */
+/** The arguments of the run that stopped. */
 export type StoppedStart = {
   readonly sessionId: string;
   readonly earlierRun: boolean;
-  /** What an earlier run of it had carried over. */
+  /** The session as the run before continue-as-new had it; null: there was none. */
   readonly carried: Session | null;
 };
 
 /**
- * The session as it is taken up again (OPS-6): what was heard by the run that stopped and by those after it, and what is
- * known to be done. The rest is found out again, and no write is repeated without looking for its marker.
- * @param terminatedAt when an operator terminated it, which is its end if the platform told of none; null: it failed
+ * Builds the session anew after its run was stopped (OPS-6): with all events of that run and of later runs, and with the
+ * progress that the histories prove. The new run finds out the rest, and looks for the marker of each write first.
+ * @param terminatedAt when an operator terminated the run, ms since the epoch. It is the end of the session if the platform
+ *   reported none. Null: the run failed.
  */
 export function rebuilt(start: StoppedStart, recorded: readonly Recorded[], terminatedAt: number | null): Session {
   const { sessionId, earlierRun, carried } = start;
   const session = recorded.reduce(fold, carried ?? newSession(sessionId, earlierRun));
   const { received, progress, canceledAt } = session;
-  // A draft that was sent is sent again, and finds its own ticket; without one the ticket is looked for.
+  // A draft that was sent is sent again, and finds its own ticket. Without a draft the new run searches for the ticket.
   const earlierTicket =
     progress.ticket === null && progress.draft === null ? null : (progress.earlierTicket ?? { ticketId: null });
   return {
@@ -60,11 +65,7 @@ function fold(session: Session, recorded: Recorded): Session {
     case 'writes_settled':
       return recordWriteResults(handedOver(session, recorded.outcomes, recorded.at), recorded.outcomes);
     case 'opening':
-      return recordStarted(
-        session,
-        { kind: 'openTicket', key: 'openTicket', input: recorded.draft, show: false, reasons: [] },
-        recorded.at,
-      );
+      return recordStarted(session, openTicketStep(recorded.draft), recorded.at);
     case 'answer': {
       const ended = session.received.end !== null;
       return recordAnswer(session, recorded.answer, ended, recorded.at);
@@ -74,7 +75,7 @@ function fold(session: Session, recorded: Recorded): Session {
   }
 }
 
-/** Hand-overs leave no trace in the history but their answers. */
+/** The history does not show hand-overs, so an answer to a write is the only trace of them. */
 function handedOver(session: Session, outcomes: readonly WriteAnswer[], at: number): Session {
   const { progress } = session;
   const missing = outcomes.filter(({ id }) => !progress.writes.some((write) => write.id === id));
@@ -82,15 +83,15 @@ function handedOver(session: Session, outcomes: readonly WriteAnswer[], at: numb
   return { ...session, progress: { ...progress, writes: [...progress.writes, ...writes] } };
 }
 
-/** What one look for stopped sessions came to (OPS-6). */
+/** The result of one search for stopped sessions (OPS-6). */
 export type RescueReport = {
   /** Ms since the epoch. */
   readonly at: number;
   readonly rescued: readonly { readonly sessionId: string; readonly attempt: number }[];
-  /** Something else of the session still runs, or the server's list is not up to date: the next look sees to them. */
+  /** Another run of the session is open, or the server's list is not up to date. The next search tries them again. */
   readonly waiting: readonly string[];
-  /** Stopped again and again: an operator must look at them. */
+  /** They stopped again and again, so an operator must look at them. */
   readonly givenUp: readonly { readonly sessionId: string; readonly attempts: number }[];
-  /** Not taken up, because of an error; the next look tries again. */
+  /** An error prevented the rescue. The next search tries again. */
   readonly failed: readonly { readonly sessionId: string; readonly message: string }[];
 };

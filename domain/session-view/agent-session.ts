@@ -1,5 +1,6 @@
 import { waitWords } from './details.ts';
-import type { Phase, SessionView } from './view.ts';
+import type { Phase } from './phase.ts';
+import type { SessionView } from './view.ts';
 
 /** ADP-3: a session as its agents see it. Times are ms since the epoch. */
 export type AgentSession = {
@@ -7,14 +8,14 @@ export type AgentSession = {
   readonly phase: Phase;
   readonly channel: SessionView['channel'];
   readonly queueId: string | null;
-  /** Who has the session now, by the platform's id. */
+  /** The agent who has the session now; the platform's id. */
   readonly agentId: string | null;
-  /** What waits for the agent's choice. */
+  /** The choice that the agent may make now. */
   readonly choice: SessionView['choice'];
   readonly contact: {
-    /** Zendesk user id; null: not settled. */
+    /** Zendesk user id; null: not chosen yet. */
     readonly id: number | null;
-    /** Whom the agent may choose from, newest first. */
+    /** The contacts among which the agent may choose, newest first. */
     readonly candidates: readonly {
       readonly id: number;
       readonly name: string;
@@ -26,7 +27,7 @@ export type AgentSession = {
   };
   readonly ticket: { readonly id: number | null; readonly is: SessionView['ticketIs'] };
   readonly waitsFor: readonly { readonly for: string; readonly words: string; readonly until: number | null }[];
-  /** What stands on the ticket, what is on its way there, and what Zendesk refused: each by the fact that it tells. */
+  /** Writes that are on the ticket, that are under way, and that Zendesk refused; each named by its fact. */
   readonly logged: readonly string[];
   readonly notYet: readonly string[];
   readonly failed: readonly { readonly fact: string; readonly code: string; readonly message: string }[];
@@ -39,6 +40,7 @@ export type AgentSession = {
   }[];
 };
 
+/** Selects the parts of the view that agents may see. */
 export function agentSessionOf(view: SessionView): AgentSession {
   const { id, phase, channel, queueId, agentId, choice, contactId, candidates, ticketId, ticketIs } = view;
   const factOf = (write: string): string => write.slice(id.length + 1);
@@ -68,15 +70,15 @@ export function agentSessionOf(view: SessionView): AgentSession {
   };
 }
 
-/** What a session that is over may still wait for without being any agent's business. */
+/** A session that only waits for these is over for its agents. */
 const lateWaits: readonly string[] = ['recording', 'transcript', 'metadata', 'nothing'];
 
-/** Whether a session is one of its agent's live ones: until it is over and all of it is on the ticket but what comes late. */
+/** Whether agents see the session among their live ones: until it is over and only late data is missing on its ticket. */
 export function isLive({ phase, waitsFor }: Pick<SessionView, 'phase' | 'waitsFor'>): boolean {
   return phase === 'settle' ? waitsFor.some((wait) => !lateWaits.includes(wait.for)) : phase !== 'done';
 }
 
-/** The same by its search attributes, which lag a little behind. */
+/** The same as `isLive`, by the search attributes of the session, which are a little late. */
 export function isListedLive(phase: string | null, waitsFor: string | null): boolean {
   return phase === 'settle' ? !lateWaits.includes(waitsFor ?? 'nothing') : phase !== 'done';
 }

@@ -1,6 +1,6 @@
 import type { SessionView } from './view.ts';
 
-/** What a session waits for, in words. */
+/** The names of waits for people. */
 export const waitWords: Readonly<Record<SessionView['waitsFor'][number]['for'], string>> = {
   start: 'the start of the session',
   agent: 'an agent',

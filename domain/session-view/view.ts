@@ -12,6 +12,7 @@ import {
   currentAgent,
   channelOf,
   endedAt,
+  isTicketDecided,
   leafQueue,
   recordingsMissing,
   effectiveSettings,
@@ -21,9 +22,8 @@ import {
 import type { Channel } from '../session/selectors.ts';
 import type { Reason, Session, FailingStep } from '../session/state.ts';
 import type { Step, WaitsFor } from '../session/step.ts';
-
-/** open: no ticket yet; live: it has one; compensate: over, and still without; settle: over, the rest is being written. */
-export type Phase = 'open' | 'live' | 'compensate' | 'settle' | 'done';
+import { phaseOf } from './phase.ts';
+import type { Phase } from './phase.ts';
 
 /** A write that Zendesk refused for good (END-5). */
 export type FailedWrite = ZendeskProblem & { readonly id: string };
@@ -35,11 +35,11 @@ export type SessionView = {
   readonly waitsFor: readonly { readonly for: WaitsFor; readonly until: number | null }[];
   readonly channel: Channel | null;
   readonly queueId: string | null;
-  /** Who has the session: who serves it, is offered it, or dialled it. */
+  /** The agent who serves the session, is offered it, or dialled it; the platform's id. */
   readonly agentId: string | null;
-  /** ADP-4: all who may see it, by the platform's ids. */
+  /** ADP-4: all agents who may see the session; the platform's ids. */
   readonly agentIds: readonly string[];
-  /** What waits for the agent's choice (CON-6, OUT-1). */
+  /** The choice that the agent may make now (CON-6, OUT-1). */
   readonly choice: 'contact' | 'ticket' | null;
   readonly candidates: readonly Contact[];
   readonly contactId: number | null;
@@ -54,13 +54,7 @@ export type SessionView = {
   readonly warnings: readonly string[];
 };
 
-export function phaseOf(session: Session, settings: Settings, now: number): Phase {
-  const { ticket, endedWithoutTicket, ticketRefused } = session.progress;
-  const known = ticket !== null || endedWithoutTicket || ticketRefused !== null;
-  if (endedAt(session, settings, now) === null && !session.earlierRun) return known ? 'live' : 'open';
-  return known ? 'settle' : 'compensate';
-}
-
+/** END-4, END-5: the writes that Zendesk refused for good; a refused ticket has the id `<session id>/ticket`. */
 export function failedWrites(session: Session): readonly FailedWrite[] {
   const { ticketRefused, writes } = session.progress;
   const refusedTicket = ticketRefused === null ? [] : [{ id: `${session.id}/ticket`, ...ticketRefused }];
@@ -74,6 +68,7 @@ function waitsOf(steps: readonly Step[]): SessionView['waitsFor'] {
   return steps.flatMap((step) => (step.kind === 'wait' ? [{ for: step.for, until: step.until }] : []));
 }
 
+/** The Zendesk user of the contact; null: not chosen yet, or the agent must choose (CON-6). */
 export function contactIdOf(session: Session, settings: Settings, now: number): number | null {
   const asked = session.progress.ticket?.requesterId ?? session.progress.draft?.requesterId ?? null;
   if (asked !== null || (session.progress.lookUps.length === 0 && session.progress.madeContact === null)) return asked;
@@ -93,7 +88,7 @@ function choiceOf(session: Session, settings: Settings, now: number, steps: read
 
 function warningsOf(session: Session, settings: Settings, now: number): readonly string[] {
   const missing = recordingsMissing(session);
-  const given = endedAt(session, settings, now) !== null && missing > 0 && phaseOf(session, settings, now) === 'settle';
+  const isMissed = missing > 0 && endedAt(session, settings, now) !== null && isTicketDecided(session);
   const unknown = unknownChoice(session);
   return [
     ...session.received.warnings,
@@ -104,13 +99,14 @@ function warningsOf(session: Session, settings: Settings, now: number): readonly
         ]),
     ...refusedContactPicks(session, settings),
     ...refusedTicketPicks(session, settings),
-    ...(given ? [`${missing} recording(s) expected that have not come.`] : []),
+    ...(isMissed ? [`${missing} recording(s) expected that have not come.`] : []),
   ];
 }
 
 /**
+ * Describes the session as it is.
  * @param now ms since the epoch
- * @param steps what is due now, where that is known already
+ * @param steps the session's next steps, if the caller knows them already
  */
 export function viewOf(
   session: Session,
@@ -120,10 +116,9 @@ export function viewOf(
 ): SessionView {
   const { ticket, ticketRefused, endedWithoutTicket, writes } = session.progress;
   const start = readStart(session);
-  const settled = steps.some((step) => step.kind === 'settled');
   return {
     id: session.id,
-    phase: settled ? 'done' : phaseOf(session, settings, now),
+    phase: phaseOf(session, steps, settings, now),
     waitsFor: waitsOf(steps),
     channel: start === null ? null : channelOf(start),
     queueId: leafQueue(session)?.id ?? null,

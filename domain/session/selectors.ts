@@ -187,6 +187,19 @@ export function endedAt(session: Session, settings: Settings, now: number): numb
   return silentAt !== null && silentAt <= now ? silentAt : null;
 }
 
+/**
+ * END-1: whether the call or chat is over. A run that follows an earlier one begins after the end (LATE-1).
+ * @param now ms since the epoch
+ */
+export function isOver(session: Session, settings: Settings, now: number): boolean {
+  return session.earlierRun || endedAt(session, settings, now) !== null;
+}
+
+/** Whether the session has its ticket, or it is certain that the session gets none. */
+export function isTicketDecided({ progress }: Session): boolean {
+  return progress.ticket !== null || progress.endedWithoutTicket || progress.ticketRefused !== null;
+}
+
 /** When a session of which nothing more is heard counts as over. A scheduled call waits for its time first. */
 export function presumedOverAt(session: Session, settings: Settings): number | null {
   const { lastAt, queuedAt } = session.received;

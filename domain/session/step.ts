@@ -5,7 +5,7 @@ import type { OutboundChoice, ChoiceClaim } from './outbound-choice.ts';
 import type { TicketWrite } from '../zendesk/ticket-write.ts';
 import type { FollowedSession, Reason } from './state.ts';
 
-/** What a session waits for, in one word: shown to operators and searchable. */
+/** The thing that a session waits for, in one word: shown to operators and searchable. */
 export type WaitsFor =
   | 'start'
   | 'agent'
@@ -21,62 +21,79 @@ export type WaitsFor =
   | 'retry';
 
 /**
- * What is due now. A step has a stable key: the same key is never begun twice at once, and what came of it is folded in
- * by `learn`. `asking` steps are one activity each; choices are settled by the session alone; a wait names its deadline
- * in ms since the epoch.
+ * One thing that a session should do now. The session workflow never begins two steps with the same key at once.
+ * Asking steps are one activity each, and `recordAnswer` records the answer. Write steps are handed over to the
+ * ticket-writes workflow, which answers by a signal. Choice steps need no answer. Wait steps name their deadline.
  */
-export type Step = AskingStep | ChoiceStep | WaitStep | { readonly kind: 'settled'; readonly key: 'settled' };
+export type Step = AskingStep | WriteStep | ChoiceStep | WaitStep | SettledStep;
 
-export type AskingStep =
-  | { readonly kind: 'lookUp'; readonly key: string; readonly input: LookUpBy }
-  | {
-      readonly kind: 'hasNumber';
-      readonly key: string;
-      readonly contact: Contact;
-      readonly input: { readonly contactId: number; readonly number: string; readonly defaultCountry: string };
-    }
-  | { readonly kind: 'makeContact'; readonly key: string; readonly shared: boolean; readonly input: NewContact }
-  | { readonly kind: 'listTickets'; readonly key: string; readonly input: { readonly contactId: number } }
-  | { readonly kind: 'updateContact'; readonly key: string; readonly input: ContactChange }
-  | {
-      readonly kind: 'readTicket';
-      readonly key: string;
-      readonly input: { readonly ticketId: number; readonly fieldIds: readonly number[] };
-      /** The facts of the writes that wait for it. Null: it is not the session's own ticket. */
-      readonly before: readonly string[] | null;
-    }
-  /** APP-5, APP-6: the ticket of the call that this one follows, as that call's own workflow knows it. */
-  | { readonly kind: 'askSession'; readonly key: string; readonly input: { readonly sessionId: string } }
-  /** OUT-14: what the agent chose before the call, from the agent whose choices are asked. */
-  | {
-      readonly kind: 'claimOutboundChoice';
-      readonly key: 'claimOutboundChoice';
-      readonly input: ChoiceClaim & { readonly agentId: string };
-    }
-  | { readonly kind: 'findTicket'; readonly key: string; readonly input: { readonly sessionId: string } }
-  | { readonly kind: 'traceTicket'; readonly key: string; readonly input: { readonly ticketId: number } }
-  /** PLT-4: whether an earlier run left its data behind. */
-  | { readonly kind: 'askDataKept'; readonly key: string; readonly input: { readonly sessionId: string } }
-  | { readonly kind: 'listTicketFields'; readonly key: string; readonly input: { readonly ids: readonly number[] } }
-  | { readonly kind: 'listContactFields'; readonly key: string; readonly input: { readonly keys: readonly string[] } }
-  | { readonly kind: 'findAgent'; readonly key: string; readonly input: { readonly email: string } }
-  | {
-      readonly kind: 'openTicket';
-      readonly key: string;
-      readonly input: TicketDraft;
-      /** ADP-1: it is to be shown to its agent as soon as it is made. Not part of the draft, which never changes. */
-      readonly show: boolean;
-      readonly reasons: readonly Reason[];
-    }
-  | {
-      readonly kind: 'popScreen';
-      readonly key: string;
-      readonly input: { readonly agentId: number; readonly ticketId: number };
-    }
-  /** Hand over to the ticket-writes workflow, which answers by a signal. */
-  | { readonly kind: 'write'; readonly key: string; readonly input: TicketWrite };
+/** The members of one kind of asking step: the input of its activity, and what else is needed to record the answer. */
+type Asks<Input, Value, Also = unknown> = {
+  readonly step: { readonly key: string; readonly input: Input } & Also;
+  readonly value: Value;
+};
 
-/** A choice that needs nobody's answer: kept with its reasons, and final. */
+/** All asking steps: what the step of each kind holds, and the value that answers it. Both are plain JSON. */
+type AskingSteps = {
+  readonly lookUp: Asks<LookUpBy, LookUp>;
+  readonly hasNumber: Asks<
+    { readonly contactId: number; readonly number: string; readonly defaultCountry: string },
+    boolean,
+    { readonly contact: Contact }
+  >;
+  /** `shared`: sessions of several callers use this contact (CON-5, CON-11). */
+  readonly makeContact: Asks<
+    NewContact,
+    { readonly contact: Contact; readonly created: boolean },
+    { readonly shared: boolean }
+  >;
+  /** `contact` of the answer: null if the contact was merged away, deleted or suspended (CON-8). */
+  readonly listTickets: Asks<
+    { readonly contactId: number },
+    { readonly contact: Contact | null; readonly tickets: readonly Ticket[] }
+  >;
+  /** Answered with the keys of the fields that Zendesk did not keep. */
+  readonly updateContact: Asks<ContactChange, { readonly dropped: readonly string[] }>;
+  /** `before`: the facts of the writes to the session's own ticket that need the reading; null: it is for another purpose. */
+  readonly readTicket: Asks<
+    { readonly ticketId: number; readonly fieldIds: readonly number[] },
+    Ticket | null,
+    { readonly before: readonly string[] | null }
+  >;
+  /** APP-5, APP-6: asks the workflow of the call that this one follows for its ticket. */
+  readonly askSession: Asks<{ readonly sessionId: string }, FollowedSession>;
+  /** OUT-14: asks for the choice that the agent made before the call. */
+  readonly claimOutboundChoice: Asks<ChoiceClaim & { readonly agentId: string }, OutboundChoice | null>;
+  readonly findTicket: Asks<{ readonly sessionId: string }, Ticket | null>;
+  readonly traceTicket: Asks<{ readonly ticketId: number }, TracedTicket>;
+  /** PLT-4: whether the data of an earlier run is still kept. */
+  readonly askDataKept: Asks<{ readonly sessionId: string }, boolean>;
+  readonly listTicketFields: Asks<{ readonly ids: readonly number[] }, readonly TicketField[]>;
+  readonly listContactFields: Asks<{ readonly keys: readonly string[] }, readonly ContactField[]>;
+  readonly findAgent: Asks<{ readonly email: string }, { readonly agentId: number | null }>;
+  /** `show`: Zendesk shows the new ticket to its agent at once (ADP-1). It is not in the draft, which never changes. */
+  readonly openTicket: Asks<TicketDraft, OpenedTicket, { readonly show: boolean; readonly reasons: readonly Reason[] }>;
+  readonly popScreen: Asks<{ readonly agentId: number; readonly ticketId: number }, null>;
+};
+
+export type AskingKind = keyof AskingSteps;
+
+/** The value that answers an asking step, by the kind of the step. */
+export type StepValues = { readonly [Kind in AskingKind]: AskingSteps[Kind]['value'] };
+
+/** One asking step; by default any of them. */
+export type AskingStep<Kind extends AskingKind = AskingKind> = {
+  readonly [One in Kind]: { readonly kind: One } & AskingSteps[One]['step'];
+}[Kind];
+
+/** An asking step with the value that answers it; by default any of them. */
+export type Answer<Kind extends AskingKind = AskingKind> = {
+  readonly [One in Kind]: { readonly step: AskingStep<One>; readonly value: StepValues[One] };
+}[Kind];
+
+export type WriteStep = { readonly kind: 'write'; readonly key: string; readonly input: TicketWrite };
+
+/** A choice that the session makes alone. It is recorded with its reasons and is final. */
 export type ChoiceStep =
   | {
       readonly kind: 'append';
@@ -85,7 +102,10 @@ export type ChoiceStep =
       readonly reopens: boolean;
       readonly reasons: readonly Reason[];
     }
-  /** UPD-13: the agent merged the session's ticket into another. TKT-9: into null, a ticket of its own is to be made. */
+  /**
+   * The session leaves its ticket for the ticket `into`: the agent merged the two (UPD-13). With `into` null the session
+   * makes a ticket of its own (TKT-9).
+   */
   | {
       readonly kind: 'switchTicket';
       readonly key: 'switchTicket';
@@ -93,50 +113,57 @@ export type ChoiceStep =
       readonly into: number | null;
       readonly reasons: readonly Reason[];
     }
-  /** No ticket, because a rule says so (TKT-8, TKT-11, LATE-1). */
+  /** A rule says that the session has no ticket (TKT-8, TKT-11, LATE-1). */
   | { readonly kind: 'goWithoutTicket'; readonly key: 'goWithoutTicket'; readonly reasons: readonly Reason[] };
 
 export type WaitStep = {
   readonly kind: 'wait';
   readonly key: string;
   readonly for: WaitsFor;
-  /** Ms since the epoch; null: only news ends it. */
+  /** Ms since the epoch; null: only a message ends the wait. */
   readonly until: number | null;
 };
 
-/** What came of an asking step that was answered. */
-export type Answer =
-  | { readonly kind: 'lookUp'; readonly asked: LookUpBy; readonly value: LookUp }
-  | { readonly kind: 'hasNumber'; readonly contact: Contact; readonly value: boolean }
-  | {
-      readonly kind: 'makeContact';
-      readonly shared: boolean;
-      readonly value: { readonly contact: Contact; readonly created: boolean };
-    }
-  | {
-      readonly kind: 'listTickets';
-      readonly contactId: number;
-      readonly value: { readonly contact: Contact | null; readonly tickets: readonly Ticket[] };
-    }
-  | { readonly kind: 'updateContact'; readonly key: string; readonly value: { readonly dropped: readonly string[] } }
-  | {
-      readonly kind: 'readTicket';
-      readonly ticketId: number;
-      readonly before: readonly string[] | null;
-      readonly value: Ticket | null;
-    }
-  | { readonly kind: 'askSession'; readonly sessionId: string; readonly value: FollowedSession }
-  | { readonly kind: 'claimOutboundChoice'; readonly value: OutboundChoice | null }
-  | { readonly kind: 'askDataKept'; readonly value: boolean }
-  | { readonly kind: 'findTicket'; readonly sessionId: string; readonly value: Ticket | null }
-  | { readonly kind: 'traceTicket'; readonly ticketId: number; readonly value: TracedTicket }
-  | { readonly kind: 'listTicketFields'; readonly value: readonly TicketField[] }
-  | { readonly kind: 'listContactFields'; readonly value: readonly ContactField[] }
-  | { readonly kind: 'findAgent'; readonly email: string; readonly value: { readonly agentId: number | null } }
-  | { readonly kind: 'openTicket'; readonly draft: TicketDraft; readonly value: OpenedTicket }
-  | { readonly kind: 'popScreen'; readonly key: string }
-  | { readonly kind: 'write'; readonly id: string };
+/** Nothing is left to do, and nothing is expected any more (END-6). */
+export type SettledStep = { readonly kind: 'settled'; readonly key: 'settled' };
 
+export function isChoiceStep(step: Step): step is ChoiceStep {
+  return step.kind === 'append' || step.kind === 'switchTicket' || step.kind === 'goWithoutTicket';
+}
+
+export function isAskingStep(step: Step): step is AskingStep {
+  if (isChoiceStep(step) || step.kind === 'write' || step.kind === 'wait' || step.kind === 'settled') return false;
+  step satisfies AskingStep;
+  return true;
+}
+
+/** @param until ms since the epoch; null: only a message ends the wait */
 export function waitFor(reason: WaitsFor, until: number | null): WaitStep {
   return { kind: 'wait', key: `wait/${reason}`, for: reason, until };
+}
+
+/**
+ * Reads a ticket as it is now.
+ * @param fieldIds the fields whose values are read too
+ * @param before the facts of the writes to the session's own ticket that need the reading; null: it is for another purpose
+ */
+export function readTicketStep(
+  ticketId: number,
+  fieldIds: readonly number[] = [],
+  before: readonly string[] | null = null,
+): AskingStep<'readTicket'> {
+  return { kind: 'readTicket', key: `readTicket/${ticketId}`, input: { ticketId, fieldIds }, before };
+}
+
+/** Finds out whether a ticket was merged, closed or deleted (UPD-13, UPD-18). */
+export function traceTicketStep(ticketId: number): AskingStep<'traceTicket'> {
+  return { kind: 'traceTicket', key: `traceTicket/${ticketId}`, input: { ticketId } };
+}
+
+/** Makes the session's ticket from the draft. By default nobody is shown the ticket, and no reason is recorded. */
+export function openTicketStep(
+  input: TicketDraft,
+  { show, reasons }: Pick<AskingStep<'openTicket'>, 'show' | 'reasons'> = { show: false, reasons: [] },
+): AskingStep<'openTicket'> {
+  return { kind: 'openTicket', key: 'openTicket', input, show, reasons };
 }

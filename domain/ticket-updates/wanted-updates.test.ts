@@ -19,7 +19,8 @@ import {
   ticket,
 } from '../events/examples.testkit.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
-import { recordStarted, recordWriteResults } from '../next-steps/record-answer.ts';
+import { recordStarted } from '../next-steps/record-step.ts';
+import { recordWriteResults } from '../next-steps/record-write-results.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { draftTicket } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';

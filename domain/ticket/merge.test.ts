@@ -3,7 +3,7 @@ import { applyEvent } from '../session/apply-event.ts';
 import { eventOf } from '../events/agent-commands.ts';
 import { nextSteps } from '../next-steps/next-steps.ts';
 import { agentA, agentB, assigned, heard, settings, started, t0, ticket } from '../events/examples.testkit.ts';
-import { recordChoice } from '../next-steps/record-answer.ts';
+import { recordChoice } from '../next-steps/record-step.ts';
 import type { Session } from '../session/state.ts';
 import { refuseMerge } from './merge.ts';
 

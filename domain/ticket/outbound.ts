@@ -3,6 +3,7 @@ import { decide } from '../decision.ts';
 import { endedAt, readStart, unknownChoice } from '../session/selectors.ts';
 import type { OutboundChoice as Told } from '../events/parse-events.ts';
 import type { Session } from '../session/state.ts';
+import { readTicketStep } from '../session/step.ts';
 import type { AskingStep, WaitsFor } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RuleId } from '../rules/catalogue.ts';
@@ -17,9 +18,9 @@ export type OutboundTicket =
   | { readonly kind: 'append'; readonly ticket: Ticket; readonly reopens: boolean }
   | { readonly kind: 'followUp'; readonly ticket: Ticket }
   | { readonly kind: 'none' }
-  /** A new one, for this requester, or with null for whoever the number belongs to. */
+  /** A new ticket for this requester; null: for the contact who has the number. */
   | { readonly kind: 'new'; readonly requesterId: number | null }
-  /** Step 5: the tickets of the contact decide. */
+  /** Step 5: it depends on the tickets of the contact. */
   | { readonly kind: 'automatic' };
 
 const nothingSaid: Told = {
@@ -33,9 +34,10 @@ const nothingSaid: Told = {
 };
 
 /**
- * TEAM-7: which ticket an outbound call goes onto, in one order: 1 the team's ticket id, 2 the call that it follows, 3 what
- * the agent chose, 4 the ticket it was started from, 5 automatic, 6 a new one. Steps 1 to 4 name a ticket, whose requester
- * is the contact (CON-12).
+ * TEAM-7: chooses the ticket of an outbound call, in this order: 1 the ticket id that the agent entered, 2 the call that
+ * this one follows, 3 the agent's choice, 4 the ticket from which the call was started, 5 automatic, 6 a new ticket. In
+ * steps 1 to 4 the requester of the ticket is the contact (CON-12).
+ * @param now ms since the epoch
  */
 export function chooseOutbound(session: Session, settings: Settings, now: number): Decision<OutboundTicket> {
   const told = readStart(session)?.outbound ?? nothingSaid;
@@ -49,8 +51,7 @@ export function chooseOutbound(session: Session, settings: Settings, now: number
   );
 }
 
-/** What takes a call whose agent named the ticket (OUT-1, TEAM-3). */
-/** A named ticket is read anew before it is written to. */
+/** A named ticket is read again before the call is appended to it. */
 const goodForMs = 5_000;
 
 function onNamed(
@@ -65,9 +66,7 @@ function onNamed(
   const known = session.progress.ticketsRead.findLast((named) => named.ticketId === ticketId);
   const isStale = known === undefined || now - known.at > goodForMs;
   if (known === undefined || (isStale && known.ticket !== null && statuses.includes(known.ticket.status))) {
-    const input = { ticketId, fieldIds: [] };
-    const step: AskingStep = { kind: 'readTicket', key: `readTicket/${ticketId}`, input, before: null };
-    return decide({ kind: 'ask', step }, rule, `Ticket ${ticketId} is looked at.`);
+    return decide({ kind: 'ask', step: readTicketStep(ticketId) }, rule, `Ticket ${ticketId} is looked at.`);
   }
   if (known.ticket === null)
     return decide({ kind: 'new', requesterId: null }, 'TEAM-7', `Ticket ${ticketId} is not there any more.`);
@@ -78,7 +77,7 @@ function onNamed(
 
 type Onto = Extract<OutboundTicket, { readonly kind: 'append' | 'followUp' | 'new' }>;
 
-/** What a ticket that was named is good for by its status: the rest of TEAM-7 is step 6. */
+/** Whether the named ticket may be appended to, by its status. Otherwise step 6 of TEAM-7 makes a ticket. */
 function ontoNamed(
   ticket: Ticket,
   rule: RuleId,
@@ -97,14 +96,14 @@ function ontoNamed(
 const patienceMs = 10 * 60_000;
 const askAgainMs = 3_000;
 
-/** By which rule a call from this source goes onto the ticket of the one that it follows; null: by none. */
+/** The rule by which a call from this source is appended to the ticket of the call before; null: none. */
 export function followsBy(source: Told['source'], previousSeconds: number | null, settings: Settings): RuleId | null {
   if (source === 'call_back') return 'APP-5';
   const isShort = previousSeconds !== null && previousSeconds < settings.append.shortCallSeconds;
   return source === 'callback_button' && isShort ? 'APP-6' : null;
 }
 
-/** APP-5, APP-6: hung up and called back, or called back after a call that was hardly one. */
+/** APP-5, APP-6: the agent calls back after the customer hung up, or after a very short call. */
 function onFollowed(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
   const sessionId = told.follows_session_id;
   if (sessionId === null) return null;
@@ -140,7 +139,7 @@ function onFollowed(session: Session, told: Told, settings: Settings, now: numbe
   return onNamed(session, ticketId, rule, [...activeStatuses, 'solved'], true, because, now);
 }
 
-/** OUT-1 to OUT-3, OUT-12, OUT-14: what the agent chose, before the call or during it. */
+/** OUT-1 to OUT-3, OUT-12, OUT-14: the agent's choice, before the call or during it. */
 function byChoice(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
   const { flexible, allowNone, promptForTicket } = settings.outbound;
   if (unknownChoice(session) !== null) return null;
@@ -166,18 +165,21 @@ function byChoice(session: Session, told: Told, settings: Settings, now: number)
 
 const fromThere = 'The call was started from this ticket.';
 
-/** APP-3: what the ticket that a call starts from is good for; null: nothing is appended that nobody chose (APP-7). */
+/** APP-3: whether a call is appended to the ticket from which it was started; null: the settings forbid it (APP-7). */
 export function ontoStarted(ticket: Ticket, settings: Settings): Decision<Onto> | null {
   return settings.append.never ? null : ontoNamed(ticket, 'APP-3', settings.append.outboundStatuses, true, fromThere);
 }
 
-/** APP-3: started from inside a ticket. */
+/** APP-3: the call was started from a ticket. */
 function fromTicket(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
   if (told.source !== 'ticket' || told.ticket_id === null || settings.append.never) return null;
   return onNamed(session, told.ticket_id, 'APP-3', settings.append.outboundStatuses, true, fromThere, now);
 }
 
-/** APP-4, OUT-1: the automatic choice among the tickets of the contact, newest first; null: none of them. */
+/**
+ * APP-4, OUT-1: chooses automatically among the tickets of the contact; null: none of them.
+ * @param tickets newest first
+ */
 export function automaticTicket(tickets: readonly Ticket[], settings: Settings): Decision<OutboundTicket> | null {
   if (settings.append.never) return null;
   if (settings.outbound.flexible) {

@@ -12,7 +12,9 @@ import {
   told,
   transferred,
 } from '../events/examples.testkit.ts';
-import { recordChoice, recordAnswer } from '../next-steps/record-answer.ts';
+import { listTicketsStep } from '../session/steps.testkit.ts';
+import { recordAnswer } from '../next-steps/record-answer.ts';
+import { recordChoice } from '../next-steps/record-step.ts';
 import type { Agent, SessionEvent } from '../events/parse-events.ts';
 import type { Session } from '../session/state.ts';
 import { holdingTicketPick, refusedTicketPicks, refuseTicketAsIs, refuseTicketPick } from './pick.ts';
@@ -96,7 +98,7 @@ test('ADP-3 after a transfer the agent who gave the call away is refused, the ne
 /** A call whose contact has these tickets. */
 function listing(...list: readonly Ticket[]): Session {
   const value = { contact: contact(1), tickets: list };
-  return recordAnswer(heard([dialled]), { kind: 'listTickets', contactId: 1, value }, false, t0);
+  return recordAnswer(heard([dialled]), { step: listTicketsStep(1), value }, false, t0);
 }
 
 test('OUT-12 a ticket that is known not to be one of the contact’s open ones is refused with the reason', () => {

@@ -1,0 +1,60 @@
+import type { Contact } from '../zendesk/contact.ts';
+import { readStart } from '../session/selectors.ts';
+import type { Session } from '../session/state.ts';
+import { listedTickets, withoutContact, withProgress } from './progress.ts';
+import type { Recorder } from './progress.ts';
+
+/** CON-1 to CON-3. A later answer to the same kind of question replaces the earlier one. */
+export const recordLookUp: Recorder<'lookUp'> = (session, { step, value }, { now }) => {
+  const { progress } = session;
+  // CON-8: for some minutes the search still finds users who were merged or deleted.
+  const isThere = ({ id }: Contact): boolean => !progress.goneContacts.includes(id);
+  const contacts = value.contacts.filter(isThere);
+  const unsure = value.unsure.filter(isThere);
+  const [only] = contacts;
+  const { number, tickets, unusedExternalId } = value;
+  const contactTickets =
+    tickets === null || only === undefined ? progress.contactTickets : listedTickets(only, tickets, now);
+  const others = progress.lookUps.filter(({ asked }) => asked.by !== step.input.by);
+  const known = { asked: step.input, at: now, number, contacts, unsure };
+  const lookedUp = unusedExternalId === undefined ? known : { ...known, unusedExternalId };
+  return withProgress(session, { lookUps: [...others, lookedUp], contactTickets });
+};
+
+/** CON-1: the contact has the number or not, which the search alone did not show. */
+export const recordNumberCheck: Recorder<'hasNumber'> = (session, { step, value: hasNumber }) => {
+  const { contact } = step;
+  const lookUps = session.progress.lookUps.map((lookedUp) => {
+    if (lookedUp.unsure.every(({ id }) => id !== contact.id)) return lookedUp;
+    const contacts = hasNumber ? [...lookedUp.contacts, contact] : lookedUp.contacts;
+    return { ...lookedUp, contacts, unsure: lookedUp.unsure.filter(({ id }) => id !== contact.id) };
+  });
+  return withProgress(session, { lookUps });
+};
+
+/** CON-7. A new contact has no tickets yet. A contact that another session made may have some. */
+export const recordMadeContact: Recorder<'makeContact'> = (session, { step, value }, { now }) => {
+  const { contact, created } = value;
+  const contactTickets = created ? listedTickets(contact, [], now) : session.progress.contactTickets;
+  return withProgress(session, { madeContact: { contact, shared: step.shared }, contactTickets });
+};
+
+/** CON-8: a contact that was merged away, deleted or suspended is chosen again among the others. */
+export const recordListedTickets: Recorder<'listTickets'> = (session, { step, value }, { now }) =>
+  value.contact === null
+    ? withProgress(session, { ...withoutContact(session.progress, step.input.contactId), contactTickets: null })
+    : withProgress(session, { contactTickets: listedTickets(value.contact, value.tickets, now) });
+
+/**
+ * CON-8: Zendesk reports that a contact was merged or deleted. If no ticket depends on the contact yet, the session
+ * chooses its contact again.
+ */
+export function requestContactCheck(session: Session, contactId: number): Session {
+  const { progress } = session;
+  const isKnown =
+    progress.madeContact?.contact.id === contactId ||
+    progress.lookUps.some(({ contacts }) => contacts.some(({ id }) => id === contactId)) ||
+    readStart(session)?.outbound?.contact_id === contactId;
+  if (!isKnown || progress.draft !== null || progress.ticket !== null) return session;
+  return withProgress(session, { lookUps: [], madeContact: null, contactTickets: null });
+}

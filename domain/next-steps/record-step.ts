@@ -1,0 +1,118 @@
+import type { ZendeskProblem } from '../zendesk/error-codes.ts';
+import { bareDraft } from '../ticket/draft.ts';
+import type { Progress, Session } from '../session/state.ts';
+import type { AskingStep, ChoiceStep, WriteStep } from '../session/step.ts';
+import { withoutContact, withProgress } from './progress.ts';
+import { switchTicket } from './trace-ticket.ts';
+
+const firstRetryMs = 60_000;
+const longestRetryMs = 60 * 60_000;
+
+/**
+ * Records that a step is started. A ticket is made from the draft of its first attempt in every later one (TKT-12).
+ * @param now ms since the epoch
+ */
+export function recordStarted(session: Session, step: AskingStep | WriteStep, now: number): Session {
+  const { progress } = session;
+  switch (step.kind) {
+    case 'openTicket':
+      return progress.draft === null
+        ? withProgress(session, { draft: step.input, reasons: [...progress.reasons, ...step.reasons] })
+        : session;
+    case 'write': {
+      const { id, ticketId, dueAt } = step.input;
+      // BAT-9: all parked writes are handed over together. A parked write that is not among them is not wanted any more.
+      const others = progress.writes.filter((write) => write.id !== id && write.parkedUntil === undefined);
+      return withProgress(session, { writes: [...others, { id, ticketId, dueAt, sentAt: now, outcome: null }] });
+    }
+    // ADP-1: a screen pop is tried only once, whether it works or not.
+    case 'popScreen':
+      return withProgress(session, { screenPops: [...progress.screenPops, step.key] });
+    default:
+      return session;
+  }
+}
+
+/**
+ * Records a choice that the session makes alone.
+ * @param ended the session is over (END-1)
+ * @param now ms since the epoch
+ */
+export function recordChoice(session: Session, step: ChoiceStep, ended: boolean, now: number): Session {
+  const reasons = [...session.progress.reasons, ...step.reasons];
+  switch (step.kind) {
+    case 'goWithoutTicket':
+      return withProgress(session, { endedWithoutTicket: true, reasons });
+    case 'switchTicket':
+      return withProgress(session, { ...switchTicket(session.progress, step.why, step.into), reasons });
+    case 'append': {
+      const { reopens } = step;
+      const { id, requesterId, assigneeId } = step.ticket;
+      return withProgress(session, {
+        reasons,
+        ticket: { id, requesterId, origin: 'appended', at: now, assigneeId, reopens, checks: [], compensated: ended },
+      });
+    }
+    default:
+      return step satisfies never;
+  }
+}
+
+/**
+ * Records that Zendesk refused a step for good. A necessary step is tried in another way if there is one (END-4).
+ * Otherwise it is repeated later, since a person may have removed the cause by then.
+ * @param now ms since the epoch
+ */
+export function recordRefusal(session: Session, step: AskingStep, problem: ZendeskProblem, now: number): Session {
+  const { progress } = session;
+  switch (step.kind) {
+    case 'openTicket':
+      return recordRefusedTicket(session, step, problem, now);
+    case 'popScreen':
+      return session;
+    // A late ticket would be worse than a ticket without the agent's choice.
+    case 'claimOutboundChoice':
+      return withProgress(session, { claimedChoice: { value: null } });
+    // UPD-7: the ticket does not wait for its fields. Their values are written in a comment instead.
+    case 'listTicketFields':
+      return withProgress(session, { ticketFields: [] });
+    case 'listContactFields':
+      return withProgress(session, { contactFields: [] });
+    // The contact stays as it is. A comment on the ticket shows the values that were to be stored.
+    case 'updateContact': {
+      const dropped = step.input.fields.map(({ key }) => key);
+      return withProgress(session, { contactChanges: [...progress.contactChanges, { key: step.key, dropped }] });
+    }
+    default: {
+      const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(failureCount(progress, step.key), 10));
+      return withFailingStep(session, step.key, problem, now + delayMs);
+    }
+  }
+}
+
+/** END-4: the requester is chosen again, up to three times. After that the ticket is made with the bare draft. */
+function recordRefusedTicket(
+  session: Session,
+  { input: draft }: AskingStep<'openTicket'>,
+  problem: ZendeskProblem,
+  now: number,
+): Session {
+  const { progress } = session;
+  if (problem.code === 'RequesterInvalid' && failureCount(progress, 'requester') < 3)
+    return withProgress(withFailingStep(session, 'requester', problem, now), {
+      ...withoutContact(progress, draft.requesterId),
+      draft: null,
+      contactTickets: null,
+    });
+  return withProgress(session, draft.bare ? { ticketRefused: problem } : { draft: bareDraft(draft) });
+}
+
+function failureCount(progress: Progress, key: string): number {
+  return progress.failingSteps.find((failing) => failing.key === key)?.count ?? 0;
+}
+
+function withFailingStep(session: Session, key: string, { code, message }: ZendeskProblem, retryAt: number): Session {
+  const { failingSteps } = session.progress;
+  const failing = { key, code, message, count: failureCount(session.progress, key) + 1, retryAt };
+  return withProgress(session, { failingSteps: [...failingSteps.filter((known) => known.key !== key), failing] });
+}

@@ -1,0 +1,75 @@
+import { screenPopKey } from './screen-pop.ts';
+import type { SessionTicket } from '../session/state.ts';
+import { withAgent, withProgress } from './progress.ts';
+import type { Recorder } from './progress.ts';
+
+/** A reading before a write of the session's own ticket is kept with the ticket, any other among the tickets read. */
+export const recordReadTicket: Recorder<'readTicket'> = (session, { step, value: ticket }, { now }) => {
+  const { progress } = session;
+  const { before } = step;
+  const { ticketId } = step.input;
+  if (before !== null) {
+    if (progress.ticket?.id !== ticketId) return session;
+    return withProgress(session, {
+      ticket: { ...progress.ticket, checks: [...progress.ticket.checks, { before, ticket }] },
+    });
+  }
+  const others = progress.ticketsRead.filter((known) => known.ticketId !== ticketId);
+  const ticketsRead = [...others, { ticketId, ticket, at: now }];
+  if (progress.contactTickets === null) return withProgress(session, { ticketsRead });
+  const list = progress.contactTickets.list.flatMap((known) =>
+    known.id !== ticketId ? [known] : ticket === null ? [] : [ticket],
+  );
+  return withProgress(session, { ticketsRead, contactTickets: { ...progress.contactTickets, list, seenAt: now } });
+};
+
+/** LATE-1 for the session's own ticket; APP-5 and APP-6 for the ticket of the call that it follows. */
+export const recordFoundTicket: Recorder<'findTicket'> = (session, { step, value: found }, { now }) => {
+  const { progress } = session;
+  const { sessionId } = step.input;
+  if (sessionId !== session.id)
+    return withProgress(session, {
+      ticketSearches: [...progress.ticketSearches, { sessionId, ticketId: found?.id ?? null }],
+    });
+  const earlierTicket = { ticketId: found?.id ?? null };
+  // A ticket that this run got while the search was under way is known better than the one that was found.
+  if (found === null || progress.ticket !== null) return withProgress(session, { earlierTicket });
+  const { id, requesterId, assigneeId } = found;
+  const ticket: SessionTicket = {
+    id,
+    requesterId,
+    origin: 'found',
+    at: now,
+    assigneeId,
+    reopens: false,
+    checks: [],
+    compensated: false,
+  };
+  return withProgress(session, { earlierTicket, ticket });
+};
+
+/** TKT-12: the session has its ticket. The activity has looked up the agent too, and perhaps shown the ticket (ADP-1). */
+export const recordOpenedTicket: Recorder<'openTicket'> = (session, { step, value }, { ended, now }) => {
+  const { progress } = session;
+  const { assignee, bare } = step.input;
+  const { ticketId: id, requesterId, assigneeId, agentId, pop } = value;
+  const ticket: SessionTicket = {
+    id,
+    requesterId,
+    origin: 'made',
+    at: now,
+    assigneeId,
+    reopens: false,
+    checks: [],
+    compensated: ended,
+  };
+  const isAgentKnown = assignee.kind === 'agent' && assignee.email !== null && !bare;
+  // A refused screen pop counts as well: a ticket is shown only once (ADP-1).
+  const hasPopped = pop !== undefined && agentId !== null;
+  return withProgress(session, {
+    ticket,
+    agents: isAgentKnown ? withAgent(progress, assignee.email, agentId) : progress.agents,
+    screenPops: hasPopped ? [...progress.screenPops, screenPopKey(agentId, id)] : progress.screenPops,
+    droppedFields: [...progress.droppedFields, ...value.droppedFields],
+  });
+};

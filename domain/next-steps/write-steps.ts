@@ -1,0 +1,82 @@
+import type { Settings } from '../settings/settings.ts';
+import { lateUntil } from '../session/selectors.ts';
+import type { Session, SessionTicket, WriteState } from '../session/state.ts';
+import { waitFor } from '../session/step.ts';
+import type { Step } from '../session/step.ts';
+import { writeId } from '../ticket-updates/wanted-update.ts';
+import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
+
+/**
+ * The ticket-writes workflow answers within seconds. After this time the session hands the write over again, which is
+ * safe: the marker of the write prevents a double.
+ */
+const handOverAgainMs = 15 * 60_000;
+
+/**
+ * The writes that the session's ticket lacks, and the waits for the writes that are under way.
+ * @param now ms since the epoch
+ */
+export function writeSteps(session: Session, ticket: SessionTicket, settings: Settings, now: number): readonly Step[] {
+  const wanted = wantedUpdates(session, ticket, settings, now).map((update) => ({
+    ...update,
+    id: writeId(session, update.fact),
+  }));
+  const wantedIds = new Set(wanted.map(({ id }) => id));
+  const steps: Step[] = [...unwantedWaits(session, wantedIds, settings, now)];
+  const parkedUntil = earliestParkedUntil(session);
+  const states = new Map(session.progress.writes.map((write) => [write.id, write]));
+  const lastOnTicket = new Map<number, string>();
+  for (const { id, change } of wanted) {
+    const state = states.get(id);
+    if (state?.outcome !== undefined && state.outcome !== null) continue;
+    const ticketId = formerTicketOf(session, state) ?? ticket.id;
+    const after = lastOnTicket.get(ticketId);
+    lastOnTicket.set(ticketId, id);
+    const isHandedOver = state !== undefined && state.parkedUntil === undefined;
+    if (!isHandedOver && parkedUntil !== null && now < parkedUntil) {
+      steps.push(waitFor('writes', parkedUntil));
+      continue;
+    }
+    if (isHandedOver && now - state.sentAt < handOverAgainMs) {
+      steps.push(waitFor('writes', state.sentAt + handOverAgainMs));
+      continue;
+    }
+    const check = ticket.origin === 'found' || session.rescued || state !== undefined;
+    const dueAt = state?.dueAt ?? now;
+    const input = { id, sessionId: session.id, ticketId, dueAt, check, change, ...(after !== undefined && { after }) };
+    steps.push({ kind: 'write', key: `write/${id}`, input });
+  }
+  return steps;
+}
+
+/**
+ * END-6: later events made these writes unnecessary after they were handed over. The session waits for their outcome too,
+ * but not for ever.
+ */
+function unwantedWaits(
+  { progress }: Session,
+  wantedIds: ReadonlySet<string>,
+  settings: Settings,
+  now: number,
+): readonly Step[] {
+  return progress.writes.flatMap(({ id, outcome, sentAt, parkedUntil }) => {
+    const until = lateUntil(sentAt, settings);
+    const isAwaited = outcome === null && parkedUntil === undefined && now < until && !wantedIds.has(id);
+    return isAwaited ? [waitFor('writes', until)] : [];
+  });
+}
+
+/**
+ * BAT-9: the time until which the ticket-writes workflow has no room; null: it has room. New writes wait as well. Then
+ * all writes are handed over together and in order, without those that are not wanted any more.
+ */
+function earliestParkedUntil({ progress }: Session): number | null {
+  const times = progress.writes.flatMap(({ parkedUntil }) => parkedUntil ?? []);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** TKT-9: a write that was under way to the ticket that the session was appended to stays on that ticket. */
+function formerTicketOf(session: Session, state: WriteState | undefined): number | null {
+  const former = session.progress.formerTickets.find(({ id, why }) => id === state?.ticketId && why === 'voicemail');
+  return former?.id ?? null;
+}

@@ -1,0 +1,91 @@
+import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
+import { recordAnswer } from '../domain/next-steps/record-answer.ts';
+import { recordChoice, recordRefusal, recordStarted } from '../domain/next-steps/record-step.ts';
+import { isAskingStep, isChoiceStep, readTicketStep } from '../domain/session/step.ts';
+import type { AskingStep, Step, WriteStep } from '../domain/session/step.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { Ticket } from '../domain/zendesk/ticket.ts';
+import { temporalLocal, zendeskBriefly } from './activities.ts';
+import type { SessionRun } from './session-run.ts';
+import { performActivity } from './step-activities.ts';
+import { problemOf } from './zendesk-problem.ts';
+
+/** Performs the steps of a session side by side and records their answers. No step runs twice at the same time. */
+export class StepPerformer {
+  private readonly run: SessionRun;
+  /** The keys of the steps that wait for their answer. */
+  private readonly underWay: Set<string> = new Set();
+  private readonly scope = new CancellationScope({ cancellable: true });
+
+  constructor(run: SessionRun) {
+    this.run = run;
+  }
+
+  /** Begins all steps that are not under way. Choices are recorded at once; answers come later, as news. */
+  begin(steps: readonly Step[], settings: Settings): void {
+    const fresh = steps.filter((step) => !this.underWay.has(step.key));
+    for (const step of fresh) {
+      if (isChoiceStep(step))
+        this.run.change(recordChoice(this.run.session, step, this.run.isOver(settings), Date.now()));
+      else if (isAskingStep(step)) void this.ask(step, settings);
+    }
+    const writes = fresh.filter((step) => step.kind === 'write');
+    if (writes.length > 0) void this.handOver(writes, settings);
+  }
+
+  /** Before continue-as-new: cancels all steps. The next run begins them again with the same keys. */
+  async cancelAll(): Promise<void> {
+    this.scope.cancel();
+    await condition(() => this.underWay.size === 0);
+  }
+
+  private async ask(step: AskingStep, settings: Settings): Promise<void> {
+    const { run } = this;
+    this.underWay.add(step.key);
+    if (step.kind === 'openTicket') run.hasRequestedTicket = true;
+    run.change(recordStarted(run.session, step, Date.now()));
+    try {
+      const answer = await this.scope.run(() => performActivity(step, run.isOver(settings)));
+      run.change(recordAnswer(run.session, answer, run.isOver(settings), Date.now()));
+    } catch (error) {
+      if (isCancellation(error)) return;
+      const problem = problemOf(error);
+      log.warn('Zendesk refused a step', { step: step.key, code: problem.code });
+      run.change(recordRefusal(run.session, step, problem, Date.now()));
+    } finally {
+      this.underWay.delete(step.key);
+      run.hasNews = true;
+    }
+  }
+
+  /** Hands over all new writes in one local activity. The ticket-writes workflow answers them by a signal. */
+  private async handOver(steps: readonly WriteStep[], settings: Settings): Promise<void> {
+    const { run } = this;
+    for (const step of steps) {
+      this.underWay.add(step.key);
+      run.change(recordStarted(run.session, step, Date.now()));
+    }
+    await temporalLocal.handOver({ writes: steps.map(({ input }) => input), shards: settings.batching.shards });
+    for (const step of steps) this.underWay.delete(step.key);
+    // BAT-9: a write that was parked during the hand-over could not be handed over together with the others.
+    if (run.session.progress.writes.some(({ parkedUntil }) => parkedUntil !== undefined)) run.hasNews = true;
+  }
+}
+
+/**
+ * OUT-12: reads a ticket that the agent picks. The agent waits for the answer, so Zendesk is tried only briefly. The
+ * session keeps the answer and need not ask again.
+ * @returns null: the ticket does not exist; undefined: Zendesk did not answer in time
+ */
+export async function readPickedTicket(run: SessionRun, ticketId: number): Promise<Ticket | null | undefined> {
+  const summary = `Ticket ${ticketId}, which the agent picks (OUT-12)`;
+  const step = readTicketStep(ticketId);
+  try {
+    const value = await zendeskBriefly.readTicket.executeWithOptions({ summary }, [step.input]);
+    run.change(recordAnswer(run.session, { step, value }, false, Date.now()));
+    return value;
+  } catch (error) {
+    log.warn('A picked ticket could not be read in time', { ticketId, code: problemOf(error).code });
+    return undefined;
+  }
+}

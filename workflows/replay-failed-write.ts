@@ -1,0 +1,81 @@
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { refusedByTicket } from '../domain/next-steps/trace-ticket.ts';
+import type { Failed } from '../domain/operations/failed.ts';
+import {
+  afterLanding,
+  draftToReplay,
+  landed,
+  movedTo,
+  openedBy,
+  refusalOf,
+  refusedAgain,
+  replayed,
+} from '../domain/operations/replay.ts';
+import { zendeskBackground } from './activities.ts';
+import type { FailedWriteRun } from './failed-write-run.ts';
+import type { WriteHandOver } from './hand-over-write.ts';
+import { resumeSession } from './resume-session.ts';
+import { problemOf } from './zendesk-problem.ts';
+
+/** UPD-13: bounds a chain of merged tickets. */
+const mostMerges = 5;
+
+/** Replays the write, or the ticket, that Zendesk refused (OPS-3). It ends as replayed, or open with the new refusal. */
+export async function replayFailed(run: FailedWriteRun, handOver: WriteHandOver): Promise<void> {
+  const { refused } = run.failed;
+  if (refused.kind === 'write') await replayWrite(run, handOver);
+  else await replayTicket(run, refused);
+}
+
+/**
+ * The ticket-writes workflow sends the write like any other, so order, limits and markers hold here too. Writes that were
+ * held behind it follow.
+ */
+async function replayWrite(run: FailedWriteRun, handOver: WriteHandOver): Promise<void> {
+  let merges = 0;
+  while (run.failed.refused.kind === 'write') {
+    const { write } = run.failed.refused;
+    const outcome = await handOver.outcomeOf(replayed(write, workflowInfo().workflowId));
+    if (outcome.kind === 'written') {
+      const next = afterLanding(run.failed, outcome.contentUrl);
+      if (next === null) return run.change(landed(run.failed, write.ticketId, Date.now()));
+      run.change(next);
+      continue;
+    }
+    const into = refusedByTicket(outcome) && merges < mostMerges ? await mergedInto(write.ticketId) : null;
+    if (into === null) return run.change(refusedAgain(run.failed, refusalOf(outcome, Date.now())));
+    run.change(movedTo(run.failed, into));
+    merges += 1;
+  }
+}
+
+/** UPD-13: the ticket into which this one was merged; null: it was not merged, or Zendesk does not say. */
+async function mergedInto(ticketId: number): Promise<number | null> {
+  try {
+    const summary = `What became of ticket ${ticketId}? (UPD-13)`;
+    const traced = await zendeskBackground.traceTicket.executeWithOptions({ summary }, [{ ticketId }]);
+    return traced.kind === 'merged' ? traced.into : null;
+  } catch {
+    return null;
+  }
+}
+
+/** END-4: makes the ticket. Then the session continues, and sends the writes that were held, in their order. */
+async function replayTicket(
+  run: FailedWriteRun,
+  { draft, settings }: Extract<Failed['refused'], { kind: 'ticket' }>,
+): Promise<void> {
+  const request = draftToReplay(draft, run.failed.replays);
+  try {
+    const summary = `Make the ticket, replay ${run.failed.replays} (END-4)`;
+    const opened = await zendeskBackground.openTicket.executeWithOptions({ summary }, [request]);
+    await resumeSession(() => {
+      const { refused } = run.failed;
+      if (refused.kind === 'write') throw ApplicationFailure.nonRetryable('A ticket is no write.', 'Unexpected');
+      return openedBy(refused.held, request, opened, Date.now());
+    }, settings);
+    run.change(landed(run.failed, opened.ticketId, Date.now()));
+  } catch (error) {
+    run.change(refusedAgain(run.failed, { ...problemOf(error), at: Date.now() }));
+  }
+}

@@ -1,0 +1,136 @@
+import { ActivityFailure, ApplicationFailure, log, sleep } from '@temporalio/workflow';
+import type { BulkOutcome } from '../activities/contract.ts';
+import { coalesce, groupsOf } from '../domain/ticket-writes/due-tasks.ts';
+import type { Task } from '../domain/ticket-writes/due-tasks.ts';
+import type { Group } from '../domain/ticket-writes/queue.ts';
+import { fileRefused, recordMarkerCheck, recordSendResult, splitBulk } from '../domain/ticket-writes/send-results.ts';
+import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
+import { zendeskBackground, zendeskFiles, zendeskSingleAttempt } from './activities.ts';
+import type { WritesRun } from './writes-run.ts';
+
+/** After this time an update that a worker sent before it died is in Zendesk, or it never will be. */
+const lostAttemptMs = 10_000;
+
+/** Performs one task of the queue and records the result. It never throws. */
+export async function performTask(run: WritesRun, task: Task): Promise<void> {
+  try {
+    switch (task.kind) {
+      case 'check':
+        return await checkMarkers(run, task.group);
+      case 'send':
+        return await sendOne(run, task.group);
+      case 'send_many':
+        return await sendMany(run, task.groups);
+      default:
+        return task satisfies never;
+    }
+  } catch (error) {
+    // No retry policy expects this error, so it is not known whether the update was applied. The markers will tell.
+    log.error('A flush failed unexpectedly', { error: String(error) });
+    const outcome = { kind: 'unknown', afterMs: 10_000, reason: 'unexpected' } as const;
+    for (const group of groupsOf(task)) recordResult(run, group, outcome, { bulk: task.kind === 'send_many' });
+    return undefined;
+  }
+}
+
+/** BAT-5: looks for the markers of writes that may be on the ticket already. */
+async function checkMarkers(run: WritesRun, group: Group): Promise<void> {
+  const { ticketId, members } = group;
+  if (members.some((member) => member.afterBulk) && (await zendeskBackground.anyJobRunning())) {
+    recordResult(run, group, { kind: 'later', afterMs: 5_000, reason: 'a bulk job is still running' });
+    return;
+  }
+  const input = { ticketId, writeIds: members.map(({ write }) => write.id) };
+  const summary = `Is it on ticket ${ticketId} already?`;
+  const found = await noneIfGone(zendeskBackground.findMarkers.executeWithOptions({ summary }, [input]));
+  run.record(recordMarkerCheck(run.queue, group, found, Date.now()));
+}
+
+/** Sends the writes of one ticket as one update. A file is uploaded before its comment is sent. */
+async function sendOne(run: WritesRun, group: Group): Promise<void> {
+  const file = group.members[0]?.write.change.file ?? null;
+  if (file === null) {
+    recordResult(run, group, await sendUpdate(coalesce(group)));
+    return;
+  }
+  const summary = `File for ticket ${group.ticketId}`;
+  const upload = await zendeskFiles.uploadFile.executeWithOptions({ summary }, [file]);
+  if (upload.kind === 'refused') {
+    run.record(fileRefused(run.queue, group, upload.message));
+    return;
+  }
+  const outcome = await sendUpdate(coalesce(group, [upload.token]));
+  recordResult(run, group, outcome, { contentUrl: upload.contentUrl });
+}
+
+async function sendUpdate(update: TicketUpdate): Promise<SendOutcome> {
+  const summary = `Ticket ${update.ticketId}: ${update.writeIds.length} write(s)`;
+  return await zendeskSingleAttempt.sendUpdate.executeWithOptions({ summary }, [update]).catch(unknownIfLost);
+}
+
+/** BAT-3: sends the updates of many tickets in one request, which begins a bulk job in Zendesk. */
+async function sendMany(run: WritesRun, groups: readonly Group[]): Promise<void> {
+  const updates = groups.map((group) => coalesce(group));
+  const summary = `${groups.length} tickets in one request`;
+  const outcome: BulkOutcome = await zendeskSingleAttempt.sendUpdates
+    .executeWithOptions({ summary }, [updates])
+    .catch(unknownIfLost);
+  switch (outcome.kind) {
+    case 'job':
+      return await followJob(run, groups, outcome.jobId);
+    case 'bulk_refused':
+      return run.record({ queue: splitBulk(run.queue, groups, Date.now()) });
+    case 'refused':
+    case 'later':
+    case 'unknown':
+      for (const group of groups) recordResult(run, group, outcome, { bulk: true });
+      return undefined;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Asks for the job, less and less often, until Zendesk has finished it or has forgotten it. */
+async function followJob(run: WritesRun, groups: readonly Group[], jobId: string): Promise<void> {
+  const ticketIds = groups.map(({ ticketId }) => ticketId);
+  const summary = `Bulk job of ${groups.length} tickets`;
+  for (let waitMs = 1_000; ; waitMs = Math.min(waitMs * 2, 15_000)) {
+    await sleep(waitMs);
+    const job = await zendeskBackground.readJob.executeWithOptions({ summary }, [{ jobId, ticketIds }]);
+    if (job.kind === 'running') continue;
+    const missing = { kind: 'unknown', afterMs: 1_000, reason: 'the job says nothing of this ticket' } as const;
+    const items = new Map(job.kind === 'gone' ? [] : job.items.map(({ ticketId, outcome }) => [ticketId, outcome]));
+    for (const group of groups) recordResult(run, group, items.get(group.ticketId) ?? missing, { bulk: true });
+    return;
+  }
+}
+
+/** `contentUrl`: the address of the file that was uploaded with the update. */
+function recordResult(
+  run: WritesRun,
+  group: Group,
+  outcome: SendOutcome,
+  how: { readonly bulk?: boolean; readonly contentUrl?: string } = {},
+): void {
+  const { bulk = false, contentUrl = null } = how;
+  run.record(recordSendResult(run.queue, group, outcome, Date.now(), { bulk, contentUrl }));
+}
+
+/** After a time-out or the death of a worker the update may have been sent or not. */
+function unknownIfLost(error: unknown): Extract<SendOutcome, { kind: 'unknown' }> {
+  if (error instanceof ActivityFailure && !(error.cause instanceof ApplicationFailure && error.cause.nonRetryable))
+    return { kind: 'unknown', afterMs: lostAttemptMs, reason: 'the attempt was lost' };
+  throw error;
+}
+
+type Markers = Awaited<ReturnType<typeof zendeskBackground.findMarkers>>;
+
+/** A ticket whose audits can not be read is gone. Sending the update gives the reason for each write. */
+async function noneIfGone(markers: Promise<Markers>): Promise<Markers> {
+  try {
+    return await markers;
+  } catch (error) {
+    if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) return [];
+    throw error;
+  }
+}

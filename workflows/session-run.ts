@@ -1,0 +1,38 @@
+import { nextSteps } from '../domain/next-steps/next-steps.ts';
+import { isOver } from '../domain/session/selectors.ts';
+import { newSession } from '../domain/session/state.ts';
+import type { Session } from '../domain/session/state.ts';
+import type { Step } from '../domain/session/step.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { SessionStart } from './messages.ts';
+
+/** The data of one run of a session workflow. The message handlers and the steps change it while the main loop waits. */
+export class SessionRun {
+  session: Session;
+  /** Null until the settings are read, which is the first thing that a session does. */
+  settings: Settings | null;
+  /** The session has changed since the main loop looked at it last. */
+  hasNews = true;
+  /** The ticket was requested after the state was shown last. */
+  hasRequestedTicket = false;
+
+  constructor({ sessionId, earlierRun, carried }: SessionStart) {
+    this.session = carried?.session ?? newSession(sessionId, earlierRun);
+    this.settings = carried?.settings ?? null;
+  }
+
+  change(session: Session): void {
+    if (session === this.session) return;
+    this.session = session;
+    this.hasNews = true;
+  }
+
+  steps(settings: Settings): readonly Step[] {
+    return nextSteps(this.session, settings, Date.now());
+  }
+
+  /** END-1: the call or chat is over. */
+  isOver(settings: Settings): boolean {
+    return isOver(this.session, settings, Date.now());
+  }
+}

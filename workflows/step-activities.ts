@@ -1,0 +1,129 @@
+import { log } from '@temporalio/workflow';
+import { screenPopKey } from '../domain/next-steps/screen-pop.ts';
+import type { Answer, AskingKind, AskingStep, StepValues } from '../domain/session/step.ts';
+import type { OpenedTicket } from '../domain/zendesk/ticket.ts';
+import {
+  temporalBriefly,
+  temporalLocal,
+  zendeskBackground,
+  zendeskBriefly,
+  zendeskFirstLook,
+  zendeskForAgent,
+  zendeskNextLook,
+} from './activities.ts';
+
+/** The same activities with three priorities; while the call or chat goes on, an agent waits for the ticket (BAT-8). */
+const duringSession = { zendesk: zendeskForAgent, firstLook: zendeskFirstLook, nextLook: zendeskNextLook };
+const afterSession = { zendesk: zendeskBackground, firstLook: zendeskBackground, nextLook: zendeskBackground };
+
+type Proxies = typeof duringSession;
+
+type StepActivity<Kind extends AskingKind> = {
+  /** The text at the activity in the Temporal UI. Null for local activities, which the UI does not show. */
+  readonly summary: ((step: AskingStep<Kind>) => string) | null;
+  readonly activity: (
+    step: AskingStep<Kind>,
+    options: { readonly summary?: string },
+    proxies: Proxies,
+  ) => Promise<StepValues[Kind]>;
+};
+
+const lookUpRules = { phone: 'CON-1', email: 'CON-3', identifier: 'CON-2' } as const;
+
+/** Every kind of asking step with its activity. The summaries make the Temporal UI read like a story. */
+const stepActivities: { readonly [Kind in AskingKind]: StepActivity<Kind> } = {
+  lookUp: {
+    summary: ({ input }) => `Who is it, by ${input.by}? (${lookUpRules[input.by]})`,
+    activity: ({ input }, options, { firstLook }) => firstLook.lookUp.executeWithOptions(options, [input]),
+  },
+  hasNumber: {
+    summary: ({ contact }) => `Is it contact ${contact.id}'s number?`,
+    activity: ({ input }, options, { nextLook }) => nextLook.hasNumber.executeWithOptions(options, [input]),
+  },
+  makeContact: {
+    summary: () => 'Make the contact, once for all who ask (CON-7)',
+    activity: ({ input }, options, { zendesk }) => zendesk.makeContact.executeWithOptions(options, [input]),
+  },
+  listTickets: {
+    summary: ({ input }) => `Tickets of contact ${input.contactId}, as they are now`,
+    activity: ({ input }, options, { nextLook }) => nextLook.listTickets.executeWithOptions(options, [input]),
+  },
+  readTicket: {
+    summary: ({ input }) => `Ticket ${input.ticketId}, as it is now`,
+    activity: ({ input }, options, { zendesk }) => zendesk.readTicket.executeWithOptions(options, [input]),
+  },
+  updateContact: {
+    summary: ({ input }) => `What was learnt of contact ${input.contactId} (UPD-6)`,
+    activity: ({ input }, options, { zendesk }) => zendesk.updateContact.executeWithOptions(options, [input]),
+  },
+  askDataKept: {
+    summary: null,
+    activity: ({ input }) => temporalLocal.askDataKept(input),
+  },
+  askSession: {
+    summary: null,
+    activity: ({ input }) => temporalLocal.askSession(input),
+  },
+  claimOutboundChoice: {
+    summary: null,
+    activity: ({ input }) => temporalBriefly.claimOutboundChoice(input),
+  },
+  findTicket: {
+    summary: () => 'Has the session a ticket already? (LATE-1)',
+    activity: ({ input }, options, { zendesk }) => zendesk.findTicket.executeWithOptions(options, [input]),
+  },
+  traceTicket: {
+    summary: ({ input }) => `What became of ticket ${input.ticketId}? (UPD-13)`,
+    activity: ({ input }, options, { zendesk }) => zendesk.traceTicket.executeWithOptions(options, [input]),
+  },
+  listTicketFields: {
+    summary: () => 'The fields that custom data goes to (UPD-6)',
+    activity: ({ input }, options, { zendesk }) => zendesk.listTicketFields.executeWithOptions(options, [input]),
+  },
+  listContactFields: {
+    summary: () => 'The contact fields that custom data goes to (UPD-6)',
+    activity: ({ input }, options, { zendesk }) => zendesk.listContactFields.executeWithOptions(options, [input]),
+  },
+  findAgent: {
+    summary: () => 'The agent in Zendesk (ADP-5)',
+    activity: ({ input }, options, { zendesk }) => zendesk.findAgent.executeWithOptions(options, [input]),
+  },
+  openTicket: {
+    summary: ({ show, reasons }) => {
+      const making = `Make the ticket (${reasons.at(-1)?.rule ?? 'TKT-12'})`;
+      return show ? `${making} and show it (ADP-1)` : making;
+    },
+    activity: async ({ input, show }, options, { zendesk }) => {
+      const opened = await zendesk.openTicket.executeWithOptions(options, [input, { show }]);
+      logRefusedPop(opened);
+      return opened;
+    },
+  },
+  popScreen: {
+    summary: ({ input }) => `Show ticket ${input.ticketId} (ADP-1)`,
+    activity: async ({ input }, options) => {
+      await zendeskBriefly.popScreen.executeWithOptions(options, [input]);
+      return null;
+    },
+  },
+};
+
+/**
+ * Performs one asking step: one activity.
+ * @param ended the call or chat is over, so nobody waits for the answer
+ * @throws ActivityFailure when Zendesk refuses the step for good
+ */
+export async function performActivity<Kind extends AskingKind>(
+  step: AskingStep<Kind>,
+  ended: boolean,
+): Promise<Answer<Kind>> {
+  const { summary, activity } = stepActivities[step.kind];
+  const options = summary === null ? {} : { summary: summary(step) };
+  return { step, value: await activity(step, options, ended ? afterSession : duringSession) };
+}
+
+/** ADP-1: a refused screen pop does not fail the ticket, so it is only logged. */
+function logRefusedPop({ agentId, ticketId, pop }: OpenedTicket): void {
+  if (pop?.kind === 'not_shown' && agentId !== null)
+    log.warn('Zendesk refused a step', { step: screenPopKey(agentId, ticketId), code: pop.code });
+}

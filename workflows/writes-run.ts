@@ -1,0 +1,84 @@
+import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
+import { defaultSettings } from '../domain/settings/defaults.ts';
+import { configure, enqueue, unparkAll } from '../domain/ticket-writes/intake.ts';
+import { takeDueTasks } from '../domain/ticket-writes/due-tasks.ts';
+import type { Task } from '../domain/ticket-writes/due-tasks.ts';
+import { countsOf, fromJson, newQueue } from '../domain/ticket-writes/queue.ts';
+import type { Batching, WriteQueue } from '../domain/ticket-writes/queue.ts';
+import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
+import type { TicketWritesStart, WritesView } from './messages.ts';
+
+/** The time after which Temporal gives the work of a worker that died to another worker. */
+const lostWorkerMs = 3_000;
+
+/** The data of one run of a ticket-writes workflow. Handlers and sending change it while the main loop waits. */
+export class WritesRun {
+  readonly shard: number;
+  queue: WriteQueue;
+  /** Answers to sessions that are not sent yet. */
+  answers: readonly WriteAnswer[];
+  /** Writes of tickets that belong to another shard. They stay here until that shard has them. */
+  elsewhere: readonly TicketWrite[] = [];
+  /** The number of shards, as far as this workflow knows. */
+  shards: number;
+  /** Something has changed since the main loop looked last. */
+  hasNews = false;
+  isConfigured: boolean;
+  /** Writes that came before the settings were read. */
+  private readonly early: TicketWrite[] = [];
+
+  constructor({ shard, queue, answers }: TicketWritesStart) {
+    this.shard = shard;
+    this.isConfigured = queue !== null;
+    this.answers = answers ?? [];
+    this.shards = queue?.batching.shards ?? 1;
+    this.queue =
+      queue === null
+        ? newQueue(batchingOf(defaultSettings, newSharding(defaultSettings)), shard, {
+            // An earlier workflow of this shard may have been terminated after it had sent a write. Its session hands
+            // the write over again once the lost worker was noticed, so its marker must be looked for.
+            forgottenUpTo: Date.now() - lostWorkerMs,
+          })
+        : fromJson(queue);
+  }
+
+  /** BAT-6. Nothing is sent before the settings are known, so that the first window is not too short. */
+  configure(batching: Batching): void {
+    this.isConfigured = true;
+    this.shards = batching.shards ?? this.shards;
+    this.record({ queue: configure(this.queue, batching, Date.now()) });
+    if (this.early.length > 0) this.enqueue(this.early.splice(0));
+  }
+
+  enqueue(writes: readonly TicketWrite[]): void {
+    if (!this.isConfigured) {
+      this.early.push(...writes);
+      return;
+    }
+    const { queue, answers, elsewhere } = enqueue(this.queue, writes, Date.now());
+    this.record({ queue, answers });
+    this.elsewhere = [...this.elsewhere, ...elsewhere];
+  }
+
+  /** Takes the changed queue, and the answers to sessions that come with the change. */
+  record({ queue, answers = [] }: { readonly queue: WriteQueue; readonly answers?: readonly WriteAnswer[] }): void {
+    this.queue = queue;
+    if (answers.length > 0) this.answers = [...this.answers, ...answers];
+    this.hasNews = true;
+  }
+
+  /** The tasks to begin now. BAT-9: when there is room again, the sessions that hold writes back get an answer too. */
+  takeDueTasks(): readonly Task[] {
+    const { queue, tasks } = takeDueTasks(this.queue, Date.now());
+    const unparked = unparkAll(queue, Date.now());
+    this.queue = unparked.queue;
+    this.answers = [...this.answers, ...unparked.answers];
+    return tasks;
+  }
+
+  view(): WritesView {
+    const { windowClosesAt, batching, bytes, isParking, parkedSlots } = this.queue;
+    const counts = { ...countsOf(this.queue), parked: parkedSlots.length, elsewhere: this.elsewhere.length };
+    return { ...counts, windowClosesAt, batching, bytes, isParking };
+  }
+}
