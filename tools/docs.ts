@@ -6,16 +6,18 @@ import { renderInboundDecisions } from '../domain/decision-tables/inbound.ts';
 import { renderOutbound } from '../domain/decision-tables/outbound.ts';
 import { withFigures } from './bench-page.ts';
 import { renderBehaviour } from '../domain/rules/render.ts';
+import { withSettings } from './settings-page.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
 type Page = { readonly path: string; readonly render: () => string };
 
-/** The pages that are written from the code, or from what the bench measured, so that they can't say anything else. */
+/** The pages that are written from the code or from the measures of the bench, whole or between marks. */
 const pages: readonly Page[] = [
   { path: 'docs/behaviour.md', render: renderBehaviour },
   { path: 'docs/inbound-decisions.md', render: renderInboundDecisions },
   { path: 'docs/outbound.md', render: renderOutbound },
+  { path: 'docs/administrator.md', render: () => withSettings(read('docs/administrator.md')) },
   { path: 'docs/bench.md', render: () => withFigures(read('docs/bench.md'), read('docs/bench.json')) },
 ];
 
