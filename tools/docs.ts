@@ -6,16 +6,18 @@ import { renderInboundDecisions } from '../domain/decision-tables/inbound.ts';
 import { renderOutbound } from '../domain/decision-tables/outbound.ts';
 import { withFigures } from './bench-page.ts';
 import { renderBehaviour } from '../domain/rules/render.ts';
+import { withSettings } from './settings-page.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
 type Page = { readonly path: string; readonly render: () => string };
 
-/** The pages that are generated from the code or from the results of the bench, so that they cannot contradict them. */
+/** The pages that are generated, whole or between marks, from the code or from the results of the bench. They cannot contradict them. */
 const pages: readonly Page[] = [
   { path: 'docs/behaviour.md', render: renderBehaviour },
   { path: 'docs/inbound-decisions.md', render: renderInboundDecisions },
   { path: 'docs/outbound.md', render: renderOutbound },
+  { path: 'docs/administrator.md', render: () => withSettings(read('docs/administrator.md')) },
   { path: 'docs/bench.md', render: () => withFigures(read('docs/bench.md'), read('docs/bench.json')) },
 ];
 

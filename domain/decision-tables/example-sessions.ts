@@ -3,8 +3,6 @@ import { parsePost } from '../events/parse-events.ts';
 import type { EventType } from '../events/event-list.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
-import { defaultSettings } from '../settings/defaults.ts';
-import type { Settings } from '../settings/settings.ts';
 
 /** The cases of the decision tables, told in the events that the platform would send. */
 
@@ -51,19 +49,4 @@ export function sessionTold(start: Readonly<Record<string, unknown>>, later: rea
   const { accepted, refused } = parsePost({ events });
   if (refused.length > 0) throw new Error(`A case of the decision tables is refused: ${JSON.stringify(refused)}`);
   return accepted.reduce(applyEvent, newSession(sessionId, false));
-}
-
-type Changed = 'tickets' | 'contacts' | 'append' | 'inbound';
-
-/** Some settings that differ from the defaults; the keys are those of the document. */
-export type Changes = { readonly [Group in Changed]?: Partial<Settings[Group]> };
-
-export function settingsWith({ tickets, contacts, append, inbound }: Changes): Settings {
-  return {
-    ...defaultSettings,
-    tickets: { ...defaultSettings.tickets, ...tickets },
-    contacts: { ...defaultSettings.contacts, ...contacts },
-    append: { ...defaultSettings.append, ...append },
-    inbound: { ...defaultSettings.inbound, ...inbound },
-  };
 }

@@ -2,8 +2,10 @@ import { ticketCause } from '../ticket/ticket-cause.ts';
 import type { TicketCause } from '../ticket/ticket-cause.ts';
 import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
-import { agent, inboundCall, secondMs, sessionTold, settingsWith, startMs, webChat } from './example-sessions.ts';
-import type { Changes, Told } from './example-sessions.ts';
+import { settingsWith } from '../settings/defaults.ts';
+import type { SettingsChanges } from '../settings/defaults.ts';
+import { agent, inboundCall, secondMs, sessionTold, startMs, webChat } from './example-sessions.ts';
+import type { Told } from './example-sessions.ts';
 
 type Happening = {
   readonly title: string;
@@ -60,7 +62,7 @@ const happenings: readonly Happening[] = [
   chat('chat: the customer gave up waiting, 2 messages', atEnd, messages(2), gaveUp),
 ];
 
-const columns: readonly { readonly title: string; readonly changes: Changes }[] = [
+const columns: readonly { readonly title: string; readonly changes: SettingsChanges }[] = [
   { title: 'defaults', changes: {} },
   { title: '`tickets.createWhen: "connected"`', changes: { tickets: { createWhen: 'connected' } } },
   { title: '`tickets.createForAbandonedCalls: false`', changes: { tickets: { createForAbandonedCalls: false } } },

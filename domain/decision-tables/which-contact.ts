@@ -7,8 +7,10 @@ import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
-import { agent, inboundCall, minuteMs, sessionTold, settingsWith, startMs, webChat } from './example-sessions.ts';
-import type { Changes, Told } from './example-sessions.ts';
+import { settingsWith } from '../settings/defaults.ts';
+import type { SettingsChanges } from '../settings/defaults.ts';
+import { agent, inboundCall, minuteMs, sessionTold, startMs, webChat } from './example-sessions.ts';
+import type { Told } from './example-sessions.ts';
 
 /** Whom Zendesk finds, by what it is asked for. */
 type InZendesk = Readonly<Partial<Record<LookUpBy['by'], readonly Contact[]>>>;
@@ -98,7 +100,7 @@ const customers: readonly Customer[] = [
   },
 ];
 
-const columns: readonly { readonly title: string; readonly changes: Changes }[] = [
+const columns: readonly { readonly title: string; readonly changes: SettingsChanges }[] = [
   { title: 'defaults', changes: {} },
   { title: '`contacts.create: false`', changes: { contacts: { create: false } } },
   { title: '`contacts.anonymous: "new"`', changes: { contacts: { anonymous: 'new' } } },

@@ -5,17 +5,10 @@ import { ticketCause } from '../ticket/ticket-cause.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
 import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
-import {
-  agent,
-  dayMs,
-  inboundCall,
-  minuteMs,
-  sessionTold,
-  settingsWith,
-  startMs,
-  webChat,
-} from './example-sessions.ts';
-import type { Changes, Told } from './example-sessions.ts';
+import { settingsWith } from '../settings/defaults.ts';
+import type { SettingsChanges } from '../settings/defaults.ts';
+import { agent, dayMs, inboundCall, minuteMs, sessionTold, startMs, webChat } from './example-sessions.ts';
+import type { Told } from './example-sessions.ts';
 
 /** The tickets of the contact, newest first. */
 type Tickets = { readonly title: string; readonly tickets: readonly Ticket[] };
@@ -24,7 +17,7 @@ type Case = {
   readonly title: string;
   readonly start: Readonly<Record<string, unknown>>;
   readonly later: readonly Told[];
-  readonly changes: Changes;
+  readonly changes: SettingsChanges;
   /** CON-5: the contact is the one of all anonymous callers. */
   readonly shared: boolean;
 };
@@ -104,7 +97,7 @@ const voicemail: readonly Told[] = [
   [30, 'voicemail.left', { recording_url: 'https://files.example.com/1.wav', duration_s: 20 }],
 ];
 
-function asked(title: string, later: readonly Told[], changes: Changes = {}, over: Partial<Case> = {}): Case {
+function asked(title: string, later: readonly Told[], changes: SettingsChanges = {}, over: Partial<Case> = {}): Case {
   return { title, start: inboundCall, later, changes, shared: false, ...over };
 }
 

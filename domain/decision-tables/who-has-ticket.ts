@@ -8,7 +8,8 @@ import type { Settings } from '../settings/settings.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
 import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
-import { agent, inboundCall, minuteMs, sessionTold, settingsWith, startMs } from './example-sessions.ts';
+import { settingsWith } from '../settings/defaults.ts';
+import { agent, inboundCall, minuteMs, sessionTold, startMs } from './example-sessions.ts';
 import type { Told } from './example-sessions.ts';
 
 /** A ticket that the session has, and what happens then. */

@@ -1,5 +1,6 @@
 import type { Contact, LookUpBy } from '../zendesk/contact.ts';
-import { defaultSettings } from '../settings/defaults.ts';
+import { settingsWith } from '../settings/defaults.ts';
+import type { SettingsChanges } from '../settings/defaults.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
 import { applyEvent } from '../session/apply-event.ts';
@@ -170,29 +171,9 @@ export function ticket(id: number, over: Partial<Ticket> = {}): Ticket {
   };
 }
 
-type Group = 'tickets' | 'contacts' | 'append' | 'inbound' | 'outbound' | 'session' | 'fields' | 'dap' | 'recordings';
-
-export type Changes = { readonly [Each in Group]?: Partial<Settings[Each]> } & Pick<
-  Partial<Settings>,
-  'mapping' | 'language'
->;
-
-/** The defaults with some of their members changed. */
-export function settings(changes: Changes = {}): Settings {
-  return {
-    ...defaultSettings,
-    tickets: { ...defaultSettings.tickets, ...changes.tickets },
-    contacts: { ...defaultSettings.contacts, ...changes.contacts },
-    append: { ...defaultSettings.append, ...changes.append },
-    inbound: { ...defaultSettings.inbound, ...changes.inbound },
-    outbound: { ...defaultSettings.outbound, ...changes.outbound },
-    session: { ...defaultSettings.session, ...changes.session },
-    fields: { ...defaultSettings.fields, ...changes.fields },
-    dap: { ...defaultSettings.dap, ...changes.dap },
-    recordings: { ...defaultSettings.recordings, ...changes.recordings },
-    mapping: changes.mapping ?? defaultSettings.mapping,
-    language: changes.language ?? defaultSettings.language,
-  };
+/** The default settings with some values changed. */
+export function settings(changes: SettingsChanges = {}): Settings {
+  return settingsWith(changes);
 }
 
 /** The look-up by number that a session of the examples asks for. */

@@ -1,61 +1,56 @@
+import { allPlaces } from './settings-table.ts';
+import type { PlacedSetting } from './settings-table.ts';
 import type { Settings } from './settings.ts';
 
-/** What holds until an administrator says otherwise. A plain constant: workflows start from it. */
-export const defaultSettings: Settings = {
-  tickets: {
-    create: true,
-    createWhen: 'assigned',
-    chatMinimumCustomerMessages: 0,
-    subject: '{{session.type}} from {{contact.name}}',
-    createForAbandonedCalls: true,
-    createForAbandonedChats: true,
-    foldMissedCalls: null,
-    defaultUserId: null,
-  },
-  contacts: {
-    defaultCountry: 'US',
-    create: true,
-    anonymous: 'shared',
-    allowCreateWhenMatched: true,
-    sdkLookupOrder: ['identifier', 'email', 'phone'],
-  },
-  inbound: { autoSelectAt: 'call_end' },
-  append: {
-    inbound: true,
-    never: false,
-    reopenSolvedWithinDays: null,
-    outboundStatuses: ['new', 'open', 'pending', 'hold'],
-    shortCallSeconds: 10,
-  },
-  outbound: {
-    flexible: false,
-    promptForTicket: false,
-    allowCreate: false,
-    allowNone: false,
-    allowEnteredNumber: false,
-    numbers: [],
-  },
-  team: { enabled: false, phoneFieldId: null, teams: [], queues: [] },
-  fields: {
-    sessionType: null,
-    from: null,
-    sessionId: null,
-    callDuration: null,
-    waitTime: null,
-    holdTime: null,
-    queueName: null,
-    csat: null,
-    verification: null,
-    textInput: null,
-    identifier: null,
-  },
-  mapping: [],
-  dap: { postToTicket: false, includeRequest: false, format: 'key_value' },
-  recordings: { store: 'file' },
-  batching: { addComment: true, updateTicket: true, windowSeconds: 10, shards: 1, adaptive: false },
-  session: { lateHours: 24, maxHours: 12, unattachedDays: 30 },
-  language: 'en',
-  zendesk: { requestsPerMinute: 400, ticketUpdatesPerMinute: 100 },
-  timeZone: null,
-  queues: {},
+/**
+ * A whole document, each value given by `value`. The caller answers for the types of the values, because the compiler can
+ * not follow the table key by key.
+ */
+export function buildSettings(value: (place: PlacedSetting) => unknown): Settings;
+export function buildSettings(value: (place: PlacedSetting) => unknown): Readonly<Record<string, unknown>> {
+  const document: Record<string, unknown> = {};
+  const sections: Record<string, Record<string, unknown>> = {};
+  for (const place of allPlaces) {
+    if (place.section === null) {
+      document[place.key] = value(place);
+      continue;
+    }
+    const section = (sections[place.section] ??= {});
+    section[place.key] = value(place);
+    document[place.section] = section;
+  }
+  return document;
+}
+
+/** The settings that hold until an administrator changes them. A plain constant, because workflows start from it. */
+export const defaultSettings: Settings = buildSettings(({ setting }) => setting.default);
+
+/** Some values of the document, by the keys of the document. */
+export type SettingsChanges = {
+  readonly [Name in keyof Settings]?: Settings[Name] extends string | null | readonly unknown[]
+    ? Settings[Name]
+    : { readonly [Key in keyof Settings[Name]]?: Settings[Name][Key] };
 };
+
+/** A whole document: the given values, and the defaults of all keys that are not given. */
+export function settingsWith(changes: SettingsChanges): Settings {
+  return fillDefaults(changes);
+}
+
+/** As `settingsWith`, for values that the schema has checked already. */
+export function fillDefaults(given: Readonly<Record<string, unknown>>): Settings {
+  return buildSettings((place) => {
+    const value = valueAt(given, place);
+    return value === undefined ? place.setting.default : value;
+  });
+}
+
+/** What an object with the keys of the document, or some of them, holds in this place; undefined: nothing. */
+export function valueAt(document: Readonly<Record<string, unknown>>, { section, key }: PlacedSetting): unknown {
+  const holder = section === null ? document : document[section];
+  return isRecord(holder) ? holder[key] : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -2,17 +2,12 @@ import type { SettingsChange } from './changes.ts';
 import { settingsChanges } from './changes.ts';
 import type { SettingsProblem } from './conflicts.ts';
 import { parseSettings } from './schema.ts';
-import type { SettingsWarning } from './warnings.ts';
+import { allPlaces } from './settings-table.ts';
 import type { Settings } from './settings.ts';
+import type { HoldsFor } from './table/setting.ts';
+import type { SettingsWarning } from './warnings.ts';
 
-/**
- * From when a changed setting holds: `sessions` that begin from then on, for a running one keeps the document it began
- * with; the `batches` that open from then on (BAT-6); `once sent`, when nothing waits any more by the old number of shards
- * (BAT-3); or `at once`, for the limits of requests.
- */
-export type HoldsFor = 'sessions' | 'batches' | 'once sent' | 'at once';
-
-/** What saving a document would do, without saving it. */
+/** The effect of saving a document, worked out without saving it. */
 export type SettingsPreview =
   | {
       readonly ok: true;
@@ -21,10 +16,10 @@ export type SettingsPreview =
     }
   | { readonly ok: false; readonly problems: readonly SettingsProblem[] };
 
+/** @param path of a change, which may lie inside a setting, as `queues.3` does */
 function holdsFor(path: string): HoldsFor {
-  if (path === 'batching.shards') return 'once sent';
-  const [group] = path.split('.');
-  return group === 'batching' ? 'batches' : group === 'zendesk' ? 'at once' : 'sessions';
+  const place = allPlaces.find((known) => path === known.path || path.startsWith(`${known.path}.`));
+  return place?.setting.holdsFor ?? 'sessions';
 }
 
 /** @param wanted the whole document as it would be saved, unchecked; keys left out take their defaults */

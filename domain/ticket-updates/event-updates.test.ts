@@ -21,7 +21,7 @@ import {
   transcribed,
   transferred,
 } from '../events/examples.testkit.ts';
-import type { Changes } from '../events/examples.testkit.ts';
+import type { SettingsChanges } from '../settings/defaults.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { eventUpdates, longText } from './event-updates.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
@@ -44,7 +44,7 @@ function session(events: readonly SessionEvent[], done: Partial<Session['progres
   return { ...s, progress: { ...s.progress, ...done } };
 }
 
-function wanted(s: Session, changes: Changes = {}, ticket = made) {
+function wanted(s: Session, changes: SettingsChanges = {}, ticket = made) {
   return eventUpdates(s, ticket, settings(changes), wording).flatMap((each) => each.wanted);
 }
 
@@ -54,7 +54,8 @@ function settled(s: Session, fact: string, outcome: { kind: 'file_refused'; mess
   return { ...s, progress: { ...s.progress, writes: [{ id, ticketId: 9, dueAt: t0, sentAt: t0, outcome: whole }] } };
 }
 
-const facts = (s: Session, changes: Changes = {}): readonly string[] => wanted(s, changes).map(({ fact }) => fact);
+const facts = (s: Session, changes: SettingsChanges = {}): readonly string[] =>
+  wanted(s, changes).map(({ fact }) => fact);
 
 describe('transfers', () => {
   const given = session([transferred(t0 + 2 * second)]);
@@ -143,7 +144,7 @@ describe('custom data', () => {
     pattern: null,
     options: [],
   };
-  const mapping: Changes = { mapping: [{ customDataKey: 'plan', target: 'ticket', fieldId: 1 }] };
+  const mapping: SettingsChanges = { mapping: [{ customDataKey: 'plan', target: 'ticket', fieldId: 1 }] };
   const later = session([customData(t0 + second, [entry('plan', 'gold')])]);
 
   test('UPD-6 the comment does not wait for the fields, the value does', () => {

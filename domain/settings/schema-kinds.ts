@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { isCountry } from '../phone.ts';
+import { checkSubjectTemplate } from './subject-template.ts';
+import type { Lists } from './table/lists.ts';
+import type { Bounds, Setting } from './table/setting.ts';
+
+const zendeskId = z.int().positive();
+const name = z.string().trim().min(1).max(200);
+/** Ids of the platform compare as strings; numbers are taken too. */
+const platformId = z.union([z.string().trim().min(1).max(128), z.int()]).transform(String);
+const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, { error: 'expected a number like +14155551212' });
+const country = z.string().refine(isCountry, { error: 'expected a country code of two capital letters, as US' });
+const timeZone = z.string().refine(isTimeZone, { error: 'expected an IANA time zone, as Asia/Jakarta' });
+
+const subjectTemplate = z
+  .string()
+  .max(1000)
+  .superRefine((template, context) => {
+    const wrong = checkSubjectTemplate(template);
+    if (wrong !== null) context.addIssue({ code: 'custom', message: wrong });
+  });
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone }).format(0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function noneTwice<Member extends z.ZodType>(member: Member) {
+  return z.array(member).refine((list) => new Set(list).size === list.length, { error: 'the same is named twice' });
+}
+
+const team = z.strictObject({
+  id: platformId,
+  name,
+  parentId: platformId.nullable().default(null),
+  rank: z.int().exactOptional(),
+  ticketId: z.enum(['off', 'optional', 'required']),
+  agents: noneTwice(platformId).default([]),
+});
+
+const lists: { readonly [Name in keyof Lists]: z.ZodType<Lists[Name]> } = {
+  outboundNumbers: z.array(
+    z.strictObject({
+      number: e164,
+      label: name,
+      languages: noneTwice(name).default([]),
+      queueIds: noneTwice(platformId).default([]),
+    }),
+  ),
+  // A team without a rank of its own ranks by its place in the list (TEAM-6).
+  teams: z.array(team).transform((teams) => teams.map((one, rank) => ({ rank, ...one }))),
+  teamQueues: z.array(
+    z.strictObject({
+      id: platformId,
+      teams: noneTwice(platformId).default([]),
+      instantVoiceCall: z.boolean().default(false),
+      outboundNumber: e164.nullable().default(null),
+    }),
+  ),
+  mappings: z.array(
+    z.discriminatedUnion('target', [
+      z.strictObject({ customDataKey: name, target: z.literal('ticket'), fieldId: zendeskId }),
+      z.strictObject({ customDataKey: name, target: z.literal('contact'), fieldKey: name }),
+    ]),
+  ),
+};
+
+function bounded(number: z.ZodNumber, { min, moreThan, max }: Bounds): z.ZodNumber {
+  const above = min === undefined ? number : number.min(min);
+  const strictlyAbove = moreThan === undefined ? above : above.gt(moreThan);
+  return max === undefined ? strictlyAbove : strictlyAbove.max(max);
+}
+
+/** The schema of one value of a setting. The overrides of queues are no single value: see `schema.ts`. */
+export function valueSchema(setting: Exclude<Setting, { readonly kind: 'queues' }>): z.ZodType {
+  const schema = schemaUnlessNull(setting);
+  return setting.nullable ? schema.nullable() : schema;
+}
+
+function schemaUnlessNull(setting: Exclude<Setting, { readonly kind: 'queues' }>): z.ZodType {
+  switch (setting.kind) {
+    case 'boolean':
+      return z.boolean();
+    case 'integer':
+      return bounded(z.int(), setting);
+    case 'number':
+      return bounded(z.number(), setting);
+    case 'zendeskId':
+      return zendeskId;
+    case 'name':
+      return name;
+    case 'country':
+      return country;
+    case 'timeZone':
+      return timeZone;
+    case 'subjectTemplate':
+      return subjectTemplate;
+    case 'choice':
+      return z.enum(setting.words);
+    case 'choices': {
+      const { words, mayBeEmpty } = setting;
+      const list = noneTwice(z.enum(words));
+      const error = `name at least one of ${words.join(', ')}`;
+      return mayBeEmpty ? list : list.refine(({ length }) => length > 0, { error });
+    }
+    case 'list':
+      return lists[setting.of];
+    default:
+      return setting satisfies never;
+  }
+}
