@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { startTestGateway, token } from './gateway/gateway.testkit.ts';
-import { sessionFilter, visibilityQuery } from './session-search.ts';
+import { sessionFilterSchema } from '../domain/api/sessions.ts';
+import { visibilityQuery } from './session-search.ts';
 
 it('asks for all that is named, and for sessions only', () => {
-  const filter = sessionFilter.parse({
+  const filter = sessionFilterSchema.parse({
     phase: 'live',
     waitsFor: 'pick',
     ticket: '5',
@@ -26,11 +27,11 @@ it('asks for all that is named, and for sessions only', () => {
     'SessionFailedWrites > 0',
     "StartTime >= '2026-01-01T00:00:00.000Z'",
   ]);
-  expect(visibilityQuery(sessionFilter.parse({}))).toBe("WorkflowType = 'session'");
+  expect(visibilityQuery(sessionFilterSchema.parse({}))).toBe("WorkflowType = 'session'");
 });
 
 it('SEC-2 nothing that is searched for can change the question', () => {
-  const query = visibilityQuery(sessionFilter.parse({ queue: "3' OR WorkflowType = 'settings" }));
+  const query = visibilityQuery(sessionFilterSchema.parse({ queue: "3' OR WorkflowType = 'settings" }));
   expect(query).toBe(String.raw`WorkflowType = 'session' AND SessionQueueId = '3\' OR WorkflowType = \'settings'`);
 });
 

@@ -7,7 +7,7 @@ import { viewOf } from '../../domain/session-view/view.ts';
 import { defaultSettings } from '../../domain/settings/defaults.ts';
 import type { TestGateway } from '../gateway/gateway.testkit.ts';
 import { startTestGateway, platform, tokenSecret } from '../gateway/gateway.testkit.ts';
-import { queued } from '../sessions.testkit.ts';
+import { queuedEvent } from '../sessions.testkit.ts';
 import { verifyToken } from '../tokens.ts';
 import { run } from './cli.testkit.ts';
 import { gatewayAddress } from './gateway.ts';
@@ -30,18 +30,18 @@ describe('events send', () => {
   it('posts a file and tells what was accepted', async () => {
     const doors = await startTestGateway();
     const file = join(folder, 'events.json');
-    await writeFile(file, JSON.stringify({ count: 1, events: [queued('call-1', 'e1')] }));
+    await writeFile(file, JSON.stringify({ count: 1, events: [queuedEvent('call-1', 'e1')] }));
     expect(await run(['events', 'send', file], surroundingsOf(doors))).toEqual({
       exitCode: 0,
       out: 'accepted  e1\n1 accepted, 0 refused',
       err: '',
     });
-    expect(doors.sessions.taken).toHaveLength(1);
+    expect(doors.sessions.sentEvents).toHaveLength(1);
   });
 
   it('takes a bare list from standard input, and fails when one is refused', async () => {
     const doors = await startTestGateway();
-    const events = [queued('call-1', 'e1'), { ...queued('call-1', 'e2'), timestamp: 'now' }];
+    const events = [queuedEvent('call-1', 'e1'), { ...queuedEvent('call-1', 'e2'), timestamp: 'now' }];
     const ran = await run(['events', 'send', '-'], surroundingsOf(doors), JSON.stringify(events));
     expect(ran).toMatchObject({ exitCode: 1, out: 'accepted  e1\n1 accepted, 1 refused' });
     expect(ran.err).toMatch(/^refused {3}e2\n +timestamp: /);

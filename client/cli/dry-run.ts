@@ -5,7 +5,7 @@ import type { CliContext } from './context.ts';
 import { CommandFailed, readJson, withSessions } from './context.ts';
 
 /** `dry-run FILE`: which contact and ticket a session would get, and why (OPS-2). Exit code 1 if Zendesk did not answer. */
-export async function tellDryRun(
+export async function printDryRun(
   file: string,
   { json }: { readonly json: boolean },
   surroundings: CliContext,

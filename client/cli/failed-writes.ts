@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { failedEditSchema } from '../../domain/operations/edit-schema.ts';
+import { failedWriteEditSchema } from '../../domain/api/failed-write-edit.ts';
 import { failedViewOf } from '../../domain/operations/plan.ts';
 import type { FailedView } from '../../domain/operations/plan.ts';
 import type { FailedResult } from '../failed-writes.ts';
@@ -97,7 +97,7 @@ function doneOr(result: FailedResult, id: string): FailedView {
 
 /** `failed-writes edit ID FILE`: the parts that the file names. */
 export async function editFailed(id: string, file: string, by: string, surroundings: CliContext): Promise<number> {
-  const read = failedEditSchema.safeParse(await readJson(file, surroundings));
+  const read = failedWriteEditSchema.safeParse(await readJson(file, surroundings));
   if (!read.success) {
     const problems = read.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new CommandFailed('Nothing was changed. Correct:', ...problems);

@@ -34,7 +34,7 @@ describe('metadata send', () => {
     const path = await file('metadata.json', document(138));
     const ran = await run(['metadata', 'send', path], surroundingsOf(doors));
     expect(ran).toEqual({ exitCode: 0, out: `[1/1] taken    ${path}\n1 taken, 0 refused`, err: '' });
-    expect(doors.sessions.taken.map(({ session_id, type }) => [session_id, type])).toEqual([
+    expect(doors.sessions.sentEvents.map(({ session_id, type }) => [session_id, type])).toEqual([
       ['call-138', 'session.metadata'],
     ]);
   });
@@ -52,7 +52,7 @@ describe('metadata send', () => {
     expect(ran.err).toContain(`[2/4] refused  ${cut}`);
     expect(ran.err).toContain(`[3/4] refused  ${nameless}`);
     expect(ran.err).toMatch(/call_type/);
-    expect(doors.sessions.taken.map(({ session_id }) => session_id)).toEqual(['call-1', 'call-4']);
+    expect(doors.sessions.sentEvents.map(({ session_id }) => session_id)).toEqual(['call-1', 'call-4']);
   });
 
   it('PLT-3 stops where the gateway takes nothing', async () => {

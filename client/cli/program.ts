@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { Role } from '../tokens.ts';
 import { roles } from '../tokens.ts';
 import { checkConnection } from './check.ts';
-import { tellDryRun } from './dry-run.ts';
+import { printDryRun } from './dry-run.ts';
 import { sendEvents } from './events.ts';
 import { makeFields } from './fields.ts';
 import { sendMetadata } from './metadata.ts';
@@ -93,7 +93,7 @@ function programOf(surroundings: CliContext, done: (exitCode: number) => void): 
     .argument('<file>', 'JSON as POST /v1/ops/dry-run takes it; - is standard input')
     .option('--json', 'the answer as JSON')
     .action(async (file: string, { json = false }: { json?: boolean }) =>
-      done(await tellDryRun(file, { json }, surroundings)),
+      done(await printDryRun(file, { json }, surroundings)),
     );
 
   operationsCommands(program, userName(), surroundings, done);

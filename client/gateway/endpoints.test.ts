@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { eventTypes } from '../../domain/events/parse-events.ts';
 import { defaultSettings } from '../../domain/settings/defaults.ts';
 import { TemporalProblem } from '../errors.ts';
-import { queued } from '../sessions.testkit.ts';
+import { queuedEvent } from '../sessions.testkit.ts';
 import { startTestGateway, token } from './gateway.testkit.ts';
 import type { TestGateway } from './gateway.testkit.ts';
 
@@ -60,7 +60,7 @@ describe('the fields of sessions', () => {
   it('FLD-1 are created by an administrator, whose name and what was made stand in the history', async () => {
     const gateway = await startTestGateway();
     const fields = { ...defaultSettings.fields, sessionId: 4711, identifier: 'ccaas_identifier' };
-    gateway.sessions.created = { kind: 'created', fields, steps: ['Session ID: created'] };
+    gateway.sessions.createdFields = { kind: 'created', fields, steps: ['Session ID: created'] };
     await gateway.sessions.settings.set({ language: 'id' }, 'somebody');
     const made = await as(gateway, 'admin', path, { method: 'POST' });
     expect([made.status, await made.json()]).toEqual([200, { fields, steps: ['Session ID: created'] }]);
@@ -73,7 +73,7 @@ describe('the fields of sessions', () => {
 
   it('FLD-1 nobody else may; what Zendesk said instead is told, and nothing is saved', async () => {
     const gateway = await startTestGateway();
-    gateway.sessions.created = { kind: 'failed', message: 'Zendesk did not answer in time.' };
+    gateway.sessions.createdFields = { kind: 'failed', message: 'Zendesk did not answer in time.' };
     expect((await as(gateway, 'operator', path, { method: 'POST' })).status).toBe(403);
     expect((await as(gateway, 'operator', path)).status).toBe(403);
     const failed = await as(gateway, 'admin', path, { method: 'POST' });
@@ -88,7 +88,7 @@ describe('the fields of sessions', () => {
 describe('a session', () => {
   it('is shown to operators; SEC-2 an unknown one is 404', async () => {
     const gateway = await startTestGateway();
-    await gateway.post({ events: [queued('call-1')] });
+    await gateway.post({ events: [queuedEvent('call-1')] });
     const known = await as(gateway, 'operator', '/v1/ops/sessions/call-1');
     expect(await known.json()).toMatchObject({ id: 'call-1', phase: 'open', ticketId: null });
     const unknown = await as(gateway, 'operator', '/v1/ops/sessions/call-2');

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { queued } from '../../sessions.testkit.ts';
+import { queuedEvent } from '../../sessions.testkit.ts';
 import { basic, startTestGateway, signed, token } from '../gateway.testkit.ts';
 
-const body = JSON.stringify({ count: 1, events: [queued('call-1', 'e1')] });
+const body = JSON.stringify({ count: 1, events: [queuedEvent('call-1', 'e1')] });
 const minutes = 60 * 1000;
 
 describe('the platform', () => {
   it('SEC-1 signs in by Basic', async () => {
     const gateway = await startTestGateway();
     expect((await gateway.post(body, { authorization: basic() })).status).toBe(202);
-    expect(gateway.sessions.taken).toHaveLength(1);
+    expect(gateway.sessions.sentEvents).toHaveLength(1);
   });
 
   it.each([
@@ -25,7 +25,7 @@ describe('the platform', () => {
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toContain('Basic');
     expect(await response.json()).toMatchObject({ error: { code: 'unauthenticated' } });
-    expect(gateway.sessions.taken).toEqual([]);
+    expect(gateway.sessions.sentEvents).toEqual([]);
   });
 
   it('SEC-1 signs in by a signature, upper case and resent alike', async () => {
@@ -52,7 +52,7 @@ describe('the platform', () => {
   ])('SEC-1 is refused when signed %s', async (_, headers) => {
     const gateway = await startTestGateway();
     expect((await gateway.post(body, headers)).status).toBe(401);
-    expect(gateway.sessions.taken).toEqual([]);
+    expect(gateway.sessions.sentEvents).toEqual([]);
   });
 
   it('SEC-1 is refused with a signature older, or further ahead, than 5 minutes', async () => {

@@ -33,7 +33,7 @@ const doorsOfAgents = ['sessions', 'sessions/call-1', 'stream'];
 describe('the token', () => {
   it('SEC-1, ADP-4 none, an expired, a forged and an unsigned one are refused at each door', async () => {
     const gateway = await startTestGateway();
-    gateway.sessions.put(view('call-1'));
+    gateway.sessions.setState(view('call-1'));
     const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
     const claims = { sub: '7', role: 'agent', exp: 4_000_000_000 };
     const unsigned = `Bearer ${encode({ alg: 'none' })}.${encode(claims)}.`;
@@ -42,7 +42,7 @@ describe('the token', () => {
       for (const verb of ['contact', 'ticket', 'merge'])
         expect((await post(gateway, `call-1/${verb}`, { new: true }, { authorization: bad })).status).toBe(401);
     }
-    expect(gateway.sessions.asked).toEqual([]);
+    expect(gateway.sessions.requests).toEqual([]);
   });
 
   it('SEC-2 is an agent’s: operators and administrators have gateway of their own', async () => {
@@ -55,7 +55,7 @@ describe('the token', () => {
 describe('reading', () => {
   it('ADP-3 a session tells its candidates, ticket, choice, what is logged and why', async () => {
     const gateway = await startTestGateway();
-    gateway.sessions.put(
+    gateway.sessions.setState(
       view('call-1', {
         choice: 'contact',
         candidates: [
@@ -100,7 +100,7 @@ describe('reading', () => {
 
   it('ADP-4 another agent’s session is 403, an unknown one 404, also for ids that are none', async () => {
     const gateway = await startTestGateway();
-    gateway.sessions.put(view('call-1', { agentId: '8', agentIds: ['8'] }));
+    gateway.sessions.setState(view('call-1', { agentId: '8', agentIds: ['8'] }));
     const other = await get(gateway, 'sessions/call-1');
     expect(other.status).toBe(403);
     expect(await other.json()).toMatchObject({ error: { code: 'other_agents_session', rule: 'ADP-4' } });
@@ -110,10 +110,10 @@ describe('reading', () => {
 
   it('ADP-3, ADP-4 the list has the agent’s live sessions only', async () => {
     const gateway = await startTestGateway();
-    gateway.sessions.put(view('call-1'));
-    gateway.sessions.put(view('call-2', { agentId: '8', agentIds: ['7', '8'] }));
-    gateway.sessions.put(view('call-3', { phase: 'done' }));
-    gateway.sessions.put(view('call-4', { phase: 'settle', waitsFor: [{ for: 'recording', until: null }] }));
+    gateway.sessions.setState(view('call-1'));
+    gateway.sessions.setState(view('call-2', { agentId: '8', agentIds: ['7', '8'] }));
+    gateway.sessions.setState(view('call-3', { phase: 'done' }));
+    gateway.sessions.setState(view('call-4', { phase: 'settle', waitsFor: [{ for: 'recording', until: null }] }));
     expect(await (await get(gateway, 'sessions')).json()).toMatchObject({ sessions: [{ id: 'call-1' }] });
   });
 });
@@ -122,7 +122,7 @@ describe('commands', () => {
   async function commanded(path: string, body: unknown): Promise<AgentCommand[]> {
     const gateway = await startTestGateway();
     const taken: AgentCommand[] = [];
-    gateway.sessions.obey = (id, command) => {
+    gateway.sessions.answerCommand = (id, command) => {
       taken.push(command);
       return { kind: 'done', session: view(id, { ticketId: 5 }) };
     };
@@ -163,20 +163,20 @@ describe('commands', () => {
 
   it('ADP-3, ADP-4 what a rule forbids is 409 with rule and reason; a stranger gets 403', async () => {
     const gateway = await startTestGateway();
-    gateway.sessions.obey = () => ({ kind: 'refused', rule: 'CON-6', because: 'There are not several.' });
+    gateway.sessions.answerCommand = () => ({ kind: 'refused', rule: 'CON-6', because: 'There are not several.' });
     const forbidden = await post(gateway, 'call-1/contact', { new: true });
     expect(forbidden.status).toBe(409);
     expect(await forbidden.json()).toEqual({
       error: { code: 'forbidden_by_rule', message: 'There are not several.', rule: 'CON-6' },
     });
-    gateway.sessions.obey = () => ({ kind: 'refused', rule: 'ADP-4', because: 'Never yours.' });
+    gateway.sessions.answerCommand = () => ({ kind: 'refused', rule: 'ADP-4', because: 'Never yours.' });
     expect((await post(gateway, 'call-1/contact', { new: true })).status).toBe(403);
   });
 
   it('ADP-3, ADP-4 a session that is over is 409, another agent’s 403, an unknown one 404', async () => {
     const gateway = await startTestGateway();
-    gateway.sessions.put(view('call-1'));
-    gateway.sessions.put(view('call-2', { agentIds: ['8'] }));
+    gateway.sessions.setState(view('call-1'));
+    gateway.sessions.setState(view('call-2', { agentIds: ['8'] }));
     const status = async (id: string) => (await post(gateway, `${id}/contact`, { new: true })).status;
     expect([await status('call-1'), await status('call-2'), await status('call-3')]).toEqual([409, 403, 404]);
   });
@@ -200,8 +200,8 @@ describe('the stream', () => {
 
   it('ADP-3 begins with all sessions, and tells at once what this gateway did; so it does after a reconnect', async () => {
     const gateway = await startTestGateway();
-    gateway.sessions.put(view('call-1'));
-    gateway.sessions.obey = (id) => ({ kind: 'done', session: view(id, { ticketId: 5 }) });
+    gateway.sessions.setState(view('call-1'));
+    gateway.sessions.answerCommand = (id) => ({ kind: 'done', session: view(id, { ticketId: 5 }) });
     const response = await get(gateway, 'stream');
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     const reading = events(response, 2);
@@ -210,7 +210,7 @@ describe('the stream', () => {
     expect(first).toMatch(/^id: 1\nevent: sessions\ndata: \{"sessions":\[\{"id":"call-1"/);
     expect(second).toMatch(/^id: 2\nevent: session\ndata: .*"ticket":\{"id":5/);
 
-    gateway.sessions.put(view('call-1', { ticketId: 6 }));
+    gateway.sessions.setState(view('call-1', { ticketId: 6 }));
     const headers = { authorization: await token('agent'), 'last-event-id': '2' };
     const [again] = await events(await gateway.fetch('/v1/adapter/stream', { headers }), 1);
     expect(again).toMatch(/^id: 1\nevent: sessions\ndata: .*"ticket":\{"id":6/);

@@ -36,7 +36,7 @@ describe('snapshots', () => {
     const response = await post(gateway, 'calls', snapshots(call));
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ accepted: ['e1'], warnings: [] });
-    expect(gateway.sessions.taken.map(({ session_id, type }) => [session_id, type])).toEqual([
+    expect(gateway.sessions.sentEvents.map(({ session_id, type }) => [session_id, type])).toEqual([
       ['call-138', 'session.started'],
       ['call-138', 'session.assigned'],
     ]);
@@ -45,15 +45,15 @@ describe('snapshots', () => {
   it('PLT-1 again give the very same events', async () => {
     const gateway = await startTestGateway();
     await post(gateway, 'calls', snapshots(call));
-    const first = [...gateway.sessions.taken];
+    const first = [...gateway.sessions.sentEvents];
     await post(gateway, 'calls', snapshots(call));
-    expect(gateway.sessions.taken).toEqual([...first, ...first]);
+    expect(gateway.sessions.sentEvents).toEqual([...first, ...first]);
   });
 
   it('PLT-1 of chats go to sessions of their own', async () => {
     const gateway = await startTestGateway();
     await post(gateway, 'chats', snapshots({ chat_id: 138, state: 'waiting' }));
-    expect(gateway.sessions.taken.map(({ session_id }) => session_id)).toEqual(['chat-138']);
+    expect(gateway.sessions.sentEvents.map(({ session_id }) => session_id)).toEqual(['chat-138']);
   });
 
   it.each([
@@ -64,7 +64,7 @@ describe('snapshots', () => {
   ])('PLT-1 are taken as %s', async (_, body) => {
     const gateway = await startTestGateway();
     expect((await post(gateway, 'calls', body)).status).toBe(202);
-    expect(gateway.sessions.taken.map(({ type }) => type)).toContain('session.assigned');
+    expect(gateway.sessions.sentEvents.map(({ type }) => type)).toContain('session.assigned');
   });
 
   it('PLT-1 that are not understood are kept as a warning on the session', async () => {
@@ -72,7 +72,7 @@ describe('snapshots', () => {
     const response = await post(gateway, 'calls', snapshots({ ...call, state: 'levitating' }));
     expect(response.status).toBe(202);
     expect(await response.json()).toMatchObject({ warnings: [expect.stringMatching(/^call-138: .*state/)] });
-    expect(gateway.sessions.taken.map(({ type }) => type)).toContain('session.warning');
+    expect(gateway.sessions.sentEvents.map(({ type }) => type)).toContain('session.warning');
   });
 
   it('PLT-1 without a session are named in the answer, logged without content, and block nothing', async () => {
@@ -97,7 +97,7 @@ describe('snapshots', () => {
         expect(response.status).toBe(202);
         expect(await response.json()).toMatchObject({ accepted: [] });
       }
-      expect(gateway.sessions.taken).toEqual([]);
+      expect(gateway.sessions.sentEvents).toEqual([]);
     },
   );
 
@@ -108,7 +108,7 @@ describe('snapshots', () => {
       expect((await post(gateway, door, snapshots(call), basic('platform', 'wrong'))).status).toBe(401);
       expect((await post(gateway, door, '{}'.padEnd(5 * 1024 * 1024 + 1))).status).toBe(413);
     }
-    expect(gateway.sessions.taken).toEqual([]);
+    expect(gateway.sessions.sentEvents).toEqual([]);
   });
 
   it('PLT-1 are not claimed while Temporal is not there', async () => {
@@ -127,7 +127,7 @@ describe('metadata documents', () => {
     const gateway = await startTestGateway();
     const response = await post(gateway, 'metadata', document);
     expect(response.status).toBe(202);
-    const [event] = gateway.sessions.taken;
+    const [event] = gateway.sessions.sentEvents;
     expect(event).toMatchObject({ session_id: 'call-138', type: 'session.metadata', item: { id: '138', rating: 5 } });
     expect(event?.event_id).toMatch(/^[0-9a-f]{64}$/);
     expect(await response.json()).toEqual({ accepted: [event?.event_id], warnings: [] });
@@ -136,7 +136,7 @@ describe('metadata documents', () => {
   it('PLT-3 again have the same id, and another when they changed', async () => {
     const gateway = await startTestGateway();
     for (const body of [document, { ...document }, { ...document, rating: 4 }]) await post(gateway, 'metadata', body);
-    const [first, again, changed] = gateway.sessions.taken.map(({ event_id }) => event_id);
+    const [first, again, changed] = gateway.sessions.sentEvents.map(({ event_id }) => event_id);
     expect(again).toBe(first);
     expect(changed).not.toBe(first);
   });
@@ -147,9 +147,9 @@ describe('metadata documents', () => {
       const secret = { label: 'Secret', value, invisible_to_agent: true };
       await post(gateway, 'metadata', { ...document, custom_data: { signed: { secret } } });
     }
-    const [first, second] = gateway.sessions.taken;
+    const [first, second] = gateway.sessions.sentEvents;
     expect(first?.event_id).toBe(second?.event_id);
-    expect(JSON.stringify(gateway.sessions.taken)).not.toContain('4711');
+    expect(JSON.stringify(gateway.sessions.sentEvents)).not.toContain('4711');
   });
 
   it.each([
@@ -158,7 +158,7 @@ describe('metadata documents', () => {
   ])('PLT-3 are taken as %s', async (_, body) => {
     const gateway = await startTestGateway();
     await post(gateway, 'metadata', body);
-    expect(gateway.sessions.taken.map(({ session_id }) => session_id)).toEqual(['call-138', 'call-139']);
+    expect(gateway.sessions.sentEvents.map(({ session_id }) => session_id)).toEqual(['call-138', 'call-139']);
   });
 
   it('PLT-3 that tell neither call nor chat are named, and block no other', async () => {
@@ -169,14 +169,14 @@ describe('metadata documents', () => {
       accepted: [expect.any(String)],
       warnings: [expect.stringMatching(/^Document 1 .*call_type/), expect.stringMatching(/^Document 3 .*id/)],
     });
-    expect(gateway.sessions.taken).toHaveLength(1);
+    expect(gateway.sessions.sentEvents).toHaveLength(1);
   });
 
   it('PLT-3 with an odd value keep the rest, and a warning on the session', async () => {
     const gateway = await startTestGateway();
     await post(gateway, 'metadata', { ...document, rating: { stars: 5 }, wait_duration: '12', ends_at: 'yesterday' });
-    expect(gateway.sessions.taken[0]).toMatchObject({ item: { wait_duration: 12, rating: null, ends_at: null } });
-    const warnings = gateway.sessions.taken.flatMap((event) =>
+    expect(gateway.sessions.sentEvents[0]).toMatchObject({ item: { wait_duration: 12, rating: null, ends_at: null } });
+    const warnings = gateway.sessions.sentEvents.flatMap((event) =>
       event.type === 'session.warning' ? [event.item.message] : [],
     );
     expect(warnings).toEqual([expect.stringContaining('ends_at'), expect.stringContaining('rating')]);
@@ -186,6 +186,6 @@ describe('metadata documents', () => {
     const gateway = await startTestGateway();
     const response = await post(gateway, 'metadata', { ...document, lang: 'x'.repeat(1024 * 1024) });
     expect(response.status).toBe(202);
-    expect(gateway.sessions.taken.map(({ type }) => type)).toEqual(['session.warning']);
+    expect(gateway.sessions.sentEvents.map(({ type }) => type)).toEqual(['session.warning']);
   });
 });

@@ -41,7 +41,7 @@ describe('the webhook of Zendesk', () => {
     const response = await deliver(gateway, news(type, '35'));
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ sessions: 1 });
-    expect(gateway.sessions.told).toEqual([told]);
+    expect(gateway.sessions.notified).toEqual([told]);
   });
 
   it('SEC-1 a wrong signature, an old one and none are refused, and tell nobody', async () => {
@@ -54,7 +54,7 @@ describe('the webhook of Zendesk', () => {
       await gateway.fetch('/v1/zendesk/webhook', { method: 'POST', body }),
     ].map(({ status }) => status);
     expect(statuses).toEqual([401, 401, 401]);
-    expect(gateway.sessions.told).toEqual([]);
+    expect(gateway.sessions.notified).toEqual([]);
   });
 
   it('SEC-2 other news is taken and does nothing; what is not JSON is a 400', async () => {
@@ -62,6 +62,6 @@ describe('the webhook of Zendesk', () => {
     expect((await deliver(gateway, news('ticket.created', '35'))).status).toBe(202);
     expect((await deliver(gateway, news('ticket.merged', 'DROP TABLE'))).status).toBe(202);
     expect(await deliver(gateway, '{"type":')).toMatchObject({ status: 400 });
-    expect(gateway.sessions.told).toEqual([]);
+    expect(gateway.sessions.notified).toEqual([]);
   });
 });
