@@ -24,23 +24,23 @@ import type { OperationsClient } from './operations.ts';
 import type { OutboundClient } from './outbound.ts';
 import type { SessionClient } from './sessions.ts';
 
-/** Sessions that live in this process: what the doors are tested against where Temporal is not the subject. */
+/** A session client without Temporal, for tests of the gateway and of the command line. */
 export type SessionsInMemory = SessionClient & {
-  /** Events that were durably taken, in the order in which that happened. */
+  /** The events that were sent, in the order in which they became durable. */
   readonly sentEvents: readonly SessionEvent[];
-  /** News of Zendesk that sessions were told: `ticket 5`, `contact 7`. */
+  /** The tickets and contacts of the `notify…Changed` calls, as `ticket 5` and `contact 7`. */
   readonly notified: readonly string[];
-  /** What a send waits for before it is durable; may throw. */
+  /** A send waits for this before its event is durable. It may throw. */
   beforeSend: (event: SessionEvent) => Promise<void>;
-  /** What creating the fields answers (FLD-1). */
+  /** The result of creating the fields (FLD-1). */
   createdFields: Awaited<ReturnType<OperationsClient['createFields']>>;
-  /** What is asked of sessions: `list` for each list, and the id for each state. */
+  /** The reads so far: `list` for each list, the session id for each state. */
   readonly requests: string[];
-  /** Makes this a session's state; the list shows it at once. */
+  /** Sets the state of a session. The list shows it at once. */
   setState: (view: SessionView) => void;
-  /** What commands of agents come to. */
+  /** The result of a command of an agent. */
   answerCommand: (sessionId: string, command: AgentCommand) => CommandResult;
-  /** Every other call throws this. */
+  /** Every call except `send` throws this problem. */
   problem: TemporalProblem | null;
 };
 
@@ -74,8 +74,8 @@ export function sessionsInMemory(): SessionsInMemory {
     answerCommand: () => ({ kind: 'unknown' }),
     state: async (id) => {
       requests.push(id);
-      const there = states.get(id);
-      if (there !== undefined) return answer(there.view);
+      const found = states.get(id);
+      if (found !== undefined) return answer(found.view);
       const known = sentEvents.some(({ session_id }) => session_id === id);
       return answer(known ? viewOf(newSession(id, false), document, 0) : null);
     },
@@ -148,7 +148,7 @@ export function sessionsInMemory(): SessionsInMemory {
   return memory;
 }
 
-/** A Zendesk that knows nobody: what OUT-12 and OUT-14 need no look-up for. */
+/** Outbound choices, decided as if Zendesk had no contacts and no tickets. */
 function outboundInMemory(inForce: () => Settings): OutboundClient {
   let choices = noChoices;
   const factsOf = (agentId: string, question: OutboundQuestion): OutboundFacts => {
@@ -177,7 +177,7 @@ function outboundInMemory(inForce: () => Settings): OutboundClient {
   };
 }
 
-/** An event as the platform posts it. */
+/** A `session.queued` event, as a caller of `POST /v1/events` sends it. */
 export function queuedEvent(sessionId: string, eventId: string = randomUUID()): Record<string, unknown> {
   return {
     event_id: eventId,

@@ -3,7 +3,7 @@ import { runCommand } from './program.ts';
 
 export type CommandRun = { readonly exitCode: number; readonly out: string; readonly err: string };
 
-/** Runs one command in this process, with an environment of its own. */
+/** Runs one command in this process, with the given environment variables only. */
 export async function run(args: readonly string[], env: NodeJS.ProcessEnv, stdin = ''): Promise<CommandRun> {
   const out: string[] = [];
   const err: string[] = [];

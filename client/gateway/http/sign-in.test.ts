@@ -28,14 +28,14 @@ describe('the platform', () => {
     expect(gateway.sessions.sentEvents).toEqual([]);
   });
 
-  it('SEC-1 signs in by a signature, upper case and resent alike', async () => {
+  it('SEC-1 signs in by a signature, also in upper case and when sent again', async () => {
     const gateway = await startTestGateway();
     const headers = signed(body);
     const upper = { ...headers, 'x-signature': headers['x-signature']?.toUpperCase() ?? '' };
     for (const each of [headers, headers, upper]) expect((await gateway.post(body, each)).status).toBe(202);
   });
 
-  it('SEC-1 signs the bytes, not their meaning', async () => {
+  it('SEC-1 signs the bytes of the body, not its meaning as JSON', async () => {
     const gateway = await startTestGateway();
     const spaced = `${body.slice(0, -1)} }`;
     expect((await gateway.post(spaced, signed(spaced))).status).toBe(202);
@@ -66,7 +66,7 @@ describe('the platform', () => {
     expect((await gateway.post(body, recent)).status).toBe(202);
   });
 
-  it('SEC-1 can not sign where no secret is configured', async () => {
+  it('SEC-1 cannot sign in by a signature if no secret is configured', async () => {
     const gateway = await startTestGateway({ hmacSecret: null });
     expect((await gateway.post(body, signed(body, Date.now(), ''.padEnd(1)))).status).toBe(401);
   });
@@ -102,7 +102,7 @@ describe('administrators and operators', () => {
     expect(await gateway.sessions.settings.history()).toEqual([]);
   });
 
-  it('SEC-2 answers 401 to no token, a foreign, an expired, an unsigned and an endless one', async () => {
+  it('SEC-2 answers 401 without a token, and to a foreign, an expired, an unsigned and an endless one', async () => {
     const gateway = await startTestGateway();
     const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
     const claims = { sub: '7', role: 'admin' };

@@ -66,7 +66,7 @@ describe('a post of events', () => {
     expect(await response.json()).toMatchObject({ accepted: [], refused: [{ event_id: null }] });
   });
 
-  it('SEC-2 is read as JSON whatever its content type says', async () => {
+  it('SEC-2 is read as JSON, whatever its content type is', async () => {
     const gateway = await startTestGateway();
     const authorization = `Basic ${Buffer.from('platform:pass-4711').toString('base64')}`;
     const headers = { authorization, 'content-type': 'text/plain' };
@@ -115,7 +115,7 @@ describe('delivery', () => {
         return response.status;
       });
     await reached;
-    // A whole exchange later the post is still open.
+    // Another request is sent and answered meanwhile. The post must still be unanswered after it.
     await gateway.fetch('/healthz');
     expect(answered).toBe(false);
     release();
@@ -128,7 +128,7 @@ describe('delivery', () => {
     gateway.sessions.beforeSend = async () => {
       await new Promise<void>((resolve) => {
         waiting.push(resolve);
-        // Only if both sessions are under way does any event get through.
+        // The events are released in pairs. So the test ends only if both sessions are sent at the same time.
         if (waiting.length === 2) for (const release of waiting.splice(0).toReversed()) release();
       });
     };
@@ -144,7 +144,7 @@ describe('delivery', () => {
     expect(ids.filter((id) => id.startsWith('b'))).toEqual(['b1', 'b2']);
   });
 
-  it('claims nothing when one event did not get through, and says when to come again', async () => {
+  it('confirms nothing if one event could not be sent, and says when to try again', async () => {
     const gateway = await startTestGateway();
     gateway.sessions.beforeSend = async ({ event_id }) => {
       if (event_id === 'e2') throw new TemporalProblem('unreachable');
