@@ -6,7 +6,7 @@ import { ticketStatuses, type Ticket, type TicketStatus, type User } from '../co
 import { createUser, matchUser } from '../users/profile.ts';
 import { mergeFields, requireForSolving } from './fields.ts';
 
-/** Keys of a ticket that the API lets a client write; others are dropped with a warning. */
+/** The keys of a ticket that a client may write. Other keys are dropped with a warning. */
 export const writableTicketKeys: ReadonlySet<string> = new Set(
   (
     'subject raw_subject description comment requester_id requester submitter_id assignee_id assignee_email group_id status ' +
@@ -17,7 +17,7 @@ export const writableTicketKeys: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** A ticket's own properties, before they are committed with an audit. */
+/** The properties of a ticket before they are stored with an audit. */
 export type Draft = Omit<Ticket, 'audit_ids' | 'comment_count' | 'created_at' | 'updated_at' | 'solved_at' | 'deleted'>;
 
 export function requesterFor(account: Account, given: Json, otherwise: number, origin: Origin): number {
@@ -57,7 +57,7 @@ function oneOf(field: string, known: ReadonlySet<string>, given: unknown, before
   return given;
 }
 
-/** `new` is left once and for all: a later `status: "new"` changes nothing. */
+/** The status after a change. A ticket never goes back to `new`: a later `status: "new"` changes nothing. */
 function statusFor(given: Json, before: TicketStatus | null, assigned: boolean): TicketStatus {
   const wanted = given.status;
   const known = ticketStatuses.find((status) => status === wanted);
@@ -65,7 +65,7 @@ function statusFor(given: Json, before: TicketStatus | null, assigned: boolean):
     throw invalidField('status', 'Status: is not a valid status');
   }
   const next = known === undefined || (known === 'new' && before !== null) ? (before ?? 'new') : known;
-  // An assigned ticket is never New.
+  // An assigned ticket is at least open.
   return next === 'new' && assigned ? 'open' : next;
 }
 
@@ -75,7 +75,7 @@ function tagsFor(given: Json, before: readonly string[]): readonly string[] {
   return [...new Set([...base, ...tagsIn(given.additional_tags)])].filter((tag) => !removed.has(tag));
 }
 
-/** The properties with `given` laid over them. Throws Refusal 422 for what Zendesk refuses. */
+/** The properties of a ticket after a change. Throws Refusal 422 for values that Zendesk refuses. */
 export function draftOver(account: Account, base: Draft, given: Json, isNew: boolean, origin: Origin): Draft {
   const assignee = assigneeFor(account, given, base.assignee_id);
   const status = statusFor(given, isNew ? null : base.status, assignee !== null);
