@@ -4,41 +4,48 @@ import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import type { ContactPick, TicketMerge, TicketPick } from '../domain/events/agent-commands.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
+import type { Guards } from './guard.ts';
 import { mergeTicket, pickContact, pickTicket, sessionWorkflowId } from '../workflows/messages.ts';
 
 export type CommandResult =
-  /** The session as it is now. */
+  /** The command was carried out; `session` is the session after it. */
   | { readonly kind: 'done'; readonly session: SessionView }
-  /** `rule` forbids it; nothing changed. */
+  /** The rule `rule` forbids the command. Nothing changed. */
   | { readonly kind: 'refused'; readonly rule: string; readonly because: string }
-  /** No such session, or it is over. */
+  /** There is no such session, or it is over. */
   | { readonly kind: 'unknown' };
 
-/** ADP-3, UPD-13: commands of agents, answered at once. The same `key` again changes nothing and gives the same answer. */
+/**
+ * ADP-3, UPD-13: commands of agents to their sessions. A command that is sent again with the same `key` changes nothing and
+ * gets the same answer.
+ */
 export type AgentCommands = {
   readonly pickContact: (sessionId: string, pick: ContactPick) => Promise<CommandResult>;
   readonly pickTicket: (sessionId: string, pick: TicketPick) => Promise<CommandResult>;
   readonly mergeTicket: (sessionId: string, merge: TicketMerge) => Promise<CommandResult>;
 };
 
-export function agentCommands(client: Client): AgentCommands {
+export function agentCommands(client: Client, { worker }: Guards): AgentCommands {
   return {
-    pickContact: (sessionId, pick) => command(client, sessionId, pickContact, pick),
-    pickTicket: (sessionId, pick) => command(client, sessionId, pickTicket, pick),
-    mergeTicket: (sessionId, merge) => command(client, sessionId, mergeTicket, merge),
+    pickContact: worker((sessionId, pick) => sendCommand(client, sessionId, pickContact, pick)),
+    pickTicket: worker((sessionId, pick) => sendCommand(client, sessionId, pickTicket, pick)),
+    mergeTicket: worker((sessionId, merge) => sendCommand(client, sessionId, mergeTicket, merge)),
   };
 }
 
-async function command<Command extends { readonly key: string }>(
+async function sendCommand<Command extends { readonly key: string }>(
   client: Client,
   sessionId: string,
   definition: UpdateDefinition<SessionView, [Command]>,
-  args: Command,
+  command: Command,
 ): Promise<CommandResult> {
   const handle = client.workflow.getHandle(sessionWorkflowId(sessionId));
   try {
-    // The key makes the update itself the same one when it is sent again.
-    return { kind: 'done', session: await handle.executeUpdate(definition, { args: [args], updateId: args.key }) };
+    // Temporal runs an update id once. A command that is sent again with the same key gets the first answer.
+    return {
+      kind: 'done',
+      session: await handle.executeUpdate(definition, { args: [command], updateId: command.key }),
+    };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { kind: 'unknown' };
     const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;

@@ -4,8 +4,8 @@ import type { TemporalConfiguration } from '../configuration/temporal.ts';
 import { TemporalProblem, temporalProblem } from './errors.ts';
 
 /**
- * A client of the Temporal server that the environment names. Throws a TemporalProblem when it can't be reached within
- * ten seconds. `lazy` connects at the first call instead, so that a process may start before its server.
+ * Connects a client to the Temporal server of the configuration. Throws a TemporalProblem if the server cannot be reached
+ * within `timeoutMs`. With `lazy` the client connects at its first call, so that a process may start before its server.
  */
 export async function connectTemporal(
   { connectionOptions, namespace, payloadKeys }: TemporalConfiguration,
@@ -25,14 +25,14 @@ export async function connectTemporal(
       await connection.ensureConnected();
     } catch (error) {
       await connection.close();
-      // What the connection itself throws when nothing listens is no gRPC error.
+      // If nothing listens at the address, the connection throws an error that is not a gRPC error.
       throw temporalProblem(error) ?? new TemporalProblem('unreachable', { cause: error });
     }
   }
   return new Client({ connection, namespace, dataConverter: dataConverterOf(payloadKeys) });
 }
 
-/** Whether the server answers, and knows the namespace, within two seconds. */
+/** Whether the server answers within two seconds and has the namespace. */
 export async function temporalReady(client: Client): Promise<boolean> {
   const { namespace } = client.options;
   try {

@@ -2,7 +2,7 @@ import { isGrpcServiceError, QueryNotRegisteredError, ServiceError } from '@temp
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { UnreadablePayload } from '../configuration/encryption.ts';
 
-/** Everything that can keep Temporal from taking or answering; each passes, so the same call may be made again. */
+/** The reasons why a call to Temporal can fail, each with its remedy. A failed call may be repeated without harm. */
 export const temporalProblems = {
   unreachable: 'Temporal can not be reached: check that its server runs at TEMPORAL_ADDRESS, then try again.',
   no_namespace: 'Temporal has no such namespace: create it, or set TEMPORAL_NAMESPACE to one that exists.',
@@ -15,7 +15,7 @@ export const temporalProblems = {
 
 export type TemporalProblemCode = keyof typeof temporalProblems;
 
-/** Thrown by the typed client; `code` is one of a closed list, the message says what to do. */
+/** The error that the typed client throws. The message says what to do. */
 export class TemporalProblem extends Error {
   readonly code: TemporalProblemCode;
 
@@ -26,7 +26,7 @@ export class TemporalProblem extends Error {
   }
 }
 
-/** gRPC status numbers, as https://grpc.io/docs/guides/status-codes/ lists them. */
+/** Status numbers of gRPC (https://grpc.io/docs/guides/status-codes/). */
 const grpcStatus = { permissionDenied: 7, unauthenticated: 16 } as const;
 
 function grpcCodeOf(error: unknown): number | null {
@@ -36,8 +36,8 @@ function grpcCodeOf(error: unknown): number | null {
 }
 
 /**
- * What kept a call to Temporal from succeeding. Gives null when the error is none of Temporal's, so that mistakes of our
- * own are not taken for an outage.
+ * The problem behind an error of the Temporal client. Null: the error has another cause, such as a mistake in our own code,
+ * and must not be reported as an outage.
  */
 export function temporalProblem(error: unknown): TemporalProblem | null {
   if (error instanceof TemporalProblem) return error;

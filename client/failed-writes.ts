@@ -15,30 +15,36 @@ import {
   workflowTypes,
 } from '../workflows/messages.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
+import type { Guards } from './guard.ts';
 import { pageOf } from './pages.ts';
 import type { Page, PageRequest } from './pages.ts';
 
-/** Who does it. The same `key` again does nothing twice and gives the same answer. */
+/**
+ * `by`: the name of the operator, for the history. A command that is sent again with the same `key` does nothing twice and
+ * gets the same answer.
+ */
 export type Command = { readonly by: string; readonly key: string };
 
 export type FailedResult =
   | { readonly kind: 'done'; readonly failed: Failed }
-  /** Not now, or never: nothing was changed. */
+  /** The failed write is settled, or a replay is under way. Nothing was changed. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
-  /** Nothing was changed; every part that is wrong. */
+  /** The edit is wrong; `problems` has every wrong part. Nothing was changed. */
   | { readonly kind: 'bad'; readonly problems: z.infer<typeof problems> }
   | { readonly kind: 'unknown' };
 
-/** OPS-3: what Zendesk refused. Every call may throw a TemporalProblem. */
+/** OPS-3: the writes that Zendesk refused for good. Every call may throw a TemporalProblem. */
 export type FailedWritesClient = {
-  /** The open ones, newest first; of one ticket or one session. Null: the cursor is none. */
+  /**
+   * The open failed writes, newest first: of one ticket, of one session, or all. Null: the cursor is not one of this list.
+   */
   readonly list: (
     request: PageRequest & { readonly ticketId: number | null; readonly sessionId: string | null },
   ) => Promise<Page<FailedSummary> | null>;
-  /** Open, or settled and still kept by Temporal; null: no such failed write. */
+  /** A failed write that is open, or settled and still kept by Temporal. Null: there is no such failed write. */
   readonly show: (id: string) => Promise<Failed | null>;
   readonly edit: (id: string, changes: FailedEdit, command: Command) => Promise<FailedResult>;
-  /** Answered once the replay is begun; `show` tells what becomes of it. */
+  /** Starts a replay and does not wait for its end; `show` gives the outcome. */
   readonly replay: (id: string, command: Command) => Promise<FailedResult>;
   readonly discard: (id: string, why: string, command: Command) => Promise<FailedResult>;
 };
@@ -54,7 +60,7 @@ const summary = z.object({
 
 const problems = z.array(z.looseObject({ path: z.string(), code: z.string(), message: z.string() }));
 
-/** A session id as events name it: nothing else may get into a query. */
+/** The form of a session id in events. Nothing else may get into a query (SEC-2). */
 const sessionIdForm = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 function queryOf({
@@ -71,7 +77,7 @@ function queryOf({
   ].join(' AND ');
 }
 
-export function failedWritesClient(client: Client): FailedWritesClient {
+export function failedWritesClient(client: Client, { server, worker }: Guards): FailedWritesClient {
   const handleOf = (id: string): ReturnType<typeof client.workflow.getHandle> =>
     client.workflow.getHandle(failedWriteWorkflowId(id));
 
@@ -84,7 +90,7 @@ export function failedWritesClient(client: Client): FailedWritesClient {
     }
   }
 
-  /** `goal`: being settled like that already is what was asked for. */
+  /** `goal`: a write that is settled in this way already counts as done. Null: a settled write is refused. */
   async function command(
     id: string,
     goal: NonNullable<Failed['settled']>['how'] | null,
@@ -106,20 +112,23 @@ export function failedWritesClient(client: Client): FailedWritesClient {
   }
 
   return {
-    list: async ({ cursor, limit, ticketId, sessionId }) => {
+    list: server(async ({ cursor, limit, ticketId, sessionId }) => {
       if (sessionId !== null && !sessionIdForm.test(sessionId)) return { rows: [], next: null };
       return await pageOf(client, queryOf({ ticketId, sessionId }), { cursor, limit }, memoKey, (value) => {
         const read = summary.safeParse(value);
         return read.success ? read.data : null;
       });
-    },
-    show,
-    edit: (id, changes, { by, key: updateId }) =>
+    }),
+    show: worker(show),
+    edit: worker((id, changes, { by, key: updateId }) =>
       command(id, null, () => handleOf(id).executeUpdate(editFailedWrite, { args: [{ by, changes }], updateId })),
-    replay: (id, { by, key: updateId }) =>
+    ),
+    replay: worker((id, { by, key: updateId }) =>
       command(id, 'replayed', () => handleOf(id).executeUpdate(replayFailedWrite, { args: [{ by }], updateId })),
-    discard: (id, why, { by, key: updateId }) =>
+    ),
+    discard: worker((id, why, { by, key: updateId }) =>
       command(id, 'discarded', () => handleOf(id).executeUpdate(discardFailedWrite, { args: [{ by, why }], updateId })),
+    ),
   };
 }
 

@@ -3,17 +3,17 @@ import type { FieldSettings } from '../domain/settings/settings.ts';
 import type { SessionClient } from './sessions.ts';
 
 export type FieldsResult =
-  /** Saved in the settings. A field that is null could not be made: `steps` say why. */
+  /** The ids are saved in the settings. A null id: the field could not be created, and `steps` says why. */
   | { readonly kind: 'saved'; readonly fields: FieldSettings; readonly steps: readonly string[] }
-  /** Zendesk gave no answer that helps; what was made by then is found by the next attempt. */
+  /** Zendesk failed. The next attempt finds the fields that were created before the failure. */
   | { readonly kind: 'failed'; readonly message: string }
-  /** Made, but the settings were refused. */
+  /** The fields are created, but the settings with their ids were refused. */
   | { readonly kind: 'refused'; readonly problems: readonly SettingsProblem[] };
 
 /**
- * FLD-1: makes the fields in Zendesk, or finds them, and keeps their ids in the settings.
+ * FLD-1: creates the fields in Zendesk, or finds them, and saves their ids in the settings.
  *
- * @param by who asks for it, for the history of the settings
+ * @param by the name in the history of the settings
  */
 export async function createFields(
   { operations, settings }: Pick<SessionClient, 'operations' | 'settings'>,

@@ -1,5 +1,5 @@
 /**
- * The public entry for Node services: connect, then send events, pick contacts, read sessions and settings.
+ * The public API for Node services. Connect first; then send events, pick contacts, read sessions and settings.
  *
  *     const client = await connectTemporal(temporal);
  *     await sessionClient(client).send(event);

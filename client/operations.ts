@@ -6,15 +6,18 @@ import type { Budget, Finding } from '../domain/operations/budget.ts';
 import type { FieldSettings } from '../domain/settings/settings.ts';
 import { taskQueues, workflowTypes } from '../workflows/messages.ts';
 import type { budget, connectionCheck, createFields } from '../workflows/questions.ts';
-import { temporalProblem } from './errors.ts';
+import type { Guards } from './guard.ts';
 
-/** Questions to Zendesk, answered by a worker under the common rate limit. Every call may throw a TemporalProblem. */
+/** Requests to Zendesk that a worker makes, under the rate limit of the account. Every call may throw a TemporalProblem. */
 export type OperationsClient = {
-  /** OPS-4. */
+  /** OPS-4: the use of Zendesk's request limits. */
   readonly budget: () => Promise<Budget>;
-  /** OPS-5. */
+  /** OPS-5: whether Zendesk is set up as the product needs it. */
   readonly check: () => Promise<readonly Finding[]>;
-  /** FLD-1: two at once are one. `steps`: in words what was done about each field and form; a null id could not be made. */
+  /**
+   * FLD-1: creates the fields that sessions fill, or finds them. Two calls at the same time share one run. `steps`: in words,
+   * what was done about each field and form. The id of a field that could not be created is null.
+   */
   readonly createFields: () => Promise<
     | { readonly kind: 'created'; readonly fields: FieldSettings; readonly steps: readonly string[] }
     /** The message says what to do. */
@@ -22,42 +25,35 @@ export type OperationsClient = {
   >;
 };
 
-/** Longer than the activity behind it may take. */
+/** The activity in the workflow gives up before this. */
 const runTimeout = '1 minute';
 
-export function operationsClient(client: Client): OperationsClient {
+export function operationsClient(client: Client, { workflowRun }: Guards): OperationsClient {
   const options = (type: string): { workflowId: string; taskQueue: string; workflowRunTimeout: typeof runTimeout } => ({
     workflowId: `${type}/${randomUUID()}`,
     taskQueue: taskQueues.sessions,
     workflowRunTimeout: runTimeout,
   });
-  const call = async <Result>(what: Promise<Result>): Promise<Result> => {
-    try {
-      return await what;
-    } catch (error) {
-      throw temporalProblem(error) ?? error;
-    }
-  };
-  const makeFields: OperationsClient['createFields'] = async () => {
-    try {
-      const made = await client.workflow.execute<typeof createFields>(workflowTypes.createFields, {
-        workflowId: 'create-fields',
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        taskQueue: taskQueues.sessions,
-        workflowRunTimeout: '3 minutes',
-      });
-      return { kind: 'created', ...made };
-    } catch (error) {
-      const failed = error instanceof WorkflowFailedError ? error.cause : null;
-      if (failed instanceof ActivityFailure && failed.cause instanceof ApplicationFailure)
-        return { kind: 'failed', message: failed.cause.message };
-      throw error;
-    }
-  };
   return {
-    createFields: () => call(makeFields()),
-    budget: () => call(client.workflow.execute<typeof budget>(workflowTypes.budget, options('budget'))),
-    check: () =>
-      call(client.workflow.execute<typeof connectionCheck>(workflowTypes.connectionCheck, options('connection-check'))),
+    budget: workflowRun(() => client.workflow.execute<typeof budget>(workflowTypes.budget, options('budget'))),
+    check: workflowRun(() =>
+      client.workflow.execute<typeof connectionCheck>(workflowTypes.connectionCheck, options('connection-check')),
+    ),
+    createFields: workflowRun(async () => {
+      try {
+        const created = await client.workflow.execute<typeof createFields>(workflowTypes.createFields, {
+          workflowId: 'create-fields',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          taskQueue: taskQueues.sessions,
+          workflowRunTimeout: '3 minutes',
+        });
+        return { kind: 'created', ...created };
+      } catch (error) {
+        const failure = error instanceof WorkflowFailedError ? error.cause : null;
+        if (failure instanceof ActivityFailure && failure.cause instanceof ApplicationFailure)
+          return { kind: 'failed', message: failure.cause.message };
+        throw error;
+      }
+    }),
   };
 }

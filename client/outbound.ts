@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { WithStartWorkflowOperation, WorkflowFailedError } from '@temporalio/client';
-import { TimeoutFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import { completeChoice } from '../domain/outbound/complete.ts';
 import { choiceOf } from '../domain/outbound/open-choice.ts';
 import type { KeptChoice } from '../domain/outbound/open-choice.ts';
 import { outboundOptions } from '../domain/outbound/options.ts';
 import type { OutboundOptions, OutboundQuestion, OutboundRefusal } from '../domain/session/outbound-choice.ts';
-import type { Settings } from '../domain/settings/settings.ts';
 import type { NoAnswer } from '../domain/zendesk/error-codes.ts';
 import type { CancelledChoice, OutboundFactsEnd, OutboundFactsStart } from '../workflows/messages.ts';
 import {
@@ -20,66 +19,67 @@ import {
 } from '../workflows/messages.ts';
 import type { outbound } from '../workflows/outbound.ts';
 import type { outboundFacts } from '../workflows/outbound-facts.ts';
-import { TemporalProblem, temporalProblem } from './errors.ts';
+import type { Guards } from './guard.ts';
+import type { SettingsClient } from './settings.ts';
 
 export type OutboundCall =
-  /** Kept under its key until the platform's call takes it (OUT-14). */
+  /** The choice is kept under its key until the call of the platform takes it (OUT-14). */
   | { readonly kind: 'kept'; readonly kept: KeptChoice }
-  /** OUT-12: with the reasons that the options show; nothing is kept. */
+  /** OUT-12: the reasons are the same that the options show. Nothing is kept. */
   | { readonly kind: 'refused'; readonly refusals: readonly [OutboundRefusal, ...OutboundRefusal[]] }
-  /** Zendesk could not be asked for what the decision needs. */
+  /** Zendesk could not be asked for data that the decision needs. */
   | { readonly kind: 'unanswered'; readonly trouble: NoAnswer };
 
 /**
- * What an agent asks and does before an outbound call. Nothing is written to Zendesk. Every call may throw a
- * TemporalProblem; repeating a call that threw is harmless.
+ * An agent prepares an outbound call. Nothing is written to Zendesk. Every call may throw a TemporalProblem. A call that
+ * threw may be repeated without harm.
  */
 export type OutboundClient = {
-  /** OUT-4: `trouble`: Zendesk could not be asked for all, and the answer is what is known without it. */
+  /** OUT-4: `trouble`: why Zendesk could not be asked for everything; the options are then given without that data. */
   readonly options: (
     agentId: string,
     question: OutboundQuestion,
   ) => Promise<{ readonly options: OutboundOptions; readonly trouble: NoAnswer | null }>;
-  /** OUT-11, OUT-12: asks Zendesk anew. `key`: `<agent id>.<random>`; the same again gives the same answer. */
+  /**
+   * OUT-11, OUT-12: reads the data from Zendesk again, decides, and keeps the choice. `key` is `<agent id>.<random>`; a
+   * second call with the same key gets the same answer.
+   */
   readonly call: (agentId: string, key: string, question: OutboundQuestion) => Promise<OutboundCall>;
-  /** OUT-11: the agent changed their mind. */
+  /** OUT-11: cancels the choice before its call. */
   readonly cancel: (agentId: string, key: string) => Promise<CancelledChoice>;
 };
 
-/** Longer than the workflow waits for Zendesk. */
+/** The workflow gives up waiting for Zendesk before this. */
 const runTimeout = '1 minute';
 
-/**
- * @param inForce reads the settings
- * @param promptly makes a call that needs a worker, within the time that one call may take
- */
+/** @param settings gives the settings in force */
 export function outboundClient(
   client: Client,
-  inForce: () => Promise<Settings>,
-  promptly: <Result>(what: () => Promise<Result>) => Promise<Result>,
+  { worker, workflowRun }: Guards,
+  settings: Pick<SettingsClient, 'get'>,
 ): OutboundClient {
+  const readKept = worker((agentId: string, key: string) => findKept(client, agentId, key));
+  const keep = worker((agentId: string, wanted: Omit<KeptChoice, 'at'>) => keepChoice(client, agentId, wanted));
+  const readFacts = workflowRun((start: OutboundFactsStart) => runFacts(client, start));
   return {
     async options(agentId, question) {
-      const settings = await inForce();
-      const { facts, trouble } = await factsOf(client, { agentId, question, settings });
-      return { options: outboundOptions(question, facts, settings), trouble };
+      const inForce = await settings.get();
+      const { facts, trouble } = await readFacts({ agentId, question, settings: inForce });
+      return { options: outboundOptions(question, facts, inForce), trouble };
     },
     async call(agentId, key, question) {
-      const before = await promptly(() => keptBefore(client, agentId, key));
+      const before = await readKept(agentId, key);
       if (before !== null) return { kind: 'kept', kept: before };
-      const settings = await inForce();
-      const { facts, trouble } = await factsOf(client, { agentId, question, settings });
-      const completed = completeChoice(question, facts, settings);
-      if (completed.ok) {
-        const { choice } = completed;
-        return { kind: 'kept', kept: await promptly(() => keep(client, agentId, { key, choice })) };
-      }
+      const inForce = await settings.get();
+      const { facts, trouble } = await readFacts({ agentId, question, settings: inForce });
+      const completed = completeChoice(question, facts, inForce);
+      if (completed.ok) return { kind: 'kept', kept: await keep(agentId, { key, choice: completed.choice }) };
       const [first, ...others] = completed.refusals;
-      // What is wrong with what was filled in is wrong whatever Zendesk would say.
+      // A wrong entry of the form stays wrong, whatever Zendesk would have answered.
       if (first !== undefined) return { kind: 'refused', refusals: [first, ...others] };
       return { kind: 'unanswered', trouble: trouble ?? unanswered };
     },
-    cancel: (agentId, key) => promptly(() => cancel(client, agentId, key)),
+    cancel: worker((agentId, key) => cancelChoice(client, agentId, key)),
   };
 }
 
@@ -88,23 +88,18 @@ const unanswered: NoAnswer = {
   message: 'Zendesk has not said all that is needed: try again.',
 };
 
-async function factsOf(client: Client, start: OutboundFactsStart): Promise<OutboundFactsEnd> {
-  try {
-    return await client.workflow.execute<typeof outboundFacts>(workflowTypes.outboundFacts, {
-      workflowId: `outbound-facts/${randomUUID()}`,
-      taskQueue: taskQueues.sessions,
-      workflowRunTimeout: runTimeout,
-      args: [start],
-      staticSummary: 'What an agent asks before a call',
-    });
-  } catch (error) {
-    if (error instanceof WorkflowFailedError && error.cause instanceof TimeoutFailure)
-      throw new TemporalProblem('no_worker', { cause: error });
-    throw temporalProblem(error) ?? error;
-  }
+async function runFacts(client: Client, start: OutboundFactsStart): Promise<OutboundFactsEnd> {
+  return await client.workflow.execute<typeof outboundFacts>(workflowTypes.outboundFacts, {
+    workflowId: `outbound-facts/${randomUUID()}`,
+    taskQueue: taskQueues.sessions,
+    workflowRunTimeout: runTimeout,
+    args: [start],
+    staticSummary: 'What an agent asks before a call',
+  });
 }
 
-async function keptBefore(client: Client, agentId: string, key: string): Promise<KeptChoice | null> {
+/** The choice that was kept under this key. Null: there is none. */
+async function findKept(client: Client, agentId: string, key: string): Promise<KeptChoice | null> {
   try {
     return choiceOf(await client.workflow.getHandle(outboundWorkflowId(agentId)).query(outboundState), key);
   } catch (error) {
@@ -113,7 +108,7 @@ async function keptBefore(client: Client, agentId: string, key: string): Promise
   }
 }
 
-async function keep(client: Client, agentId: string, wanted: Omit<KeptChoice, 'at'>): Promise<KeptChoice> {
+async function keepChoice(client: Client, agentId: string, wanted: Omit<KeptChoice, 'at'>): Promise<KeptChoice> {
   return await client.workflow.executeUpdateWithStart(chooseOutbound, {
     args: [wanted],
     updateId: wanted.key,
@@ -127,7 +122,7 @@ async function keep(client: Client, agentId: string, wanted: Omit<KeptChoice, 'a
   });
 }
 
-async function cancel(client: Client, agentId: string, key: string): Promise<CancelledChoice> {
+async function cancelChoice(client: Client, agentId: string, key: string): Promise<CancelledChoice> {
   try {
     return await client.workflow
       .getHandle(outboundWorkflowId(agentId))

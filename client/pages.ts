@@ -2,24 +2,25 @@ import type { Client } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
 
-/** One page of a list; `next` asks for the one after it, null: there is none. */
+/** One page of a list. `next` is the cursor of the next page; null: this is the last page. */
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
 
 export type PageRequest = {
-  /** From the page before; null: the first. */
+  /** `next` of the previous page. Null asks for the first page. */
   readonly cursor: string | null;
-  /** How many rows at most. */
+  /** The largest number of rows in the page. */
   readonly limit: number;
 };
 
-/** gRPC status of a cursor that the server did not make. */
+/** The gRPC status of the answer to a cursor that the server did not make (INVALID_ARGUMENT). */
 const invalidArgument: ReadonlySet<number> = new Set([3]);
 
 /**
- * The memos of the workflows that a visibility query finds, newest first, page by page. The list lags a second or so behind.
+ * Reads the memos of the workflows that a visibility query finds, the newest first, page by page. A change appears in the
+ * list after about a second.
  *
- * @param rowOf reads a memo's value; null leaves the workflow out
- * @returns null for a cursor that is none
+ * @param rowOf makes a row of the value of a memo; null leaves the workflow out
+ * @returns null if the cursor is not one of this list
  */
 export async function pageOf<Row>(
   client: Client,

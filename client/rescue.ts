@@ -3,10 +3,10 @@ import type { RescueReport } from '../domain/operations/rescue.ts';
 import type { rescue } from '../workflows/rescue.ts';
 import { workflowTypes } from '../workflows/messages.ts';
 
-/** OPS-6: what the last look for stopped sessions came to; null: there was none, or Temporal keeps it no more. */
+/** OPS-6: the report of the last search for stopped sessions. Null: there was none, or Temporal no longer keeps it. */
 export async function lastRescue(client: Client): Promise<RescueReport | null> {
   const query = `WorkflowType = '${workflowTypes.rescue}' AND ExecutionStatus = 'Completed'`;
-  // Newest first, as the server lists them.
+  // The server lists the newest run first.
   for await (const { workflowId, runId } of client.workflow.list({ query, pageSize: 1 }))
     return await client.workflow.getHandle<typeof rescue>(workflowId, runId).result();
   return null;

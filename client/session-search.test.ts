@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { startTestGateway, token } from './gateway/gateway.testkit.ts';
-import { sessionFilter, visibilityQuery } from './session-search.ts';
+import { sessionFilterSchema } from '../domain/api/sessions.ts';
+import { visibilityQuery } from './session-search.ts';
 
-it('asks for all that is named, and for sessions only', () => {
-  const filter = sessionFilter.parse({
+it('searches by all parts of the filter, and for sessions only', () => {
+  const filter = sessionFilterSchema.parse({
     phase: 'live',
     waitsFor: 'pick',
     ticket: '5',
@@ -26,25 +27,25 @@ it('asks for all that is named, and for sessions only', () => {
     'SessionFailedWrites > 0',
     "StartTime >= '2026-01-01T00:00:00.000Z'",
   ]);
-  expect(visibilityQuery(sessionFilter.parse({}))).toBe("WorkflowType = 'session'");
+  expect(visibilityQuery(sessionFilterSchema.parse({}))).toBe("WorkflowType = 'session'");
 });
 
-it('SEC-2 nothing that is searched for can change the question', () => {
-  const query = visibilityQuery(sessionFilter.parse({ queue: "3' OR WorkflowType = 'settings" }));
+it('SEC-2 a value of the filter cannot change the query', () => {
+  const query = visibilityQuery(sessionFilterSchema.parse({ queue: "3' OR WorkflowType = 'settings" }));
   expect(query).toBe(String.raw`WorkflowType = 'session' AND SessionQueueId = '3\' OR WorkflowType = \'settings'`);
 });
 
-it('SEC-2 a search that can not be read is refused, every problem by its name', async () => {
-  const doors = await startTestGateway();
+it('SEC-2 a wrong search is refused with every wrong parameter', async () => {
+  const gateway = await startTestGateway();
   const headers = { authorization: await token('operator') };
   const search = '?phase=closed&ticket=x&limit=1000&since=yesterday&status=dead&name=a';
-  const response = await doors.fetch(`/v1/ops/sessions${search}`, { headers });
+  const response = await gateway.fetch(`/v1/ops/sessions${search}`, { headers });
   expect(response.status).toBe(422);
   const body = await response.text();
   for (const path of ['phase', 'ticket', 'limit', 'since', 'status', 'name'])
     expect(body).toContain(`"path":"${path}"`);
   const agent = { authorization: await token('agent') };
-  expect((await doors.fetch('/v1/ops/sessions', { headers: agent })).status).toBe(403);
-  expect((await doors.fetch('/v1/ops/rescue', { headers: agent })).status).toBe(403);
-  expect(await (await doors.fetch('/v1/ops/rescue', { headers })).json()).toMatchObject({ last: { givenUp: [] } });
+  expect((await gateway.fetch('/v1/ops/sessions', { headers: agent })).status).toBe(403);
+  expect((await gateway.fetch('/v1/ops/rescue', { headers: agent })).status).toBe(403);
+  expect(await (await gateway.fetch('/v1/ops/rescue', { headers })).json()).toMatchObject({ last: { givenUp: [] } });
 });

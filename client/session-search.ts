@@ -1,12 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { z } from 'zod';
+import type { SessionFilter, SessionStatus } from '../domain/api/sessions.ts';
+import { sessionStatuses } from '../domain/api/sessions.ts';
 import type { SessionOutcome } from '../workflows/messages.ts';
 import { sessionWorkflowId, workflowTypes } from '../workflows/messages.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 
-/** Statuses of a session's workflow: the word here, and Temporal's name and number of it (temporal.api.enums.v1). */
-const statuses = {
+/** The statuses of a session's workflow, with the name and the number that Temporal has for each (temporal.api.enums.v1). */
+const statuses: Readonly<Record<SessionStatus, { readonly name: string; readonly code: number }>> = {
   running: { name: 'Running', code: 1 },
   completed: { name: 'Completed', code: 2 },
   failed: { name: 'Failed', code: 3 },
@@ -14,45 +15,14 @@ const statuses = {
   terminated: { name: 'Terminated', code: 5 },
   continued: { name: 'ContinuedAsNew', code: 6 },
   timed_out: { name: 'TimedOut', code: 7 },
-} as const;
+};
 
-export type SessionStatus = keyof typeof statuses;
-
-const zendeskId = z.string().regex(/^\d{1,20}$/, { error: 'expected an id of Zendesk: digits' });
-const platformId = z.string().min(1).max(128);
-
-/** What sessions are searched by: all of what is named must hold. Text, as a query string carries it. */
-export const sessionFilter = z.strictObject({
-  phase: z.enum(['open', 'live', 'compensate', 'settle', 'done']).optional(),
-  waitsFor: z
-    .string()
-    .regex(/^[a-z_]{1,32}$/, { error: 'expected a word as pick or retry' })
-    .optional(),
-  ticket: zendeskId.optional(),
-  contact: zendeskId.optional(),
-  queue: platformId.optional(),
-  agent: platformId.optional(),
-  /** With failed writes, or without. */
-  failed: z.enum(['true', 'false']).optional(),
-  status: z.literal(Object.keys(statuses)).optional(),
-  /** Started at or after. */
-  since: z.union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'expected a date of ISO 8601' }).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  /** `next` of the page before. */
-  cursor: z
-    .string()
-    .regex(/^[\w-]{1,4000}$/, { error: 'expected what `next` of the page before says' })
-    .optional(),
-});
-
-export type SessionFilter = z.output<typeof sessionFilter>;
-
-/** One run of a session. Ids only (SEC-3); times are ms since the epoch. */
+/** One run of a session. It has ids but no personal data (SEC-3). Times are ms since the epoch. */
 export type FoundSession = {
   readonly id: string;
   readonly runId: string;
   readonly status: SessionStatus;
-  /** How it ended; null: it has not, or Temporal keeps it no more. */
+  /** How the run ended. Null: it has not ended, or Temporal no longer keeps it. */
   readonly result: SessionOutcome['result'] | null;
   readonly startedAt: number;
   readonly closedAt: number | null;
@@ -69,6 +39,7 @@ export type FoundSession = {
 
 export type SessionPage = { readonly sessions: readonly FoundSession[]; readonly next: string | null };
 
+/** A value as a text in Temporal's query language. */
 export function quoted(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;
 }
@@ -78,7 +49,7 @@ export function visibilityQuery(filter: SessionFilter): string {
   const { phase, waitsFor, queueId, agentId, contactId, ticketId, failedWrites } = searchAttributes;
   const equal = (name: string, value: string | undefined): readonly string[] =>
     value === undefined ? [] : [`${name} = ${quoted(value)}`];
-  const status = Object.entries(statuses).find(([word]) => word === filter.status)?.[1].name;
+  const status = filter.status === undefined ? undefined : statuses[filter.status].name;
   const failed = { true: `${failedWrites.name} > 0`, false: `${failedWrites.name} IS NULL` };
   return [
     `WorkflowType = ${quoted(workflowTypes.session)}`,
@@ -94,7 +65,7 @@ export function visibilityQuery(filter: SessionFilter): string {
   ].join(' AND ');
 }
 
-/** Newest first. What has just changed may be missing: the server's list lags a little behind. */
+/** The newest first. A session that has just changed may be missing, because the list of the server is a little late. */
 export async function searchSessions(client: Client, filter: SessionFilter): Promise<SessionPage> {
   const { executions, nextPageToken } = await client.workflowService.listWorkflowExecutions({
     namespace: client.options.namespace,
@@ -102,14 +73,14 @@ export async function searchSessions(client: Client, filter: SessionFilter): Pro
     pageSize: filter.limit,
     ...(filter.cursor === undefined ? {} : { nextPageToken: Buffer.from(filter.cursor, 'base64url') }),
   });
-  const sessions = await Promise.all(executions.map((execution) => found(client, execution)));
+  const sessions = await Promise.all(executions.map((execution) => readExecution(client, execution)));
   const next = Buffer.from(nextPageToken).toString('base64url');
   return { sessions, next: next === '' ? null : next };
 }
 
 type Execution = Awaited<ReturnType<Client['workflowService']['listWorkflowExecutions']>>['executions'][number];
 
-async function found(client: Client, execution: Execution): Promise<FoundSession> {
+async function readExecution(client: Client, execution: Execution): Promise<FoundSession> {
   const workflowId = execution.execution?.workflowId ?? '';
   const runId = execution.execution?.runId ?? '';
   const status = statusOf(execution);
@@ -143,13 +114,11 @@ async function found(client: Client, execution: Execution): Promise<FoundSession
 }
 
 function statusOf({ status }: Execution): SessionStatus {
-  const isStatus = (word: string): word is SessionStatus => Object.hasOwn(statuses, word);
   const number: number = status ?? statuses.running.code;
-  const word = Object.entries(statuses).find(([, { code }]) => code === number)?.[0] ?? 'running';
-  return isStatus(word) ? word : 'running';
+  return sessionStatuses.find((word) => statuses[word].code === number) ?? 'running';
 }
 
-/** It may be forgotten between the list and this question. */
+/** How a completed run ended. Null: Temporal has deleted the run since it was listed. */
 async function resultOf(client: Client, workflowId: string, runId: string): Promise<SessionOutcome['result'] | null> {
   const handle = client.workflow.getHandle<() => Promise<SessionOutcome>>(workflowId, runId, { followRuns: false });
   return await handle.result().then(

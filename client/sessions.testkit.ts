@@ -24,31 +24,31 @@ import type { OperationsClient } from './operations.ts';
 import type { OutboundClient } from './outbound.ts';
 import type { SessionClient } from './sessions.ts';
 
-/** Sessions that live in this process: what the doors are tested against where Temporal is not the subject. */
+/** A session client without Temporal, for tests of the gateway and of the command line. */
 export type SessionsInMemory = SessionClient & {
-  /** Events that were durably taken, in the order in which that happened. */
-  readonly taken: readonly SessionEvent[];
-  /** News of Zendesk that sessions were told: `ticket 5`, `contact 7`. */
-  readonly told: readonly string[];
-  /** What a send waits for before it is durable; may throw. */
+  /** The events that were sent, in the order in which they became durable. */
+  readonly sentEvents: readonly SessionEvent[];
+  /** The tickets and contacts of the `notify…Changed` calls, as `ticket 5` and `contact 7`. */
+  readonly notified: readonly string[];
+  /** A send waits for this before its event is durable. It may throw. */
   beforeSend: (event: SessionEvent) => Promise<void>;
-  /** What creating the fields answers (FLD-1). */
-  created: Awaited<ReturnType<OperationsClient['createFields']>>;
-  /** What is asked of sessions: `list` for each list, and the id for each state. */
-  readonly asked: string[];
-  /** Makes this a session's state; the list shows it at once. */
-  put: (view: SessionView) => void;
-  /** What commands of agents come to. */
-  obey: (sessionId: string, command: AgentCommand) => CommandResult;
-  /** Every other call throws this. */
+  /** The result of creating the fields (FLD-1). */
+  createdFields: Awaited<ReturnType<OperationsClient['createFields']>>;
+  /** The reads so far: `list` for each list, the session id for each state. */
+  readonly requests: string[];
+  /** Sets the state of a session. The list shows it at once. */
+  setState: (view: SessionView) => void;
+  /** The result of a command of an agent. */
+  answerCommand: (sessionId: string, command: AgentCommand) => CommandResult;
+  /** Every call except `send` throws this problem. */
   problem: TemporalProblem | null;
 };
 
 export function sessionsInMemory(): SessionsInMemory {
-  const taken: SessionEvent[] = [];
-  const told: string[] = [];
-  const asked: string[] = [];
-  const put = new Map<string, { readonly view: SessionView; readonly changedAt: number }>();
+  const sentEvents: SessionEvent[] = [];
+  const notified: string[] = [];
+  const requests: string[] = [];
+  const states = new Map<string, { readonly view: SessionView; readonly changedAt: number }>();
   let changes = 0;
   let document: Settings = defaultSettings;
   let history: readonly SettingsChange[] = [];
@@ -57,53 +57,53 @@ export function sessionsInMemory(): SessionsInMemory {
     return result;
   };
   const memory: SessionsInMemory = {
-    taken,
-    told,
-    created: { kind: 'created', fields: defaultSettings.fields, steps: [] },
+    sentEvents,
+    notified,
+    createdFields: { kind: 'created', fields: defaultSettings.fields, steps: [] },
     problem: null,
     beforeSend: async () => {},
     send: async (event) => {
       await memory.beforeSend(event);
-      taken.push(event);
+      sentEvents.push(event);
     },
-    asked,
-    put: (view) => {
+    requests,
+    setState: (view) => {
       changes += 1;
-      put.set(view.id, { view, changedAt: Date.now() + changes });
+      states.set(view.id, { view, changedAt: Date.now() + changes });
     },
-    obey: () => ({ kind: 'unknown' }),
+    answerCommand: () => ({ kind: 'unknown' }),
     state: async (id) => {
-      asked.push(id);
-      const there = put.get(id);
-      if (there !== undefined) return answer(there.view);
-      const known = taken.some(({ session_id }) => session_id === id);
+      requests.push(id);
+      const found = states.get(id);
+      if (found !== undefined) return answer(found.view);
+      const known = sentEvents.some(({ session_id }) => session_id === id);
       return answer(known ? viewOf(newSession(id, false), document, 0) : null);
     },
-    pickContact: async (id, pick) => answer(memory.obey(id, { kind: 'contact.pick', command: pick })),
-    pickTicket: async (id, pick) => answer(memory.obey(id, { kind: 'ticket.pick', command: pick })),
-    mergeTicket: async (id, merge) => answer(memory.obey(id, { kind: 'ticket.merge', command: merge })),
+    pickContact: async (id, pick) => answer(memory.answerCommand(id, { kind: 'contact.pick', command: pick })),
+    pickTicket: async (id, pick) => answer(memory.answerCommand(id, { kind: 'ticket.pick', command: pick })),
+    mergeTicket: async (id, merge) => answer(memory.answerCommand(id, { kind: 'ticket.merge', command: merge })),
     listing: {
       ofAgent: async (agentId) => {
-        asked.push('list');
-        return answer([...put.values()].flatMap(({ view }) => (view.agentId === agentId ? [view.id] : [])));
+        requests.push('list');
+        return answer([...states.values()].flatMap(({ view }) => (view.agentId === agentId ? [view.id] : [])));
       },
       changedSince: async (since) => {
-        asked.push('list');
-        const rows = [...put.values()].filter(({ changedAt }) => changedAt > since);
+        requests.push('list');
+        const rows = [...states.values()].filter(({ changedAt }) => changedAt > since);
         return answer(rows.map(({ view, changedAt }) => ({ id: view.id, agentId: view.agentId, changedAt })));
       },
     },
-    tellOfTicket: async (ticketId) => {
-      told.push(`ticket ${ticketId}`);
+    notifyTicketChanged: async (ticketId) => {
+      notified.push(`ticket ${ticketId}`);
       return answer(1);
     },
-    tellOfContact: async (contactId) => {
-      told.push(`contact ${contactId}`);
+    notifyContactChanged: async (contactId) => {
+      notified.push(`contact ${contactId}`);
       return answer(1);
     },
     operations: {
       budget: async () => answer({ at: 0, account: null, lastMinute: [] }),
-      createFields: async () => answer(memory.created),
+      createFields: async () => answer(memory.createdFields),
       check: async () => answer([{ what: 'role', ok: false, seen: 'end-user', remedy: 'Use an agent.' }]),
     },
     search: async () => answer({ sessions: [], next: null }),
@@ -148,7 +148,7 @@ export function sessionsInMemory(): SessionsInMemory {
   return memory;
 }
 
-/** A Zendesk that knows nobody: what OUT-12 and OUT-14 need no look-up for. */
+/** Outbound choices, decided as if Zendesk had no contacts and no tickets. */
 function outboundInMemory(inForce: () => Settings): OutboundClient {
   let choices = noChoices;
   const factsOf = (agentId: string, question: OutboundQuestion): OutboundFacts => {
@@ -177,8 +177,8 @@ function outboundInMemory(inForce: () => Settings): OutboundClient {
   };
 }
 
-/** An event as the platform posts it. */
-export function queued(sessionId: string, eventId: string = randomUUID()): Record<string, unknown> {
+/** A `session.queued` event, as a caller of `POST /v1/events` sends it. */
+export function queuedEvent(sessionId: string, eventId: string = randomUUID()): Record<string, unknown> {
   return {
     event_id: eventId,
     timestamp: 1_732_000_000_000,

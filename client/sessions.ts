@@ -19,8 +19,7 @@ import type { SessionListing } from './session-listing.ts';
 import { sessionListing } from './session-listing.ts';
 import type { AgentCommands } from './agent-commands.ts';
 import { agentCommands } from './agent-commands.ts';
-import { temporalReady } from './connect.ts';
-import { TemporalProblem, temporalProblem } from './errors.ts';
+import { temporalGuards } from './guard.ts';
 import type { DryRunClient } from './dry-run.ts';
 import { dryRunClient } from './dry-run.ts';
 import type { FailedWritesClient } from './failed-writes.ts';
@@ -32,30 +31,39 @@ import { operationsClient } from './operations.ts';
 import type { OutboundClient } from './outbound.ts';
 import { outboundClient } from './outbound.ts';
 import { lastRescue } from './rescue.ts';
-import type { SessionFilter, SessionPage } from './session-search.ts';
+import type { SessionFilter } from '../domain/api/sessions.ts';
+import type { SessionPage } from './session-search.ts';
 import { searchSessions } from './session-search.ts';
 import type { SettingsClient } from './settings.ts';
 import { settingsClient } from './settings.ts';
 
-/** Every call may throw a TemporalProblem; repeating a call that threw is harmless. */
+/** Every call may throw a TemporalProblem. A call that threw may be repeated without harm. */
 export type SessionClient = AgentCommands & {
-  /** Resolves once Temporal has the event durably. Starts the session where it is the first (END-6, LATE-1). */
+  /**
+   * Resolves once Temporal holds the event durably. The first event of a session starts its workflow (END-6); an event
+   * after the end of the session starts a second run of it (LATE-1).
+   */
   readonly send: (event: SessionEvent) => Promise<void>;
-  /** What is known and done by now; null: no such session, or its retention is over. */
+  /** The present state of a session. Null: there is no such session, or Temporal no longer keeps it. */
   readonly state: (sessionId: string) => Promise<SessionView | null>;
-  /** UPD-13, UPD-18: to every running session of this ticket; `at`: ms since the epoch. How many were told. */
-  readonly tellOfTicket: (ticketId: number, at: number) => Promise<number>;
-  /** CON-8: to every running session that may be this contact's. */
-  readonly tellOfContact: (contactId: number, at: number) => Promise<number>;
-  /** ADP-3: which sessions are whose, and which changed. */
+  /**
+   * UPD-13, UPD-18: tells every running session of this ticket that the ticket may have changed in Zendesk.
+   *
+   * @param at ms since the epoch
+   * @returns the number of sessions that were notified
+   */
+  readonly notifyTicketChanged: (ticketId: number, at: number) => Promise<number>;
+  /** CON-8: the same for every running session that may belong to this contact. */
+  readonly notifyContactChanged: (contactId: number, at: number) => Promise<number>;
+  /** ADP-3: the sessions of an agent, and the sessions that changed. */
   readonly listing: SessionListing;
   readonly settings: SettingsClient;
   readonly operations: OperationsClient;
   readonly dryRun: DryRunClient;
   readonly outbound: OutboundClient;
-  /** Running and closed ones, newest first, page by page. */
+  /** Searches running and closed sessions: newest first, page by page. */
   readonly search: (filter: SessionFilter) => Promise<SessionPage>;
-  /** OPS-6: what the last look for stopped sessions came to; null: none is known. */
+  /** OPS-6: the report of the last search for stopped sessions. Null: there is none. */
   readonly lastRescue: () => Promise<RescueReport | null>;
   readonly failedWrites: FailedWritesClient;
   readonly unattached: UnattachedClient;
@@ -80,7 +88,7 @@ async function send(client: Client, event: SessionEvent): Promise<void> {
     await signalSession(client, event, false);
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    // LATE-1: the session is over; a run of its own brings the event to the ticket.
+    // LATE-1: the session is over. A second run brings the event to the ticket.
     await signalSession(client, event, true);
   }
 }
@@ -94,95 +102,61 @@ async function state(client: Client, sessionId: string): Promise<SessionView | n
   }
 }
 
-/** Signals every running session that carries the attribute; one that ends meanwhile needs no news any more. */
-async function tell(
+/**
+ * Signals every running session that has the search attribute with this value. A session that ends before its signal
+ * arrives needs no signal any more.
+ *
+ * @returns the number of sessions that were signalled
+ */
+async function signalMatching(
   client: Client,
   attribute: string,
   id: number,
   signal: (workflowId: string) => Promise<void>,
 ): Promise<number> {
   const query = `WorkflowType = '${workflowTypes.session}' AND ExecutionStatus = 'Running' AND ${attribute} = '${id}'`;
-  let told = 0;
+  let signalled = 0;
   for await (const { workflowId } of client.workflow.list({ query })) {
     try {
       await signal(workflowId);
-      told += 1;
+      signalled += 1;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
   }
-  return told;
+  return signalled;
 }
 
 /**
- * Sessions and settings as a Node service reaches them, over a connected Temporal client.
+ * Sessions and settings for a Node service, over a connected Temporal client.
  *
  * @param callMs how long one call may take, its retries included
  */
 export function sessionClient(client: Client, { callMs = 10_000 }: { readonly callMs?: number } = {}): SessionClient {
-  const call = async <Result>(asked: 'server' | 'worker', what: () => Promise<Result>): Promise<Result> => {
-    try {
-      return await client.withDeadline(Date.now() + callMs, what);
-    } catch (error) {
-      const problem = temporalProblem(error);
-      // Without a worker, a server that is well keeps the caller waiting until its deadline, with more than one status.
-      if (problem?.code === 'unreachable' && asked === 'worker' && (await temporalReady(client)))
-        throw new TemporalProblem('no_worker', { cause: error });
-      throw problem ?? error;
-    }
-  };
-  const commands = agentCommands(client);
-  const listing = sessionListing(client);
-  const settings = settingsClient(client);
-  const failedWrites = failedWritesClient(client);
-  const unattached = unattachedClient(client);
+  const guards = temporalGuards(client, callMs);
+  const settings = settingsClient(client, guards);
   return {
-    send: (event) => call('server', () => send(client, event)),
-    state: (sessionId) => call('worker', () => state(client, sessionId)),
-    pickContact: (sessionId, pick) => call('worker', () => commands.pickContact(sessionId, pick)),
-    pickTicket: (sessionId, pick) => call('worker', () => commands.pickTicket(sessionId, pick)),
-    mergeTicket: (sessionId, merge) => call('worker', () => commands.mergeTicket(sessionId, merge)),
-    listing: {
-      ofAgent: (agentId) => call('server', () => listing.ofAgent(agentId)),
-      changedSince: (since) => call('server', () => listing.changedSince(since)),
-    },
-    operations: operationsClient(client),
-    dryRun: dryRunClient(client, () => call('worker', () => settings.get())),
-    outbound: outboundClient(
-      client,
-      () => call('worker', () => settings.get()),
-      (what) => call('worker', what),
+    send: guards.server((event) => send(client, event)),
+    state: guards.worker((sessionId) => state(client, sessionId)),
+    notifyTicketChanged: guards.server((ticketId, at) =>
+      signalMatching(client, searchAttributes.ticketId.name, ticketId, (workflowId) =>
+        client.workflow.getHandle(workflowId).signal(zendeskTicket, { ticketId, at }),
+      ),
     ),
-    search: (filter) => call('server', () => searchSessions(client, filter)),
-    lastRescue: () => call('server', () => lastRescue(client)),
-    tellOfTicket: (ticketId, at) =>
-      call('server', () =>
-        tell(client, searchAttributes.ticketId.name, ticketId, (workflowId) =>
-          client.workflow.getHandle(workflowId).signal(zendeskTicket, { ticketId, at }),
-        ),
+    notifyContactChanged: guards.server((contactId, at) =>
+      signalMatching(client, searchAttributes.contactId.name, contactId, (workflowId) =>
+        client.workflow.getHandle(workflowId).signal(zendeskContact, { contactId, at }),
       ),
-    tellOfContact: (contactId, at) =>
-      call('server', () =>
-        tell(client, searchAttributes.contactId.name, contactId, (workflowId) =>
-          client.workflow.getHandle(workflowId).signal(zendeskContact, { contactId, at }),
-        ),
-      ),
-    failedWrites: {
-      list: (request) => call('server', () => failedWrites.list(request)),
-      show: (id) => call('worker', () => failedWrites.show(id)),
-      edit: (id, changes, command) => call('worker', () => failedWrites.edit(id, changes, command)),
-      replay: (id, command) => call('worker', () => failedWrites.replay(id, command)),
-      discard: (id, why, command) => call('worker', () => failedWrites.discard(id, why, command)),
-    },
-    unattached: {
-      list: (request) => call('server', () => unattached.list(request)),
-      attach: (sessionId, ticketId, command) => call('worker', () => unattached.attach(sessionId, ticketId, command)),
-    },
-    settings: {
-      get: () => call('worker', () => settings.get()),
-      set: (document, by) => call('worker', () => settings.set(document, by)),
-      history: () => call('worker', () => settings.history()),
-      preview: (document) => call('worker', () => settings.preview(document)),
-    },
+    ),
+    ...agentCommands(client, guards),
+    listing: sessionListing(client, guards),
+    settings,
+    operations: operationsClient(client, guards),
+    dryRun: dryRunClient(client, guards, settings),
+    outbound: outboundClient(client, guards, settings),
+    search: guards.server((filter) => searchSessions(client, filter)),
+    lastRescue: guards.server(() => lastRescue(client)),
+    failedWrites: failedWritesClient(client, guards),
+    unattached: unattachedClient(client, guards),
   };
 }

@@ -7,6 +7,7 @@ import { previewSettings } from '../domain/settings/preview.ts';
 import type { SettingsPreview } from '../domain/settings/preview.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import type { Guards } from './guard.ts';
 import type { SettingsSaved, SettingsStart } from '../workflows/messages.ts';
 import {
   changeSettings,
@@ -19,17 +20,20 @@ import {
 
 export type SettingsResult =
   | ({ readonly kind: 'saved' } & SettingsSaved)
-  /** Nothing was saved; every problem with its path. */
+  /** Nothing was saved. `problems` has every problem with its path. */
   | { readonly kind: 'refused'; readonly problems: readonly SettingsProblem[] };
 
 export type SettingsClient = {
-  /** The document in force; the defaults while nobody has saved one. */
+  /** The settings in force. They are the defaults until settings are saved for the first time. */
   readonly get: () => Promise<Settings>;
-  /** Replaces the whole document; keys left out take their defaults. `by` says who, for the history. */
+  /** Replaces the whole document. Keys that are left out get their defaults. `by`: the name in the history. */
   readonly set: (document: unknown, by: string) => Promise<SettingsResult>;
   /** The last changes, newest first. */
   readonly history: () => Promise<readonly SettingsChange[]>;
-  /** What `set` would do, without doing it; and how many sessions run, which keep the document that they began with. */
+  /**
+   * The changes that `set` would make; nothing is saved. `runningSessions`: sessions that run now, which keep the settings
+   * that they began with.
+   */
   readonly preview: (document: unknown) => Promise<PreviewedSettings>;
 };
 
@@ -43,26 +47,28 @@ function problemsOf(failure: ApplicationFailure): readonly SettingsProblem[] {
   return named.length > 0 ? named : [{ path: '', message: failure.message }];
 }
 
-export function settingsClient(client: Client): SettingsClient {
+export function settingsClient(client: Client, { worker }: Guards): SettingsClient {
   const handle = client.workflow.getHandle(settingsWorkflowId);
-  const orWhenUnsaved = async <Result>(ask: () => Promise<Result>, unsaved: Result): Promise<Result> => {
+  /** Asks the settings workflow. It does not exist until settings are saved for the first time. */
+  const queryOr = async <Result>(query: () => Promise<Result>, unsaved: Result): Promise<Result> => {
     try {
-      return await ask();
+      return await query();
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return unsaved;
       throw error;
     }
   };
-  const get = (): Promise<Settings> => orWhenUnsaved<Settings>(() => handle.query(currentSettings), defaultSettings);
+  const inForce = async (): Promise<Settings> =>
+    await queryOr<Settings>(() => handle.query(currentSettings), defaultSettings);
   return {
-    get,
-    preview: async (document) => {
+    get: worker(inForce),
+    preview: worker(async (document) => {
       const running = `WorkflowType = '${workflowTypes.session}' AND ExecutionStatus = 'Running'`;
-      const [inForce, { count }] = await Promise.all([get(), client.workflow.count(running)]);
-      return { preview: previewSettings(inForce, document), runningSessions: count };
-    },
-    history: () => orWhenUnsaved<readonly SettingsChange[]>(() => handle.query(settingsHistory), []),
-    set: async (document, by) => {
+      const [settings, { count }] = await Promise.all([inForce(), client.workflow.count(running)]);
+      return { preview: previewSettings(settings, document), runningSessions: count };
+    }),
+    history: worker(() => queryOr<readonly SettingsChange[]>(() => handle.query(settingsHistory), [])),
+    set: worker(async (document, by) => {
       const start: SettingsStart = { settings: defaultSettings, history: [] };
       const startWorkflowOperation = new WithStartWorkflowOperation(workflowTypes.settings, {
         workflowId: settingsWorkflowId,
@@ -83,6 +89,6 @@ export function settingsClient(client: Client): SettingsClient {
           return { kind: 'refused', problems: problemsOf(cause) };
         throw error;
       }
-    },
+    }),
   };
 }

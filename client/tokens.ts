@@ -4,11 +4,11 @@ import { z } from 'zod';
 export const roles = ['agent', 'operator', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-/** Who carries a token (SEC-1). Agent ids are the platform's and compare as strings. */
+/** The person or program to whom a token is issued (SEC-1). The agent id is the platform's, compared as text. */
 export type Bearer = { readonly agentId: string; readonly email: string | null; readonly role: Role };
 
-/** `expiresAt`: ms since the epoch. */
-export type Holder = Bearer & { readonly expiresAt: number };
+/** A token whose signature and claims are valid. `expiresAt`: ms since the epoch. */
+export type VerifiedToken = Bearer & { readonly expiresAt: number };
 
 const claims = z.object({
   sub: z.string().min(1).max(128),
@@ -17,14 +17,14 @@ const claims = z.object({
   exp: z.int(),
 });
 
-function keyOf(secret: string): Uint8Array {
+function secretBytes(secret: string): Uint8Array {
   return new TextEncoder().encode(secret);
 }
 
 /**
- * A JWT (HS256) with the agent id as `sub`, `email`, `role` and `exp`.
+ * Issues a token: a JWT (HS256) with the agent id as `sub`, and `email`, `role` and `exp`.
  *
- * @param expires how long it holds, as `30 minutes`, `8h` or `7d`
+ * @param expires how long the token is valid, such as `30 minutes`, `8h` or `7d`
  */
 export async function issueToken(secret: string, bearer: Bearer, expires: string): Promise<string> {
   const email = bearer.email === null ? {} : { email: bearer.email };
@@ -33,13 +33,13 @@ export async function issueToken(secret: string, bearer: Bearer, expires: string
     .setSubject(bearer.agentId)
     .setIssuedAt()
     .setExpirationTime(expires)
-    .sign(keyOf(secret));
+    .sign(secretBytes(secret));
 }
 
-/** Who the token was issued to; null when its signature, its claims or its time don't hold. */
-export async function verifyToken(secret: string, token: string): Promise<Holder | null> {
+/** Reads a token. Null: the signature or a claim is wrong, or the token has expired. */
+export async function verifyToken(secret: string, token: string): Promise<VerifiedToken | null> {
   try {
-    const { payload } = await jwtVerify(token, keyOf(secret), { algorithms: ['HS256'] });
+    const { payload } = await jwtVerify(token, secretBytes(secret), { algorithms: ['HS256'] });
     const { data } = claims.safeParse(payload);
     if (data === undefined) return null;
     return { agentId: data.sub, email: data.email ?? null, role: data.role, expiresAt: data.exp * 1_000 };

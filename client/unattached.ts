@@ -5,24 +5,26 @@ import { z } from 'zod';
 import type { Unattached } from '../domain/operations/unattached.ts';
 import { attachSession, memoKey, unattachedState, unattachedWorkflowId, workflowTypes } from '../workflows/messages.ts';
 import type { Command } from './failed-writes.ts';
+import type { Guards } from './guard.ts';
 import { pageOf } from './pages.ts';
 import type { Page, PageRequest } from './pages.ts';
 
 export type AttachResult =
-  /** Taken up again: what it keeps is written to the ticket from now on. */
+  /** The session runs again, and writes the data that it kept to the ticket. */
   | { readonly kind: 'done'; readonly session: Unattached }
-  /** Nothing was changed; the message says what to do. */
+  /** Nothing was changed. `message` says what to do. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** No data is kept of such a session. */
   | { readonly kind: 'unknown' };
 
-/** END-7: sessions without a ticket whose data is kept. Every call may throw a TemporalProblem. */
+/** END-7: sessions that ended without a ticket and whose data is kept. Every call may throw a TemporalProblem. */
 export type UnattachedClient = {
-  /** Newest first. Null: the cursor is none. */
+  /** The newest first. Null: the cursor is not one of this list. */
   readonly list: (request: PageRequest) => Promise<Page<Unattached> | null>;
   readonly attach: (sessionId: string, ticketId: number, command: Command) => Promise<AttachResult>;
 };
 
-const kept = z.object({
+const memoSchema = z.object({
   sessionId: z.string(),
   since: z.number(),
   until: z.number(),
@@ -32,16 +34,13 @@ const kept = z.object({
   attached: z.object({ by: z.string(), at: z.number(), ticketId: z.number() }).nullable(),
 }) satisfies z.ZodType<Unattached>;
 
-export function unattachedClient(client: Client): UnattachedClient {
+export function unattachedClient(client: Client, { server, worker }: Guards): UnattachedClient {
   const query = `WorkflowType = '${workflowTypes.unattached}' AND ExecutionStatus = 'Running'`;
   return {
-    list: (request) =>
-      pageOf(client, query, request, memoKey, (value) => {
-        const read = kept.safeParse(value);
-        return read.success ? read.data : null;
-      }),
-
-    attach: async (sessionId, ticketId, { by, key: updateId }) => {
+    list: server((request) =>
+      pageOf(client, query, request, memoKey, (value) => memoSchema.safeParse(value).data ?? null),
+    ),
+    attach: worker(async (sessionId, ticketId, { by, key: updateId }) => {
       const handle = client.workflow.getHandle(unattachedWorkflowId(sessionId));
       try {
         const session = await handle.executeUpdate(attachSession, { args: [{ by, ticketId }], updateId });
@@ -53,11 +52,14 @@ export function unattachedClient(client: Client): UnattachedClient {
         const [code] = cause.details ?? [];
         return { kind: 'refused', code: String(code), message: cause.message };
       }
-    },
+    }),
   };
 }
 
-/** It is settled, or never was: attached to the same ticket already is what was asked for. */
+/**
+ * The answer if the workflow of the kept data is over or unknown. A session that is attached to the same ticket already is
+ * done.
+ */
 async function attachedBefore(client: Client, sessionId: string, ticketId: number): Promise<AttachResult> {
   try {
     const session = await client.workflow.getHandle(unattachedWorkflowId(sessionId)).query(unattachedState);

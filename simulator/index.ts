@@ -9,15 +9,15 @@ import { startJobRunner } from './tickets/jobs.ts';
 
 export type { SimulatorOptions } from './core/options.ts';
 export type Simulator = {
-  /** Base address without a path, such as `http://127.0.0.1:8090`. */
+  /** The address without a path, such as `http://127.0.0.1:8090`. */
   readonly url: string;
   readonly port: number;
   readonly close: () => Promise<void>;
 };
 
 /**
- * Starts a local Zendesk. Gives its address once it listens; rejects with the error of Node (`EADDRINUSE`) when it can't, and
- * with a SyntaxError when the data file is no JSON.
+ * Starts a simulated Zendesk and resolves once it listens. Rejects with the error of Node if it cannot listen (such as
+ * `EADDRINUSE`), and with a SyntaxError if the data file is not JSON.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const settings: Settings = { ...defaults, ...options };

@@ -1,6 +1,6 @@
 import { startSimulator } from './index.ts';
 
-/** Runs a simulator in the foreground: `npm run simulator`. */
+/** `npm run simulator`: runs a simulator in the foreground. */
 const port = Number(process.env.SIMULATOR_PORT ?? 8090);
 const host = process.env.SIMULATOR_HOST ?? '127.0.0.1';
 const dataFile = process.env.SIMULATOR_DATA_FILE ?? '.data/simulator.json';

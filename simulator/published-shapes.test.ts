@@ -13,7 +13,10 @@ function resolve(schema: unknown): unknown {
   return typeof ref === 'string' ? resolve(pick(description, ref.slice(2).replaceAll('/', '.'))) : schema;
 }
 
-/** Where a value differs from a published schema in type. Relaxed: anything may be null or absent, and unknown keys are let be. */
+/**
+ * The paths at which the type of a value differs from a published schema. Any value may be null or absent, and unknown keys
+ * are ignored.
+ */
 function differences(value: unknown, given: unknown, path: string): readonly string[] {
   const schema = resolve(given);
   if (value === null || value === undefined || schema === undefined) return [];

@@ -19,7 +19,7 @@ import { attachmentRoutes, uploadRoutes } from './routes/uploads.ts';
 import { userFieldRoutes } from './routes/user-fields.ts';
 import { userRoutes } from './routes/users.ts';
 
-/** Each path of the API answers with and without the suffix. */
+/** Zendesk answers each path of the API with and without the suffix `.json`. */
 const withoutSuffix = (url: string): string => url.replace(/^(\/api\/v2\/[^?]*?)\.json(?=$|\?)/, '$1');
 
 export function buildServer(simulation: Simulation): FastifyInstance {
@@ -38,7 +38,7 @@ export function buildServer(simulation: Simulation): FastifyInstance {
   });
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    // Screen pops and the like are posted with a JSON type and no body.
+    // Some requests, such as a screen pop, have a JSON content type but no body.
     if (body === '') return done(null, undefined);
     try {
       done(null, JSON.parse(String(body)));

@@ -6,7 +6,7 @@ export type Answer = {
   readonly headers: Headers;
   readonly text: string;
   readonly body: unknown;
-  /** What stands at a path such as `tickets.0.id`; undefined when nothing does. */
+  /** The value at a path such as `tickets.0.id`; undefined if there is none. */
   readonly at: (path: string) => unknown;
   readonly id: (path: string) => number;
 };
@@ -21,7 +21,7 @@ export function pick(value: unknown, path: string): unknown {
   return path
     .split('.')
     .reduce<unknown>(
-      (held, key) => (typeof held === 'object' && held !== null ? Reflect.get(held, key) : undefined),
+      (current, key) => (typeof current === 'object' && current !== null ? Reflect.get(current, key) : undefined),
       value,
     );
 }
@@ -61,12 +61,12 @@ export type Kit = {
   readonly url: () => string;
   readonly api: (method: string, path: string, body?: unknown, extra?: Extra) => Promise<Answer>;
   readonly sim: (method: string, path: string, body?: unknown) => Promise<Answer>;
-  /** Advances the simulator's clock, past its bulk jobs by default. */
+  /** Moves the clock of the simulator ahead, by default past the end of its bulk jobs. */
   readonly advance: (ms?: number) => Promise<void>;
   readonly ledger: (query?: string) => Promise<readonly unknown[]>;
 };
 
-/** A simulator for one test file, emptied before each test. Its clock is moved by hand where time matters. */
+/** A simulator for one test file. It is emptied before each test. A test moves its clock where time matters. */
 export function useSimulator(options: SimulatorOptions = {}): Kit {
   let running: Promise<Simulator> | undefined;
   let url = '';
@@ -82,7 +82,7 @@ export function useSimulator(options: SimulatorOptions = {}): Kit {
     api: (method, path, body, extra) => ask(`${url}/api/v2${path}`, method, body, extra),
     sim,
     advance: async (ms = 2500) => {
-      // A job's end is scheduled when it starts, so that two steps are needed.
+      // The end of a job is scheduled when the job starts, so that the clock needs two steps.
       await sim('POST', '/clock', { advanceMs: ms });
       await sim('POST', '/clock', { advanceMs: ms });
     },
@@ -93,7 +93,7 @@ export function useSimulator(options: SimulatorOptions = {}): Kit {
   };
 }
 
-/** A contact and a ticket of theirs, with ids. */
+/** Seeds a contact and a ticket of this contact, and gives their ids. */
 export async function seedTicket(
   kit: Kit,
   ticket: object = {},

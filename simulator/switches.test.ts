@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { defaults } from './core/options.ts';
 import { seedTicket, useSimulator } from './simulator.testkit.ts';
 
-/** Facts that no public text of Zendesk settles: each can be switched, and each way shows. */
+// Each of these options is a behaviour of Zendesk that no public text describes. Both values of each must make a difference.
 
 const kit = useSimulator();
 const both = [true, false] as const;
@@ -30,7 +30,7 @@ test.each(both)('requested tickets have their users beside them: %s', async (req
   expect(answer.at('users') !== undefined).toBe(requestedIncludesUsers);
 });
 
-test.each(both)('a ticket tells when it was solved by its metrics: %s', async (metricSets) => {
+test.each(both)('the metrics of a ticket have the time at which it was solved: %s', async (metricSets) => {
   await set({ metricSets });
   const { ticket, user } = await seedTicket(kit, { status: 'solved', solved_at: '2026-01-01T00:00:00Z' });
   const alone = await kit.api('GET', `/tickets/${ticket}?include=metric_sets`);
@@ -56,9 +56,9 @@ test.each(both)('the last audit of a merged ticket names the target: %s', async 
   const audits = await kit.api('GET', `/tickets/${source}/audits`);
   expect(audits.at('audits.1.via.source.rel')).toBe('merge');
   expect(audits.at('audits.1.via.source.to.ticket_id')).toBe(mergeAuditNamesTarget ? target : undefined);
-  // Either way the target names its sources.
-  const told = await kit.api('GET', `/tickets/${target}/audits`);
-  expect(told.at('audits.1.via.source.from.ticket_ids')).toEqual([source]);
+  // With both values the target names its sources.
+  const targetAudits = await kit.api('GET', `/tickets/${target}/audits`);
+  expect(targetAudits.at('audits.1.via.source.from.ticket_ids')).toEqual([source]);
 });
 
 test.each(both)('a merge without texts comments on both tickets: %s', async (mergeDefaultComments) => {
@@ -76,7 +76,7 @@ test.each(both)('a new ticket keeps that it came by phone: %s', async (viaIdHono
   expect(made.at('ticket.via.channel')).toBe(viaIdHonoured ? 'voice' : 'api');
 });
 
-test.each(both)('a voice comment that does not say so is public: %s', async (voiceCommentPublic) => {
+test.each(both)('a voice comment without `public` is public: %s', async (voiceCommentPublic) => {
   await set({ voiceCommentPublic });
   const { ticket } = await seedTicket(kit);
   const voice = { from: '+1', to: '+2' };
@@ -86,7 +86,7 @@ test.each(both)('a voice comment that does not say so is public: %s', async (voi
   expect(said.at('audit.events.0.public')).toBe(false);
 });
 
-test.each(both)('a bulk update takes a voice comment: %s', async (voiceInBulk) => {
+test.each(both)('a bulk update accepts a voice comment: %s', async (voiceInBulk) => {
   await set({ voiceInBulk });
   const { ticket } = await seedTicket(kit);
   const voice = { from: '+1', to: '+2', public: false };

@@ -14,7 +14,7 @@ import { connectTemporal, temporalReady } from '../client/connect.ts';
 import { buildGateway } from '../client/gateway/app.ts';
 import { basic, platform, token, tokenSecret } from '../client/gateway/gateway.testkit.ts';
 import { sessionClient } from '../client/sessions.ts';
-import { queued as queuedExample } from '../client/sessions.testkit.ts';
+import { queuedEvent as queuedExample } from '../client/sessions.testkit.ts';
 import { createLogger } from '../configuration/logger.ts';
 import { agentOne, assigned, connected, ended, newCaller, send, started, until } from './calls.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';

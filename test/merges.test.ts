@@ -22,7 +22,7 @@ import {
 } from './calls.testkit.ts';
 import { buildGateway } from '../client/gateway/app.ts';
 import { createLogger } from '../configuration/logger.ts';
-import { sessionFilter } from '../client/session-search.ts';
+import { sessionFilterSchema } from '../domain/api/sessions.ts';
 import { startTestStack } from './stack.testkit.ts';
 import type { TestStack } from './stack.testkit.ts';
 import { mentions, tickets, ticketsOf, titles } from './zendesk-state.testkit.ts';
@@ -180,7 +180,7 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
   it('UPD-18 the webhook of Zendesk reports a deletion twice while nobody writes: one new ticket is made before the call ends', async () => {
     const { id, a } = await liveCall();
     // The webhook finds its session in the list of workflows, which Temporal updates a moment later.
-    const filter = sessionFilter.parse({ ticket: String(a) });
+    const filter = sessionFilterSchema.parse({ ticket: String(a) });
     await until(async () => (await stack.sessions.search(filter)).sessions.length > 0);
     await stack.zendesk.api('DELETE', `/tickets/${a}`);
     await until(async () => (await tickets(stack)).some(({ external_id }) => external_id === `${id}#2`));

@@ -1,58 +1,66 @@
-import type { SessionView } from '../../domain/session-view/view.ts';
-import type { SessionClient } from '../sessions.ts';
-import type { ListedSession } from '../session-listing.ts';
+import pLimit from 'p-limit';
 import type { AgentSession } from '../../domain/session-view/agent-session.ts';
 import { agentSessionOf, isLive } from '../../domain/session-view/agent-session.ts';
+import type { SessionView } from '../../domain/session-view/view.ts';
+import type { ListedSession } from '../session-listing.ts';
+import type { SessionClient } from '../sessions.ts';
 
-export type AgentNews =
-  /** Always the first: all that are the agent's now. */
+export type AgentUpdate =
+  /** All live sessions of the agent. This is always the first update. */
   | { readonly kind: 'sessions'; readonly sessions: readonly AgentSession[] }
+  /** A session is new or has changed. */
   | { readonly kind: 'session'; readonly session: AgentSession }
-  /** It is over, or another agent has it. */
+  /** A session is over, or another agent has it now. */
   | { readonly kind: 'gone'; readonly id: string };
 
 /**
- * The live sessions of all agents who listen at this gateway. Temporal is asked once in each interval which sessions
- * changed, and then only those of somebody who listens are looked at; while nobody listens it is asked nothing.
+ * The live sessions of all agents who have subscribed at this gateway. In each interval Temporal is asked once which
+ * sessions changed. Then only the sessions of subscribed agents are read. Without subscribers, Temporal is not asked.
  */
 export type AgentWatch = {
   /**
-   * Throws a TemporalProblem when the agent's sessions can't be read.
-   * @returns what ends it
+   * Calls `onUpdate` with the live sessions of the agent, then with each change. Throws a TemporalProblem if the sessions
+   * cannot be read; then nothing is subscribed.
+   *
+   * @returns ends the subscription
    */
-  readonly listen: (agentId: string, hear: (news: AgentNews) => void) => Promise<() => void>;
-  /** A state that this gateway was just given: whoever listens need not wait. */
-  readonly tell: (view: SessionView) => void;
+  readonly subscribe: (agentId: string, onUpdate: (update: AgentUpdate) => void) => Promise<() => void>;
+  /** Sends the subscribers a state that this gateway already has, so that they need not wait for the next interval. */
+  readonly publish: (view: SessionView) => void;
   readonly close: () => void;
 };
 
 export type WatchOptions = {
   readonly intervalMs?: number;
-  /** Temporal did not answer; it is asked again after each interval, and this is told once until it does. */
+  /** Called once when Temporal stops answering. Temporal is asked again after each interval. */
   readonly onProblem?: (error: unknown) => void;
 };
 
-/** What is listed late is still caught, if not later than this. */
+/** A change that the list shows this late is still noticed. */
 const listLagMs = 10_000;
-/** How far this machine's clock may be from Temporal's. */
+/** The clock of this machine may differ from that of Temporal by this much. */
 const clockSkewMs = 2 * 60_000;
-const looksAtOnce = 10;
+/** This many sessions are read at the same time. */
+const readsAtOnce = 10;
 
-type Known = { readonly session: AgentSession; readonly text: string };
+type KnownSession = { readonly session: AgentSession; readonly json: string };
 
 export function watchAgents(
   { state, listing }: Pick<SessionClient, 'state' | 'listing'>,
   { intervalMs = 1_000, onProblem = () => undefined }: WatchOptions = {},
 ): AgentWatch {
-  const listeners = new Map<string, Set<(news: AgentNews) => void>>();
-  const loads = new Map<string, Promise<void>>();
-  const known = new Map<string, Known>();
-  /** The newest turn in which each session was asked or told: an answer to an earlier question comes too late. */
-  const turns = new Map<string, number>();
-  let turn = 0;
-  let seen: ReadonlyMap<string, number> = new Map();
-  let newest: number | null = null;
-  let ticking = false;
+  const subscribers = new Map<string, Set<(update: AgentUpdate) => void>>();
+  /** For each agent with subscribers, the first reading of all sessions. */
+  const firstReads = new Map<string, Promise<void>>();
+  const known = new Map<string, KnownSession>();
+  /** For each session, the number of its latest read. The answer to an earlier read is out of date and is dropped. */
+  const latestReads = new Map<string, number>();
+  let readCount = 0;
+  /** For each session of the last list, when it had changed. */
+  let listed: ReadonlyMap<string, number> = new Map();
+  /** The latest change in any list so far. */
+  let newestChange: number | null = null;
+  let scheduled = false;
   let closed = false;
   let failing = false;
 
@@ -61,63 +69,72 @@ export function watchAgents(
     const session = view !== null && isLive(view) ? agentSessionOf(view) : null;
     const agentId = session?.agentId ?? null;
     const after =
-      session !== null && agentId !== null && listeners.has(agentId)
-        ? { session, text: JSON.stringify(session) }
+      session !== null && agentId !== null && subscribers.has(agentId)
+        ? { session, json: JSON.stringify(session) }
         : null;
     if (after === null) known.delete(id);
     else known.set(id, after);
     const agentBefore = before?.session.agentId ?? null;
-    if (agentBefore !== null && agentBefore !== agentId) say(agentBefore, { kind: 'gone', id });
-    if (after !== null && after.text !== before?.text) say(agentId, { kind: 'session', session: after.session });
+    if (agentBefore !== null && agentBefore !== agentId) send(agentBefore, { kind: 'gone', id });
+    if (after !== null && after.json !== before?.json) send(agentId, { kind: 'session', session: after.session });
   }
 
-  function say(agentId: string | null, news: AgentNews): void {
-    for (const hear of listeners.get(agentId ?? '') ?? []) hear(news);
+  function send(agentId: string | null, update: AgentUpdate): void {
+    for (const onUpdate of subscribers.get(agentId ?? '') ?? []) onUpdate(update);
   }
 
-  async function look(id: string): Promise<void> {
-    turn += 1;
-    const mine = turn;
-    turns.set(id, mine);
+  async function read(id: string): Promise<void> {
+    readCount += 1;
+    const thisRead = readCount;
+    latestReads.set(id, thisRead);
     const view = await state(id);
-    if (turns.get(id) !== mine) return;
-    turns.delete(id);
+    if (latestReads.get(id) !== thisRead) return;
+    latestReads.delete(id);
     publish(id, view);
   }
 
-  async function lookAt(ids: readonly string[]): Promise<void> {
-    const waiting = ids.values();
-    const work = async (): Promise<void> => {
-      for (const id of waiting) await look(id);
-    };
-    await Promise.all(Array.from({ length: Math.min(looksAtOnce, ids.length) }, work));
+  /**
+   * One session that cannot be read does not keep the others from being read. After as many failures as there are reads at
+   * the same time, Temporal seems to be down, and the rest is left for the next interval.
+   */
+  async function readAll(ids: readonly string[]): Promise<void> {
+    let failures = 0;
+    await pLimit(readsAtOnce).map(ids, async (id) => {
+      if (failures >= readsAtOnce) return;
+      try {
+        await read(id);
+      } catch (error) {
+        failures += 1;
+        throw error;
+      }
+    });
   }
 
   const isWatched = ({ id, agentId }: ListedSession): boolean =>
-    known.has(id) || (agentId !== null && listeners.has(agentId));
+    known.has(id) || (agentId !== null && subscribers.has(agentId));
 
-  async function catchUp(): Promise<void> {
-    const since = newest === null ? Date.now() - clockSkewMs : newest - listLagMs;
+  async function readChanged(): Promise<void> {
+    const since = newestChange === null ? Date.now() - clockSkewMs : newestChange - listLagMs;
     const rows = await listing.changedSince(since);
-    const fresh = rows.filter((row) => isWatched(row) && seen.get(row.id) !== row.changedAt);
-    await lookAt([...new Set(fresh.map(({ id }) => id))]);
-    // Only now: what could not be looked at is looked at again.
-    seen = new Map(rows.map(({ id, changedAt }) => [id, changedAt]));
-    newest = Math.max(newest ?? since, ...rows.map(({ changedAt }) => changedAt));
+    const changed = rows.filter((row) => isWatched(row) && listed.get(row.id) !== row.changedAt);
+    await readAll([...new Set(changed.map(({ id }) => id))]);
+    // These are set only after all reads succeeded, so that a session that could not be read is read again.
+    listed = new Map(rows.map(({ id, changedAt }) => [id, changedAt]));
+    newestChange = Math.max(newestChange ?? since, ...rows.map(({ changedAt }) => changedAt));
   }
 
   function schedule(): void {
-    if (ticking) return;
-    ticking = true;
+    if (scheduled) return;
+    scheduled = true;
     setTimeout(() => {
-      if (closed || listeners.size === 0) {
-        // Whoever comes next begins anew, and is not told of hours in which nobody listened.
-        ticking = false;
-        seen = new Map();
-        newest = null;
+      if (closed || subscribers.size === 0) {
+        // The next subscriber starts from the present, not from the changes of the time without subscribers.
+        scheduled = false;
+        listed = new Map();
+        newestChange = null;
         return;
       }
-      catchUp()
+      readChanged()
         .then(
           () => (failing = false),
           (error: unknown) => {
@@ -126,51 +143,51 @@ export function watchAgents(
           },
         )
         .finally(() => {
-          ticking = false;
+          scheduled = false;
           schedule();
         });
     }, intervalMs).unref();
   }
 
-  /** An agent who listens twice is looked up once. */
-  async function load(agentId: string): Promise<void> {
-    const loading = loads.get(agentId) ?? listing.ofAgent(agentId).then(lookAt);
-    loads.set(agentId, loading);
-    await loading;
+  /** Two subscribers of one agent share one reading. */
+  async function readFirst(agentId: string): Promise<void> {
+    const reading = firstReads.get(agentId) ?? listing.ofAgent(agentId).then(readAll);
+    firstReads.set(agentId, reading);
+    await reading;
   }
 
-  function stop(agentId: string, hear: (news: AgentNews) => void): void {
-    const all = listeners.get(agentId);
-    all?.delete(hear);
-    if (all === undefined || all.size > 0) return;
-    listeners.delete(agentId);
-    loads.delete(agentId);
+  function unsubscribe(agentId: string, onUpdate: (update: AgentUpdate) => void): void {
+    const ofAgent = subscribers.get(agentId);
+    ofAgent?.delete(onUpdate);
+    if (ofAgent === undefined || ofAgent.size > 0) return;
+    subscribers.delete(agentId);
+    firstReads.delete(agentId);
     for (const [id, { session }] of known) if (session.agentId === agentId) known.delete(id);
   }
 
   return {
-    async listen(agentId, hear) {
+    async subscribe(agentId, onUpdate) {
       let begun = false;
-      const hearNews = (news: AgentNews): void => {
-        if (begun) hear(news);
+      const onLaterUpdate = (update: AgentUpdate): void => {
+        if (begun) onUpdate(update);
       };
-      const all = listeners.get(agentId) ?? new Set();
-      listeners.set(agentId, all.add(hearNews));
+      const ofAgent = subscribers.get(agentId) ?? new Set();
+      subscribers.set(agentId, ofAgent.add(onLaterUpdate));
       try {
-        await load(agentId);
+        await readFirst(agentId);
       } catch (error) {
-        stop(agentId, hearNews);
-        loads.delete(agentId);
+        unsubscribe(agentId, onLaterUpdate);
+        firstReads.delete(agentId);
         throw error;
       }
       begun = true;
       const sessions = [...known.values()].flatMap(({ session }) => (session.agentId === agentId ? [session] : []));
-      hear({ kind: 'sessions', sessions });
+      onUpdate({ kind: 'sessions', sessions });
       schedule();
-      return () => stop(agentId, hearNews);
+      return () => unsubscribe(agentId, onLaterUpdate);
     },
-    tell(view) {
-      turns.delete(view.id);
+    publish(view) {
+      latestReads.delete(view.id);
       publish(view.id, view);
     },
     close() {

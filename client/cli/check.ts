@@ -12,12 +12,12 @@ const titles = {
   default_user: 'Default user',
 } as const;
 
-/** `check`: whether Zendesk is set up as the product needs it; exit code 1 while something is missing (OPS-5). */
-export async function checkConnection(surroundings: CliContext): Promise<number> {
-  const findings = await withSessions(surroundings, ({ operations }) => operations.check());
+/** `check`: prints whether Zendesk is set up as the product needs it (OPS-5). The exit code is 1 if something is missing. */
+export async function checkConnection(context: CliContext): Promise<number> {
+  const findings = await withSessions(context, ({ operations }) => operations.check());
   for (const { what, ok, seen, remedy } of findings) {
-    surroundings.out(`${ok ? 'ok     ' : 'missing'}  ${titles[what]}: ${seen}`);
-    if (remedy !== null) surroundings.out(`         ${remedy}`);
+    context.out(`${ok ? 'ok     ' : 'missing'}  ${titles[what]}: ${seen}`);
+    if (remedy !== null) context.out(`         ${remedy}`);
   }
   return findings.every(({ ok }) => ok) ? 0 : 1;
 }

@@ -7,7 +7,7 @@ import { viewOf } from '../../domain/session-view/view.ts';
 import { defaultSettings } from '../../domain/settings/defaults.ts';
 import type { TestGateway } from '../gateway/gateway.testkit.ts';
 import { startTestGateway, platform, tokenSecret } from '../gateway/gateway.testkit.ts';
-import { queued } from '../sessions.testkit.ts';
+import { queuedEvent } from '../sessions.testkit.ts';
 import { verifyToken } from '../tokens.ts';
 import { run } from './cli.testkit.ts';
 import { gatewayAddress } from './gateway.ts';
@@ -21,38 +21,38 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function surroundingsOf({ address }: TestGateway): NodeJS.ProcessEnv {
+function environmentOf({ address }: TestGateway): NodeJS.ProcessEnv {
   const { hostname, port } = new URL(address);
   return { GATEWAY_HOST: hostname, GATEWAY_PORT: port, PLATFORM_PASSWORD: platform.password };
 }
 
 describe('events send', () => {
-  it('posts a file and tells what was accepted', async () => {
-    const doors = await startTestGateway();
+  it('posts a file and prints the accepted events', async () => {
+    const gateway = await startTestGateway();
     const file = join(folder, 'events.json');
-    await writeFile(file, JSON.stringify({ count: 1, events: [queued('call-1', 'e1')] }));
-    expect(await run(['events', 'send', file], surroundingsOf(doors))).toEqual({
+    await writeFile(file, JSON.stringify({ count: 1, events: [queuedEvent('call-1', 'e1')] }));
+    expect(await run(['events', 'send', file], environmentOf(gateway))).toEqual({
       exitCode: 0,
       out: 'accepted  e1\n1 accepted, 0 refused',
       err: '',
     });
-    expect(doors.sessions.taken).toHaveLength(1);
+    expect(gateway.sessions.sentEvents).toHaveLength(1);
   });
 
-  it('takes a bare list from standard input, and fails when one is refused', async () => {
-    const doors = await startTestGateway();
-    const events = [queued('call-1', 'e1'), { ...queued('call-1', 'e2'), timestamp: 'now' }];
-    const ran = await run(['events', 'send', '-'], surroundingsOf(doors), JSON.stringify(events));
-    expect(ran).toMatchObject({ exitCode: 1, out: 'accepted  e1\n1 accepted, 1 refused' });
-    expect(ran.err).toMatch(/^refused {3}e2\n +timestamp: /);
+  it('posts a list from standard input, and fails if an event is refused', async () => {
+    const gateway = await startTestGateway();
+    const events = [queuedEvent('call-1', 'e1'), { ...queuedEvent('call-1', 'e2'), timestamp: 'now' }];
+    const result = await run(['events', 'send', '-'], environmentOf(gateway), JSON.stringify(events));
+    expect(result).toMatchObject({ exitCode: 1, out: 'accepted  e1\n1 accepted, 1 refused' });
+    expect(result.err).toMatch(/^refused {3}e2\n +timestamp: /);
   });
 
   it('says that the password is wrong', async () => {
-    const doors = await startTestGateway();
-    const env = { ...surroundingsOf(doors), PLATFORM_PASSWORD: 'other' };
-    const ran = await run(['events', 'send', '-'], env, '[]');
-    expect(ran).toMatchObject({ exitCode: 1, out: '' });
-    expect(ran.err).toContain('Sign in');
+    const gateway = await startTestGateway();
+    const env = { ...environmentOf(gateway), PLATFORM_PASSWORD: 'other' };
+    const result = await run(['events', 'send', '-'], env, '[]');
+    expect(result).toMatchObject({ exitCode: 1, out: '' });
+    expect(result.err).toContain('Sign in');
   });
 
   it.each([
@@ -64,17 +64,17 @@ describe('events send', () => {
     ],
     ['a missing file', '/nonexistent.json', '', /^\/nonexistent\.json: there is no such file$/],
     ['a folder', '/', '', /is a folder/],
-    ['what is no JSON', '-', 'count: 1', /^standard input is not JSON/],
-  ])('is one line about %s', async (_, file, stdin, line) => {
-    const ran = await run(['events', 'send', file], { GATEWAY_PORT: '1' }, stdin);
-    expect(ran).toMatchObject({ exitCode: 1, out: '' });
-    expect(ran.err).toMatch(line);
-    expect(ran.err).not.toContain('\n');
+    ['text that is not JSON', '-', 'count: 1', /^standard input is not JSON/],
+  ])('prints one line about %s', async (_, file, stdin, line) => {
+    const result = await run(['events', 'send', file], { GATEWAY_PORT: '1' }, stdin);
+    expect(result).toMatchObject({ exitCode: 1, out: '' });
+    expect(result.err).toMatch(line);
+    expect(result.err).not.toContain('\n');
   });
 
-  it('is one line about a wrong variable', async () => {
-    const ran = await run(['events', 'send', '-'], { GATEWAY_PORT: 'x' }, '[]');
-    expect(ran).toMatchObject({ exitCode: 1, err: expect.stringMatching(/^GATEWAY_PORT: /) });
+  it('prints one line about a wrong environment variable', async () => {
+    const result = await run(['events', 'send', '-'], { GATEWAY_PORT: 'x' }, '[]');
+    expect(result).toMatchObject({ exitCode: 1, err: expect.stringMatching(/^GATEWAY_PORT: /) });
   });
 
   it('reaches a gateway that listens on all addresses, and one on IPv6', () => {
@@ -84,27 +84,27 @@ describe('events send', () => {
 });
 
 describe('token issue', () => {
-  it('SEC-1 prints a token that the doors accept', async () => {
+  it('SEC-1 prints a token that the API accepts', async () => {
     const args = ['token', 'issue', '--role', 'operator', '--agent-id', '7', '--email', 'a@example.com'];
-    const ran = await run(args, { TOKEN_SECRET: tokenSecret });
-    expect(ran.exitCode).toBe(0);
-    expect(await verifyToken(tokenSecret, ran.out)).toMatchObject({
+    const result = await run(args, { TOKEN_SECRET: tokenSecret });
+    expect(result.exitCode).toBe(0);
+    expect(await verifyToken(tokenSecret, result.out)).toMatchObject({
       agentId: '7',
       email: 'a@example.com',
       role: 'operator',
     });
-    const doors = await startTestGateway();
-    const response = await doors.fetch('/v1/ops/sessions/x', { headers: { authorization: `Bearer ${ran.out}` } });
+    const gateway = await startTestGateway();
+    const response = await gateway.fetch('/v1/ops/sessions/x', { headers: { authorization: `Bearer ${result.out}` } });
     expect(response.status).toBe(404);
   });
 
-  it('ADP-4, SEC-1 one of an agent opens the agents’ doors, and no other', async () => {
+  it('ADP-4, SEC-1 a token of an agent is accepted at the endpoints for agents, and at no other', async () => {
     const args = ['token', 'issue', '--role', 'agent', '--agent-id', '9', '--email', 'a@example.com'];
     const { out } = await run([...args, '--expires', '30m'], { TOKEN_SECRET: tokenSecret });
-    const doors = await startTestGateway();
+    const gateway = await startTestGateway();
     const headers = { authorization: `Bearer ${out}` };
-    expect((await doors.fetch('/v1/adapter/sessions', { headers })).status).toBe(200);
-    expect((await doors.fetch('/v1/ops/sessions', { headers })).status).toBe(403);
+    expect((await gateway.fetch('/v1/adapter/sessions', { headers })).status).toBe(200);
+    expect((await gateway.fetch('/v1/ops/sessions', { headers })).status).toBe(403);
   });
 
   it.each([
@@ -112,17 +112,17 @@ describe('token issue', () => {
     [['--role', 'admin'], 'agent-id'],
     [['--role', 'admin', '--agent-id', '7', '--expires', 'soon'], 'expires'],
   ])('refuses %o', async (args, named) => {
-    const ran = await run(['token', 'issue', ...args], {});
-    expect(ran.exitCode).not.toBe(0);
-    expect(ran.out).toBe('');
-    expect(ran.err).toContain(named);
+    const result = await run(['token', 'issue', ...args], {});
+    expect(result.exitCode).not.toBe(0);
+    expect(result.out).toBe('');
+    expect(result.err).toContain(named);
   });
 });
 
 describe('commands that ask Temporal', () => {
-  it('name its address when it is not there', async () => {
-    const ran = await run(['session', 'show', 'call-1'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
-    expect(ran).toEqual({
+  it('print its address if it cannot be reached', async () => {
+    const result = await run(['session', 'show', 'call-1'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    expect(result).toEqual({
       exitCode: 1,
       out: '',
       err: 'Temporal can not be reached at 127.0.0.1:1: start it with `npm start`, or set TEMPORAL_ADDRESS.',
@@ -130,10 +130,10 @@ describe('commands that ask Temporal', () => {
   }, 20_000);
 });
 
-describe('the story of a session', () => {
+describe('a session as text', () => {
   const base = viewOf(newSession('call-397', false), defaultSettings, 0);
 
-  it('OPS-1 tells the phase, the ticket, the reasons, the waits and what failed', () => {
+  it('OPS-1 has the phase, the ticket, the reasons, the waits and the failures', () => {
     const lines = formatSession({
       ...base,
       phase: 'settle',
@@ -156,7 +156,7 @@ describe('the story of a session', () => {
     expect(lines).toContain('  rating.received: nothing is done with it yet.');
   });
 
-  it('leaves out what there is nothing to tell of', () => {
+  it('leaves out empty sections', () => {
     const lines = formatSession({ ...base, waitsFor: [] });
     expect(lines).toEqual([
       'Session call-397: under way, its ticket not made yet',

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { runCommand } from './program.ts';
 
-export type Ran = { readonly exitCode: number; readonly out: string; readonly err: string };
+export type CommandRun = { readonly exitCode: number; readonly out: string; readonly err: string };
 
-/** Runs one command in this process, with an environment of its own. */
-export async function run(args: readonly string[], env: NodeJS.ProcessEnv, stdin = ''): Promise<Ran> {
+/** Runs one command in this process, with the given environment variables only. */
+export async function run(args: readonly string[], env: NodeJS.ProcessEnv, stdin = ''): Promise<CommandRun> {
   const out: string[] = [];
   const err: string[] = [];
   const exitCode = await runCommand(args, {

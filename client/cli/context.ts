@@ -7,16 +7,16 @@ import { TemporalProblem } from '../errors.ts';
 import type { SessionClient } from '../sessions.ts';
 import { sessionClient } from '../sessions.ts';
 
-/** What a command reads from and writes to. */
+/** The environment, the input and the output of a command. */
 export type CliContext = {
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: NodeJS.ReadableStream;
-  /** One line, without its end. */
+  /** Prints one line, given without its line break. */
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
 };
 
-/** Ends a command with lines for people, each naming the way out, and exit code 1. */
+/** Ends a command with exit code 1. The lines are printed; they say what is wrong and what to do. */
 export class CommandFailed extends Error {
   readonly lines: readonly string[];
 
@@ -40,7 +40,7 @@ function fileProblem(file: string, error: unknown): string {
   return `${file}: can not be read`;
 }
 
-/** The JSON of a file; `-` is standard input. */
+/** Reads a file as JSON; `-` is standard input. Throws CommandFailed if it cannot be read or is not JSON. */
 export async function readJson(file: string, { stdin }: CliContext): Promise<unknown> {
   let content: string;
   try {
@@ -56,7 +56,7 @@ export async function readJson(file: string, { stdin }: CliContext): Promise<unk
   }
 }
 
-/** Runs a command against Temporal, and closes the connection after it. */
+/** Runs a command with a connection to Temporal, and closes the connection. Throws CommandFailed if Temporal fails. */
 export async function withSessions<Result>(
   { env }: CliContext,
   command: (sessions: SessionClient) => Promise<Result>,

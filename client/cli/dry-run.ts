@@ -4,25 +4,28 @@ import type { NoAnswer } from '../../domain/zendesk/error-codes.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed, readJson, withSessions } from './context.ts';
 
-/** `dry-run FILE`: which contact and ticket a session would get, and why (OPS-2). Exit code 1 if Zendesk did not answer. */
-export async function tellDryRun(
+/**
+ * `dry-run FILE`: prints which contact and ticket a session would get, and why (OPS-2). The exit code is 1 if Zendesk did
+ * not answer.
+ */
+export async function printDryRun(
   file: string,
   { json }: { readonly json: boolean },
-  surroundings: CliContext,
+  context: CliContext,
 ): Promise<number> {
-  const question = await readJson(file, surroundings);
-  const result = await withSessions(surroundings, ({ dryRun }) => dryRun(question));
+  const question = await readJson(file, context);
+  const result = await withSessions(context, ({ dryRun }) => dryRun(question));
   if (result.kind === 'refused') {
     const lines = result.problems.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`);
     throw new CommandFailed('The question can not be answered. Correct:', ...lines);
   }
   const { answer, trouble } = result;
-  if (json) surroundings.out(JSON.stringify({ ...answer, trouble }, null, 2));
-  else for (const line of dryRunLines(answer, trouble)) surroundings.out(line);
+  if (json) context.out(JSON.stringify({ ...answer, trouble }, null, 2));
+  else for (const line of dryRunLines(answer, trouble)) context.out(line);
   return trouble === null ? 0 : 1;
 }
 
-/** The answer for people, line by line. */
+/** The answer as lines of text for people. */
 function dryRunLines(answer: DryRunAnswer, trouble: NoAnswer | null): readonly string[] {
   return [
     `contact  ${contactLine(answer.contact)}`,

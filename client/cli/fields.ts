@@ -2,9 +2,12 @@ import { createFields } from '../fields.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed, withSessions } from './context.ts';
 
-/** `fields create`: makes the fields of sessions in Zendesk and saves their ids; exit code 1 while one is missing (FLD-1). */
-export async function makeFields(by: string, surroundings: CliContext): Promise<number> {
-  const result = await withSessions(surroundings, (sessions) => createFields(sessions, by));
+/**
+ * `fields create`: creates the fields of sessions in Zendesk and saves their ids (FLD-1). The exit code is 1 if a field is
+ * missing.
+ */
+export async function makeFields(by: string, context: CliContext): Promise<number> {
+  const result = await withSessions(context, (sessions) => createFields(sessions, by));
   switch (result.kind) {
     case 'failed':
       throw new CommandFailed(`The fields were not all created; run it again. ${result.message}`);
@@ -14,9 +17,9 @@ export async function makeFields(by: string, surroundings: CliContext): Promise<
         ...result.problems.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`),
       );
     case 'saved': {
-      for (const step of result.steps) surroundings.out(step);
+      for (const step of result.steps) context.out(step);
       const missing = Object.entries(result.fields).flatMap(([name, id]) => (id === null ? [name] : []));
-      surroundings.out(`Saved by ${by}.${missing.length === 0 ? '' : ` Missing: ${missing.join(', ')}.`}`);
+      context.out(`Saved by ${by}.${missing.length === 0 ? '' : ` Missing: ${missing.join(', ')}.`}`);
       return missing.length === 0 ? 0 : 1;
     }
     default:

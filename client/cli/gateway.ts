@@ -6,7 +6,7 @@ import { CommandFailed, configured } from './context.ts';
 
 const failure = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
-/** Where the gateway answers to this machine: an address that means all of them is reached by loopback. */
+/** The URL of the gateway on this machine. A gateway that listens on all addresses is reached at the loopback address. */
 export function gatewayAddress({ host, port }: PlatformConfiguration['gateway']): string {
   const reached = ['0.0.0.0', '::', '[::]'].includes(host) ? '127.0.0.1' : host;
   return `http://${reached.includes(':') && !reached.startsWith('[') ? `[${reached}]` : reached}:${port}`;
@@ -15,11 +15,11 @@ export function gatewayAddress({ host, port }: PlatformConfiguration['gateway'])
 export type GatewayAnswer = {
   readonly address: string;
   readonly status: number;
-  /** The answer's JSON; null if it is none. */
+  /** The body of the answer, read as JSON. Null: it is not JSON. */
   readonly body: unknown;
 };
 
-/** Posts to a door of the platform, signed in by Basic. Throws CommandFailed where no gateway answers. */
+/** Posts to an endpoint of the platform, with Basic credentials. Throws CommandFailed if no gateway answers. */
 export async function postToGateway(path: string, body: string, { env }: CliContext): Promise<GatewayAnswer> {
   const { gateway, platform } = configured(readPlatform(env));
   const address = gatewayAddress(gateway);
@@ -44,7 +44,7 @@ function jsonOrNull(text: string): unknown {
   }
 }
 
-/** Why the gateway took nothing, in its own words where it has some. */
-export function whyRefused({ status, body }: GatewayAnswer): string {
+/** The reason why the gateway refused a post: the message of the gateway, or else the HTTP status. */
+export function refusalReason({ status, body }: GatewayAnswer): string {
   return failure.safeParse(body).data?.error.message ?? `it answered ${status}`;
 }

@@ -1,6 +1,6 @@
 import { runCommand } from './program.ts';
 
-// Whoever reads along, such as `head`, may have seen enough.
+// A reader of the output, such as `head`, may close the pipe early. That is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();

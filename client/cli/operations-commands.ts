@@ -8,11 +8,11 @@ function ticketNumber(given: string): number {
   return Number(given);
 }
 
-/** The commands for what outlives a session (OPS-3, END-7). */
+/** The commands for failed writes (OPS-3) and for sessions whose data is kept without a ticket (END-7). */
 export function operationsCommands(
   program: Command,
   by: string,
-  surroundings: CliContext,
+  context: CliContext,
   done: (exitCode: number) => void,
 ): void {
   const who = (): Option => new Option('--by <name>', 'who does it, for the history').default(by);
@@ -23,15 +23,13 @@ export function operationsCommands(
     .description('The open ones, newest first')
     .option('--ticket <id>', 'of one ticket', ticketNumber)
     .option('--session <id>', 'of one session')
-    .action(async (of: { ticket?: number; session?: string }) => done(await listFailed(of, surroundings)));
+    .action(async (of: { ticket?: number; session?: string }) => done(await listFailed(of, context)));
   failed
     .command('show')
     .description('Why it was refused, what stands there, and what a replay would do')
     .argument('<id>', 'as listed: call-397/finished')
     .option('--json', 'as JSON')
-    .action(async (id: string, { json = false }: { json?: boolean }) =>
-      done(await showFailed(id, { json }, surroundings)),
-    );
+    .action(async (id: string, { json = false }: { json?: boolean }) => done(await showFailed(id, { json }, context)));
   failed
     .command('edit')
     .description('Change the parts that a file names; nothing is sent before a replay')
@@ -39,7 +37,7 @@ export function operationsCommands(
     .argument('<file>', 'JSON as `show` prints it, the changed parts are enough; - is standard input')
     .addOption(who())
     .action(async (id: string, file: string, given: { by: string }) =>
-      done(await editFailed(id, file, given.by, surroundings)),
+      done(await editFailed(id, file, given.by, context)),
     );
   failed
     .command('replay')
@@ -48,7 +46,7 @@ export function operationsCommands(
     .option('--yes', 'replay, not only show')
     .addOption(who())
     .action(async (ids: string[], { yes = false, by: name }: { yes?: boolean; by: string }) =>
-      done(await replayFailed(ids, { yes, by: name }, surroundings)),
+      done(await replayFailed(ids, { yes, by: name }, context)),
     );
   failed
     .command('discard')
@@ -56,15 +54,13 @@ export function operationsCommands(
     .argument('<id>', 'as listed')
     .requiredOption('--why <text>', 'why nobody needs it')
     .addOption(who())
-    .action(async (id: string, given: { by: string; why: string }) =>
-      done(await discardFailed(id, given, surroundings)),
-    );
+    .action(async (id: string, given: { by: string; why: string }) => done(await discardFailed(id, given, context)));
 
   const unattached = program.command('unattached').description('Sessions without a ticket whose data is kept');
   unattached
     .command('list')
     .description('What is kept, why there is no ticket, and until when')
-    .action(async () => done(await listUnattached(surroundings)));
+    .action(async () => done(await listUnattached(context)));
   unattached
     .command('attach')
     .description('Write everything that is kept of a session to a ticket, its recording included')
@@ -72,6 +68,6 @@ export function operationsCommands(
     .argument('<ticket>', 'number of the ticket')
     .addOption(who())
     .action(async (session: string, ticket: string, given: { by: string }) =>
-      done(await attach(session, ticket, given.by, surroundings)),
+      done(await attach(session, ticket, given.by, context)),
     );
 }

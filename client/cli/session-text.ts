@@ -29,8 +29,8 @@ function ticketLine({ ticketId, ticketIs, compensated }: SessionView): string {
   return `${ticketId}, ${ticketIs}${compensated ? ' after the end by the compensation' : ''}`;
 }
 
-/** A moment for people; ms since the epoch. */
-export function clock(at: number): string {
+/** A time as text for people. `at`: ms since the epoch. */
+export function formatTime(at: number): string {
   return new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC');
 }
 
@@ -38,7 +38,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-/** A session as a story for people, line by line (OPS-1). */
+/** A session as lines of text for people (OPS-1). */
 export function formatSession(view: SessionView): readonly string[] {
   const { id, phase, channel, queueId, agentId, contactId, candidates } = view;
   const known = [
@@ -59,7 +59,7 @@ export function formatSession(view: SessionView): readonly string[] {
     ...section(
       'Waits for',
       view.waitsFor.map((wait) =>
-        wait.until === null ? waitWords[wait.for] : `${waitWords[wait.for]}, until ${clock(wait.until)}`,
+        wait.until === null ? waitWords[wait.for] : `${waitWords[wait.for]}, until ${formatTime(wait.until)}`,
       ),
     ),
     ...section('In Zendesk', view.written),
@@ -72,7 +72,7 @@ export function formatSession(view: SessionView): readonly string[] {
       'Trouble',
       view.troubles.map(
         ({ key, code, message, count, retryAt }) =>
-          `${key}, attempt ${count}: ${code}: ${message}; again at ${clock(retryAt)}`,
+          `${key}, attempt ${count}: ${code}: ${message}; again at ${formatTime(retryAt)}`,
       ),
     ),
     ...section('Warnings', view.warnings),

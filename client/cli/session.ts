@@ -2,18 +2,18 @@ import { formatSession } from './session-text.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed, withSessions } from './context.ts';
 
-/** `session show ID`: a story for people, or the state as JSON. */
+/** `session show ID`: prints a session as a text for people, or as JSON (OPS-1). */
 export async function showSession(
   id: string,
   { json }: { readonly json: boolean },
-  surroundings: CliContext,
+  context: CliContext,
 ): Promise<number> {
-  const view = await withSessions(surroundings, ({ state }) => state(id));
+  const view = await withSessions(context, ({ state }) => state(id));
   if (view === null)
     throw new CommandFailed(
       `There is no session ${id}: ids look like call-397 or chat-12, and Temporal keeps a session for some time after its end only.`,
     );
-  if (json) surroundings.out(JSON.stringify(view, null, 2));
-  else for (const line of formatSession(view)) surroundings.out(line);
+  if (json) context.out(JSON.stringify(view, null, 2));
+  else for (const line of formatSession(view)) context.out(line);
   return 0;
 }

@@ -2,24 +2,24 @@ import { settingsChanges } from '../../domain/settings/changes.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed, readJson, withSessions } from './context.ts';
 
-/** `settings get`: the document as `settings set` takes it. */
-export async function showSettings(surroundings: CliContext): Promise<number> {
-  const document = await withSessions(surroundings, ({ settings }) => settings.get());
-  surroundings.out(JSON.stringify(document, null, 2));
+/** `settings get`: prints the settings as JSON. `settings set` takes the same form. */
+export async function showSettings(context: CliContext): Promise<number> {
+  const document = await withSessions(context, ({ settings }) => settings.get());
+  context.out(JSON.stringify(document, null, 2));
   return 0;
 }
 
-/** `settings preview FILE`: what `settings set FILE` would change, from when, and for whom. */
-export async function previewOfSettings(file: string, surroundings: CliContext): Promise<number> {
-  const document = await readJson(file, surroundings);
-  const { preview, runningSessions } = await withSessions(surroundings, ({ settings }) => settings.preview(document));
+/** `settings preview FILE`: prints the changes that `settings set FILE` would make, and when each takes effect. */
+export async function previewOfSettings(file: string, context: CliContext): Promise<number> {
+  const document = await readJson(file, context);
+  const { preview, runningSessions } = await withSessions(context, ({ settings }) => settings.preview(document));
   if (!preview.ok) throw refused(preview.problems);
-  surroundings.out(preview.changes.length === 0 ? 'Nothing would change.' : 'It would change:');
+  context.out(preview.changes.length === 0 ? 'Nothing would change.' : 'It would change:');
   for (const { path, before, after, holdsFor } of preview.changes)
-    surroundings.out(`  ${path}: ${before} → ${after}, ${since[holdsFor]}`);
+    context.out(`  ${path}: ${before} → ${after}, ${since[holdsFor]}`);
   if (preview.changes.some(({ holdsFor }) => holdsFor === 'sessions') && runningSessions > 0)
-    surroundings.out(`${runningSessions} running session(s) would go on with the settings that they began with.`);
-  for (const { path, message, rule } of preview.warnings) surroundings.out(`Warning: ${path}: ${message} (${rule})`);
+    context.out(`${runningSessions} running session(s) would go on with the settings that they began with.`);
+  for (const { path, message, rule } of preview.warnings) context.out(`Warning: ${path}: ${message} (${rule})`);
   return 0;
 }
 
@@ -35,17 +35,17 @@ function refused(problems: readonly { readonly path: string; readonly message: s
   return new CommandFailed('The settings were not saved. Correct:', ...lines);
 }
 
-/** `settings set FILE`: replaces the whole document and tells what changed. */
-export async function saveSettings(file: string, by: string, surroundings: CliContext): Promise<number> {
-  const document = await readJson(file, surroundings);
-  return await withSessions(surroundings, async ({ settings }) => {
+/** `settings set FILE`: replaces the whole document and prints the changes. */
+export async function saveSettings(file: string, by: string, context: CliContext): Promise<number> {
+  const document = await readJson(file, context);
+  return await withSessions(context, async ({ settings }) => {
     const before = await settings.get();
     const result = await settings.set(document, by);
     if (result.kind === 'refused') throw refused(result.problems);
     const changes = settingsChanges(before, result.settings);
-    surroundings.out(changes.length === 0 ? 'Saved; nothing changed.' : `Saved by ${by}. Changed:`);
-    for (const { path, before: was, after } of changes) surroundings.out(`  ${path}: ${was} → ${after}`);
-    for (const { path, message, rule } of result.warnings) surroundings.out(`Warning: ${path}: ${message} (${rule})`);
+    context.out(changes.length === 0 ? 'Saved; nothing changed.' : `Saved by ${by}. Changed:`);
+    for (const { path, before: was, after } of changes) context.out(`  ${path}: ${was} → ${after}`);
+    for (const { path, message, rule } of result.warnings) context.out(`Warning: ${path}: ${message} (${rule})`);
     return 0;
   });
 }

@@ -3,41 +3,42 @@ import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import { fastify, LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { TemporalProblem } from '../errors.ts';
+import { components } from '../../domain/api/open-api.ts';
 import { watchAgents } from '../adapter/watch.ts';
+import type { GatewayDeps } from './http/deps.ts';
+import { errorResponse, GatewayError, retryAfterSeconds } from './http/errors.ts';
+import { openApi } from './http/open-api.ts';
 import { adapterRoutes } from './routes/adapter.ts';
 import { adapterStreamRoutes } from './routes/adapter-stream.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { codecRoutes } from './routes/codec.ts';
-import type { GatewayDeps } from './http/deps.ts';
-import { answerOf, GatewayError, retryAfterSeconds } from './http/errors.ts';
 import { dryRunRoutes } from './routes/dry-run.ts';
 import { eventRoutes } from './routes/events.ts';
-import { openApi } from './http/open-api.ts';
-import { opsRoutes } from './routes/ops.ts';
+import { failedWriteRoutes } from './routes/failed-writes.ts';
+import { operationsRoutes } from './routes/operations.ts';
 import { outboundRoutes } from './routes/outbound.ts';
 import { platformRoutes } from './routes/platform.ts';
-import { failedWriteRoutes } from './routes/ops-failed-writes.ts';
-import { unattachedRoutes } from './routes/ops-unattached.ts';
-import { answer, components } from '../../domain/api/schemas.ts';
+import { probeRoutes } from './routes/probes.ts';
 import { sessionSearchRoutes } from './routes/session-search.ts';
+import { unattachedRoutes } from './routes/unattached.ts';
 import { zendeskWebhookRoutes } from './routes/zendesk-webhook.ts';
 
 export type { GatewayDeps } from './http/deps.ts';
 
-/** SEC-2. */
+/** SEC-2: a larger body is refused. */
 export const maxPostBytes = 5 * 1024 * 1024;
 
+/** Supervisors ask these every few seconds, so that they are logged at the level debug only. */
 const probes: readonly (string | undefined)[] = ['/healthz', '/readyz'];
 
-/** A caller's own request id is kept where it is harmless in a log. */
+/** The request id: that of the caller if it is safe to log, else a new one. */
 function requestId({ headers }: { readonly headers: Readonly<Record<string, unknown>> }): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, body } = answerOf(error);
+  const { status, body } = errorResponse(error);
   if (status >= 500) request.log.error({ err: error, code: body.error.code }, 'request failed');
   if (status === 503) void reply.header('retry-after', retryAfterSeconds);
   if (status === 401)
@@ -46,8 +47,9 @@ function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply)
 }
 
 /**
- * The HTTP doors, not yet listening: events of the platform, sessions for agents and operators, settings for administrators,
- * `/healthz`, `/readyz`, `/openapi.json` and `/docs`. Bodies are checked by zod alone, and never logged.
+ * Builds the HTTP API; it does not listen yet. The platform posts events, agents and operators read and change sessions,
+ * administrators change settings. `/healthz`, `/readyz`, `/openapi.json` and `/docs` are part of it. Zod alone checks the
+ * bodies. Bodies are never logged.
  */
 export function buildGateway(deps: GatewayDeps): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = deps.logger;
@@ -56,13 +58,13 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
     bodyLimit: maxPostBytes,
-    // A caller that sends its post byte by byte holds no connection for ever.
+    // A caller that sends its body very slowly cannot keep a connection for ever.
     requestTimeout: 60_000,
     frameworkErrors: sendError,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
   });
-  // Signatures are over the bytes as they came, so no parser may touch them.
+  // A signature covers the bytes of the body, so that no parser may change them.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setValidatorCompiler(() => () => true);
@@ -84,46 +86,23 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
   for (const component of components()) app.addSchema(component);
   void app.register(fastifySwagger, openApi);
   void app.register(fastifySwaggerUi, { routePrefix: '/docs', logLevel: 'warn' });
-  // Routes stand in a plugin of their own, so that the document is there to collect them.
-  void app.register(async (doors) => {
-    probeRoutes(doors, deps.ready);
-    eventRoutes(doors, deps);
-    platformRoutes(doors, deps);
-    adapterRoutes(doors, deps, watch);
-    adapterStreamRoutes(doors, deps, watch);
-    adminRoutes(doors, deps);
-    opsRoutes(doors, deps);
-    dryRunRoutes(doors, deps);
-    outboundRoutes(doors, deps);
-    sessionSearchRoutes(doors, deps);
-    failedWriteRoutes(doors, deps);
-    unattachedRoutes(doors, deps);
-    zendeskWebhookRoutes(doors, deps);
-    codecRoutes(doors, deps);
-    doors.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  // The routes are in a plugin of their own, because the swagger plugin describes only routes that are added after it.
+  void app.register(async (routes) => {
+    probeRoutes(routes, deps);
+    eventRoutes(routes, deps);
+    platformRoutes(routes, deps);
+    adapterRoutes(routes, deps, watch);
+    adapterStreamRoutes(routes, deps, watch);
+    adminRoutes(routes, deps);
+    operationsRoutes(routes, deps);
+    dryRunRoutes(routes, deps);
+    outboundRoutes(routes, deps);
+    sessionSearchRoutes(routes, deps);
+    failedWriteRoutes(routes, deps);
+    unattachedRoutes(routes, deps);
+    zendeskWebhookRoutes(routes, deps);
+    codecRoutes(routes, deps);
+    routes.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
   return app;
-}
-
-function probeRoutes(app: FastifyInstance, ready: GatewayDeps['ready']): void {
-  const tags = ['probes'];
-  app.get(
-    '/healthz',
-    { schema: { tags, summary: 'The process lives', response: { 200: answer('It does.', 'Health') } } },
-    async () => ({ status: 'ok' }),
-  );
-  app.get(
-    '/readyz',
-    {
-      schema: {
-        tags,
-        summary: 'Temporal can be reached',
-        response: { 200: answer('Send events.', 'Health'), 503: answer('Temporal is not there.', 'Error') },
-      },
-    },
-    async () => {
-      if (await ready()) return { status: 'ready' };
-      throw new TemporalProblem('unreachable');
-    },
-  );
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { eventTypes } from '../../domain/events/parse-events.ts';
 import { defaultSettings } from '../../domain/settings/defaults.ts';
 import { TemporalProblem } from '../errors.ts';
-import { queued } from '../sessions.testkit.ts';
+import { queuedEvent } from '../sessions.testkit.ts';
 import { startTestGateway, token } from './gateway.testkit.ts';
 import type { TestGateway } from './gateway.testkit.ts';
 
@@ -19,7 +19,7 @@ async function as(
 describe('settings', () => {
   const path = '/v1/admin/settings';
 
-  it('are read whole, replaced whole, and kept with who and what', async () => {
+  it('are read whole and replaced whole; the history has the name and the changes', async () => {
     const gateway = await startTestGateway();
     expect(await (await as(gateway, 'admin', path)).json()).toEqual(defaultSettings);
     const wanted = { ...defaultSettings, language: 'id', batching: { windowSeconds: 3 } };
@@ -57,10 +57,10 @@ describe('settings', () => {
 describe('the fields of sessions', () => {
   const path = '/v1/admin/fields';
 
-  it('FLD-1 are created by an administrator, whose name and what was made stand in the history', async () => {
+  it('FLD-1 are created by an administrator; the history has the name and the changes', async () => {
     const gateway = await startTestGateway();
     const fields = { ...defaultSettings.fields, sessionId: 4711, identifier: 'ccaas_identifier' };
-    gateway.sessions.created = { kind: 'created', fields, steps: ['Session ID: created'] };
+    gateway.sessions.createdFields = { kind: 'created', fields, steps: ['Session ID: created'] };
     await gateway.sessions.settings.set({ language: 'id' }, 'somebody');
     const made = await as(gateway, 'admin', path, { method: 'POST' });
     expect([made.status, await made.json()]).toEqual([200, { fields, steps: ['Session ID: created'] }]);
@@ -71,9 +71,9 @@ describe('the fields of sessions', () => {
     expect(latest?.changes.map((change) => change.path)).toEqual(['fields.identifier', 'fields.sessionId']);
   });
 
-  it('FLD-1 nobody else may; what Zendesk said instead is told, and nothing is saved', async () => {
+  it('FLD-1 are refused to operators; a failure of Zendesk is answered with its message, and nothing is saved', async () => {
     const gateway = await startTestGateway();
-    gateway.sessions.created = { kind: 'failed', message: 'Zendesk did not answer in time.' };
+    gateway.sessions.createdFields = { kind: 'failed', message: 'Zendesk did not answer in time.' };
     expect((await as(gateway, 'operator', path, { method: 'POST' })).status).toBe(403);
     expect((await as(gateway, 'operator', path)).status).toBe(403);
     const failed = await as(gateway, 'admin', path, { method: 'POST' });
@@ -88,7 +88,7 @@ describe('the fields of sessions', () => {
 describe('a session', () => {
   it('is shown to operators; SEC-2 an unknown one is 404', async () => {
     const gateway = await startTestGateway();
-    await gateway.post({ events: [queued('call-1')] });
+    await gateway.post({ events: [queuedEvent('call-1')] });
     const known = await as(gateway, 'operator', '/v1/ops/sessions/call-1');
     expect(await known.json()).toMatchObject({ id: 'call-1', phase: 'open', ticketId: null });
     const unknown = await as(gateway, 'operator', '/v1/ops/sessions/call-2');
@@ -96,7 +96,7 @@ describe('a session', () => {
     expect(await unknown.json()).toMatchObject({ error: { code: 'unknown_session' } });
   });
 
-  it('is asked for again later when no worker answers', async () => {
+  it('is answered with 503 and Retry-After if no worker answers', async () => {
     const gateway = await startTestGateway();
     gateway.sessions.problem = new TemporalProblem('no_worker');
     const response = await as(gateway, 'operator', '/v1/ops/sessions/call-1');
@@ -106,8 +106,8 @@ describe('a session', () => {
   });
 });
 
-describe('every door', () => {
-  it('OUT-3, TKT-10 a preview of settings tells what would change and saves nothing', async () => {
+describe('the API', () => {
+  it('OUT-3, TKT-10 previews the changes of settings and saves nothing', async () => {
     const gateway = await startTestGateway();
     const preview = async (body: object): Promise<Response> =>
       await gateway.fetch('/v1/admin/settings/preview', {
@@ -115,8 +115,8 @@ describe('every door', () => {
         headers: { authorization: await token('admin'), 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
-    const told = await preview({ batching: { windowSeconds: 20 } });
-    expect(await told.json()).toMatchObject({
+    const allowed = await preview({ batching: { windowSeconds: 20 } });
+    expect(await allowed.json()).toMatchObject({
       changes: [{ path: 'batching.windowSeconds', before: '10', after: '20', holdsFor: 'batches' }],
       runningSessions: 3,
     });
@@ -124,7 +124,7 @@ describe('every door', () => {
     expect(await gateway.sessions.settings.history()).toEqual([]);
   });
 
-  it('SEC-2 answers 404 in the one form of errors where there is nothing', async () => {
+  it('SEC-2 answers unknown paths with 404 in the usual form of errors', async () => {
     const gateway = await startTestGateway();
     const unknown = [
       ['GET', '/'],
@@ -139,7 +139,7 @@ describe('every door', () => {
     }
   });
 
-  it('gives each answer a request id, and keeps a harmless one of the caller', async () => {
+  it('gives each answer a request id: that of the caller if it is safe, else a new one', async () => {
     const gateway = await startTestGateway();
     const id = async (given: string) =>
       (await gateway.fetch('/healthz', { headers: { 'x-request-id': given } })).headers.get('x-request-id');
@@ -147,7 +147,7 @@ describe('every door', () => {
     expect(await id('a b{}')).toMatch(/^[\da-f-]{36}$/);
   });
 
-  it('tells whether the process lives, and whether Temporal is there', async () => {
+  it('reports whether the process lives, and whether Temporal can be reached', async () => {
     const gateway = await startTestGateway();
     expect((await gateway.fetch('/readyz')).status).toBe(200);
     gateway.ready = false;

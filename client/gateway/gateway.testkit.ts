@@ -19,7 +19,7 @@ export type TestGateway = {
   readonly log: readonly string[];
   ready: boolean;
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** Posts events signed in by Basic; `body` is sent as it is when it is text. */
+  /** Posts events, by default with valid Basic credentials. A text is sent unchanged, everything else as JSON. */
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
   close(): Promise<void>;
 };
@@ -29,7 +29,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((gateway) => gateway.close()));
 });
 
-/** A gateway listening on a port of its own, closed after the test. */
+/** Starts a gateway on a free port. It is closed after the test. */
 export async function startTestGateway({
   hmacSecret = platform.hmacSecret,
   encryption = null,

@@ -6,7 +6,7 @@ import { connectTemporal, temporalReady } from '../connect.ts';
 import { sessionClient } from '../sessions.ts';
 import { buildGateway } from './app.ts';
 
-/** One line for what keeps the port from being ours; null: something else is wrong. */
+/** The reason why the gateway cannot listen, and the remedy, in one line. Null: the error has another cause. */
 function listenProblem(error: unknown, { host, port }: GatewayConfiguration['gateway']): string | null {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE')
@@ -17,7 +17,7 @@ function listenProblem(error: unknown, { host, port }: GatewayConfiguration['gat
   return null;
 }
 
-/** `npm run gateway`: the HTTP doors, in the foreground, until the process is told to stop. */
+/** `npm run gateway`: runs the HTTP API in the foreground until the process gets SIGINT or SIGTERM. */
 async function main(): Promise<void> {
   const read = readGateway(process.env);
   if (!read.ok) {
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   }
   const { config } = read;
   const logger = createLogger({ name: 'gateway', level: config.logLevel, secrets: secretsOf(config) });
-  // Starts without Temporal too: /readyz tells when it is there.
+  // The gateway starts even if Temporal cannot be reached; `/readyz` answers 503 until it can.
   const client = await connectTemporal(config.temporal, { lazy: true });
   const { payloadKeys } = config.temporal;
   const encryption =

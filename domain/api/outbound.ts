@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import { optionalSessionId } from '../events/schema-fields.ts';
 
-/** What the agent's page sends and gets before a call, in the spelling of the doors. */
+/** What the page of an agent sends and gets before an outbound call. The names of keys are those of the HTTP API. */
 
 const longest = 200;
 const text = z
@@ -17,7 +17,7 @@ const zendeskId = z
   .transform((id) => id ?? null);
 const sources = ['dialpad', 'contact', 'ticket', 'call_back', 'callback_button', 'team_ticket'] as const;
 
-/** The question so far; whatever is not filled in yet is left out or null. */
+/** The form that the agent has filled in so far. A part that is still empty is left out or null. */
 export const outboundQuestionSchema = z
   .object({
     source: z.enum(sources).describe('Where the agent starts the call from.'),
@@ -80,52 +80,59 @@ const preselection = z.object({
   ticket_id: z.int().nullable().describe('As far as it is known before the call.'),
 });
 
-export const outboundAnswers = {
-  OutboundOptions: z.object({
-    fields: z
-      .record(z.enum(pageFieldNames), z.object({ shown: z.boolean(), required: z.boolean(), default: z.unknown() }))
-      .describe('Each field of the page. The default holds as long as the agent says nothing else.'),
-    choices: z
-      .object({ auto: verdict, existing: verdict, new: verdict, none: verdict })
-      .describe('`existing` holds for each of `tickets`.'),
-    preselection: preselection.nullable().describe('Null: the agent has to choose.'),
-    contacts: z.array(
-      z.object({
-        id: z.int(),
-        name: z.string(),
-        phone: z.string().nullable(),
-        email: z.string().nullable(),
-        created_at: z.string(),
-      }),
-    ),
-    new_contact: verdict,
-    tickets: z.array(
-      z.object({
-        id: z.int(),
-        status: z.string(),
-        requester_id: z.int(),
-        assignee_id: z.int().nullable(),
-        created_at: z.string(),
-        updated_at: z.string(),
-      }),
-    ),
-    numbers: z.array(z.string()).describe('Stored on the contact, E.164.'),
-    outbound_numbers: z.array(z.object({ number: z.string(), label: z.string(), languages: z.array(z.string()) })),
-    languages: z.array(z.string()),
-    dial: z.string().nullable().describe('E.164; null: nothing can be dialled yet.'),
-    refusals: z.array(refusal).describe('What is wrong with what was filled in, and what to do.'),
-    unanswered: z.array(refusal).describe('What has yet to be filled in.'),
-    may_call: z.boolean(),
-    trouble: z
-      .object({ code: z.string(), message: z.string() })
-      .nullable()
-      .describe('Why Zendesk could not be asked; the answer is then what is known without it.'),
-  }),
-  OutboundCall: z.object({
-    choice_id: z.string().describe('For `outbound.choice_id` of the session object.'),
-    dial: z.string().describe('E.164.'),
-    outbound_number: z.string().nullable().describe('Null: the platform’s own choice.'),
-    lang: z.string().nullable(),
-  }),
-  OutboundCancelled: z.object({ choice_id: z.string(), cancelled: z.boolean() }),
-} as const;
+/** `POST /v1/adapter/outbound/options`: the fields of the page and the choices that the rules allow (OUT-4). */
+export const outboundOptionsSchema = z.object({
+  fields: z
+    .record(z.enum(pageFieldNames), z.object({ shown: z.boolean(), required: z.boolean(), default: z.unknown() }))
+    .describe('Each field of the page. The default holds as long as the agent says nothing else.'),
+  choices: z
+    .object({ auto: verdict, existing: verdict, new: verdict, none: verdict })
+    .describe('`existing` holds for each of `tickets`.'),
+  preselection: preselection.nullable().describe('Null: the agent has to choose.'),
+  contacts: z.array(
+    z.object({
+      id: z.int(),
+      name: z.string(),
+      phone: z.string().nullable(),
+      email: z.string().nullable(),
+      created_at: z.string(),
+    }),
+  ),
+  new_contact: verdict,
+  tickets: z.array(
+    z.object({
+      id: z.int(),
+      status: z.string(),
+      requester_id: z.int(),
+      assignee_id: z.int().nullable(),
+      created_at: z.string(),
+      updated_at: z.string(),
+    }),
+  ),
+  numbers: z.array(z.string()).describe('Stored on the contact, E.164.'),
+  outbound_numbers: z.array(z.object({ number: z.string(), label: z.string(), languages: z.array(z.string()) })),
+  languages: z.array(z.string()),
+  dial: z.string().nullable().describe('E.164; null: nothing can be dialled yet.'),
+  refusals: z.array(refusal).describe('What is wrong with what was filled in, and what to do.'),
+  unanswered: z.array(refusal).describe('What has yet to be filled in.'),
+  may_call: z.boolean(),
+  trouble: z
+    .object({ code: z.string(), message: z.string() })
+    .nullable()
+    .describe('Why Zendesk could not be asked; the answer is then what is known without it.'),
+});
+
+/** `POST /v1/adapter/outbound/calls`: the choice is kept, and the agent may dial (OUT-14). */
+export const outboundCallSchema = z.object({
+  choice_id: z.string().describe('For `outbound.choice_id` of the session object.'),
+  dial: z.string().describe('E.164.'),
+  outbound_number: z.string().nullable().describe('Null: the platform’s own choice.'),
+  lang: z.string().nullable(),
+});
+
+/** `POST /v1/adapter/outbound/calls/{key}/cancel`: the choice is given up (OUT-11). */
+export const outboundCancelledSchema = z.object({ choice_id: z.string(), cancelled: z.boolean() });
+
+export type OutboundOptionsAnswer = z.output<typeof outboundOptionsSchema>;
+export type OutboundCallAnswer = z.output<typeof outboundCallSchema>;
+export type OutboundCancelledAnswer = z.output<typeof outboundCancelledSchema>;

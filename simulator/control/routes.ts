@@ -11,7 +11,7 @@ import { linksOf, queryOf } from '../http/context.ts';
 import { seed } from './seed.ts';
 import { webhookControl } from './webhooks.ts';
 
-/** What tests and operators steer a simulator with, under `/_sim`; no sign-in. */
+/** The control endpoints under `/_sim`, with which tests and operators steer a simulator. They need no sign-in. */
 export function controlRoutes(app: FastifyInstance, simulation: Simulation): void {
   const { account, faults, limits, requests } = simulation;
 
@@ -62,7 +62,7 @@ export function controlRoutes(app: FastifyInstance, simulation: Simulation): voi
   });
   app.get('/_sim/clock', () => ({ now: new Date(account.clock.now()).toISOString() }));
 
-  // Changes settings while it runs; what isn't known, or of another type, is refused.
+  // Options can be changed while the simulator runs. An unknown option and a value of another type are refused.
   app.post('/_sim/options', (request) => {
     const given = objectIn(request.body);
     for (const [name, value] of Object.entries(given)) {
@@ -82,15 +82,18 @@ export function controlRoutes(app: FastifyInstance, simulation: Simulation): voi
     const ticket = idIn(query.ticket);
     const kind = textIn(query.kind);
     const session = textIn(query.session)?.toLowerCase();
-    const wanted = (entry: LedgerEntry): boolean =>
+    const matches = (entry: LedgerEntry): boolean =>
       entry.seq > since &&
       (ticket === undefined || entry.ticket_id === ticket) &&
       (kind === undefined || entry.kind === kind) &&
       (session === undefined || isOfSession(entry, session));
-    return { entries: account.ledger.filter(wanted) };
+    return { entries: account.ledger.filter(matches) };
   });
 
-  /** By the line's own session, or by what its ticket is known by: an appended session is only a tag there. */
+  /**
+   * Whether a line of the ledger belongs to a session: by the session of the line, by the external id of its ticket, or by a
+   * tag of its ticket. A session that was appended to a ticket has only the tag there.
+   */
   const isOfSession = (entry: LedgerEntry, session: string): boolean => {
     if (entry.session?.toLowerCase() === session) return true;
     const ticket = account.tickets.get(entry.ticket_id ?? 0);

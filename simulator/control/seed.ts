@@ -26,8 +26,9 @@ export type Seeded = {
 const origin: Origin = { request_id: 'seed', method: 'POST', path: '/_sim/seed' };
 
 /**
- * Puts data into the account as if it had long been there: searchable at once, no ledger lines, and with what a client can't
- * set itself (a user's `id`, `created_at`, `updated_at`, `active`, any `status`).
+ * Adds data to the account as if it had been there for a long time. Search finds it at once, and the ledger has no lines
+ * about it. It may have values that a client cannot set: the `id` of a user, `created_at`, `updated_at`, `active`, and any
+ * `status`.
  */
 export function seed(account: Account, given: Json): Seeded {
   return {

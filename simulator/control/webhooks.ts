@@ -4,8 +4,9 @@ import { numberIn, objectIn, textIn } from '../core/json.ts';
 import { eventType, webhookEventTypes, type Webhooks } from '../core/webhooks.ts';
 
 /**
- * Webhooks without the API's ceremony: `POST {url, secret?, doubled?, shuffled?, delayMs?}` registers an address for all that
- * the simulator tells; without `url` only how unreliable deliveries are is set. `GET` shows what was delivered.
+ * A short way to register a webhook: `POST {url, secret?, doubled?, shuffled?, delayMs?}` registers an address for all event
+ * types. `doubled`, `shuffled` and `delayMs` set how unreliable deliveries are; without `url` only these are set. `GET` gives
+ * the webhooks and the deliveries so far.
  */
 export function webhookControl(app: FastifyInstance, webhooks: Webhooks): void {
   app.post('/_sim/webhooks', (request, reply) => {
@@ -14,17 +15,17 @@ export function webhookControl(app: FastifyInstance, webhooks: Webhooks): void {
     if (delayMs < 0) throw badRequest('InvalidWebhook', 'delayMs must be a number of milliseconds, 0 or more');
     const url = textIn(given.url);
     if (url !== undefined && !URL.canParse(url)) throw badRequest('InvalidWebhook', `url is no address: ${url}`);
-    const how = { doubled: given.doubled === true, shuffled: given.shuffled === true, delayMs };
-    webhooks.unreliable(how);
-    if (url === undefined) return how;
+    const unreliability = { doubled: given.doubled === true, shuffled: given.shuffled === true, delayMs };
+    webhooks.setUnreliability(unreliability);
+    if (url === undefined) return unreliability;
     const subscriptions = webhookEventTypes.map(eventType);
-    const chosen = { name: 'Of the control API', endpoint: url, status: 'active', subscriptions } as const;
-    const { id, secret } = webhooks.create(chosen, textIn(given.secret));
-    return reply.code(201).send({ id, url, secret, ...how });
+    const webhook = { name: 'Of the control API', endpoint: url, status: 'active', subscriptions } as const;
+    const { id, secret } = webhooks.create(webhook, textIn(given.secret));
+    return reply.code(201).send({ id, url, secret, ...unreliability });
   });
   app.get('/_sim/webhooks', () => ({
     webhooks: webhooks.list(),
-    ...webhooks.how(),
+    ...webhooks.unreliability(),
     deliveries: webhooks.deliveries(),
   }));
 }

@@ -6,7 +6,7 @@ import { SearchIndex } from './search-index.ts';
 import { createWebhooks } from './webhooks.ts';
 import type { Webhooks } from './webhooks.ts';
 
-export type KeptAnswer = {
+export type IdempotentAnswer = {
   readonly body: string;
   readonly answer: unknown;
   readonly ticket_id: number;
@@ -14,7 +14,7 @@ export type KeptAnswer = {
 };
 export type AccessToken = { readonly expires_at_ms: number; readonly scope: string };
 
-/** One Zendesk account: its records, and the indexes that find them. */
+/** One Zendesk account: its records, and the indexes to find them. */
 export type Account = {
   readonly clock: Clock;
   readonly settings: Settings;
@@ -27,7 +27,7 @@ export type Account = {
   readonly uploads: Map<string, Upload>;
   readonly contents: Map<string, Uint8Array>;
   readonly jobs: Map<string, Job>;
-  readonly idempotency: Map<string, KeptAnswer>;
+  readonly idempotency: Map<string, IdempotentAnswer>;
   readonly tokens: Map<string, AccessToken>;
   readonly ledger: LedgerEntry[];
   readonly next: { id: number; ticket: number };
@@ -39,7 +39,7 @@ export type Account = {
   readonly userSearch: SearchIndex<User>;
   readonly ticketSearch: SearchIndex<Ticket>;
   readonly webhooks: Webhooks;
-  /** Called after every change, so that the state reaches the disk. */
+  /** Called after every change, so that the state is written to disk. */
   changed: () => void;
 };
 
@@ -72,7 +72,7 @@ export function openAccount(clock: Clock, settings: Settings): Account {
   };
 }
 
-/** A new id, larger than all before: ids of one account rise with gaps, since all accounts share the sequence. */
+/** A new id, larger than all ids before it. The ids of an account have gaps, because all accounts share one sequence. */
 export function newId(account: Account): number {
   account.next.id += 20;
   return account.next.id;
@@ -103,7 +103,7 @@ const phonesOf = (user: User): readonly string[] => [
   ...user.identities.filter((identity) => identity.type === 'phone_number').map((identity) => identity.value),
 ];
 
-/** Puts a user, replacing the one with its id. `searchableNow` leaves out the index lag, for seeded data. */
+/** Adds a user, or replaces the user with this id. `searchableNow`: without the lag of search, for seeded data. */
 export function putUser(account: Account, user: User, searchableNow = false): void {
   const before = account.users.get(user.id);
   if (before !== undefined) {
@@ -136,7 +136,7 @@ export function putTicket(account: Account, ticket: Ticket, searchableNow = fals
   account.changed();
 }
 
-/** A ticket that was not deleted. */
+/** The ticket with this id, unless it was deleted. */
 export function findTicket(account: Account, id: number | undefined): Ticket | undefined {
   const ticket = id === undefined ? undefined : account.tickets.get(id);
   return ticket?.deleted === true ? undefined : ticket;

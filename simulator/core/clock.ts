@@ -1,11 +1,11 @@
-/** The simulator's own clock: runs with the machine's, and can be moved ahead so that hours pass at once. */
+/** The clock of the simulator. It runs like that of the machine, and a test can move it ahead by hours. */
 export type Clock = {
   readonly now: () => number;
-  /** Whole seconds, as Zendesk writes every time. */
+  /** The time in whole seconds, in the form that Zendesk uses everywhere. */
   readonly stamp: () => string;
   readonly advance: (ms: number) => void;
   readonly offsetMs: () => number;
-  /** Runs `task` once this clock has passed `delayMs`, by waiting or by `advance`. */
+  /** Runs `task` once `delayMs` have passed on this clock, by waiting or by `advance`. */
   readonly after: (delayMs: number, task: () => void) => void;
   readonly sleep: (delayMs: number) => Promise<void>;
   readonly stop: () => void;

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { isoSeconds, type Clock } from './clock.ts';
 import type { Webhook } from './records.ts';
 
-/** One attempt to bring news to an address; `status` is null when nobody answered. */
+/** One attempt to deliver a message. `status` is that of the answer; null: there was no answer. */
 export type Delivery = {
   readonly at: string;
   readonly webhook_id: string;
@@ -12,13 +12,13 @@ export type Delivery = {
   readonly status: number | null;
 };
 
-/** "Up to three retries" (webhooks documentation); how far apart is not said. */
-const mostAttempts = 4;
+/** Zendesk makes "up to three retries" (webhooks documentation). The time between them is not published. */
+const maxAttempts = 4;
 const retryMs = 200;
-/** A receiver has ten seconds (webhooks documentation). */
+/** A receiver must answer within ten seconds (webhooks documentation). */
 const timeoutMs = 10_000;
 
-/** Base64 of HMAC-SHA256 over timestamp and body (webhooks/verifying). */
+/** The signature of a message: the base64 HMAC-SHA256 of timestamp and body (webhooks/verifying). */
 export const signatureOf = (secret: string, timestamp: string, body: string): string =>
   createHmac('sha256', secret)
     .update(timestamp + body)
@@ -27,10 +27,12 @@ export const signatureOf = (secret: string, timestamp: string, body: string): st
 const isWorthRetrying = (status: number | undefined): boolean =>
   status === undefined || status >= 500 || status === 409 || status === 429;
 
-async function attemptTo(hook: Webhook, body: string, accountId: number): Promise<number | undefined> {
-  // The receiver judges the age of a signature by a clock that nobody moves: this time is the machine's.
+/** Posts the message once. Gives the status of the answer; undefined: there was none. */
+async function post(hook: Webhook, body: string, accountId: number): Promise<number | undefined> {
+  // The receiver checks the age of the signature by the real time. So this is the clock of the machine, which tests do not
+  // move.
   const timestamp = isoSeconds(Date.now());
-  const answered = await fetch(hook.endpoint, {
+  const response = await fetch(hook.endpoint, {
     method: 'POST',
     body,
     redirect: 'manual',
@@ -44,26 +46,33 @@ async function attemptTo(hook: Webhook, body: string, accountId: number): Promis
     },
     signal: AbortSignal.timeout(timeoutMs),
   }).catch(() => undefined);
-  await answered?.body?.cancel();
-  return answered?.status;
+  await response?.body?.cancel();
+  return response?.status;
 }
 
-export type News = { readonly type: string; readonly subject: string; readonly body: string };
+export type WebhookMessage = { readonly type: string; readonly subject: string; readonly body: string };
 
-/** Brings news to one address, again after a refusal that may pass, as long as `stillWanted`. */
+/**
+ * Delivers a message to one webhook. A delivery that may succeed later is repeated, as long as the webhook `isRegistered`.
+ * `onAttempt` is called after each attempt.
+ */
 export async function deliver(
   clock: Clock,
   hook: Webhook,
-  { type, subject, body }: News,
-  how: {
+  { type, subject, body }: WebhookMessage,
+  {
+    accountId,
+    isRegistered,
+    onAttempt,
+  }: {
     readonly accountId: number;
-    readonly stillWanted: () => boolean;
-    readonly attempted: (delivery: Delivery) => void;
+    readonly isRegistered: () => boolean;
+    readonly onAttempt: (delivery: Delivery) => void;
   },
 ): Promise<void> {
-  for (let attempt = 1; attempt <= mostAttempts && how.stillWanted(); attempt += 1) {
-    const status = await attemptTo(hook, body, how.accountId);
-    how.attempted({ at: clock.stamp(), webhook_id: hook.id, type, subject, attempt, status: status ?? null });
+  for (let attempt = 1; attempt <= maxAttempts && isRegistered(); attempt += 1) {
+    const status = await post(hook, body, accountId);
+    onAttempt({ at: clock.stamp(), webhook_id: hook.id, type, subject, attempt, status: status ?? null });
     if (!isWorthRetrying(status)) return;
     await clock.sleep(retryMs * attempt);
   }

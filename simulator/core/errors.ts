@@ -1,6 +1,6 @@
 import type { Json } from './json.ts';
 
-/** An answer that refuses a request, in one of the envelopes Zendesk uses. */
+/** An answer that refuses a request, in one of the envelopes that Zendesk uses. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: Json | string;
@@ -28,7 +28,7 @@ export const invalid = (details: Details): Refusal =>
 export const invalidField = (field: string, description: string, error = 'InvalidValue'): Refusal =>
   invalid({ [field]: [{ description, error }] });
 
-/** Several projects report the sentence with and without the prefix; this is the commoner. */
+/** Several projects report this text with and without the prefix `Status:`. The form with it is more common. */
 export const closedTicket = (): Refusal =>
   invalid({ status: [{ description: 'Status: closed prevents ticket update' }] });
 

@@ -8,7 +8,7 @@ const comments = async (id: number) =>
 const ticketPath = { method: 'PUT', path: '^/tickets/\\d+$' };
 const change = { ticket: { comment: { body: 'x', public: false } } };
 
-test('a status fault answers instead of the request, as often as told, and counts its hits', async () => {
+test('a status fault answers instead of the request, `times` times, and counts its hits', async () => {
   const { ticket } = await seedTicket(kit);
   await fault({ match: ticketPath, kind: 'status', status: 429, retryAfterSeconds: 7, nth: 2, times: 1 });
   const answers = [];

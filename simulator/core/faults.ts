@@ -2,11 +2,11 @@ import { numberIn, objectIn, textIn, type Json } from './json.ts';
 import { badRequest } from './errors.ts';
 
 /**
- * What can go wrong on demand.
+ * The faults that a test can order.
  * - `status`: the given answer instead of the request; nothing is written.
  * - `delay`: the request waits, then goes on.
  * - `reset`: the connection drops before anything is written.
- * - `never`: no answer, ever; nothing is written.
+ * - `never`: the request is never answered; nothing is written.
  * - `lost_answer`: the write is made, then the connection drops.
  * - `late_commit`: the connection drops at once and the write is made `delayMs` later; a bulk job is queued at once and runs late.
  * - `item_error`: an item of a bulk job fails with `error` and `details`; `ticketId` limits it to one ticket.
@@ -50,7 +50,7 @@ export class Faults {
   #faults: { readonly fault: Fault; readonly path: RegExp | undefined }[] = [];
   #lastId = 0;
 
-  /** Adds a fault from what an operator sent. Throws Refusal 400 that names the wrong part. */
+  /** Adds a fault. `given` is the body of `POST /_sim/faults`. Throws Refusal 400, which names the wrong part. */
   add(given: Json): Fault {
     const kind = faultKinds.find((known) => known === given.kind);
     if (kind === undefined) throw badRequest('InvalidFault', `kind must be one of ${faultKinds.join(', ')}`);
@@ -96,11 +96,12 @@ export class Faults {
     return this.#faults.length < before;
   }
 
-  /** The fault that hits this request, which counts as one hit. `path` is what follows `/api/v2`, without `.json`. */
+  /** The fault that hits this request; it counts as one hit. `path` is the part after `/api/v2`, without `.json`. */
   forRequest(method: string, path: string): Fault | undefined {
     return this.#strike(method, path, (fault) => !inJobs.has(fault.kind));
   }
 
+  /** The fault that hits this item of a bulk job. */
   forItem(method: string, path: string, ticketId: number | undefined): Fault | undefined {
     return this.#strike(
       method,
@@ -109,6 +110,7 @@ export class Faults {
     );
   }
 
+  /** The fault that hits this bulk job. */
   forJob(method: string, path: string): Fault | undefined {
     return this.#strike(method, path, (fault) => fault.kind === 'job_failed');
   }

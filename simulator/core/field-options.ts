@@ -4,9 +4,11 @@ import { idIn, objectIn, textIn } from './json.ts';
 import type { FieldOption } from './records.ts';
 
 /**
- * The options of a drop-down or multi-select field out of `given`, in its order. An option keeps its id when `given` names its
- * id or its value. Throws 422 for a blank name or value, and for a value that stands twice or, being a tag, already stands
- * for another field: `isTaken` tells.
+ * Reads the options of a drop-down or multi-select field out of `given`, in the same order. An option keeps its id if `given`
+ * has its id or its value. Throws 422 for a blank name or value, and for a value that occurs twice. Option values are tags,
+ * so that a value of another field is refused too.
+ *
+ * @param isTaken whether a value belongs to another field
  */
 export function optionsIn(
   account: Account,

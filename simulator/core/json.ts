@@ -1,4 +1,4 @@
-/** Readers for JSON that came over the wire: each gives the value in the wanted shape, or undefined. */
+/** Readers for JSON of unknown shape. Each gives the value in its shape, or undefined. */
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -24,7 +24,7 @@ export function textIn(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : undefined;
 }
 
-/** Zendesk takes ids as numbers and as digits in a string. */
+/** Zendesk accepts ids as numbers and as strings of digits. */
 export function idIn(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? value : undefined;
   if (typeof value !== 'string' || !/^\d{1,16}$/.test(value)) return undefined;
@@ -42,12 +42,12 @@ export function numberIn(value: unknown): number | undefined {
   return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : undefined;
 }
 
-/** Ids in a comma-separated parameter such as `ids=1,2`, in order. */
+/** The ids of a comma-separated parameter such as `ids=1,2`, in their order. */
 export function idsIn(value: unknown): readonly number[] {
   return (textIn(value) ?? '').split(',').flatMap((part) => idIn(part.trim()) ?? []);
 }
 
-/** Tags are lower case and hold no blanks; a list or a comma- or blank-separated string is taken. */
+/** Reads tags out of a list, or out of a string with commas or blanks. Tags are lower case and without blanks. */
 export function tagsIn(value: unknown): readonly string[] {
   const given = typeof value === 'string' ? value.split(/[\s,]+/) : listIn(value).flatMap((tag) => textIn(tag) ?? []);
   return [...new Set(given.map((tag) => tag.trim().toLowerCase().replaceAll(/\s+/g, '_')).filter((tag) => tag !== ''))];

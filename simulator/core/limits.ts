@@ -6,7 +6,10 @@ export type Quota = { readonly limit: number; readonly remaining: number; readon
 
 const minute = 60_000;
 
-/** Rate limits of the account, on the simulator's clock: requests a minute, ticket updates a minute, updates of one ticket or user. */
+/**
+ * The rate limits of the account: requests a minute, ticket updates a minute, and updates of one ticket or user. They use the
+ * clock of the simulator. A method throws Refusal 429 over its limit.
+ */
 export class Limits {
   readonly #clock: Clock;
   readonly #settings: Settings;
@@ -23,27 +26,28 @@ export class Limits {
     this.#recent = new Map();
   }
 
-  /** Counts one request of the account; throws 429 over the limit. */
+  /** Counts one request of the account. */
   request(): Quota | undefined {
     return this.#take('account', this.#settings.rateLimitPerMinute, 'Too many requests: wait as Retry-After says');
   }
 
-  /** Counts one PUT that updates tickets, a bulk one included. */
+  /** Counts one PUT that updates tickets. A bulk update counts as one too. */
   ticketUpdate(): Quota | undefined {
     const limit = this.#settings.ticketUpdatesPerMinute;
     return this.#take('tickets-update', limit, 'Too many ticket updates: wait as Retry-After says');
   }
 
-  /** Counts an update of one ticket: 30 in ten minutes by one API user, inside bulk jobs too. */
+  /** Counts an update of one ticket, also as an item of a bulk job. An API user may make 30 in ten minutes. */
   oneTicket(id: number): void {
     this.#slide(`ticket ${id}`, this.#settings.updatesPerTicket, 10 * minute, 'Too many updates of this ticket');
   }
 
-  /** Counts a change of one user's record: five a minute. */
+  /** Counts a change of one user record. Five a minute are allowed. */
   oneUser(id: number): void {
     this.#slide(`user ${id}`, this.#settings.updatesPerUser, minute, 'Too many updates of this user');
   }
 
+  /** Counts in a window of a minute, which begins with its first request. */
   #take(name: string, limit: number, description: string): Quota | undefined {
     if (limit <= 0) return undefined;
     const now = this.#clock.now();
@@ -58,6 +62,7 @@ export class Limits {
     return { limit, remaining: limit - window.used, resetSeconds };
   }
 
+  /** Counts in the time before now. */
   #slide(name: string, limit: number, spanMs: number, description: string): void {
     if (limit <= 0) return;
     const now = this.#clock.now();
@@ -71,7 +76,7 @@ export class Limits {
   }
 }
 
-/** Both spellings that real answers carry: recordings of 2023 show `rate-limit-*`, the documentation `ratelimit-*`. */
+/** The headers in both spellings: recordings of real answers (2023) have `rate-limit-*`, the documentation `ratelimit-*`. */
 export function quotaHeaders(quota: Quota): Readonly<Record<string, string>> {
   const limit = String(quota.limit);
   const remaining = String(quota.remaining);
@@ -88,6 +93,6 @@ export function quotaHeaders(quota: Quota): Readonly<Record<string, string>> {
   };
 }
 
-/** The form of the limits that belong to one endpoint, such as `zendesk-ratelimit-tickets-update`. */
+/** The value of a header for the limit of one endpoint, such as `zendesk-ratelimit-tickets-update`. */
 export const endpointQuota = (quota: Quota): string =>
   `total=${quota.limit}; remaining=${quota.remaining}; resets=${quota.resetSeconds}`;

@@ -1,34 +1,38 @@
-/** Everything about a simulator that can be chosen. Those marked ? stand for facts that no public text of Zendesk settles. */
+/** The options of a simulator. An option marked `?` is a behaviour of Zendesk that no public text describes. */
 export type SimulatorOptions = {
-  /** 0: any free port. */
+  /** 0 takes any free port. */
   readonly port?: number;
   readonly host?: string;
-  /** JSON state kept on disk, so that a restart finds its tickets. Absent: memory only. */
+  /** A file for the state as JSON, so that a restart finds its tickets. Absent: the state is in memory only. */
   readonly dataFile?: string;
-  /** How long a change stays invisible to `/users/search` and `/search`. */
+  /** The time until `/users/search` and `/search` see a change. */
   readonly searchLagMs?: number;
-  /** Requests a minute for the whole account, by plan 200, 400, 700 or 2,500. 0: no limit. */
+  /** Requests a minute for the whole account: 200, 400, 700 or 2,500, depending on the plan. 0: no limit. */
   readonly rateLimitPerMinute?: number;
-  /** PUT requests a minute that update tickets: 100, 300 with the high-volume add-on. 0: no limit. */
+  /** PUT requests a minute that update tickets: 100, or 300 with the high-volume add-on. 0: no limit. */
   readonly ticketUpdatesPerMinute?: number;
   /** Updates of one ticket in ten minutes. 0: no limit. */
   readonly updatesPerTicket?: number;
-  /** Changes of one user's record in a minute. 0: no limit. */
+  /** Changes of one user record in a minute. 0: no limit. */
   readonly updatesPerUser?: number;
-  /** Added to every answer of the API. */
+  /** A delay of every answer of the API. */
   readonly latencyMs?: number;
-  /** The account's time zone by its name in Zendesk, such as `Eastern Time (US & Canada)`: that of users who have none of their own. */
+  /**
+   * The time zone of the account by its name in Zendesk, such as `Eastern Time (US & Canada)`. Users without a time zone of
+   * their own have it too.
+   */
   readonly timeZone?: string;
   readonly email?: string;
   readonly apiToken?: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
-  /** How long a bulk job stays `queued`, then `working`. */
+  /** The time that a bulk job is `queued`, before it is `working`. */
   readonly jobQueuedMs?: number;
+  /** The time that a bulk job is `working`. */
   readonly jobWorkingMs?: number;
   readonly maxJobs?: number;
   readonly uploadLimitBytes?: number;
-  /** ? Status of the answer TooManyJobs. */
+  /** ? The status of the answer TooManyJobs. */
   readonly tooManyJobsStatus?: number;
   /** ? `users/{id}/tickets/requested` side-loads users. */
   readonly requestedIncludesUsers?: boolean;
@@ -36,13 +40,13 @@ export type SimulatorOptions = {
   readonly metricSets?: boolean;
   /** ? The closing audit of a merged ticket names its target in `via.source.to.ticket_id`. */
   readonly mergeAuditNamesTarget?: boolean;
-  /** ? A merge without texts still comments on both tickets, as one made by hand does. */
+  /** ? A merge without texts still adds a comment to both tickets, as a merge by hand does. */
   readonly mergeDefaultComments?: boolean;
   /** ? `POST /tickets` honours the voice `via_id`s 44 to 46. */
   readonly viaIdHonoured?: boolean;
   /** ? A voice comment without `public` is public. */
   readonly voiceCommentPublic?: boolean;
-  /** ? `update_many` takes a voice comment, as an update of one ticket does; else it drops it without a word. */
+  /** ? `update_many` accepts a voice comment, as an update of one ticket does. Otherwise it is ignored silently. */
   readonly voiceInBulk?: boolean;
   /** ? Search still finds a deleted user, with `active: false`. */
   readonly searchFindsDeleted?: boolean;

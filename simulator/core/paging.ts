@@ -3,14 +3,15 @@ import { isObject, numberIn, textIn, type Json } from './json.ts';
 
 export type Page<Item> = { readonly items: readonly Item[]; readonly envelope: Json };
 
-/** Fastify leaves `page[size]` as a flat key. */
+/** Fastify does not parse the brackets: `page[size]` is one key. */
 const sizeKey = 'page[size]';
 const afterKey = 'page[after]';
 const beforeKey = 'page[before]';
 
 /**
- * One page of a list. With `page[size]` the answer has `meta` and `links` (cursor), else `count`, `next_page` and
- * `previous_page` (offset), at most 100 items either way. `url` is the full address of the list without its query.
+ * One page of a list, with at most 100 items. With `page[size]` the page is chosen by cursor, and the answer has `meta` and
+ * `links`. Without it the page is chosen by number, and the answer has `count`, `next_page` and `previous_page`. `url` is
+ * the full address of the list without its query.
  */
 export function pageOf<Item>(items: readonly Item[], query: Json, url: string, maxOffset = 10_000): Page<Item> {
   if (query[sizeKey] !== undefined || query[afterKey] !== undefined) return cursorPage(items, query, url);
@@ -77,7 +78,7 @@ function address(url: string, query: Json): string {
 
 type Dated = { readonly id: number; readonly created_at: string; readonly updated_at: string };
 
-/** Orders by `sort_by`/`sort_order`, or `sort=-updated_at`. Without either the order is by id, which nothing promises. */
+/** Orders by `sort_by` and `sort_order`, or by `sort=-updated_at`. Without them by id, which Zendesk does not promise. */
 export function sorted<Item extends Dated>(items: readonly Item[], query: Json): readonly Item[] {
   const sort = textIn(query.sort);
   const by = sort?.replace(/^-/, '') ?? textIn(query.sort_by) ?? 'id';
@@ -93,7 +94,7 @@ export function sorted<Item extends Dated>(items: readonly Item[], query: Json):
   });
 }
 
-/** What the client asked to be loaded beside: `include=users,metric_sets`. */
+/** Whether the client asked for related records by this name, as in `include=users,metric_sets`. */
 export function includes(query: unknown, name: string): boolean {
   const asked = isObject(query) ? textIn(query.include) : undefined;
   return asked?.split(',').some((part) => part.trim() === name) ?? false;

@@ -1,4 +1,4 @@
-/** What the account holds. Records are never changed in place: a change puts a new one, so that older views stay as they were. */
+/** The records of the account. A record is never changed in place but replaced, so that earlier copies stay as they were. */
 
 export type Role = 'end-user' | 'agent' | 'admin';
 export const roles: readonly Role[] = ['end-user', 'agent', 'admin'];
@@ -19,7 +19,7 @@ export type User = {
   readonly name: string;
   readonly email: string | null;
   readonly phone: string | null;
-  /** true: the number belongs to somebody else too, and identifies nobody by this profile. */
+  /** True: another user has the number too, so that it does not identify this user. */
   readonly shared_phone_number: boolean | null;
   readonly role: Role;
   readonly active: boolean;
@@ -64,7 +64,7 @@ export type Ticket = {
   readonly brand_id: number | null;
   readonly ticket_form_id: number | null;
   readonly tags: readonly string[];
-  /** By field id; a field that was never set is absent. */
+  /** The values by field id. A field that was never set is absent. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly is_public: boolean;
   readonly via: Via;
@@ -134,7 +134,7 @@ export type TicketField = {
   readonly type: string;
   readonly title: string;
   readonly description: string;
-  /** Only agents see it. Absent in states kept before it was known here. */
+  /** A description for agents only. Absent in older state files. */
   readonly agent_description?: string | null;
   readonly active: boolean;
   readonly required: boolean;
@@ -147,13 +147,13 @@ export type TicketField = {
   readonly updated_at: string;
 };
 
-/** A field of users. Unlike a ticket field it is known by its `key`: `user_fields` of a user holds values by key. */
+/** A field of users. Its values are in `user_fields` of the user, by the `key` of the field. */
 export type UserField = Omit<TicketField, 'required' | 'removable' | 'agent_description'> & {
   readonly key: string;
   readonly system: boolean;
 };
 
-/** Which ticket fields agents see together, and in which order. */
+/** A form: the ticket fields that agents see together, in their order. */
 export type TicketForm = {
   readonly id: number;
   readonly name: string;
@@ -189,7 +189,7 @@ export type Job = {
   readonly message: string | null;
   readonly results: readonly JobResult[] | null;
   readonly created_at_ms: number;
-  /** When it begins to work; later than usual when a fault holds it back. */
+  /** The time at which the job starts to work. A fault can delay it. */
   readonly start_at_ms: number;
   readonly work: JobWork;
   readonly request_id: string;

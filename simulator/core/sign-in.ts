@@ -4,7 +4,7 @@ import { badRequest, invalidToken, Refusal, unauthenticated } from './errors.ts'
 import { numberIn, textIn, type Json } from './json.ts';
 import type { User } from './records.ts';
 
-/** Who sends a request: the account's admin, undefined without credentials. Throws Refusal 401 for wrong ones. */
+/** The user who sends a request: the admin of the account; undefined without credentials. Throws Refusal 401 for wrong ones. */
 export function signedIn(account: Account, authorization: string | undefined): User | undefined {
   if (authorization === undefined || authorization === '') return undefined;
   const [scheme = '', credentials = ''] = authorization.split(' ', 2);
@@ -20,7 +20,7 @@ export function signedIn(account: Account, authorization: string | undefined): U
   return admin;
 }
 
-/** OAuth client credentials: `expires_in` from 300 s to 172,800 s, 30 minutes unless told. */
+/** Issues an OAuth token for client credentials. `expires_in`: 300 s to 172,800 s, by default 30 minutes. */
 export function issueToken(account: Account, given: Json): Json {
   if (given.grant_type !== 'client_credentials') {
     throw new Refusal(400, { error: 'unsupported_grant_type', error_description: 'Use client_credentials.' });

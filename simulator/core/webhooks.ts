@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
-import { deliver, type Delivery, type News } from './delivery.ts';
+import { deliver, type Delivery, type WebhookMessage } from './delivery.ts';
 import type { Json } from './json.ts';
 import type { Webhook } from './records.ts';
 
-/** Event types as Zendesk names them (webhooks/event-types), of which the simulator sends these. */
+/** The event types that the simulator sends, with the names of Zendesk (webhooks/event-types). */
 export const webhookEventTypes = [
   'ticket.merged',
   'ticket.soft_deleted',
@@ -16,15 +16,16 @@ export type WebhookEventType = (typeof webhookEventTypes)[number];
 
 export const eventType = (type: WebhookEventType): string => `zen:event-type:${type}`;
 
-/** Deliveries are at least once and in no order (webhooks documentation): how bad it gets can be chosen. */
+/** Zendesk delivers at least once and in no order (webhooks documentation). A test chooses how unreliable it is. */
 export type Unreliability = {
+  /** Each message is sent twice. */
   readonly doubled: boolean;
-  /** What was told within a moment leaves in the opposite order. */
+  /** Messages that are published within 50 ms are sent in the opposite order. */
   readonly shuffled: boolean;
   readonly delayMs: number;
 };
 
-/** What happened to a record: its id, what is known of it, and what is special to this type of event. */
+/** A change of a record: its id, its properties (`detail`), and the values that only this event type has (`event`). */
 export type WebhookEvent = { readonly id: number; readonly detail?: Json; readonly event?: Json };
 
 export type Webhooks = {
@@ -32,10 +33,11 @@ export type Webhooks = {
   readonly list: () => readonly Webhook[];
   readonly find: (id: string) => Webhook | undefined;
   readonly remove: (id: string) => boolean;
-  readonly unreliable: (how: Partial<Unreliability>) => void;
-  readonly how: () => Unreliability;
-  readonly tell: (type: WebhookEventType, happening: WebhookEvent) => void;
-  /** The last attempts, oldest first. */
+  readonly setUnreliability: (chosen: Partial<Unreliability>) => void;
+  readonly unreliability: () => Unreliability;
+  /** Sends the event to all active webhooks that are subscribed to its type. */
+  readonly publish: (type: WebhookEventType, event: WebhookEvent) => void;
+  /** The last 500 attempts, the oldest first. */
   readonly deliveries: () => readonly Delivery[];
   readonly restore: (hooks: readonly Webhook[]) => void;
   readonly reset: () => void;
@@ -43,35 +45,36 @@ export type Webhooks = {
 
 const accountId = 1_357_911;
 const shuffleMs = 50;
-const keptDeliveries = 500;
+const maxDeliveries = 500;
 const reliable: Unreliability = { doubled: false, shuffled: false, delayMs: 0 };
 
 export function createWebhooks(clock: Clock): Webhooks {
   const hooks = new Map<string, Webhook>();
   const deliveries: Delivery[] = [];
-  let how = reliable;
-  let held: (() => void)[] = [];
+  let unreliability = reliable;
+  /** Sends that wait to be done in the opposite order. */
+  let toShuffle: (() => void)[] = [];
 
-  function attempted(delivery: Delivery): void {
+  function onAttempt(delivery: Delivery): void {
     deliveries.push(delivery);
-    if (deliveries.length > keptDeliveries) deliveries.shift();
+    if (deliveries.length > maxDeliveries) deliveries.shift();
   }
 
-  function send(hook: Webhook, news: News): void {
-    const times = how.doubled ? 2 : 1;
-    const { delayMs } = how;
+  function send(hook: Webhook, message: WebhookMessage): void {
+    const times = unreliability.doubled ? 2 : 1;
+    const { delayMs } = unreliability;
     const start = (): void => {
-      const stillWanted = (): boolean => hooks.has(hook.id);
-      for (let n = 0; n < times; n += 1) void deliver(clock, hook, news, { accountId, stillWanted, attempted });
+      const isRegistered = (): boolean => hooks.has(hook.id);
+      for (let n = 0; n < times; n += 1) void deliver(clock, hook, message, { accountId, isRegistered, onAttempt });
     };
-    const go = (): void => (delayMs > 0 ? clock.after(delayMs, start) : start());
-    if (!how.shuffled) return go();
-    held.push(go);
-    if (held.length === 1)
+    const startAfterDelay = (): void => (delayMs > 0 ? clock.after(delayMs, start) : start());
+    if (!unreliability.shuffled) return startAfterDelay();
+    toShuffle.push(startAfterDelay);
+    if (toShuffle.length === 1)
       clock.after(shuffleMs, () => {
-        const waiting = held.toReversed();
-        held = [];
-        for (const each of waiting) each();
+        const reversed = toShuffle.toReversed();
+        toShuffle = [];
+        for (const each of reversed) each();
       });
   }
 
@@ -89,19 +92,19 @@ export function createWebhooks(clock: Clock): Webhooks {
     list: () => [...hooks.values()],
     find: (id) => hooks.get(id),
     remove: (id) => hooks.delete(id),
-    unreliable(chosen) {
-      how = { ...reliable, ...chosen };
+    setUnreliability(chosen) {
+      unreliability = { ...reliable, ...chosen };
     },
-    how: () => how,
-    tell(newsType, { id, detail = {}, event = {} }) {
-      const type = eventType(newsType);
-      const wanted = [...hooks.values()].filter(
+    unreliability: () => unreliability,
+    publish(shortType, { id, detail = {}, event = {} }) {
+      const type = eventType(shortType);
+      const subscribed = [...hooks.values()].filter(
         (hook) => hook.status === 'active' && hook.subscriptions.includes(type),
       );
-      if (wanted.length === 0) return;
-      const [kind = ''] = newsType.split('.');
+      if (subscribed.length === 0) return;
+      const [kind = ''] = shortType.split('.');
       const subject = `zen:${kind}:${id}`;
-      // The envelope of every event: ids are text, values of lists are upper case (webhooks/event-types).
+      // All events have this envelope. Ids are text in it, and enumerated values are upper case (webhooks/event-types).
       const body = JSON.stringify({
         type,
         account_id: accountId,
@@ -112,7 +115,7 @@ export function createWebhooks(clock: Clock): Webhooks {
         detail: { ...detail, id: String(id) },
         event: { ...event, meta: { sequence: { id: randomUUID(), position: 1 } } },
       });
-      for (const hook of wanted) send(hook, { type, subject, body });
+      for (const hook of subscribed) send(hook, { type, subject, body });
     },
     deliveries: () => deliveries,
     restore(known) {
@@ -121,8 +124,8 @@ export function createWebhooks(clock: Clock): Webhooks {
     reset() {
       hooks.clear();
       deliveries.length = 0;
-      held = [];
-      how = reliable;
+      toShuffle = [];
+      unreliability = reliable;
     },
   };
 }

@@ -18,7 +18,7 @@ export function contextOf(request: FastifyRequest): Context {
   return contexts.get(request) ?? { me: undefined, fault: undefined, lateMs: 0 };
 }
 
-/** The signed-in user. Throws Refusal 401 when nobody is. */
+/** The signed-in user. Throws Refusal 401 without one. */
 export function meOf(request: FastifyRequest): User {
   const { me } = contextOf(request);
   if (me === undefined) throw unauthenticated();
@@ -34,20 +34,20 @@ export const originOf = (request: FastifyRequest): Origin => ({
   path: pathOf(request),
 });
 
-/** Links begin with the address that the client used to come here. */
+/** The bases of links. They begin with the address that the client used. */
 export function linksOf(request: FastifyRequest): Links {
   const root = `http://${request.host}`;
   return { root, api: `${root}/api/v2` };
 }
 
-/** The full address of a list, as its `next_page` names it. */
+/** The full address of a list, as in its `next_page`. */
 export const addressOf = (request: FastifyRequest): string => `${linksOf(request).api}${pathOf(request)}.json`;
 
 export const queryOf = (request: FastifyRequest): Json => objectIn(request.query);
 
 export const paramOf = (request: FastifyRequest, name: string): string => textIn(objectIn(request.params)[name]) ?? '';
 
-/** An id out of the path. Throws Refusal 400 when it is no integer. */
+/** An id of the path. Throws Refusal 400 if it is not an integer. */
 export function idOf(request: FastifyRequest, name = 'id'): number {
   const id = idIn(paramOf(request, name));
   if (id === undefined) throw invalidAttribute(name);
@@ -55,8 +55,8 @@ export function idOf(request: FastifyRequest, name = 'id'): number {
 }
 
 /**
- * The object under `name` in the body, without the keys a client may not write. What is left out is named in the header
- * X-Zendesk-API-Warn, as real answers do.
+ * The object under `name` in the body, without the keys that a client may not write. The header X-Zendesk-API-Warn names
+ * the removed keys, as in real answers.
  */
 export function bodyOf(
   request: FastifyRequest,

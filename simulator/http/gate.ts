@@ -8,12 +8,12 @@ import { contextOf, pathOf, setContext } from './context.ts';
 
 const updatesTickets = /^\/tickets\/(\d+(\/tags)?|update_many)$/;
 
-const drop = (request: FastifyRequest): void => {
+const dropConnection = (request: FastifyRequest): void => {
   request.raw.socket.destroy();
 };
-const forEver = (): Promise<never> => new Promise(() => undefined);
+const never = (): Promise<never> => new Promise(() => undefined);
 
-/** Everything a request of the API passes before its route: latency, faults, rate limits, sign-in. */
+/** The hooks that each request of the API passes before its route: latency, faults, rate limits, sign-in. */
 export function gate(app: FastifyInstance, { account, faults, limits, requests }: Simulation): void {
   const { clock, settings } = account;
 
@@ -25,7 +25,7 @@ export function gate(app: FastifyInstance, { account, faults, limits, requests }
     const fault = faults.forRequest(request.method, path);
     if (fault !== undefined) {
       setContext(request, { fault });
-      const answered = await strike(fault, request, reply);
+      const answered = await applyFault(fault, request, reply);
       if (answered !== undefined) return answered;
     }
     const quota = limits.request();
@@ -38,36 +38,36 @@ export function gate(app: FastifyInstance, { account, faults, limits, requests }
     return undefined;
   });
 
-  /** Strikes before the route runs. Gives the reply when the fault has answered. */
-  const strike = async (
+  /** Applies a fault before the route runs. Gives the reply if the fault has answered the request. */
+  const applyFault = async (
     fault: Fault,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
     if (fault.kind === 'status') return answerInstead(fault, reply);
     if (fault.kind === 'delay') await clock.sleep(fault.delayMs);
-    if (fault.kind === 'reset') drop(request);
-    // Once the connection is gone, or for `never`, the request stays where it is.
-    return fault.kind === 'reset' || fault.kind === 'never' ? forEver() : undefined;
+    if (fault.kind === 'reset') dropConnection(request);
+    // After a dropped connection, and for the fault `never`, the request must never reach its route.
+    return fault.kind === 'reset' || fault.kind === 'never' ? never() : undefined;
   };
 
   app.addHook('preHandler', async (request) => {
     const { fault } = contextOf(request);
     if (fault?.kind !== 'late_commit') return;
-    drop(request);
-    // A bulk request is accepted at once; it is its job that runs late.
+    dropConnection(request);
+    // A bulk request is accepted at once. Its job runs late instead.
     const isBulk = /\/(update_many|merge)$/.test(pathOf(request));
     if (isBulk) setContext(request, { lateMs: fault.delayMs });
     else await clock.sleep(fault.delayMs);
   });
 
   app.addHook('onSend', async (request, _reply, payload) => {
-    if (contextOf(request).fault?.kind === 'lost_answer') drop(request);
+    if (contextOf(request).fault?.kind === 'lost_answer') dropConnection(request);
     return payload;
   });
 }
 
-/** The answer a fault puts in place of the real one; without a body it is the error page of a proxy. */
+/** The answer that a fault gives instead of the real one. Without a body it is the error page of a proxy. */
 function answerInstead(fault: Fault, reply: FastifyReply): FastifyReply {
   if (fault.retryAfterSeconds !== undefined) void reply.header('retry-after', String(fault.retryAfterSeconds));
   void reply.code(fault.status);

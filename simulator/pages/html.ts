@@ -1,15 +1,15 @@
 import { escapeHtml } from '../tickets/comments.ts';
 
-/** Markup that is safe to put into a page as it is. Only `html` makes it. */
+/** Markup that is safe in a page without escaping. */
 export type Html = { readonly markup: string };
 type Part = Html | string | number | null | undefined | readonly Html[];
 
-/** Puts a page together; whatever is not made by `html` itself is escaped. */
+/** Makes markup of a template. Texts and numbers in it are escaped; `Html` values are not. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return { markup: texts.map((text, i) => text + (i < parts.length ? written(parts[i]) : '')).join('') };
+  return { markup: texts.map((text, i) => text + (i < parts.length ? render(parts[i]) : '')).join('') };
 }
 
-function written(part: Part): string {
+function render(part: Part): string {
   if (part === null || part === undefined) return '';
   if (typeof part === 'string' || typeof part === 'number') return escapeHtml(String(part));
   return 'markup' in part ? part.markup : part.map((one) => one.markup).join('');
@@ -17,8 +17,8 @@ function written(part: Part): string {
 
 const plainTag = /<(\/?)(div|p|strong|b|em|i|br|ul|ol|li)(?:\s[^<>]*)?>/gi;
 
-/** A comment as Zendesk would show it: its paragraphs and emphasis, without attributes; any other tag as text. */
-export function formatted(htmlBody: string): Html {
+/** A comment as Zendesk shows it: with its paragraphs and emphasis, without attributes. Any other tag is shown as text. */
+export function formatComment(htmlBody: string): Html {
   let markup = '';
   let from = 0;
   const asText = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -60,7 +60,7 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:.3rem 0;font:13px/1.45 ui
 @media (max-width:40rem){header>div,main{padding:.7rem .8rem}form{flex:1 1 100%}input{flex:1;min-width:0}}
 `;
 
-/** A whole page with the frame that all share. */
+/** A whole page, with the header and the style of all pages. `address`: the path of the page, to mark it in the header. */
 export function page(title: string, body: Html, address = ''): string {
   const link = (path: string, name: string): Html =>
     html`<a href="${path}" ${path === address ? { markup: 'aria-current="page"' } : nothing}>${name}</a>`;
@@ -120,6 +120,6 @@ export function table(heads: readonly string[], rows: readonly Html[], empty: st
 
 export const json = (value: unknown): Html => html`<pre>${JSON.stringify(value, null, 2)}</pre>`;
 
-/** An address out of data becomes a link only when a browser would fetch it by HTTP. */
+/** Whether an address is safe as a link: only addresses of HTTP are. */
 export const isWebAddress = (address: string | null): address is string =>
   address !== null && /^https?:\/\//i.test(address);

@@ -13,7 +13,7 @@ export function statusBadge(ticket: Ticket): Html {
   return html`<span class="badge s-${status}">${status}</span>`;
 }
 
-/** Without the requester where all are of one contact. */
+/** A table of tickets. `ofOne`: all tickets are of one contact, so that the table has no column for the requester. */
 export function ticketTable(account: Account, tickets: readonly Ticket[], ofOne = false): Html {
   const rows = tickets.map(
     (ticket) =>

@@ -51,7 +51,7 @@ test('a contact lists their tickets, and an id typed into the search leads to it
   expect((await open('/tickets/999999')).status).toBe(404);
 });
 
-test('the ledger can be cut down to a ticket or a session, and says in short what each write did', async () => {
+test('the ledger can be filtered by ticket or session, and has a summary of each write', async () => {
   const { ticket } = await seedTicket(kit, { tags: ['session_call-1'] });
   const comment = { body: 'x', public: false };
   await kit.api('PUT', `/tickets/${ticket}`, { ticket: { comment, status: 'open', additional_tags: ['a', 'b'] } });

@@ -9,7 +9,7 @@ import { foundBody, homeBody, userBody } from './lists.ts';
 import { setupBody } from './setup.ts';
 import { ticketBody } from './ticket.ts';
 
-/** Nothing but the page's own style and recordings to listen to: what a comment holds can't run. */
+/** A page loads nothing except its own style and recordings, so that nothing in a comment can run. */
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; media-src http: https:; form-action 'self'; base-uri 'none'";
 
@@ -29,7 +29,7 @@ function showMissing(reply: FastifyReply, what: string): FastifyReply {
   );
 }
 
-/** Pages for people who want to look: tickets, contacts, the ledger. No sign-in, no scripts, nothing loaded from elsewhere. */
+/** Pages for people: tickets, contacts, the ledger. They have no sign-in and no scripts, and load nothing from elsewhere. */
 export function pageRoutes(app: FastifyInstance, { account }: Simulation): void {
   app.get('/', (_request, reply) => show(reply, 'Tickets and contacts', homeBody(account)));
 

@@ -5,7 +5,7 @@ import { isCustom } from '../tickets/fields.ts';
 import { formsInOrder } from '../tickets/forms.ts';
 import { html, nothing, table, tagList, when, type Html } from './html.ts';
 
-/** What an administrator of the account sets up: fields, forms, webhooks. */
+/** The page of the configuration of the account: fields, forms, webhooks and deliveries. */
 export function setupBody(account: Account): Html {
   return html`<h1>Set-up</h1>
     <h2>Ticket fields</h2>

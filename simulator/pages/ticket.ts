@@ -2,7 +2,7 @@ import { auditsOf, type Account } from '../core/account.ts';
 import { idIn, listIn } from '../core/json.ts';
 import type { Attachment, Audit, AuditEvent, Ticket } from '../core/records.ts';
 import { customFields } from '../tickets/fields.ts';
-import { formatted, html, isWebAddress, json, nothing, table, tagList, type Html, when } from './html.ts';
+import { formatComment, html, isWebAddress, json, nothing, table, tagList, type Html, when } from './html.ts';
 import { statusBadge, userLink } from './lists.ts';
 
 export function ticketBody(account: Account, ticket: Ticket): Html {
@@ -72,7 +72,7 @@ function commentPart(account: Account, audit: Audit, event: AuditEvent): Html {
       ${voice === undefined ? nothing : html`<span class="badge">Call</span>`}
       <span class="soft">${when(audit.created_at)}</span>
     </div>
-    <div class="text">${formatted(event.html_body)}</div>
+    <div class="text">${formatComment(event.html_body)}</div>
     ${
       isWebAddress(recording)
         ? html`<audio controls preload="none" src="${recording}"></audio>
@@ -95,13 +95,13 @@ const attachmentPart = (attachment: Attachment): Html =>
     <span class="soft">${attachment.content_type}, ${attachment.size} bytes</span>
   </li>`;
 
-/** A change of a custom field carries its id. */
+/** The title of a field. In the event of a change, a custom field is named by its id. */
 const nameOf = (account: Account, field: string): string => account.fields.get(Number(field))?.title ?? field;
 
 function auditPart(account: Account, audit: Audit): Html {
   const changes = audit.events.filter((event) => event.type === 'Create' || event.type === 'Change');
-  const said = audit.events.length - changes.length;
-  const parts = [...(said > 0 ? ['a comment'] : []), ...changes.map((event) => nameOf(account, event.field_name))];
+  const comments = audit.events.length - changes.length;
+  const parts = [...(comments > 0 ? ['a comment'] : []), ...changes.map((event) => nameOf(account, event.field_name))];
   return html`<details class="card">
     <summary>
       ${when(audit.created_at)} by ${account.users.get(audit.author_id)?.name ?? 'nobody'}:
@@ -126,7 +126,7 @@ function auditPart(account: Account, audit: Audit): Html {
   </details>`;
 }
 
-/** The other tickets of a merge or a follow-up. */
+/** Links to the other tickets of a merge or of a follow-up. */
 function otherTickets(audit: Audit): readonly Html[] {
   const { from, to } = audit.via.source;
   const ids = [from.ticket_id, to.ticket_id, ...listIn(from.ticket_ids)].flatMap((id) => idIn(id) ?? []);

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Simulation } from '../simulation/simulation.ts';
 import { meOf } from '../http/context.ts';
 
-/** Account settings (ticketing/account-configuration/account_settings), as far as an integration can read something from them. */
+/** The account settings (ticketing/account-configuration/account_settings) that an integration may need. */
 export function accountRoutes(app: FastifyInstance, { account }: Simulation): void {
   app.get('/account/settings', (request) => {
     meOf(request);

@@ -9,7 +9,7 @@ import { changeField, createField, deleteField, isCustom, putOption, removeOptio
 import { presentField } from '../tickets/present.ts';
 import { addressOf, bodyOf, idOf, linksOf, meOf, originOf, queryOf } from '../http/context.ts';
 
-/** Fields of tickets (ticketing/tickets/ticket_fields), and the options of drop-downs. */
+/** The fields of tickets (ticketing/tickets/ticket_fields), and the options of drop-down fields. */
 export function fieldRoutes(app: FastifyInstance, { account }: Simulation): void {
   const found = (id: number): TicketField => {
     const field = account.fields.get(id);

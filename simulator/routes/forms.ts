@@ -7,7 +7,7 @@ import type { Simulation } from '../simulation/simulation.ts';
 import { changeForm, createForm, deleteForm, formsInOrder, presentForm } from '../tickets/forms.ts';
 import { addressOf, bodyOf, idOf, linksOf, meOf, originOf, queryOf } from '../http/context.ts';
 
-/** Ticket forms (ticketing/tickets/ticket_forms). Plans without them: a fault with status 403 or 404. */
+/** Ticket forms (ticketing/tickets/ticket_forms). A test simulates a plan without forms by a fault with status 403 or 404. */
 export function formRoutes(app: FastifyInstance, { account }: Simulation): void {
   const found = (id: number): TicketForm => {
     const form = account.forms.get(id);

@@ -6,7 +6,7 @@ import { queryOf } from '../http/context.ts';
 const sampleRate = 8000;
 const headerBytes = 44;
 const maxBytes = 1024 ** 3;
-/** One second of a soft 220 Hz tone that swells and fades, 16-bit mono; every second is the same. */
+/** One second of a soft 220 Hz tone that swells and fades, in 16-bit mono. A recording repeats it. */
 const tone = makeTone();
 
 function makeTone(): Buffer {
@@ -18,7 +18,7 @@ function makeTone(): Buffer {
   return samples;
 }
 
-/** The header of a WAV file (RIFF, PCM, mono) with so many bytes of sound. */
+/** The header of a WAV file (RIFF, PCM, mono) with `dataBytes` bytes of sound. */
 function wavHeader(dataBytes: number): Buffer {
   const header = Buffer.alloc(headerBytes);
   header.write('RIFF', 0);
@@ -43,7 +43,7 @@ function* wav(totalBytes: number): Generator<Buffer> {
   }
 }
 
-/** Recordings for example calls: `/recordings/NAME.wav?seconds=5`, or of a given size with `?bytes=N`, streamed. */
+/** Recordings for example calls: `/recordings/NAME.wav?seconds=5`. `?bytes=N` gives a recording of this size, as a stream. */
 export function recordingRoutes(app: FastifyInstance): void {
   app.get('/recordings/:file', (request, reply) => {
     const query = queryOf(request);

@@ -9,7 +9,7 @@ import { presentUser } from '../users/present.ts';
 import { searchUsers, termsOf, type Term } from '../users/search.ts';
 import { addressOf, linksOf, meOf, queryOf } from '../http/context.ts';
 
-/** Search over tickets, as far as contact centres use it. It lags like the search for users. */
+/** The search for tickets, with the terms that contact centres use. It is late like the search for users. */
 export function searchRoutes(app: FastifyInstance, { account }: Simulation): void {
   app.get('/search', (request) => {
     meOf(request);
@@ -19,7 +19,7 @@ export function searchRoutes(app: FastifyInstance, { account }: Simulation): voi
     const type = terms.find((term) => term.name === 'type')?.value;
     const tickets = type === 'user' ? [] : searchTickets(account, terms);
     const users = type === 'ticket' ? [] : searchUsers(account, textIn(query.query) ?? '');
-    // Ordinary search reads 1,000 results at most: page 11 of 100 is refused.
+    // Search gives at most 1,000 results: page 11 of 100 results each is refused.
     const page = pageOf(sorted<Ticket | User>([...tickets, ...users], query), query, addressOf(request), 1000);
     const results = page.items.map((item) =>
       'requester_id' in item

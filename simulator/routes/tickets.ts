@@ -198,7 +198,7 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     return { tags: found(request).tags };
   });
 
-  // POST replaces the set, PUT adds to it, DELETE takes from it.
+  // POST replaces the tags, PUT adds to them, DELETE removes some.
   const tagKeys = { POST: 'tags', PUT: 'additional_tags', DELETE: 'remove_tags' } as const;
   for (const method of ['POST', 'PUT', 'DELETE'] as const) {
     app.route({

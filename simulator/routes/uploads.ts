@@ -11,11 +11,11 @@ import type { Simulation } from '../simulation/simulation.ts';
 import { presentAttachment } from '../tickets/present.ts';
 import { linksOf, meOf, originOf, queryOf } from '../http/context.ts';
 
-/** A token is usable for an hour (the API description; other texts say longer). */
+/** A token is valid for an hour (API description; other texts say longer). */
 const tokenMs = 60 * 60 * 1000;
-/** Larger files are counted and hashed, and not kept. */
-const keptBytes = 1024 * 1024;
-const keptFiles = 200;
+/** The bytes of a larger file are not stored, only its size and hash. */
+const maxStoredBytes = 1024 * 1024;
+const maxStoredFiles = 200;
 
 const tooLarge = (limit: number): Refusal =>
   new Refusal(
@@ -26,7 +26,7 @@ const tooLarge = (limit: number): Refusal =>
 
 type Received = { readonly size: number; readonly sha256: string; readonly content: Uint8Array | undefined };
 
-/** Takes a file as it streams in: size and hash of all of it, the bytes only of a small one. Throws 413 over the limit. */
+/** Reads a file as a stream: its size, its hash, and the bytes of a small file. Throws 413 over the limit. */
 async function receive(stream: Readable, limit: number): Promise<Received> {
   const hash = createHash('sha256');
   let size = 0;
@@ -36,24 +36,25 @@ async function receive(stream: Readable, limit: number): Promise<Received> {
       size += chunk.byteLength;
       if (size > limit) throw tooLarge(limit);
       hash.update(chunk);
-      if (size <= keptBytes) chunks.push(chunk);
+      if (size <= maxStoredBytes) chunks.push(chunk);
       else chunks = [];
     }
   });
-  return { size, sha256: hash.digest('hex'), content: size <= keptBytes ? Buffer.concat(chunks) : undefined };
+  return { size, sha256: hash.digest('hex'), content: size <= maxStoredBytes ? Buffer.concat(chunks) : undefined };
 }
 
-function keep(account: Account, token: string, content: Uint8Array): void {
+/** Stores the bytes of a file. Only the bytes of the latest files are stored. */
+function storeContent(account: Account, token: string, content: Uint8Array): void {
   account.contents.set(token, content);
   for (const oldest of account.contents.keys()) {
-    if (account.contents.size <= keptFiles) break;
+    if (account.contents.size <= maxStoredFiles) break;
     account.contents.delete(oldest);
   }
 }
 
 export function uploadRoutes(app: FastifyInstance, { account }: Simulation): void {
   const { clock, settings } = account;
-  // The body is the file itself, of whatever type: it is never parsed, JSON included.
+  // The body is the file itself, of any type. So no body is parsed, not even JSON.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
@@ -79,15 +80,15 @@ export function uploadRoutes(app: FastifyInstance, { account }: Simulation): voi
       size: received.size,
       sha256: received.sha256,
     };
-    if (received.content !== undefined) keep(account, attachment.token, received.content);
+    if (received.content !== undefined) storeContent(account, attachment.token, received.content);
     const upload: Upload = {
       token: before?.token ?? randomBytes(18).toString('base64url'),
       attachments: [...(before?.attachments ?? []), attachment],
       expires_at_ms: clock.now() + tokenMs,
     };
     account.uploads.set(upload.token, upload);
-    const { token: _, ...told } = attachment;
-    record(account, originOf(request), { kind: 'upload', applied: { ...told, token: upload.token } });
+    const { token: _, ...properties } = attachment;
+    record(account, originOf(request), { kind: 'upload', applied: { ...properties, token: upload.token } });
     const links = linksOf(request);
     return reply.code(201).send({
       upload: {
@@ -114,7 +115,7 @@ function bodyStream(body: object): Readable {
   return body;
 }
 
-/** The files behind `content_url`, without sign-in. */
+/** The files at `content_url`. They need no sign-in. */
 export function attachmentRoutes(app: FastifyInstance, { account }: Simulation): void {
   const find = (token: string): Attachment | undefined => {
     for (const upload of account.uploads.values()) {
@@ -135,10 +136,10 @@ export function attachmentRoutes(app: FastifyInstance, { account }: Simulation):
     if (attachment === undefined) return reply.code(404).type('text/plain').send('There is no such attachment.');
     const content = account.contents.get(attachment.token);
     if (content === undefined) {
-      const told = `The bytes of this file were not kept: ${attachment.size} bytes, sha256 ${attachment.sha256}`;
-      return reply.code(410).type('text/plain').send(told);
+      const text = `The bytes of this file were not kept: ${attachment.size} bytes, sha256 ${attachment.sha256}`;
+      return reply.code(410).type('text/plain').send(text);
     }
-    // What somebody uploaded never runs as a page of this server.
+    // An uploaded file must never run as a page of this server.
     void reply.header('content-security-policy', 'sandbox').header('x-content-type-options', 'nosniff');
     return reply.type(attachment.content_type).send(Buffer.from(content));
   });

@@ -7,9 +7,9 @@ import type { Simulation } from '../simulation/simulation.ts';
 import { changeUserField, createUserField, deleteUserField, presentUserField } from '../users/fields.ts';
 import { addressOf, bodyOf, linksOf, meOf, originOf, paramOf, queryOf } from '../http/context.ts';
 
-/** Fields of users (ticketing/users/user_fields). */
+/** The fields of users (ticketing/users/user_fields). */
 export function userFieldRoutes(app: FastifyInstance, { account }: Simulation): void {
-  // "The ID or key of the user field".
+  // The path has "the ID or key of the user field".
   const found = (asked: string): UserField => {
     const byId = account.userFields.get(idIn(asked) ?? 0);
     const field = byId ?? [...account.userFields.values()].find(({ key }) => key === asked);

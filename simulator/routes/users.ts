@@ -29,7 +29,7 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     meOf(request);
     const query = queryOf(request);
     const externalId = textIn(query.external_id);
-    // By external id the answer doesn't come from the search index, and doesn't lag.
+    // A search by external id does not use the search index, and is always current.
     const byExternalId = externalId === undefined ? undefined : userByExternalId(account, externalId);
     const users =
       externalId === undefined
@@ -106,7 +106,7 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     return { user: presentUser(user, linksOf(request).api) };
   });
 
-  // The named user is merged into the one in the body: it becomes inactive, and its tickets move.
+  // The user of the path is merged into the user of the body: it becomes inactive, and its tickets move.
   app.put('/users/:id/merge', (request) => {
     meOf(request);
     const loser = found(idOf(request));

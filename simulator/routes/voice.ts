@@ -11,7 +11,7 @@ import { writableTicketKeys } from '../tickets/properties.ts';
 import { createTicket } from '../tickets/write.ts';
 import { bodyOf, idOf, linksOf, meOf, originOf } from '../http/context.ts';
 
-/** Talk Partner Edition: phone tickets and screen pops. */
+/** Phone tickets and screen pops (Talk Partner Edition). */
 export function voiceRoutes(app: FastifyInstance, { account }: Simulation): void {
   const agentOf = (id: number | undefined): User | undefined => {
     const user = account.users.get(id ?? 0);
@@ -32,7 +32,7 @@ export function voiceRoutes(app: FastifyInstance, { account }: Simulation): void
       applied: popsTicket ? { ticket_id: id } : { user_id: id },
       ticket,
     });
-    // "200 when delivered", with an empty body though its type says JSON.
+    // Zendesk answers "200 when delivered", with an empty body of the content type JSON.
     return reply.code(200).type('application/json; charset=utf-8').send('');
   });
 
@@ -42,7 +42,7 @@ export function voiceRoutes(app: FastifyInstance, { account }: Simulation): void
     const given = bodyOf(request, reply, 'ticket', writableTicketKeys);
     const viaId = idIn(given.via_id);
     if (!isVoiceVia(viaId)) throw invalidField('via_id', 'Via: is mandatory: 44, 45 or 46', 'BlankValue');
-    // Checked before anything is made.
+    // The agent is checked before the ticket is created.
     const agent = body.display_to_agent === undefined ? undefined : agentOf(idIn(body.display_to_agent));
     if (body.display_to_agent !== undefined && agent === undefined) {
       throw invalidField('display_to_agent', 'display_to_agent: is not an agent of this account');

@@ -10,16 +10,16 @@ function presentWebhook({ secret: _secret, ...shown }: Webhook): object {
   return { ...shown, http_method: 'POST', request_format: 'json', authentication: null, updated_at: shown.created_at };
 }
 
-/** This part of the API refuses with a list of errors (`{errors: [{code, title, detail}]}`). */
+/** This part of the API answers refusals with a list of errors: `{errors: [{code, title, detail}]}`. */
 const invalidWebhook = (detail: string): Refusal =>
   new Refusal(400, { errors: [{ code: 'InvalidWebhook', title: 'Invalid webhook', detail }] });
 
-function chosenIn(given: Json): Pick<Webhook, 'name' | 'endpoint' | 'status' | 'subscriptions'> {
+function webhookIn(given: Json): Pick<Webhook, 'name' | 'endpoint' | 'status' | 'subscriptions'> {
   const name = textIn(given.name);
   const endpoint = textIn(given.endpoint);
   if (name === undefined || name === '') throw invalidWebhook('name is missing');
   if (endpoint === undefined || !URL.canParse(endpoint)) throw invalidWebhook('endpoint is no valid address');
-  // A webhook that follows events always posts JSON.
+  // A webhook that is subscribed to events always posts JSON.
   if ((given.http_method ?? 'POST') !== 'POST') throw invalidWebhook('http_method must be POST for events');
   if ((given.request_format ?? 'json') !== 'json') throw invalidWebhook('request_format must be json for events');
   return {
@@ -30,7 +30,7 @@ function chosenIn(given: Json): Pick<Webhook, 'name' | 'endpoint' | 'status' | '
   };
 }
 
-/** Webhooks that follow events (event-connectors/webhooks): create, list, show, remove, and their signing secret. */
+/** Webhooks that are subscribed to events (event-connectors/webhooks): create, list, show, delete, read the signing secret. */
 export function webhookRoutes(app: FastifyInstance, { account }: Simulation): void {
   const { webhooks } = account;
   const found = (params: unknown): Webhook => {
@@ -43,13 +43,13 @@ export function webhookRoutes(app: FastifyInstance, { account }: Simulation): vo
     meOf(request);
     const given = objectIn(request.body).webhook;
     if (!isObject(given)) throw invalidWebhook('webhook is missing');
-    const hook = webhooks.create(chosenIn(given));
+    const hook = webhooks.create(webhookIn(given));
     account.changed();
     return reply.code(201).send({ webhook: presentWebhook(hook) });
   });
   app.get('/webhooks', (request) => {
     meOf(request);
-    // Only by cursor, whatever is asked for.
+    // This list has pages by cursor only.
     const page = pageOf(webhooks.list(), { 'page[size]': '100', ...queryOf(request) }, addressOf(request));
     return { webhooks: page.items.map(presentWebhook), ...page.envelope };
   });

@@ -1,13 +1,13 @@
 import { readFile, rename, writeFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { putTicket, putUser, type Account, type AccessToken, type KeptAnswer } from '../core/account.ts';
+import { putTicket, putUser, type Account, type AccessToken, type IdempotentAnswer } from '../core/account.ts';
 import type { LedgerEntry } from '../core/ledger-entry.ts';
 import type { Audit, Job, Ticket, TicketField, TicketForm, Upload, User, UserField, Webhook } from '../core/records.ts';
 import { createUser } from '../users/profile.ts';
 import { addDefaultForm } from '../tickets/forms.ts';
 import { addSystemFields } from '../tickets/fields.ts';
 
-/** Written to disk as it is; `version` guards against files of another shape. */
+/** The content of the state file. A file with another `version` is not read. */
 type StateFile = {
   readonly version: 1;
   readonly clockOffsetMs: number;
@@ -18,23 +18,23 @@ type StateFile = {
   readonly fields: readonly TicketField[];
   readonly uploads: readonly Upload[];
   readonly jobs: readonly Job[];
-  readonly idempotency: readonly (readonly [string, KeptAnswer])[];
+  readonly idempotency: readonly (readonly [string, IdempotentAnswer])[];
   readonly tokens: readonly (readonly [string, AccessToken])[];
   readonly contents: readonly (readonly [string, string])[];
   readonly ledger: readonly LedgerEntry[];
-  // Added later: absent from older files.
+  // Older files do not have these.
   readonly forms?: readonly TicketForm[];
   readonly userFields?: readonly UserField[];
   readonly webhooks?: readonly Webhook[];
 };
 
-/** Larger files are forgotten by a restart; size and hash stay. */
-const keptOnDiskBytes = 64 * 1024;
+/** The content of a larger uploaded file is lost at a restart. Its size and hash are kept. */
+const maxStoredFileBytes = 64 * 1024;
 
-/** Empties the account but for its admin and the system ticket fields. */
+/** Empties the account, except for its admin, the system ticket fields and the default form. */
 export function resetAccount(account: Account): void {
   account.webhooks.reset();
-  for (const held of [
+  for (const collection of [
     account.users,
     account.tickets,
     account.audits,
@@ -54,7 +54,7 @@ export function resetAccount(account: Account): void {
     account.userSearch,
     account.ticketSearch,
   ]) {
-    held.clear();
+    collection.clear();
   }
   account.ledger.length = 0;
   addSystemFields(account);
@@ -78,7 +78,7 @@ export async function readState(file: string): Promise<StateFile | undefined> {
   return isState(state) ? state : undefined;
 }
 
-// Only this module writes the file, so that its version vouches for its shape.
+// Only this module writes the file, so that the version is enough to know its shape.
 const isState = (state: unknown): state is StateFile =>
   typeof state === 'object' && state !== null && 'version' in state && state.version === 1;
 
@@ -90,7 +90,7 @@ export function restore(account: Account, state: StateFile): void {
   for (const field of state.fields) account.fields.set(field.id, field);
   for (const upload of state.uploads) account.uploads.set(upload.token, upload);
   for (const job of state.jobs) account.jobs.set(job.id, job);
-  for (const [key, kept] of state.idempotency) account.idempotency.set(key, kept);
+  for (const [key, answer] of state.idempotency) account.idempotency.set(key, answer);
   for (const [token, access] of state.tokens) account.tokens.set(token, access);
   for (const [token, content] of state.contents) account.contents.set(token, Buffer.from(content, 'base64'));
   for (const field of state.userFields ?? []) account.userFields.set(field.id, field);
@@ -114,7 +114,7 @@ function snapshot(account: Account): StateFile {
     idempotency: [...account.idempotency],
     tokens: [...account.tokens],
     contents: [...account.contents].flatMap(([token, content]) =>
-      content.byteLength <= keptOnDiskBytes ? [[token, Buffer.from(content).toString('base64')] as const] : [],
+      content.byteLength <= maxStoredFileBytes ? [[token, Buffer.from(content).toString('base64')] as const] : [],
     ),
     ledger: account.ledger,
     forms: [...account.forms.values()],
@@ -123,12 +123,15 @@ function snapshot(account: Account): StateFile {
   };
 }
 
-/** Keeps a file up to date with the account: soon after a change, whole or not at all, and at the end. */
+/**
+ * Writes the account to a file soon after each change, and when it is closed. The file is replaced as a whole, so that it
+ * is never half written.
+ */
 export function openStore(account: Account, file: string): Store {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let dirty = false;
-  // A large state is written less often, so that saving takes a small part of the time.
+  // A large state is written less often, so that writing takes at most about 5 % of the time.
   let pauseMs = 100;
 
   const save = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import { sameJson, type Json } from '../core/json.ts';
 import type { AuditEvent } from '../core/records.ts';
 import type { Draft } from './properties.ts';
 
-/** Named as the audit names them: the properties whose change is an event of its own. */
+/** The properties whose change is an event in the audit, with their names there. */
 const audited = [
   'subject',
   'status',
@@ -19,7 +19,7 @@ const audited = [
   'tags',
 ] as const;
 
-/** The events of an audit for what differs; without `before` they are those of a new ticket. */
+/** The events of an audit, one for each property that differs. `before` null: the ticket is new. */
 export function changesBetween(account: Account, before: Draft | null, after: Draft): readonly AuditEvent[] {
   const pairs: (readonly [string, unknown, unknown])[] = audited.map((name) => [
     name,
@@ -36,7 +36,7 @@ export function changesBetween(account: Account, before: Draft | null, after: Dr
   });
 }
 
-/** What a ledger line shows of a write. */
+/** The part `applied` of a ledger line: the comments, fields and tags that a write changed. */
 export function appliedBy(events: readonly AuditEvent[], before: readonly string[], after: readonly string[]): Json {
   const fields: Record<string, unknown> = {};
   const comments: Json[] = [];

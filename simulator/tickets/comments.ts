@@ -11,8 +11,8 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * Attachments behind upload tokens. A token is used up only with `used`, so that a refused request keeps it; an expired
- * or unknown one is ignored or refused, by settings (no text settles which).
+ * The attachments of upload tokens. The tokens stay valid until `useUploads`, so that a refused request does not use them
+ * up. An unknown or expired token is ignored or refused, depending on the options: no public text says which.
  */
 function attachmentsFor(account: Account, given: unknown): readonly Attachment[] {
   const tokens = Array.isArray(given) ? given : given === undefined || given === null ? [] : [given];
@@ -26,11 +26,12 @@ function attachmentsFor(account: Account, given: unknown): readonly Attachment[]
   });
 }
 
+/** Uses up the upload tokens of a comment. */
 export function useUploads(account: Account, comment: unknown): void {
   for (const token of isObject(comment) ? listIn(comment.uploads) : []) account.uploads.delete(textIn(token) ?? '');
 }
 
-/** `html_body` wins over `body`; the other one is derived. */
+/** The text of a comment as plain text and as HTML. `html_body` has precedence over `body`; the other one is derived. */
 function bodiesOf(comment: Json): { readonly body: string; readonly html_body: string } {
   const html = textIn(comment.html_body);
   if (html !== undefined && html !== '') {
@@ -45,8 +46,8 @@ function bodiesOf(comment: Json): { readonly body: string; readonly html_body: s
 }
 
 /**
- * The event of a comment, or undefined when there is none. `inherited` is the ticket's own privacy, which a comment without
- * `public` takes over. Throws 422 for a blank body or an unknown author.
+ * The audit event of a comment; undefined without a comment. `inherited`: whether the ticket is public, which holds for a
+ * comment without `public`. Throws 422 for a blank body or an unknown author.
  */
 export function commentEvent(
   account: Account,
@@ -88,7 +89,7 @@ function textOf(data: VoiceData): string {
   ].join('\n');
 }
 
-/** The event of a `voice_comment`, which the ticket shows as a call with its recording. */
+/** The audit event of a `voice_comment`, which the ticket shows as a call with its recording. */
 export function voiceEvent(account: Account, given: unknown, author: number): AuditEvent | undefined {
   if (!isObject(given)) return undefined;
   const data: VoiceData = {

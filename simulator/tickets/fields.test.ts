@@ -8,7 +8,7 @@ async function field(definition: object): Promise<number> {
   return (await kit.api('POST', '/ticket_fields.json', { ticket_field: definition })).id('ticket_field.id');
 }
 
-test('unknown field ids and unknown options are dropped without a word; what is not named stays', async () => {
+test('unknown field ids and unknown options are ignored silently; other fields keep their values', async () => {
   const { ticket } = await seedTicket(kit);
   const text = await field({ type: 'text', title: 'Queue' });
   const choice = await field({
@@ -30,7 +30,7 @@ test('unknown field ids and unknown options are dropped without a word; what is 
   ]);
 });
 
-test('what a field tells agents alone is kept', async () => {
+test('the description of a field for agents is stored', async () => {
   const id = await field({ type: 'text', title: 'Queue', agent_description: 'Filled in by a program' });
   const changed = await kit.api('PUT', `/ticket_fields/${id}`, { ticket_field: { title: 'Line' } });
   expect(changed.at('ticket_field')).toMatchObject({ title: 'Line', agent_description: 'Filled in by a program' });

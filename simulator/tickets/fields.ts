@@ -50,7 +50,7 @@ function blankField(account: Account, type: string, title: string): TicketField 
   };
 }
 
-/** Option values are tags, so that one value can't stand for two fields. */
+/** Whether an option value belongs to another field. Option values are tags, so that each may belong to one field only. */
 const isTakenFor =
   (account: Account, field: TicketField) =>
   (value: string): boolean =>
@@ -91,15 +91,15 @@ export function changeField(account: Account, before: TicketField, given: Json):
     updated_at: account.clock.stamp(),
   };
   if (field.title.trim() === '') throw invalidField('title', 'Title: cannot be blank', 'BlankValue');
-  const kept = new Set(field.custom_field_options.map((option) => option.value));
-  const dropped = before.custom_field_options.filter((option) => !kept.has(option.value));
+  const values = new Set(field.custom_field_options.map((option) => option.value));
+  const dropped = before.custom_field_options.filter((option) => !values.has(option.value));
   account.fields.set(field.id, field);
   clearOptions(account, field, dropped);
   account.changed();
   return field;
 }
 
-/** An option that a change leaves out is taken from tickets too, with its tag (Update Ticket Field). */
+/** Removes dropped options from all tickets, with their tags (Update Ticket Field). */
 function clearOptions(account: Account, field: TicketField, dropped: readonly FieldOption[]): void {
   if (dropped.length === 0) return;
   const gone = new Set<unknown>(dropped.map((option) => option.value));
@@ -129,7 +129,7 @@ export function deleteField(account: Account, field: TicketField): void {
   account.changed();
 }
 
-/** Adds one option, or changes the one with its id or value, which stays where it stands. */
+/** Adds an option, or changes the option with the same id or value. A changed option keeps its position. */
 export function putOption(account: Account, field: TicketField, given: Json): { option: FieldOption; isNew: boolean } {
   const known = field.custom_field_options;
   const [option] = optionsIn(account, known, [given], isTakenFor(account, field));
@@ -142,7 +142,7 @@ export function putOption(account: Account, field: TicketField, given: Json): { 
 
 const notAccepted = Symbol('not accepted');
 
-/** The value as the field keeps it. What Zendesk drops without a word is `notAccepted`; what it refuses throws 422. */
+/** The value that is stored. `notAccepted`: Zendesk ignores the value silently. Throws 422 for values that it refuses. */
 function valueFor(field: TicketField, given: unknown): unknown {
   if (given === null || given === '') return field.type === 'checkbox' ? false : null;
   const isOption = (value: unknown): boolean => field.custom_field_options.some((option) => option.value === value);
@@ -184,7 +184,7 @@ function valueFor(field: TicketField, given: unknown): unknown {
   }
 }
 
-/** Pairs of field id and value out of `custom_fields`, given as a list or as an object. */
+/** The pairs of field id and value in `custom_fields`, which is a list or an object. */
 function pairsIn(given: unknown): readonly (readonly [unknown, unknown])[] {
   if (Array.isArray(given)) return given.map((item) => [objectIn(item).id, objectIn(item).value] as const);
   return Object.entries(objectIn(given));
@@ -193,22 +193,22 @@ function pairsIn(given: unknown): readonly (readonly [unknown, unknown])[] {
 export type FieldsChange = { readonly fields: Json; readonly tags: readonly string[] };
 
 /**
- * Merges `given` into a ticket's fields: what isn't named stays, unknown ids and unknown options are dropped silently
- * (node-zendesk#265, #132; zenpy#420). The options of drop-down fields are tags of the ticket too.
+ * Merges `given` into the fields of a ticket. Fields that are not in `given` keep their values. Unknown ids and unknown
+ * options are ignored silently (node-zendesk#265, #132; zenpy#420). The options of drop-down fields are tags of the ticket.
  */
 export function mergeFields(account: Account, before: Json, tags: readonly string[], given: unknown): FieldsChange {
   const fields: Record<string, unknown> = { ...before };
-  const kept = new Set(tags);
+  const tagSet = new Set(tags);
   for (const [id, raw] of pairsIn(given)) {
     const field = account.fields.get(idIn(id) ?? 0);
     if (field === undefined || !isCustom(field) || !field.active) continue;
     const value = valueFor(field, raw);
     if (value === notAccepted) continue;
-    for (const tag of tagsOf(field, fields[field.id])) kept.delete(tag);
-    for (const tag of tagsOf(field, value)) kept.add(tag);
+    for (const tag of tagsOf(field, fields[field.id])) tagSet.delete(tag);
+    for (const tag of tagsOf(field, value)) tagSet.add(tag);
     fields[field.id] = value;
   }
-  return { fields, tags: [...kept] };
+  return { fields, tags: [...tagSet] };
 }
 
 function tagsOf(field: TicketField, value: unknown): readonly string[] {
@@ -217,7 +217,7 @@ function tagsOf(field: TicketField, value: unknown): readonly string[] {
   return field.type === 'multiselect' ? listIn(value).map(String) : [];
 }
 
-/** Throws 422 when a field that is required to solve a ticket has no value. */
+/** Throws 422 if a field without a value is required to solve a ticket. */
 export function requireForSolving(account: Account, fields: Json): void {
   const missing = customFields(account).filter((field) => {
     const value = fields[field.id];

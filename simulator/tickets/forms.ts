@@ -25,7 +25,7 @@ function blankForm(account: Account): TicketForm {
   };
 }
 
-/** The form that every account begins with: all system fields. */
+/** Adds the form that every new account has, with all system fields. */
 export function addDefaultForm(account: Account): void {
   const name = 'Default Ticket Form';
   const ticket_field_ids = [...account.fields.keys()];
@@ -33,7 +33,7 @@ export function addDefaultForm(account: Account): void {
   account.forms.set(form.id, form);
 }
 
-/** `ticket_field_ids` is the whole list in its order: a field that isn't named leaves the form. */
+/** Reads `ticket_field_ids`, which replaces the whole list of fields and their order. */
 function fieldIdsIn(account: Account, given: unknown): readonly number[] {
   const ids = listIn(given).map((id) => idIn(id) ?? 0);
   const unknown = ids.filter((id) => !account.fields.has(id));
@@ -62,7 +62,7 @@ function withProperties(account: Account, before: TicketForm, given: Json): Tick
   };
 }
 
-/** An account has one default form: the one before gives way. */
+/** Stores a form. An account has one default form, so that a new default form replaces the one before. */
 function put(account: Account, form: TicketForm): TicketForm {
   if (form.default)
     for (const other of account.forms.values())
@@ -72,7 +72,10 @@ function put(account: Account, form: TicketForm): TicketForm {
   return form;
 }
 
-/** Throws Refusal 422 for a form without a name or with unknown fields. `origin` null: seeded, no ledger line. */
+/**
+ * Creates a form. Throws Refusal 422 without a name, and for unknown fields. `origin` null: seeded data, without a line in
+ * the ledger.
+ */
 export function createForm(account: Account, given: Json, origin: Origin | null): TicketForm {
   const form = put(account, withProperties(account, blankForm(account), given));
   if (origin !== null) record(account, origin, { kind: 'ticket_form.create', applied: { id: form.id, ...given } });
@@ -91,7 +94,7 @@ export function deleteForm(account: Account, form: TicketForm): void {
   account.changed();
 }
 
-/** As the API lists them: by position. */
+/** The forms in the order of the API: by position. */
 export const formsInOrder = (account: Account): readonly TicketForm[] =>
   [...account.forms.values()].sort((a, b) => a.position - b.position || a.id - b.id);
 

@@ -6,7 +6,7 @@ const bulk = (tickets: readonly object[]) => kit.api('PUT', '/tickets/update_man
 const note = (body: string) => ({ body, public: false });
 const result = async (id: unknown) => kit.api('GET', `/job_statuses/${String(id)}.json`);
 
-test('a bulk update is queued, works, and is completed with what became of each ticket', async () => {
+test('a bulk update is queued, works, and is completed with a result for each ticket', async () => {
   const { ticket } = await seedTicket(kit);
   const closed = (await seedTicket(kit, { status: 'closed' })).ticket;
   const answer = await bulk([

@@ -14,12 +14,12 @@ const hour = 60 * 60 * 1000;
 export const bulkLimit = 100;
 
 export type JobRunner = {
-  /** Queues a job. `lateMs` holds its start back. Throws TooManyJobs over the cap. */
+  /** Queues a job. `lateMs` delays its start. Throws TooManyJobs if too many jobs are unfinished. */
   readonly queue: (work: JobWork, type: string, total: number, origin: Origin, lateMs?: number) => Job;
   readonly find: (id: string) => Job | undefined;
-  /** Jobs that have not expired, newest first. */
+  /** The jobs that have not expired, the newest first. */
   readonly list: () => readonly Job[];
-  /** Goes on with the jobs that a restart found unfinished. */
+  /** Continues the unfinished jobs after a restart. */
   readonly resume: () => void;
 };
 
@@ -34,7 +34,7 @@ export function startJobRunner(account: Account, limits: Limits, faults: Faults)
   };
   const current = (): readonly Job[] => {
     for (const job of account.jobs.values()) {
-      // "Results expire": the record is gone about an hour after it was made.
+      // "Results expire": a job is deleted about an hour after it was created.
       if (!isOpen(job) && job.created_at_ms + hour <= clock.now()) account.jobs.delete(job.id);
     }
     return [...account.jobs.values()];
@@ -57,27 +57,27 @@ export function startJobRunner(account: Account, limits: Limits, faults: Faults)
     put({ ...job, status, message: status === 'completed' ? `Completed at ${at}` : `Failed at ${at}` });
   };
 
-  const runWork = (job: Job, origin: Origin, most: number): readonly JobResult[] => {
+  const runWork = (job: Job, origin: Origin, maxItems: number): readonly JobResult[] => {
     const me = userByEmail(account, settings.email);
     if (me === undefined) return [];
     const { work } = job;
     if (work.kind === 'merge') return mergeTickets(account, work.target_id, work.change, me, origin);
     const seen = new Set<number>();
-    return work.items.slice(0, most).map((item, index): JobResult => {
+    return work.items.slice(0, maxItems).map((item, index): JobResult => {
       const id = idIn(item.id);
-      const told = { index, id: id ?? item.id, action: 'update' };
+      const identified = { index, id: id ?? item.id, action: 'update' };
       const fault = faults.forItem(origin.method, origin.path, id);
       const refused = fault === undefined ? conflictOf(job, seen, id) : { error: fault.error, details: fault.details };
       if (id !== undefined) seen.add(id);
-      if (refused !== undefined) return reject(item, origin, { ...told, ...refused });
+      if (refused !== undefined) return reject(item, origin, { ...identified, ...refused });
       try {
         if (id !== undefined) limits.oneTicket(id);
-        const taken = settings.voiceInBulk ? item : { ...item, voice_comment: undefined };
-        updateTicket(account, id, taken, me, origin, 'ticket.update_many.item');
-        return { ...told, success: true, status: 'Updated' };
+        const change = settings.voiceInBulk ? item : { ...item, voice_comment: undefined };
+        updateTicket(account, id, change, me, origin, 'ticket.update_many.item');
+        return { ...identified, success: true, status: 'Updated' };
       } catch (cause) {
         if (!(cause instanceof Refusal)) throw cause;
-        return reject(item, origin, { ...told, ...itemError(cause) });
+        return reject(item, origin, { ...identified, ...itemError(cause) });
       }
     });
   };
@@ -94,7 +94,7 @@ export function startJobRunner(account: Account, limits: Limits, faults: Faults)
     return { ...result, success: false };
   };
 
-  /** A ticket twice in a job, or in two jobs that work at once, collides: the later one fails. */
+  /** A ticket that is twice in a job, or in two jobs that work at the same time, collides. The later update fails. */
   const conflictOf = (job: Job, seen: ReadonlySet<number>, id: number | undefined) => {
     if (id === undefined) return undefined;
     const busy = [...account.jobs.values()].some(
@@ -148,7 +148,7 @@ function originOf(job: Job): Origin {
   return { request_id: requestId, method, path };
 }
 
-/** How a refusal of one item reads in a job's results. */
+/** The refusal of one item in the form of the results of a job. */
 function itemError(refusal: Refusal): JobResult {
   const body: Json = isObject(refusal.body) ? refusal.body : {};
   if (refusal.status === 404) return { error: 'TicketNotFound', details: 'The ticket does not exist.' };
@@ -187,7 +187,7 @@ export function presentJob(job: Job, api: string): object {
     progress: job.progress,
     status: job.status,
     message: job.message,
-    // Real answers show results only once the job has ended.
+    // Real answers have results only after the end of the job.
     results: job.status === 'queued' || job.status === 'working' ? null : job.results,
   };
 }

@@ -9,7 +9,7 @@ import { updateTicket } from './write.ts';
 
 export const mergeIds = (change: Json): readonly number[] => listIn(change.ids).flatMap((id) => idIn(id) ?? []);
 
-/** Refuses at once what can't become a merge job. */
+/** Throws Refusal 404 or 422 for a merge that Zendesk refuses at once, without a job. */
 export function requireMergeable(account: Account, targetId: number, change: Json): void {
   const target = findTicket(account, targetId);
   if (target === undefined) throw notFound();
@@ -21,7 +21,10 @@ export function requireMergeable(account: Account, targetId: number, change: Jso
 
 const mergeVia = (from: Json, to: Json): Via => ({ channel: 'api', source: { from, to, rel: 'merge' } });
 
-/** Closes the sources with the tag `closed_by_merge` and tells both sides; comments are private unless asked otherwise. */
+/**
+ * Merges tickets. The sources are closed and get the tag `closed_by_merge`. `change` may have a comment for each side,
+ * which is private unless it says otherwise.
+ */
 export function mergeTickets(account: Account, targetId: number, change: Json, me: User, origin: Origin): JobResult[] {
   const target = findTicket(account, targetId);
   const defaults = account.settings.mergeDefaultComments;
@@ -49,7 +52,7 @@ export function mergeTickets(account: Account, targetId: number, change: Json, m
     const to = account.settings.mergeAuditNamesTarget ? { ticket_id: target.id, subject: target.subject } : {};
     const closed = updateTicket(account, id, given, me, origin, 'merge', mergeVia({}, to));
     merged.push(id);
-    // Whether the event names the target is not published: it doesn't here, so that a receiver has to ask.
+    // No published text says whether the event names the target. It does not here, so that a receiver has to ask for it.
     notifyTicketChanged(account, 'ticket.merged', closed.ticket, me.id);
     results.push({ index, id, action: 'merge', success: true, status: 'Merged' });
   }
@@ -66,7 +69,7 @@ export function mergeTickets(account: Account, targetId: number, change: Json, m
   return results;
 }
 
-/** A deleted ticket answers 404 from now on. */
+/** Deletes a ticket. From then on the API answers 404 for it. */
 export function deleteTicket(account: Account, id: number, me: User, origin: Origin): void {
   const ticket = findTicket(account, id);
   if (ticket === undefined) throw notFound();

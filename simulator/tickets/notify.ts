@@ -5,7 +5,7 @@ import type { WebhookEventType } from '../core/webhooks.ts';
 
 const idText = (id: number | null): string | null => (id === null ? null : String(id));
 
-/** Tells the subscribed webhooks what happened to a ticket; the detail is as events of tickets have it. */
+/** Publishes an event about a ticket to the subscribed webhooks. All ticket events of Zendesk have the same detail. */
 export function notifyTicketChanged(
   account: Account,
   type: WebhookEventType,
@@ -13,7 +13,7 @@ export function notifyTicketChanged(
   actor: number,
   event: Json = {},
 ): void {
-  account.webhooks.tell(type, {
+  account.webhooks.publish(type, {
     id: ticket.id,
     event,
     detail: {

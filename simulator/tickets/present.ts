@@ -3,7 +3,7 @@ import { presentOption } from '../core/field-options.ts';
 import type { Attachment, Audit, AuditEvent, Comment, Ticket, TicketField } from '../core/records.ts';
 import { customFields } from './fields.ts';
 
-/** Bases of links in answers: they have to start with the address the client used, or paging clients get lost. */
+/** The bases of links in answers. They begin with the address that the client used; otherwise a client cannot follow them. */
 export type Links = { readonly api: string; readonly root: string };
 
 export function presentTicket(account: Account, ticket: Ticket, links: Links): Record<string, unknown> {
@@ -80,7 +80,7 @@ export function presentAttachment(attachment: Attachment, links: Links): object 
   };
 }
 
-/** A comment as its event shows it, without what only the list of comments adds. */
+/** A comment as it is in its audit event. The list of comments shows more. */
 function presentComment(comment: Comment, links: Links): object {
   return {
     author_id: comment.author_id,
@@ -127,7 +127,7 @@ export function presentAudit(audit: Audit, links: Links): object {
   };
 }
 
-/** The comments of a ticket out of its audits, in the order they were made. */
+/** The comments of a ticket, read from its audits, the oldest first. */
 export function presentComments(audits: readonly Audit[], links: Links): readonly object[] {
   return audits.flatMap((audit) =>
     audit.events.flatMap((event) =>

@@ -22,7 +22,7 @@ export const ignoredTicketKeys: readonly string[] = (
 /** Keys of a ticket that the API lets a client write. Others are dropped with a warning. */
 export const writableTicketKeys: ReadonlySet<string> = new Set([...modelledTicketKeys, ...ignoredTicketKeys]);
 
-/** A ticket's own properties, before they are committed with an audit. */
+/** The properties of a ticket before they are stored with an audit. */
 export type Draft = Omit<Ticket, 'audit_ids' | 'comment_count' | 'created_at' | 'updated_at' | 'solved_at' | 'deleted'>;
 
 export function requesterFor(account: Account, given: Json, otherwise: number, origin: Origin): number {
@@ -62,7 +62,7 @@ function oneOf(field: string, known: ReadonlySet<string>, given: unknown, before
   return given;
 }
 
-/** `new` is left once and for all: a later `status: "new"` changes nothing. */
+/** The status after a change. A ticket never goes back to `new`: a later `status: "new"` changes nothing. */
 function statusFor(given: Json, before: TicketStatus | null, assigned: boolean): TicketStatus {
   const wanted = given.status;
   const known = ticketStatuses.find((status) => status === wanted);
@@ -70,7 +70,7 @@ function statusFor(given: Json, before: TicketStatus | null, assigned: boolean):
     throw invalidField('status', 'Status: is not a valid status');
   }
   const next = known === undefined || (known === 'new' && before !== null) ? (before ?? 'new') : known;
-  // An assigned ticket is never New.
+  // An assigned ticket is at least open.
   return next === 'new' && assigned ? 'open' : next;
 }
 
@@ -80,7 +80,7 @@ function tagsFor(given: Json, before: readonly string[]): readonly string[] {
   return [...new Set([...base, ...tagsIn(given.additional_tags)])].filter((tag) => !removed.has(tag));
 }
 
-/** The properties with `given` laid over them. Throws Refusal 422 for what Zendesk refuses. */
+/** The properties of a ticket after a change. Throws Refusal 422 for values that Zendesk refuses. */
 export function draftOver(account: Account, base: Draft, given: Json, isNew: boolean, origin: Origin): Draft {
   const assignee = assigneeFor(account, given, base.assignee_id);
   const status = statusFor(given, isNew ? null : base.status, assignee !== null);

@@ -10,7 +10,7 @@ const agent = async (): Promise<number> =>
     'users.0.id',
   );
 
-test('the same idempotency key and body answers the first response again, and makes one ticket', async () => {
+test('the same idempotency key and body gets the first answer again, and makes one ticket', async () => {
   const { user } = await seedTicket(kit);
   const ticket = {
     subject: 'Call',
@@ -153,7 +153,7 @@ test('a deleted ticket answers 404 and is listed nowhere', async () => {
   expect((await kit.api('GET', `/users/${user}/tickets/requested`)).at('count')).toBe(0);
 });
 
-test('a merge closes the source with its tag, and both sides tell of it', async () => {
+test('a merge closes the source with a tag, and the audits of both sides name the other', async () => {
   const { ticket: source, user } = await seedTicket(kit);
   const target = (await kit.sim('POST', '/seed', { tickets: [{ requester_id: user }] })).id('tickets.0.id');
   const job = await kit.api('POST', `/tickets/${target}/merge.json`, { ids: [source] });
@@ -165,8 +165,8 @@ test('a merge closes the source with its tag, and both sides tell of it', async 
   });
   const closing = (await kit.api('GET', `/tickets/${source}/audits`)).at('audits.1');
   expect(closing).toMatchObject({ via: { source: { rel: 'merge', to: { ticket_id: target } } } });
-  const told = (await kit.api('GET', `/tickets/${target}/audits`)).at('audits.1');
-  expect(told).toMatchObject({ via: { source: { rel: 'merge', from: { ticket_ids: [source] } } } });
+  const audit = (await kit.api('GET', `/tickets/${target}/audits`)).at('audits.1');
+  expect(audit).toMatchObject({ via: { source: { rel: 'merge', from: { ticket_ids: [source] } } } });
 });
 
 test('comments come in order, with who wrote them and whether they are public', async () => {
@@ -186,7 +186,7 @@ test('an update that changes nothing leaves no audit and no newer stamp', async 
   expect((await kit.api('GET', `/tickets/${ticket}/audits`)).at('count')).toBe(1);
 });
 
-test('metric sets tell when a ticket was solved', async () => {
+test('metric sets have the time at which a ticket was solved', async () => {
   const { ticket } = await seedTicket(kit, { status: 'solved', solved_at: '2026-02-03T04:05:06Z' });
   const shown = await kit.api('GET', `/tickets/${ticket}?include=metric_sets`);
   expect(shown.at('ticket.metric_set.solved_at')).toBe('2026-02-03T04:05:06Z');

@@ -3,10 +3,10 @@ import { objectIn, textIn, type Json } from '../core/json.ts';
 
 export const plainVia: Via = { channel: 'api', source: { from: {}, to: {}, rel: null } };
 
-/** 44 voicemail, 45 inbound call, 46 outbound call: the via ids of phone tickets. */
+/** The via ids of phone tickets. */
 const voiceRels: Readonly<Record<number, string>> = { 44: 'voicemail', 45: 'inbound', 46: 'outbound' };
 
-/** How a new ticket came in: by phone when its `via_id` says so, else by the API. */
+/** The channel of a new ticket: the phone if its `via_id` is one of a phone ticket, else the API. */
 export function viaFor(viaId: number | undefined, voiceComment: unknown): Via {
   const rel = viaId === undefined ? undefined : voiceRels[viaId];
   if (rel === undefined) return plainVia;

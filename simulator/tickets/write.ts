@@ -10,6 +10,7 @@ import { notifyTicketChanged } from './notify.ts';
 import { draftOver, ignoredTicketKeys, requesterFor, type Draft } from './properties.ts';
 import { plainVia, viaFor } from './via.ts';
 
+/** A ticket after a write, and the audit of the write. */
 export type Written = { readonly ticket: Ticket; readonly audit: Audit };
 
 type Commit = {
@@ -24,6 +25,7 @@ type Commit = {
   readonly idempotencyKey?: string | undefined;
 };
 
+/** Stores a change of a ticket with its audit and its line in the ledger. */
 function commit(account: Account, write: Commit): Written {
   const { draft, before, events } = write;
   const at = account.clock.stamp();
@@ -37,9 +39,9 @@ function commit(account: Account, write: Commit): Written {
     events,
   };
   const comments = events.filter((event) => event.type === 'Comment' || event.type === 'VoiceComment');
-  // The target of a merge always tells its sources: via.source.from.ticket_ids (via-object-reference).
+  // The last audit of the target of a merge always names the sources, in via.source.from.ticket_ids (via-object-reference).
   const isMerge = audit.via.source.rel === 'merge';
-  const kept = events.length > 0 || isMerge || account.settings.keepEmptyAudits;
+  const keepsAudit = events.length > 0 || isMerge || account.settings.keepEmptyAudits;
   const wasSolved = before?.status === 'solved' || before?.status === 'closed';
   const isSolved = draft.status === 'solved' || draft.status === 'closed';
   const ticket: Ticket = {
@@ -47,13 +49,13 @@ function commit(account: Account, write: Commit): Written {
     is_public: draft.is_public || comments.some((event) => event.public),
     deleted: false,
     created_at: before?.created_at ?? at,
-    // Only what leaves an event moves the stamp.
+    // An update without an event does not change `updated_at`.
     updated_at: events.length > 0 ? at : (before?.updated_at ?? at),
     solved_at: isSolved ? (wasSolved ? (before?.solved_at ?? at) : at) : null,
-    audit_ids: kept ? [...(before?.audit_ids ?? []), audit.id] : (before?.audit_ids ?? []),
+    audit_ids: keepsAudit ? [...(before?.audit_ids ?? []), audit.id] : (before?.audit_ids ?? []),
     comment_count: (before?.comment_count ?? 0) + comments.length,
   };
-  if (kept) account.audits.set(audit.id, audit);
+  if (keepsAudit) account.audits.set(audit.id, audit);
   putTicket(account, ticket);
   useUploads(account, write.given.comment);
   record(account, write.origin, {
@@ -72,7 +74,7 @@ function commit(account: Account, write: Commit): Written {
   return { ticket, audit };
 }
 
-/** Makes a ticket. Throws Refusal 422. `me` is the signed-in user, who is requester and author where nobody is named. */
+/** Creates a ticket. Throws Refusal 422. `me` is the signed-in user: requester and author if `given` names nobody else. */
 export function createTicket(
   account: Account,
   given: Json,
@@ -115,8 +117,8 @@ export function createTicket(
   const { requester: _, ...rest } = given;
   const drafted = draftOver(account, blank, { ...rest, requester_id: undefined }, true, origin);
   const draft = { ...drafted, id: newTicketId(account) };
-  const said = [comment, voice].filter((event) => event !== undefined);
-  const events = [...said, ...changesBetween(account, null, draft)];
+  const comments = [comment, voice].filter((event) => event !== undefined);
+  const events = [...comments, ...changesBetween(account, null, draft)];
   const written = commit(account, {
     draft,
     before: null,
@@ -132,7 +134,7 @@ export function createTicket(
   return written;
 }
 
-/** The closed ticket that a follow-up continues. */
+/** The closed ticket that a follow-up ticket continues. */
 function followedUp(account: Account, given: unknown): Ticket | undefined {
   if (given === undefined || given === null) return undefined;
   const source = findTicket(account, idIn(given));
@@ -148,7 +150,10 @@ function followUpVia(source: Ticket): Via {
   };
 }
 
-/** Changes a ticket. Throws Refusal: 404 unknown or deleted, 409 safe update, 422 closed or invalid. */
+/**
+ * Changes a ticket. Throws Refusal: 404 for an unknown or deleted ticket, 409 for a safe update of a ticket that changed
+ * meanwhile, 422 for a closed ticket or invalid values.
+ */
 export function updateTicket(
   account: Account,
   id: number | undefined,
@@ -161,16 +166,16 @@ export function updateTicket(
   const before = findTicket(account, id);
   if (before === undefined) throw notFound();
   if (before.status === 'closed') throw closedTicket();
-  // `safe_update: false` acts like true; only leaving it out turns the check off.
+  // `safe_update: false` acts like `true`. Only without the key there is no check.
   if (given.safe_update !== undefined) {
     const stamp = Date.parse(textIn(given.updated_stamp) ?? '');
     if (!(Date.parse(before.updated_at) <= stamp)) throw updateConflict();
   }
   const comment = commentEvent(account, given.comment, me.id, before.is_public, via === plainVia ? undefined : via);
-  // A comment in the same update overrides the voice comment.
-  const said = comment ?? voiceEvent(account, given.voice_comment, me.id);
-  if (said !== undefined) requireRoomForComment(before);
+  // A comment overrides a voice comment in the same update.
+  const newComment = comment ?? voiceEvent(account, given.voice_comment, me.id);
+  if (newComment !== undefined) requireRoomForComment(before);
   const draft = draftOver(account, before, given, false, origin);
-  const events = [...(said === undefined ? [] : [said]), ...changesBetween(account, before, draft)];
+  const events = [...(newComment === undefined ? [] : [newComment]), ...changesBetween(account, before, draft)];
   return commit(account, { draft, before, events, given, author: me.id, via, origin, kind });
 }

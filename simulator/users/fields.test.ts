@@ -17,7 +17,7 @@ test('a field of users is made under its key, found by id or key, and every user
   expect((await kit.api('GET', `/users/${user}`)).at('user.user_fields')).toEqual({ customer_no: null });
 });
 
-test('a key that is taken, that is no key, or a blank title is refused', async () => {
+test('a key of another field, a malformed key and a blank title are refused', async () => {
   await make({ key: 'level', title: 'Level' });
   expect((await make({ key: 'level', title: 'Again' })).at('details.key.0.error')).toBe('DuplicateValue');
   for (const key of ['customer no', '123', '', 'a-b']) expect((await make({ key, title: 'T' })).status).toBe(422);
@@ -25,7 +25,7 @@ test('a key that is taken, that is no key, or a blank title is refused', async (
   expect((await make({ key: 'odd', title: 'T', type: 'tagger' })).status).toBe(422);
 });
 
-test('values are merged by key; unknown keys and unknown options are dropped without a word', async () => {
+test('values are merged by key; unknown keys and unknown options are ignored silently', async () => {
   const { user } = await seedTicket(kit);
   await make({ key: 'level', title: 'Level', type: 'dropdown', custom_field_options: options });
   await make({ key: 'vip', title: 'VIP', type: 'checkbox' });

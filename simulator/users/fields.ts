@@ -10,7 +10,7 @@ const fieldTypes: ReadonlySet<string> = new Set(
   'text textarea checkbox date integer decimal regexp dropdown lookup multiselect'.split(' '),
 );
 
-/** Letters, digits and underscores, not digits alone (ticketing/users/user_fields). */
+/** A key has letters, digits and underscores, and not only digits (ticketing/users/user_fields). */
 const keyShape = /^(?!\d+$)\w+$/;
 
 function blankField(account: Account): UserField {
@@ -56,7 +56,10 @@ function withProperties(account: Account, before: UserField, given: Json): UserF
   };
 }
 
-/** Throws Refusal 422 for a blank title, and for a key that is no key or is taken. `origin` null: seeded, no ledger line. */
+/**
+ * Creates a field of users. Throws Refusal 422 for a blank title, a malformed key, and a key of another field. `origin`
+ * null: seeded data, without a line in the ledger.
+ */
 export function createUserField(account: Account, given: Json, origin: Origin | null): UserField {
   const type = textIn(given.type) ?? 'text';
   if (!fieldTypes.has(type)) throw invalidField('type', `Type: ${type} is not a field type`);
@@ -69,7 +72,7 @@ export function createUserField(account: Account, given: Json, origin: Origin | 
   }
   const field = withProperties(account, { ...blankField(account), type, key }, given);
   account.userFields.set(field.id, field);
-  // Every user has every field from now on, empty.
+  // From now on every user has the field, without a value.
   for (const user of account.users.values()) {
     if (user.user_fields[key] !== undefined) continue;
     putUser(account, { ...user, user_fields: { ...user.user_fields, [key]: emptyValue(field) } }, true);
@@ -79,7 +82,7 @@ export function createUserField(account: Account, given: Json, origin: Origin | 
   return field;
 }
 
-/** `key` and `type` stay what they were when the field was made. */
+/** Changes a field of users. `key` and `type` never change. */
 export function changeUserField(account: Account, before: UserField, given: Json, origin: Origin): UserField {
   const field = withProperties(account, before, given);
   account.userFields.set(field.id, field);
@@ -103,8 +106,8 @@ export const emptyUserFields = (account: Account): Json =>
   Object.fromEntries([...account.userFields.values()].map((field) => [field.key, emptyValue(field)]));
 
 /**
- * Merges `given` into a user's fields: what isn't named stays. Like those of tickets, unknown keys and unknown options are
- * dropped without a word (no published text says otherwise).
+ * Merges `given` into the fields of a user. Fields that are not in `given` keep their values. Unknown keys and unknown
+ * options are ignored silently, as for tickets. No published text says otherwise.
  */
 export function mergeUserFields(account: Account, before: Json, given: Json): Json {
   const byKey = new Map([...account.userFields.values()].map((field) => [field.key, field]));
@@ -146,7 +149,7 @@ export function presentUserField(field: UserField, api: string): object {
     url: `${address}.json`,
     raw_title: field.title,
     raw_description: field.description,
-    // Each shown for its own types only.
+    // Each of these keys is shown for some types only.
     ...(field.type === 'checkbox' ? { tag } : {}),
     ...(field.type === 'dropdown' || field.type === 'multiselect'
       ? { custom_field_options: options.map((option, i) => presentOption(option, i, address)) }

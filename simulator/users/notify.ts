@@ -2,9 +2,9 @@ import type { Account } from '../core/account.ts';
 import type { User } from '../core/records.ts';
 import type { WebhookEventType } from '../core/webhooks.ts';
 
-/** Tells the subscribed webhooks what happened to a contact or an agent. */
+/** Publishes an event about a contact or an agent to the subscribed webhooks. */
 export function notifyUserChanged(account: Account, type: WebhookEventType, user: User): void {
-  account.webhooks.tell(type, {
+  account.webhooks.publish(type, {
     id: user.id,
     detail: {
       created_at: user.created_at,

@@ -1,7 +1,7 @@
 import type { Identity, User } from '../core/records.ts';
 import { ianaZoneOf } from './time-zones.ts';
 
-/** A user as the API shows it. `api` is the base of links, ending in `/api/v2`. */
+/** A user in the form of the API. `api` is the base of links; it ends in `/api/v2`. */
 export function presentUser(user: User, api: string): object {
   const { identities: _, ...shown } = user;
   return {
@@ -25,7 +25,7 @@ export function presentUser(user: User, api: string): object {
   };
 }
 
-/** Who the API takes a caller without credentials for: `/users/me` answers 200 all the same. */
+/** The user of a caller without credentials: `/users/me` answers 200 with it. */
 export const anonymous = {
   id: null,
   name: 'Anonymous user',

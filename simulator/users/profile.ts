@@ -21,7 +21,7 @@ const ignoredUserKeys: readonly string[] = (
 /** Keys of a user that the API lets a client write. Others are dropped with a warning. */
 export const writableUserKeys: ReadonlySet<string> = new Set([...modelledUserKeys, ...ignoredUserKeys]);
 
-/** A number that identifies its user has to be in E.164: other spellings are other entities to Zendesk. */
+/** Only a number in E.164 identifies its user. Zendesk treats another spelling as another number. */
 const e164 = /^\+[1-9]\d{6,14}$/;
 const emailShape = /^[^@\s]+@[^@\s]+$/;
 
@@ -39,7 +39,10 @@ function newIdentity(
 const clearable = (given: unknown, before: string | null): string | null =>
   given === undefined ? before : given === null || given === '' ? null : (textIn(given) ?? before);
 
-/** Numbers: unique → a direct line, an identity; somebody else's too → shared, and identifies nobody (contact-centre rule of Zendesk). */
+/**
+ * Applies Zendesk's rule for phone numbers. A number that no other user has is a direct line and becomes an identity. A
+ * number that another user has too is shared and identifies nobody.
+ */
 function withPhone(account: Account, user: User): User {
   const { phone } = user;
   const others = user.identities.filter((identity) => identity.type !== 'phone_number' || identity.value === phone);
@@ -47,8 +50,8 @@ function withPhone(account: Account, user: User): User {
   if (!e164.test(phone)) return { ...user, identities: others, shared_phone_number: null };
   if (others.some((identity) => identity.value === phone))
     return { ...user, identities: others, shared_phone_number: false };
-  const taken = [...(account.byPhone.get(phone) ?? [])].some((id) => id !== user.id);
-  if (taken) return { ...user, identities: others, shared_phone_number: true };
+  const isShared = [...(account.byPhone.get(phone) ?? [])].some((id) => id !== user.id);
+  if (isShared) return { ...user, identities: others, shared_phone_number: true };
   const line = newIdentity(account, user.id, 'phone_number', phone, false);
   return { ...user, identities: [...others, line], shared_phone_number: false };
 }
@@ -57,10 +60,10 @@ function withEmail(account: Account, user: User): User {
   const { email } = user;
   if (email === null) return { ...user, identities: user.identities.filter((identity) => identity.type !== 'email') };
   if (user.identities.some((identity) => identity.type === 'email' && identity.value === email)) return user;
-  const kept = user.identities.map((identity) =>
+  const others = user.identities.map((identity) =>
     identity.type === 'email' ? { ...identity, primary: false } : identity,
   );
-  return { ...user, identities: [newIdentity(account, user.id, 'email', email, true), ...kept] };
+  return { ...user, identities: [newIdentity(account, user.id, 'email', email, true), ...others] };
 }
 
 function withGivenIdentities(account: Account, user: User, given: unknown): User {
@@ -78,7 +81,7 @@ function withGivenIdentities(account: Account, user: User, given: unknown): User
   return changed;
 }
 
-/** A user with the given properties laid over it. Throws Refusal 422 for what Zendesk refuses. */
+/** The user after the given properties were changed. Throws Refusal 422 for values that Zendesk refuses. */
 function withProperties(account: Account, before: User, given: Json): User {
   const name = given.name === undefined ? before.name : (textIn(given.name) ?? '').trim();
   if (name === '') throw invalid({ name: [{ description: 'Name: cannot be blank', error: 'BlankValue' }] });
@@ -98,7 +101,7 @@ function withProperties(account: Account, before: User, given: Json): User {
   const role = given.role === undefined ? before.role : roles.find((known) => known === given.role);
   if (role === undefined) throw invalidField('role', 'Role: is not a known role');
 
-  const laid: User = {
+  const changed: User = {
     ...before,
     name,
     email,
@@ -118,7 +121,7 @@ function withProperties(account: Account, before: User, given: Json): User {
       ? mergeUserFields(account, before.user_fields, given.user_fields)
       : before.user_fields,
   };
-  return withGivenIdentities(account, withPhone(account, withEmail(account, laid)), given.identities);
+  return withGivenIdentities(account, withPhone(account, withEmail(account, changed)), given.identities);
 }
 
 function blankUser(account: Account): User {
@@ -148,7 +151,7 @@ function blankUser(account: Account): User {
   };
 }
 
-/** Makes a user; `fixed` lets seeded data say what a client can't (id, times, `active`). */
+/** Creates a user. `fixed`: values that a client cannot set, for seeded data (id, times, `active`). */
 export function createUser(account: Account, given: Json, origin: Origin | null, fixed: Partial<User> = {}): User {
   const blank = { ...blankUser(account), ...fixed };
   const user = withProperties(account, blank, { ...given, name: given.name ?? '' });
@@ -163,7 +166,7 @@ export function createUser(account: Account, given: Json, origin: Origin | null,
   return user;
 }
 
-/** Lays the given properties over a user. Only what really differs moves `updated_at` and shows in the ledger as applied. */
+/** Changes the given properties of a user. Only values that differ change `updated_at` and are in the ledger as applied. */
 export function updateUser(account: Account, before: User, given: Json, origin: Origin): User {
   const after = withProperties(account, before, given);
   const applied = Object.fromEntries(
@@ -180,7 +183,7 @@ export function updateUser(account: Account, before: User, given: Json, origin: 
   return user;
 }
 
-/** Who create_or_update means: matched by external id (in any case) or e-mail address, never by phone. */
+/** The user that `create_or_update` changes. It is matched by external id (in any case) or e-mail address, never by phone. */
 export function matchUser(account: Account, given: Json): User | undefined {
   const externalId = textIn(given.external_id);
   const email = textIn(given.email);
@@ -188,7 +191,7 @@ export function matchUser(account: Account, given: Json): User | undefined {
   return byExternalId ?? (email === undefined ? undefined : userByEmail(account, email));
 }
 
-/** A deleted user stays readable with `active: false`, and is found by nothing but its id and stale searches. */
+/** Deletes a user. A deleted user can still be read by id, with `active: false`, and search may still find it. */
 export function deactivateUser(account: Account, user: User): User {
   const gone = { ...user, active: false, updated_at: account.clock.stamp() };
   putUser(account, gone);

@@ -16,7 +16,7 @@ function digitsIn(user: User): readonly string[] {
 
 export type Term = { readonly name: string; readonly value: string };
 
-/** `role:end-user phone:*4155551212 "free text"` → its terms; free text has the name `''`. */
+/** The terms of a query such as `role:end-user phone:*4155551212 "free text"`. The name of free text is empty. */
 export function termsOf(query: string): readonly Term[] {
   return [...query.matchAll(/(?:(\w+):)?(?:"([^"]*)"|(\S+))/g)].map((found) => ({
     name: found[1]?.toLowerCase() ?? '',
@@ -35,7 +35,7 @@ function matches(user: User, { name, value }: Term): boolean {
       const wanted = digitsOf(value);
       if (wanted === '') return value === 'none' && user.phone === null;
       if (value.startsWith('*')) return digitsIn(user).some((digits) => digits.endsWith(wanted));
-      // Without a star, another spelling is another number to Zendesk.
+      // Without a star, only the same spelling matches.
       return user.phone === value || user.identities.some((identity) => identity.value === value);
     }
     case 'email':
@@ -47,15 +47,15 @@ function matches(user: User, { name, value }: Term): boolean {
     case 'tags':
       return user.tags.includes(text);
     default: {
-      // A user field goes by its key ("Zendesk Support search reference", custom fields of users).
+      // The name of a term may be the key of a user field ("Zendesk Support search reference", custom fields of users).
       if (name !== '') return textIn(user.user_fields[name])?.toLowerCase() === text;
-      const spoken = [user.name, user.email ?? '', user.notes ?? '', user.details ?? '', user.phone ?? ''];
-      return spoken.some((part) => part.toLowerCase().includes(text));
+      const texts = [user.name, user.email ?? '', user.notes ?? '', user.details ?? '', user.phone ?? ''];
+      return texts.some((part) => part.toLowerCase().includes(text));
     }
   }
 }
 
-/** Users as the search index has them: a hit may be stale, so a careful client reads it again by id. */
+/** The users that match a query, as the search index has them. A hit may be out of date; reading by id is always current. */
 export function searchUsers(account: Account, query: string): readonly User[] {
   const terms = termsOf(query);
   const found: User[] = [];

@@ -1,4 +1,4 @@
-/** Names of time zones as Zendesk shows them, with the IANA zone that `iana_time_zone` gives for each; the commonest ones. */
+/** The most common names of time zones in Zendesk, each with its IANA zone, which is shown as `iana_time_zone`. */
 const zones: Readonly<Record<string, string>> = {
   UTC: 'Etc/UTC',
   'Eastern Time (US & Canada)': 'America/New_York',

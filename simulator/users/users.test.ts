@@ -74,8 +74,8 @@ test('a user without a name, or with an e-mail address of somebody else, is refu
   expect(blank.status).toBe(422);
   expect(blank.body).toMatchObject({ error: 'RecordInvalid', details: { name: [{ error: 'BlankValue' }] } });
   await upsert({ name: 'One', email: 'one@example.com' });
-  const taken = await kit.api('POST', '/users', { user: { name: 'Two', email: 'one@example.com' } });
-  expect(taken.at('details.email.0.error')).toBe('DuplicateValue');
+  const duplicate = await kit.api('POST', '/users', { user: { name: 'Two', email: 'one@example.com' } });
+  expect(duplicate.at('details.email.0.error')).toBe('DuplicateValue');
 });
 
 test('a deleted contact stays readable with active false and can request no ticket', async () => {

@@ -1,35 +1,35 @@
+import pLimit from 'p-limit';
 import type { SessionEvent } from '../../../domain/events/parse-events.ts';
 import type { SessionClient } from '../../sessions.ts';
 
-/** Sessions of one post that are signalled side by side; more would only wait inside Temporal. */
+/** This many sessions of one post are signalled at the same time. More of them would only wait inside Temporal. */
 const sessionsAtOnce = 20;
 
 /**
- * Resolves once Temporal has every event. Events of one session go in their order, sessions side by side. The first
- * failure stops what hasn't begun, and is thrown: then nothing may be claimed, since resending the whole is harmless.
+ * Sends all events and resolves once Temporal holds each of them. The events of one session are sent in their order;
+ * different sessions are sent side by side. After the first failure no further event is sent, and the failure is thrown.
+ * Then the gateway must not confirm any event of the post. The platform sends the whole post again, which is harmless.
  */
 export async function deliver(events: readonly SessionEvent[], send: SessionClient['send']): Promise<void> {
-  const bySession = new Map<string, SessionEvent[]>();
-  for (const event of events) {
-    const known = bySession.get(event.session_id);
-    if (known === undefined) bySession.set(event.session_id, [event]);
-    else known.push(event);
-  }
-  const waiting = [...bySession.values()].values();
   let failed = false;
-  const work = async (): Promise<void> => {
-    for (const session of waiting) {
-      for (const event of session) {
-        if (failed) return;
-        try {
-          await send(event);
-        } catch (error) {
-          failed = true;
-          throw error;
-        }
+  const sendInOrder = async (sessionEvents: readonly SessionEvent[]): Promise<void> => {
+    for (const event of sessionEvents) {
+      if (failed) return;
+      try {
+        await send(event);
+      } catch (error) {
+        failed = true;
+        throw error;
       }
     }
   };
-  const results = await Promise.allSettled(Array.from({ length: Math.min(sessionsAtOnce, bySession.size) }, work));
+  const bySession = new Map<string, SessionEvent[]>();
+  for (const event of events) {
+    const sameSession = bySession.get(event.session_id);
+    if (sameSession === undefined) bySession.set(event.session_id, [event]);
+    else sameSession.push(event);
+  }
+  const limit = pLimit(sessionsAtOnce);
+  const results = await Promise.allSettled([...bySession.values()].map((each) => limit(sendInOrder, each)));
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

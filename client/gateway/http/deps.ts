@@ -3,13 +3,14 @@ import type { GatewayConfiguration } from '../../../configuration/environment.ts
 import type { Logger } from '../../../configuration/logger.ts';
 import type { SessionClient } from '../../sessions.ts';
 
+/** Everything that the gateway needs from outside. */
 export type GatewayDeps = {
   readonly sessions: SessionClient;
   readonly config: Pick<GatewayConfiguration, 'platform' | 'tokenSecret' | 'zendeskWebhookSecret'>;
-  /** Null: what Temporal stores is not encrypted (SEC-6). */
+  /** Null: the payloads that Temporal stores are not encrypted (SEC-6). */
   readonly encryption: {
     readonly codec: PayloadCodec;
-    /** Origin of the Temporal UI that may ask for what is encrypted. */
+    /** The origin of the Temporal UI. Only pages of this origin may ask for decrypted payloads. */
     readonly temporalUi: string;
   } | null;
   readonly logger: Logger;

@@ -1,6 +1,7 @@
+import type { ErrorAnswer, FieldProblem } from '../../../domain/api/errors.ts';
 import { TemporalProblem } from '../../errors.ts';
 
-/** Every error that a door may answer with: its HTTP status, and what the caller can do. */
+/** Every error that an endpoint may answer with: its HTTP status, and a message that says what the caller can do. */
 export const gatewayErrors = {
   not_json: { status: 400, message: 'The body is not JSON: send one JSON document in UTF-8.' },
   bad_request: { status: 400, message: 'The request can not be read: see /docs for its form.' },
@@ -52,22 +53,11 @@ export const gatewayErrors = {
 
 export type GatewayErrorCode = keyof typeof gatewayErrors;
 
-export type FieldProblem = { readonly path: string; readonly message: string; readonly rule?: string };
-
-/** The body of every error but the refusal of single events. */
-export type ErrorEnvelope = {
-  readonly error: {
-    readonly code: string;
-    readonly message: string;
-    /** The rule that forbids it. */
-    readonly rule?: string;
-    readonly fields?: readonly FieldProblem[];
-  };
-};
-
+/** Thrown by handlers; `errorResponse` makes the answer of it. */
 export class GatewayError extends Error {
   readonly code: GatewayErrorCode;
   readonly fields: readonly FieldProblem[] | null;
+  /** The rule that forbids the request. */
   readonly rule: string | null;
 
   constructor(
@@ -84,22 +74,22 @@ export class GatewayError extends Error {
   }
 }
 
-/** After which a caller may try again, in seconds. */
+/** A caller may try again after this time. */
 export const retryAfterSeconds = 5;
 
-/** Status and body for whatever a handler threw. Texts of unexpected errors stay inside (SEC-3). */
-export function answerOf(error: unknown): { readonly status: number; readonly body: ErrorEnvelope } {
+/** Status and body of the answer to an error that a handler threw. The text of an unexpected error is never sent (SEC-3). */
+export function errorResponse(error: unknown): { readonly status: number; readonly body: ErrorAnswer } {
   if (error instanceof GatewayError) {
     const { code, message, fields, rule } = error;
-    const more = { ...(rule === null ? {} : { rule }), ...(fields === null ? {} : { fields }) };
+    const more = { ...(rule === null ? {} : { rule }), ...(fields === null ? {} : { fields: [...fields] }) };
     return { status: gatewayErrors[code].status, body: { error: { code, message, ...more } } };
   }
   if (error instanceof TemporalProblem)
     return { status: 503, body: { error: { code: error.code, message: error.message } } };
   const status = statusOf(error);
-  if (status === 413) return answerOf(new GatewayError('too_large'));
-  if (status !== null && status >= 400 && status < 500) return answerOf(new GatewayError('bad_request'));
-  return answerOf(new GatewayError('internal'));
+  if (status === 413) return errorResponse(new GatewayError('too_large'));
+  if (status !== null && status >= 400 && status < 500) return errorResponse(new GatewayError('bad_request'));
+  return errorResponse(new GatewayError('internal'));
 }
 
 function statusOf(error: unknown): number | null {

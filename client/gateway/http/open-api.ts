@@ -12,6 +12,7 @@ const about = `Doors of the integration between a Google CCAI Platform contact c
 
 Errors are \`{"error": {"code", "message"}}\`; the message says what to do.`;
 
+/** Options of the plugin that makes the OpenAPI document out of the routes and their schemas. */
 export const openApi: FastifyDynamicSwaggerOptions = {
   openapi: {
     openapi: '3.1.0',

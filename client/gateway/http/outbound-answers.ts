@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { KeptChoice } from '../../../domain/outbound/open-choice.ts';
 import type {
   FieldName,
@@ -8,12 +7,11 @@ import type {
   Preselection,
 } from '../../../domain/session/outbound-choice.ts';
 import type { NoAnswer } from '../../../domain/zendesk/error-codes.ts';
-import type { outboundAnswers } from '../../../domain/api/outbound.ts';
+import type { OutboundCallAnswer, OutboundOptionsAnswer } from '../../../domain/api/outbound.ts';
 
-type Answer<Name extends keyof typeof outboundAnswers> = z.output<(typeof outboundAnswers)[Name]>;
-type PublicField = Answer<'OutboundOptions'>['refusals'][number]['field'];
+type RefusalAnswer = OutboundOptionsAnswer['refusals'][number];
 
-const fieldNames: Readonly<Record<FieldName, PublicField>> = {
+const fieldNames: Readonly<Record<FieldName, RefusalAnswer['field']>> = {
   lookupNumber: 'lookup_number',
   dialNumber: 'dial_number',
   enterNumber: 'enter_number',
@@ -24,8 +22,8 @@ const fieldNames: Readonly<Record<FieldName, PublicField>> = {
   language: 'language',
 };
 
-/** The options in the spelling of the doors. */
-export function optionsAnswer(options: OutboundOptions, trouble: NoAnswer | null): Answer<'OutboundOptions'> {
+/** The options, with the names that the HTTP API uses. */
+export function optionsAnswer(options: OutboundOptions, trouble: NoAnswer | null): OutboundOptionsAnswer {
   const { auto, existing, new: another, none } = options.choices;
   return {
     fields: fieldsAnswer(options.fields),
@@ -62,20 +60,17 @@ export function optionsAnswer(options: OutboundOptions, trouble: NoAnswer | null
   };
 }
 
-export function callAnswer({ key, choice }: KeptChoice): Answer<'OutboundCall'> {
+/** A kept choice, with the names that the HTTP API uses. */
+export function callAnswer({ key, choice }: KeptChoice): OutboundCallAnswer {
   const { dialNumber, outboundNumber, lang } = choice;
   return { choice_id: key, dial: dialNumber, outbound_number: outboundNumber, lang };
 }
 
-export function refusalAnswer({
-  field,
-  rule,
-  because,
-}: OutboundRefusal): Answer<'OutboundOptions'>['refusals'][number] {
+export function refusalAnswer({ field, rule, because }: OutboundRefusal): RefusalAnswer {
   return { field: fieldNames[field], rule, because };
 }
 
-function fieldsAnswer(fields: PageFields): Answer<'OutboundOptions'>['fields'] {
+function fieldsAnswer(fields: PageFields): OutboundOptionsAnswer['fields'] {
   return {
     lookup_number: fields.lookupNumber,
     dial_number: fields.dialNumber,
@@ -88,6 +83,6 @@ function fieldsAnswer(fields: PageFields): Answer<'OutboundOptions'>['fields'] {
   };
 }
 
-function preselectionAnswer(one: Preselection | null): Answer<'OutboundOptions'>['preselection'] {
-  return one === null ? null : { choice: one.choice, ticket_id: one.ticketId };
+function preselectionAnswer(preselection: Preselection | null): OutboundOptionsAnswer['preselection'] {
+  return preselection === null ? null : { choice: preselection.choice, ticket_id: preselection.ticketId };
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { queued } from '../../sessions.testkit.ts';
+import { queuedEvent } from '../../sessions.testkit.ts';
 import { basic, startTestGateway, signed, token } from '../gateway.testkit.ts';
 
-const body = JSON.stringify({ count: 1, events: [queued('call-1', 'e1')] });
+const body = JSON.stringify({ count: 1, events: [queuedEvent('call-1', 'e1')] });
 const minutes = 60 * 1000;
 
 describe('the platform', () => {
   it('SEC-1 signs in by Basic', async () => {
     const gateway = await startTestGateway();
     expect((await gateway.post(body, { authorization: basic() })).status).toBe(202);
-    expect(gateway.sessions.taken).toHaveLength(1);
+    expect(gateway.sessions.sentEvents).toHaveLength(1);
   });
 
   it.each([
@@ -25,17 +25,17 @@ describe('the platform', () => {
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toContain('Basic');
     expect(await response.json()).toMatchObject({ error: { code: 'unauthenticated' } });
-    expect(gateway.sessions.taken).toEqual([]);
+    expect(gateway.sessions.sentEvents).toEqual([]);
   });
 
-  it('SEC-1 signs in by a signature, upper case and resent alike', async () => {
+  it('SEC-1 signs in by a signature, also in upper case and when sent again', async () => {
     const gateway = await startTestGateway();
     const headers = signed(body);
     const upper = { ...headers, 'x-signature': headers['x-signature']?.toUpperCase() ?? '' };
     for (const each of [headers, headers, upper]) expect((await gateway.post(body, each)).status).toBe(202);
   });
 
-  it('SEC-1 signs the bytes, not their meaning', async () => {
+  it('SEC-1 signs the bytes of the body, not its meaning as JSON', async () => {
     const gateway = await startTestGateway();
     const spaced = `${body.slice(0, -1)} }`;
     expect((await gateway.post(spaced, signed(spaced))).status).toBe(202);
@@ -52,7 +52,7 @@ describe('the platform', () => {
   ])('SEC-1 is refused when signed %s', async (_, headers) => {
     const gateway = await startTestGateway();
     expect((await gateway.post(body, headers)).status).toBe(401);
-    expect(gateway.sessions.taken).toEqual([]);
+    expect(gateway.sessions.sentEvents).toEqual([]);
   });
 
   it('SEC-1 is refused with a signature older, or further ahead, than 5 minutes', async () => {
@@ -66,7 +66,7 @@ describe('the platform', () => {
     expect((await gateway.post(body, recent)).status).toBe(202);
   });
 
-  it('SEC-1 can not sign where no secret is configured', async () => {
+  it('SEC-1 cannot sign in by a signature if no secret is configured', async () => {
     const gateway = await startTestGateway({ hmacSecret: null });
     expect((await gateway.post(body, signed(body, Date.now(), ''.padEnd(1)))).status).toBe(401);
   });
@@ -102,7 +102,7 @@ describe('administrators and operators', () => {
     expect(await gateway.sessions.settings.history()).toEqual([]);
   });
 
-  it('SEC-2 answers 401 to no token, a foreign, an expired, an unsigned and an endless one', async () => {
+  it('SEC-2 answers 401 without a token, and to a foreign, an expired, an unsigned and an endless one', async () => {
     const gateway = await startTestGateway();
     const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
     const claims = { sub: '7', role: 'admin' };

@@ -1,171 +1,125 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import type { CommandAgent } from '../../../domain/events/agent-commands.ts';
-import type { SessionView } from '../../../domain/session-view/view.ts';
-import type { AgentSession } from '../../../domain/session-view/agent-session.ts';
-import { agentSessionOf, isLive } from '../../../domain/session-view/agent-session.ts';
+import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
+import {
+  contactPickBodySchema,
+  ticketMergeBodySchema,
+  ticketPickBodySchema,
+} from '../../../domain/api/agent-sessions.ts';
+import { answer, jsonSchema } from '../../../domain/api/open-api.ts';
+import { agentSessionOf } from '../../../domain/session-view/agent-session.ts';
 import type { AgentWatch } from '../../adapter/watch.ts';
 import type { CommandResult } from '../../agent-commands.ts';
-import type { SessionClient } from '../../sessions.ts';
+import type { AgentCaller } from '../http/agent-sessions.ts';
+import { agentCaller, commandSession, liveSessionsOf, requireAgent, sessionOfAgent } from '../http/agent-sessions.ts';
+import { parseBody } from '../http/body.ts';
 import type { GatewayDeps } from '../http/deps.ts';
-import { GatewayError } from '../http/errors.ts';
-import { bodyOf, keyHeader, keyOf } from './operator.ts';
-import { answer } from '../../../domain/api/schemas.ts';
-import { bearerOf } from '../http/sign-in.ts';
+import { idempotencyHeaders } from '../http/idempotency.ts';
 
-const zendeskId = z.int().positive();
-const yes = z.literal(true);
-
-const contactBody = z.union([z.strictObject({ contact_id: zendeskId }), z.strictObject({ new: yes })]);
-const ticketBody = z.union([
-  z.strictObject({ ticket_id: zendeskId }),
-  z.strictObject({ new: yes }),
-  z.strictObject({ none: yes }),
-]);
-const mergeBody = z.strictObject({ from_ticket_id: zendeskId, into_ticket_id: zendeskId });
-
-const common = { tags: ['adapter'], security: [{ token: [] }] };
-const denied = {
+const agentRoute = { tags: ['adapter'], security: [{ token: [] }] };
+const errors = {
   401: answer('No token, or one that does not hold.', 'Error'),
   503: answer('Temporal or its worker is not there. Try again after Retry-After.', 'Error'),
 } as const;
-const notTheirs = {
+const sessionErrors = {
   403: answer('The token is no agent’s, or the session is another agent’s.', 'Error'),
   404: answer('No such session.', 'Error'),
 } as const;
 
-type OneSession = { Params: { id: string } };
-const oneSession = {
+type SessionRoute = { Params: { id: string } };
+const sessionParams = {
   type: 'object',
   properties: { id: { type: 'string', description: 'As call-397 or chat-12.' } },
 } as const;
 
-type Caller = {
-  readonly agent: CommandAgent;
-  /** Of this agent and this door alone: the same key of another is another command. */
-  readonly key: string;
-  readonly at: number;
-};
-
-/** ADP-3, ADP-4: an agent's own sessions, and what the agent tells them. */
+/** ADP-3, ADP-4: the agent reads the own sessions and sends commands to them. */
 export function adapterRoutes(app: FastifyInstance, { sessions, config }: GatewayDeps, watch: AgentWatch): void {
-  const callerOf = async ({ headers }: FastifyRequest, verb: string): Promise<Caller> => {
-    const { agentId, email } = await bearerOf(headers, config.tokenSecret, ['agent']);
-    const agent = { id: agentId, email, name: null };
-    return { agent, key: `${agentId}/${verb}/${keyOf(headers)}`, at: Date.now() };
-  };
+  const { tokenSecret } = config;
 
   app.route({
     method: 'GET',
     url: '/v1/adapter/sessions',
     schema: {
-      ...common,
+      ...agentRoute,
       summary: 'The agent’s live sessions',
       description: 'Temporal lists them a second or so after they change; the stream tells of changes.',
-      response: { 200: answer('All of them.', 'AgentSessions'), 403: notTheirs[403], ...denied },
+      response: { 200: answer('All of them.', 'AgentSessions'), 403: sessionErrors[403], ...errors },
     },
-    handler: async (request): Promise<{ sessions: readonly AgentSession[] }> => {
-      const { agent } = await callerOf(request, 'list');
-      const ids = await sessions.listing.ofAgent(agent.id);
-      const views = await Promise.all(ids.map((id) => sessions.state(id)));
-      const theirs = views.filter((view) => view !== null && view.agentId === agent.id && isLive(view));
-      return { sessions: theirs.flatMap((view) => (view === null ? [] : [agentSessionOf(view)])) };
-    },
+    handler: async ({ headers }) => ({
+      sessions: await liveSessionsOf(sessions, await requireAgent(headers, tokenSecret)),
+    }),
   });
 
-  app.route<OneSession>({
+  app.route<SessionRoute>({
     method: 'GET',
     url: '/v1/adapter/sessions/:id',
     schema: {
-      ...common,
+      ...agentRoute,
       summary: 'One session as its agents see it',
       description: 'Whoever was offered it, got it by a transfer or dialled it may see it.',
-      params: oneSession,
-      response: { 200: answer('As it is now.', 'AgentSession'), ...notTheirs, ...denied },
+      params: sessionParams,
+      response: { 200: answer('As it is now.', 'AgentSession'), ...sessionErrors, ...errors },
     },
-    handler: async (request): Promise<AgentSession> => {
-      const { agent } = await callerOf(request, 'read');
-      return agentSessionOf(await theirsOf(sessions, request.params.id, agent.id));
-    },
+    handler: async ({ headers, params }) =>
+      agentSessionOf(await sessionOfAgent(sessions, params.id, await requireAgent(headers, tokenSecret))),
   });
 
-  const command = <Body>(
+  const commandRoute = <Body>(
     verb: string,
     summary: string,
-    body: z.ZodType<Body>,
-    run: (id: string, caller: Caller, body: Body) => Promise<CommandResult>,
+    bodySchema: z.ZodType<Body>,
+    send: (sessionId: string, caller: AgentCaller, body: Body) => Promise<CommandResult>,
   ): void => {
-    app.route<OneSession>({
+    app.route<SessionRoute>({
       method: 'POST',
       url: `/v1/adapter/sessions/:id/${verb}`,
       schema: {
-        ...common,
+        ...agentRoute,
         summary,
-        headers: keyHeader,
-        params: oneSession,
-        body: bodySchema(body),
+        headers: idempotencyHeaders,
+        params: sessionParams,
+        body: jsonSchema(bodySchema, 'input'),
         response: {
           200: answer('Done; the session as it is now.', 'AgentSession'),
           409: answer('A rule forbids it, or another command came first; `message` says why.', 'Error'),
           422: answer('`fields` names what is wrong.', 'Error'),
-          ...notTheirs,
-          ...denied,
+          ...sessionErrors,
+          ...errors,
         },
       },
       onRequest: async ({ headers }) => {
-        await bearerOf(headers, config.tokenSecret, ['agent']);
+        await requireAgent(headers, tokenSecret);
       },
-      handler: async (request): Promise<AgentSession> => {
-        const given = bodyOf(request, body);
-        const caller = await callerOf(request, verb);
+      handler: async (request) => {
+        const body = parseBody(request.body, bodySchema);
+        const caller = await agentCaller(request.headers, tokenSecret, verb);
         const { id } = request.params;
-        if (!isSessionId(id)) throw new GatewayError('unknown_session');
-        const result = await run(id, caller, given);
-        switch (result.kind) {
-          case 'done':
-            watch.tell(result.session);
-            return agentSessionOf(result.session);
-          case 'refused':
-            throw result.rule === 'ADP-4'
-              ? new GatewayError('other_agents_session', null, result.because, result.rule)
-              : new GatewayError('forbidden_by_rule', null, result.because, result.rule);
-          case 'unknown':
-            await theirsOf(sessions, id, caller.agent.id);
-            throw new GatewayError('session_over');
-          default:
-            return result satisfies never;
-        }
+        return await commandSession({ sessions, watch }, id, caller.agent.id, () => send(id, caller, body));
       },
     });
   };
 
-  command('contact', 'Pick one of several contacts, or a new one', contactBody, (id, caller, body) =>
-    sessions.pickContact(id, { ...caller, contactId: 'new' in body ? 'new' : body.contact_id }),
+  commandRoute(
+    'contact',
+    'Pick one of several contacts, or a new one',
+    contactPickBodySchema,
+    (sessionId, caller, body) =>
+      sessions.pickContact(sessionId, { ...caller, contactId: 'new' in body ? 'new' : body.contact_id }),
   );
-  command('ticket', 'Pick the ticket of an outbound call, a new one, or none', ticketBody, (id, caller, body) =>
-    sessions.pickTicket(id, {
-      ...caller,
-      ticketId: 'new' in body ? 'new' : 'none' in body ? 'none' : body.ticket_id,
-    }),
+  commandRoute(
+    'ticket',
+    'Pick the ticket of an outbound call, a new one, or none',
+    ticketPickBodySchema,
+    (sessionId, caller, body) =>
+      sessions.pickTicket(sessionId, {
+        ...caller,
+        ticketId: 'new' in body ? 'new' : 'none' in body ? 'none' : body.ticket_id,
+      }),
   );
-  command('merge', 'Report that the session’s ticket was merged into another', mergeBody, (id, caller, body) =>
-    sessions.mergeTicket(id, { ...caller, from: body.from_ticket_id, into: body.into_ticket_id }),
+  commandRoute(
+    'merge',
+    'Report that the session’s ticket was merged into another',
+    ticketMergeBodySchema,
+    (sessionId, caller, body) =>
+      sessions.mergeTicket(sessionId, { ...caller, from: body.from_ticket_id, into: body.into_ticket_id }),
   );
-}
-
-function isSessionId(id: string): boolean {
-  return /^[a-z0-9][a-z0-9_-]{0,63}$/.test(id);
-}
-
-function bodySchema(schema: z.ZodType): Record<string, unknown> {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-  return rest;
-}
-
-/** The session, if it is one of this agent's. Throws a GatewayError: 404, or 403. */
-async function theirsOf({ state }: SessionClient, id: string, agentId: string): Promise<SessionView> {
-  const view = isSessionId(id) ? await state(id) : null;
-  if (view === null) throw new GatewayError('unknown_session');
-  if (!view.agentIds.includes(agentId)) throw new GatewayError('other_agents_session', null, undefined, 'ADP-4');
-  return view;
 }

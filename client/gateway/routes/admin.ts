@@ -1,33 +1,36 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { answer, refTo } from '../../../domain/api/open-api.ts';
 import { createFields } from '../../fields.ts';
-import { jsonOf } from '../http/body.ts';
+import type { VerifiedToken } from '../../tokens.ts';
+import { bodyJson } from '../http/body.ts';
 import type { GatewayDeps } from '../http/deps.ts';
-import { GatewayError } from '../http/errors.ts';
-import { answer, refTo } from '../../../domain/api/schemas.ts';
-import { bearerOf } from '../http/sign-in.ts';
+import { createdFieldsAnswer, savedSettingsAnswer, settingsPreviewAnswer } from '../http/settings-answers.ts';
+import { callerName, requireRole } from '../http/sign-in.ts';
 
-const denied = {
+const adminRoute = { tags: ['admin'], security: [{ token: [] }] };
+const errors = {
   401: answer('No token, or one that does not hold.', 'Error'),
   403: answer('The token is not an administrator’s.', 'Error'),
   503: answer('Temporal or its worker is not there. Try again after Retry-After.', 'Error'),
 } as const;
-const common = { tags: ['admin'], security: [{ token: [] }] };
 
-/** The settings document, the connection check and the fields of sessions, for administrators. */
+/** Administrators change the settings, check the connection to Zendesk, and create the fields that sessions fill. */
 export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayDeps): void {
   const { settings, operations } = sessions;
-  // Before a body is read.
+  const requireAdmin = async ({ headers }: FastifyRequest): Promise<VerifiedToken> =>
+    await requireRole(headers, config.tokenSecret, ['admin']);
+  // Other callers are refused before their body is read.
   const onRequest = async (request: FastifyRequest): Promise<void> => {
-    await bearerOf(request.headers, config.tokenSecret, ['admin']);
+    await requireAdmin(request);
   };
 
   app.route({
     method: 'GET',
     url: '/v1/admin/settings',
     schema: {
-      ...common,
+      ...adminRoute,
       summary: 'The settings in force',
-      response: { 200: answer('The whole document.', 'Settings'), ...denied },
+      response: { 200: answer('The whole document.', 'Settings'), ...errors },
     },
     onRequest,
     handler: async () => await settings.get(),
@@ -37,7 +40,7 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
     method: 'PUT',
     url: '/v1/admin/settings',
     schema: {
-      ...common,
+      ...adminRoute,
       summary: 'Replace the settings',
       description: 'The whole document; keys left out take their defaults. A wrong one is refused as a whole.',
       body: refTo('Settings'),
@@ -45,15 +48,13 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
         200: answer('Saved: what holds now, and what an administrator should know.', 'SettingsSaved'),
         400: answer('Not JSON.', 'Error'),
         422: answer('Nothing was saved; `fields` names each problem.', 'Error'),
-        ...denied,
+        ...errors,
       },
     },
     onRequest,
     handler: async (request) => {
-      const { email, agentId } = await bearerOf(request.headers, config.tokenSecret, ['admin']);
-      const result = await settings.set(jsonOf(request.body), email ?? agentId);
-      if (result.kind === 'refused') throw new GatewayError('settings_refused', result.problems);
-      return { settings: result.settings, warnings: result.warnings };
+      const admin = callerName(await requireAdmin(request));
+      return savedSettingsAnswer(await settings.set(bodyJson(request.body), admin));
     },
   });
 
@@ -61,7 +62,7 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
     method: 'POST',
     url: '/v1/admin/settings/preview',
     schema: {
-      ...common,
+      ...adminRoute,
       summary: 'What saving these settings would change',
       description: 'Takes the document as PUT does, checks it likewise and saves nothing.',
       body: refTo('Settings'),
@@ -69,24 +70,20 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
         200: answer('Each change and from when it would hold, and what to be warned of.', 'SettingsPreview'),
         400: answer('Not JSON.', 'Error'),
         422: answer('It would be refused; `fields` names each problem.', 'Error'),
-        ...denied,
+        ...errors,
       },
     },
     onRequest,
-    handler: async (request) => {
-      const { preview, runningSessions } = await settings.preview(jsonOf(request.body));
-      if (!preview.ok) throw new GatewayError('settings_refused', preview.problems);
-      return { changes: preview.changes, warnings: preview.warnings, runningSessions };
-    },
+    handler: async (request) => settingsPreviewAnswer(await settings.preview(bodyJson(request.body))),
   });
 
   app.route({
     method: 'GET',
     url: '/v1/admin/check',
     schema: {
-      ...common,
+      ...adminRoute,
       summary: 'Whether Zendesk is set up as the product needs it',
-      response: { 200: answer('One finding each, with the remedy where something is missing.', 'Check'), ...denied },
+      response: { 200: answer('One finding each, with the remedy where something is missing.', 'Check'), ...errors },
     },
     onRequest,
     handler: async () => ({ findings: await operations.check() }),
@@ -96,9 +93,9 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
     method: 'GET',
     url: '/v1/admin/fields',
     schema: {
-      ...common,
+      ...adminRoute,
       summary: 'The fields that sessions fill, as the settings name them',
-      response: { 200: answer('Ids of ticket fields, and the key of the contact field.', 'Fields'), ...denied },
+      response: { 200: answer('Ids of ticket fields, and the key of the contact field.', 'Fields'), ...errors },
     },
     onRequest,
     handler: async () => ({ fields: (await settings.get()).fields }),
@@ -108,7 +105,7 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
     method: 'POST',
     url: '/v1/admin/fields',
     schema: {
-      ...common,
+      ...adminRoute,
       summary: 'Create the fields that sessions fill',
       description:
         'Creates in Zendesk what is not there yet, adds it to the active ticket forms and saves the ids in the settings. Takes no body. Running it again creates nothing twice.',
@@ -116,33 +113,21 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
         200: answer('The ids as saved, and what was done; null could not be created.', 'FieldsCreated'),
         422: answer('Created, but the settings were refused; `fields` names each problem.', 'Error'),
         502: answer('Zendesk gave no answer that helps; send it again.', 'Error'),
-        ...denied,
+        ...errors,
       },
     },
     onRequest,
-    handler: async (request) => {
-      const { email, agentId } = await bearerOf(request.headers, config.tokenSecret, ['admin']);
-      const result = await createFields(sessions, email ?? agentId);
-      switch (result.kind) {
-        case 'saved':
-          return { fields: result.fields, steps: result.steps };
-        case 'refused':
-          throw new GatewayError('settings_refused', result.problems);
-        case 'failed':
-          throw new GatewayError('fields_failed', [{ path: '', message: result.message }]);
-        default:
-          return result satisfies never;
-      }
-    },
+    handler: async (request) =>
+      createdFieldsAnswer(await createFields(sessions, callerName(await requireAdmin(request)))),
   });
 
   app.route({
     method: 'GET',
     url: '/v1/admin/settings/history',
     schema: {
-      ...common,
+      ...adminRoute,
       summary: 'The last changes of the settings',
-      response: { 200: answer('Newest first.', 'SettingsHistory'), ...denied },
+      response: { 200: answer('Newest first.', 'SettingsHistory'), ...errors },
     },
     onRequest,
     handler: async () => ({ changes: await settings.history() }),

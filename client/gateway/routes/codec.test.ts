@@ -14,8 +14,8 @@ const encryption = { codec, temporalUi };
 const base64 = (bytes: Uint8Array | null | undefined): string => Buffer.from(bytes ?? []).toString('base64');
 
 function inJson({ metadata, data }: Payload): object {
-  const told = Object.entries(metadata ?? {}).map(([name, value]) => [name, base64(value)]);
-  return { metadata: Object.fromEntries(told), data: base64(data) };
+  const entries = Object.entries(metadata ?? {}).map(([name, value]) => [name, base64(value)]);
+  return { metadata: Object.fromEntries(entries), data: base64(data) };
 }
 
 async function sealed(...values: readonly unknown[]): Promise<string> {
@@ -41,7 +41,7 @@ const signIn = (gateway: TestGateway, given: string): Promise<Response> =>
 const bare = (bearer: string): string => bearer.replace('Bearer ', '');
 
 describe('the codec endpoint', () => {
-  it('SEC-6 shows an operator and an administrator what is encrypted, in the order it was asked', async () => {
+  it('SEC-6 decrypts payloads for operators and administrators, in the order of the request', async () => {
     const gateway = await startTestGateway({ encryption });
     for (const role of ['operator', 'admin'] as const) {
       const answer = await decode(gateway, await sealed({ from: '+14155550142' }, 'second'), {
@@ -59,7 +59,7 @@ describe('the codec endpoint', () => {
     }
   });
 
-  it('SEC-6 shows nobody else anything', async () => {
+  it('SEC-6 refuses all other callers', async () => {
     const gateway = await startTestGateway({ encryption });
     const body = await sealed('secret text');
     const agent = await token('agent');
@@ -78,7 +78,7 @@ describe('the codec endpoint', () => {
     }
   });
 
-  it('SEC-6 lets a browser in by a cookie that no script can read, until it is signed out', async () => {
+  it('SEC-6 accepts a browser by a cookie that no script can read, until it is signed out', async () => {
     const gateway = await startTestGateway({ encryption });
     const operator = await token('operator');
     const signedIn = await signIn(gateway, bare(operator));
@@ -94,7 +94,7 @@ describe('the codec endpoint', () => {
     expect(out.headers.get('set-cookie')).toMatch(/^codec=;/);
   });
 
-  it('SEC-6 tells on the page that a token does not hold, and sets no cookie', async () => {
+  it('SEC-6 says on the page that a token is not valid, and sets no cookie', async () => {
     const gateway = await startTestGateway({ encryption });
     for (const wrong of ['nonsense', bare(await token('agent')), '']) {
       const answer = await signIn(gateway, wrong);
@@ -105,7 +105,7 @@ describe('the codec endpoint', () => {
     expect(gateway.log.join('\n')).not.toContain('nonsense');
   });
 
-  it('SEC-6 is read across origins by the Temporal UI alone', async () => {
+  it('SEC-6 allows requests from the origin of the Temporal UI only', async () => {
     const gateway = await startTestGateway({ encryption });
     const preflight = (origin: string): Promise<Response> =>
       gateway.fetch('/v1/codec/decode', {
@@ -126,7 +126,7 @@ describe('the codec endpoint', () => {
     expect(refused.headers.get('access-control-allow-origin')).toBe(temporalUi);
   });
 
-  it('SEC-6, SEC-2 refuses what it can not read, by name', async () => {
+  it('SEC-6, SEC-2 refuses unreadable payloads, each with its own error code', async () => {
     const gateway = await startTestGateway({ encryption });
     const authorization = await token('operator');
     const other = payloadCodec([randomBytes(32).toString('base64')]);
@@ -141,7 +141,7 @@ describe('the codec endpoint', () => {
     expect((await decode(gateway, 'no json', { authorization })).status).toBe(400);
   });
 
-  it('SEC-6 says where nothing is encrypted', async () => {
+  it('SEC-6 says so if nothing is encrypted', async () => {
     const gateway = await startTestGateway();
     const answer = await decode(gateway, await sealed('a'), { authorization: await token('operator') });
     expect([answer.status, await answer.json()]).toMatchObject([404, { error: { code: 'not_encrypted' } }]);

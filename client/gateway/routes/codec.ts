@@ -1,53 +1,35 @@
 import cookies from '@fastify/cookie';
 import cors from '@fastify/cors';
-import type { Payload } from '@temporalio/common';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { UnreadablePayload } from '../../../configuration/encryption.ts';
-import type { Holder } from '../../tokens.ts';
-import { verifyToken } from '../../tokens.ts';
-import { bytesOf } from '../http/body.ts';
-import { codecPage } from './codec-page.ts';
+import type { FastifyInstance } from 'fastify';
+import { encodedPayloadsSchema } from '../../../domain/api/codec.ts';
+import { answer } from '../../../domain/api/open-api.ts';
+import type { VerifiedToken } from '../../tokens.ts';
+import { bodyBytes, parseBody } from '../http/body.ts';
+import { codecPage } from '../http/codec-page.ts';
+import { decodePayloads, readOperatorToken, tokenOfForm } from '../http/codec.ts';
 import type { GatewayDeps } from '../http/deps.ts';
 import { GatewayError } from '../http/errors.ts';
-import { bodyOf, common, denied } from './operator.ts';
-import { answer } from '../../../domain/api/schemas.ts';
-import { bearerOf } from '../http/sign-in.ts';
+import { operatorErrors, operatorRoute, requireOperator } from '../http/operator-requests.ts';
 
 const cookie = 'codec';
 const path = '/v1/codec';
-/** Whoever may see what sessions know; the same as at the other doors for operators. */
-const allowed = ['operator', 'admin'] as const;
-
-/** What a Temporal UI sends to a codec server: payloads as protobuf writes them in JSON. */
-const payloadsSchema = z.object({
-  payloads: z.array(z.object({ metadata: z.record(z.string(), z.base64()).default({}), data: z.base64().default('') })),
-});
-
-const bytes = (base64: string): Uint8Array => Buffer.from(base64, 'base64');
-const base64 = (value: Uint8Array | null | undefined): string => Buffer.from(value ?? []).toString('base64');
-
-function inJson({ metadata, data }: Payload): object {
-  const told = Object.entries(metadata ?? {}).map(([name, value]) => [name, base64(value)]);
-  return { metadata: Object.fromEntries(told), data: base64(data) };
-}
 
 /**
- * SEC-6: what is encrypted, for operators who look at it in the Temporal UI. A browser is let in by a cookie that a page
- * gives for an operator's token, since the UI has no other way to send one; everyone else sends the token itself.
+ * SEC-6: operators read encrypted payloads in the Temporal UI. The UI cannot send a token, so a browser gets a cookie on
+ * the page of this endpoint, in exchange for an operator's token. Other programs send the token itself.
  */
 export function codecRoutes(app: FastifyInstance, { config, encryption }: GatewayDeps): void {
   void app.register(
-    async (door) => {
-      await door.register(cookies);
-      await door.register(cors, {
+    async (codecApp) => {
+      await codecApp.register(cookies);
+      await codecApp.register(cors, {
         origin: encryption === null ? false : [encryption.temporalUi],
         credentials: true,
         methods: ['POST'],
         allowedHeaders: ['content-type', 'authorization', 'authorization-extras', 'x-namespace'],
       });
-      decodeRoute(door, { config, encryption });
-      pageRoutes(door, { config, encryption });
+      decodeRoute(codecApp, { config, encryption });
+      pageRoutes(codecApp, { config, encryption });
     },
     { prefix: path },
   );
@@ -55,47 +37,36 @@ export function codecRoutes(app: FastifyInstance, { config, encryption }: Gatewa
 
 type Deps = Pick<GatewayDeps, 'config' | 'encryption'>;
 
-function decodeRoute(door: FastifyInstance, { config, encryption }: Deps): void {
-  door.route({
+function decodeRoute(app: FastifyInstance, { config, encryption }: Deps): void {
+  app.route({
     method: 'POST',
     url: '/decode',
     schema: {
-      ...common,
+      ...operatorRoute,
       summary: 'Decrypt payloads that Temporal stores',
       description: `As Temporal's codec servers do. A browser is let in by the page ${path}.`,
       response: {
         200: answer('The same payloads, in the same order; what was not encrypted is as it was.', 'Payloads'),
         404: answer('Nothing is encrypted: no key is configured.', 'Error'),
         422: answer('Not of this form, damaged, or encrypted with a key that is not known here.', 'Error'),
-        ...denied,
+        ...operatorErrors,
       },
     },
-    // Asked for before the body is read.
-    onRequest: async (request) => {
-      const pass = request.cookies[cookie];
-      const headers = pass === undefined ? request.headers : { authorization: `Bearer ${pass}` };
-      await bearerOf(headers, config.tokenSecret, allowed);
+    // Other callers are refused before their body is read.
+    onRequest: async ({ cookies: { [cookie]: token }, headers }) => {
+      await requireOperator(token === undefined ? headers : { authorization: `Bearer ${token}` }, config);
     },
     handler: async (request, reply) => {
       if (encryption === null) throw new GatewayError('not_encrypted');
-      const { payloads } = bodyOf(request, payloadsSchema);
-      const sealed = payloads.map(({ metadata, data }): Payload => {
-        const told = Object.entries(metadata).map(([name, value]) => [name, bytes(value)] as const);
-        return { metadata: Object.fromEntries(told), data: bytes(data) };
-      });
-      try {
-        const plain = await encryption.codec.decode(sealed);
-        return await reply.header('cache-control', 'no-store').send({ payloads: plain.map(inJson) });
-      } catch (error) {
-        if (error instanceof UnreadablePayload) throw new GatewayError('unreadable_payload', null, error.message);
-        throw error;
-      }
+      const payloads = parseBody(request.body, encodedPayloadsSchema);
+      const decoded = await decodePayloads(encryption.codec, payloads);
+      return await reply.header('cache-control', 'no-store').send(decoded);
     },
   });
 }
 
-function pageRoutes(door: FastifyInstance, { config, encryption }: Deps): void {
-  const page = (signedIn: Holder | null, problem: string | null): string =>
+function pageRoutes(app: FastifyInstance, { config: { tokenSecret }, encryption }: Deps): void {
+  const page = (signedIn: VerifiedToken | null, problem: string | null): string =>
     codecPage({ temporalUi: encryption?.temporalUi ?? null, signedIn, problem });
   const headers = {
     'content-type': 'text/html; charset=utf-8',
@@ -104,31 +75,22 @@ function pageRoutes(door: FastifyInstance, { config, encryption }: Deps): void {
       "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     'referrer-policy': 'no-referrer',
   };
-  const holderOf = async (token: string | undefined): Promise<Holder | null> => {
-    const holder = token === undefined ? null : await verifyToken(config.tokenSecret, token);
-    return holder !== null && allowed.some((role) => role === holder.role) ? holder : null;
-  };
-  const options = { path, httpOnly: true, sameSite: 'strict', secure: true } as const;
+  const cookieOptions = { path, httpOnly: true, sameSite: 'strict', secure: true } as const;
 
-  door.get('', { schema: { hide: true } }, async (request, reply) => {
-    return await reply.headers(headers).send(page(await holderOf(request.cookies[cookie]), null));
+  app.get('', { schema: { hide: true } }, async (request, reply) => {
+    const signedIn = await readOperatorToken(tokenSecret, request.cookies[cookie]);
+    return await reply.headers(headers).send(page(signedIn, null));
   });
-  door.post('/sign-in', { schema: { hide: true } }, async (request, reply) => {
-    const token = formOf(request)
-      .get('token')
-      ?.trim()
-      .replace(/^bearer +/i, '');
-    const holder = await holderOf(token);
-    if (holder === null || token === undefined)
+  app.post('/sign-in', { schema: { hide: true } }, async (request, reply) => {
+    const token = tokenOfForm(bodyBytes(request.body));
+    const verified = await readOperatorToken(tokenSecret, token);
+    if (verified === null || token === undefined)
       return await reply.code(401).headers(headers).send(page(null, 'This is no valid token of an operator.'));
-    void reply.setCookie(cookie, token, { ...options, expires: new Date(holder.expiresAt) });
+    void reply.setCookie(cookie, token, { ...cookieOptions, expires: new Date(verified.expiresAt) });
     return await reply.redirect(path, 303);
   });
-  door.post('/sign-out', { schema: { hide: true } }, async (_request, reply) => {
-    void reply.clearCookie(cookie, options);
+  app.post('/sign-out', { schema: { hide: true } }, async (_request, reply) => {
+    void reply.clearCookie(cookie, cookieOptions);
     return await reply.redirect(path, 303);
   });
 }
-
-const formOf = (request: FastifyRequest): URLSearchParams =>
-  new URLSearchParams(bytesOf(request.body).toString('utf8'));

@@ -1,24 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { TemporalProblem } from '../../errors.ts';
-import { queued } from '../../sessions.testkit.ts';
+import { queuedEvent } from '../../sessions.testkit.ts';
 import { startTestGateway, platform, tokenSecret } from '../gateway.testkit.ts';
 
 describe('a post of events', () => {
   it('SEC-2 is answered with its ids', async () => {
     const gateway = await startTestGateway();
-    const response = await gateway.post({ count: 2, events: [queued('call-1', 'e1'), queued('chat-1', 'e2')] });
+    const response = await gateway.post({
+      count: 2,
+      events: [queuedEvent('call-1', 'e1'), queuedEvent('chat-1', 'e2')],
+    });
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ accepted: ['e1', 'e2'] });
-    expect(gateway.sessions.taken.map(({ session_id }) => session_id).sort()).toEqual(['call-1', 'chat-1']);
+    expect(gateway.sessions.sentEvents.map(({ session_id }) => session_id).sort()).toEqual(['call-1', 'chat-1']);
   });
 
   it('SEC-2 names each refused event with its fields, and takes the others', async () => {
     const gateway = await startTestGateway();
     const events = [
-      { ...queued('call-1', 'bad-id'), session_id: 'Call 1' },
-      queued('call-1', 'good'),
-      { ...queued('call-1', 'bad-type'), type: 'session.unheard' },
-      { ...queued('call-1', 'bad-item'), item: { queue: 3 } },
+      { ...queuedEvent('call-1', 'bad-id'), session_id: 'Call 1' },
+      queuedEvent('call-1', 'good'),
+      { ...queuedEvent('call-1', 'bad-type'), type: 'session.unheard' },
+      { ...queuedEvent('call-1', 'bad-item'), item: { queue: 3 } },
       'not an event',
     ];
     const response = await gateway.post({ count: events.length, events });
@@ -33,7 +36,7 @@ describe('a post of events', () => {
         { event_id: null },
       ],
     });
-    expect(gateway.sessions.taken.map(({ event_id }) => event_id)).toEqual(['good']);
+    expect(gateway.sessions.sentEvents.map(({ event_id }) => event_id)).toEqual(['good']);
   });
 
   it.each([
@@ -63,17 +66,17 @@ describe('a post of events', () => {
     expect(await response.json()).toMatchObject({ accepted: [], refused: [{ event_id: null }] });
   });
 
-  it('SEC-2 is read as JSON whatever its content type says', async () => {
+  it('SEC-2 is read as JSON, whatever its content type is', async () => {
     const gateway = await startTestGateway();
     const authorization = `Basic ${Buffer.from('platform:pass-4711').toString('base64')}`;
     const headers = { authorization, 'content-type': 'text/plain' };
-    expect((await gateway.post({ events: [queued('call-1')] }, headers)).status).toBe(202);
+    expect((await gateway.post({ events: [queuedEvent('call-1')] }, headers)).status).toBe(202);
   });
 
   it('SEC-2 may take 5 MiB, and no more', async () => {
     const gateway = await startTestGateway();
     const limit = 5 * 1024 * 1024;
-    const post = JSON.stringify({ events: [queued('call-1', 'e1')] });
+    const post = JSON.stringify({ events: [queuedEvent('call-1', 'e1')] });
     expect((await gateway.post(post.padEnd(limit))).status).toBe(202);
     const response = await gateway.post(post.padEnd(limit + 1));
     expect(response.status).toBe(413);
@@ -83,8 +86,8 @@ describe('a post of events', () => {
 
   it('SEC-2 refuses an event beyond 1 MiB and takes its neighbour', async () => {
     const gateway = await startTestGateway();
-    const large = { ...queued('call-1', 'large'), note: 'x'.repeat(1024 * 1024) };
-    const response = await gateway.post({ events: [large, queued('call-1', 'small')] });
+    const large = { ...queuedEvent('call-1', 'large'), note: 'x'.repeat(1024 * 1024) };
+    const response = await gateway.post({ events: [large, queuedEvent('call-1', 'small')] });
     expect(response.status).toBe(422);
     expect(await response.json()).toMatchObject({ accepted: ['small'], refused: [{ event_id: 'large' }] });
   });
@@ -105,12 +108,14 @@ describe('delivery', () => {
         await gate;
       };
     });
-    const post = gateway.post({ events: [queued('call-1', 'e1'), queued('call-2', 'e2')] }).then((response) => {
-      answered = true;
-      return response.status;
-    });
+    const post = gateway
+      .post({ events: [queuedEvent('call-1', 'e1'), queuedEvent('call-2', 'e2')] })
+      .then((response) => {
+        answered = true;
+        return response.status;
+      });
     await reached;
-    // A whole exchange later the post is still open.
+    // Another request is sent and answered meanwhile. The post must still be unanswered after it.
     await gateway.fetch('/healthz');
     expect(answered).toBe(false);
     release();
@@ -123,31 +128,36 @@ describe('delivery', () => {
     gateway.sessions.beforeSend = async () => {
       await new Promise<void>((resolve) => {
         waiting.push(resolve);
-        // Only if both sessions are under way does any event get through.
+        // The events are released in pairs. So the test ends only if both sessions are sent at the same time.
         if (waiting.length === 2) for (const release of waiting.splice(0).toReversed()) release();
       });
     };
-    const events = [queued('call-1', 'a1'), queued('call-1', 'a2'), queued('call-2', 'b1'), queued('call-2', 'b2')];
+    const events = [
+      queuedEvent('call-1', 'a1'),
+      queuedEvent('call-1', 'a2'),
+      queuedEvent('call-2', 'b1'),
+      queuedEvent('call-2', 'b2'),
+    ];
     expect((await gateway.post({ events })).status).toBe(202);
-    const ids = gateway.sessions.taken.map(({ event_id }) => event_id);
+    const ids = gateway.sessions.sentEvents.map(({ event_id }) => event_id);
     expect(ids.filter((id) => id.startsWith('a'))).toEqual(['a1', 'a2']);
     expect(ids.filter((id) => id.startsWith('b'))).toEqual(['b1', 'b2']);
   });
 
-  it('claims nothing when one event did not get through, and says when to come again', async () => {
+  it('confirms nothing if one event could not be sent, and says when to try again', async () => {
     const gateway = await startTestGateway();
     gateway.sessions.beforeSend = async ({ event_id }) => {
       if (event_id === 'e2') throw new TemporalProblem('unreachable');
     };
     const response = await gateway.post({
-      events: [queued('call-1', 'e1'), queued('call-1', 'e2'), queued('call-1', 'e3')],
+      events: [queuedEvent('call-1', 'e1'), queuedEvent('call-1', 'e2'), queuedEvent('call-1', 'e3')],
     });
     expect(response.status).toBe(503);
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     const answer: unknown = await response.json();
     expect(answer).toMatchObject({ error: { code: 'unreachable' } });
     expect(answer).not.toHaveProperty('accepted');
-    expect(gateway.sessions.taken.map(({ event_id }) => event_id)).toEqual(['e1']);
+    expect(gateway.sessions.sentEvents.map(({ event_id }) => event_id)).toEqual(['e1']);
   });
 
   it('SEC-3 neither logs bodies and credentials nor shows the text of an unexpected error', async () => {
@@ -155,7 +165,7 @@ describe('delivery', () => {
     gateway.sessions.beforeSend = async () => {
       throw new Error('inner-detail');
     };
-    const response = await gateway.post({ events: [queued('call-secret', 'e1')] });
+    const response = await gateway.post({ events: [queuedEvent('call-secret', 'e1')] });
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('inner-detail');
     await gateway.fetch('/unknown?phone=14155550100');

@@ -5,11 +5,11 @@ import type { Bearer } from '../../tokens.ts';
 import { startTestGateway, token, tokenSecret } from '../gateway.testkit.ts';
 import type { TestGateway } from '../gateway.testkit.ts';
 
-const doorsOf = '/v1/adapter/outbound';
+const basePath = '/v1/adapter/outbound';
 const refusal = z.object({ error: z.object({ fields: z.array(z.object({ path: z.string() })) }) });
-const shown = z.object({ refusals: z.array(z.object({ because: z.string() })) });
-const kept = z.object({ choice_id: z.string() });
-const anyone = { source: 'dialpad', dial_number: '+14155551212' };
+const optionsSchema = z.object({ refusals: z.array(z.object({ because: z.string() })) });
+const callSchema = z.object({ choice_id: z.string() });
+const completeQuestion = { source: 'dialpad', dial_number: '+14155551212' };
 
 async function post(
   gateway: TestGateway,
@@ -20,7 +20,7 @@ async function post(
   const bearer: Bearer = { agentId, email: null, role: 'agent' };
   const authorization = `Bearer ${await issueToken(tokenSecret, bearer, '5m')}`;
   const init = { method: 'POST', headers: { authorization, ...headers } };
-  return await gateway.fetch(`${doorsOf}/${path}`, {
+  return await gateway.fetch(`${basePath}/${path}`, {
     ...init,
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
@@ -29,11 +29,11 @@ async function post(
 describe('the gateway before a call', () => {
   it.each(['options', 'calls', 'calls/7.abc/cancel'])('SEC-2 %s: for agents only', async (path) => {
     const gateway = await startTestGateway();
-    const asked = { method: 'POST', body: JSON.stringify(anyone) };
-    expect((await gateway.fetch(`${doorsOf}/${path}`, asked)).status).toBe(401);
+    const init = { method: 'POST', body: JSON.stringify(completeQuestion) };
+    expect((await gateway.fetch(`${basePath}/${path}`, init)).status).toBe(401);
     for (const role of ['operator', 'admin'] as const) {
       const headers = { authorization: await token(role) };
-      expect((await gateway.fetch(`${doorsOf}/${path}`, { ...asked, headers })).status).toBe(403);
+      expect((await gateway.fetch(`${basePath}/${path}`, { ...init, headers })).status).toBe(403);
     }
   });
 
@@ -59,7 +59,7 @@ describe('the gateway before a call', () => {
 
   it('OUT-4 options: each field of the page, and each choice with its rule', async () => {
     const gateway = await startTestGateway();
-    const response = await post(gateway, 'options', { ...anyone, unheard_of: 1 });
+    const response = await post(gateway, 'options', { ...completeQuestion, unknown_key: 1 });
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
       fields: { dial_number: { shown: true, required: true, default: '+14155551212' } },
@@ -73,7 +73,7 @@ describe('the gateway before a call', () => {
   it('OUT-9, OUT-12 a call that the options would refuse is refused with the same reason', async () => {
     const gateway = await startTestGateway();
     const question = { source: 'dialpad', dial_number: '4155551212' };
-    const options = shown.parse(await (await post(gateway, 'options', question)).json());
+    const options = optionsSchema.parse(await (await post(gateway, 'options', question)).json());
     const response = await post(gateway, 'calls', question);
     expect(response.status).toBe(409);
     expect(await response.json()).toEqual({
@@ -89,7 +89,7 @@ describe('the gateway before a call', () => {
   it('OUT-14 the same Idempotency-Key gives the same answer, without one each call has a key of its own', async () => {
     const gateway = await startTestGateway();
     const call = async (headers: Record<string, string> = {}): Promise<unknown> =>
-      await (await post(gateway, 'calls', anyone, headers)).json();
+      await (await post(gateway, 'calls', completeQuestion, headers)).json();
     const first = await call({ 'idempotency-key': 'press 1' });
     expect(first).toMatchObject({ choice_id: expect.stringMatching(/^7\.\w{32}$/), dial: '+14155551212' });
     expect(await call({ 'idempotency-key': 'press 1' })).toEqual(first);
@@ -100,12 +100,12 @@ describe('the gateway before a call', () => {
 
   it('OUT-11 only the agent who made a choice cancels it', async () => {
     const gateway = await startTestGateway();
-    const { choice_id } = kept.parse(await (await post(gateway, 'calls', anyone)).json());
+    const { choice_id } = callSchema.parse(await (await post(gateway, 'calls', completeQuestion)).json());
     const cancel = async (key: string, agentId = '7'): Promise<number> =>
       (await post(gateway, `calls/${encodeURIComponent(key)}/cancel`, undefined, { agentId })).status;
     expect(await cancel(choice_id, '8')).toBe(403);
     expect(await cancel(choice_id, '7.x')).toBe(403);
-    expect(await cancel('7.unheard-of')).toBe(404);
+    expect(await cancel('7.unknown')).toBe(404);
     expect(await cancel(choice_id)).toBe(200);
     expect(await cancel(choice_id)).toBe(200);
   });

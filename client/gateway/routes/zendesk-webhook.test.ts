@@ -20,7 +20,7 @@ function deliver(
   });
 }
 
-function news(type: string, id: string): string {
+function delivery(type: string, id: string): string {
   return JSON.stringify({
     type: `zen:event-type:${type}`,
     id: 'a1',
@@ -36,17 +36,17 @@ describe('the webhook of Zendesk', () => {
     ['ticket.soft_deleted', 'ticket 35'],
     ['user.merged', 'contact 35'],
     ['user.deleted', 'contact 35'],
-  ])('UPD-13, UPD-18, CON-8 %s reaches the sessions concerned', async (type, told) => {
+  ])('UPD-13, UPD-18, CON-8 %s notifies the sessions concerned', async (type, notified) => {
     const gateway = await startTestGateway();
-    const response = await deliver(gateway, news(type, '35'));
+    const response = await deliver(gateway, delivery(type, '35'));
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ sessions: 1 });
-    expect(gateway.sessions.told).toEqual([told]);
+    expect(gateway.sessions.notified).toEqual([notified]);
   });
 
-  it('SEC-1 a wrong signature, an old one and none are refused, and tell nobody', async () => {
+  it('SEC-1 a wrong signature, an old one and none are refused, and no session is notified', async () => {
     const gateway = await startTestGateway();
-    const body = news('ticket.merged', '35');
+    const body = delivery('ticket.merged', '35');
     const old = new Date(Date.now() - 6 * 60_000);
     const statuses = [
       await deliver(gateway, body, { secret: 'another' }),
@@ -54,14 +54,14 @@ describe('the webhook of Zendesk', () => {
       await gateway.fetch('/v1/zendesk/webhook', { method: 'POST', body }),
     ].map(({ status }) => status);
     expect(statuses).toEqual([401, 401, 401]);
-    expect(gateway.sessions.told).toEqual([]);
+    expect(gateway.sessions.notified).toEqual([]);
   });
 
-  it('SEC-2 other news is taken and does nothing; what is not JSON is a 400', async () => {
+  it('SEC-2 other event types are accepted and change nothing; a body that is not JSON is a 400', async () => {
     const gateway = await startTestGateway();
-    expect((await deliver(gateway, news('ticket.created', '35'))).status).toBe(202);
-    expect((await deliver(gateway, news('ticket.merged', 'DROP TABLE'))).status).toBe(202);
+    expect((await deliver(gateway, delivery('ticket.created', '35'))).status).toBe(202);
+    expect((await deliver(gateway, delivery('ticket.merged', 'DROP TABLE'))).status).toBe(202);
     expect(await deliver(gateway, '{"type":')).toMatchObject({ status: 400 });
-    expect(gateway.sessions.told).toEqual([]);
+    expect(gateway.sessions.notified).toEqual([]);
   });
 });

@@ -1,10 +1,12 @@
-import type { Holder } from '../../tokens.ts';
+import { escapeHtml } from '../../../domain/zendesk/comment.ts';
+import type { VerifiedToken } from '../../tokens.ts';
 
 export type CodecPage = {
-  /** Origin of the Temporal UI; null: nothing is encrypted. */
+  /** The origin of the Temporal UI; null: nothing is encrypted. */
   readonly temporalUi: string | null;
-  readonly signedIn: Holder | null;
-  /** Why the last try was refused. */
+  /** The token that this browser holds in its cookie. */
+  readonly signedIn: VerifiedToken | null;
+  /** Why the last sign-in was refused; null: there was none. */
   readonly problem: string | null;
 };
 
@@ -19,11 +21,7 @@ button{font:inherit;font-weight:600;margin-top:1rem;padding:.5rem 1.1rem;border:
 a{color:var(--accent)}code{overflow-wrap:anywhere}:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}ol{padding-left:1.3rem}
 @media (max-width:40rem){main{margin:0;border-width:0 0 1px;border-radius:0}}`;
 
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-}
-
-/** The page by which an operator lets a browser read in the Temporal UI what is encrypted. */
+/** The page on which an operator allows the browser to decrypt payloads in the Temporal UI. */
 export function codecPage({ temporalUi, signedIn, problem }: CodecPage): string {
   const body =
     temporalUi === null ? notEncrypted : signedIn === null ? signIn(problem) : signedInAs(signedIn, temporalUi);
@@ -39,15 +37,15 @@ const signIn = (problem: string | null): string => `
 <form method="post" action="/v1/codec/sign-in">
 <label for="token">Operator's token</label>
 <input id="token" name="token" type="password" autocomplete="off" required autofocus${problem === null ? '' : ' aria-invalid="true" aria-describedby="problem"'}>
-${problem === null ? '' : `<p class="bad" id="problem" role="alert">${escaped(problem)} Make one as below.</p>`}
+${problem === null ? '' : `<p class="bad" id="problem" role="alert">${escapeHtml(problem)} Make one as below.</p>`}
 <button>Let this browser read</button>
 </form>
 <p class="soft"><code>npm run -s cli -- token issue --role operator --agent-id …</code> makes one. It is kept in a cookie that no script can read, until it expires.</p>`;
 
-const signedInAs = ({ email, agentId, expiresAt }: Holder, temporalUi: string): string => `
-<p>This browser may read until <time>${escaped(new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' '))} UTC</time>, as ${escaped(email ?? agentId)}.</p>
+const signedInAs = ({ email, agentId, expiresAt }: VerifiedToken, temporalUi: string): string => `
+<p>This browser may read until <time>${escapeHtml(new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' '))} UTC</time>, as ${escapeHtml(email ?? agentId)}.</p>
 <ol>
-<li>Open the <a href="${escaped(temporalUi)}">Temporal UI</a> at just this address.</li>
+<li>Open the <a href="${escapeHtml(temporalUi)}">Temporal UI</a> at just this address.</li>
 <li>Once for each browser: press the glasses at its top, choose <em>Use my browser setting</em>, paste this page's address as the endpoint (it ends in <code>/v1/codec</code>), switch on <em>Include cross-origin credentials</em>, and apply.</li>
 </ol>
 <form method="post" action="/v1/codec/sign-out"><button>Stop reading here</button></form>`;

@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import type { FailedEdit } from './edit.ts';
+import type { FailedEdit } from '../operations/edit.ts';
 
 const zendeskId = z.int().positive();
 const line = z.strictObject({ label: z.string().nullable(), value: z.string() });
 
-/** The form of an edit, as the doors take it (OPS-3); what fits which failed write stands in `edit`. */
-export const failedEditSchema = z
+/**
+ * `PATCH /v1/ops/failed-writes/{id}`: the parts to change (OPS-3). `domain/operations/edit.ts` decides which parts a
+ * failed write has.
+ */
+export const failedWriteEditSchema = z
   .strictObject({
     ticket_id: zendeskId.optional().describe('The ticket that the write goes to.'),
     comment: z

@@ -1,28 +1,40 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import { answer } from '../../../domain/api/open-api.ts';
+import { pageQuery } from '../../../domain/api/pages.ts';
+import { attachBodySchema } from '../../../domain/api/unattached.ts';
+import { parseBody } from '../http/body.ts';
 import type { GatewayDeps } from '../http/deps.ts';
 import { GatewayError } from '../http/errors.ts';
-import { bodyOf, commandOf, common, denied, keyHeader, operatorsOnly, pageOf, pageQuery } from './operator.ts';
-import { answer } from '../../../domain/api/schemas.ts';
+import { idempotencyHeaders } from '../http/idempotency.ts';
+import {
+  operatorCommand,
+  operatorErrors,
+  operatorRoute,
+  operatorsOnly,
+  pageRequest,
+} from '../http/operator-requests.ts';
+import { attachedSession } from '../http/unattached-answers.ts';
 
-const attachSchema = z.strictObject({ ticket_id: z.int().positive() });
-
-/** END-7: sessions without a ticket, whose data an operator can attach to one. */
+/** END-7: operators list the sessions without a ticket, and attach the data of such a session to a ticket. */
 export function unattachedRoutes(app: FastifyInstance, { sessions: { unattached }, config }: GatewayDeps): void {
-  const onRequest = operatorsOnly({ config });
+  const onRequest = operatorsOnly(config);
 
   app.route<{ Querystring: { cursor?: string; limit?: string } }>({
     method: 'GET',
     url: '/v1/ops/unattached',
     schema: {
-      ...common,
+      ...operatorRoute,
       summary: 'Sessions that have no ticket, and keep their data for one',
       querystring: { type: 'object', properties: pageQuery },
-      response: { 200: answer('Newest first.', 'Unattached'), 400: answer('No such page.', 'Error'), ...denied },
+      response: {
+        200: answer('Newest first.', 'Unattached'),
+        400: answer('No such page.', 'Error'),
+        ...operatorErrors,
+      },
     },
     onRequest,
     handler: async ({ query }) => {
-      const page = await unattached.list(pageOf(query));
+      const page = await unattached.list(pageRequest(query));
       if (page === null) throw new GatewayError('bad_request');
       return { sessions: page.rows, next: page.next };
     },
@@ -32,10 +44,10 @@ export function unattachedRoutes(app: FastifyInstance, { sessions: { unattached 
     method: 'POST',
     url: '/v1/ops/unattached/:session/attach',
     schema: {
-      ...common,
+      ...operatorRoute,
       summary: 'Attach the data of a session to a ticket',
       description: 'The session goes on: all that it keeps is written to the ticket, its recording included.',
-      headers: keyHeader,
+      headers: idempotencyHeaders,
       params: { type: 'object', properties: { session: { type: 'string', description: 'As call-397.' } } },
       body: { type: 'object', required: ['ticket_id'], properties: { ticket_id: { type: 'integer' } } },
       response: {
@@ -43,23 +55,14 @@ export function unattachedRoutes(app: FastifyInstance, { sessions: { unattached 
         404: answer('No data is kept of such a session.', 'Error'),
         409: answer('The ticket is gone, closed or merged, or the session is attached already.', 'Error'),
         422: answer('`fields` names what is wrong.', 'Error'),
-        ...denied,
+        ...operatorErrors,
       },
     },
     onRequest,
-    handler: async (request) => {
-      const { ticket_id: ticketId } = bodyOf(request, attachSchema);
-      const result = await unattached.attach(request.params.session, ticketId, await commandOf(request, config));
-      switch (result.kind) {
-        case 'done':
-          return result.session;
-        case 'refused':
-          throw new GatewayError('attach_refused', null, result.message);
-        case 'unknown':
-          throw new GatewayError('not_kept');
-        default:
-          return result satisfies never;
-      }
+    handler: async ({ body, headers, params }) => {
+      const { ticket_id: ticketId } = parseBody(body, attachBodySchema);
+      const command = await operatorCommand(headers, config);
+      return attachedSession(await unattached.attach(params.session, ticketId, command));
     },
   });
 }

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { shortHash } from '../../../domain/events/natural-keys.ts';
+import type { MetadataDocument, SessionEvent } from '../../../domain/events/parse-events.ts';
+import { maxEventBytes } from '../../../domain/events/parse-events.ts';
+import { factId } from '../../../domain/platform/event-ids.ts';
+import { sessionIdOfMetadata } from '../../../domain/platform/metadata.ts';
+import { readMetadata } from '../../../domain/platform/metadata-reading.ts';
+import { snapshotEvents } from '../../../domain/platform/snapshots.ts';
+import type { SessionKind } from '../../../domain/platform/vocabulary.ts';
+import type { PostedItem } from '../../../domain/platform/webhook-body.ts';
+import { postedItems } from '../../../domain/platform/webhook-body.ts';
+
+/** A post of the platform as session events, and the parts of the answer to it. */
+export type Translation = {
+  readonly events: readonly SessionEvent[];
+  /** Ids of the items, or of the documents, from which events were made. */
+  readonly accepted: readonly string[];
+  readonly warnings: readonly string[];
+  /** The number of items without a session id. No session can keep a warning about them, so the caller logs them. */
+  readonly itemsWithoutSession: number;
+};
+
+/** PLT-1: a post of snapshots. `now`: ms since the epoch, for items whose envelope has no time. */
+export function translateSnapshots(kind: SessionKind, body: unknown, now: number): Translation {
+  const accepted: PostedItem[] = [];
+  const events: SessionEvent[] = [];
+  const warnings: string[] = [];
+  const items = postedItems(body);
+  for (const [index, posted] of items.entries()) {
+    const { item, eventId, timestamp } = posted;
+    const envelope = { eventId: eventId ?? '', timestamp: timestamp ?? now };
+    const { sessionId, events: implied } = snapshotEvents(kind, item, envelope);
+    if (sessionId === null) warnings.push(`Item ${index + 1} names no session (${kind}_id): nothing was made of it.`);
+    else accepted.push(posted);
+    events.push(...implied);
+    for (const event of implied)
+      if (event.type === 'session.warning') warnings.push(`${sessionId}: ${event.item.message}`);
+  }
+  return {
+    events,
+    accepted: accepted.flatMap(({ eventId }) => eventId ?? []),
+    warnings,
+    itemsWithoutSession: items.length - accepted.length,
+  };
+}
+
+/** PLT-3: a post of metadata documents. `now`: ms since the epoch, for documents whose envelope has no time. */
+export function translateMetadata(body: unknown, now: number): Translation {
+  const read = postedItems(body).map((posted) => translateDocument(posted, now));
+  return {
+    events: read.flatMap((document) => document?.events ?? []),
+    accepted: read.flatMap((document) => document?.accepted ?? []),
+    warnings: read.flatMap(
+      (document, index) =>
+        document?.warnings ??
+        `Document ${index + 1} has no id, or neither call_type nor chat_type nor session_type_v2 tells whether it is a call or a chat: nothing was made of it.`,
+    ),
+    itemsWithoutSession: read.filter((document) => document === null).length,
+  };
+}
+
+/** One document as an event, and a warning event for each part that could not be read. Null: it has no session id. */
+function translateDocument({ item, timestamp }: PostedItem, now: number): Translation | null {
+  const { document, warnings: partWarnings } = readMetadata(item);
+  const sessionId = document === null ? null : sessionIdOfMetadata(document);
+  if (document === null || sessionId === null) return null;
+  const at = timestamp ?? now;
+  const event = metadataEvent(document, sessionId, at);
+  const fits = Buffer.byteLength(JSON.stringify(event)) <= maxEventBytes;
+  const warnings = fits ? partWarnings : [...partWarnings, 'A metadata document larger than 1 MiB was not taken.'];
+  return {
+    events: [...(fits ? [event] : []), ...warnings.map((message) => warningEvent(message, sessionId, at))],
+    accepted: fits ? [event.event_id] : [],
+    warnings: warnings.map((message) => `${sessionId}: ${message}`),
+    itemsWithoutSession: 0,
+  };
+}
+
+/** PLT-3: the event id is a hash of the document. The same document again changes nothing; a changed one is a new event. */
+function metadataEvent(document: MetadataDocument, sessionId: string, timestamp: number): SessionEvent {
+  // The hash covers the document as it was read, not as it was posted. Values that agents must not see are already
+  // removed then, so that not even a hash of them is kept (UPD-5).
+  const hash = createHash('sha256').update(JSON.stringify(document)).digest('hex');
+  return { event_id: hash, timestamp, session_id: sessionId, type: 'session.metadata', item: document };
+}
+
+function warningEvent(message: string, sessionId: string, timestamp: number): SessionEvent {
+  const event_id = factId('metadata', 'warning', shortHash(message));
+  return { event_id, timestamp, session_id: sessionId, type: 'session.warning', item: { message } };
+}

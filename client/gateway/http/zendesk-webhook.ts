@@ -1,0 +1,50 @@
+import { createHmac } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { WebhookDelivery } from '../../../domain/api/zendesk-account.ts';
+import type { SessionClient } from '../../sessions.ts';
+import { GatewayError } from './errors.ts';
+import { equalInConstantTime, signatureMaxAgeMs } from './sign-in.ts';
+
+const ticketEvents: ReadonlySet<string> = new Set([
+  'zen:event-type:ticket.merged',
+  'zen:event-type:ticket.soft_deleted',
+  'zen:event-type:ticket.permanently_deleted',
+]);
+const contactEvents: ReadonlySet<string> = new Set(['zen:event-type:user.merged', 'zen:event-type:user.deleted']);
+
+/**
+ * Checks that Zendesk signed the delivery: the signature is the base64 HMAC-SHA256 of timestamp and body. Throws a
+ * GatewayError (401).
+ */
+export function checkZendeskSignature(headers: IncomingHttpHeaders, body: Buffer, secret: string): void {
+  const signature = headers['x-zendesk-webhook-signature'];
+  const timestamp = headers['x-zendesk-webhook-signature-timestamp'];
+  if (typeof signature !== 'string' || typeof timestamp !== 'string') throw new GatewayError('unauthenticated');
+  const expected = createHmac('sha256', secret).update(timestamp).update(body).digest('base64');
+  if (!equalInConstantTime(signature, expected)) throw new GatewayError('unauthenticated');
+  const age = Math.abs(Date.now() - Date.parse(timestamp));
+  // The age is NaN if the timestamp is not a time. Such a delivery is refused too: without a readable time, an old
+  // delivery could be sent again for ever.
+  if (!(age <= signatureMaxAgeMs)) throw new GatewayError('stale_signature');
+}
+
+/**
+ * Notifies the running sessions of the ticket or contact that changed (UPD-13, UPD-18, CON-8). A delivery is only a hint:
+ * each session asks Zendesk itself for the state of its ticket.
+ *
+ * @param delivery undefined: it could not be read
+ * @param now ms since the epoch, for a delivery without a time
+ * @returns the number of sessions that were notified; null: the delivery concerns no session
+ */
+export async function notifyOfDelivery(
+  { notifyTicketChanged, notifyContactChanged }: SessionClient,
+  delivery: WebhookDelivery | undefined,
+  now: number,
+): Promise<number | null> {
+  const id = Number(delivery?.detail?.id ?? 0);
+  const type = delivery?.type ?? '';
+  const at = Date.parse(delivery?.time ?? '') || now;
+  if (id > 0 && ticketEvents.has(type)) return await notifyTicketChanged(id, at);
+  if (id > 0 && contactEvents.has(type)) return await notifyContactChanged(id, at);
+  return null;
+}

@@ -1,0 +1,67 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowFailedError } from '@temporalio/client';
+import { TimeoutFailure } from '@temporalio/common';
+import { temporalReady } from './connect.ts';
+import { TemporalProblem, temporalProblem } from './errors.ts';
+
+type Guard = <Args extends readonly unknown[], Result>(
+  call: (...args: Args) => Promise<Result>,
+) => (...args: Args) => Promise<Result>;
+
+/**
+ * Wrappers for calls to Temporal. The wrapped call throws a TemporalProblem instead of an error of the Temporal client, so
+ * that its caller knows what to do.
+ */
+export type Guards = {
+  /** For a call that the server answers alone, such as a signal or a list. It gets a deadline. */
+  readonly server: Guard;
+  /** For a call that a worker answers, such as a query or an update. It gets a deadline. */
+  readonly worker: Guard;
+  /** For a call that runs a short workflow to its end. It gets no deadline: the run time-out of the workflow ends it. */
+  readonly workflowRun: Guard;
+};
+
+/** @param callMs how long one call may take, its retries included */
+export function temporalGuards(client: Client, callMs: number): Guards {
+  const untilDeadline = async <Result>(call: () => Promise<Result>): Promise<Result> =>
+    await client.withDeadline(Date.now() + callMs, call);
+
+  const server: Guard =
+    (call) =>
+    async (...args) => {
+      try {
+        return await untilDeadline(() => call(...args));
+      } catch (error) {
+        throw temporalProblem(error) ?? error;
+      }
+    };
+
+  const worker: Guard =
+    (call) =>
+    async (...args) => {
+      try {
+        return await untilDeadline(() => call(...args));
+      } catch (error) {
+        const problem = temporalProblem(error);
+        // A healthy server without a worker lets the caller wait until the deadline, and reports it with various codes.
+        if (problem?.code === 'unreachable' && (await temporalReady(client)))
+          throw new TemporalProblem('no_worker', { cause: error });
+        throw problem ?? error;
+      }
+    };
+
+  const workflowRun: Guard =
+    (call) =>
+    async (...args) => {
+      try {
+        return await call(...args);
+      } catch (error) {
+        // The workflow ends itself before its run time-out. So if the time-out ended it, no worker took it up.
+        if (error instanceof WorkflowFailedError && error.cause instanceof TimeoutFailure)
+          throw new TemporalProblem('no_worker', { cause: error });
+        throw temporalProblem(error) ?? error;
+      }
+    };
+
+  return { server, worker, workflowRun };
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** One wrong part of what a caller sent. */
+export const fieldProblemSchema = z.object({
+  path: z.string().describe('Keys and positions joined by dots; empty: the whole.'),
+  message: z.string(),
+  rule: z.string().optional().describe('The rule that forbids it.'),
+});
+
+/** The body of every error, except the answer to a post of events of which some are refused. */
+export const errorAnswerSchema = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    rule: z.string().optional().describe('The rule that forbids it.'),
+    fields: z.array(fieldProblemSchema).optional(),
+  }),
+});
+
+export type FieldProblem = Readonly<z.output<typeof fieldProblemSchema>>;
+export type ErrorAnswer = z.output<typeof errorAnswerSchema>;
