@@ -6,7 +6,7 @@ import { ticketStatuses, type Ticket, type TicketStatus, type User } from '../co
 import { createUser, matchUser } from '../users/profile.ts';
 import { mergeFields, requireForSolving } from './fields.ts';
 
-/** The keys of a ticket that a client may write. Other keys are dropped with a warning. */
+/** Keys of a ticket that the API lets a client write; others are dropped with a warning. */
 export const writableTicketKeys: ReadonlySet<string> = new Set(
   (
     'subject raw_subject description comment requester_id requester submitter_id assignee_id assignee_email group_id status ' +

@@ -6,7 +6,7 @@ import type { Origin } from '../core/ledger-entry.ts';
 import { roles, type Identity, type User } from '../core/records.ts';
 import { emptyUserFields, mergeUserFields } from './fields.ts';
 
-/** The keys of a user that a client may write. Other keys are dropped with a warning. */
+/** Keys of a user that the API lets a client write; others are dropped with a warning. */
 export const writableUserKeys: ReadonlySet<string> = new Set(
   (
     'name email phone external_id role alias details notes tags user_fields identities organization_id organization locale ' +
