@@ -1,3 +1,4 @@
+import { readSession } from '../domain/session/read-session.ts';
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { DryRunStart } from '../domain/operations/dry-run.ts';
@@ -42,6 +43,6 @@ export function dryRunClient(
     const parsed = parseDryRun(question, await settings.get(), Date.now());
     if (!parsed.ok) return { kind: 'refused', problems: parsed.problems };
     const { session, steps, at, trouble } = await run(parsed.start);
-    return { kind: 'answered', answer: dryRunAnswer(session, steps, parsed.start.settings, at), trouble };
+    return { kind: 'answered', answer: dryRunAnswer(readSession(session, parsed.start.settings, at), steps), trouble };
   };
 }

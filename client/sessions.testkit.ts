@@ -1,3 +1,4 @@
+import { readSession } from '../domain/session/read-session.ts';
 import { randomUUID } from 'node:crypto';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import { drySession } from '../domain/operations/dry-run.ts';
@@ -115,7 +116,7 @@ export function sessionsInMemory(): SessionsInMemory {
       const session = drySession(parsed.start, 0);
       return {
         kind: 'answered',
-        answer: dryRunAnswer(session, nextSteps(session, settings, 0), settings, 0),
+        answer: dryRunAnswer(readSession(session, settings, 0), nextSteps(session, settings, 0)),
         trouble: null,
       };
     },

@@ -1,3 +1,4 @@
+import { readSession } from '../domain/session/read-session.ts';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { detailsOf } from '../domain/session-view/details.ts';
 import { contactIdOf, failedWrites, viewOf } from '../domain/session-view/view.ts';
@@ -44,7 +45,7 @@ export function outcomeOf({ session }: SessionRun, steps: readonly Step[], setti
   return {
     result: failed.length > 0 ? 'completed with failed writes' : ticketId === null ? 'no ticket' : 'completed',
     ticketId,
-    contactId: contactIdOf(session, settings, Date.now()),
+    contactId: contactIdOf(readSession(session, settings, Date.now())),
     compensated,
     failedWrites: failed,
     warnings,

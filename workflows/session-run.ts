@@ -1,5 +1,5 @@
 import { nextSteps } from '../domain/next-steps/next-steps.ts';
-import { isOver } from '../domain/session/selectors.ts';
+import { readSession } from '../domain/session/read-session.ts';
 import { newSession } from '../domain/session/state.ts';
 import type { Session } from '../domain/session/state.ts';
 import type { Step } from '../domain/session/step.ts';
@@ -33,6 +33,6 @@ export class SessionRun {
 
   /** END-1: the call or chat is over. */
   isOver(settings: Settings): boolean {
-    return isOver(this.session, settings, Date.now());
+    return readSession(this.session, settings, Date.now()).isOver;
   }
 }

@@ -1,3 +1,4 @@
+import { readSession } from '../domain/session/read-session.ts';
 import {
   allHandlersFinished,
   ApplicationFailure,
@@ -119,7 +120,7 @@ async function untilSettled(
 
 /** OPS-3, END-7: failed writes and data without a ticket are kept in workflows of their own. */
 async function keepOutstanding({ session }: SessionRun, settings: Settings): Promise<void> {
-  const left = outstandingOf(session, settings, Date.now());
+  const left = outstandingOf(readSession(session, settings, Date.now()));
   if (left.failed.length > 0 || left.data !== null) await temporalLocal.keepOutstanding({ left, session, settings });
 }
 

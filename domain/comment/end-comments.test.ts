@@ -1,5 +1,6 @@
+import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
-import { call, chat, ended, heard, started, t0 } from '../events/examples.testkit.ts';
+import { call, chat, ended, heard, started, t0, settings } from '../events/examples.testkit.ts';
 import { english, indonesian, shown } from '../zendesk/comment.testkit.ts';
 import { finishedComment } from './end-comments.ts';
 import type { During } from './end-comments.ts';
@@ -25,7 +26,7 @@ const { item } = ended(t0, {
 });
 
 test('UPD-11 UPD-17 the end says who ended it, when, how long it took, who took part, and how often it was held', () => {
-  expect(shown(finishedComment(theCall, item, t0, english, eventful))).toEqual([
+  expect(shown(finishedComment(readSession(theCall, settings(), t0), item, t0, english, eventful))).toEqual([
     'Call finished',
     'Call ID: call-1',
     'Disconnected by: Customer',
@@ -41,7 +42,7 @@ test('UPD-11 UPD-17 the end says who ended it, when, how long it took, who took 
 });
 
 test('UPD-11 UPD-17 the same in Indonesian', () => {
-  expect(shown(finishedComment(theCall, item, t0, indonesian, eventful))).toEqual([
+  expect(shown(finishedComment(readSession(theCall, settings(), t0), item, t0, indonesian, eventful))).toEqual([
     'Panggilan selesai',
     'ID panggilan: call-1',
     'Diakhiri oleh: Pelanggan',
@@ -57,21 +58,22 @@ test('UPD-11 UPD-17 the same in Indonesian', () => {
 });
 
 test('UPD-17 where the end names no durations, those that were counted stand', () => {
-  const lines = shown(finishedComment(theCall, ended(t0).item, t0, english, { ...eventful, participants: [] }));
+  const lines = shown(
+    finishedComment(readSession(theCall, settings(), t0), ended(t0).item, t0, english, {
+      ...eventful,
+      participants: [],
+    }),
+  );
   expect(lines).toEqual(expect.arrayContaining(['Duration: 16:39', 'Waited: 00:09', 'On hold: 01:05']));
 });
 
 test('UPD-11 a chat is named as one, and what did not happen has no line', () => {
   const session = heard([started(t0, chat())]);
   const at = '2026-03-02T10:30:00Z';
-  expect(shown(finishedComment(session, ended(t0, { at }).item, t0, english, nothing))).toEqual([
-    'Chat finished',
-    'Chat ID: call-1',
-    'Time: 2 Mar 2026, 10:30:00 UTC',
-  ]);
-  expect(shown(finishedComment(session, ended(t0, { at }).item, t0, indonesian, nothing))).toEqual([
-    'Obrolan selesai',
-    'ID obrolan: call-1',
-    'Waktu: 2 Mar 2026, 17.30.00 WIB',
-  ]);
+  expect(
+    shown(finishedComment(readSession(session, settings(), t0), ended(t0, { at }).item, t0, english, nothing)),
+  ).toEqual(['Chat finished', 'Chat ID: call-1', 'Time: 2 Mar 2026, 10:30:00 UTC']);
+  expect(
+    shown(finishedComment(readSession(session, settings(), t0), ended(t0, { at }).item, t0, indonesian, nothing)),
+  ).toEqual(['Obrolan selesai', 'ID obrolan: call-1', 'Waktu: 2 Mar 2026, 17.30.00 WIB']);
 });

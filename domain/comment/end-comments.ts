@@ -1,6 +1,5 @@
+import type { SessionReading } from '../session/read-session.ts';
 import type { ItemOf } from '../events/parse-events.ts';
-import { isCall } from '../session/selectors.ts';
-import type { Session } from '../session/state.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import { line, section } from './section.ts';
 import { durationText, timeText } from './wording.ts';
@@ -20,15 +19,16 @@ export type During = {
  * @param at when the end was told, ms since the epoch: its time where the end itself names none
  */
 export function finishedComment(
-  session: Session,
+  reading: SessionReading,
   end: ItemOf<'session.ended'>,
   at: number,
   wording: Wording,
   during: During,
 ): Comment {
+  const { session } = reading;
   const { texts } = wording;
   const { label } = texts;
-  const call = isCall(session);
+  const call = reading.isCall;
   const seconds = (value: number | null): string | null => (value === null ? null : durationText(value));
   const names = (consult: boolean): string =>
     [...new Set(during.participants.filter((one) => one.consult === consult).map(({ name }) => name))].join(', ');

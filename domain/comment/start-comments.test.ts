@@ -1,5 +1,6 @@
+import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
-import { call, chat, heard, started, t0 } from '../events/examples.testkit.ts';
+import { call, chat, heard, started, t0, settings } from '../events/examples.testkit.ts';
 import type { CustomDataEntry } from '../events/parse-events.ts';
 import type { Reason } from '../session/state.ts';
 import { english, indonesian, shown } from '../zendesk/comment.testkit.ts';
@@ -21,7 +22,7 @@ const everything = heard([
 ]);
 
 test('TKT-5 the first comment tells all that is known', () => {
-  expect(firstComment(everything, known, english).map(shown)).toEqual([
+  expect(firstComment(readSession(everything, settings(), t0), known, english).map(shown)).toEqual([
     [
       'Call started',
       'Session type: Voice Inbound (IVR)',
@@ -43,7 +44,7 @@ test('TKT-5 the first comment tells all that is known', () => {
 });
 
 test('TKT-5 the same in Indonesian', () => {
-  expect(firstComment(everything, known, indonesian).map(shown)).toEqual([
+  expect(firstComment(readSession(everything, settings(), t0), known, indonesian).map(shown)).toEqual([
     [
       'Panggilan dimulai',
       'Jenis sesi: Voice Inbound (IVR)',
@@ -65,16 +66,26 @@ test('TKT-5 the same in Indonesian', () => {
 });
 
 test('UPD-1 what is not known has no line', () => {
-  const [first] = firstComment(heard([started(t0, { queue: null, lang: null })]), [], english);
+  const [first] = firstComment(
+    readSession(heard([started(t0, { queue: null, lang: null })]), settings(), t0),
+    [],
+    english,
+  );
   expect(shown(first).filter((line) => /Queue|Language|null/.test(line))).toEqual([]);
-  expect(firstComment(heard([]), [], english).map(shown)).toEqual([['Call started', 'Call ID: call-1']]);
+  expect(firstComment(readSession(heard([]), settings(), t0), [], english).map(shown)).toEqual([
+    ['Call started', 'Call ID: call-1'],
+  ]);
 });
 
 test("CON-3 a chat customer's unproven claims are marked as such", () => {
   const end_user = { ...call().end_user, name: 'Sam', authenticated: false };
   const session = heard([started(t0, chat({ end_user }))]);
-  expect(shown(firstComment(session, [], english)[0])).toContain('Customer name: Sam (claimed, not proven)');
-  expect(shown(firstComment(session, [], indonesian)[0])).toContain('Nama pelanggan: Sam (pengakuan, belum terbukti)');
+  expect(shown(firstComment(readSession(session, settings(), t0), [], english)[0])).toContain(
+    'Customer name: Sam (claimed, not proven)',
+  );
+  expect(shown(firstComment(readSession(session, settings(), t0), [], indonesian)[0])).toContain(
+    'Nama pelanggan: Sam (pengakuan, belum terbukti)',
+  );
 });
 
 test('APP-8 an appended session says so, and by which rule', () => {
@@ -82,7 +93,7 @@ test('APP-8 an appended session says so, and by which rule', () => {
   const rule = { about: 'ticket', at: t0, rule: 'APP-3', because: 'x' } as const;
   const session = { ...one, progress: { ...one.progress, reasons: [rule] } };
   const ids = ['Voice Inbound (IVR)', 'call-1', '+14155551212'] as const;
-  expect(appendedComments(session, english).map(shown)).toEqual([
+  expect(appendedComments(readSession(session, settings(), t0), english).map(shown)).toEqual([
     [
       'Call appended to this ticket',
       `Session type: ${ids[0]}`,
@@ -91,7 +102,7 @@ test('APP-8 an appended session says so, and by which rule', () => {
       'Ticket: The call was started from this ticket. (APP-3)',
     ],
   ]);
-  expect(appendedComments(session, indonesian).map(shown)).toEqual([
+  expect(appendedComments(readSession(session, settings(), t0), indonesian).map(shown)).toEqual([
     [
       'Panggilan ditambahkan ke tiket ini',
       `Jenis sesi: ${ids[0]}`,

@@ -1,6 +1,7 @@
-import { customerNumber, isCall, readMenuPath, leafQueue, readStart } from '../session/selectors.ts';
+import type { SessionReading } from '../session/read-session.ts';
+import { customerNumber } from '../session/start.ts';
 import type { CustomDataEntry, SessionObject } from '../events/parse-events.ts';
-import type { Reason, Session } from '../session/state.ts';
+import type { Reason } from '../session/state.ts';
 import type { Comment, CommentLine } from '../zendesk/comment.ts';
 import { reasonLines } from './reasons.ts';
 import { line, section } from './section.ts';
@@ -8,15 +9,20 @@ import { queueText, timeText } from './wording.ts';
 import type { Wording } from './wording.ts';
 
 /** TKT-5, UPD-1: all that is known when the ticket is made, with the reasons for it (OPS-1). */
-export function firstComment(session: Session, reasons: readonly Reason[], wording: Wording): readonly Comment[] {
-  const title = isCall(session) ? wording.texts.callStarted : wording.texts.chatStarted;
-  return [openingComment(title, session, reasons, wording), ...ownCustomData(session, wording)];
+export function firstComment(
+  reading: SessionReading,
+  reasons: readonly Reason[],
+  wording: Wording,
+): readonly Comment[] {
+  const title = reading.isCall ? wording.texts.callStarted : wording.texts.chatStarted;
+  return [openingComment(title, reading, reasons, wording), ...ownCustomData(reading, wording)];
 }
 
 /** UPD-1, APP-8: the same for a session that was appended. */
-export function appendedComments(session: Session, wording: Wording): readonly Comment[] {
-  const title = isCall(session) ? wording.texts.callAppended : wording.texts.chatAppended;
-  return [openingComment(title, session, session.progress.reasons, wording), ...ownCustomData(session, wording)];
+export function appendedComments(reading: SessionReading, wording: Wording): readonly Comment[] {
+  const { session } = reading;
+  const title = reading.isCall ? wording.texts.callAppended : wording.texts.chatAppended;
+  return [openingComment(title, reading, session.progress.reasons, wording), ...ownCustomData(reading, wording)];
 }
 
 /** UPD-5: in the order given; null where there is nothing to show. */
@@ -25,8 +31,8 @@ export function customDataComment(entries: readonly CustomDataEntry[], wording: 
   return lines.length === 0 ? null : section(wording.texts.customData, lines);
 }
 
-function openingComment(title: string, session: Session, reasons: readonly Reason[], wording: Wording): Comment {
-  return section(title, [...standardLines(session, wording), ...reasonLines(reasons, wording)]);
+function openingComment(title: string, reading: SessionReading, reasons: readonly Reason[], wording: Wording): Comment {
+  return section(title, [...standardLines(reading, wording), ...reasonLines(reasons, wording)]);
 }
 
 /** OUT-8, CON-10: a number that was entered for this call stands here, and nowhere on the contact. */
@@ -35,10 +41,11 @@ function phoneLines(start: SessionObject, { texts }: Wording): readonly CommentL
   return [...line(texts.label.dialledNumber, start.to), ...line(texts.label.customerPhone, start.end_user.phone)];
 }
 
-function standardLines(session: Session, wording: Wording): readonly CommentLine[] {
+function standardLines(reading: SessionReading, wording: Wording): readonly CommentLine[] {
+  const { session } = reading;
   const { texts } = wording;
-  const start = readStart(session);
-  const id = line(isCall(session) ? texts.label.callId : texts.label.chatId, session.id);
+  const start = reading.start;
+  const id = line(reading.isCall ? texts.label.callId : texts.label.chatId, session.id);
   if (start === null) return id;
   const user = start.end_user;
   const claimed = user.authenticated === false && start.kind === 'chat' ? ` (${texts.label.claimedUnproven})` : '';
@@ -47,8 +54,8 @@ function standardLines(session: Session, wording: Wording): readonly CommentLine
     ...line(texts.label.sessionType, start.session_type),
     ...id,
     ...line(texts.label.language, start.lang),
-    ...line(texts.label.menu, readMenuPath(session)?.name),
-    ...line(texts.label.queue, queueText(leafQueue(session))),
+    ...line(texts.label.menu, reading.menuPath?.name),
+    ...line(texts.label.queue, queueText(reading.queue)),
     ...line(texts.label.customerName, user.name === null ? null : user.name + claimed),
     ...phoneLines(start, wording),
     ...line(texts.label.customerEmail, user.email === null ? null : user.email + claimed),
@@ -59,8 +66,8 @@ function standardLines(session: Session, wording: Wording): readonly CommentLine
   ];
 }
 
-function ownCustomData(session: Session, wording: Wording): readonly Comment[] {
-  const data = readStart(session)?.custom_data;
+function ownCustomData(reading: SessionReading, wording: Wording): readonly Comment[] {
+  const data = reading.start?.custom_data;
   const comment = customDataComment([...(data?.signed ?? []), ...(data?.unsigned ?? [])], wording);
   return comment === null ? [] : [comment];
 }

@@ -1,7 +1,6 @@
+import type { SessionReading } from '../session/read-session.ts';
 import { mapToContact } from '../fields/mapping.ts';
-import { readStart } from '../session/selectors.ts';
-import type { Session, SessionTicket } from '../session/state.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { SessionTicket } from '../session/state.ts';
 import type { Contact, ContactChange } from '../zendesk/contact.ts';
 import { isUnproven } from './look-ups.ts';
 import { isMadeName } from './make.ts';
@@ -10,8 +9,9 @@ import { isMadeName } from './make.ts';
  * What the session has learnt of its contact: a real name in the place of a made one (CON-4), mapped custom data (UPD-6).
  * Null: nothing. The contact that anonymous callers share learns nothing of any of them (CON-5).
  */
-export function contactChange(session: Session, ticket: SessionTicket, settings: Settings): ContactChange | null {
-  const start = readStart(session);
+export function contactChange(reading: SessionReading, ticket: SessionTicket): ContactChange | null {
+  const { session } = reading;
+  const start = reading.start;
   const { madeContact, lookUps } = session.progress;
   if (start === null || ticket.origin === 'found' || madeContact?.shared === true || isUnproven(start)) return null;
   const contactId = ticket.requesterId;
@@ -22,6 +22,6 @@ export function contactChange(session: Session, ticket: SessionTicket, settings:
   const from = known?.name ?? null;
   const to = start.end_user.name;
   const name = from !== null && to !== null && to !== from && isMadeName(from) ? { from, to } : null;
-  const { fields } = mapToContact(session, settings);
+  const { fields } = mapToContact(reading);
   return name === null && fields.length === 0 ? null : { contactId, name, fields };
 }

@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
 import {
   byPhone,
@@ -41,7 +42,7 @@ function found(
 const three = [contact(1), contact(3), contact(2)];
 
 function choose(session: Session, now = t0, changes: Parameters<typeof settings>[0] = {}) {
-  return chooseContact(session, settings(changes), now);
+  return chooseContact(readSession(session, settings(changes), now));
 }
 
 test('CON-12 the look-up begins as soon as the start is known, agent or not', () => {

@@ -1,7 +1,7 @@
-import { customerNumber, isMobile, isSdk, readStart } from '../session/selectors.ts';
+import type { SessionReading } from '../session/read-session.ts';
+import { customerNumber, isMobile, isSdk } from '../session/start.ts';
 import type { SessionObject } from '../events/parse-events.ts';
 import type { LookedUp, Session } from '../session/state.ts';
-import type { Settings } from '../settings/settings.ts';
 import { newestFirst } from '../zendesk/contact.ts';
 import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 
@@ -9,9 +9,10 @@ import type { Contact, LookUpBy } from '../zendesk/contact.ts';
  * By what the contact is looked for, in order; the first that finds somebody holds (CON-1 to CON-4).
  * @returns nothing for who must be matched with nobody (CON-3)
  */
-export function lookUpsFor(session: Session, settings: Settings): readonly LookUpBy[] {
+export function lookUpsFor(reading: SessionReading): readonly LookUpBy[] {
+  const { settings } = reading;
   const { defaultCountry, sdkLookupOrder } = settings.contacts;
-  const start = readStart(session);
+  const start = reading.start;
   if (start === null) return [{ by: 'phone', phone: null, defaultCountry }];
   const byPhone: LookUpBy = { by: 'phone', phone: customerNumber(start), defaultCountry };
   if (!isSdk(start)) return [byPhone];
@@ -57,14 +58,15 @@ export function answerTo(session: Session, asked: LookUpBy): LookedUp | null {
 }
 
 /** What the contact is chosen from: the first look-up that found somebody, else the last that was answered. */
-export function decidingLookUp(session: Session, settings: Settings): LookedUp | null {
-  const answers = lookUpsFor(session, settings).flatMap((asked) => answerTo(session, asked) ?? []);
+export function decidingLookUp(reading: SessionReading): LookedUp | null {
+  const { session } = reading;
+  const answers = lookUpsFor(reading).flatMap((asked) => answerTo(session, asked) ?? []);
   return answers.find(({ contacts, unsure }) => contacts.length + unsure.length > 0) ?? answers.at(-1) ?? null;
 }
 
 /** Those whom the agent may choose from (CON-6), newest first. */
-export function candidatesOf(session: Session, settings: Settings): readonly Contact[] {
-  const contacts = decidingLookUp(session, settings)?.contacts ?? [];
+export function candidatesOf(reading: SessionReading): readonly Contact[] {
+  const contacts = decidingLookUp(reading)?.contacts ?? [];
   return contacts.toSorted(newestFirst);
 }
 

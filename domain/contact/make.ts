@@ -1,6 +1,6 @@
-import { isSdk, readStart } from '../session/selectors.ts';
+import type { SessionReading } from '../session/read-session.ts';
+import { isSdk } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
-import type { Settings } from '../settings/settings.ts';
 import type { NewContact } from '../zendesk/contact.ts';
 
 const anonymousName = 'Anonymous caller';
@@ -16,24 +16,24 @@ export function isMadeName(name: string): boolean {
 }
 
 /** CON-5: without a number that a later anonymous caller could match. */
-export function anonymousContact(
-  session: Session,
-  settings: Settings,
-): { readonly contact: NewContact; readonly shared: boolean } {
+export function anonymousContact(reading: SessionReading): { readonly contact: NewContact; readonly shared: boolean } {
+  const { session, settings } = reading;
   const shared = settings.contacts.anonymous === 'shared';
   const externalId = shared ? 'anonymous' : `session:${session.id}`;
   return { contact: { externalId, name: anonymousName, phone: null, email: null, fields: [] }, shared };
 }
 
 /** A contact for this session alone: nobody else's external id leads to it (CON-3, CON-6). */
-export function ownContact(session: Session, number: string | null): NewContact {
-  const name = readStart(session)?.end_user.name ?? nameless(session, number);
+export function ownContact(reading: SessionReading, number: string | null): NewContact {
+  const { session } = reading;
+  const name = reading.start?.end_user.name ?? nameless(reading, number);
   return { externalId: `session:${session.id}`, name, phone: number, email: null, fields: [] };
 }
 
 /** CON-2 to CON-4: whoever comes again with the same identifier, address or number finds this contact. */
-export function knownContact(session: Session, settings: Settings, number: string | null): NewContact {
-  const start = readStart(session);
+export function knownContact(reading: SessionReading, number: string | null): NewContact {
+  const { session, settings } = reading;
+  const start = reading.start;
   const { identifier, email } = start !== null && isSdk(start) ? start.end_user : { identifier: null, email: null };
   const key = settings.fields.identifier;
   // A number that Zendesk refuses is left out at the second attempt: a contact without it beats none.
@@ -43,7 +43,7 @@ export function knownContact(session: Session, settings: Settings, number: strin
   return {
     externalId,
     ...(unused === undefined ? {} : { unusedSince: unused.at }),
-    name: start?.end_user.name ?? nameless(session, number),
+    name: start?.end_user.name ?? nameless(reading, number),
     phone: refused ? null : number,
     email,
     fields: identifier !== null && key !== null ? [{ key, value: identifier }] : [],
@@ -62,9 +62,9 @@ function externalIdOf(
   return number === null ? `session:${session.id}` : `phone:${number}`;
 }
 
-function nameless(session: Session, number: string | null): string {
+function nameless(reading: SessionReading, number: string | null): string {
   if (number !== null) return callerName(number);
-  const start = readStart(session);
+  const start = reading.start;
   if (start === null || !isSdk(start)) return anonymousName;
   return start.kind === 'chat' ? 'Chat visitor' : 'App user';
 }

@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
 import {
   assigned,
@@ -60,7 +61,7 @@ test('CON-6 "new" is refused where the settings forbid it', () => {
 
 test('ADP-3 picks that came as events and that a rule forbids are named with the reason', () => {
   const session = offered([picked(t0 + 1, 99), picked(t0 + 2, 1, agentB), picked(t0 + 3, 2), picked(t0 + 4, 1)]);
-  expect(refusedContactPicks(session, settings())).toEqual([
+  expect(refusedContactPicks(readSession(session, settings(), t0))).toEqual([
     expect.stringContaining('not one of those'),
     expect.stringContaining('(ADP-4)'),
     expect.stringContaining('the first one is final'),
@@ -68,11 +69,11 @@ test('ADP-3 picks that came as events and that a rule forbids are named with the
 });
 
 test('ADP-3, CON-6 so is one where there is nothing to pick from, but not before anybody was looked for', () => {
-  expect(refusedContactPicks(offered([picked(t0 + 1, 2)], [2]), settings())).toEqual([
+  expect(refusedContactPicks(readSession(offered([picked(t0 + 1, 2)], [2]), settings(), t0))).toEqual([
     expect.stringContaining('(CON-6)'),
   ]);
   const early = heard([started(t0), assigned(t0), picked(t0 + 1, 2)]);
-  expect(refusedContactPicks(early, settings())).toEqual([]);
+  expect(refusedContactPicks(readSession(early, settings(), t0))).toEqual([]);
 });
 
 test('ADP-3 so is one that comes after the choice was made without it', () => {
@@ -82,7 +83,7 @@ test('ADP-3 so is one that comes after the choice was made without it', () => {
     false,
     t0,
   );
-  expect(refusedContactPicks(left, settings())).toEqual([expect.stringContaining('settled')]);
+  expect(refusedContactPicks(readSession(left, settings(), t0))).toEqual([expect.stringContaining('settled')]);
 });
 
 test('ADP-4 who dialled the session has it', () => {

@@ -1,27 +1,36 @@
+import { readSession } from '../session/read-session.ts';
+import type { SessionReading } from '../session/read-session.ts';
 import type { ContactPick } from '../events/agent-commands.ts';
 import type { Session } from '../session/state.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Settings } from '../settings/settings.ts';
-import { involvedAgentIds } from '../session/selectors.ts';
+import { readAgents } from '../session/agents.ts';
+import type { SessionAgents } from '../session/agents.ts';
+import { readStart } from '../session/start.ts';
 import { holdingPick, mayPick } from './choose.ts';
 import { candidatesOf, decidingLookUp } from './look-ups.ts';
 
 export type Refusal = { readonly rule: RuleId; readonly because: string };
 
-/** Why an agent's pick is not accepted, told from the session's state alone (ADP-3, ADP-4, CON-6); null: it is. */
+/**
+ * ADP-3, ADP-4, CON-6: why an agent's pick of a contact is refused; null: it is accepted.
+ * @param settings the document that the session started with; null: the session has not read it yet
+ */
 export function refusePick(session: Session, pick: ContactPick, settings: Settings | null): Refusal | null {
   if (session.eventIds.includes(pick.key)) return null;
-  const stranger = refuseAgent(session, pick.agent.id, pick.at);
-  if (stranger !== null) return stranger;
+  const agents = readAgents(session, readStart(session));
+  const agentRefusal = refuseAgent(agents, pick.agent.id, pick.at);
+  if (agentRefusal !== null) return agentRefusal;
   if (isContactSettled(session)) return contactSettled;
   if (settings === null) return nothingToPick;
-  return refuseChoice(session, pick.contactId, settings) ?? (holdingPick(session, settings) === null ? null : notFirst);
+  const reading = readSession(session, settings, pick.at);
+  return refuseChoice(reading, pick.contactId) ?? (holdingPick(reading) === null ? null : notFirst);
 }
 
-/** ADP-4; ADP-3: after a transfer only the new agent may pick. */
-export function refuseAgent(session: Session, agentId: string, at: number): Refusal | null {
-  if (!involvedAgentIds(session).includes(agentId)) return neverTheirs;
-  return mayPick(session, agentId, at)
+/** ADP-4: only an agent of the session may pick. ADP-3: after a transfer only the agent who got the session may. */
+export function refuseAgent(agents: SessionAgents, agentId: string, at: number): Refusal | null {
+  if (!agents.involvedIds.includes(agentId)) return neverTheirs;
+  return mayPick(agents, agentId, at)
     ? null
     : { rule: 'ADP-3', because: 'The session was transferred: only the agent who got it may pick.' };
 }
@@ -38,8 +47,9 @@ function isContactSettled({ progress }: Session): boolean {
   return progress.draft !== null || progress.ticket !== null || progress.endedWithoutTicket;
 }
 
-function refuseChoice(session: Session, contactId: number | 'new', settings: Settings): Refusal | null {
-  const contacts = candidatesOf(session, settings);
+function refuseChoice(reading: SessionReading, contactId: number | 'new'): Refusal | null {
+  const { settings } = reading;
+  const contacts = candidatesOf(reading);
   if (contacts.length < 2) return nothingToPick;
   if (contactId === 'new') {
     const mayMake = settings.contacts.create && settings.contacts.allowCreateWhenMatched;
@@ -51,19 +61,20 @@ function refuseChoice(session: Session, contactId: number | 'new', settings: Set
 }
 
 /** ADP-3: picks of a contact that came as events and that a rule forbids; while nobody was looked up yet, none is. */
-export function refusedContactPicks(session: Session, settings: Settings): readonly string[] {
+export function refusedContactPicks(reading: SessionReading): readonly string[] {
+  const { session } = reading;
   const settled = isContactSettled(session);
-  if (!settled && decidingLookUp(session, settings) === null) return [];
+  if (!settled && decidingLookUp(reading) === null) return [];
   // Once the contact is settled, a pick held only if it was what settled it.
   const byPick = session.progress.reasons.some(({ about, rule }) => about === 'contact' && rule === 'CON-6');
-  const several = candidatesOf(session, settings).length > 1;
-  const held = several && (!settled || byPick) ? holdingPick(session, settings) : null;
+  const several = candidatesOf(reading).length > 1;
+  const held = several && (!settled || byPick) ? holdingPick(reading) : null;
   return session.received.picks
     .filter((pick) => pick !== held)
     .map(({ contactId, agent, at }) => {
       const { rule, because } =
-        (agent === null ? null : refuseAgent(session, agent.id, at)) ??
-        refuseChoice(session, contactId, settings) ??
+        (agent === null ? null : refuseAgent(reading.agents, agent.id, at)) ??
+        refuseChoice(reading, contactId) ??
         (held === null ? contactSettled : notFirst);
       return `The pick of contact ${contactId} by agent ${agent?.id ?? '?'} was refused: ${because} (${rule})`;
     });

@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { ticketCause } from '../ticket/ticket-cause.ts';
 import type { TicketCause } from '../ticket/ticket-cause.ts';
 import { decisionTable } from './table.ts';
@@ -102,7 +103,7 @@ export const isTicketDue: DecisionTable = decisionTable(
   columns,
   ({ start, later, second }, { changes }) => {
     const now = startMs + second * secondMs;
-    const { choice, ...why } = ticketCause(sessionTold(start, later), settingsWith(changes), now);
+    const { choice, ...why } = ticketCause(readSession(sessionTold(start, later), settingsWith(changes), now));
     return { choice: inWords(choice), ...why };
   },
 );

@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import type { Decision } from '../decision.ts';
 import { chooseContact } from '../contact/choose.ts';
 import type { ContactChoice } from '../contact/choose.ts';
@@ -121,7 +122,7 @@ function answerOf(asked: LookUpBy, inZendesk: InZendesk): LookUp {
 
 /** Asks and answers until the choice is made, as the session workflow would. */
 function settle(session: Session, inZendesk: InZendesk, settings: Settings): Decision<ContactChoice> {
-  const decision = chooseContact(session, settings, now);
+  const decision = chooseContact(readSession(session, settings, now));
   if (decision.choice.kind !== 'ask') return decision;
   const asked = decision.choice.steps.filter((step) => step.kind === 'lookUp');
   if (asked.length === 0) throw new Error('A case of the decision tables asks for more than look-ups.');

@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import type { Decision } from '../decision.ts';
 import { chooseTicket } from '../ticket/choose.ts';
 import type { TicketChoice } from '../ticket/choose.ts';
@@ -145,9 +146,14 @@ function inWords(choice: TicketChoice): string {
 function answer({ tickets }: Tickets, { start, later, changes, shared }: Case): Decision<string> {
   const session = sessionTold(start, later);
   const settings = settingsWith(changes);
-  const { choice: cause, ...due } = ticketCause(session, settings, now);
+  const { choice: cause, ...due } = ticketCause(readSession(session, settings, now));
   if (cause.kind === 'wait') throw new Error('A case of the decision tables still waits.');
-  const { choice, ...why } = chooseTicket(session, { ...due, choice: cause }, tickets, shared, settings, now);
+  const { choice, ...why } = chooseTicket(
+    readSession(session, settings, now),
+    { ...due, choice: cause },
+    tickets,
+    shared,
+  );
   return { choice: inWords(choice), ...why };
 }
 

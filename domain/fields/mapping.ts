@@ -1,7 +1,6 @@
+import type { SessionReading } from '../session/read-session.ts';
 import type { CustomData, CustomDataEntry } from '../events/parse-events.ts';
-import { readStart } from '../session/selectors.ts';
 import type { TimelineEntryOf } from '../session/timeline.ts';
-import type { Session } from '../session/state.ts';
 import type { ContactFieldValue } from '../zendesk/contact.ts';
 import type { Mapping, Settings } from '../settings/settings.ts';
 import type { FieldValue } from '../zendesk/ticket.ts';
@@ -18,16 +17,17 @@ function flat({ signed, unsigned }: CustomData): readonly CustomDataEntry[] {
 }
 
 /** What the session began with. */
-export function firstEntries(session: Session): readonly CustomDataEntry[] {
-  const data = readStart(session)?.custom_data;
+export function firstEntries(reading: SessionReading): readonly CustomDataEntry[] {
+  const data = reading.start?.custom_data;
   return data === undefined ? [] : flat(data);
 }
 
 /** Custom data that came later: of each, what it told for the first time (UPD-5). */
 export function laterEntries(
-  session: Session,
+  reading: SessionReading,
 ): readonly { readonly note: TimelineEntryOf<'custom_data.received'>; readonly entries: readonly CustomDataEntry[] }[] {
-  const known = firstEntries(session).map((entry) => JSON.stringify(entry));
+  const { session } = reading;
+  const known = firstEntries(reading).map((entry) => JSON.stringify(entry));
   return session.received.timeline.flatMap((note) => {
     if (note.type !== 'custom_data.received') return [];
     const entries = flat(note.item.custom_data).filter((entry) => !known.includes(JSON.stringify(entry)));
@@ -37,8 +37,8 @@ export function laterEntries(
 }
 
 /** Everything that was told; of a key that was told again, the last. */
-function allEntries(session: Session): readonly CustomDataEntry[] {
-  return [...firstEntries(session), ...laterEntries(session).flatMap(({ entries }) => entries)];
+function allEntries(reading: SessionReading): readonly CustomDataEntry[] {
+  return [...firstEntries(reading), ...laterEntries(reading).flatMap(({ entries }) => entries)];
 }
 
 type OnTicket = Extract<Mapping, { target: 'ticket' }>;
@@ -56,21 +56,23 @@ function valueOf(entries: readonly CustomDataEntry[], key: string): CustomDataEn
   return entries.findLast((entry) => entry.key === key) ?? null;
 }
 
-function isTold(session: Session, mapping: readonly Mapping[]): boolean {
-  const entries = allEntries(session);
+function isTold(reading: SessionReading, mapping: readonly Mapping[]): boolean {
+  const entries = allEntries(reading);
   return mapping.some(({ customDataKey }) => valueOf(entries, customDataKey) !== null);
 }
 
 /** The ticket fields that must be known, once the session has a value for any of them. */
-export function mappedFieldIds(session: Session, settings: Settings): readonly number[] {
+export function mappedFieldIds(reading: SessionReading): readonly number[] {
+  const { settings } = reading;
   const mapping = onTicket(settings);
-  return isTold(session, mapping) ? [...new Set(mapping.map(({ fieldId }) => fieldId))] : [];
+  return isTold(reading, mapping) ? [...new Set(mapping.map(({ fieldId }) => fieldId))] : [];
 }
 
 /** The same for contact fields, by their keys. */
-export function mappedFieldKeys(session: Session, settings: Settings): readonly string[] {
+export function mappedFieldKeys(reading: SessionReading): readonly string[] {
+  const { settings } = reading;
   const mapping = onContact(settings);
-  return isTold(session, mapping) ? [...new Set(mapping.map(({ fieldKey }) => fieldKey))] : [];
+  return isTold(reading, mapping) ? [...new Set(mapping.map(({ fieldKey }) => fieldKey))] : [];
 }
 
 /** UPD-6, UPD-7: each value is judged by itself: one that does not fit never costs the others. */
@@ -96,10 +98,11 @@ export function mapToTicket(
 }
 
 /** The same for the contact. */
-export function mapToContact(session: Session, settings: Settings): Mapped<ContactFieldValue> {
+export function mapToContact(reading: SessionReading): Mapped<ContactFieldValue> {
+  const { session, settings } = reading;
   const known: readonly ContactField[] | null = session.progress.contactFields;
   if (known === null) return { fields: [], notes: [] };
-  const entries = allEntries(session);
+  const entries = allEntries(reading);
   const fields: ContactFieldValue[] = [];
   const notes: MappingNote[] = [];
   for (const { customDataKey, fieldKey: key } of onContact(settings)) {

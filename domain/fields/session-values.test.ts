@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { describe, expect, test } from 'vitest';
 import {
   acted,
@@ -44,7 +45,7 @@ function session(over: Partial<SessionObject>, events: readonly SessionEvent[] =
 }
 
 function values(s: Session, by = set): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(lateValues(s, by).map(({ name, field }) => [name, field.value]));
+  return Object.fromEntries(lateValues(readSession(s, by, t0)).map(({ name, field }) => [name, field.value]));
 }
 
 const untold = { durations: null } as const;
@@ -58,7 +59,7 @@ describe('at the start', () => {
     'Messaging (Web)',
     'Messaging (Mobile)',
   ] as const)('FLD-2 FLD-3 an SDK session of the type %s writes its type and id', (session_type) => {
-    expect(startFields(session({ session_type }), set)).toEqual([
+    expect(startFields(readSession(session({ session_type }), set, t0))).toEqual([
       { id: 1, value: session_type },
       { id: 2, value: 'call-1' },
     ]);
@@ -68,21 +69,27 @@ describe('at the start', () => {
     'FLD-2 %s writes nothing',
     (session_type) => {
       const s = session({ session_type }, [connected(t0 + second), ended(t0 + minute), rated(t0 + minute, 5)]);
-      expect([startFields(s, set), takeOverFields(s, set), lateValues(s, set)]).toEqual([[], [], []]);
+      expect([
+        startFields(readSession(s, set, t0)),
+        takeOverFields(readSession(s, set, t0)),
+        lateValues(readSession(s, set, t0)),
+      ]).toEqual([[], [], []]);
     },
   );
 
   test('FLD-2 "From" of every call that an agent dialled, and of nothing else', () => {
-    expect(startFields(session(dialled), set)).toEqual([{ id: 3, value: '+18005550111' }]);
-    expect(takeOverFields(session(dialled), set)).toEqual([{ id: 3, value: '+18005550111' }]);
-    expect(startFields(session({ ...dialled, outbound_number: null }), set)).toEqual([]);
-    expect(startFields(session({ ...dialled, kind: 'chat', session_type: 'Messaging Outbound (SMS)' }), set)).toEqual(
-      [],
-    );
+    expect(startFields(readSession(session(dialled), set, t0))).toEqual([{ id: 3, value: '+18005550111' }]);
+    expect(takeOverFields(readSession(session(dialled), set, t0))).toEqual([{ id: 3, value: '+18005550111' }]);
+    expect(startFields(readSession(session({ ...dialled, outbound_number: null }), set, t0))).toEqual([]);
+    expect(
+      startFields(
+        readSession(session({ ...dialled, kind: 'chat', session_type: 'Messaging Outbound (SMS)' }), set, t0),
+      ),
+    ).toEqual([]);
   });
 
   test('FLD-6 an SDK session that takes a ticket over clears what the earlier one left', () => {
-    expect(takeOverFields(session(web), set)).toEqual([
+    expect(takeOverFields(readSession(session(web), set, t0))).toEqual([
       { id: 1, value: 'Voice Inbound (Web)' },
       { id: 2, value: 'call-1' },
       ...[5, 6, 7, 4, 8, 9, 10, 3].map((id) => ({ id, value: null })),
@@ -90,8 +97,8 @@ describe('at the start', () => {
   });
 
   test('FLD-1 fields that were never made are left alone', () => {
-    expect(takeOverFields(session(web), settings())).toEqual([]);
-    expect(lateValues(session(web, [ended(t0 + minute)]), settings())).toEqual([]);
+    expect(takeOverFields(readSession(session(web), settings(), t0))).toEqual([]);
+    expect(lateValues(readSession(session(web, [ended(t0 + minute)]), settings(), t0))).toEqual([]);
   });
 });
 
@@ -117,18 +124,22 @@ describe('at the end', () => {
       hold(t0 + 50 * second, 'hold.started'),
       ended(t0 + minute, { ...untold, at: null }),
     ]);
-    expect(durationsOf(s)).toEqual({ waitSeconds: 10, callSeconds: 48, holdSeconds: 15 });
+    expect(durationsOf(readSession(s, settings(), t0))).toEqual({
+      waitSeconds: 10,
+      callSeconds: 48,
+      holdSeconds: 15,
+    });
     expect(values(s)).toEqual({ callDuration: 58, waitTime: 10, holdTime: 15, queueName: 'Returns' });
   });
 
   test('FLD-4 what nobody knows is no value: nobody answered, nothing was held, times that contradict', () => {
-    expect(durationsOf(session(web, [ended(t0 + minute, untold)]))).toEqual({
+    expect(durationsOf(readSession(session(web, [ended(t0 + minute, untold)]), settings(), t0))).toEqual({
       waitSeconds: null,
       callSeconds: null,
       holdSeconds: null,
     });
     const early = session(web, [connected(t0 + minute), ended(t0 + second, { ...untold, at: null })]);
-    expect(durationsOf(early).callSeconds).toBeNull();
+    expect(durationsOf(readSession(early, settings(), t0)).callSeconds).toBeNull();
   });
 
   test('FLD-4 the last rating counts', () => {

@@ -1,6 +1,7 @@
+import type { SessionReading } from '../session/read-session.ts';
 import type { Json } from '../events/parse-events.ts';
 import { verifiedOf } from '../events/verification.ts';
-import { firstAgent, isCall, isMobile, isSdk, leafQueue, readStart } from '../session/selectors.ts';
+import { isMobile, isSdk } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { FieldValue } from '../zendesk/ticket.ts';
@@ -12,25 +13,27 @@ function field(id: number | null, value: FieldValue['value']): readonly FieldVal
 }
 
 /** The field "From" of a call that an agent dialled (FLD-2). */
-function fromField(session: Session, { fields }: Settings): readonly FieldValue[] {
-  const start = readStart(session);
-  if (start === null || !isCall(session) || start.direction !== 'outbound') return [];
+function fromField(reading: SessionReading, { fields }: Settings): readonly FieldValue[] {
+  const start = reading.start;
+  if (start === null || !reading.isCall || start.direction !== 'outbound') return [];
   return start.outbound_number === null ? [] : field(fields.from, start.outbound_number);
 }
 
 /** FLD-3: the fields of a new ticket. */
-export function startFields(session: Session, settings: Settings): readonly FieldValue[] {
-  const start = readStart(session);
-  const from = fromField(session, settings);
+export function startFields(reading: SessionReading): readonly FieldValue[] {
+  const { session, settings } = reading;
+  const start = reading.start;
+  const from = fromField(reading, settings);
   if (start === null || !isSdk(start)) return from;
   const { fields } = settings;
   return [...field(fields.sessionType, start.session_type), ...field(fields.sessionId, session.id), ...from];
 }
 
 /** FLD-6: the fields of a ticket that the session was appended to. The values of the earlier session are removed. */
-export function takeOverFields(session: Session, settings: Settings): readonly FieldValue[] {
-  const start = readStart(session);
-  const own = startFields(session, settings);
+export function takeOverFields(reading: SessionReading): readonly FieldValue[] {
+  const { settings } = reading;
+  const start = reading.start;
+  const own = startFields(reading);
   if (start === null || !isSdk(start)) return own;
   const { fields } = settings;
   const ends = [
@@ -47,14 +50,15 @@ export function takeOverFields(session: Session, settings: Settings): readonly F
 }
 
 /** How long the session waited, talked and was on hold, in seconds. The platform's durations count more than the events. */
-export function durationsOf(session: Session): {
+export function durationsOf(reading: SessionReading): {
   readonly waitSeconds: number | null;
   readonly callSeconds: number | null;
   readonly holdSeconds: number | null;
 } {
+  const { session } = reading;
   const { end, holds, queuedAt } = session.received;
   const given = end?.item.durations ?? null;
-  const answered = firstAgent(session)?.at ?? null;
+  const answered = reading.agents.first?.at ?? null;
   const ended = end === null ? null : (momentOf(end.item.at) ?? end.at);
   const waited = session.received.queue?.at ?? queuedAt;
   return {
@@ -97,8 +101,9 @@ export type LateValue = {
 };
 
 /** FLD-4, FLD-5: the values that are known so far, for a session that is over. */
-export function lateValues(session: Session, settings: Settings): readonly LateValue[] {
-  const start = readStart(session);
+export function lateValues(reading: SessionReading): readonly LateValue[] {
+  const { session, settings } = reading;
+  const start = reading.start;
   const { fields } = settings;
   const value = (fact: string, name: LateValue['name'], given: FieldValue['value']): readonly LateValue[] =>
     given === null ? [] : field(fields[name], given).map((each) => ({ fact, name, field: each }));
@@ -112,9 +117,9 @@ export function lateValues(session: Session, settings: Settings): readonly LateV
   if (start === null) return session.earlierRun ? csat : [];
   if (!isSdk(start)) return [];
 
-  const { waitSeconds, callSeconds, holdSeconds } = durationsOf(session);
+  const { waitSeconds, callSeconds, holdSeconds } = durationsOf(reading);
   const whole = callSeconds === null ? null : callSeconds + (waitSeconds ?? 0);
-  const queue = leafQueue(session);
+  const queue = reading.queue;
   const actions = timeline.flatMap((entry) => (entry.type === 'smart_action.completed' ? [entry.item] : []));
   const verified = actions.findLast(({ kind }) => kind === 'verification');
   const typed = actions.findLast(({ kind }) => kind === 'text_input');

@@ -1,3 +1,4 @@
+import type { SessionReading } from '../session/read-session.ts';
 import { chooseContact } from '../contact/choose.ts';
 import type { ContactChoice } from '../contact/choose.ts';
 import { reasonOf } from '../comment/reasons.ts';
@@ -9,14 +10,11 @@ import { ticketCause } from '../ticket/ticket-cause.ts';
 import type { TicketCause } from '../ticket/ticket-cause.ts';
 import { automaticTicket, chooseOutbound } from '../ticket/outbound.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
-import type { Settings } from '../settings/settings.ts';
-import { presumedOverAt, readStart } from '../session/selectors.ts';
-import type { Reason, Session } from '../session/state.ts';
+import type { Reason } from '../session/state.ts';
 import { readTicketStep, waitFor } from '../session/step.ts';
 import { claimOutboundChoice } from './claim-outbound-choice.ts';
 import type { Step } from '../session/step.ts';
 import { openFurtherTicket, openNewTicket, openTicket } from './open-ticket.ts';
-import type { Situation } from './open-ticket.ts';
 
 /** CON-12: an older answer is asked for again before a ticket is chosen by it. */
 const listGoodForMs = 60_000;
@@ -25,41 +23,38 @@ const statusGoodForMs = 5_000;
 /** Why a session has a ticket, once it is decided that it waits no longer. */
 type DecidedCause = Decision<Exclude<TicketCause, { kind: 'wait' }>>;
 
-/**
- * The steps that bring a session nearer to its ticket: whether it has one, for which contact, and which (CON, TKT, APP).
- * @param now ms since the epoch
- */
-export function stepsBeforeTicket(session: Session, settings: Settings, now: number): readonly Step[] {
-  const situation = { session, settings, now };
+/** The steps that bring a session nearer to its ticket: whether it has one, for which contact, and which (CON, TKT, APP). */
+export function stepsBeforeTicket(reading: SessionReading): readonly Step[] {
+  const { session, now } = reading;
   const { draft, reasons, formerTickets } = session.progress;
   if (session.earlierRun && formerTickets.length === 0) {
     const because = 'An earlier run of this session has ended without a ticket: a late event makes none.';
     return [goWithoutTicket([reasonOf('ticket', decide(null, 'LATE-1', because), now)])];
   }
-  if (draft !== null) return [openTicket(situation, draft, reasons)];
+  if (draft !== null) return [openTicket(reading, draft, reasons)];
   const former = formerTickets.at(-1);
-  if (former !== undefined) return [openFurtherTicket(situation, former)];
+  if (former !== undefined) return [openFurtherTicket(reading, former)];
 
-  const claim = claimOutboundChoice(session, settings);
+  const claim = claimOutboundChoice(reading);
   if (claim !== null) return [claim];
-  const cause = ticketCause(session, settings, now);
-  if (readStart(session)?.direction === 'outbound' && cause.choice.kind === 'served') {
-    const steps = stepsWithNamedTicket(situation);
+  const cause = ticketCause(reading);
+  if (reading.start?.direction === 'outbound' && cause.choice.kind === 'served') {
+    const steps = stepsWithNamedTicket(reading);
     if (steps !== null) return steps;
   }
-  return stepsTowardsContact(situation, cause);
+  return stepsTowardsContact(reading, cause);
 }
 
 /** CON-1 to CON-12: finds, chooses or makes the contact. With a contact the session goes on to its ticket. */
-function stepsTowardsContact(situation: Situation, cause: Decision<TicketCause>): readonly Step[] {
-  const { session, settings, now } = situation;
-  const contact = chooseContact(session, settings, now);
+function stepsTowardsContact(reading: SessionReading, cause: Decision<TicketCause>): readonly Step[] {
+  const { now } = reading;
+  const contact = chooseContact(reading);
   const waits = cause.choice.kind === 'wait' ? [waitFor(cause.choice.for, cause.choice.until)] : [];
   switch (contact.choice.kind) {
     case 'ask':
       return [...contact.choice.steps, ...waits];
     case 'wait':
-      return [waitFor(contact.choice.for, contact.choice.until ?? presumedOverAt(session, settings)), ...waits];
+      return [waitFor(contact.choice.for, contact.choice.until ?? reading.presumedOverAt), ...waits];
     case 'make': {
       const { contact: input, shared } = contact.choice;
       return [{ kind: 'makeContact', key: 'makeContact', input, shared }, ...waits];
@@ -68,23 +63,23 @@ function stepsTowardsContact(situation: Situation, cause: Decision<TicketCause>)
       return waits.length > 0 ? waits : [goWithoutTicket([reasonOf('contact', contact, now)])];
     case 'use':
       if (cause.choice.kind === 'wait') return waits;
-      return stepsWithContact(situation, { ...contact, choice: contact.choice }, { ...cause, choice: cause.choice });
+      return stepsWithContact(reading, { ...contact, choice: contact.choice }, { ...cause, choice: cause.choice });
     default:
       return contact.choice satisfies never;
   }
 }
 
 /** TEAM-7, steps 1 to 4: an outbound call whose ticket is named, or that has none; null: its contact is needed first. */
-function stepsWithNamedTicket(situation: Situation): readonly Step[] | null {
-  const { session, settings, now } = situation;
-  const decision = chooseOutbound(session, settings, now);
+function stepsWithNamedTicket(reading: SessionReading): readonly Step[] | null {
+  const { settings, now } = reading;
+  const decision = chooseOutbound(reading);
   const reasons = [reasonOf('ticket', decision, now)];
   const { choice } = decision;
   switch (choice.kind) {
     case 'ask':
       return [choice.step];
     case 'wait':
-      return [waitFor(choice.for, choice.until ?? presumedOverAt(session, settings))];
+      return [waitFor(choice.for, choice.until ?? reading.presumedOverAt)];
     case 'none':
       return [goWithoutTicket(reasons)];
     case 'append':
@@ -98,7 +93,7 @@ function stepsWithNamedTicket(situation: Situation): readonly Step[] | null {
         const because = 'The settings say that no ticket is made, and none can be appended to.';
         return [goWithoutTicket([reasonOf('ticket', decide(null, 'TKT-11', because), now)])];
       }
-      return [openNewTicket(situation, { contact: { id, name: null }, cause: 'served', followUpOf }, reasons)];
+      return [openNewTicket(reading, { contact: { id, name: null }, cause: 'served', followUpOf }, reasons)];
     }
     case 'automatic':
       return null;
@@ -109,20 +104,20 @@ function stepsWithNamedTicket(situation: Situation): readonly Step[] | null {
 
 /** APP-1 to APP-9, TEAM-7: the session has its contact; chooses among the contact's tickets, or makes a new one. */
 function stepsWithContact(
-  situation: Situation,
+  reading: SessionReading,
   contact: Decision<Extract<ContactChoice, { kind: 'use' }>>,
   cause: DecidedCause,
 ): readonly Step[] {
-  const { session, settings, now } = situation;
+  const { session, now } = reading;
   const { contact: chosen, shared } = contact.choice;
   const { kind } = cause.choice;
   const tickets = session.progress.contactTickets?.contactId === chosen.id ? session.progress.contactTickets : null;
-  const isNamed = readStart(session)?.outbound?.contact_id === chosen.id;
-  const mustList = mayAppend(session, kind, shared, settings) || (isNamed && kind !== 'never');
+  const isNamed = reading.start?.outbound?.contact_id === chosen.id;
+  const mustList = mayAppend(reading, kind, shared) || (isNamed && kind !== 'never');
   if (mustList && (tickets === null || now - tickets.listedAt > listGoodForMs))
     return [{ kind: 'listTickets', key: `listTickets/${chosen.id}`, input: { contactId: chosen.id } }];
 
-  const ticketChoice = chooseAmong(situation, cause, tickets?.list ?? [], shared);
+  const ticketChoice = chooseAmong(reading, cause, tickets?.list ?? [], shared);
   const reasons = [reasonOf('contact', contact, now), reasonOf('ticket', ticketChoice, now)];
   const { choice } = ticketChoice;
   switch (choice.kind) {
@@ -137,7 +132,7 @@ function stepsWithContact(
     }
     case 'new': {
       if (kind === 'never') return [goWithoutTicket(reasons)];
-      return [openNewTicket(situation, { contact: chosen, cause: kind, followUpOf: choice.followUpOf }, reasons)];
+      return [openNewTicket(reading, { contact: chosen, cause: kind, followUpOf: choice.followUpOf }, reasons)];
     }
     default:
       return choice satisfies never;
@@ -146,21 +141,21 @@ function stepsWithContact(
 
 /** TEAM-7, steps 5 and 6, for outbound calls; the rules of appending for the others. */
 function chooseAmong(
-  { session, settings, now }: Situation,
+  reading: SessionReading,
   cause: DecidedCause,
   tickets: readonly Ticket[],
   shared: boolean,
 ): Decision<TicketChoice> {
-  if (readStart(session)?.direction === 'outbound' && cause.choice.kind === 'served' && !shared) {
-    const named = chooseOutbound(session, settings, now);
-    const automatic = named.choice.kind === 'automatic' ? automaticTicket(tickets, settings) : null;
+  if (reading.start?.direction === 'outbound' && cause.choice.kind === 'served' && !shared) {
+    const named = chooseOutbound(reading);
+    const automatic = named.choice.kind === 'automatic' ? automaticTicket(tickets, reading.settings) : null;
     if (automatic?.choice.kind === 'append') return { ...automatic, choice: automatic.choice };
     if (named.choice.kind === 'new') {
       const { rule, because } = named;
-      return chooseTicket(session, { ...cause, rule, because }, [], true, settings, now);
+      return chooseTicket(reading, { ...cause, rule, because }, [], true);
     }
   }
-  return chooseTicket(session, cause, tickets, shared, settings, now);
+  return chooseTicket(reading, cause, tickets, shared);
 }
 
 function goWithoutTicket(reasons: readonly Reason[]): Step {

@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { describe, expect, test } from 'vitest';
 import { listTicketsStep, lookUpStep } from '../session/steps.testkit.ts';
 import { chooseContact } from '../contact/choose.ts';
@@ -8,7 +9,7 @@ import type { SessionObject } from '../events/parse-events.ts';
 import { agentA, call, callerNumber, contact, heard, settings, started, t0 } from '../events/examples.testkit.ts';
 import { recordAnswer } from './record-answer.ts';
 import { recordRefusal } from './record-step.ts';
-import { readStart, unknownChoice } from '../session/selectors.ts';
+import { readStart, readUnknownChoice } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
 import { claimOutboundChoice } from './claim-outbound-choice.ts';
 import { viewOf } from '../session-view/view.ts';
@@ -60,14 +61,16 @@ describe('who asks', () => {
     expect(nextSteps(session, flexible, t0)).toEqual([
       { kind: 'claimOutboundChoice', key: 'claimOutboundChoice', input },
     ]);
-    expect(claimOutboundChoice(taking(session, null), flexible)).toBeNull();
+    expect(claimOutboundChoice(readSession(taking(session, null), flexible, t0))).toBeNull();
   });
 
   test.each([
     ['by its key, of whoever made it', 'agent.9.abc', 'agent.9'],
     ['by what is no key, of nobody', 'abc', 'abc'],
   ])('OUT-14 %s', (_title, choice_id, agentId) => {
-    const step = claimOutboundChoice(dialled({ agent: null, outbound: { ...block, choice_id } }), flexible);
+    const step = claimOutboundChoice(
+      readSession(dialled({ agent: null, outbound: { ...block, choice_id } }), flexible, t0),
+    );
     expect(step?.input).toMatchObject({ agentId, choiceId: choice_id });
   });
 
@@ -76,11 +79,11 @@ describe('who asks', () => {
     ['a message', { kind: 'chat', session_type: 'Messaging Outbound (SMS)' }],
     ['dialled by nobody', { agent: null }],
   ] as const)('OUT-14 not if it is %s', (_title, over) => {
-    expect(claimOutboundChoice(dialled(over), flexible)).toBeNull();
+    expect(claimOutboundChoice(readSession(dialled(over), flexible, t0))).toBeNull();
   });
 
   test('OUT-14 Temporal in trouble: the ticket does not wait for it', () => {
-    const step = claimOutboundChoice(dialled(), flexible);
+    const step = claimOutboundChoice(readSession(dialled(), flexible, t0));
     if (step === null) throw new Error('It should ask.');
     const session = recordRefusal(dialled(), step, { code: 'Unknown', message: '' }, t0);
     expect(session.progress.claimedChoice).toEqual({ value: null });
@@ -98,7 +101,7 @@ describe('what it gets', () => {
       ticket_id: 5,
       choice_id: '7.abc',
     });
-    expect(chooseOutbound(session, flexible, t0)).toMatchObject({
+    expect(chooseOutbound(readSession(session, flexible, t0))).toMatchObject({
       rule: 'OUT-1',
       choice: { step: { kind: 'readTicket', input: { ticketId: 5 } } },
     });
@@ -106,17 +109,20 @@ describe('what it gets', () => {
 
   test('OUT-14 without an open choice the own word of the platform counts', () => {
     const session = taking(dialled({ outbound: { ...block, ticket_choice: 'new' } }), null);
-    expect(chooseOutbound(session, flexible, t0)).toMatchObject({ rule: 'OUT-2', choice: { kind: 'new' } });
-    expect(unknownChoice(session)).toBeNull();
+    expect(chooseOutbound(readSession(session, flexible, t0))).toMatchObject({
+      rule: 'OUT-2',
+      choice: { kind: 'new' },
+    });
+    expect(readUnknownChoice(session)).toBeNull();
   });
 
   test('OUT-14, TEAM-7 an unknown key: no explicit choice, no waiting for one, and a warning', () => {
     const outbound = { ...block, ticket_choice: 'new', choice_id: '7.gone' } as const;
     const session = taking(dialled({ outbound }), null);
-    expect(chooseOutbound(session, flexible, t0).choice.kind).toBe('automatic');
+    expect(chooseOutbound(readSession(session, flexible, t0)).choice.kind).toBe('automatic');
     expect(viewOf(session, flexible, t0).warnings).toEqual([expect.stringContaining('7.gone')]);
     const inside = taking(dialled({ outbound: { ...outbound, source: 'ticket', ticket_id: 6 } }), null);
-    expect(chooseOutbound(inside, flexible, t0)).toMatchObject({ rule: 'APP-3' });
+    expect(chooseOutbound(readSession(inside, flexible, t0))).toMatchObject({ rule: 'APP-3' });
   });
 
   test('OUT-10 number and language where the platform tells none', () => {
@@ -147,12 +153,14 @@ describe('the contact', () => {
 
   test('CON-6 a new one although somebody has the number, while the settings allow it', () => {
     const session = found(taking(dialled(), chosen({ newContact: true })));
-    expect(chooseContact(session, flexible, t0)).toMatchObject({
+    expect(chooseContact(readSession(session, flexible, t0))).toMatchObject({
       rule: 'CON-6',
       choice: { kind: 'make', contact: { externalId: 'session:call-1', phone: callerNumber } },
     });
     const forbidden = settings({ contacts: { allowCreateWhenMatched: false } });
-    expect(chooseContact(session, forbidden, t0)).toMatchObject({ choice: { kind: 'use', contact: { id: 21 } } });
+    expect(chooseContact(readSession(session, forbidden, t0))).toMatchObject({
+      choice: { kind: 'use', contact: { id: 21 } },
+    });
   });
 
   test('CON-10 whoever the number was entered for is gone: nobody gets it', () => {
@@ -164,6 +172,9 @@ describe('the contact', () => {
       false,
       t0,
     );
-    expect(chooseContact(none, flexible, t0)).toMatchObject({ rule: 'CON-10', choice: { contact: { phone: null } } });
+    expect(chooseContact(readSession(none, flexible, t0))).toMatchObject({
+      rule: 'CON-10',
+      choice: { contact: { phone: null } },
+    });
   });
 });

@@ -1,7 +1,5 @@
+import type { SessionReading } from '../session/read-session.ts';
 import { toE164 } from '../phone.ts';
-import type { Settings } from '../settings/settings.ts';
-import { readStart } from '../session/selectors.ts';
-import type { Session } from '../session/state.ts';
 import type { AskingStep } from '../session/step.ts';
 
 /** No agent has a longer id. */
@@ -11,8 +9,9 @@ const longestAgentId = 128;
  * OUT-14: when an agent has dialled the call, the session asks once for the choice that the agent made before.
  * @returns null: there is nothing to ask for, or the answer is known
  */
-export function claimOutboundChoice(session: Session, settings: Settings): AskingStep | null {
-  const start = readStart(session);
+export function claimOutboundChoice(reading: SessionReading): AskingStep | null {
+  const { session, settings } = reading;
+  const start = reading.start;
   if (start === null || start.kind !== 'call' || start.direction !== 'outbound') return null;
   if (session.progress.claimedChoice !== undefined) return null;
   const choiceId = start.outbound?.choice_id ?? null;

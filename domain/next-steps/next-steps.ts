@@ -1,15 +1,7 @@
+import { readSession } from '../session/read-session.ts';
+import type { SessionReading } from '../session/read-session.ts';
 import type { Settings } from '../settings/settings.ts';
-import {
-  abandonedAt,
-  endedAt,
-  isTicketDecided,
-  lateUntil,
-  metadataMissing,
-  presumedOverAt,
-  recordingsMissing,
-  effectiveSettings,
-  transcriptMissing,
-} from '../session/selectors.ts';
+import { lateUntil } from '../session/timing.ts';
 import type { Session } from '../session/state.ts';
 import { waitFor } from '../session/step.ts';
 import type { Step, WaitsFor, WaitStep } from '../session/step.ts';
@@ -27,7 +19,7 @@ import { keepTicketCurrent } from './with-ticket.ts';
  *   again with the same key. `settled` alone means that nothing will ever be left to do (END-6).
  */
 export function nextSteps(session: Session, settings: Settings, now: number): readonly Step[] {
-  const steps = stepsOfPhase(session, effectiveSettings(session, settings), now);
+  const steps = stepsOfPhase(readSession(session, settings, now));
   const retries = new Map(session.progress.failingSteps.map(({ key, retryAt }) => [key, retryAt]));
   return steps.map((step): Step => {
     const retryAt = retries.get(step.key);
@@ -36,19 +28,20 @@ export function nextSteps(session: Session, settings: Settings, now: number): re
 }
 
 /** The story of a session; `phaseOf` names its phases in the same way. */
-function stepsOfPhase(session: Session, settings: Settings, now: number): readonly Step[] {
+function stepsOfPhase(reading: SessionReading): readonly Step[] {
+  const { session, now } = reading;
   // The phase "open", or "compensate" once the call or chat is over.
-  if (!isTicketDecided(session)) {
+  if (!reading.isTicketDecided) {
     if (mustFindEarlierTicket(session, now)) return findEarlierTicket(session);
-    return stepsBeforeTicket(session, settings, now);
+    return stepsBeforeTicket(reading);
   }
   // The phase "live", or "settle" once the call or chat is over.
   const { ticket } = session.progress;
-  if (ticket === null) return orSettled(expectedWaits(session, settings, now));
-  const move = switchTicketIfMoved(session, ticket, now);
+  if (ticket === null) return orSettled(expectedWaits(reading));
+  const move = switchTicketIfMoved(reading, ticket);
   if (move !== null) return [move];
-  const updates = keepTicketCurrent(session, ticket, settings, now);
-  return orSettled([...updates, ...expectedWaits(session, settings, now)]);
+  const updates = keepTicketCurrent(reading, ticket);
+  return orSettled([...updates, ...expectedWaits(reading)]);
 }
 
 /** END-6: the session is settled when nothing is left to do and nothing is expected. */
@@ -57,23 +50,24 @@ function orSettled(steps: readonly Step[]): readonly Step[] {
 }
 
 /** END-6, LATE-1: the waits of a session whose ticket is decided. */
-function expectedWaits(session: Session, settings: Settings, now: number): readonly WaitStep[] {
-  const abandoned = abandonedAt(session, settings, now);
+function expectedWaits(reading: SessionReading): readonly WaitStep[] {
+  const { session, settings, now } = reading;
+  const abandoned = reading.abandonedAt;
   const waits = abandoned !== null && now < abandoned ? [waitFor('agent', abandoned)] : [];
   if (session.earlierRun) return waits;
-  const ended = endedAt(session, settings, now);
-  if (ended === null) return [...waits, waitFor('end', presumedOverAt(session, settings))];
+  const ended = reading.endedAt;
+  if (ended === null) return [...waits, waitFor('end', reading.presumedOverAt)];
   const until = lateUntil(ended, settings);
   const isKept = session.progress.ticket !== null || keepsData(session);
   if (!isKept || now >= until) return waits;
-  return [...waits, ...lateData(session).map((reason) => waitFor(reason, until))];
+  return [...waits, ...lateData(reading).map((reason) => waitFor(reason, until))];
 }
 
 /** LATE-1: the data that the platform sends after the end. */
-function lateData(session: Session): readonly WaitsFor[] {
+function lateData(reading: SessionReading): readonly WaitsFor[] {
   return [
-    ...(recordingsMissing(session) > 0 ? (['recording'] as const) : []),
-    ...(transcriptMissing(session) ? (['transcript'] as const) : []),
-    ...(metadataMissing(session) ? (['metadata'] as const) : []),
+    ...(reading.expected.recordings > 0 ? (['recording'] as const) : []),
+    ...(reading.expected.transcript ? (['transcript'] as const) : []),
+    ...(reading.expected.metadata ? (['metadata'] as const) : []),
   ];
 }

@@ -1,3 +1,4 @@
+import type { SessionReading } from '../session/read-session.ts';
 import { callerName } from '../contact/make.ts';
 import { reasonOf } from '../comment/reasons.ts';
 import { decide } from '../decision.ts';
@@ -5,15 +6,10 @@ import type { Decision } from '../decision.ts';
 import { mappedFieldIds } from '../fields/mapping.ts';
 import { draftFurtherTicket, draftTicket } from '../ticket/draft.ts';
 import type { DraftCause, TicketDraft } from '../zendesk/ticket.ts';
-import type { Settings } from '../settings/settings.ts';
-import { readStart } from '../session/selectors.ts';
-import type { FormerTicket, Reason, Session } from '../session/state.ts';
+import type { FormerTicket, Reason } from '../session/state.ts';
 import { openTicketStep } from '../session/step.ts';
 import type { Step } from '../session/step.ts';
 import { isShownWhenMade } from './screen-pop.ts';
-
-/** The session with everything that its rules depend on. `now`: ms since the epoch. */
-export type Situation = { readonly session: Session; readonly settings: Settings; readonly now: number };
 
 type NewTicket = {
   /** Null: the end user's name is not known from Zendesk. */
@@ -25,31 +21,27 @@ type NewTicket = {
 
 /** UPD-6: the fields are read first if the settings map custom data to them; then the ticket is made. */
 export function openNewTicket(
-  { session, settings, now }: Situation,
+  reading: SessionReading,
   { contact, cause, followUpOf }: NewTicket,
   reasons: readonly Reason[],
 ): Step {
-  const ids = mappedFieldIds(session, settings);
-  if (ids.length > 0 && session.progress.ticketFields === null)
+  const ids = mappedFieldIds(reading);
+  if (ids.length > 0 && reading.session.progress.ticketFields === null)
     return { kind: 'listTicketFields', key: 'listTicketFields', input: { ids } };
-  const named = { id: contact.id, name: contact.name ?? readStart(session)?.end_user.name ?? callerName(null) };
-  const draft = draftTicket(session, named, { cause, followUpOf, reasons }, settings, now);
-  return openTicket({ session, settings, now }, draft, reasons);
+  const named = { id: contact.id, name: contact.name ?? reading.start?.end_user.name ?? callerName(null) };
+  const draft = draftTicket(reading, named, { cause, followUpOf, reasons });
+  return openTicket(reading, draft, reasons);
 }
 
 /** TKT-12: makes the ticket from this draft. ADP-1: the agent sees the ticket at once. */
-export function openTicket(
-  { session, settings, now }: Situation,
-  draft: TicketDraft,
-  reasons: readonly Reason[],
-): Step {
-  return openTicketStep(draft, { show: isShownWhenMade(session, draft, settings, now), reasons });
+export function openTicket(reading: SessionReading, draft: TicketDraft, reasons: readonly Reason[]): Step {
+  return openTicketStep(draft, { show: isShownWhenMade(reading, draft), reasons });
 }
 
 /** UPD-13, UPD-18, TKT-9: the session can not write to its ticket any more, and no other ticket took its place. */
-export function openFurtherTicket({ session, settings, now }: Situation, former: FormerTicket): Step {
-  const reasons = [reasonOf('ticket', whyFurther(former), now)];
-  return openTicket({ session, settings, now }, draftFurtherTicket(session, former, reasons, settings, now), reasons);
+export function openFurtherTicket(reading: SessionReading, former: FormerTicket): Step {
+  const reasons = [reasonOf('ticket', whyFurther(former), reading.now)];
+  return openTicket(reading, draftFurtherTicket(reading, former, reasons), reasons);
 }
 
 function whyFurther({ why, id }: FormerTicket): Decision<null> {

@@ -6,7 +6,7 @@ import type { SessionEvent } from '../events/parse-events.ts';
 import { recordAnswer } from './record-answer.ts';
 import { recordChoice, recordRefusal, recordStarted } from './record-step.ts';
 import { recordWriteResults } from './record-write-results.ts';
-import { isOver } from '../session/selectors.ts';
+import { readSession } from '../session/read-session.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
 import { isAskingStep, isChoiceStep } from '../session/step.ts';
@@ -187,7 +187,7 @@ class Play {
   }
 
   private ended(): boolean {
-    return isOver(this.state, this.plan.settings, this.now);
+    return readSession(this.state, this.plan.settings, this.now).isOver;
   }
 
   private describe(): string {

@@ -1,5 +1,5 @@
 import type { Contact } from '../zendesk/contact.ts';
-import { readStart } from '../session/selectors.ts';
+import { readStart } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
 import { listedTickets, withoutContact, withProgress } from './progress.ts';
 import type { Recorder } from './progress.ts';

@@ -1,13 +1,12 @@
-import type { Settings } from '../settings/settings.ts';
+import type { SessionReading } from '../session/read-session.ts';
 import type { TicketDraft } from '../zendesk/ticket.ts';
 import type { Agent } from '../events/parse-events.ts';
-import { endedAt, agentInCharge } from '../session/selectors.ts';
-import type { Session, SessionTicket } from '../session/state.ts';
+import type { SessionTicket } from '../session/state.ts';
 import type { Step } from '../session/step.ts';
 
 /** ADP-1: the agent in charge sees the ticket, but only while the call or chat goes on. */
-function shownTo(session: Session, settings: Settings, now: number): Agent | null {
-  return endedAt(session, settings, now) === null ? agentInCharge(session) : null;
+function shownTo(reading: SessionReading): Agent | null {
+  return reading.endedAt === null ? reading.agents.inCharge : null;
 }
 
 /** The key of a screen pop. One agent sees one ticket only once. */
@@ -20,8 +19,9 @@ export function screenPopKey(agentId: number, ticketId: number): string {
  * @param now ms since the epoch
  * @returns null: there is none, or the agent is not known in Zendesk (ADP-5)
  */
-export function screenPopDue(session: Session, ticket: SessionTicket, settings: Settings, now: number): Step | null {
-  const agent = shownTo(session, settings, now);
+export function screenPopDue(reading: SessionReading, ticket: SessionTicket): Step | null {
+  const { session } = reading;
+  const agent = shownTo(reading);
   const agentId = session.progress.agents.find(({ email }) => email === agent?.email)?.zendeskId ?? null;
   if (agentId === null) return null;
   const key = screenPopKey(agentId, ticket.id);
@@ -35,7 +35,7 @@ export function screenPopDue(session: Session, ticket: SessionTicket, settings: 
  * the ticket to nobody else.
  * @param now ms since the epoch
  */
-export function isShownWhenMade(session: Session, { assignee }: TicketDraft, settings: Settings, now: number): boolean {
-  const email = shownTo(session, settings, now)?.email ?? null;
+export function isShownWhenMade(reading: SessionReading, { assignee }: TicketDraft): boolean {
+  const email = shownTo(reading)?.email ?? null;
   return email !== null && assignee.kind === 'agent' && assignee.email === email;
 }

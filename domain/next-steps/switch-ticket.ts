@@ -1,6 +1,6 @@
+import type { SessionReading } from '../session/read-session.ts';
 import { reasonOf } from '../comment/reasons.ts';
 import { decide } from '../decision.ts';
-import { voicemailAt } from '../session/selectors.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { traceTicketStep } from '../session/step.ts';
 import type { Step } from '../session/step.ts';
@@ -14,7 +14,8 @@ const tracesPerTicket = 5;
  * @param now ms since the epoch
  * @returns null: the ticket stays the session's ticket
  */
-export function switchTicketIfMoved(session: Session, ticket: SessionTicket, now: number): Step | null {
+export function switchTicketIfMoved(reading: SessionReading, ticket: SessionTicket): Step | null {
+  const { session, now } = reading;
   const { merges } = session.received;
   const { formerTickets } = session.progress;
   const merge = merges.find(({ from, into }) => from === ticket.id && !formerTickets.some(({ id }) => id === into));
@@ -24,7 +25,7 @@ export function switchTicketIfMoved(session: Session, ticket: SessionTicket, now
     return { kind: 'switchTicket', key: 'switchTicket', why: 'merged', into: merge.into, reasons };
   }
   const hasLeftForVoicemail = formerTickets.some(({ why }) => why === 'voicemail');
-  if (ticket.origin === 'appended' && voicemailAt(session) !== null && !hasLeftForVoicemail) {
+  if (ticket.origin === 'appended' && reading.voicemailAt !== null && !hasLeftForVoicemail) {
     const because = 'A voicemail has a ticket of its own, also where the session was appended to another.';
     const reasons = [reasonOf('ticket', decide(null, 'TKT-9', because), now)];
     return { kind: 'switchTicket', key: 'switchTicket', why: 'voicemail', into: null, reasons };

@@ -1,9 +1,8 @@
+import type { SessionReading } from '../session/read-session.ts';
 import { contactChange } from '../contact/change.ts';
 import { mappedFieldIds, mappedFieldKeys } from '../fields/mapping.ts';
-import type { Settings } from '../settings/settings.ts';
 import { shortHash } from '../events/natural-keys.ts';
-import { firstAgent, agentInCharge } from '../session/selectors.ts';
-import type { Session, SessionTicket } from '../session/state.ts';
+import type { SessionTicket } from '../session/state.ts';
 import { readTicketStep } from '../session/step.ts';
 import type { Step } from '../session/step.ts';
 import { requiredCheck } from '../ticket-updates/ticket-checks.ts';
@@ -15,38 +14,35 @@ import { writeSteps } from './write-steps.ts';
  * writes need, and the writes.
  * @param now ms since the epoch
  */
-export function keepTicketCurrent(
-  session: Session,
-  ticket: SessionTicket,
-  settings: Settings,
-  now: number,
-): readonly Step[] {
-  const check = requiredCheck(session, ticket, settings, now);
+export function keepTicketCurrent(reading: SessionReading, ticket: SessionTicket): readonly Step[] {
+  const check = requiredCheck(reading, ticket);
   return [
-    ...agentSteps(session, ticket, settings, now),
-    ...contactSteps(session, ticket, settings),
-    ...fieldSteps(session, settings),
+    ...agentSteps(reading, ticket),
+    ...contactSteps(reading, ticket),
+    ...fieldSteps(reading),
     ...(check === null ? [] : [readTicketStep(ticket.id, check.fieldIds, check.before)]),
-    ...writeSteps(session, ticket, settings, now),
+    ...writeSteps(reading, ticket),
   ];
 }
 
 /** ADP-5: looks up the agents in Zendesk. ADP-1: the screen pop. */
-function agentSteps(session: Session, ticket: SessionTicket, settings: Settings, now: number): readonly Step[] {
+function agentSteps(reading: SessionReading, ticket: SessionTicket): readonly Step[] {
+  const { session } = reading;
   if (ticket.origin === 'found') return [];
-  const agents = [agentInCharge(session), firstAgent(session)?.agent ?? null];
+  const agents = [reading.agents.inCharge, reading.agents.first?.agent ?? null];
   const emails = new Set(agents.flatMap((agent) => agent?.email ?? []));
   const unknown = [...emails].filter((email) => session.progress.agents.every((agent) => agent.email !== email));
   const steps = unknown.map((email): Step => ({ kind: 'findAgent', key: `findAgent/${email}`, input: { email } }));
-  const pop = screenPopDue(session, ticket, settings, now);
+  const pop = screenPopDue(reading, ticket);
   return pop === null ? steps : [...steps, pop];
 }
 
 /** UPD-6: reads the definitions of the fields before values are written into them. */
-function fieldSteps(session: Session, settings: Settings): readonly Step[] {
+function fieldSteps(reading: SessionReading): readonly Step[] {
+  const { session } = reading;
   const { ticketFields, contactFields } = session.progress;
-  const ids = mappedFieldIds(session, settings);
-  const keys = mappedFieldKeys(session, settings);
+  const ids = mappedFieldIds(reading);
+  const keys = mappedFieldKeys(reading);
   const steps: Step[] = [];
   if (ids.length > 0 && ticketFields === null)
     steps.push({ kind: 'listTicketFields', key: 'listTicketFields', input: { ids } });
@@ -56,8 +52,9 @@ function fieldSteps(session: Session, settings: Settings): readonly Step[] {
 }
 
 /** CON-4, UPD-6: stores new data of the contact in Zendesk, once. */
-function contactSteps(session: Session, ticket: SessionTicket, settings: Settings): readonly Step[] {
-  const input = contactChange(session, ticket, settings);
+function contactSteps(reading: SessionReading, ticket: SessionTicket): readonly Step[] {
+  const { session } = reading;
+  const input = contactChange(reading, ticket);
   if (input === null) return [];
   const key = `updateContact/${input.contactId}/${shortHash(JSON.stringify(input))}`;
   const isDone = session.progress.contactChanges.some((change) => change.key === key);

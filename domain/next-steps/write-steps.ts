@@ -1,5 +1,6 @@
+import type { SessionReading } from '../session/read-session.ts';
 import type { Settings } from '../settings/settings.ts';
-import { lateUntil } from '../session/selectors.ts';
+import { lateUntil } from '../session/timing.ts';
 import type { Session, SessionTicket, WriteState } from '../session/state.ts';
 import { waitFor } from '../session/step.ts';
 import type { Step } from '../session/step.ts';
@@ -16,8 +17,9 @@ const handOverAgainMs = 15 * 60_000;
  * The writes that the session's ticket lacks, and the waits for the writes that are under way.
  * @param now ms since the epoch
  */
-export function writeSteps(session: Session, ticket: SessionTicket, settings: Settings, now: number): readonly Step[] {
-  const wanted = wantedUpdates(session, ticket, settings, now).map((update) => ({
+export function writeSteps(reading: SessionReading, ticket: SessionTicket): readonly Step[] {
+  const { session, settings, now } = reading;
+  const wanted = wantedUpdates(reading, ticket).map((update) => ({
     ...update,
     id: writeId(session, update.fact),
   }));

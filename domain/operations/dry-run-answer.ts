@@ -1,9 +1,8 @@
+import type { SessionReading } from '../session/read-session.ts';
 import { chooseContact } from '../contact/choose.ts';
 import { reasonOf } from '../comment/reasons.ts';
-import { effectiveSettings } from '../session/selectors.ts';
 import type { Reason, Session } from '../session/state.ts';
 import type { Step, WaitStep } from '../session/step.ts';
-import type { Settings } from '../settings/settings.ts';
 import { candidatesOf } from '../contact/look-ups.ts';
 import { ticketCause } from '../ticket/ticket-cause.ts';
 import { renderSubject } from '../settings/subject-template.ts';
@@ -50,17 +49,19 @@ export type DryRunAssignee =
  * @param settings as the dry run was given them, not yet those of the queue
  * @param now ms since the epoch
  */
-export function dryRunAnswer(session: Session, steps: readonly Step[], settings: Settings, now: number): DryRunAnswer {
+export function dryRunAnswer(reading: SessionReading, steps: readonly Step[]): DryRunAnswer {
+  const { session } = reading;
   return {
-    contact: contactOf(session, steps, settings, now),
+    contact: contactOf(reading, steps),
     ticket: ticketOf(session, steps),
-    reasons: reasonsOf(session, steps, settings, now).map(({ about, rule, because }) => ({ about, rule, because })),
+    reasons: reasonsOf(reading, steps).map(({ about, rule, because }) => ({ about, rule, because })),
     waitsFor: steps.flatMap((step) => (step.kind === 'wait' ? [{ for: step.for, until: step.until }] : [])),
   };
 }
 
-function contactOf(session: Session, steps: readonly Step[], settings: Settings, now: number): DryRunAnswer['contact'] {
-  const { choice } = chooseContact(session, effectiveSettings(session, settings), now);
+function contactOf(reading: SessionReading, steps: readonly Step[]): DryRunAnswer['contact'] {
+  const { session } = reading;
+  const { choice } = chooseContact(reading);
   const chosen = choice.kind === 'use' ? choice.contact : null;
   const id = requesterOf(steps) ?? chosen?.id ?? null;
   if (id === contactToMake) {
@@ -68,7 +69,7 @@ function contactOf(session: Session, steps: readonly Step[], settings: Settings,
     return { kind: 'new', name: made?.name ?? null, phone: made?.phone ?? null };
   }
   if (id !== null) return { kind: 'existing', id, name: chosen?.id === id ? chosen.name : null };
-  const candidates = candidatesOf(session, effectiveSettings(session, settings));
+  const candidates = candidatesOf(reading);
   if (choice.kind !== 'wait' || candidates.length < 2) return { kind: 'none' };
   return { kind: 'pick', candidates: candidates.map((contact) => ({ id: contact.id, name: contact.name })) };
 }
@@ -106,13 +107,10 @@ function assigneeOf(session: Session, assignee: Assignee): DryRunAssignee {
   return { ...assignee, zendeskId: known?.zendeskId ?? null };
 }
 
-/** Whoever decides says why; while nothing is decided, what is known of both choices. */
-function reasonsOf(session: Session, steps: readonly Step[], settings: Settings, now: number): readonly Reason[] {
+/** The reasons of the step that decides. While nothing is decided: the reasons of both choices as they are now. */
+function reasonsOf(reading: SessionReading, steps: readonly Step[]): readonly Reason[] {
   for (const step of steps)
     if (step.kind === 'openTicket' || step.kind === 'append' || step.kind === 'goWithoutTicket') return step.reasons;
-  const ours = effectiveSettings(session, settings);
-  return [
-    reasonOf('contact', chooseContact(session, ours, now), now),
-    reasonOf('ticket', ticketCause(session, ours, now), now),
-  ];
+  const { now } = reading;
+  return [reasonOf('contact', chooseContact(reading), now), reasonOf('ticket', ticketCause(reading), now)];
 }

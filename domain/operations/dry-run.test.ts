@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
 import { findTicketStep, lookUpStep, makeContactStep } from '../session/steps.testkit.ts';
 import { defaultSettings } from '../settings/defaults.ts';
@@ -71,7 +72,7 @@ test('OPS-2 the answer names contact, ticket and the rules by which they were ch
   );
   const steps = nextSteps(knowing, defaultSettings, now);
   expect(assigneeToFind(steps, knowing)).toMatchObject({ input: { email: agentA.email } });
-  const answer = dryRunAnswer(knowing, steps, defaultSettings, now);
+  const answer = dryRunAnswer(readSession(knowing, defaultSettings, now), steps);
   expect(answer.contact).toMatchObject({ kind: 'new', name: 'Caller +14155551212' });
   expect(answer.ticket).toMatchObject({
     kind: 'new',
@@ -90,7 +91,7 @@ test('OPS-2 several contacts: the agent would pick, newest first, and the ticket
     value: { number: '+14155551212', contacts, unsure: [], tickets: null },
   } as const;
   const knowing = recordAnswer(session, lookUp, false, now);
-  const answer = dryRunAnswer(knowing, nextSteps(knowing, defaultSettings, now), defaultSettings, now);
+  const answer = dryRunAnswer(readSession(knowing, defaultSettings, now), nextSteps(knowing, defaultSettings, now));
   expect(answer.contact).toMatchObject({ kind: 'pick', candidates: [{ id: 2 }, { id: 1 }] });
   expect(answer.ticket).toEqual({ kind: 'wait' });
   expect(answer.waitsFor).toMatchObject([{ for: 'pick' }]);
@@ -106,7 +107,7 @@ test('OPS-2 an abandoned call without a wish for tickets: none, and why', () => 
     value: { number: '+14155551212', contacts: [contact(1)], unsure: [], tickets: [] },
   } as const;
   const knowing = recordAnswer(session, lookUp, false, now);
-  const answer = dryRunAnswer(knowing, nextSteps(knowing, off, now), off, now);
+  const answer = dryRunAnswer(readSession(knowing, off, now), nextSteps(knowing, off, now));
   expect(answer).toMatchObject({ contact: { kind: 'existing', id: 1 }, ticket: { kind: 'none' } });
   expect(answer.reasons.map(({ rule }) => rule)).toEqual(['CON-1', 'TKT-8']);
 });

@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { assert, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { recorded, recordingKey, t0 } from '../events/examples.testkit.ts';
@@ -17,7 +18,7 @@ const recording = failedOf(callWith([`recording/${recordingKey()}`], recorded(t0
 function ticket(): Failed {
   const held = callWith([]);
   const why = { cause: 'served', followUpOf: null, reasons: [] } as const;
-  const draft = bareDraft(draftTicket(held, { id: 1, name: 'A' }, why, set, t0));
+  const draft = bareDraft(draftTicket(readSession(held, set, t0), { id: 1, name: 'A' }, why));
   return newFailed(held.id, { kind: 'ticket', draft, held, settings: set }, { code: 'Invalid', message: 'no', at: t0 });
 }
 

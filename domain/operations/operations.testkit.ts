@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import {
   agentA,
   agentB,
@@ -47,7 +48,7 @@ export function callWith(refused: readonly string[], ...more: readonly SessionEv
 
 /** The only one that this call leaves behind. */
 export function failedOf(session: Session): Failed {
-  const [failed, ...others] = outstandingOf(session, set, over).failed;
+  const [failed, ...others] = outstandingOf(readSession(session, set, over)).failed;
   if (failed === undefined || others.length > 0) throw new Error(`${others.length} others`);
   return failed;
 }

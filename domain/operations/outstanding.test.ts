@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
 import { reasonOf } from '../comment/reasons.ts';
 import { decide } from '../decision.ts';
@@ -20,7 +21,7 @@ import { replayPlan } from './plan.ts';
 import { afterLanding } from './replay.ts';
 
 test('END-5 each refused write is left behind with what it would have changed; what went well is not', () => {
-  expect(outstandingOf(callWith([]), set, over)).toEqual({ failed: [], data: null });
+  expect(outstandingOf(readSession(callWith([]), set, over))).toEqual({ failed: [], data: null });
   expect(failedOf(callWith(['finished']))).toMatchObject({
     id: 'call-1/finished',
     refusal: { code: 'Invalid', at: over },
@@ -32,7 +33,7 @@ test('END-5 what news has overtaken is not left behind: its replay would undo wh
   const moved = callWith(['assigned/8'], transferred(t0 + 30 * second, agentB, agentA));
   expect(failedOf(moved).id).toBe('call-1/assigned/8');
   const back = callWith(['assigned/8'], transferred(t0 + 30 * second), transferred(t0 + 40 * second, agentA, agentB));
-  expect(outstandingOf(back, set, over).failed).toEqual([]);
+  expect(outstandingOf(readSession(back, set, over)).failed).toEqual([]);
 });
 
 test('OPS-3, UPD-12 behind a refused recording stands the voice comment that links its file', () => {
@@ -52,8 +53,8 @@ function left(rule: RuleId, earlierRun: boolean): Session {
 }
 
 test('END-7 data is kept where a person or a setting wanted no ticket; a late run adds to what is kept', () => {
-  expect(outstandingOf(left('END-7', false), set, over).data).toBe('keep');
-  expect(outstandingOf(left('TKT-11', false), set, over).data).toBe('keep');
-  expect(outstandingOf(left('TKT-8', false), set, over).data).toBeNull();
-  expect(outstandingOf(left('LATE-1', true), set, over).data).toBe('add');
+  expect(outstandingOf(readSession(left('END-7', false), set, over)).data).toBe('keep');
+  expect(outstandingOf(readSession(left('TKT-11', false), set, over)).data).toBe('keep');
+  expect(outstandingOf(readSession(left('TKT-8', false), set, over)).data).toBeNull();
+  expect(outstandingOf(readSession(left('LATE-1', true), set, over)).data).toBe('add');
 });

@@ -1,10 +1,10 @@
-import { effectiveSettings } from '../session/selectors.ts';
+import { readSession } from '../session/read-session.ts';
+import type { SessionReading } from '../session/read-session.ts';
 import { keepsData } from '../next-steps/retention.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { writeId } from '../ticket-updates/wanted-update.ts';
 import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
 import type { WantedUpdate } from '../ticket-updates/wanted-update.ts';
-import type { Settings } from '../settings/settings.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import { newFailed } from './failed.ts';
 import type { Failed } from './failed.ts';
@@ -17,9 +17,10 @@ export type Outstanding = {
 };
 
 /** @param now ms since the epoch */
-export function outstandingOf(session: Session, settings: Settings, now: number): Outstanding {
-  const refusedTicket = failedTicket(session, settings, now);
-  const failed = [...(refusedTicket === null ? [] : [refusedTicket]), ...failedWritesOf(session, settings, now)];
+export function outstandingOf(reading: SessionReading): Outstanding {
+  const { session } = reading;
+  const refusedTicket = failedTicket(reading);
+  const failed = [...(refusedTicket === null ? [] : [refusedTicket]), ...failedWritesOf(reading)];
   return { failed, data: keepsData(session) ? 'keep' : cameTooLate(session) ? 'add' : null };
 }
 
@@ -29,7 +30,8 @@ function cameTooLate({ earlierRun, progress }: Session): boolean {
 }
 
 /** END-4. */
-function failedTicket(session: Session, settings: Settings, now: number): Failed | null {
+function failedTicket(reading: SessionReading): Failed | null {
+  const { session, settings, now } = reading;
   const { ticket, ticketRefused, draft } = session.progress;
   if (ticket !== null || ticketRefused === null || draft === null) return null;
   return newFailed(session.id, { kind: 'ticket', draft, held: session, settings }, { ...ticketRefused, at: now });
@@ -39,16 +41,17 @@ function failedTicket(session: Session, settings: Settings, now: number): Failed
  * END-5: the writes that Zendesk refused for good, derived anew. One that news has overtaken (an agent who has handed the
  * ticket on) isn't among them: to replay it would undo what came after.
  */
-function failedWritesOf(session: Session, settings: Settings, now: number): readonly Failed[] {
+function failedWritesOf(reading: SessionReading): readonly Failed[] {
+  const { session, now } = reading;
   const { ticket, writes } = session.progress;
   if (ticket === null || !writes.some(({ outcome }) => outcome?.kind === 'refused')) return [];
-  const ours = effectiveSettings(session, settings);
-  const wanted = wantedUpdates(session, ticket, ours, now);
+  const ours = reading.settings;
+  const wanted = wantedUpdates(readSession(session, ours, now), ticket);
   return writes.flatMap(({ id, ticketId, dueAt, outcome }): readonly Failed[] => {
     if (outcome?.kind !== 'refused') return [];
     const own = wanted.find(({ fact }) => writeId(session, fact) === id);
     if (own === undefined) return [];
-    const wholly = [own, ...following(session, ticket, own, wanted, ours, now)];
+    const wholly = [own, ...following(readSession(session, ours, now), ticket, own, wanted)];
     const [write, ...behind] = wholly.map(({ fact, change }) => ({
       id: writeId(session, fact),
       sessionId: session.id,
@@ -70,13 +73,12 @@ export function contentOf(writeId: string): string {
 
 /** What becomes due by its landing alone. */
 function following(
-  session: Session,
+  reading: SessionReading,
   ticket: SessionTicket,
   { fact, change }: WantedUpdate,
   wanted: readonly WantedUpdate[],
-  settings: Settings,
-  now: number,
 ): readonly WantedUpdate[] {
+  const { session, settings, now } = reading;
   if (change.file === null) return [];
   const id = writeId(session, fact);
   const outcome: WriteOutcome = {
@@ -89,5 +91,5 @@ function following(
   const writes = session.progress.writes.map((write) => (write.id === id ? { ...write, outcome } : write));
   const landed = { ...session, progress: { ...session.progress, writes } };
   const known = wanted.map((each) => each.fact);
-  return wantedUpdates(landed, ticket, settings, now).filter((each) => !known.includes(each.fact));
+  return wantedUpdates(readSession(landed, settings, now), ticket).filter((each) => !known.includes(each.fact));
 }

@@ -1,5 +1,5 @@
+import { readSession } from '../session/read-session.ts';
 import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
-import { effectiveSettings } from '../session/selectors.ts';
 import { renderSubject } from '../settings/subject-template.ts';
 import type { TicketDraft } from '../zendesk/ticket.ts';
 import type { AllTaken } from '../zendesk/change.ts';
@@ -25,11 +25,9 @@ export function replayPlan(failed: Failed, now: number): readonly string[] {
     ];
   const { draft, held, settings } = refused;
   const opened = { ticketId: 0, requesterId: draft.requesterId, assigneeId: null, agentId: null, droppedFields: [] };
-  const { ticket } = openedBy(held, draft, opened, now).progress;
-  const behind =
-    ticket === null
-      ? []
-      : wantedUpdates(openedBy(held, draft, opened, now), ticket, effectiveSettings(held, settings), now);
+  const session = openedBy(held, draft, opened, now);
+  const { ticket } = session.progress;
+  const behind = ticket === null ? [] : wantedUpdates(readSession(session, settings, now), ticket);
   return [
     `Looks for a ticket with the external id ${draft.externalId}: if there is one, it is used.`,
     ...ticketPlan(draft),

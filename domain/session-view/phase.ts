@@ -1,6 +1,4 @@
-import type { Settings } from '../settings/settings.ts';
-import { isOver, isTicketDecided } from '../session/selectors.ts';
-import type { Session } from '../session/state.ts';
+import type { SessionReading } from '../session/read-session.ts';
 import type { Step } from '../session/step.ts';
 
 /**
@@ -9,12 +7,9 @@ import type { Step } from '../session/step.ts';
  */
 export type Phase = 'open' | 'live' | 'compensate' | 'settle' | 'done';
 
-/**
- * @param steps the session's next steps
- * @param now ms since the epoch
- */
-export function phaseOf(session: Session, steps: readonly Step[], settings: Settings, now: number): Phase {
+/** @param steps the session's next steps */
+export function phaseOf(reading: SessionReading, steps: readonly Step[]): Phase {
   if (steps.some(({ kind }) => kind === 'settled')) return 'done';
-  if (isOver(session, settings, now)) return isTicketDecided(session) ? 'settle' : 'compensate';
-  return isTicketDecided(session) ? 'live' : 'open';
+  if (reading.isOver) return reading.isTicketDecided ? 'settle' : 'compensate';
+  return reading.isTicketDecided ? 'live' : 'open';
 }

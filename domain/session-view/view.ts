@@ -1,3 +1,5 @@
+import { readSession } from '../session/read-session.ts';
+import type { SessionReading } from '../session/read-session.ts';
 import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import type { Contact } from '../zendesk/contact.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -7,19 +9,8 @@ import { refusedContactPicks } from '../contact/pick.ts';
 import { chooseOutbound } from '../ticket/outbound.ts';
 import { refusedTicketPicks } from '../ticket/pick.ts';
 import { nextSteps } from '../next-steps/next-steps.ts';
-import {
-  involvedAgentIds,
-  currentAgent,
-  channelOf,
-  endedAt,
-  isTicketDecided,
-  leafQueue,
-  recordingsMissing,
-  effectiveSettings,
-  readStart,
-  unknownChoice,
-} from '../session/selectors.ts';
-import type { Channel } from '../session/selectors.ts';
+import { channelOf } from '../session/start.ts';
+import type { Channel } from '../session/start.ts';
 import type { Reason, Session, FailingStep } from '../session/state.ts';
 import type { Step, WaitsFor } from '../session/step.ts';
 import { phaseOf } from './phase.ts';
@@ -69,36 +60,35 @@ function waitsOf(steps: readonly Step[]): SessionView['waitsFor'] {
 }
 
 /** The Zendesk user of the contact; null: not chosen yet, or the agent must choose (CON-6). */
-export function contactIdOf(session: Session, settings: Settings, now: number): number | null {
+export function contactIdOf(reading: SessionReading): number | null {
+  const { session } = reading;
   const asked = session.progress.ticket?.requesterId ?? session.progress.draft?.requesterId ?? null;
   if (asked !== null || (session.progress.lookUps.length === 0 && session.progress.madeContact === null)) return asked;
-  const { choice } = chooseContact(session, settings, now);
+  const { choice } = chooseContact(reading);
   return choice.kind === 'use' ? choice.contact.id : null;
 }
 
-function choiceOf(session: Session, settings: Settings, now: number, steps: readonly Step[]): SessionView['choice'] {
+function choiceOf(reading: SessionReading, steps: readonly Step[]): SessionView['choice'] {
   const waits = steps.flatMap((step) => (step.kind === 'wait' ? [step.for] : []));
-  if (waits.includes('ticket') && chooseOutbound(session, effectiveSettings(session, settings), now).rule === 'OUT-1')
-    return 'ticket';
-  const { draft, ticket, endedWithoutTicket } = session.progress;
-  const isOpen =
-    draft === null && ticket === null && !endedWithoutTicket && contactIdOf(session, settings, now) === null;
-  return isOpen && candidatesOf(session, settings).length > 1 ? 'contact' : null;
+  if (waits.includes('ticket') && chooseOutbound(reading).rule === 'OUT-1') return 'ticket';
+  const { draft, ticket, endedWithoutTicket } = reading.session.progress;
+  const isOpen = draft === null && ticket === null && !endedWithoutTicket && contactIdOf(reading) === null;
+  return isOpen && candidatesOf(reading).length > 1 ? 'contact' : null;
 }
 
-function warningsOf(session: Session, settings: Settings, now: number): readonly string[] {
-  const missing = recordingsMissing(session);
-  const isMissed = missing > 0 && endedAt(session, settings, now) !== null && isTicketDecided(session);
-  const unknown = unknownChoice(session);
+function warningsOf(reading: SessionReading): readonly string[] {
+  const missing = reading.expected.recordings;
+  const isMissed = missing > 0 && reading.endedAt !== null && reading.isTicketDecided;
+  const unknown = reading.unknownChoice;
   return [
-    ...session.received.warnings,
+    ...reading.session.received.warnings,
     ...(unknown === null
       ? []
       : [
           `The call carries the choice ${unknown}, which is not open (any more): the ticket was found without it (OUT-14).`,
         ]),
-    ...refusedContactPicks(session, settings),
-    ...refusedTicketPicks(session, settings),
+    ...refusedContactPicks(reading),
+    ...refusedTicketPicks(reading),
     ...(isMissed ? [`${missing} recording(s) expected that have not come.`] : []),
   ];
 }
@@ -115,18 +105,20 @@ export function viewOf(
   steps: readonly Step[] = nextSteps(session, settings, now),
 ): SessionView {
   const { ticket, ticketRefused, endedWithoutTicket, writes } = session.progress;
-  const start = readStart(session);
+  const reading = readSession(session, settings, now);
+  const { start, agents } = reading;
+  const dialler = start?.direction === 'outbound' ? start.agent : null;
   return {
     id: session.id,
-    phase: phaseOf(session, steps, settings, now),
+    phase: phaseOf(reading, steps),
     waitsFor: waitsOf(steps),
     channel: start === null ? null : channelOf(start),
-    queueId: leafQueue(session)?.id ?? null,
-    agentId: (currentAgent(session)?.agent ?? (start?.direction === 'outbound' ? start.agent : null))?.id ?? null,
-    agentIds: [...new Set(involvedAgentIds(session))],
-    choice: choiceOf(session, settings, now, steps),
-    candidates: candidatesOf(session, settings),
-    contactId: contactIdOf(session, settings, now),
+    queueId: reading.queue?.id ?? null,
+    agentId: (agents.current?.agent ?? dialler)?.id ?? null,
+    agentIds: [...new Set(agents.involvedIds)],
+    choice: choiceOf(reading, steps),
+    candidates: candidatesOf(reading),
+    contactId: contactIdOf(reading),
     ticketId: ticket?.id ?? null,
     ticketIs: ticket?.origin ?? (ticketRefused !== null ? 'refused' : endedWithoutTicket ? 'none' : 'not yet'),
     compensated: ticket?.compensated ?? false,
@@ -135,6 +127,6 @@ export function viewOf(
     failed: failedWrites(session),
     reasons: session.progress.reasons,
     troubles: session.progress.failingSteps,
-    warnings: warningsOf(session, settings, now),
+    warnings: warningsOf(reading),
   };
 }

@@ -35,7 +35,7 @@ export type Received = {
   /** Events that the ticket shows by themselves, by time. */
   readonly timeline: readonly TimelineEntry[];
   readonly end: At<{ readonly item: ItemOf<'session.ended'> }> | null;
-  /** The end of the wrap-up (END-3), ms since the epoch. A disposition ends it too: see `wrappedUpAt` in `selectors.ts`. */
+  /** The end of the wrap-up (END-3), ms since the epoch. A disposition ends it too: see `timing.ts`. */
   readonly wrappedUpAt: number | null;
   readonly recordings: readonly At<{ readonly item: ItemOf<'recording.ready'> }>[];
   /** Tickets that the agent merged, each with the ticket that it was merged into (UPD-13). */

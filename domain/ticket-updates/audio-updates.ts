@@ -1,9 +1,9 @@
+import type { SessionReading } from '../session/read-session.ts';
 import { recordingComment, voicemailComment } from '../comment/file-comments.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import type { Wording } from '../comment/wording.ts';
-import type { Settings } from '../settings/settings.ts';
 import { addressOf, tidyKey } from '../events/natural-keys.ts';
-import { customerNumber, firstAgent, isCall, leafQueue, readStart } from '../session/selectors.ts';
+import { customerNumber } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
 import { emptyChange } from '../zendesk/change.ts';
 import type { TimelineContext } from './timeline-context.ts';
@@ -28,12 +28,12 @@ type Audio = {
 
 /** UPD-12: a recording. It stays the same recording if the platform signs its address again. */
 export function recordingUpdates(
-  session: Session,
+  reading: SessionReading,
   { item, at }: Session['received']['recordings'][number],
-  settings: Settings,
   wording: Wording,
 ): readonly WantedUpdate[] {
-  return audioUpdates(session, settings, {
+  const { session } = reading;
+  return audioUpdates(reading, {
     kind: 'recording',
     key: tidyKey(addressOf(item.url)),
     url: item.url,
@@ -50,12 +50,11 @@ export function recordingUpdates(
 export function voicemailUpdates({
   entry: { item, at },
   fact,
-  session,
-  settings,
+  reading,
   wording,
 }: TimelineContext<'voicemail.left'>): readonly WantedUpdate[] {
   if (item.recording_url === null) return [commentUpdate(fact, voicemailComment(item, wording, null))];
-  return audioUpdates(session, settings, {
+  return audioUpdates(reading, {
     kind: 'voicemail',
     key: fact.slice('voicemail/'.length),
     url: item.recording_url,
@@ -72,7 +71,8 @@ export function voicemailUpdates({
  * An internal comment with the attached file, then a voice comment that links the file. If no file is stored, only a voice
  * comment with the platform's address.
  */
-function audioUpdates(session: Session, settings: Settings, audio: Audio): readonly WantedUpdate[] {
+function audioUpdates(reading: SessionReading, audio: Audio): readonly WantedUpdate[] {
+  const { session, settings } = reading;
   const { kind, key, url } = audio;
   const voiceFact = kind === 'recording' ? `voice/${key}` : `${kind}-voice/${key}`;
   const voice = (recordingUrl: string): WantedUpdate => ({
@@ -80,18 +80,18 @@ function audioUpdates(session: Session, settings: Settings, audio: Audio): reado
     change: {
       ...emptyChange,
       voice: {
-        ...callEnds(session),
+        ...callEnds(reading),
         recordingUrl,
         startedAt: audio.startedAt,
         durationSeconds: audio.durationSeconds,
         answeredById:
-          session.progress.agents.find(({ email }) => email === firstAgent(session)?.agent.email)?.zendeskId ?? null,
+          session.progress.agents.find(({ email }) => email === reading.agents.first?.agent.email)?.zendeskId ?? null,
         transcription: audio.transcription,
       },
     },
   });
   const tooLarge = audio.bytes !== null && audio.bytes > largestFileBytes;
-  if (settings.recordings.store === 'link' || tooLarge || !isCall(session)) return [voice(url)];
+  if (settings.recordings.store === 'link' || tooLarge || !reading.isCall) return [voice(url)];
 
   const file = {
     from: { kind: 'address', url },
@@ -116,10 +116,10 @@ function audioUpdates(session: Session, settings: Settings, audio: Audio): reado
   }
 }
 
-function callEnds(session: Session): { readonly from: string; readonly to: string } {
-  const start = readStart(session);
+function callEnds(reading: SessionReading): { readonly from: string; readonly to: string } {
+  const start = reading.start;
   const customer = start === null ? null : customerNumber(start);
-  const ours = (start?.direction === 'outbound' ? start.outbound_number : start?.to) ?? leafQueue(session)?.name ?? '';
+  const ours = (start?.direction === 'outbound' ? start.outbound_number : start?.to) ?? reading.queue?.name ?? '';
   return start?.direction === 'outbound' ? { from: ours, to: customer ?? '' } : { from: customer ?? '', to: ours };
 }
 

@@ -10,12 +10,12 @@ import type { WantedUpdate } from './wanted-update.ts';
 export function customDataUpdates({
   entry,
   fact,
-  session,
   ticket,
-  settings,
+  reading,
   wording,
 }: TimelineContext<'custom_data.received'>): readonly WantedUpdate[] {
-  const values = laterEntries(session).find(({ note }) => note === entry)?.entries ?? [];
+  const { session, settings } = reading;
+  const values = laterEntries(reading).find(({ note }) => note === entry)?.entries ?? [];
   if (values.length === 0) return [];
   const comment = customDataComment(values, wording);
   const listed = comment === null ? [] : [commentUpdate(fact, comment)];

@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { describe, expect, test } from 'vitest';
 import { wordingOf } from '../comment/wording.ts';
 import type { TicketField } from '../zendesk/field.ts';
@@ -45,7 +46,7 @@ function session(events: readonly SessionEvent[], done: Partial<Session['progres
 }
 
 function wanted(s: Session, changes: SettingsChanges = {}, ticket = made) {
-  return eventUpdates(s, ticket, settings(changes), wording).flatMap((each) => each.wanted);
+  return eventUpdates(readSession(s, settings(changes), t0), ticket, wording).flatMap((each) => each.wanted);
 }
 
 function settled(s: Session, fact: string, outcome: { kind: 'file_refused'; message: string }): Session {
@@ -156,7 +157,7 @@ describe('custom data', () => {
   test('UPD-5 UPD-6 what the ticket was made with is not written again', () => {
     const [fact = ''] = facts(later, mapping);
     const why = { cause: 'served', followUpOf: null, reasons: [] } as const;
-    const draft = draftTicket(later, contact(1), why, settings(mapping), t0);
+    const draft = draftTicket(readSession(later, settings(mapping), t0), contact(1), why);
     expect(draft.facts).toEqual([writeId(later, fact)]);
     const known = { ...later, progress: { ...later.progress, ticketFields: [plan], draft } };
     expect(facts(known, mapping)).toEqual([fact]);

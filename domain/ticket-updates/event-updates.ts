@@ -1,3 +1,4 @@
+import type { SessionReading } from '../session/read-session.ts';
 import {
   dapComment,
   dispositionComment,
@@ -10,7 +11,6 @@ import type { Wording } from '../comment/wording.ts';
 import type { TimelineEventType } from '../events/event-list.ts';
 import { numberFacts } from '../session/timeline.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
-import type { Settings } from '../settings/settings.ts';
 import { voicemailUpdates } from './audio-updates.ts';
 import { customDataUpdates } from './custom-data-updates.ts';
 import { ratingUpdates } from './rating-updates.ts';
@@ -34,8 +34,10 @@ const updatesByType: {
     commentUpdate(fact, smartActionFailedComment(entry.item, wording)),
   ],
   'custom_data.received': customDataUpdates,
-  'dap.responded': ({ fact, entry, settings: { dap }, wording }) =>
-    dap.postToTicket ? [commentUpdate(fact, dapComment(entry.item, dap, wording))] : [],
+  'dap.responded': ({ fact, entry, reading, wording }) =>
+    reading.settings.dap.postToTicket
+      ? [commentUpdate(fact, dapComment(entry.item, reading.settings.dap, wording))]
+      : [],
   'rating.received': ratingUpdates,
   'disposition.submitted': ({ fact, entry, wording }) => [commentUpdate(fact, dispositionComment(entry.item, wording))],
   'summary.generated': ({ fact, entry, wording }) => [commentUpdate(fact, summaryComment(entry.item, wording))],
@@ -61,14 +63,13 @@ function updatesOf<Type extends TimelineEventType>(context: TimelineContext<Type
  * time of the event, in milliseconds since the epoch.
  */
 export function eventUpdates(
-  session: Session,
+  reading: SessionReading,
   ticket: SessionTicket,
-  settings: Settings,
   wording: Wording,
 ): readonly { readonly at: number; readonly wanted: readonly WantedUpdate[] }[] {
-  return numberFacts(session.received.timeline).map(({ fact, entry }) => ({
+  return numberFacts(reading.session.received.timeline).map(({ fact, entry }) => ({
     at: entry.at,
-    wanted: updatesOf({ entry, fact, session, ticket, settings, wording }),
+    wanted: updatesOf({ entry, fact, reading, ticket, wording }),
   }));
 }
 

@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { describe, expect, test } from 'vitest';
 import { lastAssigneeBefore, ticketOwner } from './ownership.ts';
 import {
@@ -51,7 +52,7 @@ function session(events: readonly SessionEvent[], given: readonly string[] = [])
 }
 
 function holder(s: Session, ticket = made) {
-  return ticketOwner(s, ticket, settings(), now);
+  return ticketOwner(readSession(s, settings(), now), ticket);
 }
 
 describe('who is to have the ticket', () => {
@@ -112,7 +113,7 @@ describe('who is to have the ticket', () => {
     const holderOf = (events: readonly SessionEvent[], cause: DraftCause, bare = false) => {
       const s = session(events);
       const why = { cause, followUpOf: null, reasons: [] };
-      const draft = draftTicket(s, contact(1), why, settings({ tickets: { defaultUserId: 5 } }), now);
+      const draft = draftTicket(readSession(s, settings({ tickets: { defaultUserId: 5 } }), now), contact(1), why);
       return holder({ ...s, progress: { ...s.progress, draft: bare ? bareDraft(draft) : draft } });
     };
     expect(holderOf(abandoned, 'abandoned')).toBeNull();

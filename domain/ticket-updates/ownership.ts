@@ -1,6 +1,5 @@
-import type { Settings } from '../settings/settings.ts';
+import type { SessionReading } from '../session/read-session.ts';
 import type { Agent } from '../events/parse-events.ts';
-import { abandonedAt, currentAgent, allDeclined, connectedAgent, voicemailAt } from '../session/selectors.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 
 /**
@@ -11,22 +10,23 @@ export type Owner =
   | { readonly kind: 'agent'; readonly fact: string; readonly agent: Agent; readonly isFirst: boolean }
   | { readonly kind: 'away'; readonly fact: string; readonly abandoned: boolean };
 
-export function ticketOwner(session: Session, ticket: SessionTicket, settings: Settings, now: number): Owner | null {
+export function ticketOwner(reading: SessionReading, ticket: SessionTicket): Owner | null {
+  const { session, now } = reading;
   if (ticket.origin === 'found') return null;
   const made = ticket.origin === 'made';
-  const at = abandonedAt(session, settings, now);
+  const at = reading.abandonedAt;
   // Whoever was offered it and never answered has no claim once the customer has gone (TKT-8).
   if (at !== null && at <= now)
     return made && !isMadeAbandoned(session) ? { kind: 'away', fact: 'abandoned', abandoned: true } : null;
-  if (voicemailAt(session) !== null)
+  if (reading.voicemailAt !== null)
     return made && !isMadeForDefaultUser(session) ? { kind: 'away', fact: 'voicemail-owner', abandoned: false } : null;
-  const agent = (made ? currentAgent(session) : connectedAgent(session))?.agent;
+  const agent = (made ? reading.agents.current : reading.agents.connected)?.agent;
   if (agent !== undefined) {
     const { fact, isFirst } = nextHandover(session, `assigned/${agent.id}`);
     return { kind: 'agent', fact, agent, isFirst };
   }
   const gave = made || handovers(session).length > 0;
-  return allDeclined(session) && gave
+  return reading.agents.allDeclined && gave
     ? { kind: 'away', fact: nextHandover(session, 'declined').fact, abandoned: false }
     : null;
 }

@@ -15,7 +15,7 @@ const largestVideoBytes = 20 * 1024 * 1024;
 export function smartActionUpdates({
   entry: { item },
   fact,
-  session,
+  reading: { session },
   wording,
 }: TimelineContext<'smart_action.completed'>): readonly WantedUpdate[] {
   const hasResult = item.result !== null || item.files.length === 0;

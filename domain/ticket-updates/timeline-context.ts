@@ -1,16 +1,15 @@
 import type { Wording } from '../comment/wording.ts';
 import type { TimelineEventType } from '../events/event-list.ts';
-import type { Session, SessionTicket } from '../session/state.ts';
+import type { SessionReading } from '../session/read-session.ts';
+import type { SessionTicket } from '../session/state.ts';
 import type { TimelineEntryOf } from '../session/timeline.ts';
-import type { Settings } from '../settings/settings.ts';
 
 /** An entry of the timeline, with everything that decides what it becomes on the ticket. */
 export type TimelineContext<Type extends TimelineEventType> = {
   readonly entry: TimelineEntryOf<Type>;
   /** The key of the entry's fact, which names its update. */
   readonly fact: string;
-  readonly session: Session;
+  readonly reading: SessionReading;
   readonly ticket: SessionTicket;
-  readonly settings: Settings;
   readonly wording: Wording;
 };

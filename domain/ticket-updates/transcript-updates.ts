@@ -11,7 +11,7 @@ const longestShown = 20_000;
 export function transcriptUpdates({
   entry: { item },
   fact,
-  session,
+  reading: { session },
   wording,
 }: TimelineContext<'transcript.ready'>): readonly WantedUpdate[] {
   const { text, url } = item;

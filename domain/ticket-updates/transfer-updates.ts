@@ -1,5 +1,4 @@
 import { transferComment } from '../comment/event-comments.ts';
-import { connectedAgent } from '../session/selectors.ts';
 import type { TimelineContext } from './timeline-context.ts';
 import { commentUpdate } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
@@ -11,13 +10,13 @@ import type { WantedUpdate } from './wanted-update.ts';
 export function transferUpdates({
   entry: { item },
   fact,
-  session,
+  reading,
   ticket,
   wording,
 }: TimelineContext<'transfer.finished'>): readonly WantedUpdate[] {
   const { to_agent: to } = item;
-  const isHolder = to !== null && connectedAgent(session)?.agent.id === to.id && ticket.origin !== 'found';
-  const known = session.progress.agents.find(({ email }) => email === to?.email);
+  const isHolder = to !== null && reading.agents.connected?.agent.id === to.id && ticket.origin !== 'found';
+  const known = reading.session.progress.agents.find(({ email }) => email === to?.email);
   if (isHolder && to.email !== null && known === undefined) return [];
   const isReceiverKnown = !isHolder || (known !== undefined && known.zendeskId !== null);
   return [commentUpdate(fact, transferComment(item, 'finished', isReceiverKnown, wording))];

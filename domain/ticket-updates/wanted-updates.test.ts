@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
 import {
   recordingKey,
@@ -53,7 +54,7 @@ function session(events: readonly SessionEvent[], known: Session['progress']['ag
 }
 
 function wanted(s: Session, on: SessionTicket = made, now = t0 + minute, changed = set) {
-  return wantedUpdates(s, on, changed, now);
+  return wantedUpdates(readSession(s, changed, now), on);
 }
 
 function handedOver(s: Session, fact: string, outcome: WriteOutcome | null = null): Session {
@@ -122,7 +123,7 @@ test('UPD-11 the end is written, for a call and for a chat', () => {
 
 test('TKT-8 a ticket made for an agent who never answered goes to the default user', () => {
   const s = session([assigned(t0), ended(t0)]);
-  expect(requiredCheck(s, made, set, t0 + minute)).toEqual({ before: ['abandoned'], fieldIds: [] });
+  expect(requiredCheck(readSession(s, set, t0 + minute), made)).toEqual({ before: ['abandoned'], fieldIds: [] });
   const seen = { ...made, checks: [{ before: ['abandoned'], ticket: ticket(9, { assigneeId: 700 }) }] };
   expect(wanted(s, seen).at(-1)).toMatchObject({ fact: 'abandoned', change: { assigneeId: 500, tags: ['abandoned'] } });
 });
@@ -190,13 +191,11 @@ test('UPD-12 one of each segment, whoever tells it again', () => {
 });
 
 test('TKT-12 the draft of a ticket is the same from its first attempt on', () => {
-  const draft = draftTicket(
-    session([assigned(t0)]),
-    contact(1),
-    { cause: 'served', followUpOf: null, reasons: [] },
-    set,
-    t0,
-  );
+  const draft = draftTicket(readSession(session([assigned(t0)]), set, t0), contact(1), {
+    cause: 'served',
+    followUpOf: null,
+    reasons: [],
+  });
   const step = { kind: 'openTicket', key: 'openTicket', show: false, reasons: [] } as const;
   const once = recordStarted(session([]), { ...step, input: draft }, t0);
   expect(recordStarted(once, { ...step, input: { ...draft, tags: ['other'] } }, t0 + minute)).toBe(once);

@@ -1,3 +1,4 @@
+import type { SessionReading } from '../session/read-session.ts';
 import { takeOverFields } from '../fields/session-values.ts';
 import { finishedComment } from '../comment/end-comments.ts';
 import {
@@ -11,7 +12,6 @@ import { wordingOf } from '../comment/wording.ts';
 import type { Wording } from '../comment/wording.ts';
 import { durationsOf } from '../fields/session-values.ts';
 import { firstEntries, mapToContact, mapToTicket } from '../fields/mapping.ts';
-import type { Settings } from '../settings/settings.ts';
 import { sessionTag } from '../ticket/tags.ts';
 import { lastAssigneeBefore, ticketOwner } from './ownership.ts';
 import type { Owner } from './ownership.ts';
@@ -25,33 +25,30 @@ import { writeId } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
 /** Every update that the ticket should have by now, in the order of events. Updates that were written before are included. */
-export function wantedUpdates(
-  session: Session,
-  ticket: SessionTicket,
-  settings: Settings,
-  now: number,
-): readonly WantedUpdate[] {
+export function wantedUpdates(reading: SessionReading, ticket: SessionTicket): readonly WantedUpdate[] {
+  const { session, settings } = reading;
   const wording = wordingOf(settings.language, settings.timeZone);
-  const owner = ticketOwner(session, ticket, settings, now);
+  const owner = ticketOwner(reading, ticket);
   const drafted = ticket.origin === 'made' ? (session.progress.draft?.facts ?? []) : [];
   return [
-    ...appendUpdates(session, ticket, wording),
-    ...mappedFields(session, ticket, settings, wording),
-    ...startFieldsOfAppended(session, ticket, settings),
+    ...appendUpdates(reading, ticket, wording),
+    ...mappedFields(reading, ticket, wording),
+    ...startFieldsOfAppended(reading, ticket),
     ...mergeTarget(session, ticket),
     ...(owner?.kind === 'agent' ? assignToAgent(session, ticket, owner, wording) : []),
-    ...eventsInOrder(session, ticket, settings, wording),
-    ...(owner?.kind === 'away' ? unassign(session, ticket, owner, settings) : []),
-    ...fieldsAtEnd(session, ticket, settings, wording, now),
+    ...eventsInOrder(reading, ticket, wording),
+    ...(owner?.kind === 'away' ? unassign(reading, ticket, owner) : []),
+    ...fieldsAtEnd(reading, ticket, wording),
     ...droppedFields(session, wording),
-    ...notOnContact(session, ticket, settings, wording),
+    ...notOnContact(reading, ticket, wording),
   ].filter(({ fact }) => !drafted.includes(writeId(session, fact)));
 }
 
 /** UPD-1, APP-8, TKT-13: the first comment of an appended session. Only some rules open the ticket again (APP-2). */
-function appendUpdates(session: Session, ticket: SessionTicket, wording: Wording): readonly WantedUpdate[] {
+function appendUpdates(reading: SessionReading, ticket: SessionTicket, wording: Wording): readonly WantedUpdate[] {
+  const { session } = reading;
   if (ticket.origin !== 'appended') return [];
-  return appendedComments(session, wording).map((comment, i) => ({
+  return appendedComments(reading, wording).map((comment, i) => ({
     fact: i === 0 ? 'appended' : `appended/${i}`,
     change:
       i === 0
@@ -61,14 +58,10 @@ function appendUpdates(session: Session, ticket: SessionTicket, wording: Wording
 }
 
 /** UPD-6, UPD-7: the first custom data of an appended session. A new ticket has it in its draft. */
-function mappedFields(
-  session: Session,
-  ticket: SessionTicket,
-  settings: Settings,
-  wording: Wording,
-): readonly WantedUpdate[] {
+function mappedFields(reading: SessionReading, ticket: SessionTicket, wording: Wording): readonly WantedUpdate[] {
+  const { session, settings } = reading;
   if (ticket.origin !== 'appended' || session.progress.ticketFields === null) return [];
-  const { fields, notes } = mapToTicket(firstEntries(session), settings, session.progress.ticketFields);
+  const { fields, notes } = mapToTicket(firstEntries(reading), settings, session.progress.ticketFields);
   const [comment = null] = notMappedComments(notes, wording);
   return fields.length === 0 && comment === null
     ? []
@@ -76,8 +69,8 @@ function mappedFields(
 }
 
 /** FLD-3, FLD-6: the fields of a ticket that the session was appended to. */
-function startFieldsOfAppended(session: Session, ticket: SessionTicket, settings: Settings): readonly WantedUpdate[] {
-  const fields = ticket.origin === 'appended' ? takeOverFields(session, settings) : [];
+function startFieldsOfAppended(reading: SessionReading, ticket: SessionTicket): readonly WantedUpdate[] {
+  const fields = ticket.origin === 'appended' ? takeOverFields(reading) : [];
   return fields.length === 0 ? [] : [{ fact: 'fields/start', change: { ...emptyChange, fields } }];
 }
 
@@ -89,11 +82,11 @@ function mergeTarget(session: Session, ticket: SessionTicket): readonly WantedUp
 
 /** TKT-6, TKT-8, TKT-9: no agent has the session any more. An assignee that a person chose in Zendesk stays. */
 function unassign(
-  session: Session,
+  reading: SessionReading,
   ticket: SessionTicket,
   { fact, abandoned }: Extract<Owner, { kind: 'away' }>,
-  settings: Settings,
 ): readonly WantedUpdate[] {
+  const { session, settings } = reading;
   const seen = checkBefore(ticket, fact);
   if (seen === undefined) return [];
   const isUntouched = seen?.assigneeId === lastAssigneeBefore(session, ticket, fact);
@@ -131,19 +124,15 @@ function assignToAgent(
 }
 
 /** The timeline, the end and the recordings, in the order of their times. */
-function eventsInOrder(
-  session: Session,
-  ticket: SessionTicket,
-  settings: Settings,
-  wording: Wording,
-): readonly WantedUpdate[] {
+function eventsInOrder(reading: SessionReading, ticket: SessionTicket, wording: Wording): readonly WantedUpdate[] {
+  const { session } = reading;
   const { end, recordings } = session.received;
   const moments = [
-    ...eventUpdates(session, ticket, settings, wording),
-    ...(end === null ? [] : [{ at: end.at, wanted: endUpdates(session, end, wording) }]),
+    ...eventUpdates(reading, ticket, wording),
+    ...(end === null ? [] : [{ at: end.at, wanted: endUpdates(reading, end, wording) }]),
     ...recordings.map((recording) => ({
       at: recording.at,
-      wanted: recordingUpdates(session, recording, settings, wording),
+      wanted: recordingUpdates(reading, recording, wording),
     })),
   ];
   return moments.sort((a, b) => a.at - b.at).flatMap(({ wanted }) => wanted);
@@ -151,10 +140,11 @@ function eventsInOrder(
 
 /** UPD-11, UPD-17: the end comment. */
 function endUpdates(
-  session: Session,
+  reading: SessionReading,
   end: NonNullable<Session['received']['end']>,
   wording: Wording,
 ): readonly WantedUpdate[] {
+  const { session } = reading;
   const { participants, holds } = session.received;
   const joined = participants.filter(({ kind }) => kind === 'joined');
   const names = joined.map(({ participant, consult }) => ({
@@ -166,21 +156,16 @@ function endUpdates(
       ({ name, consult }, i) => names.findIndex((each) => each.name === name && each.consult === consult) === i,
     ),
     holds: holds.filter(({ kind }) => kind === 'started').length,
-    ...durationsOf(session),
+    ...durationsOf(reading),
   };
-  const comment = finishedComment(session, end.item, end.at, wording, during);
+  const comment = finishedComment(reading, end.item, end.at, wording, during);
   return [{ fact: 'finished', change: { ...emptyChange, comment } }];
 }
 
 /** FLD-4 to FLD-6: the fields are written if the ticket's Session ID is this session's. Else the values become a comment. */
-function fieldsAtEnd(
-  session: Session,
-  ticket: SessionTicket,
-  settings: Settings,
-  wording: Wording,
-  now: number,
-): readonly WantedUpdate[] {
-  const values = dueValues(session, settings, now);
+function fieldsAtEnd(reading: SessionReading, ticket: SessionTicket, wording: Wording): readonly WantedUpdate[] {
+  const { session, settings } = reading;
+  const values = dueValues(reading);
   const { sessionId } = settings.fields;
   return [...new Set(values.map(({ fact }) => fact))].flatMap((fact): readonly WantedUpdate[] => {
     const own = values.filter((value) => value.fact === fact);
@@ -210,16 +195,12 @@ function droppedFields(session: Session, wording: Wording): readonly WantedUpdat
 }
 
 /** UPD-6, UPD-7: a comment with the custom data that did not fit the contact's fields. */
-function notOnContact(
-  session: Session,
-  ticket: SessionTicket,
-  settings: Settings,
-  wording: Wording,
-): readonly WantedUpdate[] {
+function notOnContact(reading: SessionReading, ticket: SessionTicket, wording: Wording): readonly WantedUpdate[] {
+  const { session } = reading;
   if (ticket.origin === 'found') return [];
   const keys = [...new Set(session.progress.contactChanges.flatMap((change) => change.dropped))];
   const notes = [
-    ...mapToContact(session, settings).notes,
+    ...mapToContact(reading).notes,
     ...keys.map((key) => ({ label: key, problem: 'Zendesk did not keep it on the contact (UPD-7)' })),
   ];
   const [comment] = notMappedComments(notes, wording);

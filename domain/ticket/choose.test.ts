@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
 import {
   assigned,
@@ -31,7 +32,7 @@ import type { Ticket } from '../zendesk/ticket.ts';
 type Changes = Parameters<typeof settings>[0];
 
 function cause(events: readonly SessionEvent[], now = t0 + minute, changes: Changes = {}) {
-  return ticketCause(heard(events), settings(changes), now);
+  return ticketCause(readSession(heard(events), settings(changes), now));
 }
 
 const served = { choice: { kind: 'served' } } as const;
@@ -104,9 +105,9 @@ function chosen(
   shared = false,
   now = over,
 ): Decision<TicketChoice> {
-  const { choice: due, ...why } = ticketCause(session, set, now);
+  const { choice: due, ...why } = ticketCause(readSession(session, set, now));
   if (due.kind === 'wait') throw new Error(`waits for ${due.for}`);
-  return chooseTicket(session, { ...why, choice: due }, tickets, shared, set, now);
+  return chooseTicket(readSession(session, set, now), { ...why, choice: due }, tickets, shared);
 }
 
 function choice(tickets: readonly Ticket[], changes: Changes = {}, events: readonly SessionEvent[] = []) {

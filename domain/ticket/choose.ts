@@ -1,9 +1,8 @@
+import type { SessionReading } from '../session/read-session.ts';
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { channelOf, leafQueue, readStart } from '../session/selectors.ts';
-import type { Session } from '../session/state.ts';
+import { channelOf } from '../session/start.ts';
 import type { AskingStep } from '../session/step.ts';
-import type { Settings } from '../settings/settings.ts';
 import type { TicketCause } from './ticket-cause.ts';
 import { resolveMerged } from './merged-ticket.ts';
 import { channelTag, queueTag } from './tags.ts';
@@ -27,17 +26,16 @@ const minuteMs = 60_000;
  * @param shared the contact is the one that all anonymous callers share (CON-5)
  */
 export function chooseTicket(
-  session: Session,
+  reading: SessionReading,
   cause: Decision<Exclude<TicketCause, { kind: 'wait' }>>,
   tickets: readonly Ticket[],
   shared: boolean,
-  settings: Settings,
-  now: number,
 ): Decision<TicketChoice> {
+  const { settings } = reading;
   const { rule, because } = cause;
   const { kind } = cause.choice;
   if (kind === 'never') return decide({ kind: 'none' }, rule, because);
-  const append = shared ? null : appending(session, kind, tickets, settings, now);
+  const append = shared ? null : appending(reading, kind, tickets);
   // A follow-up is a ticket that is made, too.
   const makes = append === null || append.choice.kind === 'new';
   if (makes && !settings.tickets.create)
@@ -46,40 +44,35 @@ export function chooseTicket(
 }
 
 function appending(
-  session: Session,
+  reading: SessionReading,
   kind: 'served' | 'abandoned' | 'voicemail',
   tickets: readonly Ticket[],
-  settings: Settings,
-  now: number,
 ): Decision<TicketChoice> | null {
   switch (kind) {
     case 'voicemail':
       return null;
     case 'abandoned':
-      return sharedMissedCall(session, tickets, settings, now);
+      return sharedMissedCall(reading, tickets);
     case 'served':
-      return appendable(session, tickets, settings, now);
+      return appendable(reading, tickets);
     default:
       return kind satisfies never;
   }
 }
 
 /** Whether the session may go onto a ticket of this contact at all, so that their tickets must be known. */
-export function mayAppend(session: Session, kind: TicketCause['kind'], shared: boolean, settings: Settings): boolean {
+export function mayAppend(reading: SessionReading, kind: TicketCause['kind'], shared: boolean): boolean {
+  const { settings } = reading;
   if (shared || settings.append.never) return false;
   if (kind === 'abandoned') return settings.tickets.foldMissedCalls !== null;
-  return kind === 'served' && (readStart(session)?.direction === 'outbound' || settings.append.inbound);
+  return kind === 'served' && (reading.start?.direction === 'outbound' || settings.append.inbound);
 }
 
 /** TKT-14: repeated missed calls within some minutes go onto the ticket of the first. */
-function sharedMissedCall(
-  session: Session,
-  tickets: readonly Ticket[],
-  settings: Settings,
-  now: number,
-): Decision<TicketChoice> | null {
+function sharedMissedCall(reading: SessionReading, tickets: readonly Ticket[]): Decision<TicketChoice> | null {
+  const { settings, now } = reading;
   const minutes = settings.tickets.foldMissedCalls;
-  if (minutes === null || settings.append.never || readStart(session)?.kind !== 'call') return null;
+  if (minutes === null || settings.append.never || reading.start?.kind !== 'call') return null;
   const missed = tickets.find(
     ({ tags, status, createdAt }) =>
       tags.includes('abandoned') &&
@@ -99,14 +92,10 @@ function sharedMissedCall(
  * APP-1, APP-2: only the most recent ticket counts, of the same leaf queue and the same channel: while it is active, or
  * solved not too long ago.
  */
-function appendable(
-  session: Session,
-  tickets: readonly Ticket[],
-  settings: Settings,
-  now: number,
-): Decision<TicketChoice> | null {
-  const start = readStart(session);
-  const queue = leafQueue(session);
+function appendable(reading: SessionReading, tickets: readonly Ticket[]): Decision<TicketChoice> | null {
+  const { session, settings, now } = reading;
+  const start = reading.start;
+  const queue = reading.queue;
   const [latest] = tickets;
   if (start === null || queue === null || latest === undefined) return null;
   if (start.direction !== 'inbound' || !settings.append.inbound || settings.append.never) return null;

@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
 import {
   assigned,
@@ -23,13 +24,11 @@ import { bareDraft, draftTicket } from './draft.ts';
 
 function draft(events: readonly SessionEvent[], abandoned = false, changes: Parameters<typeof settings>[0] = {}) {
   const reasons = [{ about: 'ticket', at: t0, rule: 'TKT-2', because: 'It was assigned.' }] as const;
-  return draftTicket(
-    heard(events),
-    contact(1),
-    { cause: abandoned ? 'abandoned' : 'served', followUpOf: null, reasons },
-    settings(changes),
-    t0,
-  );
+  return draftTicket(readSession(heard(events), settings(changes), t0), contact(1), {
+    cause: abandoned ? 'abandoned' : 'served',
+    followUpOf: null,
+    reasons,
+  });
 }
 
 test('TKT-4 the subject is the template of the settings, with what it may name', () => {
@@ -105,11 +104,9 @@ test('END-4 the second attempt has a key of its own and only what Zendesk needs'
 
 test('TKT-5 the description is in the language of the settings', () => {
   const { description } = draftTicket(
-    heard([started(t0)]),
+    readSession(heard([started(t0)]), { ...settings(), language: 'id' }, t0),
     contact(1),
     { cause: 'served', followUpOf: null, reasons: [] },
-    { ...settings(), language: 'id' },
-    t0,
   );
   expect(description).toContain('Panggilan dimulai');
 });

@@ -1,3 +1,4 @@
+import type { SessionReading } from '../session/read-session.ts';
 import { commentHtml, fitOneComment, longestComment } from '../zendesk/comment.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import { agentUnknownComment, notMappedComments, notesComment } from '../comment/note-comments.ts';
@@ -9,16 +10,8 @@ import { startFields } from '../fields/session-values.ts';
 import type { Contact } from '../zendesk/contact.ts';
 import { callerName } from '../contact/make.ts';
 import { factOf } from '../session/timeline.ts';
-import {
-  channelOf,
-  customerNumber,
-  agentInCharge,
-  readMenuPath,
-  leafQueue,
-  readStart,
-  voicemailAt,
-} from '../session/selectors.ts';
-import type { FormerTicket, Reason, Session } from '../session/state.ts';
+import { channelOf, customerNumber } from '../session/start.ts';
+import type { FormerTicket, Reason } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SubjectContext } from '../settings/subject-template.ts';
 import { ticketTags, viaIdOf } from './tags.ts';
@@ -33,24 +26,23 @@ export type DraftFor = {
 
 /** What a session's ticket is created with (TKT-2, TKT-4, TKT-5, TKT-8 to TKT-10, TKT-13, APP-2). */
 export function draftTicket(
-  session: Session,
+  reading: SessionReading,
   contact: Pick<Contact, 'id' | 'name'>,
   { cause, followUpOf, reasons }: DraftFor,
-  settings: Settings,
-  now: number,
 ): TicketDraft {
+  const { session, settings, now } = reading;
   const wording = wordingOf(settings.language, settings.timeZone);
-  const later = laterEntries(session);
-  const entries = [...firstEntries(session), ...later.flatMap((each) => each.entries)];
+  const later = laterEntries(reading);
+  const entries = [...firstEntries(reading), ...later.flatMap((each) => each.entries)];
   const mapped = mapToTicket(entries, settings, session.progress.ticketFields ?? []);
-  const recovered = readStart(session)?.told_by === 'metadata' ? [wording.texts.recovered] : [];
-  const opening = firstComment(session, reasons, wording);
+  const recovered = reading.start?.told_by === 'metadata' ? [wording.texts.recovered] : [];
+  const opening = firstComment(reading, reasons, wording);
   const closing = [
     ...notMappedComments(mapped.notes, wording),
     ...(recovered.length === 0 ? [] : [notesComment(recovered, wording)]),
   ];
   const told = fitting(opening, later, closing, wording);
-  const assignee = cause === 'served' ? servingAgent(session) : defaultAssignee(settings);
+  const assignee = cause === 'served' ? servingAgent(reading) : defaultAssignee(settings);
   const ifUnknown = assignee.kind === 'agent' ? commentHtml([agentUnknownComment(assignee, wording)]) : '';
   // A draft for another contact is another request: it needs a key of its own (CON-8).
   const again = session.progress.failingSteps.find(({ key }) => key === 'requester')?.count ?? 0;
@@ -60,16 +52,16 @@ export function draftTicket(
     dueAt: now,
     externalId: session.id,
     requesterId: contact.id,
-    subject: { template: settings.tickets.subject, context: subjectContext(session, contact) },
+    subject: { template: settings.tickets.subject, context: subjectContext(reading, contact) },
     description: commentHtml(
       [...opening, ...told.flatMap(({ comment }) => comment ?? []), ...closing],
       longestComment - ifUnknown.length,
     ),
     assignee,
     noteIfAgentUnknown: ifUnknown,
-    tags: ticketTags(session, cause === 'abandoned'),
-    viaId: viaIdOf(session),
-    fields: [...mapped.fields, ...startFields(session, settings)],
+    tags: ticketTags(reading, cause === 'abandoned'),
+    viaId: viaIdOf(reading),
+    fields: [...mapped.fields, ...startFields(reading)],
     facts: told.map(({ note }) => `${session.id}/${factOf(note)}`),
     followUpOf,
     bare: false,
@@ -93,19 +85,18 @@ function fitting(
 
 /** UPD-13, UPD-18, TKT-9: a further ticket of the session, in the place of one that it writes to no more. */
 export function draftFurtherTicket(
-  session: Session,
+  reading: SessionReading,
   former: FormerTicket,
   reasons: readonly Reason[],
-  settings: Settings,
-  now: number,
 ): TicketDraft {
+  const { session, now } = reading;
   const number = session.progress.formerTickets.length + 1;
-  const contact = { id: former.requesterId, name: readStart(session)?.end_user.name ?? callerName(null) };
-  const isVoicemail = voicemailAt(session) !== null;
+  const contact = { id: former.requesterId, name: reading.start?.end_user.name ?? callerName(null) };
+  const isVoicemail = reading.voicemailAt !== null;
   const followUpOf = former.why === 'deleted' || former.why === 'voicemail' ? null : former.id;
   const cause = isVoicemail ? 'voicemail' : 'served';
   return {
-    ...draftTicket(session, contact, { cause, followUpOf, reasons }, settings, now),
+    ...draftTicket(reading, contact, { cause, followUpOf, reasons }),
     key: `${session.id}/ticket#${number}`,
     // A late run does not know whether an earlier one made it: it looks first.
     dueAt: session.earlierRun || session.rescued ? 0 : now,
@@ -132,21 +123,22 @@ function defaultAssignee(settings: Settings): Assignee {
   return defaultUserId === null ? { kind: 'nobody' } : { kind: 'user', id: defaultUserId };
 }
 
-function servingAgent(session: Session): Assignee {
-  const agent = agentInCharge(session);
+function servingAgent(reading: SessionReading): Assignee {
+  const agent = reading.agents.inCharge;
   return agent === null ? { kind: 'nobody' } : { kind: 'agent', email: agent.email, name: agent.name };
 }
 
-function subjectContext(session: Session, contact: Pick<Contact, 'name'>): SubjectContext {
-  const start = readStart(session);
-  const queue = leafQueue(session);
+function subjectContext(reading: SessionReading, contact: Pick<Contact, 'name'>): SubjectContext {
+  const { session } = reading;
+  const start = reading.start;
+  const queue = reading.queue;
   return {
     session: {
       type: start?.session_type ?? 'Session',
       channel: start === null ? '' : channelOf(start),
       id: session.id,
       queue: queue?.name ?? queue?.id ?? '',
-      menu_path: readMenuPath(session)?.name ?? '',
+      menu_path: reading.menuPath?.name ?? '',
     },
     contact: { name: contact.name, phone: (start === null ? null : customerNumber(start)) ?? '' },
   };

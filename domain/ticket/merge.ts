@@ -1,16 +1,17 @@
 import type { Refusal } from '../contact/pick.ts';
 import { neverTheirs } from '../contact/pick.ts';
 import type { TicketMerge } from '../events/agent-commands.ts';
-import { involvedAgentIds } from '../session/selectors.ts';
+import { readAgents } from '../session/agents.ts';
+import { readStart } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
 
 /**
- * Why a merge that an agent reports is not taken, told from the session's state alone (UPD-13, ADP-4); null: it is. One
- * that the session knows of already is taken, and changes nothing: Zendesk may have told it first.
+ * UPD-13, ADP-4: why a merge that an agent reports is refused; null: it is accepted. A merge that the session knows already,
+ * because Zendesk reported it first, is accepted and changes nothing.
  */
 export function refuseMerge(session: Session, { key, agent, from, into }: TicketMerge): Refusal | null {
   if (session.eventIds.includes(key)) return null;
-  if (!involvedAgentIds(session).includes(agent.id)) return neverTheirs;
+  if (!readAgents(session, readStart(session)).involvedIds.includes(agent.id)) return neverTheirs;
   const { ticket, formerTickets } = session.progress;
   if (ticket === null) return refused('The session has no ticket yet: report the merge once it has.');
   const merged = formerTickets.filter(({ why }) => why === 'merged');

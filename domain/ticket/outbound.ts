@@ -1,6 +1,6 @@
+import type { SessionReading } from '../session/read-session.ts';
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import { endedAt, readStart, unknownChoice } from '../session/selectors.ts';
 import type { OutboundChoice as Told } from '../events/parse-events.ts';
 import type { Session } from '../session/state.ts';
 import { readTicketStep } from '../session/step.ts';
@@ -39,14 +39,15 @@ const nothingSaid: Told = {
  * steps 1 to 4 the requester of the ticket is the contact (CON-12).
  * @param now ms since the epoch
  */
-export function chooseOutbound(session: Session, settings: Settings, now: number): Decision<OutboundTicket> {
-  const told = readStart(session)?.outbound ?? nothingSaid;
+export function chooseOutbound(reading: SessionReading): Decision<OutboundTicket> {
+  const { session, now } = reading;
+  const told = reading.start?.outbound ?? nothingSaid;
   if (told.source === 'team_ticket' && told.ticket_id !== null)
     return onNamed(session, told.ticket_id, 'TEAM-3', activeStatuses, false, 'The agent entered its id.', now);
   return (
-    onFollowed(session, told, settings, now) ??
-    byChoice(session, told, settings, now) ??
-    fromTicket(session, told, settings, now) ??
+    onFollowed(reading, told) ??
+    byChoice(reading, told) ??
+    fromTicket(reading, told) ??
     decide({ kind: 'automatic' }, 'TEAM-7', 'Nobody named a ticket.')
   );
 }
@@ -104,10 +105,11 @@ export function followsBy(source: Told['source'], previousSeconds: number | null
 }
 
 /** APP-5, APP-6: the agent calls back after the customer hung up, or after a very short call. */
-function onFollowed(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
+function onFollowed(reading: SessionReading, told: Told): Decision<OutboundTicket> | null {
+  const { session, settings, now } = reading;
   const sessionId = told.follows_session_id;
   if (sessionId === null) return null;
-  const rule = followsBy(told.source, readStart(session)?.previous_call_seconds ?? null, settings);
+  const rule = followsBy(told.source, reading.start?.previous_call_seconds ?? null, settings);
   if (rule === null) return null;
   const ask: AskingStep = { kind: 'askSession', key: `askSession/${sessionId}`, input: { sessionId } };
   const answer = session.progress.followedCalls.find((followed) => followed.sessionId === sessionId);
@@ -140,14 +142,15 @@ function onFollowed(session: Session, told: Told, settings: Settings, now: numbe
 }
 
 /** OUT-1 to OUT-3, OUT-12, OUT-14: the agent's choice, before the call or during it. */
-function byChoice(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
+function byChoice(reading: SessionReading, told: Told): Decision<OutboundTicket> | null {
+  const { settings } = reading;
   const { flexible, allowNone, promptForTicket } = settings.outbound;
-  if (unknownChoice(session) !== null) return null;
+  if (reading.unknownChoice !== null) return null;
   // OUT-3, END-7: without a ticket by the agent's choice.
   if (told.ticket_choice === 'none' && flexible && allowNone)
     return decide({ kind: 'none' }, 'END-7', 'The agent chose that the call gets no ticket.');
   if (!flexible) return null;
-  const picked = holdingTicketPick(session, settings)?.ticketId ?? null;
+  const picked = holdingTicketPick(reading)?.ticketId ?? null;
   if (picked === 'none') return decide({ kind: 'none' }, 'END-7', 'The agent chose that the call gets no ticket.');
   if (told.ticket_choice === 'none')
     return decide(
@@ -158,8 +161,9 @@ function byChoice(session: Session, told: Told, settings: Settings, now: number)
   if (told.ticket_choice === 'new' || picked === 'new')
     return decide({ kind: 'new', requesterId: null }, 'OUT-2', 'The agent chose a new ticket.');
   const chosen = told.ticket_choice === 'existing' ? told.ticket_id : picked;
-  if (chosen !== null) return onNamed(session, chosen, 'OUT-1', activeStatuses, false, 'The agent chose it.', now);
-  if (!promptForTicket || told.source === 'ticket' || endedAt(session, settings, now) !== null) return null;
+  if (chosen !== null)
+    return onNamed(reading.session, chosen, 'OUT-1', activeStatuses, false, 'The agent chose it.', reading.now);
+  if (!promptForTicket || told.source === 'ticket' || reading.endedAt !== null) return null;
   return decide({ kind: 'wait', for: 'ticket', until: null }, 'OUT-1', 'The agent picks among the open tickets.');
 }
 
@@ -171,7 +175,8 @@ export function ontoStarted(ticket: Ticket, settings: Settings): Decision<Onto> 
 }
 
 /** APP-3: the call was started from a ticket. */
-function fromTicket(session: Session, told: Told, settings: Settings, now: number): Decision<OutboundTicket> | null {
+function fromTicket(reading: SessionReading, told: Told): Decision<OutboundTicket> | null {
+  const { session, settings, now } = reading;
   if (told.source !== 'ticket' || told.ticket_id === null || settings.append.never) return null;
   return onNamed(session, told.ticket_id, 'APP-3', settings.append.outboundStatuses, true, fromThere, now);
 }

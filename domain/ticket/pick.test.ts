@@ -1,3 +1,4 @@
+import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
 import {
   agentA,
@@ -30,29 +31,39 @@ function pick(ticketId: number | 'new' | 'none', after = 1, agent: Agent = agent
 
 test('ADP-3 the agent who dialled may pick a ticket; the first pick holds, the next is kept as refused', () => {
   const session = heard([dialled, pick(5), pick(6, 2)]);
-  expect(holdingTicketPick(session, settings(flexible))?.ticketId).toBe(5);
-  expect(refusedTicketPicks(session, settings(flexible))).toEqual([expect.stringMatching(/ticket 6 by agent .*ADP-3/)]);
+  expect(holdingTicketPick(readSession(session, settings(flexible), t0))?.ticketId).toBe(5);
+  expect(refusedTicketPicks(readSession(session, settings(flexible), t0))).toEqual([
+    expect.stringMatching(/ticket 6 by agent .*ADP-3/),
+  ]);
 });
 
 test('ADP-3, ADP-4 the pick of a stranger does not hold', () => {
   const session = heard([dialled, pick(5, 1, agentB), pick(6, 2)]);
-  expect(holdingTicketPick(session, settings(flexible))?.ticketId).toBe(6);
-  expect(refusedTicketPicks(session, settings(flexible))).toEqual([expect.stringContaining('(ADP-4)')]);
+  expect(holdingTicketPick(readSession(session, settings(flexible), t0))?.ticketId).toBe(6);
+  expect(refusedTicketPicks(readSession(session, settings(flexible), t0))).toEqual([
+    expect.stringContaining('(ADP-4)'),
+  ]);
 });
 
 test('ADP-3, OUT-3 “none” holds only where the settings allow it', () => {
   const session = heard([dialled, pick('none')]);
-  expect(holdingTicketPick(session, settings(flexible))).toBeNull();
-  expect(refusedTicketPicks(session, settings(flexible))).toEqual([expect.stringContaining('(OUT-3)')]);
+  expect(holdingTicketPick(readSession(session, settings(flexible), t0))).toBeNull();
+  expect(refusedTicketPicks(readSession(session, settings(flexible), t0))).toEqual([
+    expect.stringContaining('(OUT-3)'),
+  ]);
   const allowed = settings({ outbound: { flexible: true, allowNone: true } });
-  expect(holdingTicketPick(session, allowed)?.ticketId).toBe('none');
+  expect(holdingTicketPick(readSession(session, allowed, t0))?.ticketId).toBe('none');
 });
 
 test('TEAM-7, ADP-3 no pick holds without flexible dialling, none on an inbound session', () => {
-  expect(refusedTicketPicks(heard([dialled, pick(5)]), settings())).toEqual([expect.stringContaining('(TEAM-7)')]);
+  expect(refusedTicketPicks(readSession(heard([dialled, pick(5)]), settings(), t0))).toEqual([
+    expect.stringContaining('(TEAM-7)'),
+  ]);
   const inbound = heard([started(t0), assigned(t0), pick(5)]);
-  expect(holdingTicketPick(inbound, settings(flexible))).toBeNull();
-  expect(refusedTicketPicks(inbound, settings(flexible))).toEqual([expect.stringContaining('Inbound')]);
+  expect(holdingTicketPick(readSession(inbound, settings(flexible), t0))).toBeNull();
+  expect(refusedTicketPicks(readSession(inbound, settings(flexible), t0))).toEqual([
+    expect.stringContaining('Inbound'),
+  ]);
 });
 
 test('ADP-3 a pick that comes after the ticket was settled is refused', () => {
@@ -62,7 +73,9 @@ test('ADP-3 a pick that comes after the ticket was settled is refused', () => {
     false,
     t0,
   );
-  expect(refusedTicketPicks(left, settings(flexible))).toEqual([expect.stringContaining('has its ticket')]);
+  expect(refusedTicketPicks(readSession(left, settings(flexible), t0))).toEqual([
+    expect.stringContaining('has its ticket'),
+  ]);
 });
 
 const command = { key: 'k', ticketId: 5, agent: agentA, at: t0 + 1 } as const;

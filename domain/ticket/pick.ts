@@ -1,8 +1,11 @@
+import { readSession } from '../session/read-session.ts';
+import type { SessionReading } from '../session/read-session.ts';
 import { mayPick } from '../contact/choose.ts';
 import { notFirst, refuseAgent } from '../contact/pick.ts';
 import type { Refusal } from '../contact/pick.ts';
 import type { TicketPick as Command } from '../events/agent-commands.ts';
-import { readStart } from '../session/selectors.ts';
+import { readAgents } from '../session/agents.ts';
+import { readStart } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isActive } from '../zendesk/ticket.ts';
@@ -11,36 +14,40 @@ import type { Ticket } from '../zendesk/ticket.ts';
 type TicketPick = Session['received']['ticketPicks'][number];
 
 /** ADP-3: the first pick of a ticket that the rules allow is final. A choice made before the call leaves nothing to pick. */
-export function holdingTicketPick(session: Session, settings: Settings): TicketPick | null {
-  const start = readStart(session);
+export function holdingTicketPick(reading: SessionReading): TicketPick | null {
+  const { session, settings } = reading;
+  const start = reading.start;
   const { flexible, allowNone } = settings.outbound;
-  if (start?.direction !== 'outbound' || !flexible || isChosenBefore(session)) return null;
+  if (start?.direction !== 'outbound' || !flexible || isChosenBefore(reading)) return null;
   return (
     session.received.ticketPicks.find(
       ({ ticketId, agent, at }) =>
-        (agent === null || mayPick(session, agent.id, at)) && (ticketId !== 'none' || allowNone),
+        (agent === null || mayPick(reading.agents, agent.id, at)) && (ticketId !== 'none' || allowNone),
     ) ?? null
   );
 }
 
 /**
- * Why an agent's pick of a ticket is not accepted, told from the session's state alone (ADP-3, ADP-4, OUT-2, OUT-3, OUT-12);
- * null: it is.
+ * ADP-3, ADP-4, OUT-2, OUT-3, OUT-12: why an agent's pick of a ticket is refused; null: it is accepted.
+ * @param settings the document that the session started with; null: the session has not read it yet
  */
 export function refuseTicketPick(session: Session, pick: Command, settings: Settings | null): Refusal | null {
   const { key, ticketId, agent, at } = pick;
   if (session.eventIds.includes(key)) return null;
-  const stranger = refuseAgent(session, agent.id, at);
-  if (stranger !== null) return stranger;
-  if (settings === null || readStart(session) === null) return tooEarly;
-  const forbidden = refusal(session, { ticketId, agent: { ...agent, kind: 'human' }, at }, settings);
+  const start = readStart(session);
+  const agentRefusal = refuseAgent(readAgents(session, start), agent.id, at);
+  if (agentRefusal !== null) return agentRefusal;
+  if (settings === null || start === null) return tooEarly;
+  const reading = readSession(session, settings, at);
+  const forbidden = refusal(reading, { ticketId, agent: { ...agent, kind: 'human' }, at });
   if (forbidden !== null) return forbidden;
   if (isSettled(session)) return ticketSettled;
-  return holdingTicketPick(session, settings) === null ? refuseTicket(session, ticketId, settings) : notFirst;
+  return holdingTicketPick(reading) === null ? refuseTicket(reading, ticketId) : notFirst;
 }
 
 /** Where the contact's tickets are known, only an open one of them may be picked (OUT-1), and "new" goes by OUT-2. */
-function refuseTicket(session: Session, ticketId: Command['ticketId'], settings: Settings): Refusal | null {
+function refuseTicket(reading: SessionReading, ticketId: Command['ticketId']): Refusal | null {
+  const { session, settings } = reading;
   if (ticketId === 'none') return null;
   const { contactTickets } = session.progress;
   const open = contactTickets?.list.filter(({ status }) => isActive(status)) ?? null;
@@ -61,19 +68,20 @@ export function refuseTicketAsIs(ticketId: number, ticket: Ticket | null): Refus
   return { rule: 'OUT-12', because: `Ticket ${ticketId} is ${ticket.status} by now: choose again.` };
 }
 
-function isChosenBefore(session: Session): boolean {
-  return (readStart(session)?.outbound?.ticket_choice ?? 'auto') !== 'auto';
+function isChosenBefore(reading: SessionReading): boolean {
+  return (reading.start?.outbound?.ticket_choice ?? 'auto') !== 'auto';
 }
 
 /** ADP-3: picks of a ticket that came as events and that a rule forbids, for operators. */
-export function refusedTicketPicks(session: Session, settings: Settings): readonly string[] {
-  if (readStart(session) === null) return [];
-  const first = holdingTicketPick(session, settings);
+export function refusedTicketPicks(reading: SessionReading): readonly string[] {
+  const { session } = reading;
+  if (reading.start === null) return [];
+  const first = holdingTicketPick(reading);
   const held = first !== null && (!isSettled(session) || tookEffect(session, first)) ? first : null;
   return session.received.ticketPicks
     .filter((pick) => pick !== held)
     .map((pick) => {
-      const { rule, because } = refusal(session, pick, settings) ?? (held === null ? ticketSettled : notFirst);
+      const { rule, because } = refusal(reading, pick) ?? (held === null ? ticketSettled : notFirst);
       return `The pick of ticket ${pick.ticketId} by agent ${pick.agent?.id ?? '?'} was refused: ${because} (${rule})`;
     });
 }
@@ -85,16 +93,17 @@ function isSettled({ progress: { draft, ticket, endedWithoutTicket } }: Session)
 const tooEarly: Refusal = { rule: 'ADP-3', because: 'The session has only just begun: pick again in a moment.' };
 const ticketSettled: Refusal = { rule: 'ADP-3', because: 'The session has its ticket, or is to have none.' };
 
-function refusal(session: Session, { ticketId, agent, at }: TicketPick, settings: Settings): Refusal | null {
+function refusal(reading: SessionReading, { ticketId, agent, at }: TicketPick): Refusal | null {
+  const { settings } = reading;
   const { flexible, allowNone } = settings.outbound;
-  if (readStart(session)?.direction !== 'outbound') return { rule: 'ADP-3', because: 'Inbound sessions take none.' };
+  if (reading.start?.direction !== 'outbound') return { rule: 'ADP-3', because: 'Inbound sessions take none.' };
   if (!flexible)
     return { rule: 'TEAM-7', because: 'A ticket is chosen only with flexible outbound dialling, which is off.' };
-  const stranger = agent === null ? null : refuseAgent(session, agent.id, at);
-  if (stranger !== null) return stranger;
+  const agentRefusal = agent === null ? null : refuseAgent(reading.agents, agent.id, at);
+  if (agentRefusal !== null) return agentRefusal;
   if (ticketId === 'none' && !allowNone)
     return { rule: 'OUT-3', because: 'The settings do not allow a call without a ticket.' };
-  return isChosenBefore(session) ? { rule: 'ADP-3', because: 'The ticket was chosen before the call.' } : null;
+  return isChosenBefore(reading) ? { rule: 'ADP-3', because: 'The ticket was chosen before the call.' } : null;
 }
 
 /** Whether the session went by this pick, and not by a choice that was final before it came. */

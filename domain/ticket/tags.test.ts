@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SessionType } from '../events/session-words.ts';
 import { call, chat } from '../events/examples.testkit.ts';
-import { channelOf } from '../session/selectors.ts';
+import { channelOf } from '../session/start.ts';
 import { channelTag, queueTag, sessionTag } from './tags.ts';
 
 test.each<[SessionType, string]>([

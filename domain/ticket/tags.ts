@@ -1,6 +1,6 @@
-import { channelOf, leafQueue, readStart, voicemailAt } from '../session/selectors.ts';
-import type { Channel } from '../session/selectors.ts';
-import type { Session } from '../session/state.ts';
+import type { SessionReading } from '../session/read-session.ts';
+import { channelOf } from '../session/start.ts';
+import type { Channel } from '../session/start.ts';
 import { viaIds } from '../zendesk/via.ts';
 import type { ViaId } from '../zendesk/via.ts';
 
@@ -26,9 +26,10 @@ function slug(text: string): string {
 }
 
 /** The tags of a ticket that the session makes. */
-export function ticketTags(session: Session, abandoned: boolean): readonly string[] {
-  const start = readStart(session);
-  const queue = leafQueue(session);
+export function ticketTags(reading: SessionReading, abandoned: boolean): readonly string[] {
+  const { session } = reading;
+  const start = reading.start;
+  const queue = reading.queue;
   return [
     sessionTag(session.id),
     ...(start === null ? [] : [channelTag(channelOf(start)), `type_${slug(start.session_type)}`]),
@@ -38,9 +39,9 @@ export function ticketTags(session: Session, abandoned: boolean): readonly strin
 }
 
 /** The Zendesk via id of the ticket that a session makes now (TKT-13). Null: a chat, which has none. */
-export function viaIdOf(session: Session): ViaId | null {
-  const start = readStart(session);
+export function viaIdOf(reading: SessionReading): ViaId | null {
+  const start = reading.start;
   if (start === null || start.kind !== 'call') return null;
-  if (voicemailAt(session) !== null) return viaIds.voicemail;
+  if (reading.voicemailAt !== null) return viaIds.voicemail;
   return start.direction === 'inbound' ? viaIds.inbound : viaIds.outbound;
 }

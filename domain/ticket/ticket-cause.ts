@@ -1,20 +1,8 @@
+import type { SessionReading } from '../session/read-session.ts';
 import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
-import {
-  abandonedAt,
-  currentAgent,
-  connectedAgent,
-  endedAt,
-  hasEnoughMessages,
-  isCall,
-  messagesUntil,
-  presumedOverAt,
-  readStart,
-  voicemailAt,
-} from '../session/selectors.ts';
-import type { Session } from '../session/state.ts';
+import { messagesUntil } from '../session/timing.ts';
 import type { WaitsFor } from '../session/step.ts';
-import type { Settings } from '../settings/settings.ts';
 
 /** Why a ticket is due now, or until when it is not. */
 export type TicketCause =
@@ -25,22 +13,23 @@ export type TicketCause =
   | { readonly kind: 'never' };
 
 /** TKT-1 to TKT-3, TKT-7 to TKT-9: whether the session is at the point where it should have a ticket. */
-export function ticketCause(session: Session, settings: Settings, now: number): Decision<TicketCause> {
-  if (readStart(session)?.direction === 'outbound') return outboundTicketCause(session, settings, now);
-  if (voicemailAt(session) !== null)
+export function ticketCause(reading: SessionReading): Decision<TicketCause> {
+  const { settings, now } = reading;
+  if (reading.start?.direction === 'outbound') return outboundTicketCause(reading);
+  if (reading.voicemailAt !== null)
     return decide(
       { kind: 'voicemail' },
       'TKT-9',
       'The customer left a voicemail, which always has a ticket of its own.',
     );
 
-  const call = isCall(session);
-  const ended = endedAt(session, settings, now);
-  if (!hasEnoughMessages(session, settings)) {
+  const call = reading.isCall;
+  const ended = reading.endedAt;
+  if (!reading.hasEnoughMessages) {
     const needed = settings.tickets.chatMinimumCustomerMessages;
     if (ended === null)
       return decide(
-        { kind: 'wait', for: 'messages', until: presumedOverAt(session, settings) },
+        { kind: 'wait', for: 'messages', until: reading.presumedOverAt },
         'TKT-3',
         `The customer has not sent ${needed} messages yet.`,
       );
@@ -54,8 +43,8 @@ export function ticketCause(session: Session, settings: Settings, now: number): 
   }
 
   const rule = call ? 'TKT-2' : 'TKT-1';
-  if (connectedAgent(session) !== null) return decide({ kind: 'served' }, rule, 'An agent answered.');
-  const abandoned = abandonedAt(session, settings, now);
+  if (reading.agents.connected !== null) return decide({ kind: 'served' }, rule, 'An agent answered.');
+  const abandoned = reading.abandonedAt;
   if (abandoned !== null) {
     if (now < abandoned)
       return decide({ kind: 'wait', for: 'agent', until: abandoned }, 'TKT-8', 'It may yet turn out to be answered.');
@@ -68,19 +57,20 @@ export function ticketCause(session: Session, settings: Settings, now: number): 
           'It ended unanswered, and the settings say that such a session gets no ticket.',
         );
   }
-  if (currentAgent(session) !== null && !(call && settings.tickets.createWhen === 'connected'))
+  if (reading.agents.current !== null && !(call && settings.tickets.createWhen === 'connected'))
     return decide({ kind: 'served' }, rule, 'It was assigned to an agent.');
-  return decide({ kind: 'wait', for: 'agent', until: presumedOverAt(session, settings) }, rule, 'No agent has it yet.');
+  return decide({ kind: 'wait', for: 'agent', until: reading.presumedOverAt }, rule, 'No agent has it yet.');
 }
 
 /** TKT-7: an outbound call has its ticket from its start, or from the moment it is answered. */
-function outboundTicketCause(session: Session, settings: Settings, now: number): Decision<TicketCause> {
-  if (settings.tickets.createWhen === 'assigned' || !isCall(session))
+function outboundTicketCause(reading: SessionReading): Decision<TicketCause> {
+  const { settings } = reading;
+  if (settings.tickets.createWhen === 'assigned' || !reading.isCall)
     return decide({ kind: 'served' }, 'TKT-7', 'An outbound call has a ticket from its start.');
-  if (connectedAgent(session) !== null) return decide({ kind: 'served' }, 'TKT-7', 'The customer answered.');
-  if (endedAt(session, settings, now) === null)
+  if (reading.agents.connected !== null) return decide({ kind: 'served' }, 'TKT-7', 'The customer answered.');
+  if (reading.endedAt === null)
     return decide(
-      { kind: 'wait', for: 'agent', until: presumedOverAt(session, settings) },
+      { kind: 'wait', for: 'agent', until: reading.presumedOverAt },
       'TKT-7',
       'The customer has not answered yet.',
     );
