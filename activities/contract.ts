@@ -8,8 +8,6 @@ import type { Marker } from '../domain/ticket-writes/send-results.ts';
 import type { FileToAttach } from '../domain/zendesk/change.ts';
 import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
 
-export type { LookUp };
-
 export type BulkOutcome =
   | { readonly kind: 'job'; readonly jobId: string }
   /** Nothing of it was applied because one item spoils the request: send them one by one. */

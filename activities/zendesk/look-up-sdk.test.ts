@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LookUpBy } from '../../domain/zendesk/contact.ts';
-import type { LookUp } from '../contract.ts';
+import type { LookUp } from '../../domain/zendesk/contact.ts';
 import { type Account, run, startAccount } from './account.testkit.ts';
 
 let account: Account;

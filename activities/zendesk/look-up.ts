@@ -1,6 +1,5 @@
-import type { LookUp } from '../contract.ts';
 import { newestFirst } from '../../domain/zendesk/contact.ts';
-import type { Contact, LookUpBy } from '../../domain/zendesk/contact.ts';
+import type { Contact, LookUp, LookUpBy } from '../../domain/zendesk/contact.ts';
 import { searchDigits, toE164 } from '../../domain/phone.ts';
 import { type User, toContact, usersAnswer } from './answers.ts';
 import { identitiesOf } from './identities.ts';

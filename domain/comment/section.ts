@@ -1,7 +1,7 @@
 import type { Json } from '../events/parse-events.ts';
 import type { Comment, CommentLine } from '../zendesk/comment.ts';
 
-/** Zendesk takes 65,536 characters a comment, and escaping makes text longer. */
+/** In characters. A comment is part of a write, which Temporal stores until Zendesk has it, so no comment may be long. */
 const longestText = 30_000;
 
 /** The text, or as much of it as `limit` characters hold, the last of them "…". Never half a surrogate pair. */
@@ -10,12 +10,12 @@ export function cutText(text: string, limit = longestText): string {
   return `${text.slice(0, Math.max(0, limit - 1)).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** One line, or none where there is nothing to say. */
+/** One line, or no line where there is no value. */
 export function line(label: string | null, value: string | number | null | undefined): readonly CommentLine[] {
   return value === null || value === undefined || value === '' ? [] : [{ label, value: String(value) }];
 }
 
-/** A comment whose lines together are no longer than Zendesk takes; what is over is cut, with "…". */
+/** A comment whose lines together are no longer than 30,000 characters. The rest is cut, with "…". */
 export function section(title: string, lines: readonly CommentLine[]): Comment {
   const kept: CommentLine[] = [];
   let room = longestText;

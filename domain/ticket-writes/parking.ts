@@ -13,20 +13,9 @@ const mostSlotsBytes = 256 * 1024;
 const besideWrite = 120;
 const besideSlot = 100;
 
-/** What a waiting write adds to the workflow's state, in bytes of JSON. */
+/** How many bytes a waiting write adds to the workflow's state, which is stored as JSON in UTF-8. */
 export function sizeOf(write: TicketWrite): number {
-  return bytesOf(JSON.stringify(write)) + besideWrite;
-}
-
-/** As UTF-8; workflows have no Buffer. */
-function bytesOf(text: string): number {
-  let bytes = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i);
-    const isHalf = unit >= 0xd800 && unit <= 0xdfff;
-    bytes += unit < 0x80 ? 1 : unit < 0x800 || isHalf ? 2 : 3;
-  }
-  return bytes;
+  return new TextEncoder().encode(JSON.stringify(write)).byteLength + besideWrite;
 }
 
 /** Once these are settled for good. Sessions go on well under the mark: not every write that lands calls one more in. */

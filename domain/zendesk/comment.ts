@@ -1,3 +1,5 @@
+import { escapeHtml } from '../html.ts';
+
 /** One section of an internal comment: a title, then labelled lines. Plain text; it is escaped where it becomes HTML. */
 export type Comment = {
   readonly title: string;
@@ -5,18 +7,6 @@ export type Comment = {
 };
 
 export type CommentLine = { readonly label: string | null; readonly value: string };
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
-}
 
 /** Browsers drop spaces at the start of a line: the indentation of JSON and lists stays only as no-break spaces. */
 function textHtml(text: string): string {

@@ -2,7 +2,7 @@
  * What can go wrong with Zendesk, as a closed list. `activities/zendesk/http/errors.ts` says of each code what it means
  * and whether the request may be sent again.
  */
-export const zendeskErrorCodes = [
+const zendeskErrorCodes = [
   'RateLimited',
   'TooManyJobs',
   'Overloaded',

@@ -51,11 +51,6 @@ export const invalidToken = (): Refusal =>
     error_description: 'The access token provided is expired, revoked, malformed or invalid for other reasons.',
   });
 
-export const forbidden = (): Refusal =>
-  new Refusal(403, {
-    error: { title: 'Forbidden', message: 'You do not have access to this page. Ask an admin of this account.' },
-  });
-
 export const updateConflict = (): Refusal =>
   new Refusal(409, {
     error: 'UpdateConflict',

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../../domain/zendesk/comment.ts';
+import { escapeHtml } from '../../../domain/html.ts';
 import type { VerifiedToken } from '../../tokens.ts';
 
 export type CodecPage = {
