@@ -229,9 +229,13 @@ export const allSettings: Arbitrary<Settings> = anySettings({
     textInput: constantFrom(null, 34),
   },
   mapping: constantFrom<Settings['mapping'][]>([], [{ customDataKey: 'plan', target: 'ticket', fieldId: 40 }]),
-  // The invariants look at a settled session again 1 and 30 hours later. A later run that has not heard of the end waits
-  // for a late answer in the minutes after `maxHours`, and these moments must not meet.
-  session: { maxHours: constant(12) },
+  session: {
+    // A play lets some outcomes of writes come 20 minutes late, and a session waits for them no longer than this.
+    lateHours: integer({ min: 1, max: 720 }),
+    // The invariants look at a settled session again 1 and 30 hours later. A later run that has not heard of the end waits
+    // for a late answer in the minutes after these hours, and the moments must not meet.
+    maxHours: constant(12),
+  },
 });
 
 const statuses = constantFrom<TicketStatus[]>('new', 'open', 'pending', 'hold', 'solved', 'closed');
