@@ -23,7 +23,11 @@ export function recordStarted(session: Session, step: AskingStep | WriteStep, no
       const { id, ticketId, dueAt } = step.input;
       // BAT-9: all parked writes are handed over together. A parked write that is not among them is not wanted any more.
       const others = progress.writes.filter((write) => write.id !== id && write.parkedUntil === undefined);
-      return withProgress(session, { writes: [...others, { id, ticketId, dueAt, sentAt: now, outcome: null }] });
+      const write = { id, ticketId, dueAt, sentAt: now, outcome: null };
+      const { ownerChange } = step;
+      return withProgress(session, {
+        writes: [...others, ownerChange === undefined ? write : { ...write, ownerChange }],
+      });
     }
     // ADP-1: a screen pop is tried only once, whether it works or not.
     case 'popScreen':

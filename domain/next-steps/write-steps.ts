@@ -28,7 +28,7 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
   const parkedUntil = earliestParkedUntil(session);
   const states = new Map(session.progress.writes.map((write) => [write.id, write]));
   const lastOnTicket = new Map<number, string>();
-  for (const { id, change } of wanted) {
+  for (const { id, change, ownerChange } of wanted) {
     const state = states.get(id);
     if (state?.outcome !== undefined && state.outcome !== null) continue;
     const ticketId = formerTicketOf(session, state) ?? ticket.id;
@@ -46,7 +46,7 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
     const check = ticket.origin === 'found' || session.rescued || state !== undefined;
     const dueAt = state?.dueAt ?? now;
     const input = { id, sessionId: session.id, ticketId, dueAt, check, change, ...(after !== undefined && { after }) };
-    steps.push({ kind: 'write', key: `write/${id}`, input });
+    steps.push({ kind: 'write', key: `write/${id}`, input, ...(ownerChange !== undefined && { ownerChange }) });
   }
   return steps;
 }

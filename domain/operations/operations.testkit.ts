@@ -13,6 +13,8 @@ import {
   t0,
 } from '../events/examples.testkit.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
+import { ownerChangeFact } from '../session/owner-change.ts';
+import type { OwnerChange } from '../session/owner-change.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { outstandingOf } from './outstanding.ts';
 import type { Failed } from './failed.ts';
@@ -34,14 +36,15 @@ const ticket: SessionTicket = {
   compensated: false,
 };
 
-/** A call on ticket 9, of which these facts were refused. */
-export function callWith(refused: readonly string[], ...more: readonly SessionEvent[]): Session {
+/** A call on ticket 9, of which the writes of these facts were refused. */
+export function callWith(refused: readonly (string | OwnerChange)[], ...more: readonly SessionEvent[]): Session {
   const call = heard([started(t0), assigned(t0), connected(t0 + second), ended(t0 + minute), ...more]);
   const agents = [agentA, agentB].map(({ email }, i) => ({ email: email ?? '', zendeskId: 700 + i }));
-  const writes = refused.map((fact) => {
+  const writes = refused.map((of) => {
+    const [fact, ownerChange] = typeof of === 'string' ? [of, null] : [ownerChangeFact(of), of];
     const place = { id: `${call.id}/${fact}`, ticketId: 9 };
     const outcome = { ...place, kind: 'refused', code: 'Invalid', message: 'no' } as const;
-    return { ...place, dueAt: t0, sentAt: t0, outcome };
+    return { ...place, dueAt: t0, sentAt: t0, outcome, ...(ownerChange !== null && { ownerChange }) };
   });
   return { ...call, progress: { ...call.progress, ticket, agents, writes } };
 }

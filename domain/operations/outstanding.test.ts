@@ -20,6 +20,8 @@ import { callWith, failedOf, over, set } from './operations.testkit.ts';
 import { replayPlan } from './plan.ts';
 import { afterLanding } from './replay.ts';
 
+const toB = { kind: 'agent', agentId: '8', ordinal: 1 } as const;
+
 test('END-5 each refused write is left behind with what it would have changed; what went well is not', () => {
   expect(outstandingOf(readSession(callWith([]), set, over))).toEqual({ failed: [], data: null });
   expect(failedOf(callWith(['finished']))).toMatchObject({
@@ -30,9 +32,9 @@ test('END-5 each refused write is left behind with what it would have changed; w
 });
 
 test('END-5 what news has overtaken is not left behind: its replay would undo what came after', () => {
-  const moved = callWith(['assigned/8'], transferred(t0 + 30 * second, agentB, agentA));
+  const moved = callWith([toB], transferred(t0 + 30 * second, agentB, agentA));
   expect(failedOf(moved).id).toBe('call-1/assigned/8');
-  const back = callWith(['assigned/8'], transferred(t0 + 30 * second), transferred(t0 + 40 * second, agentA, agentB));
+  const back = callWith([toB], transferred(t0 + 30 * second), transferred(t0 + 40 * second, agentA, agentB));
   expect(outstandingOf(readSession(back, set, over)).failed).toEqual([]);
 });
 

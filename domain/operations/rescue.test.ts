@@ -1,8 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { nextSteps } from '../next-steps/next-steps.ts';
-import { assigned, ended, heard, hour, minute, second, settings, started, t0 } from '../events/examples.testkit.ts';
+import {
+  agentA,
+  agentB,
+  assigned,
+  connected,
+  ended,
+  heard,
+  hour,
+  minute,
+  second,
+  settings,
+  started,
+  t0,
+  transferred,
+} from '../events/examples.testkit.ts';
+import { readSession } from '../session/read-session.ts';
 import { openTicketStep } from '../session/step.ts';
 import { newSession } from '../session/state.ts';
+import { ticketOwner } from '../ticket-updates/ownership.ts';
+import type { WriteAnswer } from '../zendesk/ticket-write.ts';
 import type { Recorded } from './rescue.ts';
 import { rebuilt } from './rescue.ts';
 import { planRescue } from './rescue-plan.ts';
@@ -112,6 +129,36 @@ test('OPS-6, BAT-5 writes that were answered are not due again; what is sent aga
   expect(keys(rebuilt({ ...fresh, carried }, [...told, settled], null), t0 + second)).not.toContain(
     `write/${outcome.id}`,
   );
+});
+
+test('OPS-6, ADP-2 a rebuilt session knows each earlier owner of the ticket, so an agent who comes back gets it by a new fact', () => {
+  const told = [started(t0), connected(t0 + second), transferred(t0 + 2 * second)];
+  const back = transferred(t0 + 5 * second, agentA, agentB);
+  const outcome = (fact: string): WriteAnswer => ({
+    id: `${sessionId}/${fact}`,
+    ticketId: 5,
+    kind: 'written',
+    contentUrl: null,
+    droppedFields: [],
+  });
+  const answered = (fact: string, at: number): Recorded => ({ kind: 'writes_settled', outcomes: [outcome(fact)], at });
+  const session = rebuilt(
+    fresh,
+    [
+      ...events(...told),
+      answered('assigned/7', t0 + 3 * second),
+      answered('assigned/8', t0 + 4 * second),
+      ...events(back),
+    ],
+    null,
+  );
+  const ticket = { id: 5, requesterId: 1, origin: 'made', at: t0, assigneeId: 700, reopens: false } as const;
+  const owner = ticketOwner(readSession(session, settings(), t0 + minute), {
+    ...ticket,
+    checks: [],
+    compensated: false,
+  });
+  expect(owner).toMatchObject({ kind: 'agent', fact: 'assigned/7/2', isFirst: false });
 });
 
 describe('which runs are taken up', () => {

@@ -4,8 +4,9 @@ import { recordAnswer } from '../next-steps/record-answer.ts';
 import { requestContactCheck } from '../next-steps/record-contact-answers.ts';
 import { recordStarted } from '../next-steps/record-step.ts';
 import { recordWriteResults } from '../next-steps/record-write-results.ts';
+import { ownerChangeOfFact } from '../session/owner-change.ts';
 import { newSession } from '../session/state.ts';
-import type { Session } from '../session/state.ts';
+import type { Session, WriteState } from '../session/state.ts';
 import { openTicketStep } from '../session/step.ts';
 import type { Answer } from '../session/step.ts';
 import type { TicketDraft } from '../zendesk/ticket.ts';
@@ -75,11 +76,15 @@ function fold(session: Session, recorded: Recorded): Session {
   }
 }
 
-/** The history does not show hand-overs, so an answer to a write is the only trace of them. */
+/** The history does not show which writes were handed over, so the answers are the only trace of them. They have only ids. */
 function handedOver(session: Session, outcomes: readonly WriteAnswer[], at: number): Session {
   const { progress } = session;
   const missing = outcomes.filter(({ id }) => !progress.writes.some((write) => write.id === id));
-  const writes = missing.map(({ id, ticketId }) => ({ id, ticketId, dueAt: at, sentAt: at, outcome: null }));
+  const writes = missing.map(({ id, ticketId }): WriteState => {
+    const ownerChange = ownerChangeOfFact(id.slice(session.id.length + 1));
+    const write = { id, ticketId, dueAt: at, sentAt: at, outcome: null };
+    return ownerChange === null ? write : { ...write, ownerChange };
+  });
   return { ...session, progress: { ...progress, writes: [...progress.writes, ...writes] } };
 }
 

@@ -1,5 +1,6 @@
 import type { ContactField, TicketField } from '../zendesk/field.ts';
 import type { Contact, LookUpBy } from '../zendesk/contact.ts';
+import type { OwnerChange } from './owner-change.ts';
 import type { OutboundChoice } from './outbound-choice.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { ZendeskProblem } from '../zendesk/error-codes.ts';
@@ -80,6 +81,8 @@ export type WriteState = {
   readonly dueAt: number;
   readonly sentAt: number;
   readonly outcome: WriteOutcome | null;
+  /** Left out: the write does not change who has the ticket. */
+  readonly ownerChange?: OwnerChange;
   /** BAT-9: it was not taken in, and is nowhere but here; ms since the epoch. */
   readonly parkedUntil?: number;
 };

@@ -1,6 +1,7 @@
 import type { ContactField, TicketField } from '../zendesk/field.ts';
 import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../zendesk/contact.ts';
 import type { TracedTicket, OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
+import type { OwnerChange } from './owner-change.ts';
 import type { OutboundChoice, ChoiceClaim } from './outbound-choice.ts';
 import type { TicketWrite } from '../zendesk/ticket-write.ts';
 import type { FollowedSession, Reason } from './state.ts';
@@ -91,7 +92,13 @@ export type Answer<Kind extends AskingKind = AskingKind> = {
   readonly [One in Kind]: { readonly step: AskingStep<One>; readonly value: StepValues[One] };
 }[Kind];
 
-export type WriteStep = { readonly kind: 'write'; readonly key: string; readonly input: TicketWrite };
+export type WriteStep = {
+  readonly kind: 'write';
+  readonly key: string;
+  readonly input: TicketWrite;
+  /** Left out: the write does not change the owner of the ticket. */
+  readonly ownerChange?: OwnerChange;
+};
 
 /** A choice that the session makes alone. It is recorded with its reasons and is final. */
 export type ChoiceStep =

@@ -20,6 +20,8 @@ import {
   voicemail,
 } from '../events/examples.testkit.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
+import { ownerChangeFact } from '../session/owner-change.ts';
+import type { OwnerChange } from '../session/owner-change.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { bareDraft, draftTicket } from '../ticket/draft.ts';
 import type { DraftCause } from '../zendesk/ticket.ts';
@@ -37,11 +39,16 @@ const made: SessionTicket = {
 const appended: SessionTicket = { ...made, origin: 'appended' };
 const now = t0 + 10 * minute;
 
-/** `given`: the facts by which the ticket changed hands so far, oldest first. */
-function session(events: readonly SessionEvent[], given: readonly string[] = []): Session {
+const toA: OwnerChange = { kind: 'agent', agentId: '7', ordinal: 1 };
+const toB: OwnerChange = { kind: 'agent', agentId: '8', ordinal: 1 };
+const declinedByAll: OwnerChange = { kind: 'away', why: 'declined', ordinal: 1 };
+
+/** `given`: how the ticket changed hands so far, oldest first. */
+function session(events: readonly SessionEvent[], given: readonly OwnerChange[] = []): Session {
   const s = heard([started(t0), ...events]);
-  const writes = given.map((fact, i) => ({
-    id: `${s.id}/${fact}`,
+  const writes = given.map((ownerChange, i) => ({
+    id: `${s.id}/${ownerChangeFact(ownerChange)}`,
+    ownerChange,
     ticketId: 9,
     dueAt: t0 + i,
     sentAt: t0 + i,
@@ -88,21 +95,25 @@ describe('who is to have the ticket', () => {
 
   test('UPD-2 back to the first: a new fact each time, the same one while it stays', () => {
     const back = [connected(t0 + second), transferred(t0 + 2 * second), transferred(t0 + 3 * second, agentA, agentB)];
-    const given = ['assigned/7', 'assigned/8'];
+    const given = [toA, toB];
     expect(holder(session(back, given))).toMatchObject({ fact: 'assigned/7/2', isFirst: false });
-    expect(holder(session(back, [...given, 'assigned/7/2']))).toMatchObject({ fact: 'assigned/7/2' });
+    expect(holder(session(back, [...given, { ...toA, ordinal: 2 }]))).toMatchObject({ fact: 'assigned/7/2' });
   });
 
   test('TKT-6 all declined: away from them, but an appended one only if it was given at all', () => {
     const declined = [assigned(t0 + second), canceled(t0 + 2 * second)];
-    expect(holder(session(declined))).toEqual({ kind: 'away', fact: 'declined', abandoned: false });
+    expect(holder(session(declined))).toEqual({ kind: 'away', fact: 'declined', ownerChange: declinedByAll });
     expect(holder(session(declined), appended)).toBeNull();
-    expect(holder(session(declined, ['assigned/7', 'declined', 'assigned/8']))).toMatchObject({ fact: 'declined/2' });
+    expect(holder(session(declined, [toA, declinedByAll, toB]))).toMatchObject({ fact: 'declined/2' });
   });
 
   test('TKT-8 TKT-9 nobody answered: to the default user, unless it was made for that', () => {
     const abandoned = session([assigned(t0 + second), ended(t0 + minute)]);
-    expect(holder(abandoned)).toEqual({ kind: 'away', fact: 'abandoned', abandoned: true });
+    expect(holder(abandoned)).toEqual({
+      kind: 'away',
+      fact: 'abandoned',
+      ownerChange: { kind: 'away', why: 'abandoned', ordinal: 1 },
+    });
     expect(holder(abandoned, appended)).toBeNull();
     expect(holder(session([assigned(t0 + second), voicemail(t0 + minute)]))).toMatchObject({ fact: 'voicemail-owner' });
   });
@@ -131,7 +142,7 @@ describe('who is to have the ticket', () => {
 });
 
 test('TKT-6 TKT-8 whom the session gave it to last: the agent of the last hand-over, else whoever it was made for', () => {
-  const s = session([connected(t0 + second), transferred(t0 + 2 * second)], ['assigned/8', 'declined']);
+  const s = session([connected(t0 + second), transferred(t0 + 2 * second)], [toB, declinedByAll]);
   expect(lastAssigneeBefore(s, made, 'declined')).toBe(800);
   expect(lastAssigneeBefore(session([]), made, 'abandoned')).toBe(700);
 });

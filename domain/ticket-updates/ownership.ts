@@ -1,34 +1,47 @@
-import type { SessionReading } from '../session/read-session.ts';
 import type { Agent } from '../events/parse-events.ts';
+import { ownerChangeFact, isSameReceiver } from '../session/owner-change.ts';
+import type { OwnerChange } from '../session/owner-change.ts';
+import type { SessionReading } from '../session/read-session.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 
 /**
- * Who is to have the ticket (ADP-2, APP-8, TKT-6, TKT-8, TKT-9, UPD-2): an agent, or whoever has it when no agent does: the
- * default user a ticket that the session made, its earlier assignee one that it was appended to. Null: nobody changes it.
+ * Who is to have the ticket (ADP-2, APP-8, TKT-6, TKT-8, TKT-9, UPD-2): an agent, or nobody of the session's agents. Away from
+ * them it goes to the default user if the session made it, and to its earlier assignee if the session was appended to it.
  */
 export type Owner =
-  | { readonly kind: 'agent'; readonly fact: string; readonly agent: Agent; readonly isFirst: boolean }
-  | { readonly kind: 'away'; readonly fact: string; readonly abandoned: boolean };
+  | {
+      readonly kind: 'agent';
+      readonly fact: string;
+      readonly ownerChange: OwnerChange & { readonly kind: 'agent' };
+      readonly agent: Agent;
+      /** The ticket went to nobody since it was made. */
+      readonly isFirst: boolean;
+    }
+  | { readonly kind: 'away'; readonly fact: string; readonly ownerChange: OwnerChange & { readonly kind: 'away' } };
 
+/** @returns null if the owner of the ticket stays as it is */
 export function ticketOwner(reading: SessionReading, ticket: SessionTicket): Owner | null {
-  const { session, now } = reading;
+  const { session, agents, abandonedAt, now } = reading;
   if (ticket.origin === 'found') return null;
   const made = ticket.origin === 'made';
-  const at = reading.abandonedAt;
-  // Whoever was offered it and never answered has no claim once the customer has gone (TKT-8).
-  if (at !== null && at <= now)
-    return made && !isMadeAbandoned(session) ? { kind: 'away', fact: 'abandoned', abandoned: true } : null;
+  // An agent who was offered it and never answered has no claim once the customer has gone (TKT-8).
+  if (abandonedAt !== null && abandonedAt <= now)
+    return made && !isMadeAbandoned(session) ? away({ kind: 'away', why: 'abandoned', ordinal: 1 }) : null;
   if (reading.voicemailAt !== null)
-    return made && !isMadeForDefaultUser(session) ? { kind: 'away', fact: 'voicemail-owner', abandoned: false } : null;
-  const agent = (made ? reading.agents.current : reading.agents.connected)?.agent;
+    return made && !isMadeForDefaultUser(session) ? away({ kind: 'away', why: 'voicemail', ordinal: 1 }) : null;
+  const given = ownerChanges(session);
+  const agent = (made ? agents.current : agents.connected)?.agent;
   if (agent !== undefined) {
-    const { fact, isFirst } = nextHandover(session, `assigned/${agent.id}`);
-    return { kind: 'agent', fact, agent, isFirst };
+    const ownerChange = withOrdinal(given, { kind: 'agent', agentId: agent.id, ordinal: 1 });
+    return { kind: 'agent', fact: ownerChangeFact(ownerChange), ownerChange, agent, isFirst: given.length === 0 };
   }
-  const gave = made || handovers(session).length > 0;
-  return reading.agents.allDeclined && gave
-    ? { kind: 'away', fact: nextHandover(session, 'declined').fact, abandoned: false }
+  return agents.allDeclined && (made || given.length > 0)
+    ? away(withOrdinal(given, { kind: 'away', why: 'declined', ordinal: 1 }))
     : null;
+}
+
+function away(ownerChange: OwnerChange & { readonly kind: 'away' }): Owner {
+  return { kind: 'away', fact: ownerChangeFact(ownerChange), ownerChange };
 }
 
 /** Whether the ticket was made with the tag `abandoned` (TKT-8). */
@@ -42,27 +55,25 @@ function isMadeForDefaultUser({ progress }: Session): boolean {
 }
 
 /**
- * The fact by which the ticket changes hands this time: the last one if it went there already, else a new one, so that an
- * agent who comes back after others gets the ticket again. `isFirst`: it went to nobody since it was made.
+ * The ordinal of an owner change, after those that were given. If the ticket went to the same receiver last, it is that owner change.
+ * Else it is a new one, so that an agent who comes back after others gets the ticket again.
  */
-function nextHandover(session: Session, to: string): { readonly fact: string; readonly isFirst: boolean } {
-  const given = handovers(session);
+function withOrdinal<Next extends OwnerChange>(given: readonly OwnerChange[], next: Next): Next {
   const last = given.at(-1);
-  if (last !== undefined && isHandoverTo(last, to)) return { fact: last, isFirst: false };
-  const times = given.filter((fact) => isHandoverTo(fact, to)).length;
-  return { fact: times === 0 ? to : `${to}/${times + 1}`, isFirst: last === undefined };
+  if (last !== undefined && isSameReceiver(last, next)) return { ...next, ordinal: last.ordinal };
+  return { ...next, ordinal: given.filter((each) => isSameReceiver(each, next)).length + 1 };
 }
 
-/** The Zendesk user to whom the session gave the ticket last before this fact: at its making, or since. */
+/** The Zendesk user to whom the session gave the ticket last before the owner change of this fact: at its making, or since. */
 export function lastAssigneeBefore(session: Session, ticket: SessionTicket, before: string): number | null {
-  const given = handovers(session);
-  const here = given.indexOf(before);
+  const given = ownerChanges(session);
+  const here = given.findIndex((ownerChange) => ownerChangeFact(ownerChange) === before);
   const last = (here < 0 ? given : given.slice(0, here)).at(-1);
-  const agents = session.received.timeline.flatMap((note) =>
-    note.type === 'transfer.finished' && note.item.to_agent !== null ? [note.item.to_agent] : [],
+  const receivers = session.received.timeline.flatMap((entry) =>
+    entry.type === 'transfer.finished' && entry.item.to_agent !== null ? [entry.item.to_agent] : [],
   );
-  const agent = [...session.received.agents.map((offer) => offer.agent), ...agents].find(
-    ({ id }) => last !== undefined && isHandoverTo(last, `assigned/${id}`),
+  const agent = [...session.received.agents.map((offer) => offer.agent), ...receivers].find(
+    ({ id }) => last?.kind === 'agent' && last.agentId === id,
   );
   const zendeskId = session.progress.agents.find(
     ({ email }) => agent !== undefined && email === agent.email,
@@ -70,17 +81,10 @@ export function lastAssigneeBefore(session: Session, ticket: SessionTicket, befo
   return zendeskId ?? ticket.assigneeId;
 }
 
-const kinds = ['assigned', 'declined', 'abandoned', 'voicemail-owner'];
-
-/** The facts by which the ticket changed hands, in order. */
-function handovers(session: Session): readonly string[] {
+/** The writes by which the ticket changed hands, in the order in which they became due. */
+function ownerChanges(session: Session): readonly OwnerChange[] {
   return session.progress.writes
-    .map(({ id, dueAt }) => ({ dueAt, fact: id.slice(session.id.length + 1) }))
-    .filter(({ fact }) => kinds.includes(fact.split('/')[0] ?? ''))
+    .flatMap(({ ownerChange, dueAt }) => (ownerChange === undefined ? [] : [{ ownerChange, dueAt }]))
     .sort((a, b) => a.dueAt - b.dueAt)
-    .map(({ fact }) => fact);
-}
-
-function isHandoverTo(fact: string, to: string): boolean {
-  return fact === to || (fact.startsWith(`${to}/`) && /^\d+$/.test(fact.slice(to.length + 1)));
+    .map(({ ownerChange }) => ownerChange);
 }

@@ -2,10 +2,16 @@ import { emptyChange } from '../zendesk/change.ts';
 import type { Change } from '../zendesk/change.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { OwnerChange } from '../session/owner-change.ts';
 import type { Session } from '../session/state.ts';
 
 /** A change that the session's ticket should have. `fact` is its key, the same for every source and every repetition. */
-export type WantedUpdate = { readonly fact: string; readonly change: Change };
+export type WantedUpdate = {
+  readonly fact: string;
+  readonly change: Change;
+  /** Left out: the update does not change the owner of the ticket. */
+  readonly ownerChange?: OwnerChange;
+};
 
 /** An update that only adds a comment. */
 export function commentUpdate(fact: string, comment: Comment): WantedUpdate {

@@ -25,6 +25,8 @@ import { recordWriteResults } from '../next-steps/record-write-results.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { draftTicket } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
+import { ownerChangeFact } from '../session/owner-change.ts';
+import type { OwnerChange } from '../session/owner-change.ts';
 import { emptyChange } from '../zendesk/change.ts';
 import { requiredCheck } from './ticket-checks.ts';
 import { writeId } from './wanted-update.ts';
@@ -57,10 +59,12 @@ function wanted(s: Session, on: SessionTicket = made, now = t0 + minute, changed
   return wantedUpdates(readSession(s, changed, now), on);
 }
 
-function handedOver(s: Session, fact: string, outcome: WriteOutcome | null = null): Session {
+function handedOver(s: Session, of: string | OwnerChange, outcome: WriteOutcome | null = null): Session {
+  const [fact, ownerChange] = typeof of === 'string' ? [of, null] : [ownerChangeFact(of), of];
   const id = writeId(s, fact);
   const input = { id, sessionId: s.id, ticketId: 9, dueAt: t0, check: false, change: emptyChange };
-  const begun = recordStarted(s, { kind: 'write', key: `write/${id}`, input }, t0);
+  const step = { kind: 'write', key: `write/${id}`, input, ...(ownerChange !== null && { ownerChange }) } as const;
+  const begun = recordStarted(s, step, t0);
   return outcome === null ? begun : recordWriteResults(begun, [outcome]);
 }
 
@@ -99,7 +103,7 @@ test('ADP-2 an agent who comes back after another gets the ticket again', () => 
     canceled(t0 + 3, agentB),
     connected(t0 + 4),
   ];
-  expect(wanted(handedOver(session(events), 'assigned/8'))).toMatchObject([
+  expect(wanted(handedOver(session(events), { kind: 'agent', agentId: '8', ordinal: 1 }))).toMatchObject([
     { fact: 'assigned/7', change: { assigneeId: 700 } },
   ]);
 });

@@ -84,7 +84,7 @@ function mergeTarget(session: Session, ticket: SessionTicket): readonly WantedUp
 function unassign(
   reading: SessionReading,
   ticket: SessionTicket,
-  { fact, abandoned }: Extract<Owner, { kind: 'away' }>,
+  { fact, ownerChange }: Extract<Owner, { kind: 'away' }>,
 ): readonly WantedUpdate[] {
   const { session, settings } = reading;
   const seen = checkBefore(ticket, fact);
@@ -92,16 +92,16 @@ function unassign(
   const isUntouched = seen?.assigneeId === lastAssigneeBefore(session, ticket, fact);
   const earlier = ticket.origin === 'made' ? settings.tickets.defaultUserId : ticket.assigneeId;
   const assigneeId = isUntouched && seen?.assigneeId !== earlier ? earlier : 'keep';
-  const tags = abandoned ? ['abandoned'] : [];
+  const tags = ownerChange.why === 'abandoned' ? ['abandoned'] : [];
   if (assigneeId === 'keep' && tags.length === 0) return [];
-  return [{ fact, change: { ...emptyChange, tags, assigneeId } }];
+  return [{ fact, change: { ...emptyChange, tags, assigneeId }, ownerChange }];
 }
 
 /** ADP-2, APP-8, UPD-2: the agent becomes the assignee. If Zendesk does not know the agent, a comment says so. */
 function assignToAgent(
   session: Session,
   ticket: SessionTicket,
-  { agent, fact, isFirst }: Extract<Owner, { kind: 'agent' }>,
+  { agent, fact, ownerChange, isFirst }: Extract<Owner, { kind: 'agent' }>,
   wording: Wording,
 ): readonly WantedUpdate[] {
   // Without an e-mail address no agent can be found in Zendesk (ADP-5).
@@ -110,7 +110,7 @@ function assignToAgent(
   if (known === undefined) return [];
   if (known.zendeskId !== null) {
     if (isFirst && known.zendeskId === ticket.assigneeId) return [];
-    return [{ fact, change: { ...emptyChange, assigneeId: known.zendeskId } }];
+    return [{ fact, change: { ...emptyChange, assigneeId: known.zendeskId }, ownerChange }];
   }
   // The first comment of a ticket that was made for this agent says it already (ADP-5). So does a transfer's comment (UPD-2).
   const drafted = session.progress.draft?.assignee;
@@ -118,9 +118,8 @@ function assignToAgent(
   const isReceiver = session.received.timeline.some(
     (entry) => entry.type === 'transfer.finished' && entry.item.to_agent?.id === agent.id,
   );
-  return isSaid || isReceiver
-    ? []
-    : [{ fact, change: { ...emptyChange, comment: agentUnknownComment(agent, wording) } }];
+  const comment = agentUnknownComment(agent, wording);
+  return isSaid || isReceiver ? [] : [{ fact, change: { ...emptyChange, comment }, ownerChange }];
 }
 
 /** The timeline, the end and the recordings, in the order of their times. */
