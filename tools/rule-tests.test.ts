@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { groupByRule, ruleIdsOf, select } from './rule-tests.ts';
+import { countCoverage, groupByRule, ruleIdsOf, select } from './rule-tests.ts';
 
 describe('the rules that a test proves', () => {
   it.each([
@@ -24,6 +24,14 @@ describe('the rules that a test proves', () => {
     expect(byRule.get('TKT-1')).toEqual([both]);
     expect(byRule.get('TKT-2')).toEqual([both, one]);
     expect(byRule.has('TKT-3')).toBe(false);
+  });
+});
+
+describe('the count of rules with tests', () => {
+  it('leaves out rules that are not built yet, and counts them apart', () => {
+    const rules = [{ id: 'TKT-1' }, { id: 'TKT-2' }, { id: 'TKT-3', notBuilt: true }] as const;
+    const byRule = groupByRule([{ name: 'TKT-1 one', file: 'a.test.ts' }]);
+    expect(countCoverage(rules, byRule)).toEqual({ built: 2, tested: 1, notBuilt: 1 });
   });
 });
 

@@ -31,6 +31,19 @@ export function groupByRule(tests: readonly ListedTest[]): ReadonlyMap<string, r
   return byRule;
 }
 
+/** How many rules have tests. Rules that are not built yet are counted apart, because they need no test. */
+export type Coverage = { readonly built: number; readonly tested: number; readonly notBuilt: number };
+
+/** @param byRule the tests of each rule, by its id */
+export function countCoverage(
+  rules: readonly { readonly id: string; readonly notBuilt?: true }[],
+  byRule: ReadonlyMap<string, readonly ListedTest[]>,
+): Coverage {
+  const built = rules.filter(({ notBuilt }) => notBuilt !== true);
+  const tested = built.filter(({ id }) => (byRule.get(id) ?? []).length > 0);
+  return { built: built.length, tested: tested.length, notBuilt: rules.length - built.length };
+}
+
 /**
  * Selects rules by name.
  *

@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 import { rules } from '../domain/rules/catalogue.ts';
 import type { ListedTest } from './rule-tests.ts';
-import { groupByRule, select } from './rule-tests.ts';
+import { countCoverage, groupByRule, select } from './rule-tests.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const listedTests = z.array(z.object({ name: z.string(), file: z.string() }));
@@ -43,14 +43,16 @@ switch (selection.kind) {
     break;
   case 'ids': {
     const byRule = groupByRule(await listTests());
-    let tested = 0;
-    for (const { id, sentence } of rules.filter((rule) => selection.ids.includes(rule.id))) {
+    const selected = rules.filter((rule) => selection.ids.includes(rule.id));
+    for (const { id, sentence, notBuilt } of selected) {
       const tests = byRule.get(id) ?? [];
-      if (tests.length > 0) tested += 1;
-      console.log(`${id}  ${tests.length > 0 ? '' : 'NO TEST YET  '}${sentence}`);
+      const mark = notBuilt === true ? 'NOT BUILT YET  ' : tests.length > 0 ? '' : 'NO TEST YET  ';
+      console.log(`${id}  ${mark}${sentence}`);
       for (const { file, name } of tests) console.log(`    ${file}: ${name}`);
     }
-    console.log(`${tested} of ${selection.ids.length} rules have tests`);
-    process.exitCode = names.length > 0 && tested < selection.ids.length ? 1 : 0;
+    const { built, tested, notBuilt } = countCoverage(selected, byRule);
+    if (notBuilt > 0) console.log(`${notBuilt} rules are not built yet`);
+    console.log(`${tested} of ${built} rules have tests`);
+    process.exitCode = names.length > 0 && (tested < built || notBuilt > 0) ? 1 : 0;
   }
 }

@@ -1,5 +1,6 @@
 import type { RuleSource } from './catalogue.ts';
 import { ruleGroups } from './catalogue.ts';
+import type { RuleEntry } from './rule.ts';
 
 /** The meaning of each source, as `docs/behaviour.md` explains it. */
 const sources: Readonly<Record<RuleSource, string>> = {
@@ -11,16 +12,17 @@ const sources: Readonly<Record<RuleSource, string>> = {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
+/** A row of the table of rules. */
+export function behaviourRow({ id, sentence, sources: from, notBuilt }: RuleEntry): string {
+  return `| ${id} | ${notBuilt === true ? '*Not built yet:* ' : ''}${cell(sentence)} | ${from.join(', ')} |`;
+}
+
 /** Returns `docs/behaviour.md`: the rules as Markdown, with one table for each group. It ends with a line break. */
 export function renderBehaviour(): string {
   const chapters = ruleGroups.map(({ prefix, title, rules }) =>
-    [
-      `## ${prefix}: ${title}`,
-      '',
-      '| id | behaviour | source |',
-      '|---|---|---|',
-      ...rules.map((rule) => `| ${rule.id} | ${cell(rule.sentence)} | ${rule.sources.join(', ')} |`),
-    ].join('\n'),
+    [`## ${prefix}: ${title}`, '', '| id | behaviour | source |', '|---|---|---|', ...rules.map(behaviourRow)].join(
+      '\n',
+    ),
   );
   const legend = Object.entries(sources).map(([source, meaning]) => `- **${source}**: ${meaning}`);
   return [

@@ -10,4 +10,6 @@ export type RuleEntry = {
   /** The behaviour in one sentence, as `docs/behaviour.md` shows it. */
   readonly sentence: string;
   readonly sources: readonly RuleSource[];
+  /** The rule is agreed, and no code keeps it yet. It needs no test, and `npm run spec` counts it apart. */
+  readonly notBuilt?: true;
 };
