@@ -216,11 +216,11 @@ export function createSessionActivities({
      * writes (END-5), and the data of a session without a ticket (END-7). A repeated call changes nothing.
      */
     async keepOutstanding({
-      left: { failed, data },
+      outstanding: { failed, data },
       session,
       settings,
     }: {
-      readonly left: Outstanding;
+      readonly outstanding: Outstanding;
       readonly session: Session;
       readonly settings: Settings;
     }): Promise<void> {
