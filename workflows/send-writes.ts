@@ -33,7 +33,7 @@ export async function performTask(run: WritesRun, task: Task): Promise<void> {
   }
 }
 
-/** BAT-5: looks for the markers of writes that may be on the ticket already. */
+/** Looks for the markers of writes that may be on the ticket already (BAT-5). */
 async function checkMarkers(run: WritesRun, group: Group): Promise<void> {
   const { ticketId, members } = group;
   if (members.some((member) => member.afterBulk) && (await zendeskBackground.anyJobRunning())) {
@@ -68,7 +68,7 @@ async function sendUpdate(update: TicketUpdate): Promise<SendOutcome> {
   return await zendeskSingleAttempt.sendUpdate.executeWithOptions({ summary }, [update]).catch(unknownIfLost);
 }
 
-/** BAT-3: sends the updates of many tickets in one request, which begins a bulk job in Zendesk. */
+/** Sends the updates of many tickets in one request, which begins a bulk job in Zendesk (BAT-3). */
 async function sendMany(run: WritesRun, groups: readonly Group[]): Promise<void> {
   const updates = groups.map((group) => coalesce(group));
   const summary = `${groups.length} tickets in one request`;

@@ -122,7 +122,7 @@ export async function performActivity<Kind extends AskingKind>(
   return { step, value: await activity(step, options, isOver ? afterSession : duringSession) };
 }
 
-/** ADP-1: a refused screen pop does not fail the ticket, so it is only logged. */
+/** Logs a refused screen pop. It does not fail the ticket (ADP-1). */
 function logRefusedPop({ agentId, ticketId, pop }: OpenedTicket): void {
   if (pop?.kind === 'not_shown' && agentId !== null)
     log.warn('Zendesk refused a step', { step: screenPopKey(agentId, ticketId), code: pop.code });
