@@ -8,113 +8,144 @@ import type { Marker } from '../domain/ticket-writes/send-results.ts';
 import type { FileToAttach } from '../domain/zendesk/change.ts';
 import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
 
+/**
+ * The answer of Zendesk to an update of many tickets. `job`: a bulk job has begun. `refused`: the whole request was refused,
+ * and single updates would be refused too.
+ */
 export type BulkOutcome =
   | { readonly kind: 'job'; readonly jobId: string }
-  /** Nothing of it was applied because one item spoils the request: send them one by one. */
+  /** Zendesk refused the whole request because of one item, and applied nothing. The updates are to be sent one by one. */
   | { readonly kind: 'bulk_refused'; readonly message: string }
   | Exclude<SendOutcome, { readonly kind: 'applied' | 'refused' }>
   | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string };
 
+/** The state of a bulk job. */
 export type JobOutcome =
   | { readonly kind: 'running' }
-  /** The record expired or was never there: the audits must tell. */
+  /** Zendesk has no record of the job, or not any more. The audits of the tickets show what was applied. */
   | { readonly kind: 'gone' }
-  /** By ticket id. A ticket of the job that is missing here is to be treated as unknown. */
+  /** The outcome of each ticket. If a ticket of the job is missing here, its outcome is unknown. */
   | {
       readonly kind: 'finished';
       readonly items: readonly { readonly ticketId: number; readonly outcome: SendOutcome }[];
     };
 
+/** The result of an upload. `token`: attaches the file to a comment, within an hour. `contentUrl`: the address of the file. */
 export type Upload =
   | { readonly kind: 'uploaded'; readonly token: string; readonly contentUrl: string; readonly bytes: number }
-  /** SEC-5, UPD-12: a host that is not allowed, too large, not there any more. For good. */
+  /** The file can never be uploaded: its host is not allowed, it is too large, or it does not exist any more (SEC-5, UPD-12). */
   | { readonly kind: 'refused'; readonly message: string };
 
-/** `contact`: null for one who was merged away, deleted or suspended, or is no end user (CON-8, CON-9). */
+/**
+ * A contact with the numbers stored on it. `contact`: null if it was merged into another, deleted or suspended, or is not an
+ * end user (CON-8, CON-9).
+ */
 export type StoredNumbers = { readonly contact: Contact | null; readonly numbers: readonly string[] };
 
-/** FLD-1: the ids, and in words what was done about each field and form. */
+/** The ids of the fields (FLD-1). `steps`: sentences for people that say what was done about each field and form. */
 export type CreatedFields = { readonly fields: FieldSettings; readonly steps: readonly string[] };
 
 /**
- * The activities that speak to Zendesk. Each makes one request unless its comment says otherwise; look-ups, and a ticket that is shown, two at most.
- * Reads, and writes that are idempotent by key, throw: retryable failures carry `nextRetryDelay`, permanent ones are
- * non-retryable with a type of the adapter's error list. `send…` never throw for what Zendesk says: the caller decides
- * per update, because what may have been applied must be looked for before it is sent again.
+ * The activities that send requests to Zendesk. Each sends one or two requests, unless its comment says
+ * otherwise.
+ *
+ * Reads, and writes that are idempotent by a key, throw an ApplicationFailure when Zendesk refuses or fails. Its type is a
+ * `ZendeskErrorCode`. A permanent failure is non-retryable. A retryable one may name the time until the next attempt.
+ *
+ * `sendUpdate` and `sendUpdates` do not throw when Zendesk refuses or fails: they return the outcome. The caller decides for
+ * each update, because an update that may have been applied must be looked for before it is sent again.
  */
 export type ZendeskActivities = {
   /**
-   * CON-1 to CON-3, CON-9: by number, e-mail address or identifier; with one certain hit its tickets too, with none the
-   * contact by the external id that this product gives (which the search index does not know for minutes).
+   * Finds contacts by number, e-mail address or identifier (CON-1 to CON-3, CON-9). At most two requests: if one contact
+   * certainly fits, the second one reads its tickets. If none does, it looks for the external id that this product gives to
+   * its contacts, because the search does not find a new contact for minutes.
    */
   readonly lookUp: (input: LookUpBy) => Promise<LookUp>;
-  /** Has this contact the number among its identities? */
+  /** True if the number is one of the contact's identities. */
   readonly hasNumber: (input: {
     readonly contactId: number;
     readonly number: string;
     readonly defaultCountry: string;
   }) => Promise<boolean>;
-  /** The contact as it is now (null: merged away, deleted, suspended) and their tickets, newest first. */
+  /**
+   * The contact as it is now, and its tickets, newest first. `contact`: null if it was merged into another, deleted or
+   * suspended.
+   */
   readonly listTickets: (input: {
     readonly contactId: number;
   }) => Promise<{ readonly contact: Contact | null; readonly tickets: readonly Ticket[] }>;
-  /** OUT-8: the contact as it is now, with all numbers stored on it, in whatever spelling. Two requests. */
+  /** The contact as it is now, with all numbers stored on it, in any spelling (OUT-8). Two requests. */
   readonly listNumbers: (input: { readonly contactId: number }) => Promise<StoredNumbers>;
   /**
-   * CON-7: create_or_update by external id, so that two at once make one. Never sends a name over an existing one, nor an
-   * address that another user has. Two requests, one where a look-up saw the external
-   * id free a moment ago; one more with an address.
+   * Creates the contact, or finds it by its external id, so that two sessions that do this at the same time get one contact
+   * (CON-7). It never replaces an existing name, and never sends an address that another user has.
+   *
+   * Costs 2 requests (1 if a look-up has just seen that the external id is unused), plus 1 if an e-mail address is given.
    */
   readonly makeContact: (input: NewContact) => Promise<{ readonly contact: Contact; readonly created: boolean }>;
-  /** CON-4, UPD-6: idempotent; a name takes a request more. `dropped`: keys of fields whose value Zendesk did not keep. */
+  /**
+   * Changes the contact (CON-4, UPD-6). It may be repeated. A name costs one more request.
+   * `dropped`: the keys of the fields whose value Zendesk did not keep.
+   */
   readonly updateContact: (input: ContactChange) => Promise<{ readonly dropped: readonly string[] }>;
-  /** UPD-6, UPD-7: those of these user fields that exist; remembered for ten minutes in the process. */
+  /** Those of these user fields that exist (UPD-6, UPD-7). The process keeps the answer for ten minutes. */
   readonly listContactFields: (input: { readonly keys: readonly string[] }) => Promise<readonly ContactField[]>;
-  /** FLD-1: a person waits for it, seldom: it asks all that it needs in one activity. `known`: those created before. */
+  /**
+   * Creates the product's fields, or finds them (FLD-1). It sends twelve requests or more in one activity, because it runs
+   * rarely and a person waits for it. `known`: the ids of the fields that the settings have already.
+   */
   readonly createFields: (input: { readonly known: FieldSettings }) => Promise<CreatedFields>;
-  /** Null: deleted or never there. `fieldIds`: whose values are wanted along. */
+  /** The ticket as it is now; null if it was deleted or never existed. `fieldIds`: the fields to read with it. */
   readonly readTicket: (input: {
     readonly ticketId: number;
     readonly fieldIds: readonly number[];
   }) => Promise<Ticket | null>;
-  /** UPD-13, UPD-18: what became of a ticket; two requests, more only when a merge left no trace of its target. */
+  /**
+   * Finds out whether a ticket was merged, deleted or closed (UPD-13, UPD-18). Two requests, or more if the ticket was merged
+   * and its audits do not name the target.
+   */
   readonly traceTicket: (input: { readonly ticketId: number }) => Promise<TracedTicket>;
-  /** LATE-1: the session's ticket, by external id, else by the tag `session_<id>`. */
+  /** The session's ticket, found by external id, or else by the tag `session_<id>` (LATE-1). Two requests at most. */
   readonly findTicket: (input: { readonly sessionId: string }) => Promise<Ticket | null>;
-  /** ADP-5: active agent or admin with this address; remembered for an hour in the process. */
+  /** The active agent or admin with this e-mail address (ADP-5). The process keeps the answer for an hour. */
   readonly findAgent: (input: { readonly email: string }) => Promise<{ readonly agentId: number | null }>;
   /**
-   * TKT-12: creates the ticket once, however often it is called with the same draft. `show`: opens it for its agent right
-   * after (ADP-1), a request more: one brief attempt that never fails the ticket, and none once the ticket is late.
+   * Creates the ticket. If it is called again with the same draft, it gives the same ticket (TKT-12). `show`: then opens the
+   * ticket on its agent's screen (ADP-1), which is one more request. It is attempted once and briefly, and not at all if the
+   * ticket is late. The ticket counts as created even if this fails.
    */
   readonly openTicket: (draft: TicketDraft, also?: { readonly show: boolean }) => Promise<OpenedTicket>;
-  /** ADP-1. */
+  /** Opens the ticket on the agent's screen (ADP-1). */
   readonly popScreen: (input: { readonly agentId: number; readonly ticketId: number }) => Promise<void>;
 
-  /** UPD-6, UPD-7: those of these ids that exist; remembered for ten minutes in the process. */
+  /** Those of these ticket fields that exist (UPD-6, UPD-7). The process keeps the answer for ten minutes. */
   readonly listTicketFields: (input: { readonly ids: readonly number[] }) => Promise<readonly TicketField[]>;
-  /** OPS-4: without a request. */
+  /** The request budget as this worker knows it, without a request (OPS-4). */
   readonly readBudget: () => Promise<Budget>;
-  /** OPS-5: a person waits for it, seldom: it asks all that it needs in one activity. */
+  /**
+   * Checks whether the account is set up as the product needs it (OPS-5). It sends all its requests in one activity, because
+   * it runs rarely and a person waits for it.
+   */
   readonly checkConnection: (input: {
     readonly defaultUserId: number | null;
     readonly fieldIds: readonly number[];
     readonly fieldKeys: readonly string[];
   }) => Promise<readonly Finding[]>;
 
-  /** One update by itself. */
+  /** Sends one update. */
   readonly sendUpdate: (update: TicketUpdate) => Promise<SendOutcome>;
-  /** BAT-3: 2 to 100 updates of different tickets in one request. */
+  /** Sends 2 to 100 updates of different tickets in one request, which begins a bulk job (BAT-3). */
   readonly sendUpdates: (updates: readonly TicketUpdate[]) => Promise<BulkOutcome>;
-  /** `ticketIds`: the tickets of the job in the order sent, for results that name only an index. */
+  /** The state of a bulk job. `ticketIds`: its tickets in the order in which they were sent, for results that name only an index. */
   readonly readJob: (input: { readonly jobId: string; readonly ticketIds: readonly number[] }) => Promise<JobOutcome>;
-  /** Is any bulk job queued or working? While one is, an absent marker proves nothing. */
+  /** True if any bulk job of the account is queued or working. Until it ends, an absent marker proves nothing. */
   readonly anyJobRunning: () => Promise<boolean>;
-  /** Which of these markers stand in the ticket's audits, with what came along. */
+  /** Those of these markers that are in the ticket's audits, each with the data that the same audit holds. */
   readonly findMarkers: (input: {
     readonly ticketId: number;
     readonly writeIds: readonly string[];
   }) => Promise<readonly Marker[]>;
-  /** SEC-5: streams the file from the platform into Zendesk. The token is good for an hour. */
+  /** Streams the file from the platform to Zendesk (SEC-5). */
   readonly uploadFile: (file: FileToAttach) => Promise<Upload>;
 };

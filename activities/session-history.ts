@@ -19,10 +19,11 @@ export type SessionMessageNames = {
   readonly ticketNews: string;
   readonly contactNews: string;
   readonly writesSettled: string;
-  /** The updates by which agents pick and report merges. */
+  /** The names of the updates that carry the commands of agents, each with its kind of command. */
   readonly commands: { readonly [Name in string]?: AgentCommand['kind'] };
 };
 
+/** `settings`: the settings that an earlier run passed on; null: this run has read them itself. */
 export type SessionHistory = {
   readonly start: StoppedStart;
   readonly settings: Settings | null;
@@ -47,7 +48,7 @@ export async function readSessionHistory(
   const { sessionId, earlierRun, carried } = start;
   const recorded: Recorded[] = [];
   for (const event of all) {
-    const one = await recordedIn(client, event, all, names, sessionId);
+    const one = await recordedIn(event, { client, sessionId, names, all });
     if (one !== null) recorded.push(one);
   }
   return {
@@ -57,16 +58,21 @@ export async function readSessionHistory(
   };
 }
 
-async function recordedIn(
-  client: Client,
-  event: HistoryEvent,
-  all: readonly HistoryEvent[],
-  names: SessionMessageNames,
-  sessionId: string,
-): Promise<Recorded | null> {
+/** The history that is being read. `all`: the events of the run, in their order. */
+type Source = {
+  readonly client: Client;
+  readonly sessionId: string;
+  readonly names: SessionMessageNames;
+  readonly all: readonly HistoryEvent[];
+};
+
+/** The message or the result of the session that this event of the history holds; null: it holds none. */
+async function recordedIn(event: HistoryEvent, source: Source): Promise<Recorded | null> {
+  const { client, names, all, sessionId } = source;
   const at = timeOf(event);
   const signal = event.workflowExecutionSignaledEventAttributes;
-  if (signal) return await signalled(client, signal.signalName ?? '', signal.input?.payloads, names, at);
+  if (signal)
+    return await signalled(client, names, { name: signal.signalName ?? '', payloads: signal.input?.payloads, at });
   const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
   if (update) {
     const kind = names.commands[update.name ?? ''];
@@ -91,7 +97,7 @@ function wasRefused({ eventId }: HistoryEvent, all: readonly HistoryEvent[]): bo
   );
 }
 
-/** ADP-3: an accepted command counts as its event. */
+/** The event that an accepted command of an agent causes (ADP-3). */
 async function commanded(
   client: Client,
   kind: AgentCommand['kind'],
@@ -116,12 +122,11 @@ async function commanded(
   }
 }
 
+/** The signal of this name, with the time at which Temporal received it. */
 async function signalled(
   client: Client,
-  name: string,
-  payloads: Payloads,
   names: SessionMessageNames,
-  at: number,
+  { name, payloads, at }: { readonly name: string; readonly payloads: Payloads; readonly at: number },
 ): Promise<Recorded | null> {
   if (names.events.includes(name)) {
     const event = await decoded<SessionEvent>(client, payloads);
@@ -140,6 +145,7 @@ async function signalled(
   return outcomes === null ? null : { kind: 'writes_settled', outcomes, at };
 }
 
+/** The answer of Zendesk that an activity brought, if it is one that a rescue must know: of a ticket that was made or traced. */
 async function answered(
   client: Client,
   question: NonNullable<HistoryEvent['activityTaskScheduledEventAttributes']>,

@@ -162,7 +162,7 @@ export function createSessionActivities({
     },
 
     /**
-     * Tells all ticket-writes workflows to accept no more writes, before the number of shards changes. The shards in
+     * Makes all ticket-writes workflows accept no more writes, before the number of shards changes. The shards in
      * use are started if they do not run: a shard that started later would not know that it must accept nothing.
      * @param batching its `shards` is null, which means: accept no writes
      * @throws ApplicationFailure `NotDrained` (retryable) until every shard accepts nothing and is empty
@@ -216,11 +216,11 @@ export function createSessionActivities({
      * writes (END-5), and the data of a session without a ticket (END-7). A repeated call changes nothing.
      */
     async keepOutstanding({
-      left: { failed, data },
+      outstanding: { failed, data },
       session,
       settings,
     }: {
-      readonly left: Outstanding;
+      readonly outstanding: Outstanding;
       readonly session: Session;
       readonly settings: Settings;
     }): Promise<void> {

@@ -17,8 +17,8 @@ export async function measureAdaptive(): Promise<readonly Measure[]> {
       const { requests, meanWaitMs } = paced(60_000 / writes, batching);
       const name = `${batching.adaptive ? 'adaptive' : '10 s'} windows, ${writes} writes a minute`;
       return [
-        measure(`${name}: a write waits, mean`, meanWaitMs / 1_000, 's', 'lower'),
-        measure(`${name}: requests that update tickets`, requests / 10, '/min', 'lower'),
+        measure({ name: `${name}: a write waits, mean`, value: meanWaitMs / 1_000, unit: 's', better: 'lower' }),
+        measure({ name: `${name}: requests that update tickets`, value: requests / 10, unit: '/min', better: 'lower' }),
       ];
     }),
   );

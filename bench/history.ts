@@ -47,14 +47,20 @@ export async function measureHistory({ stack, log }: Bench): Promise<readonly Me
   );
   const most = Math.max(...histories.map((events) => events.length));
   return [
-    measure('history: events of an inbound call, most', most, 'events', 'lower', 55),
+    measure({
+      name: 'history: events of an inbound call, most',
+      value: most,
+      unit: 'events',
+      better: 'lower',
+      target: 55,
+    }),
     ...eventTypes.map(([label, type]) =>
-      measure(
-        `history:   ${label}`,
-        mean(histories.map((events) => events.filter((each) => each === type).length)),
-        'a call',
-        'lower',
-      ),
+      measure({
+        name: `history:   ${label}`,
+        value: mean(histories.map((events) => events.filter((each) => each === type).length)),
+        unit: 'a call',
+        better: 'lower',
+      }),
     ),
   ];
 }

@@ -59,8 +59,8 @@ export async function measureLatency({ stack, account, log }: Bench): Promise<re
       );
       const prefix = `bench-wait-${area}`;
       played.push(...callers.map((_, i) => `${prefix}-${i}`));
-      waits.product.push(...(await byProduct(stack, prefix, callers, perSecond)));
-      waits.script.push(...(await byScript(stack, script, `plain-${area}`, callers, perSecond)));
+      waits.product.push(...(await byProduct(stack, { prefix, callers, perSecond })));
+      waits.script.push(...(await byScript(stack, script, { prefix: `plain-${area}`, callers, perSecond })));
     }
     const label = `latency, ${perSecond} a second: assigned to ticket`;
     for (const [share, target] of [
@@ -69,9 +69,15 @@ export async function measureLatency({ stack, account, log }: Bench): Promise<re
     ] as const) {
       const [ours, theirs] = [percentile(waits.product, share), percentile(waits.script, share)];
       measures.push(
-        measure(`${label}, p${share * 100}, ratio to the plain script`, ours / theirs, '×', 'lower', target),
-        measure(`${label}, p${share * 100}`, ours, 'ms', 'lower'),
-        measure(`${label}, p${share * 100}, plain script`, theirs, 'ms', 'lower'),
+        measure({
+          name: `${label}, p${share * 100}, ratio to the plain script`,
+          value: ours / theirs,
+          unit: '×',
+          better: 'lower',
+          target,
+        }),
+        measure({ name: `${label}, p${share * 100}`, value: ours, unit: 'ms', better: 'lower' }),
+        measure({ name: `${label}, p${share * 100}, plain script`, value: theirs, unit: 'ms', better: 'lower' }),
       );
     }
   }
@@ -80,12 +86,10 @@ export async function measureLatency({ stack, account, log }: Bench): Promise<re
   return measures;
 }
 
-async function byProduct(
-  stack: BenchStack,
-  prefix: string,
-  callers: readonly Caller[],
-  perSecond: number,
-): Promise<readonly number[]> {
+/** Calls whose ids begin with `prefix`, one for each caller. `perSecond`: the number that begin in each second. */
+type Load = { readonly prefix: string; readonly callers: readonly Caller[]; readonly perSecond: number };
+
+async function byProduct(stack: BenchStack, { prefix, callers, perSecond }: Load): Promise<readonly number[]> {
   const assignedAt = new Map<string, number>();
   await startPaced(callers, perSecond, async (i) => {
     const id = `${prefix}-${i}`;
@@ -104,9 +108,7 @@ async function byProduct(
 async function byScript(
   stack: BenchStack,
   script: PlainScript,
-  prefix: string,
-  callers: readonly Caller[],
-  perSecond: number,
+  { prefix, callers, perSecond }: Load,
 ): Promise<readonly number[]> {
   const assignedAt = new Map<string, number>();
   await startPaced(callers, perSecond, async (i) => {

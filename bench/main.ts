@@ -61,7 +61,7 @@ async function timed(name: string, run: () => Promise<readonly Measure[]>): Prom
     const measures = await run();
     const took = secondsSince(begun);
     log(`${name} took ${Math.round(took)} s`);
-    return [...measures, measure(`time taken: ${name}`, took, 's', 'lower')];
+    return [...measures, measure({ name: `time taken: ${name}`, value: took, unit: 's', better: 'lower' })];
   } catch (error) {
     process.exitCode = 1;
     log(`${name} FAILED`);
@@ -82,7 +82,10 @@ async function measureAll(folders: BenchFolders): Promise<readonly Measure[]> {
     if (wanted(name)) measures.push(...(await timed(name, () => run(bench))));
   await stack.stop();
   if (wanted('second-start')) measures.push(...(await timed('second-start', () => measureSecondStart(folders))));
-  if (chosen === undefined) measures.push(measure('time taken: all of it', secondsSince(0), 's', 'lower', 900));
+  if (chosen === undefined)
+    measures.push(
+      measure({ name: 'time taken: all of it', value: secondsSince(0), unit: 's', better: 'lower', target: 900 }),
+    );
   return measures;
 }
 

@@ -11,24 +11,26 @@ describe('figures', () => {
   });
 
   it('a target is held or missed by which way is better', () => {
-    expect(measure('a', 4.04, 's', 'lower', 4).held).toBe(false);
-    expect(measure('a', 4.04, 's', 'higher', 4).held).toBe(true);
-    expect(measure('a', 4, 's', 'lower', 4).held).toBe(true);
-    expect(measure('a', 4, 's', 'higher', 4).held).toBe(true);
-    expect(measure('a', 4, 's', 'lower').held).toBe(true);
+    expect(measure({ name: 'a', value: 4.04, unit: 's', better: 'lower', target: 4 }).held).toBe(false);
+    expect(measure({ name: 'a', value: 4.04, unit: 's', better: 'higher', target: 4 }).held).toBe(true);
+    expect(measure({ name: 'a', value: 4, unit: 's', better: 'lower', target: 4 }).held).toBe(true);
+    expect(measure({ name: 'a', value: 4, unit: 's', better: 'higher', target: 4 }).held).toBe(true);
+    expect(measure({ name: 'a', value: 4, unit: 's', better: 'lower' }).held).toBe(true);
   });
 
   it('the table begins with the targets and names what was missed', () => {
     const lines = tableOf([
-      measure('told', 7, 's', 'lower'),
-      measure('slow', 4.04, 's', 'lower', 4),
-      measure('fast', 3, 's', 'lower', 4),
+      measure({ name: 'told', value: 7, unit: 's', better: 'lower' }),
+      measure({ name: 'slow', value: 4.04, unit: 's', better: 'lower', target: 4 }),
+      measure({ name: 'fast', value: 3, unit: 's', better: 'lower', target: 4 }),
     ]);
     expect(lines[1]).toMatch(/^MISSED +slow +4\.04 +s +≤ 4$/);
     expect(lines[2]).toMatch(/^held +fast +3 +s +≤ 4$/);
     expect(lines).toContain('1 of 2 targets held; MISSED: slow');
     expect(lines.at(-1)).toMatch(/^told +7 +s$/);
-    expect(tableOf([measure('fast', 3, 's', 'lower', 4)])).toContain('1 of 1 targets held');
+    expect(tableOf([measure({ name: 'fast', value: 3, unit: 's', better: 'lower', target: 4 })])).toContain(
+      '1 of 1 targets held',
+    );
   });
 
   it('stand on the page between its marks, in the place of those before', () => {
@@ -41,7 +43,10 @@ describe('figures', () => {
       node: 'v20',
       loadBefore: 0,
     };
-    const json = JSON.stringify({ machine, measures: [measure('fresh', 1, 's', 'lower')] });
+    const json = JSON.stringify({
+      machine,
+      measures: [measure({ name: 'fresh', value: 1, unit: 's', better: 'lower' })],
+    });
     const page = 'before\n<!-- figures -->\nstale\n<!-- end of figures -->\nafter\n';
     const written = withFigures(page, json);
     expect(written).toMatch(/^before\n[^]*2026-01-02: 2 × P[^]*fresh[^]*\nafter\n$/);

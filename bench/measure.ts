@@ -1,13 +1,13 @@
 import type { Measure } from '../tools/bench-page.ts';
 
 /** One figure of the report. `target`: the value that should be reached, or null if there is none. */
-export function measure(
-  name: string,
-  value: number,
-  unit: string,
-  better: Measure['better'],
-  target: number | null = null,
-): Measure {
+export function measure({
+  name,
+  value,
+  unit,
+  better,
+  target = null,
+}: Omit<Measure, 'target' | 'held'> & { readonly target?: number | null }): Measure {
   const held = target === null || (better === 'lower' ? value <= target : value >= target);
   return { name, value: rounded(value), unit, target, better, held };
 }

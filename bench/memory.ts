@@ -46,10 +46,16 @@ export async function measureMemory({ stack, log }: Bench): Promise<readonly Mea
   await stack.client.workflow.getHandle(`session/${id}`).result();
   const after = await memoryOf(worker);
   return [
-    measure('worker: resident memory at the end', workerHolds.now, 'MiB', 'lower'),
-    measure('worker: resident memory, peak', workerHolds.peak, 'MiB', 'lower'),
-    measure('gateway: resident memory at the end', gatewayHolds.now, 'MiB', 'lower'),
-    measure('gateway: resident memory, peak', gatewayHolds.peak, 'MiB', 'lower'),
-    measure('one recording of 50 MB: worker memory on top', Math.max(0, after.peak - before.now), 'MiB', 'lower', 64),
+    measure({ name: 'worker: resident memory at the end', value: workerHolds.now, unit: 'MiB', better: 'lower' }),
+    measure({ name: 'worker: resident memory, peak', value: workerHolds.peak, unit: 'MiB', better: 'lower' }),
+    measure({ name: 'gateway: resident memory at the end', value: gatewayHolds.now, unit: 'MiB', better: 'lower' }),
+    measure({ name: 'gateway: resident memory, peak', value: gatewayHolds.peak, unit: 'MiB', better: 'lower' }),
+    measure({
+      name: 'one recording of 50 MB: worker memory on top',
+      value: Math.max(0, after.peak - before.now),
+      unit: 'MiB',
+      better: 'lower',
+      target: 64,
+    }),
   ];
 }

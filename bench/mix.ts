@@ -59,12 +59,16 @@ export function standardMix(
     const nth = before.get(kind) ?? 0;
     before.set(kind, nth + 1);
     const id = `${prefix}-${i}`;
-    return { id, kind, caller, events: eventsOf(kind, id, nth, caller, fileUrl(id)) };
+    return { id, kind, caller, events: eventsOf({ kind, id, caller }, nth, fileUrl(id)) };
   });
 }
 
 /** @param nth position of the session among those of its kind, from 0 */
-function eventsOf(kind: MixKind, id: string, nth: number, caller: Caller, recording: string): readonly PlatformEvent[] {
+function eventsOf(
+  { kind, id, caller }: Omit<MixSession, 'events'>,
+  nth: number,
+  recording: string,
+): readonly PlatformEvent[] {
   switch (kind) {
     case 'inbound':
       // Every fifth call is transferred, and every third customer rates the call.

@@ -60,9 +60,19 @@ function percentFewer(of: RequestCounts, than: RequestCounts): number {
 
 function perSession(label: string, counts: RequestCounts, sessions: number): readonly Measure[] {
   return [
-    measure(`${label}: Zendesk requests a session`, sum(counts) / sessions, 'requests', 'lower'),
+    measure({
+      name: `${label}: Zendesk requests a session`,
+      value: sum(counts) / sessions,
+      unit: 'requests',
+      better: 'lower',
+    }),
     ...Object.entries(counts).map(([endpoint, n]) =>
-      measure(`${label}:   ${endpoint.replace('/api/v2', '')}`, n / sessions, 'requests', 'lower'),
+      measure({
+        name: `${label}:   ${endpoint.replace('/api/v2', '')}`,
+        value: n / sessions,
+        unit: 'requests',
+        better: 'lower',
+      }),
     ),
   ];
 }
@@ -116,11 +126,33 @@ export async function measureRequests({ stack, account, log }: Bench): Promise<r
     log(`this machine was too busy: agents were shown ${pops.join(', ')} tickets, so these sessions were not alike`);
 
   return [
-    measure('requests: fewer than the plain script', percentFewer(on, plain), '%', 'higher', 70),
-    measure('requests: fewer with batching than without', percentFewer(on, off), '%', 'higher', 45),
-    measure('requests: inbound call, known contact, new ticket', sum(ofKnown) / calls, 'requests', 'lower', 4.5),
+    measure({
+      name: 'requests: fewer than the plain script',
+      value: percentFewer(on, plain),
+      unit: '%',
+      better: 'higher',
+      target: 70,
+    }),
+    measure({
+      name: 'requests: fewer with batching than without',
+      value: percentFewer(on, off),
+      unit: '%',
+      better: 'higher',
+      target: 45,
+    }),
+    measure({
+      name: 'requests: inbound call, known contact, new ticket',
+      value: sum(ofKnown) / calls,
+      unit: 'requests',
+      better: 'lower',
+      target: 4.5,
+    }),
     ...perSession('plain script', plain, count),
-    ...script.division().map(({ name, share }) => measure(`plain script: share of ${name}`, share, '%', 'lower')),
+    ...script
+      .division()
+      .map(({ name, share }) =>
+        measure({ name: `plain script: share of ${name}`, value: share, unit: '%', better: 'lower' }),
+      ),
     ...perSession('batching off', off, count),
     ...perSession('batching on', on, count),
     ...perSession('inbound, known contact', ofKnown, calls),

@@ -57,14 +57,25 @@ export async function measureStreams({ stack, log }: Bench): Promise<readonly Me
   const informed = streams.filter(({ events }) => events() >= 2).length;
   for (const { response } of streams) response.destroy();
   return [
-    measure(`agents of ${agents} who heard of their call`, informed, '', 'higher', agents),
-    measure(
-      `${agents} agents connected: gateway memory on top`,
-      Math.max(0, after.now - before.now),
-      'MiB',
-      'lower',
-      150,
-    ),
-    measure(`${agents} agents connected: gateway memory, all of it`, after.now, 'MiB', 'lower'),
+    measure({
+      name: `agents of ${agents} who heard of their call`,
+      value: informed,
+      unit: '',
+      better: 'higher',
+      target: agents,
+    }),
+    measure({
+      name: `${agents} agents connected: gateway memory on top`,
+      value: Math.max(0, after.now - before.now),
+      unit: 'MiB',
+      better: 'lower',
+      target: 150,
+    }),
+    measure({
+      name: `${agents} agents connected: gateway memory, all of it`,
+      value: after.now,
+      unit: 'MiB',
+      better: 'lower',
+    }),
   ];
 }

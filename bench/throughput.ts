@@ -93,8 +93,8 @@ export async function measureThroughput({ stack, account, log }: Bench): Promise
           await stack.client.workflow.getHandle(`session/${id}`).result();
         });
       const bare = (): Promise<number> =>
-        callsPerSecond(callers[1], (caller, i) =>
-          playBare(stack, caller, `bare-${pair}-${i}`, agents[agent.email] ?? 0, recording),
+        callsPerSecond(callers[1], ({ phone }, i) =>
+          playBare(stack, { id: `bare-${pair}-${i}`, phone, agentId: agents[agent.email] ?? 0, url: recording }),
         );
       // Product and bare workflow take turns in going first, so that a machine that slows down favours neither.
       const first = pair % 2 === 0 ? await product() : await bare();
@@ -109,16 +109,36 @@ export async function measureThroughput({ stack, account, log }: Bench): Promise
   const median = (values: readonly number[]): number => percentile(values, 0.5);
   const ratio = median(rates.map(({ product, bare }) => product / bare));
   return [
-    measure('throughput: sessions a second, ratio to a bare workflow', ratio, '×', 'higher', 0.9),
-    measure('throughput: sessions a second', median(rates.map(({ product }) => product)), '/s', 'higher'),
-    measure('throughput: sessions a second, bare workflow', median(rates.map(({ bare }) => bare)), '/s', 'higher'),
+    measure({
+      name: 'throughput: sessions a second, ratio to a bare workflow',
+      value: ratio,
+      unit: '×',
+      better: 'higher',
+      target: 0.9,
+    }),
+    measure({
+      name: 'throughput: sessions a second',
+      value: median(rates.map(({ product }) => product)),
+      unit: '/s',
+      better: 'higher',
+    }),
+    measure({
+      name: 'throughput: sessions a second, bare workflow',
+      value: median(rates.map(({ bare }) => bare)),
+      unit: '/s',
+      better: 'higher',
+    }),
   ];
 }
 
+/** `url`: the address of the recording. */
+type BareCall = { readonly id: string; readonly phone: string; readonly agentId: number; readonly url: string };
+
 /** Sends one call to the bare workflow. Each event may start the workflow, as in the gateway. */
-async function playBare(stack: BenchStack, { phone }: Caller, id: string, agentId: number, url: string): Promise<void> {
+async function playBare(stack: BenchStack, call: BareCall): Promise<void> {
+  const { id, phone, url } = call;
   const workflowId = `session/${id}`;
-  const args: [BareStart] = [bareStart(id, phone, agentId, url)];
+  const args: [BareStart] = [bareStart(call)];
   for (const event of sixEvents(id, phone, url))
     await stack.client.workflow.signalWithStart('bareSession', {
       workflowId,
@@ -130,7 +150,7 @@ async function playBare(stack: BenchStack, { phone }: Caller, id: string, agentI
   await stack.client.workflow.getHandle(workflowId).result();
 }
 
-function bareStart(id: string, phone: string, agentId: number, recordingUrl: string): BareStart {
+function bareStart({ id, phone, agentId, url: recordingUrl }: BareCall): BareStart {
   const dueAt = Date.now();
   const write = { sessionId: id, dueAt, check: false };
   const title = 'Session ended';

@@ -67,13 +67,13 @@ export async function measureUpdates({ stack, log }: Bench): Promise<readonly Me
   while (!(await isDone())) await pause(200);
   const requests = updatesIn(await requestsMade(stack)) - before;
   return [
-    measure(
-      'updates: fewer ticket-update requests, 300 updates a minute',
-      100 * (1 - requests / count),
-      '%',
-      'higher',
-      98,
-    ),
-    measure('updates:   ticket-update requests for them', requests, 'requests', 'lower'),
+    measure({
+      name: 'updates: fewer ticket-update requests, 300 updates a minute',
+      value: 100 * (1 - requests / count),
+      unit: '%',
+      better: 'higher',
+      target: 98,
+    }),
+    measure({ name: 'updates:   ticket-update requests for them', value: requests, unit: 'requests', better: 'lower' }),
   ];
 }

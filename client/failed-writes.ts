@@ -114,10 +114,8 @@ export function failedWritesClient(client: Client, { server, worker }: Guards): 
   return {
     list: server(async ({ cursor, limit, ticketId, sessionId }) => {
       if (sessionId !== null && !sessionIdForm.test(sessionId)) return { rows: [], next: null };
-      return await pageOf(client, queryOf({ ticketId, sessionId }), { cursor, limit }, memoKey, (value) => {
-        const read = summary.safeParse(value);
-        return read.success ? read.data : null;
-      });
+      const rowOf = (value: unknown): FailedSummary | null => summary.safeParse(value).data ?? null;
+      return await pageOf(client, { cursor, limit }, { query: queryOf({ ticketId, sessionId }), memoKey, rowOf });
     }),
     show: worker(show),
     edit: worker((id, changes, { by, key: updateId }) =>

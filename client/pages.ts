@@ -12,6 +12,15 @@ export type PageRequest = {
   readonly limit: number;
 };
 
+/** A list whose rows are in the memos of workflows. */
+export type MemoList<Row> = {
+  /** The visibility query that finds the workflows. */
+  readonly query: string;
+  readonly memoKey: string;
+  /** Makes a row of the value of a memo. Null leaves the workflow out. */
+  readonly rowOf: (value: unknown) => Row | null;
+};
+
 /** The gRPC status of the answer to a cursor that the server did not make (INVALID_ARGUMENT). */
 const invalidArgument: ReadonlySet<number> = new Set([3]);
 
@@ -19,15 +28,12 @@ const invalidArgument: ReadonlySet<number> = new Set([3]);
  * Reads the memos of the workflows that a visibility query finds, the newest first, page by page. A change appears in the
  * list after about a second.
  *
- * @param rowOf makes a row of the value of a memo; null leaves the workflow out
  * @returns null if the cursor is not one of this list
  */
 export async function pageOf<Row>(
   client: Client,
-  query: string,
   { cursor, limit }: PageRequest,
-  memoKey: string,
-  rowOf: (value: unknown) => Row | null,
+  { query, memoKey, rowOf }: MemoList<Row>,
 ): Promise<Page<Row> | null> {
   const { namespace, loadedDataConverter } = client.options;
   try {

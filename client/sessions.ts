@@ -47,7 +47,7 @@ export type SessionClient = AgentCommands & {
   /** The present state of a session. Null: there is no such session, or Temporal no longer keeps it. */
   readonly state: (sessionId: string) => Promise<SessionView | null>;
   /**
-   * UPD-13, UPD-18: tells every running session of this ticket that the ticket may have changed in Zendesk.
+   * UPD-13, UPD-18: notifies every running session of this ticket that the ticket may have changed in Zendesk.
    *
    * @param at ms since the epoch
    * @returns the number of sessions that were notified

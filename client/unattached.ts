@@ -38,7 +38,7 @@ export function unattachedClient(client: Client, { server, worker }: Guards): Un
   const query = `WorkflowType = '${workflowTypes.unattached}' AND ExecutionStatus = 'Running'`;
   return {
     list: server((request) =>
-      pageOf(client, query, request, memoKey, (value) => memoSchema.safeParse(value).data ?? null),
+      pageOf(client, request, { query, memoKey, rowOf: (value) => memoSchema.safeParse(value).data ?? null }),
     ),
     attach: worker(async (sessionId, ticketId, { by, key: updateId }) => {
       const handle = client.workflow.getHandle(unattachedWorkflowId(sessionId));

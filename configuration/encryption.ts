@@ -55,7 +55,7 @@ export class UnreadablePayload extends Error {
 export function payloadCodec(keys: readonly string[]): PayloadCodec {
   const keysWithId = keys.map((key) => {
     const bytes = Buffer.from(key, 'base64');
-    // The id tells keys apart and reveals nothing about the key itself.
+    // The id distinguishes keys and reveals nothing about the key itself.
     return { bytes, id: createHash('sha256').update(bytes).digest('hex').slice(0, 16) };
   });
   const [encryptionKey] = keysWithId;

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** Tells whether a host name or IP address means this machine. An IPv6 address may be in brackets. */
+/** True if a host name or IP address means this machine. An IPv6 address may be in brackets. */
 export function isLoopbackHost(host: string): boolean {
   const address = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   if (address === 'localhost' || address.endsWith('.localhost')) return true;
@@ -8,7 +8,7 @@ export function isLoopbackHost(host: string): boolean {
   return isIPv6(address) && (address === '::1' || address === '0:0:0:0:0:0:0:1');
 }
 
-/** Tells whether a URL is valid and its host means this machine. */
+/** True if a URL is valid and its host means this machine. */
 export function isLoopbackUrl(url: string): boolean {
   return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
 }

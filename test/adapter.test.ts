@@ -73,8 +73,8 @@ async function get(agent: Agent, path: string): Promise<Answer> {
   return { status: response.status, body: await response.json() };
 }
 
-async function post(agent: Agent, id: string, verb: string, body: object, key?: string): Promise<Answer> {
-  const response = await fetch(`${address}/v1/adapter/sessions/${id}/${verb}`, {
+async function post(agent: Agent, path: string, body: object, key?: string): Promise<Answer> {
+  const response = await fetch(`${address}/v1/adapter/${path}`, {
     method: 'POST',
     headers: { ...(await signIn(agent)), ...(key === undefined ? {} : { 'idempotency-key': key }) },
     body: JSON.stringify(body),
@@ -124,16 +124,16 @@ describe('a pick of the contact', () => {
     const shown = await get(agentOne, `sessions/${id}`);
     expect(shown.body).toMatchObject({ choice: 'contact', contact: { candidates: [{ id: newest }, { id: older }] } });
 
-    expect(await post(agentOne, id, 'contact', { contact_id: 1 })).toEqual(refusal('ADP-3'));
+    expect(await post(agentOne, `sessions/${id}/contact`, { contact_id: 1 })).toEqual(refusal('ADP-3'));
     expect(await countUpdates(id)).toBe(0);
-    const first = await post(agentOne, id, 'contact', { contact_id: older }, 'k1');
+    const first = await post(agentOne, `sessions/${id}/contact`, { contact_id: older }, 'k1');
     expect(first).toMatchObject({ status: 200, body: { choice: null, contact: { id: older } } });
-    expect(await post(agentOne, id, 'contact', { contact_id: older }, 'k1')).toMatchObject({ status: 200 });
-    expect(await post(agentOne, id, 'contact', { contact_id: newest }, 'k2')).toEqual(refusal('ADP-3'));
+    expect(await post(agentOne, `sessions/${id}/contact`, { contact_id: older }, 'k1')).toMatchObject({ status: 200 });
+    expect(await post(agentOne, `sessions/${id}/contact`, { contact_id: newest }, 'k2')).toEqual(refusal('ADP-3'));
     await send(stack, connected(id), endedExpectingNothing(id));
     await outcomeOf(stack, id);
     expect((await ticketOf(stack, id)).requester_id).toBe(older);
-    expect(await post(agentOne, id, 'contact', { contact_id: newest })).toMatchObject({
+    expect(await post(agentOne, `sessions/${id}/contact`, { contact_id: newest })).toMatchObject({
       status: 409,
       body: { error: { code: 'session_over' } },
     });
@@ -146,7 +146,7 @@ describe('a pick of the contact', () => {
     // No worker runs, so both picks wait. Then they reach the session in the same workflow task.
     await stack.stopWorkers();
     const agents = [agentOne, agentTwo];
-    const both = agents.map((agent, i) => post(agent, id, 'contact', { contact_id: contacts[i] ?? 0 }, 'k'));
+    const both = agents.map((agent, i) => post(agent, `sessions/${id}/contact`, { contact_id: contacts[i] ?? 0 }, 'k'));
     for (const agent of agents) await until(() => isAdmitted(id, `${agent.id}/contact/k`));
     await stack.startWorkers();
     const answers = await Promise.all(both);
@@ -164,16 +164,16 @@ describe('a pick of the contact', () => {
     await send(stack, started(id, number), assigned(id), connected(id));
     await stateWhen(stack, id, ({ choice }) => choice === 'contact');
     expect((await get(agentTwo, `sessions/${id}`)).status).toBe(403);
-    expect(await post(agentTwo, id, 'contact', pick)).toMatchObject({
+    expect(await post(agentTwo, `sessions/${id}/contact`, pick)).toMatchObject({
       status: 403,
       body: { error: { rule: 'ADP-4' } },
     });
-    expect((await post(agentTwo, 'call-unknown', 'contact', pick)).status).toBe(404);
+    expect((await post(agentTwo, 'sessions/call-unknown/contact', pick)).status).toBe(404);
 
     await send(stack, transferFinished(id, agentOne, agentTwo));
     await stateWhen(stack, id, ({ agentId }) => agentId === String(agentTwo.id));
-    expect(await post(agentOne, id, 'contact', pick)).toEqual(refusal('ADP-3'));
-    expect((await post(agentTwo, id, 'contact', pick)).status).toBe(200);
+    expect(await post(agentOne, `sessions/${id}/contact`, pick)).toEqual(refusal('ADP-3'));
+    expect((await post(agentTwo, `sessions/${id}/contact`, pick)).status).toBe(200);
     await send(stack, endedExpectingNothing(id));
     await outcomeOf(stack, id);
     expect((await ticketOf(stack, id)).requester_id).toBe(pick.contact_id);
@@ -190,14 +190,14 @@ describe('a pick of the ticket', () => {
       .tickets;
     await send(stack, dialled(id, number));
     await stateWhen(stack, id, ({ choice }) => choice === 'ticket');
-    expect(await post(agentOne, id, 'ticket', { none: true })).toEqual(refusal('OUT-3'));
+    expect(await post(agentOne, `sessions/${id}/ticket`, { none: true })).toEqual(refusal('OUT-3'));
     for (const ticket_id of [solved, 999_999_999])
-      expect(await post(agentOne, id, 'ticket', { ticket_id })).toEqual(refusal('OUT-12'));
-    expect(await post(agentOne, id, 'ticket', { ticket_id: one })).toMatchObject({
+      expect(await post(agentOne, `sessions/${id}/ticket`, { ticket_id })).toEqual(refusal('OUT-12'));
+    expect(await post(agentOne, `sessions/${id}/ticket`, { ticket_id: one })).toMatchObject({
       status: 200,
       body: { choice: null },
     });
-    expect(await post(agentOne, id, 'ticket', { new: true })).toEqual(refusal('ADP-3'));
+    expect(await post(agentOne, `sessions/${id}/ticket`, { new: true })).toEqual(refusal('ADP-3'));
     await send(stack, connected(id), endedExpectingNothing(id));
     await outcomeOf(stack, id);
     expect((await ticketOf(stack, id)).id).toBe(one);
@@ -205,7 +205,7 @@ describe('a pick of the ticket', () => {
     const inbound = newCaller();
     await send(stack, started(inbound.id, inbound.number), assigned(inbound.id));
     await stateWhen(stack, inbound.id, ({ ticketId }) => ticketId !== null);
-    expect(await post(agentOne, inbound.id, 'ticket', { ticket_id: one })).toEqual(refusal('ADP-3'));
+    expect(await post(agentOne, `sessions/${inbound.id}/ticket`, { ticket_id: one })).toEqual(refusal('ADP-3'));
   });
 });
 
@@ -220,7 +220,7 @@ describe('two picks of a ticket at the same moment', () => {
     await stateWhen(stack, id, ({ choice }) => choice === 'ticket');
     const agents = [agentOne, agentTwo];
     const answers = await Promise.all(
-      agents.map((agent, i) => post(agent, id, 'ticket', { ticket_id: picked[i] ?? 0 })),
+      agents.map((agent, i) => post(agent, `sessions/${id}/ticket`, { ticket_id: picked[i] ?? 0 })),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
     await send(stack, connected(id), endedExpectingNothing(id));
@@ -234,16 +234,18 @@ describe('a merge that the adapter reports', () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number));
     const report = { from_ticket_id: 1, into_ticket_id: 2 };
-    expect((await post(agentOne, id, 'merge', report)).status).toBe(403);
+    expect((await post(agentOne, `sessions/${id}/merge`, report)).status).toBe(403);
     await stack.zendesk.fault({ match: { path: '^/tickets' }, kind: 'status', status: 503, times: 1_000 });
     await send(stack, assigned(id), connected(id));
     await stateWhen(stack, id, ({ agentId }) => agentId === String(agentOne.id));
-    expect(await post(agentOne, id, 'merge', report)).toEqual(refusal('UPD-13'));
+    expect(await post(agentOne, `sessions/${id}/merge`, report)).toEqual(refusal('UPD-13'));
     await stack.zendesk.clearFaults();
     const { ticketId } = await stateWhen(stack, id, (state) => state.ticketId !== null);
     const [into = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Other', status: 'open' }] })).tickets;
-    expect(await post(agentOne, id, 'merge', { ...report, into_ticket_id: into })).toEqual(refusal('UPD-13'));
-    const answer = await post(agentOne, id, 'merge', { from_ticket_id: ticketId, into_ticket_id: into });
+    expect(await post(agentOne, `sessions/${id}/merge`, { ...report, into_ticket_id: into })).toEqual(
+      refusal('UPD-13'),
+    );
+    const answer = await post(agentOne, `sessions/${id}/merge`, { from_ticket_id: ticketId, into_ticket_id: into });
     expect(answer).toMatchObject({ status: 200, body: { ticket: { id: into } } });
     await send(stack, endedExpectingNothing(id));
     await outcomeOf(stack, id);
@@ -295,7 +297,7 @@ describe('the stream', () => {
     const [one, two] = [await listen(agentOne), await listen(agentTwo)];
     await send(stack, started(id, number), assigned(id), connected(id));
     await until(async () => shownSessions(one.messages, id).some(({ choice }) => choice === 'contact'));
-    await post(agentOne, id, 'contact', { contact_id: contacts[1] ?? 0 });
+    await post(agentOne, `sessions/${id}/contact`, { contact_id: contacts[1] ?? 0 });
     await until(async () => shownSessions(one.messages, id).some(({ contact }) => contact.id === contacts[1]));
     await until(async () => shownSessions(one.messages, id).some(({ ticket }) => ticket.is === 'made'));
     const listed = await until(async () => {

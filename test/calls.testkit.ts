@@ -29,7 +29,13 @@ export function newCaller(): { readonly id: string; readonly number: string } {
   return { id: `call-${process.pid}-${calls}`, number: `+1415${unique}` };
 }
 
-export function event(id: string, type: string, item: object, eventId?: string, at = nextTimestamp()): SessionEvent {
+/** `eventId`: a new id if it is left out. `at`: ms since the epoch; the current time if it is left out. */
+export function event(
+  id: string,
+  type: string,
+  item: object,
+  { eventId, at = nextTimestamp() }: { readonly eventId?: string | undefined; readonly at?: number } = {},
+): SessionEvent {
   calls += 1;
   const envelope = { event_id: eventId ?? `${id}-${calls}`, timestamp: at, session_id: id, type, item };
   const { accepted, refused } = parsePost({ count: 1, events: [envelope] });
@@ -55,7 +61,7 @@ export function started(id: string, number: string | null, more: object = {}, ev
       menu_path: { name: 'Support/Orders/Status', materialized_path: '1/2/3' },
       ...more,
     },
-    eventId,
+    { eventId },
   );
 }
 

@@ -44,7 +44,7 @@ function webChat(id: string, number: string): SessionEvent {
 function message(id: string, place: number): SessionEvent {
   const isCustomers = place % 2 === 0;
   const item = { from: isCustomers ? 'customer' : 'agent', customer_count: isCustomers ? place / 2 + 1 : null };
-  return event(id, 'chat.message', item, `${id}-message-${place}`);
+  return event(id, 'chat.message', item, { eventId: `${id}-message-${place}` });
 }
 
 describe('long sessions', () => {

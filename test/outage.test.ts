@@ -106,7 +106,7 @@ async function sendNotes(opened: readonly Call[], first: number, after: number):
 /**
  * Merges the ticket of the call into another one of the same contact that belongs to another shard.
  *
- * @param isReported whether an event tells the session about the merge
+ * @param isReported whether an event reports the merge to the session
  */
 async function mergeAway({ id, ticketId }: Call, isReported: boolean): Promise<void> {
   const requester_id = (await tickets(stack)).find((one) => one.id === ticketId)?.requester_id;

@@ -41,7 +41,7 @@ let picks = 0;
  */
 function pick(id: string, type: string, item: object): SessionEvent {
   picks += 1;
-  return event(id, type, item, undefined, Date.now() + picks);
+  return event(id, type, item, { at: Date.now() + picks });
 }
 const contactPicked = (id: string, contact_id: number | 'new', agent = agentOne): SessionEvent =>
   pick(id, 'contact.picked', { contact_id, agent });

@@ -29,7 +29,7 @@ export const sessionKinds: Readonly<Record<string, RunSession>> = {
   'call-appended': async (stack) => {
     const { id, number } = newCaller();
     await runSession(stack, { id, number });
-    return await runSession(stack, { id: `${id}-again`, number }, {}, [], agentTwo);
+    return await runSession(stack, { id: `${id}-again`, number }, { agent: agentTwo });
   },
   'call-late-recording': async (stack) => {
     const { id, number } = newCaller();
@@ -71,30 +71,36 @@ export const sessionKinds: Readonly<Record<string, RunSession>> = {
     return await sendUntilCompleted(stack, id, connected(id, agentTwo), ended(id));
   },
   'call-scheduled': (stack) =>
-    runSession(stack, newCaller(), { session_type: 'Voice Scheduled (Web)', end_user: { name: 'Scheduled' } }),
-  'call-api': (stack) => runSession(stack, newCaller(), { session_type: 'Voice Inbound (API)' }),
+    runSession(stack, newCaller(), {
+      start: { session_type: 'Voice Scheduled (Web)', end_user: { name: 'Scheduled' } },
+    }),
+  'call-api': (stack) => runSession(stack, newCaller(), { start: { session_type: 'Voice Inbound (API)' } }),
   'call-campaign': async (stack) => {
     const { id, number } = newCaller();
-    return await runSession(stack, { id, number: null }, { ...outboundStart(number), session_type: 'Voice Campaign' });
+    return await runSession(
+      stack,
+      { id, number: null },
+      { start: { ...outboundStart(number), session_type: 'Voice Campaign' } },
+    );
   },
   'call-from-ticket': async (stack) => {
     const { id, number } = newCaller();
     await runSession(stack, { id, number });
     const [ticket] = await ticketsOf(stack, id);
     const choice = { source: 'ticket', ticket_id: ticket?.id ?? 0 };
-    return await runSession(stack, { id: `${id}-out`, number: null }, outboundStart(number, choice));
+    return await runSession(stack, { id: `${id}-out`, number: null }, { start: outboundStart(number, choice) });
   },
   'call-back': async (stack) => {
     const { id, number } = newCaller();
     await runSession(stack, { id, number });
     const choice = { source: 'call_back', follows_session_id: id };
-    return await runSession(stack, { id: `${id}-back`, number: null }, outboundStart(number, choice));
+    return await runSession(stack, { id: `${id}-back`, number: null }, { start: outboundStart(number, choice) });
   },
   'call-chosen': async (stack) => {
     const { id, number } = newCaller();
     const key = `${agentOne.id}.recorded`;
     await stack.sessions.outbound.call(String(agentOne.id), key, { ...emptyQuestion, dialNumber: number });
-    return await runSession(stack, { id, number: null }, outboundStart(number, { choice_id: key }));
+    return await runSession(stack, { id, number: null }, { start: outboundStart(number, { choice_id: key }) });
   },
   'call-refused-write': async (stack) => {
     const { id, number } = newCaller();
@@ -109,7 +115,8 @@ export const sessionKinds: Readonly<Record<string, RunSession>> = {
     await stack.zendesk.fault({ kind: 'item_error', ticketId, times: 3 });
     return await sendUntilCompleted(stack, id, event(id, 'rating.received', { score: 1 }), ended(id));
   },
-  'chat-web': (stack) => runSession(stack, newCaller(), chatStart('Messaging (Web)'), [customerMessage]),
+  'chat-web': (stack) =>
+    runSession(stack, newCaller(), { start: chatStart('Messaging (Web)'), eventsBeforeEnd: [customerMessage] }),
   'chat-mobile': async (stack) => {
     const caller = newCaller();
     const user = { identifier: `user-${caller.id}`, name: 'App user', authenticated: true };
@@ -118,10 +125,12 @@ export const sessionKinds: Readonly<Record<string, RunSession>> = {
     const verified = (id: string): SessionEvent =>
       event(id, 'smart_action.completed', { kind: 'verification', result: true, files: [] });
     const rated = (id: string): SessionEvent => event(id, 'rating.received', { score: 5 });
-    return await runSession(stack, caller, start, [customerMessage, verified, rated]);
+    return await runSession(stack, caller, { start, eventsBeforeEnd: [customerMessage, verified, rated] });
   },
-  'chat-sms': (stack) => runSession(stack, newCaller(), chatStart('Messaging Inbound (SMS)'), [customerMessage]),
-  'chat-whatsapp': (stack) => runSession(stack, newCaller(), chatStart('Messaging (WhatsApp)'), [customerMessage]),
+  'chat-sms': (stack) =>
+    runSession(stack, newCaller(), { start: chatStart('Messaging Inbound (SMS)'), eventsBeforeEnd: [customerMessage] }),
+  'chat-whatsapp': (stack) =>
+    runSession(stack, newCaller(), { start: chatStart('Messaging (WhatsApp)'), eventsBeforeEnd: [customerMessage] }),
   'chat-continued': async (stack) => {
     const { id, number } = newCaller();
     await send(stack, started(id, number, { ...chatStart('Messaging (Web)'), ...namedCustomer(number) }), assigned(id));
@@ -151,15 +160,20 @@ const emptyQuestion: OutboundQuestion = {
   previousCallSeconds: null,
 };
 
+/** `start`: members of the start event that differ from those of an inbound call. */
+type SessionPlan = {
+  readonly start?: object;
+  readonly eventsBeforeEnd?: readonly ((id: string) => SessionEvent)[];
+  readonly agent?: typeof agentOne;
+};
+
 type Caller = { readonly id: string; readonly number: string | null };
 
 /** Runs a session that is assigned, connected and ended, from its first event to its last write. */
 async function runSession(
   stack: TestStack,
   { id, number }: Caller,
-  start: object = {},
-  eventsBeforeEnd: readonly ((id: string) => SessionEvent)[] = [],
-  agent = agentOne,
+  { start = {}, eventsBeforeEnd = [], agent = agentOne }: SessionPlan = {},
 ): Promise<RecordedRun> {
   const from = 'from' in start || 'direction' in start ? start : { ...start, from: number };
   const customer = number === null || 'end_user' in start ? {} : namedCustomer(number);

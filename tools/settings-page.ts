@@ -57,7 +57,7 @@ function tableOf(places: readonly PlacedSetting[]): readonly string[] {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
 }
 
-/** What a number counts, with its bounds where it has an upper one: `seconds, 1 to 60`. */
+/** The unit of a number, with its bounds if it has an upper one: `seconds, 1 to 60`. */
 function unitOf(setting: Setting): string {
   const unit = setting.unit ?? '';
   if ((setting.kind !== 'integer' && setting.kind !== 'number') || setting.max === undefined) return unit;

@@ -12,32 +12,33 @@ import { taskQueues } from './messages.ts';
  */
 const priorities = { agent: 1, nextLook: 2, firstLook: 3, afterwards: 4, files: 5 } as const;
 
-/** The missing heartbeat shows that a worker has died, long before the time-out does. */
-const lifeSigns = { startToCloseTimeout: '40s', heartbeatTimeout: '8s' } as const;
+/** When a worker dies, its heartbeats stop. This shows long before the time-out ends. */
+const withHeartbeat = { startToCloseTimeout: '40s', heartbeatTimeout: '8s' } as const;
 
-const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' } as const;
+const retryUntilDone = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' } as const;
 
-/** Necessary activities are tried until they succeed (END-4). */
+/** Activities that a session needs. They are repeated until they succeed (END-4). A lower key goes first. */
 const untilItSucceeds = (priorityKey: number): ActivityInterfaceFor<ZendeskActivities> =>
   proxyActivities<ZendeskActivities>({
-    ...lifeSigns,
+    ...withHeartbeat,
     taskQueue: taskQueues.zendesk,
-    retry: patient,
+    retry: retryUntilDone,
     priority: { priorityKey },
   });
 
+/** Steps that an agent with a customer on the line waits for. */
 export const zendeskForAgent = untilItSucceeds(priorities.agent);
 
 /** Looks up the contact, while the customer may still wait in a queue. */
 export const zendeskFirstLook = untilItSucceeds(priorities.firstLook);
 
-/** Asks for the other facts that the choice of the ticket needs. */
+/** Reads the other facts that the choice of the ticket needs. */
 export const zendeskNextLook = untilItSucceeds(priorities.nextLook);
 
-/** After the end nobody waits any more. Readings before a write are made with this priority too. */
+/** Steps after the end of a session, when nobody waits any more. The checks before a ticket write have this priority too. */
 export const zendeskBackground = untilItSucceeds(priorities.afterwards);
 
-/** ADP-1, ADP-3: tried only briefly, because a late result would be useless. */
+/** Requests that are repeated for a few seconds only, because a late result would be useless (ADP-1, ADP-3). */
 export const zendeskBriefly = proxyActivities<Pick<ZendeskActivities, 'popScreen' | 'readTicket'>>({
   startToCloseTimeout: '4s',
   scheduleToCloseTimeout: '8s',
@@ -46,23 +47,24 @@ export const zendeskBriefly = proxyActivities<Pick<ZendeskActivities, 'popScreen
   priority: { priorityKey: priorities.agent },
 });
 
-/** Tried only once. The caller decides how to go on, since a failed attempt may have been applied. */
+/** Updates of tickets. They are attempted once: a failed attempt may have been applied, so the caller decides how to go on. */
 export const zendeskSingleAttempt = proxyActivities<Pick<ZendeskActivities, 'sendUpdate' | 'sendUpdates'>>({
-  ...lifeSigns,
+  ...withHeartbeat,
   taskQueue: taskQueues.zendesk,
   retry: { maximumAttempts: 1 },
   priority: { priorityKey: priorities.afterwards },
 });
 
+/** Uploads of files, which take minutes. */
 export const zendeskFiles = proxyActivities<Pick<ZendeskActivities, 'uploadFile'>>({
   startToCloseTimeout: '12 minutes',
   heartbeatTimeout: '15s',
   taskQueue: taskQueues.zendesk,
-  retry: patient,
+  retry: retryUntilDone,
   priority: { priorityKey: priorities.files },
 });
 
-/** A person waits for the answer, so the activity fails soon if there is none. */
+/** Questions of a person who waits for the answer. They fail soon if Zendesk does not answer. */
 export const zendeskForPerson = proxyActivities<
   Pick<
     ZendeskActivities,
@@ -83,7 +85,10 @@ export const zendeskForPerson = proxyActivities<
   priority: { priorityKey: priorities.agent },
 });
 
-/** FLD-1: twelve requests or more while a person waits. A further attempt continues where the last one failed. */
+/**
+ * Creates the fields (FLD-1). A person waits for the twelve or more requests that this takes. A further attempt continues
+ * where the last one failed.
+ */
 export const zendeskFields = proxyActivities<Pick<ZendeskActivities, 'createFields'>>({
   startToCloseTimeout: '2 minutes',
   scheduleToCloseTimeout: '150s',
@@ -93,27 +98,31 @@ export const zendeskFields = proxyActivities<Pick<ZendeskActivities, 'createFiel
   priority: { priorityKey: priorities.agent },
 });
 
+/** Activities that send messages to many workflows. */
 export const temporalActivities = proxyActivities<Pick<SessionActivities, 'answerSessions' | 'announceLimits'>>({
   startToCloseTimeout: '60s',
   heartbeatTimeout: '10s',
-  retry: patient,
+  retry: retryUntilDone,
 });
 
-/** Fails until all shards are empty, which takes as long as Zendesk needs. */
+/** Empties the shards. Each attempt fails until all of them are empty, which takes as long as Zendesk needs. */
 export const temporalDrain = proxyActivities<Pick<SessionActivities, 'drainShards'>>({
   startToCloseTimeout: '2 minutes',
   heartbeatTimeout: '30s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
 });
 
-/** OPS-6: nobody waits for it, and the next search comes in a few minutes. */
+/** The search for stopped sessions (OPS-6). Nobody waits for it, and the next search starts in a few minutes. */
 export const temporalRescue = proxyActivities<RescueActivities>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '60s',
   retry: { maximumAttempts: 3 },
 });
 
-/** Local activities need one history event instead of three, and no task queue. These speak to Temporal only. */
+/**
+ * Requests to Temporal itself. They are local activities, which need one history event instead of three, and no task
+ * queue.
+ */
 export const temporalLocal = proxyLocalActivities<
   Pick<
     SessionActivities,
@@ -124,7 +133,7 @@ export const temporalLocal = proxyLocalActivities<
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },
 });
 
-/** The ticket waits for this, so it is tried only briefly. */
+/** Claims an agent's choice. It is repeated for a few seconds only, because the ticket waits for it. */
 export const temporalBriefly = proxyLocalActivities<Pick<SessionActivities, 'claimOutboundChoice'>>({
   startToCloseTimeout: '5s',
   scheduleToCloseTimeout: '20s',

@@ -14,25 +14,25 @@ import { mergeTicket, pickContact, pickTicket } from './messages.ts';
 
 type CommandedSession = {
   readonly session: () => Session;
-  /** Null in the first moments. */
+  /** Null until the session has read its settings, in its first moments. */
   readonly settings: () => Settings | null;
   /** Applies the event of an accepted command, and gives the state after it. */
   readonly applyCommand: (event: SessionEvent) => SessionView;
-  /** Reads the ticket as it is now; null: it does not exist; undefined: Zendesk did not answer in time. */
-  readonly read: (ticketId: number) => Promise<Ticket | null | undefined>;
+  /** Reads the ticket as it is now. Null: it does not exist. Undefined: Zendesk did not answer in time. */
+  readonly readTicket: (ticketId: number) => Promise<Ticket | null | undefined>;
 };
 
 /**
- * ADP-3: receives the commands of agents. A command that the rules refuse fails with `CommandRefused`, in the validator where
- * possible, so that it leaves no event in the history.
+ * Receives the commands of agents (ADP-3). A command that the rules refuse fails with `CommandRefused`. Where possible the
+ * validator refuses it, so that it leaves no event in the history.
  */
-export function receiveCommands({ session, settings, applyCommand, read }: CommandedSession): void {
-  const take = (command: AgentCommand): SessionView => {
-    // Two commands that come at once may both pass the validator. The first one that gets here is final.
-    unless(judge(command));
+export function receiveCommands({ session, settings, applyCommand, readTicket }: CommandedSession): void {
+  const applyIfAllowed = (command: AgentCommand): SessionView => {
+    // Two commands that arrive at the same moment may both pass the validator. The one that gets here first wins.
+    throwIfRefused(refusalOf(command));
     return applyCommand(eventOf(session().id, command));
   };
-  const judge = ({ kind, command }: AgentCommand): Refusal | null => {
+  const refusalOf = ({ kind, command }: AgentCommand): Refusal | null => {
     switch (kind) {
       case 'contact.pick':
         return refusePick(session(), command, settings());
@@ -44,26 +44,26 @@ export function receiveCommands({ session, settings, applyCommand, read }: Comma
         return kind satisfies never;
     }
   };
-  setHandler(pickContact, (command) => take({ kind: 'contact.pick', command }), {
-    validator: (command) => unless(judge({ kind: 'contact.pick', command })),
+  setHandler(pickContact, (command) => applyIfAllowed({ kind: 'contact.pick', command }), {
+    validator: (command) => throwIfRefused(refusalOf({ kind: 'contact.pick', command })),
   });
-  setHandler(mergeTicket, (command) => take({ kind: 'ticket.merge', command }), {
-    validator: (command) => unless(judge({ kind: 'ticket.merge', command })),
+  setHandler(mergeTicket, (command) => applyIfAllowed({ kind: 'ticket.merge', command }), {
+    validator: (command) => throwIfRefused(refusalOf({ kind: 'ticket.merge', command })),
   });
   setHandler(
     pickTicket,
     async (command) => {
       const { ticketId, key } = command;
-      const isNamed = typeof ticketId === 'number' && !session().eventIds.includes(key);
-      const ticket = isNamed ? await read(ticketId) : undefined;
-      // If Zendesk has not answered, the session reads the ticket later, as after a pick that came as an event.
-      if (isNamed && ticket !== undefined) unless(refuseTicketAsIs(ticketId, ticket));
-      return take({ kind: 'ticket.pick', command });
+      const isNewTicketId = typeof ticketId === 'number' && !session().eventIds.includes(key);
+      const ticket = isNewTicketId ? await readTicket(ticketId) : undefined;
+      // If Zendesk did not answer, the session reads the ticket later, as it does after a pick that arrives as an event.
+      if (isNewTicketId && ticket !== undefined) throwIfRefused(refuseTicketAsIs(ticketId, ticket));
+      return applyIfAllowed({ kind: 'ticket.pick', command });
     },
-    { validator: (command) => unless(judge({ kind: 'ticket.pick', command })) },
+    { validator: (command) => throwIfRefused(refusalOf({ kind: 'ticket.pick', command })) },
   );
 }
 
-function unless(refusal: Refusal | null): void {
+function throwIfRefused(refusal: Refusal | null): void {
   if (refusal !== null) throw ApplicationFailure.nonRetryable(refusal.because, 'CommandRefused', refusal.rule);
 }

@@ -1,21 +1,21 @@
 import { isCancellation, sleep } from '@temporalio/workflow';
 
 /**
- * Calls `wake` at deadlines that move. A started timer is kept when the deadline moves to a later time: it costs at most
- * one needless wake-up, while a cancelled and a new timer would cost two events at every change.
+ * Calls `wake` at deadlines that move. When a deadline moves to a later time, the timer that runs is kept, and wakes the
+ * workflow once too early. To cancel it and to start another one would add two events to the history at every change.
  */
 export function deadlines(wake: () => void): { readonly wakeAt: (at: number | null, summary: string) => void } {
   const started: Set<number> = new Set();
 
   function start(at: number, summary: string): void {
     started.add(at);
-    const over = (): void => {
+    const onFired = (): void => {
       started.delete(at);
       wake();
     };
-    sleep(Math.max(1, at - Date.now()), { summary }).then(over, (error: unknown) => {
+    sleep(Math.max(1, at - Date.now()), { summary }).then(onFired, (error: unknown) => {
       if (!isCancellation(error)) throw error;
-      over();
+      onFired();
     });
   }
 

@@ -4,10 +4,13 @@ import type { WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 import { temporalActivities, temporalLocal } from './activities.ts';
 import type { WritesRun } from './writes-run.ts';
 
-/** One activity sends this many answers within about five seconds, since it makes a pause between two answers. */
-const answersAtOnce = 300;
+/** One activity sends this many answers in about five seconds, because it pauses between two answers. */
+const answersPerActivity = 300;
 
-/** Sends answers to sessions and writes to the shards to which they belong. Of each, one activity runs at a time. */
+/**
+ * Sends answers to sessions, and forwards writes to the shards to which they belong. At any time at most one activity sends
+ * answers, and at most one forwards writes.
+ */
 export class Deliveries {
   private readonly run: WritesRun;
   private isAnswering = false;
@@ -17,15 +20,15 @@ export class Deliveries {
     this.run = run;
   }
 
-  /** Each session gets one message for all its writes of a flush. Answers that come up meanwhile are sent together. */
+  /** Each session gets one message for all its answers. Answers that arise while an activity runs wait for the next one. */
   sendAnswers(): void {
     const { run } = this;
     if (this.isAnswering || run.answers.length === 0) return;
     const { ready, later } = readyAnswers(run.answers, run.queue);
     if (ready.length === 0) return;
     this.isAnswering = true;
-    run.answers = [...ready.slice(answersAtOnce), ...later];
-    void answerSessions(ready.slice(0, answersAtOnce)).finally(() => {
+    run.answers = [...ready.slice(answersPerActivity), ...later];
+    void answerSessions(ready.slice(0, answersPerActivity)).finally(() => {
       this.isAnswering = false;
       run.hasNews = true;
     });
@@ -37,31 +40,31 @@ export class Deliveries {
    */
   forwardWrites(): void {
     const { run } = this;
-    if (this.isForwarding || run.elsewhere.length === 0) return;
+    if (this.isForwarding || run.toForward.length === 0) return;
     this.isForwarding = true;
-    const writes = run.elsewhere;
+    const writes = run.toForward;
     void temporalLocal.handOver({ writes, shards: run.shards }).then(() => {
-      run.elsewhere = run.elsewhere.slice(writes.length);
+      run.toForward = run.toForward.slice(writes.length);
       this.isForwarding = false;
       run.hasNews = true;
     });
   }
 
-  /** No delivery is under way. */
+  /** True if no delivery is under way. */
   isIdle(): boolean {
     return !this.isAnswering && !this.isForwarding;
   }
 
-  /** Before continue-as-new: few answers remain, because the data for the next run must stay small. */
+  /** Delivers until few answers remain. Called before continue-as-new, because the data for the next run must stay small. */
   async finish(): Promise<void> {
     const { run } = this;
-    while (run.elsewhere.length > 0) {
+    while (run.toForward.length > 0) {
       this.forwardWrites();
       await condition(() => !this.isForwarding);
     }
-    while (run.answers.length > answersAtOnce) {
-      const next = run.answers.slice(0, answersAtOnce);
-      run.answers = run.answers.slice(answersAtOnce);
+    while (run.answers.length > answersPerActivity) {
+      const next = run.answers.slice(0, answersPerActivity);
+      run.answers = run.answers.slice(answersPerActivity);
       await answerSessions(next);
     }
   }

@@ -10,12 +10,12 @@ import type { NoAnswer } from '../domain/zendesk/error-codes.ts';
 import { performActivity } from './step-activities.ts';
 import { noAnswerOf } from './zendesk-problem.ts';
 
-/** A person waits for the answer. After this time the dry run ends with the trouble that Zendesk has not answered. */
-const patienceMs = 30_000;
-/** No session needs this many rounds before it decides. The bound ends a loop that a faulty rule would cause. */
-const mostRounds = 40;
+/** A person waits for the answer. After this time the dry run reports that Zendesk has not answered. */
+const longestWaitMs = 30_000;
+/** No session needs this many rounds before it decides. The limit ends a loop that a faulty rule would cause. */
+const maxRounds = 40;
 
-/** OPS-2: finds out how a session would decide, with the same functions. It reads from Zendesk and writes nothing. */
+/** Finds out how a session would decide, with the same functions (OPS-2). It reads from Zendesk and writes nothing. */
 export async function dryRun(start: DryRunStart): Promise<DryRunEnd> {
   const { settings } = start;
   let session = drySession(start, Date.now());
@@ -27,7 +27,7 @@ export async function dryRun(start: DryRunStart): Promise<DryRunEnd> {
   }
 
   async function decide(): Promise<void> {
-    for (let round = 0; round < mostRounds; round++) {
+    for (let round = 0; round < maxRounds; round++) {
       const steps = nextSteps(session, settings, Date.now());
       const dry = steps.map((step) => dryStep(step, session, Date.now()));
       if (dry.some(({ kind }) => kind === 'decided')) {
@@ -43,7 +43,7 @@ export async function dryRun(start: DryRunStart): Promise<DryRunEnd> {
     }
   }
 
-  const trouble = await CancellationScope.withTimeout(patienceMs, decide).then(() => null, noAnswerOf);
+  const trouble = await CancellationScope.withTimeout(longestWaitMs, decide).then(() => null, noAnswerOf);
   return endOf(session, settings, trouble);
 }
 

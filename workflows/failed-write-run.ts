@@ -13,7 +13,7 @@ export class FailedWriteRun {
     this.show();
   }
 
-  /** Takes the changed data, and shows it in the list of failed writes and in the Temporal UI. */
+  /** Stores the changed data, and shows it in the list of failed writes and in the Temporal UI. */
   change(failed: Failed): void {
     this.failed = failed;
     const summary = summaryOf(failed);

@@ -48,10 +48,11 @@ export async function failedWrite(start: FailedWriteStart): Promise<Failed['sett
   }
 }
 
-/** Sessions report the refusal, and add what belongs behind a refused ticket (END-4). */
+/** Sessions report the refusal again, or add their data to a refused ticket (END-4). */
 function receiveSessions(run: FailedWriteRun): void {
   setHandler(failedWriteAgain, (refusal) => {
-    // The first report comes with the start of the workflow. During a replay the answer to the replay is newer.
+    // The first report arrives with the start of the workflow, which has it already. A report during a replay is older than
+    // the answer to that replay will be.
     if (refuseNow(run.failed) === null && refusal.at > run.failed.refusal.at)
       run.change(refusedAgain(run.failed, refusal));
   });

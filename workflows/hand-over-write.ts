@@ -3,17 +3,17 @@ import type { TicketWrite, WriteAnswer, WriteOutcome } from '../domain/zendesk/t
 import { temporalLocal } from './activities.ts';
 
 /**
- * The ticket-writes workflow answers within seconds. After this time the write is handed over again, which is safe: the
- * marker of the write prevents a double.
+ * The ticket-writes workflow answers within seconds. After this time the write is handed over again. This is safe, because
+ * the marker of the write keeps it from being written twice.
  */
-const handOverAgain = '15 minutes';
+const longestWait = '15 minutes';
 
 /** Hands one write at a time over to the ticket-writes workflow and waits for its outcome. */
 export class WriteHandOver {
   private write: TicketWrite | null = null;
   private answer: WriteAnswer | null = null;
 
-  /** Takes the answers of the ticket-writes workflow. Only an answer to the current write counts. */
+  /** Receives the answers of the ticket-writes workflow. Only an answer to the current write counts. */
   receive(answers: readonly WriteAnswer[]): void {
     const { write } = this;
     const own = answers.findLast(({ id, ticketId }) => id === write?.id && ticketId === write.ticketId);
@@ -27,10 +27,11 @@ export class WriteHandOver {
     for (;;) {
       this.answer = null;
       await temporalLocal.handOver({ writes: [write], shards: batching.shards });
-      const answer = await this.answerWithin(handOverAgain);
+      const answer = await this.answerWithin(longestWait);
       if (answer === null) continue;
       if (answer.kind !== 'parked') return answer;
-      // BAT-9: the write was parked. It is handed over again at that time, or when there is room again.
+      // BAT-9: the ticket-writes workflow was full and kept no copy of the write. The write is handed over again at the time
+      // that the answer names, or earlier if another answer says that there is room.
       this.answer = null;
       const waitMs = answer.until - Date.now();
       const next = waitMs > 0 ? await this.answerWithin(waitMs) : null;
@@ -38,7 +39,10 @@ export class WriteHandOver {
     }
   }
 
-  /** @param time ms, or a duration in words; null after it */
+  /**
+   * Gives the next answer. Null: none came in this time.
+   * @param time ms, or a duration in words such as `15 minutes`
+   */
   private async answerWithin(time: string | number): Promise<WriteAnswer | null> {
     await condition(() => this.answer !== null, time);
     return this.answer;

@@ -23,14 +23,14 @@ import type { Batching, QueueJson } from '../domain/ticket-writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 
 /**
- * All names and shapes of the messages between workflows, and between workflows and their clients. They must not change,
- * because running workflows were started with them.
+ * The names and shapes of all messages between workflows, and between workflows and their clients. They must not change,
+ * because workflows that run were started with them.
  */
 
 export const taskQueues = {
-  /** Workflows, and the activities that speak to Temporal itself. */
+  /** Workflows, and the activities that send requests to Temporal itself. */
   sessions: 'sessions',
-  /** Activities that speak to Zendesk, under the rate limit of Zendesk. */
+  /** Activities that send requests to Zendesk. The Temporal server limits their rate. */
   zendesk: 'zendesk',
 } as const;
 
@@ -38,20 +38,20 @@ export const workflowTypes = {
   session: 'session',
   ticketWrites: 'ticketWrites',
   settings: 'settings',
-  /** OPS-4, OPS-5: short workflows without arguments. A client starts a new one for each question. */
+  /** Short workflows without arguments (OPS-4, OPS-5). A client starts a new one for each question. */
   budget: 'budget',
   connectionCheck: 'connectionCheck',
-  /** FLD-1: the same, but only one runs at a time. */
+  /** A short workflow without arguments, of which only one runs at a time (FLD-1). */
   createFields: 'createFields',
-  /** OPS-2: a short workflow for one question, started with a `DryRunStart`. */
+  /** A short workflow for one dry run, started with a `DryRunStart` (OPS-2). */
   dryRun: 'dryRun',
-  /** OUT-4, OUT-12: a short workflow for one question, started with an `OutboundFactsStart`. */
+  /** A short workflow for one question before a call, started with an `OutboundFactsStart` (OUT-4, OUT-12). */
   outboundFacts: 'outboundFacts',
-  /** OUT-14: one workflow for each agent, started with the agent's first choice. */
+  /** One workflow for each agent, started with the agent's first choice before a call (OUT-14). */
   outbound: 'outbound',
-  /** OPS-6: a short workflow without arguments, started by the Schedule of the same name. */
+  /** A short workflow without arguments, started by the Schedule of the same name (OPS-6). */
   rescue: 'rescue',
-  /** OPS-3, END-7: they hold what is left after a session, until an operator deals with it. */
+  /** These two hold failed writes and data that a session left behind, until an operator deals with them (OPS-3, END-7). */
   failedWrite: 'failedWrite',
   unattached: 'unattached',
 } as const;
@@ -83,9 +83,9 @@ export const settingsWorkflowId = 'settings';
 
 export type SessionStart = {
   readonly sessionId: string;
-  /** A run of this session has ended already. This run searches for its ticket and makes none (LATE-1). */
+  /** True if an earlier run of this session has ended. This run then searches for its ticket and makes none (LATE-1). */
   readonly earlierRun: boolean;
-  /** Only after continue-as-new; otherwise null. */
+  /** The state that an earlier run passed on. Null if the workflow starts anew. */
   readonly carried: CarriedSession | null;
 };
 
@@ -101,44 +101,50 @@ export type SessionOutcome = {
   readonly warnings: readonly string[];
 };
 
-/** The signal of one event type. Its name is the type. */
+/** The signal of one event type. Its name is the event type. */
 export function eventSignal(type: EventType): SignalDefinition<[SessionEvent]> {
   return defineSignal<[SessionEvent]>(type);
 }
 
-/** From the ticket-writes workflow: the outcomes of writes, or the order to hold writes back (BAT-9). */
+/** The ticket-writes workflow reports the outcomes of writes, or asks the session to hand them over later (BAT-9). */
 export const writesSettled = defineSignal<[readonly WriteAnswer[]]>('writes.settled');
 
-/** From Zendesk's webhook: the ticket or the contact has changed (UPD-13, UPD-18, CON-8). `at`: ms since the epoch. */
+/** Zendesk's webhook reports that the ticket has changed (UPD-13, UPD-18). `at`: ms since the epoch. */
 export const zendeskTicket = defineSignal<[{ readonly ticketId: number; readonly at: number }]>('zendesk.ticket');
+/** Zendesk's webhook reports that the contact has changed (CON-8). `at`: ms since the epoch. */
 export const zendeskContact = defineSignal<[{ readonly contactId: number; readonly at: number }]>('zendesk.contact');
 
 /**
- * ADP-3, UPD-13: commands of agents, answered at once with the new state. Refused with an ApplicationFailure of type
- * `CommandRefused`, whose only detail is the rule: before they are accepted, and so without a trace, wherever the state
- * decides.
+ * Commands of agents (ADP-3, UPD-13). They are answered at once with the new state. A refused command fails with an
+ * ApplicationFailure of type `CommandRefused`, whose only detail is the rule. If the state of the session is enough to
+ * refuse a command, it is refused before Temporal accepts it, and leaves nothing in the history.
  */
 export const pickContact = defineUpdate<SessionView, [ContactPick]>('contact.pick');
 export const pickTicket = defineUpdate<SessionView, [TicketPick]>('ticket.pick');
 export const mergeTicket = defineUpdate<SessionView, [TicketMerge]>('ticket.merge');
 
-/** UPD-14: a long text of the session, by the fact of its write; null: the session does not have it (any more). */
+/**
+ * Reads a long text of the session, such as a transcript, for its upload (UPD-14). The argument is the fact that the text
+ * belongs to. Null: the session does not have the text, or not any more.
+ */
 export const longText = defineQuery<string | null, [string]>('longText');
 
 export const sessionState = defineQuery<SessionView>('state');
 
 // The ticket-writes workflow.
 
+/** `queue`: null if the workflow starts anew. */
 export type TicketWritesStart = {
   readonly shard: number;
   readonly queue: QueueJson | null;
-  /** Answers to sessions that are not sent yet; only after continue-as-new. */
+  /** Answers to sessions that an earlier run had not sent yet. Absent if the workflow starts anew. */
   readonly answers?: readonly WriteAnswer[];
 };
 
+/** Sessions hand writes over. */
 export const enqueueWrites = defineSignal<[readonly TicketWrite[]]>('writes.enqueue');
 
-/** BAT-6: in force from the next window on. */
+/** Changes the batching, which is in force from the next window on (BAT-6). */
 export const configureBatching = defineSignal<[Batching]>('batching.configure');
 
 export type WritesView = {
@@ -146,14 +152,13 @@ export type WritesView = {
   readonly underWay: number;
   readonly windowClosesAt: number | null;
   readonly batching: Batching;
-  /**
-   * BAT-9: the size of the waiting writes in bytes, whether sessions hold more writes back, and the number of slots that
-   * are reserved for those.
-   */
+  /** The size of the writes that wait, in bytes. */
   readonly bytes: number;
+  /** True while the workflow is full, and sends new writes back to their sessions (BAT-9). */
   readonly isParking: boolean;
+  /** The number of slots that are reserved for writes that were sent back (BAT-9). */
   readonly parked: number;
-  /** The number of writes that belong to other shards and are on their way there. */
+  /** The number of writes that belong to other shards and are forwarded there. */
   readonly elsewhere: number;
 };
 
@@ -164,17 +169,18 @@ export const writesState = defineQuery<WritesView>('state');
 export type SettingsStart = {
   readonly settings: Settings;
   readonly history: readonly SettingsChange[];
-  /** Only after continue-as-new. */
+  /** The sharding that an earlier run passed on. Absent if the workflow starts anew. */
   readonly sharding?: Sharding;
 };
 
-/** The whole document; `by` says who. Refused with an ApplicationFailure of type `SettingsRefused`. */
+/** `document`: all settings. `by`: the person who changes them, for the history. */
 export type SettingsRequest = { readonly document: unknown; readonly by: string };
 
 export type SettingsWarning = { readonly rule: string; readonly path: string; readonly message: string };
 
 export type SettingsSaved = { readonly settings: Settings; readonly warnings: readonly SettingsWarning[] };
 
+/** Refused with an ApplicationFailure of type `SettingsRefused`. */
 export const changeSettings = defineUpdate<SettingsSaved, [SettingsRequest]>('settings.change');
 
 export const currentSettings = defineQuery<Settings>('settings.current');
@@ -186,18 +192,21 @@ export const settingsHistory = defineQuery<readonly SettingsChange[]>('settings.
 
 // The outbound workflow (OUT-14).
 
-/** `choices`: null, but after continue-as-new. */
+/** `choices`: the choices that an earlier run passed on; null if the workflow starts anew. */
 export type OutboundStart = { readonly agentId: string; readonly choices: AgentChoices | null };
 
-/** Idempotent by key: a repeated choice gets the kept one as its answer. Starts the workflow if there is none. */
+/**
+ * Keeps the agent's choice. A choice with a key that is known already changes nothing, and the kept one is the answer. Starts
+ * the workflow if there is none.
+ */
 export const chooseOutbound = defineUpdate<KeptChoice, [Omit<KeptChoice, 'at'>]>('outbound.choose');
 
-/** `taken`: the call has begun, and the choice is its own; `unknown`: none by that key, or none any more. */
+/** `taken`: a call has claimed the choice already. `unknown`: there is no choice with this key, or not any more. */
 export type CancelledChoice = 'cancelled' | 'taken' | 'unknown';
 
 export const cancelOutbound = defineUpdate<CancelledChoice, [{ readonly key: string }]>('outbound.cancel');
 
-/** From the session of the call: claims the open choice, once; null: no choice is open for this call. */
+/** The session of a call claims the open choice, which only one session gets. Null: no choice is open for this call. */
 export const claimOutbound = defineUpdate<OutboundChoice | null, [ChoiceClaim]>('outbound.claim');
 
 export const outboundState = defineQuery<AgentChoices>('state');
@@ -210,33 +219,36 @@ export type OutboundFactsStart = {
   readonly settings: Settings;
 };
 
-/** `trouble`: why Zendesk did not answer all look-ups; null: it answered all that were needed. */
+/** `trouble`: the reason why Zendesk did not answer all look-ups; null: it answered all that were needed. */
 export type OutboundFactsEnd = { readonly facts: OutboundFacts; readonly trouble: NoAnswer | null };
 
-// The failed-write workflow (OPS-3, END-4, END-5). The outcomes of its replays come by `writes.settled`.
+// The failed-write workflow (OPS-3, END-4, END-5). It receives the outcomes of its replays by `writes.settled`.
 
 export type FailedWriteStart = { readonly failed: Failed };
 
 /** Starts the workflow. If the workflow runs already, the signal brings the newer refusal. */
 export const failedWriteAgain = defineSignal<[Refusal]>('failed-write.again');
 
-/** END-4: the data of a later run of the session, which is held behind the refused ticket too. */
+/** Adds the data of a later run of the session, which waits for the refused ticket too (END-4). */
 export const failedWriteHold = defineSignal<[Session]>('failed-write.hold');
 
 export type OperatorCommand = {
-  /** Who, for the history. */
+  /** The person who gives the command, for the history. */
   readonly by: string;
 };
 
-/** Refused with an ApplicationFailure of type `EditRefused`, its details an `EditProblem[]`. */
+/** Refused with an ApplicationFailure of type `EditRefused`, whose details are an `EditProblem[]`. */
 export const editFailedWrite = defineUpdate<Failed, [OperatorCommand & { readonly changes: FailedEdit }]>(
   'failed-write.edit',
 );
 
-/** Answered once the replay is begun. Refused with an ApplicationFailure of type `FailedWriteRefused`, its details a code. */
+/**
+ * Begins a replay. The answer does not wait for its end. Refused with an ApplicationFailure of type `FailedWriteRefused`,
+ * whose details are a code.
+ */
 export const replayFailedWrite = defineUpdate<Failed, [OperatorCommand]>('failed-write.replay');
 
-/** Refused like a replay. */
+/** Closes the failed write without a replay. Refused like a replay. */
 export const discardFailedWrite = defineUpdate<Failed, [OperatorCommand & { readonly why: string }]>(
   'failed-write.discard',
 );
@@ -252,10 +264,13 @@ export const keepUnattached = defineSignal<[Session]>('unattached.keep');
 
 export type AttachCommand = OperatorCommand & { readonly ticketId: number };
 
-/** Refused with an ApplicationFailure of type `AttachRefused`, its details a code. */
+/** Refused with an ApplicationFailure of type `AttachRefused`, whose details are a code. */
 export const attachSession = defineUpdate<Unattached, [AttachCommand]>('unattached.attach');
 
 export const unattachedState = defineQuery<Unattached>('state');
 
-/** The key of the memo in which these two workflows keep their line for lists. It has no personal data (SEC-3). */
+/**
+ * The key of the memo in which failed-write and unattached workflows keep their row for lists. The row has no personal data
+ * (SEC-3).
+ */
 export const memoKey = 'summary';

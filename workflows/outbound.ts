@@ -12,10 +12,13 @@ import { cancelOutbound, chooseOutbound, outboundState, claimOutbound } from './
 import type { OutboundStart } from './messages.ts';
 
 const longHistory = 1_000;
-/** It is started together with its first choice. */
-const firstWithin = '1 minute';
+/** The workflow is started together with its first choice, which therefore arrives at once. */
+const longestWaitForFirst = '1 minute';
 
-/** OUT-14: one agent's open choice, until the platform's call takes it. Ends when there is nothing left to ask for. */
+/**
+ * Keeps the choice that an agent makes before a call, until the session of the call claims it (OUT-14). Claimed and cancelled
+ * choices are kept for a while, because they may be asked for again. The workflow ends when none is left.
+ */
 export async function outbound(start: OutboundStart): Promise<void> {
   let choices = start.choices ?? noChoices;
 
@@ -42,7 +45,7 @@ export async function outbound(start: OutboundStart): Promise<void> {
     return taken.choice;
   });
 
-  await condition(() => lapsesAt(choices) !== null, firstWithin);
+  await condition(() => lapsesAt(choices) !== null, longestWaitForFirst);
   for (;;) {
     change(lapse(choices, Date.now()));
     const until = lapsesAt(choices);

@@ -10,7 +10,7 @@ import type { SessionRun } from './session-run.ts';
 import { performActivity } from './step-activities.ts';
 import { problemOf } from './zendesk-problem.ts';
 
-/** Performs the steps of a session side by side and records their answers. No step runs twice at the same time. */
+/** Performs the steps of a session at the same time and records their answers. A step that runs is not begun again. */
 export class StepPerformer {
   private readonly run: SessionRun;
   /** The keys of the steps that wait for their answer. */
@@ -21,7 +21,7 @@ export class StepPerformer {
     this.run = run;
   }
 
-  /** Begins all steps that are not under way. Choices are recorded at once; answers come later, as news. */
+  /** Begins all steps that are not under way. A choice is recorded at once. An answer is recorded when it arrives. */
   begin(steps: readonly Step[], settings: Settings): void {
     const fresh = steps.filter((step) => !this.underWay.has(step.key));
     for (const step of fresh) {
@@ -67,14 +67,14 @@ export class StepPerformer {
     }
     await temporalLocal.handOver({ writes: steps.map(({ input }) => input), shards: settings.batching.shards });
     for (const step of steps) this.underWay.delete(step.key);
-    // BAT-9: a write that was parked during the hand-over could not be handed over together with the others.
+    // BAT-9: a write that was sent back during the hand-over was still under way, so its next hand-over was not planned.
     if (run.session.progress.writes.some(({ parkedUntil }) => parkedUntil !== undefined)) run.hasNews = true;
   }
 }
 
 /**
- * OUT-12: reads a ticket that the agent picks. The agent waits for the answer, so Zendesk is tried only briefly. The
- * session keeps the answer and need not ask again.
+ * Reads a ticket that the agent picks (OUT-12). The agent waits for the answer, so the request is repeated for a few seconds
+ * only. The session keeps the answer and need not ask again.
  * @returns null: the ticket does not exist; undefined: Zendesk did not answer in time
  */
 export async function readPickedTicket(run: SessionRun, ticketId: number): Promise<Ticket | null | undefined> {

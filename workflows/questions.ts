@@ -3,16 +3,16 @@ import type { Budget, Finding } from '../domain/operations/budget.ts';
 import { temporalLocal, zendeskFields, zendeskForPerson } from './activities.ts';
 
 /**
- * Short workflows by which the doors ask Zendesk, so that what people look up is under the same rate limit as what
- * sessions do.
+ * Short workflows that send requests to Zendesk for the endpoints of the API. So the requests of people and the requests of
+ * sessions are under the same rate limit.
  */
 
-/** OPS-4: what the worker that answers knows of the request budget. */
+/** The request budget as one worker knows it: the one that answers (OPS-4). */
 export async function budget(): Promise<Budget> {
   return await zendeskForPerson.readBudget();
 }
 
-/** OPS-5: whether the account is set up as the product needs it, with a remedy for what is not. */
+/** Checks whether the Zendesk account is set up as the product needs it, and gives a remedy for each problem (OPS-5). */
 export async function connectionCheck(): Promise<readonly Finding[]> {
   const { tickets, fields, mapping } = await temporalLocal.readSettings();
   const { identifier, ...ticketFields } = fields;
@@ -23,7 +23,10 @@ export async function connectionCheck(): Promise<readonly Finding[]> {
   return await zendeskForPerson.checkConnection({ defaultUserId: tickets.defaultUserId, fieldIds, fieldKeys });
 }
 
-/** FLD-1: makes the fields in Zendesk, or finds them. Whoever asked saves the ids, so that the history says who. */
+/**
+ * Creates the product's fields in Zendesk, or finds them (FLD-1). The caller saves their ids in the settings, so that the
+ * history of the settings names the person.
+ */
 export async function createFields(): Promise<CreatedFields> {
   const { fields } = await temporalLocal.readSettings();
   return await zendeskFields.createFields({ known: fields });

@@ -17,10 +17,13 @@ import type { WriteHandOver } from './hand-over-write.ts';
 import { resumeSession } from './resume-session.ts';
 import { problemOf } from './zendesk-problem.ts';
 
-/** UPD-13: bounds a chain of merged tickets. */
-const mostMerges = 5;
+/** The longest chain of merged tickets that is followed (UPD-13). */
+const maxMerges = 5;
 
-/** Replays the write, or the ticket, that Zendesk refused (OPS-3). It ends as replayed, or open with the new refusal. */
+/**
+ * Replays the write, or the ticket, that Zendesk refused (OPS-3). Afterwards the failed write is closed, or open with the new
+ * refusal.
+ */
 export async function replayFailed(run: FailedWriteRun, handOver: WriteHandOver): Promise<void> {
   const { refused } = run.failed;
   if (refused.kind === 'write') await replayWrite(run, handOver);
@@ -28,8 +31,8 @@ export async function replayFailed(run: FailedWriteRun, handOver: WriteHandOver)
 }
 
 /**
- * The ticket-writes workflow sends the write like any other, so order, limits and markers hold here too. Writes that were
- * held behind it follow.
+ * Hands the write over to the ticket-writes workflow, which sends it like any other. Order, limits and markers hold for it
+ * too. Writes that make sense only after it follow.
  */
 async function replayWrite(run: FailedWriteRun, handOver: WriteHandOver): Promise<void> {
   let merges = 0;
@@ -42,14 +45,14 @@ async function replayWrite(run: FailedWriteRun, handOver: WriteHandOver): Promis
       run.change(next);
       continue;
     }
-    const into = refusedByTicket(outcome) && merges < mostMerges ? await mergedInto(write.ticketId) : null;
+    const into = refusedByTicket(outcome) && merges < maxMerges ? await mergedInto(write.ticketId) : null;
     if (into === null) return run.change(refusedAgain(run.failed, refusalOf(outcome, Date.now())));
     run.change(movedTo(run.failed, into));
     merges += 1;
   }
 }
 
-/** UPD-13: the ticket into which this one was merged; null: it was not merged, or Zendesk does not say. */
+/** The ticket into which this one was merged (UPD-13). Null: it was not merged, or Zendesk does not say so. */
 async function mergedInto(ticketId: number): Promise<number | null> {
   try {
     const summary = `What became of ticket ${ticketId}? (UPD-13)`;
@@ -60,7 +63,7 @@ async function mergedInto(ticketId: number): Promise<number | null> {
   }
 }
 
-/** END-4: makes the ticket. Then the session continues, and sends the writes that were held, in their order. */
+/** Creates the ticket. Then the session continues, and sends the writes that waited for it in their order (END-4). */
 async function replayTicket(
   run: FailedWriteRun,
   { draft, settings }: Extract<Failed['refused'], { kind: 'ticket' }>,

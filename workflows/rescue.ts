@@ -2,7 +2,10 @@ import { setCurrentDetails } from '@temporalio/workflow';
 import type { RescueReport } from '../domain/operations/rescue.ts';
 import { temporalRescue } from './activities.ts';
 
-/** OPS-6: one look for sessions that were terminated or failed. A termination runs no code, so this is done from outside. */
+/**
+ * Searches once for sessions that were terminated or failed, and continues them (OPS-6). A terminated workflow runs no code
+ * any more, so another workflow has to do this.
+ */
 export async function rescue(): Promise<RescueReport> {
   const report = await temporalRescue.rescueSessions();
   const { rescued, waiting, givenUp, failed } = report;

@@ -6,12 +6,13 @@ import { sessionWorkflowId, workflowTypes } from './messages.ts';
 import type { session } from './session.ts';
 import { startAttributes } from './search-attributes.ts';
 
-const runEnds = '5s';
+/** The pause before the next attempt, if a run of the session has not ended yet. */
+const retryPause = '5s';
 
 /**
- * Continues a session that was over, in a run of its own that outlives the calling workflow. If a late event has started a
- * run already, that run must end first. It may hand its events over to the calling workflow.
- * @param state gives the session; called at each attempt, since the calling workflow may have received events meanwhile
+ * Continues a session that had ended, in a new run that outlives the calling workflow. If a late event has started a run
+ * already, that run must end first. It may hand its events over to the calling workflow.
+ * @param state gives the session. It is called at each attempt, since the calling workflow may have received events meanwhile
  */
 export async function resumeSession(state: () => Session, settings: Settings): Promise<void> {
   for (;;) {
@@ -29,7 +30,7 @@ export async function resumeSession(state: () => Session, settings: Settings): P
       return;
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      await sleep(runEnds, { summary: 'A late event is being heard' });
+      await sleep(retryPause, { summary: 'Waits for the end of the run of a late event' });
     }
   }
 }

@@ -9,14 +9,14 @@ const view = viewOf(newSession('call-1', false), defaultSettings, 0);
 const waits = (reason: SessionView['waitsFor'][number]['for']) => ({ waitsFor: [{ for: reason, until: null }] });
 const live = { ...view, ...waits('end') };
 
-const plain = { followed: true, opening: false, wasWriting: false };
+const plain = { visibleToAgents: true, hasRequestedTicket: false, wasWriting: false };
 
 /** Whether this change of a session is written at once. */
 function isWritten(change: Partial<SessionView>, how: Partial<typeof plain> = {}, before: SessionView = live): boolean {
   return isWorthAnEvent(attributesOf({ ...before, ...change }), attributesOf(before), { ...plain, ...how });
 }
 
-test('ADP-3 whose a session is, and that what happened is logged, is worth an event', () => {
+test('ADP-3 a change of agent, and the end of writing, are worth an event', () => {
   expect(isWritten({ agentId: '7' })).toBe(true);
   expect(isWritten({ agentId: '8' }, {}, { ...live, agentId: '7' })).toBe(true);
   expect(isWritten(waits('writes'))).toBe(false);
@@ -24,18 +24,18 @@ test('ADP-3 whose a session is, and that what happened is logged, is worth an ev
   expect(isWritten(waits('writes'), { wasWriting: true })).toBe(false);
 });
 
-test('ADP-3 whose it is rides along with a ticket that has just been asked for', () => {
-  expect(isWritten({ agentId: '7' }, { opening: true })).toBe(false);
-  expect(isWritten({ agentId: '7', ticketId: 5 }, { opening: true })).toBe(true);
+test('ADP-3 a change of agent is written together with a ticket that was just requested', () => {
+  expect(isWritten({ agentId: '7' }, { hasRequestedTicket: true })).toBe(false);
+  expect(isWritten({ agentId: '7', ticketId: 5 }, { hasRequestedTicket: true })).toBe(true);
 });
 
-test('ADP-3, TKT-12 not so in a session that an earlier version started', () => {
-  expect(isWritten({ agentId: '7' }, { followed: false })).toBe(false);
-  expect(isWritten(waits('end'), { followed: false, wasWriting: true })).toBe(false);
-  expect(isWritten(waits('pick'), { followed: false })).toBe(true);
+test('ADP-3, TKT-12 a session that an earlier version started writes no event for agents', () => {
+  expect(isWritten({ agentId: '7' }, { visibleToAgents: false })).toBe(false);
+  expect(isWritten(waits('end'), { visibleToAgents: false, wasWriting: true })).toBe(false);
+  expect(isWritten(waits('pick'), { visibleToAgents: false })).toBe(true);
 });
 
-test('OPS-1 what nobody follows rides along', () => {
+test('OPS-1 a change that nobody filters by is written with the next important one', () => {
   expect(isWritten({ contactId: 3, queueId: '4' })).toBe(false);
   expect(isWritten(waits('recording'))).toBe(false);
 });

@@ -8,7 +8,7 @@ import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.t
 import { zendeskBackground, zendeskFiles, zendeskSingleAttempt } from './activities.ts';
 import type { WritesRun } from './writes-run.ts';
 
-/** After this time an update that a worker sent before it died is in Zendesk, or it never will be. */
+/** An update that a worker sent before it died is in Zendesk after this time, or it never will be. */
 const lostAttemptMs = 10_000;
 
 /** Performs one task of the queue and records the result. It never throws. */
@@ -25,7 +25,7 @@ export async function performTask(run: WritesRun, task: Task): Promise<void> {
         return task satisfies never;
     }
   } catch (error) {
-    // No retry policy expects this error, so it is not known whether the update was applied. The markers will tell.
+    // This error is unexpected, so it is not known whether the update was applied. The markers in Zendesk will show it.
     log.error('A flush failed unexpectedly', { error: String(error) });
     const outcome = { kind: 'unknown', afterMs: 10_000, reason: 'unexpected' } as const;
     for (const group of groupsOf(task)) recordResult(run, group, outcome, { bulk: task.kind === 'send_many' });
@@ -33,7 +33,7 @@ export async function performTask(run: WritesRun, task: Task): Promise<void> {
   }
 }
 
-/** BAT-5: looks for the markers of writes that may be on the ticket already. */
+/** Looks for the markers of writes that may be on the ticket already (BAT-5). */
 async function checkMarkers(run: WritesRun, group: Group): Promise<void> {
   const { ticketId, members } = group;
   if (members.some((member) => member.afterBulk) && (await zendeskBackground.anyJobRunning())) {
@@ -68,7 +68,7 @@ async function sendUpdate(update: TicketUpdate): Promise<SendOutcome> {
   return await zendeskSingleAttempt.sendUpdate.executeWithOptions({ summary }, [update]).catch(unknownIfLost);
 }
 
-/** BAT-3: sends the updates of many tickets in one request, which begins a bulk job in Zendesk. */
+/** Sends the updates of many tickets in one request, which begins a bulk job in Zendesk (BAT-3). */
 async function sendMany(run: WritesRun, groups: readonly Group[]): Promise<void> {
   const updates = groups.map((group) => coalesce(group));
   const summary = `${groups.length} tickets in one request`;
@@ -90,7 +90,7 @@ async function sendMany(run: WritesRun, groups: readonly Group[]): Promise<void>
   }
 }
 
-/** Asks for the job, less and less often, until Zendesk has finished it or has forgotten it. */
+/** Reads the state of the job, less and less often, until Zendesk has finished it or has forgotten it. */
 async function followJob(run: WritesRun, groups: readonly Group[], jobId: string): Promise<void> {
   const ticketIds = groups.map(({ ticketId }) => ticketId);
   const summary = `Bulk job of ${groups.length} tickets`;
@@ -98,14 +98,14 @@ async function followJob(run: WritesRun, groups: readonly Group[], jobId: string
     await sleep(waitMs);
     const job = await zendeskBackground.readJob.executeWithOptions({ summary }, [{ jobId, ticketIds }]);
     if (job.kind === 'running') continue;
-    const missing = { kind: 'unknown', afterMs: 1_000, reason: 'the job says nothing of this ticket' } as const;
+    const notNamed = { kind: 'unknown', afterMs: 1_000, reason: 'the job says nothing of this ticket' } as const;
     const items = new Map(job.kind === 'gone' ? [] : job.items.map(({ ticketId, outcome }) => [ticketId, outcome]));
-    for (const group of groups) recordResult(run, group, items.get(group.ticketId) ?? missing, { bulk: true });
+    for (const group of groups) recordResult(run, group, items.get(group.ticketId) ?? notNamed, { bulk: true });
     return;
   }
 }
 
-/** `contentUrl`: the address of the file that was uploaded with the update. */
+/** Records the result of sending a group. `contentUrl`: the address of the file that was uploaded with the update. */
 function recordResult(
   run: WritesRun,
   group: Group,
@@ -125,7 +125,7 @@ function unknownIfLost(error: unknown): Extract<SendOutcome, { kind: 'unknown' }
 
 type Markers = Awaited<ReturnType<typeof zendeskBackground.findMarkers>>;
 
-/** A ticket whose audits can not be read is gone. Sending the update gives the reason for each write. */
+/** A ticket whose audits cannot be read is gone, and so has no markers. The update is sent, and its refusal gives the reason. */
 async function noneIfGone(markers: Promise<Markers>): Promise<Markers> {
   try {
     return await markers;

@@ -13,27 +13,30 @@ export class SessionDisplay {
   private readonly run: SessionRun;
   /** The search attributes as they were written last. */
   private shown: ReturnType<typeof attributesOf> = [];
-  /** Writes were under way when the state was shown last. */
+  /** True if writes were under way when the state was shown last. */
   private wasWriting = false;
-  /** Agents follow this session. A session that an earlier version started must replay without that. */
-  private readonly followed = workflowInfo().typedSearchAttributes.get(searchAttributes.changedAt) !== undefined;
+  /**
+   * True if agents' applications list this session. A session that an earlier version started must replay with the commands
+   * of that version.
+   */
+  private readonly visibleToAgents = workflowInfo().typedSearchAttributes.get(searchAttributes.changedAt) !== undefined;
 
   constructor(run: SessionRun) {
     this.run = run;
   }
 
-  /** Search attributes cost an event each time. Small changes are therefore written with the next important one. */
+  /** Writing search attributes costs a history event, so small changes are written with the next important one. */
   show(steps: readonly Step[], settings: Settings): void {
     const view = viewOf(this.run.session, settings, Date.now(), steps);
     setCurrentDetails(detailsOf(view));
     const attributes = attributesOf(view);
-    const { followed, wasWriting, shown } = this;
-    const opening = this.run.hasRequestedTicket;
+    const { visibleToAgents, wasWriting, shown } = this;
+    const { hasRequestedTicket } = this.run;
     this.run.hasRequestedTicket = false;
     this.wasWriting = isWriting(attributes);
-    if (!isWorthAnEvent(attributes, shown, { followed, opening, wasWriting })) return;
+    if (!isWorthAnEvent(attributes, shown, { visibleToAgents, hasRequestedTicket, wasWriting })) return;
     const changedAt = { key: searchAttributes.changedAt, value: new Date(Date.now()) };
-    upsertSearchAttributes(followed ? [...attributes, changedAt] : [...attributes]);
+    upsertSearchAttributes(visibleToAgents ? [...attributes, changedAt] : [...attributes]);
     this.shown = attributes;
   }
 }

@@ -9,11 +9,11 @@ import type { SessionStart } from './messages.ts';
 /** The data of one run of a session workflow. The message handlers and the steps change it while the main loop waits. */
 export class SessionRun {
   session: Session;
-  /** Null until the settings are read, which is the first thing that a session does. */
+  /** Null until the settings are read. A session does this first. */
   settings: Settings | null;
-  /** The session has changed since the main loop looked at it last. */
+  /** True if the session has changed since the main loop looked at it last. */
   hasNews = true;
-  /** The ticket was requested after the state was shown last. */
+  /** True if the ticket was requested after the state was shown last. */
   hasRequestedTicket = false;
 
   constructor({ sessionId, earlierRun, carried }: SessionStart) {
@@ -21,17 +21,19 @@ export class SessionRun {
     this.settings = carried?.settings ?? null;
   }
 
+  /** Stores the changed session, and wakes the main loop. The same session changes nothing. */
   change(session: Session): void {
     if (session === this.session) return;
     this.session = session;
     this.hasNews = true;
   }
 
+  /** The steps that come next, as the rules choose them. */
   steps(settings: Settings): readonly Step[] {
     return nextSteps(this.session, settings, Date.now());
   }
 
-  /** END-1: the call or chat is over. */
+  /** True if the call or chat is over (END-1). */
   isOver(settings: Settings): boolean {
     return readSession(this.session, settings, Date.now()).isOver;
   }

@@ -38,7 +38,7 @@ const longHistory = 1_000;
  *
  * 1. open: finds its contact and its ticket, or makes them.
  * 2. live: keeps the ticket up to date while the call or chat goes on.
- * 3. compensate: the call or chat is over, but the ticket is not there yet. It is made now (END-1).
+ * 3. compensate: the call or chat is over, but it has no ticket yet. The ticket is made now (END-1).
  * 4. settle: writes the rest, and waits for recordings and other late data (LATE-1).
  *
  * `nextSteps` chooses the steps of each phase by the rules in `domain/`. The loop here begins these steps, shows the
@@ -64,13 +64,13 @@ function receiveMessages(run: SessionRun): void {
     session: () => run.session,
     settings: () => run.settings,
     applyCommand: (event) => applyCommand(run, event),
-    read: (ticketId) => readPickedTicket(run, ticketId),
+    readTicket: (ticketId) => readPickedTicket(run, ticketId),
   });
   setHandler(sessionState, () => currentView(run));
   setHandler(longText, (fact) => textOf(run.session, fact));
 }
 
-/** Choices that follow from the command need no answer of Zendesk. The agent sees their results at once. */
+/** Applies a command, and makes the choices that follow from it. They need no answer of Zendesk, so the agent sees them at once. */
 function applyCommand(run: SessionRun, event: SessionEvent): SessionView {
   run.change(applyEvent(run.session, event));
   const { settings } = run;
@@ -118,10 +118,11 @@ async function untilSettled(
   }
 }
 
-/** OPS-3, END-7: failed writes and data without a ticket are kept in workflows of their own. */
+/** Hands failed writes, and data without a ticket, over to workflows of their own, which keep them (OPS-3, END-7). */
 async function keepOutstanding({ session }: SessionRun, settings: Settings): Promise<void> {
-  const left = outstandingOf(readSession(session, settings, Date.now()));
-  if (left.failed.length > 0 || left.data !== null) await temporalLocal.keepOutstanding({ left, session, settings });
+  const outstanding = outstandingOf(readSession(session, settings, Date.now()));
+  if (outstanding.failed.length > 0 || outstanding.data !== null)
+    await temporalLocal.keepOutstanding({ outstanding, session, settings });
 }
 
 function earliestWait(steps: readonly Step[]): WaitStep | null {

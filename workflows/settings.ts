@@ -8,43 +8,49 @@ import type { SettingsSaved, SettingsStart } from './messages.ts';
 
 const longHistory = 500;
 
-/** Holds the settings document. A change is checked as a whole, and nothing is half saved. */
+/** Keeps the settings document. A change is checked as a whole, and saved as a whole or not at all. */
 export async function settings(start: SettingsStart): Promise<void> {
   let document = start.settings;
   let history = start.history;
   let sharding = start.sharding ?? newSharding(document);
-  let told: Settings = document;
-  let saving = 0;
-  let telling = 0;
+  let lastAnnounced: Settings = document;
+  let changesUnderWay = 0;
+  let announcementsUnderWay = 0;
   let draining = false;
 
   setHandler(currentSettings, () => document);
   setHandler(currentBatching, () => batchingOf(document, sharding));
   setHandler(settingsHistory, () => history);
 
-  /** BAT-6, BAT-8. While the shards are drained, they hear of a change together with their number. */
-  async function announce(most: number): Promise<void> {
-    telling += 1;
-    told = most > 0 ? document : told;
+  /**
+   * Announces changed limits to Temporal and to the first `shards` ticket-writes workflows (BAT-6, BAT-8). While the shards
+   * are drained it is called with 0: they get the change later, together with their new number.
+   */
+  async function announce(shards: number): Promise<void> {
+    announcementsUnderWay += 1;
+    lastAnnounced = shards > 0 ? document : lastAnnounced;
     const { requestsPerMinute } = document.zendesk;
-    const limits = { batching: batchingOf(document, sharding), shards: most, requestsPerMinute };
-    await temporalActivities.announceLimits(limits).finally(() => (telling -= 1));
+    const limits = { batching: batchingOf(document, sharding), shards, requestsPerMinute };
+    await temporalActivities.announceLimits(limits).finally(() => (announcementsUnderWay -= 1));
   }
 
-  /** No ticket has writes in two shards: a new number holds once nothing waits in any shard by the old one. */
+  /**
+   * Empties all shards before a new number of shards takes effect. Otherwise one ticket could have writes in two shards, and
+   * they could overtake each other.
+   */
   async function drain(): Promise<void> {
     if (draining) return;
     draining = true;
     while (document.batching.shards !== sharding.shards) {
-      // An announcement that is under way would tell a drained shard to take writes in.
-      await condition(() => telling === 0);
+      // An announcement that is under way would make a drained shard accept writes again.
+      await condition(() => announcementsUnderWay === 0);
       sharding = { ...sharding, draining: true };
       const { shards, most } = sharding;
       await temporalDrain.drainShards({ batching: batchingOf(document, sharding), shards, most });
       const wanted = document.batching.shards;
       sharding = { shards: wanted, most: Math.max(most, wanted), draining: false };
       do await announce(sharding.most);
-      while (told !== document);
+      while (lastAnnounced !== document);
     }
     draining = false;
   }
@@ -52,7 +58,7 @@ export async function settings(start: SettingsStart): Promise<void> {
   setHandler(
     changeSettings,
     async ({ document: wanted, by }): Promise<SettingsSaved> => {
-      saving += 1;
+      changesUnderWay += 1;
       try {
         const checked = await temporalLocal.checkSettings(wanted);
         if (!checked.ok)
@@ -65,7 +71,7 @@ export async function settings(start: SettingsStart): Promise<void> {
         if (document.batching.shards !== sharding.shards) void drain();
         return { settings: checked.settings, warnings: checked.warnings };
       } finally {
-        saving -= 1;
+        changesUnderWay -= 1;
       }
     },
     {
@@ -76,6 +82,6 @@ export async function settings(start: SettingsStart): Promise<void> {
   );
 
   const isLong = (): boolean => workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longHistory;
-  await condition(() => saving === 0 && !draining && isLong());
+  await condition(() => changesUnderWay === 0 && !draining && isLong());
   return await continueAsNew<typeof settings>({ settings: document, history, sharding });
 }

@@ -12,7 +12,7 @@ import {
   zendeskNextLook,
 } from './activities.ts';
 
-/** The same activities with three priorities; while the call or chat goes on, an agent waits for the ticket (BAT-8). */
+/** The same activities with the priorities of a session that goes on, and of one that is over (BAT-8). */
 const duringSession = { zendesk: zendeskForAgent, firstLook: zendeskFirstLook, nextLook: zendeskNextLook };
 const afterSession = { zendesk: zendeskBackground, firstLook: zendeskBackground, nextLook: zendeskBackground };
 
@@ -30,7 +30,7 @@ type StepActivity<Kind extends AskingKind> = {
 
 const lookUpRules = { phone: 'CON-1', email: 'CON-3', identifier: 'CON-2' } as const;
 
-/** Every kind of asking step with its activity. The summaries make the Temporal UI read like a story. */
+/** The activity of each kind of asking step. The Temporal UI shows the summaries, which explain the session to a reader. */
 const stepActivities: { readonly [Kind in AskingKind]: StepActivity<Kind> } = {
   lookUp: {
     summary: ({ input }) => `Who is it, by ${input.by}? (${lookUpRules[input.by]})`,
@@ -109,20 +109,20 @@ const stepActivities: { readonly [Kind in AskingKind]: StepActivity<Kind> } = {
 };
 
 /**
- * Performs one asking step: one activity.
- * @param ended the call or chat is over, so nobody waits for the answer
+ * Performs one asking step, which is one activity.
+ * @param isOver true if the call or chat is over, so that nobody waits for the answer
  * @throws ActivityFailure when Zendesk refuses the step for good
  */
 export async function performActivity<Kind extends AskingKind>(
   step: AskingStep<Kind>,
-  ended: boolean,
+  isOver: boolean,
 ): Promise<Answer<Kind>> {
   const { summary, activity } = stepActivities[step.kind];
   const options = summary === null ? {} : { summary: summary(step) };
-  return { step, value: await activity(step, options, ended ? afterSession : duringSession) };
+  return { step, value: await activity(step, options, isOver ? afterSession : duringSession) };
 }
 
-/** ADP-1: a refused screen pop does not fail the ticket, so it is only logged. */
+/** Logs a refused screen pop. It does not fail the ticket (ADP-1). */
 function logRefusedPop({ agentId, ticketId, pop }: OpenedTicket): void {
   if (pop?.kind === 'not_shown' && agentId !== null)
     log.warn('Zendesk refused a step', { step: screenPopKey(agentId, ticketId), code: pop.code });

@@ -16,13 +16,13 @@ import type { TicketWritesStart } from './messages.ts';
 import { performTask } from './send-writes.ts';
 import { WritesRun } from './writes-run.ts';
 
-/** The replay of thousands of events takes seconds, and a flush would have to wait for it (BAT-7). */
+/** To replay thousands of events takes seconds, and writes would have to wait for it (BAT-7). */
 const longHistory = 1_000;
-/** Continue-as-new waits this long for updates that are under way. After that, the next run looks for their markers. */
-const patienceMs = 30_000;
+/** Continue-as-new waits this long for updates that are under way. The next run looks for the markers of those that are left. */
+const longestWaitMs = 30_000;
 
 /**
- * The writes of all sessions to the tickets of one shard (BAT-1 to BAT-9). The rules are in `domain/ticket-writes/`:
+ * Sends the writes of all sessions to the tickets of one shard (BAT-1 to BAT-9). The rules are in `domain/ticket-writes/`:
  * `intake.ts` takes writes in, `due-tasks.ts` chooses what to send and when, `send-results.ts` judges the answers.
  */
 export async function ticketWrites(start: TicketWritesStart): Promise<void> {
@@ -58,7 +58,7 @@ function isLong(): boolean {
 }
 
 async function continueInNewRun(run: WritesRun, deliveries: Deliveries): Promise<never> {
-  await condition(() => countsOf(run.queue).underWay === 0, patienceMs);
+  await condition(() => countsOf(run.queue).underWay === 0, longestWaitMs);
   await condition(() => deliveries.isIdle() && allHandlersFinished());
   await deliveries.finish();
   return await continueAsNew<typeof ticketWrites>({

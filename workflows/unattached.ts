@@ -19,7 +19,7 @@ import { resumeSession } from './resume-session.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
-/** END-7: the data of a session without a ticket, until an operator attaches it to one, or `session.unattachedDays` are over. */
+/** Keeps the data of a session without a ticket, until an operator attaches it to one or `session.unattachedDays` are over (END-7). */
 export async function unattached(start: UnattachedStart): Promise<'attached' | 'expired'> {
   const run = new UnattachedRun(start);
   run.receive();
@@ -40,8 +40,8 @@ class UnattachedRun {
   }
 
   receive(): void {
-    setHandler(keepUnattached, (heard) => {
-      this.session = this.session === null ? heard : mergeSessions(this.session, heard);
+    setHandler(keepUnattached, (session) => {
+      this.session = this.session === null ? session : mergeSessions(this.session, session);
       this.show();
     });
     setHandler(unattachedState, () => this.view());
@@ -61,7 +61,7 @@ class UnattachedRun {
   private async attach({ ticketId, by }: AttachCommand): Promise<Unattached> {
     this.attaching = true;
     try {
-      const found = attachable(await this.follow(ticketId));
+      const found = attachable(await this.trace(ticketId));
       if (!found.ok) throw refusal(found.problem);
       const at = Date.now();
       const kept = (): Session => {
@@ -77,7 +77,7 @@ class UnattachedRun {
     }
   }
 
-  private async follow(ticketId: number): Promise<TracedTicket> {
+  private async trace(ticketId: number): Promise<TracedTicket> {
     try {
       const summary = `May the session be attached to ticket ${ticketId}? (END-7)`;
       return await zendeskForPerson.traceTicket.executeWithOptions({ summary }, [{ ticketId }]);

@@ -8,7 +8,7 @@ import type { Batching, WriteQueue } from '../domain/ticket-writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 import type { TicketWritesStart, WritesView } from './messages.ts';
 
-/** The time after which Temporal gives the work of a worker that died to another worker. */
+/** After this time Temporal gives the work of a worker that died to another worker. */
 const lostWorkerMs = 3_000;
 
 /** The data of one run of a ticket-writes workflow. Handlers and sending change it while the main loop waits. */
@@ -17,15 +17,16 @@ export class WritesRun {
   queue: WriteQueue;
   /** Answers to sessions that are not sent yet. */
   answers: readonly WriteAnswer[];
-  /** Writes of tickets that belong to another shard. They stay here until that shard has them. */
-  elsewhere: readonly TicketWrite[] = [];
-  /** The number of shards, as far as this workflow knows. */
+  /** Writes of tickets that belong to other shards. They stay here until those shards have them. */
+  toForward: readonly TicketWrite[] = [];
+  /** The number of shards that this workflow was given last. */
   shards: number;
-  /** Something has changed since the main loop looked last. */
+  /** True if something has changed since the main loop looked last. */
   hasNews = false;
+  /** True once the batching settings are known. */
   isConfigured: boolean;
-  /** Writes that came before the settings were read. */
-  private readonly early: TicketWrite[] = [];
+  /** Writes that arrived before the settings were known. */
+  private readonly receivedEarly: TicketWrite[] = [];
 
   constructor({ shard, queue, answers }: TicketWritesStart) {
     this.shard = shard;
@@ -35,39 +36,40 @@ export class WritesRun {
     this.queue =
       queue === null
         ? newQueue(batchingOf(defaultSettings, newSharding(defaultSettings)), shard, {
-            // An earlier workflow of this shard may have been terminated after it had sent a write. Its session hands
-            // the write over again once the lost worker was noticed, so its marker must be looked for.
+            // An earlier workflow of this shard may have been terminated after it had sent a write. The session hands that
+            // write over again after the lost worker was noticed. Its marker must then be looked for.
             forgottenUpTo: Date.now() - lostWorkerMs,
           })
         : fromJson(queue);
   }
 
-  /** BAT-6. Nothing is sent before the settings are known, so that the first window is not too short. */
+  /** Changes the batching (BAT-6). Nothing is sent before it is known, so that the first window is not too short. */
   configure(batching: Batching): void {
     this.isConfigured = true;
     this.shards = batching.shards ?? this.shards;
     this.record({ queue: configure(this.queue, batching, Date.now()) });
-    if (this.early.length > 0) this.enqueue(this.early.splice(0));
+    if (this.receivedEarly.length > 0) this.enqueue(this.receivedEarly.splice(0));
   }
 
+  /** Adds writes to the queue, or keeps them until the settings are known. */
   enqueue(writes: readonly TicketWrite[]): void {
     if (!this.isConfigured) {
-      this.early.push(...writes);
+      this.receivedEarly.push(...writes);
       return;
     }
     const { queue, answers, elsewhere } = enqueue(this.queue, writes, Date.now());
     this.record({ queue, answers });
-    this.elsewhere = [...this.elsewhere, ...elsewhere];
+    this.toForward = [...this.toForward, ...elsewhere];
   }
 
-  /** Takes the changed queue, and the answers to sessions that come with the change. */
+  /** Stores the changed queue, and the answers to sessions that the change brings. */
   record({ queue, answers = [] }: { readonly queue: WriteQueue; readonly answers?: readonly WriteAnswer[] }): void {
     this.queue = queue;
     if (answers.length > 0) this.answers = [...this.answers, ...answers];
     this.hasNews = true;
   }
 
-  /** The tasks to begin now. BAT-9: when there is room again, the sessions that hold writes back get an answer too. */
+  /** The tasks to begin now. If there is room again, the sessions that hold writes back get an answer too (BAT-9). */
   takeDueTasks(): readonly Task[] {
     const { queue, tasks } = takeDueTasks(this.queue, Date.now());
     const unparked = unparkAll(queue, Date.now());
@@ -78,7 +80,7 @@ export class WritesRun {
 
   view(): WritesView {
     const { windowClosesAt, batching, bytes, isParking, parkedSlots } = this.queue;
-    const counts = { ...countsOf(this.queue), parked: parkedSlots.length, elsewhere: this.elsewhere.length };
+    const counts = { ...countsOf(this.queue), parked: parkedSlots.length, elsewhere: this.toForward.length };
     return { ...counts, windowClosesAt, batching, bytes, isParking };
   }
 }

@@ -2,7 +2,7 @@ import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio
 import { isZendeskErrorCode } from '../domain/zendesk/error-codes.ts';
 import type { NoAnswer, ZendeskProblem } from '../domain/zendesk/error-codes.ts';
 
-/** Why an activity failed for good: the code is the type of its failure. */
+/** The reason why an activity failed for good. Its code is the type of the failure. */
 export function problemOf(error: unknown): ZendeskProblem {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) return problemOfFailure(cause);
@@ -15,8 +15,8 @@ function problemOfFailure({ type, message }: ApplicationFailure): ZendeskProblem
 }
 
 /**
- * Why a person gets no answer: Zendesk failed, or did not answer in the time of a cancellation scope.
- * @throws the error itself where it is neither
+ * The reason why a person gets no answer: Zendesk failed, or did not answer before a cancellation scope ended.
+ * @throws the error itself if it has another reason
  */
 export function noAnswerOf(error: unknown): NoAnswer {
   if (isCancellation(error)) return { code: 'Unavailable', message: 'Zendesk has not answered in time: try again.' };

@@ -8,9 +8,12 @@ import { droppedFields } from './fields.ts';
 import { asOutcome } from './http/failures.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
-/** One update by itself (UPD rules without batching, split batches, files and voice comments). */
+/**
+ * Sends the update of one ticket. Used if batching is off, for the updates of a refused bulk request, and for files and voice
+ * comments. It does not throw when Zendesk refuses or fails.
+ */
 export async function sendUpdate(zendesk: Zendesk, update: TicketUpdate): Promise<SendOutcome> {
-  // Zendesk would keep the comment and drop the voice comment without a word.
+  // Zendesk would store the comment, and drop the voice comment without an error.
   if (update.voice !== null && hasComment(update)) {
     return { kind: 'refused', code: 'BadRequest', message: 'A voice comment and a comment need an update each.' };
   }
@@ -18,14 +21,14 @@ export async function sendUpdate(zendesk: Zendesk, update: TicketUpdate): Promis
     const { ticket } = await zendesk.put(`tickets/${update.ticketId}`, updatedTicketAnswer, {
       ticket: changeOf(update),
     });
+    // A 2xx means that the update was applied, even if the answer lacks the ticket.
     return { kind: 'applied', droppedFields: droppedFields(update.fields, ticket?.custom_fields ?? null) };
   } catch (error) {
-    // The 2xx is what counts, not how the ticket looks in the answer.
     return asOutcome(error);
   }
 }
 
-/** BAT-3: up to 100 updates of different tickets as one background job. */
+/** Sends up to 100 updates of different tickets as one bulk job (BAT-3). It does not throw when Zendesk refuses or fails. */
 export async function sendUpdates(zendesk: Zendesk, updates: readonly TicketUpdate[]): Promise<BulkOutcome> {
   try {
     const tickets = updates.map((update) => ({ id: update.ticketId, ...changeOf(update) }));
@@ -33,14 +36,17 @@ export async function sendUpdates(zendesk: Zendesk, updates: readonly TicketUpda
     return { kind: 'job', jobId: job.id };
   } catch (error) {
     const outcome = asOutcome(error);
-    return outcome.kind === 'refused' && error instanceof ZendeskError && spoilsTheRest(error)
+    return outcome.kind === 'refused' && error instanceof ZendeskError && mayConcernOneItem(error)
       ? { kind: 'bulk_refused', message: outcome.message }
       : outcome;
   }
 }
 
-/** Is it about an item of the request, so that the others alone would pass (BAT-5)? The account's role is about all of them. */
-function spoilsTheRest(error: ZendeskError): boolean {
+/**
+ * True if the error may concern one item of the request only, so that the other items would be accepted without it (BAT-5).
+ * A missing role or a redirect concerns all of them.
+ */
+function mayConcernOneItem(error: ZendeskError): boolean {
   return error.code !== 'Forbidden' && error.code !== 'Redirected';
 }
 
@@ -48,6 +54,7 @@ function hasComment(update: TicketUpdate): boolean {
   return update.sections.length > 0 || update.uploads.length > 0;
 }
 
+/** The update as the body of Zendesk's request. */
 function changeOf(update: TicketUpdate): object {
   const { ticketId: _ticketId, writeIds, sections, uploads, tags, fields, assigneeId, status, voice, ...rest } = update;
   rest satisfies AllTaken;
@@ -72,16 +79,17 @@ function changeOf(update: TicketUpdate): object {
             call_duration: voice.durationSeconds,
             ...(voice.answeredById === null ? {} : { answered_by_id: voice.answeredById }),
             ...(voice.transcription === null ? {} : { transcription_text: voice.transcription }),
-            // Its default is documented nowhere; customers must not get mail about their own call.
+            // Zendesk does not document the default. A public comment would send the customer mail about the own call.
             public: false,
           },
         }),
-    // `tags` would replace what the ticket has.
+    // `tags` would replace the tags of the ticket.
     ...(tags.length === 0 ? {} : { additional_tags: tags }),
     ...(fields.length === 0 ? {} : { custom_fields: fields }),
     ...(assigneeId === 'keep' ? {} : { assignee_id: assigneeId }),
     ...(status === 'keep' ? {} : { status }),
-    // Comes back as `audit.metadata.custom.writes`: how a write is recognised after a lost answer.
+    // The markers. Zendesk stores them in the audit of the update, as `metadata.custom.writes`, where a write is found after
+    // its answer was lost.
     metadata: { writes: writeIds },
   };
 }

@@ -38,7 +38,7 @@ export async function uploadFile(
   const { from } = file;
   switch (from.kind) {
     case 'address':
-      return uploadFrom(zendesk, file, from.url, fileHosts, cancelled);
+      return uploadFrom(zendesk, file, { url: from.url, fileHosts }, cancelled);
     case 'session': {
       const text = await readLongText(from.sessionId, from.fact);
       if (text === null) return { kind: 'refused', message: 'The session does not keep this text any more.' };
@@ -64,8 +64,7 @@ function withCharset(contentType: string): string {
 async function uploadFrom(
   zendesk: Zendesk,
   file: FileToAttach,
-  url: string,
-  fileHosts: readonly string[],
+  { url, fileHosts }: { readonly url: string; readonly fileHosts: readonly string[] },
   cancelled: AbortSignal,
 ): Promise<Upload> {
   const timeout = AbortSignal.timeout(overallMs);

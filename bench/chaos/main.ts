@@ -169,13 +169,19 @@ function measuresOf(
   findings: readonly Finding[],
 ): readonly Measure[] {
   const events = sessions.flatMap((session) => session.events);
-  const count = (name: string, value: number): Measure => measure(name, value, '', 'higher');
+  const count = (name: string, value: number): Measure => measure({ name, value, unit: '', better: 'higher' });
   const kills = (part: string): number =>
     disturbances.filter((each) => each.kind === 'kill' && each.part.startsWith(part)).length;
   const recordings = events.filter(({ type }) => type === 'recording.ready' || type === 'voicemail.left');
   return [
     ...findingKinds.map((kind) =>
-      measure(kind, findings.filter((finding) => finding.kind === kind).length, '', 'lower', 0),
+      measure({
+        name: kind,
+        value: findings.filter((finding) => finding.kind === kind).length,
+        unit: '',
+        better: 'lower',
+        target: 0,
+      }),
     ),
     count('sessions', sessions.length),
     count('recordings told', recordings.length),
@@ -186,7 +192,7 @@ function measuresOf(
     count('gateways killed', kills('gateway')),
     count('Temporal killed', kills('Temporal')),
     count('times that Zendesk broke', disturbances.filter(({ kind }) => kind === 'zendesk').length),
-    measure('time taken', (performance.now() - begun) / 1_000, 's', 'lower'),
+    measure({ name: 'time taken', value: (performance.now() - begun) / 1_000, unit: 's', better: 'lower' }),
   ];
 }
 

@@ -139,7 +139,7 @@ export async function replayFailed(
         settled !== null
           ? `${id}: in Zendesk`
           : replaying !== null
-            ? `${id}: still on its way; \`failed-writes show ${id}\` tells what becomes of it`
+            ? `${id}: still on its way; \`failed-writes show ${id}\` shows its result`
             : `${id}: refused again, ${code}: ${message}`,
       );
     }

@@ -35,7 +35,7 @@ export async function attach(sessionId: string, ticket: string, by: string, cont
   switch (result.kind) {
     case 'done':
       context.out(
-        `${sessionId} is being written to ticket ${ticket}: \`session show ${sessionId}\` tells how far it is.`,
+        `${sessionId} is being written to ticket ${ticket}: \`session show ${sessionId}\` shows how far it is.`,
       );
       return 0;
     case 'refused':

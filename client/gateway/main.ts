@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   try {
     await app.listen({
       ...config.gateway,
-      listenTextResolver: (address) => `gateway listening at ${address}, its doors are described at ${address}/docs`,
+      listenTextResolver: (address) => `gateway listening at ${address}, its API is described at ${address}/docs`,
     });
   } catch (error) {
     const problem = listenProblem(error, config.gateway);

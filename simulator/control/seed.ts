@@ -60,7 +60,7 @@ function seedTicket(account: Account, given: Json): Ticket {
   const { status: wanted, via_followup_source_id: _, ...rest } = given;
   const subject = textIn(given.subject) ?? 'Seeded ticket';
   const comment = given.comment ?? { body: textIn(given.description) ?? subject, public: true };
-  const { ticket } = createTicket(account, { ...rest, subject, comment }, admin, origin);
+  const { ticket } = createTicket(account, { ...rest, subject, comment }, { me: admin, origin });
   account.ledger.length = lines;
   const status = ticketStatuses.find((known) => known === wanted) ?? ticket.status;
   const created = textIn(given.created_at) ?? ticket.created_at;

@@ -32,7 +32,7 @@ export type LedgerEntry = Origin & {
   /** An answer given again for an idempotency key: nothing was written. */
   readonly replayed: boolean;
   readonly metadata: Json;
-  /** What changed by it, so that doubles show. */
+  /** The changes of the record, so that a write that was applied twice shows. */
   readonly applied: Json;
   /** Keys of the request that Zendesk takes and this simulator ignores. Left out where there are none. */
   readonly not_modelled?: readonly string[];

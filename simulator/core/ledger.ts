@@ -19,10 +19,10 @@ export type LedgerWrite = {
 
 const sessionTag = /^session_(.+)$/;
 
-/** The session that a write belongs to: told by its own marker, else by the tags it adds, else by the ticket. */
+/** The session that a write belongs to, by its own marker, or else by the tags it adds, or else by the ticket. */
 export function sessionOf(metadata: Json, applied: Json, ticket: Ticket | undefined): string | undefined {
-  const told = textIn(metadata.session) ?? textIn(metadata.session_id);
-  if (told !== undefined) return told;
+  const marked = textIn(metadata.session) ?? textIn(metadata.session_id);
+  if (marked !== undefined) return marked;
   const fromTags = (tags: readonly unknown[]): string | undefined =>
     tags.flatMap((tag) => sessionTag.exec(String(tag))?.[1] ?? []).at(-1);
   const added = Array.isArray(applied.tags_added) ? fromTags(applied.tags_added) : undefined;
@@ -30,10 +30,10 @@ export function sessionOf(metadata: Json, applied: Json, ticket: Ticket | undefi
 }
 
 export function record(account: Account, origin: Origin, write: LedgerWrite): void {
-  const { ticket, ...told } = write;
+  const { ticket, ...given } = write;
   const metadata = objectIn(write.metadata);
   const applied = objectIn(write.applied);
-  const notModelled = told.not_modelled ?? [];
+  const notModelled = given.not_modelled ?? [];
   const session = sessionOf(metadata, applied, ticket);
   const entry: LedgerEntry = {
     seq: (account.ledger.at(-1)?.seq ?? 0) + 1,
@@ -41,16 +41,16 @@ export function record(account: Account, origin: Origin, write: LedgerWrite): vo
     request_id: origin.request_id,
     method: origin.method,
     path: origin.path,
-    kind: told.kind,
-    replayed: told.replayed ?? false,
+    kind: given.kind,
+    replayed: given.replayed ?? false,
     metadata,
     applied,
-    outcome: told.outcome ?? 'applied',
+    outcome: given.outcome ?? 'applied',
     ...(notModelled.length === 0 ? {} : { not_modelled: notModelled }),
-    ...(told.ticket_id === undefined ? {} : { ticket_id: told.ticket_id }),
-    ...(told.user_id === undefined ? {} : { user_id: told.user_id }),
-    ...(told.idempotency_key === undefined ? {} : { idempotency_key: told.idempotency_key }),
-    ...(told.reason === undefined ? {} : { reason: told.reason }),
+    ...(given.ticket_id === undefined ? {} : { ticket_id: given.ticket_id }),
+    ...(given.user_id === undefined ? {} : { user_id: given.user_id }),
+    ...(given.idempotency_key === undefined ? {} : { idempotency_key: given.idempotency_key }),
+    ...(given.reason === undefined ? {} : { reason: given.reason }),
     ...(session === undefined ? {} : { session }),
   };
   account.ledger.push(entry);

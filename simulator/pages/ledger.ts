@@ -4,7 +4,7 @@ import { html, json, nothing, table, when, type Html } from './html.ts';
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** What a write did, in a few words: the whole of it stands beneath. */
+/** The effect of a write in a few words. The page shows all of it below. */
 function inShort(applied: Json): string {
   const comments = listIn(applied.comments).map((comment) =>
     isObject(comment) && comment.public === true ? 'public comment' : 'internal comment',

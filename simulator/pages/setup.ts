@@ -79,7 +79,7 @@ function webhooks(account: Account): Html {
         <td>${tagList(hook.subscriptions.map((type) => type.replace('zen:event-type:', '')))}</td>
       </tr>`,
   );
-  return table(['Webhook', 'Address', 'Told of'], rows, 'No webhooks.');
+  return table(['Webhook', 'Address', 'Events'], rows, 'No webhooks.');
 }
 
 function deliveries(all: readonly Delivery[]): Html {

@@ -93,13 +93,13 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     const key = textIn(request.headers['idempotency-key']);
     const given = bodyOf(request, reply, 'ticket', writableTicketKeys);
     if (key === undefined || key === '')
-      return created(request, reply, createTicket(account, given, me, originOf(request)));
+      return created(request, reply, createTicket(account, given, { me, origin: originOf(request) }));
     if (key.length > 255)
       throw badRequest('IdempotentRequestError', 'The idempotency key is longer than 255 characters');
     const body = JSON.stringify(request.body);
     const kept = account.idempotency.get(key);
     if (kept === undefined || kept.at + idempotencyMs <= account.clock.now()) {
-      const written = createTicket(account, given, me, originOf(request), key);
+      const written = createTicket(account, given, { me, origin: originOf(request), idempotencyKey: key });
       const answer = answerOf(request, written);
       account.idempotency.set(key, { body, answer, ticket_id: written.ticket.id, at: account.clock.now() });
       void reply.header('x-idempotency-lookup', 'miss');
@@ -139,7 +139,7 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     const ticket = found(request);
     limits.oneTicket(ticket.id);
     const given = bodyOf(request, reply, 'ticket', writableTicketKeys);
-    return answerOf(request, updateTicket(account, ticket.id, given, me, originOf(request)));
+    return answerOf(request, updateTicket(account, ticket.id, given, { me, origin: originOf(request) }));
   });
 
   app.put('/tickets/update_many', (request, reply) => {
@@ -154,7 +154,13 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     requireBulkSize(items.length);
     const { lateMs } = contextOf(request);
     const work = { kind: 'update', items } as const;
-    const job = jobs.queue(work, 'Bulk Update Ticket', items.length, originOf(request), lateMs);
+    const job = jobs.queue({
+      work,
+      type: 'Bulk Update Ticket',
+      total: items.length,
+      origin: originOf(request),
+      lateMs,
+    });
     return { job_status: presentJob(job, linksOf(request).api) };
   });
 
@@ -165,7 +171,13 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
     requireMergeable(account, target, change);
     const { lateMs } = contextOf(request);
     const work = { kind: 'merge', target_id: target, change } as const;
-    const job = jobs.queue(work, 'Ticket Merge', mergeIds(change).length, originOf(request), lateMs);
+    const job = jobs.queue({
+      work,
+      type: 'Ticket Merge',
+      total: mergeIds(change).length,
+      origin: originOf(request),
+      lateMs,
+    });
     return { job_status: presentJob(job, linksOf(request).api) };
   });
 
@@ -209,7 +221,7 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
         const body = objectIn(request.body);
         const { tags: _, ...stamp } = body;
         const change = { ...stamp, [tagKeys[method]]: tagsIn(body.tags) };
-        const { ticket } = updateTicket(account, idOf(request), change, me, originOf(request));
+        const { ticket } = updateTicket(account, idOf(request), change, { me, origin: originOf(request) });
         return reply.code(method === 'POST' ? 201 : 200).send({ tags: ticket.tags });
       },
     });

@@ -47,7 +47,7 @@ export function voiceRoutes(app: FastifyInstance, { account }: Simulation): void
     if (body.display_to_agent !== undefined && agent === undefined) {
       throw invalidField('display_to_agent', 'display_to_agent: is not an agent of this account');
     }
-    const { ticket } = createTicket(account, given, me, originOf(request));
+    const { ticket } = createTicket(account, given, { me, origin: originOf(request) });
     if (agent !== undefined) {
       record(account, originOf(request), { kind: 'screen_pop', ticket_id: ticket.id, user_id: agent.id, ticket });
     }

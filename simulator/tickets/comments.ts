@@ -46,16 +46,16 @@ function bodiesOf(comment: Json): { readonly body: string; readonly html_body: s
 }
 
 /**
- * The audit event of a comment; undefined without a comment. `inherited`: whether the ticket is public, which holds for a
- * comment without `public`. Throws 422 for a blank body or an unknown author.
+ * The audit event of a comment; undefined without a comment. Throws 422 for a blank body or an unknown author.
+ * `authorId`: the author if the comment names none. `isPublic`: whether a comment without `public` is public, as the
+ * ticket is.
  */
 export function commentEvent(
   account: Account,
   given: unknown,
-  author: number,
-  inherited: boolean,
-  via?: Via,
+  defaults: { readonly authorId: number; readonly isPublic: boolean; readonly via?: Via | undefined },
 ): AuditEvent | undefined {
+  const { via } = defaults;
   if (given === undefined || given === null) return undefined;
   const comment: Json = isObject(given) ? given : { body: given };
   const bodies = bodiesOf(comment);
@@ -64,14 +64,14 @@ export function commentEvent(
     if (isEmpty) return undefined;
     throw invalid({ comment: [{ description: 'Comment: cannot be blank', error: 'BlankValue' }] });
   }
-  const authorId = idIn(comment.author_id) ?? author;
+  const authorId = idIn(comment.author_id) ?? defaults.authorId;
   if (account.users.get(authorId)?.active !== true) throw invalidField('author', 'Author: is not a known user');
   return {
     id: newId(account),
     type: 'Comment',
     ...bodies,
     author_id: authorId,
-    public: flagIn(comment.public) ?? inherited,
+    public: flagIn(comment.public) ?? defaults.isPublic,
     attachments: attachmentsFor(account, comment.uploads),
     ...(via === undefined ? {} : { via }),
   };

@@ -13,9 +13,18 @@ import { updateTicket } from './write.ts';
 const hour = 60 * 60 * 1000;
 export const bulkLimit = 100;
 
+export type NewJob = {
+  readonly work: JobWork;
+  readonly type: string;
+  /** The number of tickets. */
+  readonly total: number;
+  readonly origin: Origin;
+  readonly lateMs?: number;
+};
+
 export type JobRunner = {
   /** Queues a job. `lateMs` delays its start. Throws TooManyJobs if too many jobs are unfinished. */
-  readonly queue: (work: JobWork, type: string, total: number, origin: Origin, lateMs?: number) => Job;
+  readonly queue: (job: NewJob) => Job;
   readonly find: (id: string) => Job | undefined;
   /** The jobs that have not expired, the newest first. */
   readonly list: () => readonly Job[];
@@ -61,7 +70,7 @@ export function startJobRunner(account: Account, limits: Limits, faults: Faults)
     const me = userByEmail(account, settings.email);
     if (me === undefined) return [];
     const { work } = job;
-    if (work.kind === 'merge') return mergeTickets(account, work.target_id, work.change, me, origin);
+    if (work.kind === 'merge') return mergeTickets(account, work.target_id, work.change, { me, origin });
     const seen = new Set<number>();
     return work.items.slice(0, maxItems).map((item, index): JobResult => {
       const id = idIn(item.id);
@@ -73,7 +82,7 @@ export function startJobRunner(account: Account, limits: Limits, faults: Faults)
       try {
         if (id !== undefined) limits.oneTicket(id);
         const change = settings.voiceInBulk ? item : { ...item, voice_comment: undefined };
-        updateTicket(account, id, change, me, origin, 'ticket.update_many.item');
+        updateTicket(account, id, change, { me, origin, kind: 'ticket.update_many.item' });
         return { ...identified, success: true, status: 'Updated' };
       } catch (cause) {
         if (!(cause instanceof Refusal)) throw cause;
@@ -110,7 +119,7 @@ export function startJobRunner(account: Account, limits: Limits, faults: Faults)
   };
 
   return {
-    queue: (jobWork, type, total, origin, lateMs = 0) => {
+    queue: ({ work: jobWork, type, total, origin, lateMs = 0 }) => {
       const open = current().filter(isOpen);
       if (open.length >= settings.maxJobs) throw tooManyJobs(settings.tooManyJobsStatus, type, open);
       const id = `V3-${randomBytes(16).toString('hex')}`;

@@ -25,7 +25,12 @@ const mergeVia = (from: Json, to: Json): Via => ({ channel: 'api', source: { fro
  * Merges tickets. The sources are closed and get the tag `closed_by_merge`. `change` may have a comment for each side,
  * which is private unless it says otherwise.
  */
-export function mergeTickets(account: Account, targetId: number, change: Json, me: User, origin: Origin): JobResult[] {
+export function mergeTickets(
+  account: Account,
+  targetId: number,
+  change: Json,
+  { me, origin }: { readonly me: User; readonly origin: Origin },
+): JobResult[] {
   const target = findTicket(account, targetId);
   const defaults = account.settings.mergeDefaultComments;
   const merged: number[] = [];
@@ -50,10 +55,10 @@ export function mergeTickets(account: Account, targetId: number, change: Json, m
         : { comment: { body: text, public: flagIn(change.source_comment_is_public) ?? false } }),
     };
     const to = account.settings.mergeAuditNamesTarget ? { ticket_id: target.id, subject: target.subject } : {};
-    const closed = updateTicket(account, id, given, me, origin, 'merge', mergeVia({}, to));
+    const closed = updateTicket(account, id, given, { me, origin, kind: 'merge', via: mergeVia({}, to) });
     merged.push(id);
     // No published text says whether the event names the target. It does not here, so that a receiver has to ask for it.
-    notifyTicketChanged(account, 'ticket.merged', closed.ticket, me.id);
+    notifyTicketChanged(account, 'ticket.merged', closed.ticket, { actorId: me.id });
     results.push({ index, id, action: 'merge', success: true, status: 'Merged' });
   }
   if (target === undefined || merged.length === 0) return results;
@@ -65,7 +70,7 @@ export function mergeTickets(account: Account, targetId: number, change: Json, m
       : undefined);
   const given: Json =
     text === undefined ? {} : { comment: { body: text, public: flagIn(change.target_comment_is_public) ?? false } };
-  updateTicket(account, targetId, given, me, origin, 'merge', mergeVia({ ticket_ids: merged }, {}));
+  updateTicket(account, targetId, given, { me, origin, kind: 'merge', via: mergeVia({ ticket_ids: merged }, {}) });
   return results;
 }
 
@@ -76,5 +81,5 @@ export function deleteTicket(account: Account, id: number, me: User, origin: Ori
   const deleted = { ...ticket, deleted: true, updated_at: account.clock.stamp() };
   putTicket(account, deleted);
   record(account, origin, { kind: 'ticket.delete', ticket_id: id, ticket });
-  notifyTicketChanged(account, 'ticket.soft_deleted', deleted, me.id);
+  notifyTicketChanged(account, 'ticket.soft_deleted', deleted, { actorId: me.id });
 }

@@ -5,19 +5,21 @@ import type { WebhookEventType } from '../core/webhooks.ts';
 
 const idText = (id: number | null): string | null => (id === null ? null : String(id));
 
-/** Publishes an event about a ticket to the subscribed webhooks. All ticket events of Zendesk have the same detail. */
+/**
+ * Publishes an event about a ticket to the subscribed webhooks. All ticket events of Zendesk have the same detail.
+ * `actorId`: the user who changed the ticket. `event`: the data that only this type of event has.
+ */
 export function notifyTicketChanged(
   account: Account,
   type: WebhookEventType,
   ticket: Ticket,
-  actor: number,
-  event: Json = {},
+  { actorId, event = {} }: { readonly actorId: number; readonly event?: Json },
 ): void {
   account.webhooks.publish(type, {
     id: ticket.id,
     event,
     detail: {
-      actor_id: String(actor),
+      actor_id: String(actorId),
       assignee_id: idText(ticket.assignee_id),
       brand_id: idText(ticket.brand_id),
       created_at: ticket.created_at,

@@ -81,7 +81,12 @@ function tagsFor(given: Json, before: readonly string[]): readonly string[] {
 }
 
 /** The properties of a ticket after a change. Throws Refusal 422 for values that Zendesk refuses. */
-export function draftOver(account: Account, base: Draft, given: Json, isNew: boolean, origin: Origin): Draft {
+export function draftOver(
+  account: Account,
+  base: Draft,
+  given: Json,
+  { isNew, origin }: { readonly isNew: boolean; readonly origin: Origin },
+): Draft {
   const assignee = assigneeFor(account, given, base.assignee_id);
   const status = statusFor(given, isNew ? null : base.status, assignee !== null);
   const merged = mergeFields(account, base.fields, tagsFor(given, base.tags), given.custom_fields ?? given.fields);

@@ -69,7 +69,7 @@ function commit(account: Account, write: Commit): Written {
   });
   if (before !== null && before.status !== ticket.status) {
     const change = { current: ticket.status.toUpperCase(), previous: before.status.toUpperCase() };
-    notifyTicketChanged(account, 'ticket.status_changed', ticket, audit.author_id, change);
+    notifyTicketChanged(account, 'ticket.status_changed', ticket, { actorId: audit.author_id, event: change });
   }
   return { ticket, audit };
 }
@@ -78,15 +78,13 @@ function commit(account: Account, write: Commit): Written {
 export function createTicket(
   account: Account,
   given: Json,
-  me: User,
-  origin: Origin,
-  idempotencyKey?: string,
+  { me, origin, idempotencyKey }: { readonly me: User; readonly origin: Origin; readonly idempotencyKey?: string },
 ): Written {
   const source = followedUp(account, given.via_followup_source_id);
   const requester = requesterFor(account, given, source?.requester_id ?? me.id, origin);
   const submitter = idIn(given.submitter_id) ?? me.id;
   const described = given.comment ?? (given.description === undefined ? undefined : { body: given.description });
-  const comment = commentEvent(account, described, submitter, true);
+  const comment = commentEvent(account, described, { authorId: submitter, isPublic: true });
   const voice = voiceEvent(account, given.voice_comment, me.id);
   const first = comment ?? voice;
   if (first === undefined || first.type === 'Create' || first.type === 'Change') {
@@ -115,7 +113,7 @@ export function createTicket(
     followup_ids: [],
   };
   const { requester: _, ...rest } = given;
-  const drafted = draftOver(account, blank, { ...rest, requester_id: undefined }, true, origin);
+  const drafted = draftOver(account, blank, { ...rest, requester_id: undefined }, { isNew: true, origin });
   const draft = { ...drafted, id: newTicketId(account) };
   const comments = [comment, voice].filter((event) => event !== undefined);
   const events = [...comments, ...changesBetween(account, null, draft)];
@@ -158,11 +156,9 @@ export function updateTicket(
   account: Account,
   id: number | undefined,
   given: Json,
-  me: User,
-  origin: Origin,
-  kind: LedgerKind = 'ticket.update',
-  via: Via = plainVia,
+  by: { readonly me: User; readonly origin: Origin; readonly kind?: LedgerKind; readonly via?: Via },
 ): Written {
+  const { me, origin, kind = 'ticket.update', via = plainVia } = by;
   const before = findTicket(account, id);
   if (before === undefined) throw notFound();
   if (before.status === 'closed') throw closedTicket();
@@ -171,11 +167,15 @@ export function updateTicket(
     const stamp = Date.parse(textIn(given.updated_stamp) ?? '');
     if (!(Date.parse(before.updated_at) <= stamp)) throw updateConflict();
   }
-  const comment = commentEvent(account, given.comment, me.id, before.is_public, via === plainVia ? undefined : via);
+  const comment = commentEvent(account, given.comment, {
+    authorId: me.id,
+    isPublic: before.is_public,
+    via: via === plainVia ? undefined : via,
+  });
   // A comment overrides a voice comment in the same update.
   const newComment = comment ?? voiceEvent(account, given.voice_comment, me.id);
   if (newComment !== undefined) requireRoomForComment(before);
-  const draft = draftOver(account, before, given, false, origin);
+  const draft = draftOver(account, before, given, { isNew: false, origin });
   const events = [...(newComment === undefined ? [] : [newComment]), ...changesBetween(account, before, draft)];
   return commit(account, { draft, before, events, given, author: me.id, via, origin, kind });
 }

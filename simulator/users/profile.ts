@@ -27,13 +27,17 @@ const emailShape = /^[^@\s]+@[^@\s]+$/;
 
 function newIdentity(
   account: Account,
-  userId: number,
-  type: Identity['type'],
-  value: string,
-  primary: boolean,
+  identity: {
+    readonly userId: number;
+    readonly type: Identity['type'];
+    readonly value: string;
+    readonly isPrimary: boolean;
+  },
 ): Identity {
+  const { userId, type, value, isPrimary } = identity;
   const at = account.clock.stamp();
-  return { id: newId(account), user_id: userId, type, value, verified: true, primary, created_at: at, updated_at: at };
+  const stored = { id: newId(account), user_id: userId, type, value, verified: true, primary: isPrimary };
+  return { ...stored, created_at: at, updated_at: at };
 }
 
 const clearable = (given: unknown, before: string | null): string | null =>
@@ -52,7 +56,7 @@ function withPhone(account: Account, user: User): User {
     return { ...user, identities: others, shared_phone_number: false };
   const isShared = [...(account.byPhone.get(phone) ?? [])].some((id) => id !== user.id);
   if (isShared) return { ...user, identities: others, shared_phone_number: true };
-  const line = newIdentity(account, user.id, 'phone_number', phone, false);
+  const line = newIdentity(account, { userId: user.id, type: 'phone_number', value: phone, isPrimary: false });
   return { ...user, identities: [...others, line], shared_phone_number: false };
 }
 
@@ -63,7 +67,10 @@ function withEmail(account: Account, user: User): User {
   const others = user.identities.map((identity) =>
     identity.type === 'email' ? { ...identity, primary: false } : identity,
   );
-  return { ...user, identities: [newIdentity(account, user.id, 'email', email, true), ...others] };
+  return {
+    ...user,
+    identities: [newIdentity(account, { userId: user.id, type: 'email', value: email, isPrimary: true }), ...others],
+  };
 }
 
 function withGivenIdentities(account: Account, user: User, given: unknown): User {
@@ -76,7 +83,10 @@ function withGivenIdentities(account: Account, user: User, given: unknown): User
     if (type === 'email' && changed.email === null) changed = { ...changed, email: value };
     if (type === 'phone_number' && changed.phone === null) changed = { ...changed, phone: value };
     const first = type === 'email' && !changed.identities.some((identity) => identity.type === 'email');
-    changed = { ...changed, identities: [...changed.identities, newIdentity(account, user.id, type, value, first)] };
+    changed = {
+      ...changed,
+      identities: [...changed.identities, newIdentity(account, { userId: user.id, type, value, isPrimary: first })],
+    };
   }
   return changed;
 }

@@ -35,7 +35,7 @@ export async function installDependencies(log) {
 }
 
 /**
- * Tells whether exactly the packages of the lock file are installed. It compares the lock file with npm's own record in
+ * True if exactly the packages of the lock file are installed. It compares the lock file with npm's own record in
  * `node_modules`. npm writes that record only at the end of an installation, so an interrupted one counts as not installed.
  *
  * @param {string} folder the folder with package-lock.json

@@ -1,9 +1,11 @@
 import type { ZendeskErrorCode } from '../../../domain/zendesk/error-codes.ts';
 
 /**
- * What each error code means.
- * - `permanent`: asking again with the same request is pointless.
- * - `applied`: may Zendesk have carried the write out although we got no answer? `perhaps` means: look before sending again.
+ * The meaning of an error code.
+ * - `permanent`: true if the same request would fail again.
+ * - `applied`: `no` if Zendesk has certainly not carried the write out. `perhaps` if it may have: the write must be looked for
+ *   before it is sent again.
+ * - `says`: the sentence for people, which says what to do.
  */
 type Entry = { readonly permanent: boolean; readonly applied: 'no' | 'perhaps'; readonly says: string };
 
@@ -21,7 +23,8 @@ const codes = {
     applied: 'no',
     says: 'No connection to Zendesk: check ZENDESK_URL and the network.',
   },
-  // A credential that has expired must not lose a ticket (END-4 lists 422 and 403 alone as final): retried, rarely.
+  // Expired credentials must not lose a ticket, so the request is retried, at long intervals. By END-4 only 422 and 403 are
+  // final.
   Unauthorized: {
     permanent: false,
     applied: 'no',
@@ -65,34 +68,38 @@ const codes = {
   Refused: { permanent: true, applied: 'no', says: 'Zendesk refuses the request.' },
 } as const satisfies Readonly<Record<ZendeskErrorCode, Entry>>;
 
+/** True if the same request would fail again. */
 export function isPermanent(code: ZendeskErrorCode): boolean {
   return codes[code].permanent;
 }
 
-/** May the write have been carried out all the same? Then its marker must be looked for before it is sent again. */
+/** True if Zendesk may have carried the write out. Then its marker must be looked for before it is sent again. */
 export function perhapsApplied(code: ZendeskErrorCode): boolean {
   return codes[code].applied === 'perhaps';
 }
 
-/** Zendesk's request budget as its headers told it; null where it said nothing. */
+/** The request budget as Zendesk's headers name it. Null: the header is missing. */
 export type RateLimit = {
   readonly limit: number | null;
   readonly remaining: number | null;
   readonly resetSeconds: number | null;
 };
 
-/** One refused field of a 422: name, and Zendesk's short code for the reason. Never a value: those can be personal data. */
+/**
+ * One refused field of a 422: its name, and Zendesk's short code for the reason. The value is left out, because it can be
+ * personal data.
+ */
 export type RefusedField = { readonly field: string; readonly reason: string | null };
 
 export type ZendeskErrorFacts = {
-  /** HTTP status; null when no answer came. */
+  /** HTTP status. Null: no answer arrived. */
   readonly status: number | null;
   readonly method: string;
-  /** Path without the query, which may hold a phone number or an address. */
+  /** Path without the query, because the query may hold a phone number or an address. */
   readonly path: string;
-  /** Zendesk's own name of the error, for instance `RecordInvalid`. */
+  /** The name that Zendesk gives the error, for example `RecordInvalid`. */
   readonly name: string | null;
-  /** Zendesk's sentence. May hold personal data: for decisions in the adapter only, not for messages. */
+  /** The sentence of Zendesk. It may hold personal data, so only the adapter uses it to decide; no message contains it. */
   readonly description: string | null;
   readonly details: readonly RefusedField[];
   readonly retryAfterMs: number | null;
@@ -100,7 +107,7 @@ export type ZendeskErrorFacts = {
   readonly rateLimit: RateLimit | null;
 };
 
-const nothing: Omit<ZendeskErrorFacts, 'method' | 'path'> = {
+const noFacts: Omit<ZendeskErrorFacts, 'method' | 'path'> = {
   status: null,
   name: null,
   description: null,
@@ -110,17 +117,17 @@ const nothing: Omit<ZendeskErrorFacts, 'method' | 'path'> = {
   rateLimit: null,
 };
 
-/** Every failure of a request to Zendesk. Its message says what to do and holds neither secrets nor personal data (SEC-3). */
+/** A failed request to Zendesk. The message says what to do, and holds neither secrets nor personal data (SEC-3). */
 export class ZendeskError extends Error {
   override readonly name = 'ZendeskError';
   readonly code: ZendeskErrorCode;
   readonly facts: ZendeskErrorFacts;
 
   constructor(code: ZendeskErrorCode, facts: Partial<ZendeskErrorFacts> & Pick<ZendeskErrorFacts, 'method' | 'path'>) {
-    const whole = { ...nothing, ...facts };
-    super(messageOf(code, whole));
+    const allFacts = { ...noFacts, ...facts };
+    super(messageOf(code, allFacts));
     this.code = code;
-    this.facts = whole;
+    this.facts = allFacts;
   }
 }
 

@@ -6,7 +6,7 @@ export type CodecPage = {
   readonly temporalUi: string | null;
   /** The token that this browser holds in its cookie. */
   readonly signedIn: VerifiedToken | null;
-  /** Why the last sign-in was refused; null: there was none. */
+  /** The reason why the last sign-in was refused; null: no sign-in was refused. */
   readonly problem: string | null;
 };
 

@@ -11,13 +11,13 @@ export const gatewayErrors = {
     message: 'X-Signature-Timestamp is more than 5 minutes away: sign again with the present time in milliseconds.',
   },
   no_token: { status: 401, message: 'Send a valid token, Authorization: Bearer …; `token issue` makes one.' },
-  forbidden: { status: 403, message: 'This token has not the role that this door asks for.' },
+  forbidden: { status: 403, message: 'This token does not have the role that this endpoint requires.' },
   not_your_choice: { status: 403, message: 'This choice was made by another agent.' },
   other_agents_session: {
     status: 403,
     message: 'This session was never assigned to you: only the agents of a session see it and act on it.',
   },
-  not_found: { status: 404, message: 'There is nothing at this address: /docs lists all doors.' },
+  not_found: { status: 404, message: 'There is no endpoint at this address: /docs lists all endpoints.' },
   no_webhook_secret: {
     status: 404,
     message: 'Deliveries of Zendesk are not taken: set ZENDESK_WEBHOOK_SECRET to the secret of the webhook.',

@@ -8,7 +8,7 @@ function version(): string {
   return manifest.parse(JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))).version;
 }
 
-const about = `Doors of the integration between a Google CCAI Platform contact centre and Zendesk.
+const about = `API of the integration between a Google CCAI Platform contact centre and Zendesk.
 
 Errors are \`{"error": {"code", "message"}}\`; the message says what to do.`;
 
@@ -18,12 +18,12 @@ export const openApi: FastifyDynamicSwaggerOptions = {
     openapi: '3.1.0',
     info: { title: 'Contact centre to Zendesk', version: version(), description: about },
     tags: [
-      { name: 'platform', description: 'What the contact-centre platform sends.' },
+      { name: 'platform', description: 'Events and metadata documents from the contact-centre platform.' },
       { name: 'adapter', description: 'For the adapter of an agent: a token with the role agent.' },
       { name: 'admin', description: 'For administrators: a token with the role admin.' },
       { name: 'operations', description: 'For operators: a token with the role operator or admin.' },
-      { name: 'zendesk', description: 'What Zendesk sends.' },
-      { name: 'probes', description: 'For whatever keeps the process running.' },
+      { name: 'zendesk', description: 'Webhooks from Zendesk.' },
+      { name: 'probes', description: 'For the system that keeps the process running.' },
     ],
     components: {
       securitySchemes: {

@@ -8,7 +8,7 @@ const heartbeatMs = 15_000;
  * state.
  */
 const maxUnreadBytes = 1024 * 1024;
-/** The pause before a page connects again; the stream tells the page. */
+/** The pause before a page connects again; the stream sends it to the page. */
 const reconnectMs = 2_000;
 /** No stream is longer than this, whatever its token says. A timer of Node cannot wait much longer anyway. */
 const maxStreamMs = 24 * 60 * 60_000;

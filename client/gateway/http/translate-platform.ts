@@ -30,7 +30,7 @@ export function translateSnapshots(kind: SessionKind, body: unknown, now: number
     const { item, eventId, timestamp } = posted;
     const envelope = { eventId: eventId ?? '', timestamp: timestamp ?? now };
     const { sessionId, events: implied } = snapshotEvents(kind, item, envelope);
-    if (sessionId === null) warnings.push(`Item ${index + 1} names no session (${kind}_id): nothing was made of it.`);
+    if (sessionId === null) warnings.push(`Item ${index + 1} names no session (${kind}_id): it was ignored.`);
     else accepted.push(posted);
     events.push(...implied);
     for (const event of implied)
@@ -53,7 +53,7 @@ export function translateMetadata(body: unknown, now: number): Translation {
     warnings: read.flatMap(
       (document, index) =>
         document?.warnings ??
-        `Document ${index + 1} has no id, or neither call_type nor chat_type nor session_type_v2 tells whether it is a call or a chat: nothing was made of it.`,
+        `Document ${index + 1} has no id, or neither call_type nor chat_type nor session_type_v2 says whether it is a call or a chat: it was ignored.`,
     ),
     itemsWithoutSession: read.filter((document) => document === null).length,
   };

@@ -41,7 +41,7 @@ export function adapterRoutes(app: FastifyInstance, { sessions, config }: Gatewa
     schema: {
       ...agentRoute,
       summary: 'The agent’s live sessions',
-      description: 'Temporal lists them a second or so after they change; the stream tells of changes.',
+      description: 'Temporal lists them a second or so after they change; the stream reports each change.',
       response: { 200: answer('All of them.', 'AgentSessions'), 403: sessionErrors[403], ...errors },
     },
     handler: async ({ headers }) => ({
@@ -55,7 +55,7 @@ export function adapterRoutes(app: FastifyInstance, { sessions, config }: Gatewa
     schema: {
       ...agentRoute,
       summary: 'One session as its agents see it',
-      description: 'Whoever was offered it, got it by a transfer or dialled it may see it.',
+      description: 'An agent may see it who was offered it, got it by a transfer or dialled it.',
       params: sessionParams,
       response: { 200: answer('As it is now.', 'AgentSession'), ...sessionErrors, ...errors },
     },

@@ -13,11 +13,11 @@ export function zendeskWebhookRoutes(app: FastifyInstance, { sessions, config }:
     url: '/v1/zendesk/webhook',
     schema: {
       tags: ['zendesk'],
-      summary: 'Zendesk tells that a ticket or a contact was merged or deleted',
+      summary: 'Zendesk reports that a ticket or a contact was merged or deleted',
       description:
         'Signed by Zendesk with the secret of its webhook (`ZENDESK_WEBHOOK_SECRET`). At least once, unordered.',
       response: {
-        202: answer('Taken; `sessions` counts those that were told.', 'Told'),
+        202: answer('Accepted; `sessions` is the number of sessions that were notified.', 'Told'),
         400: answer('Not JSON.', 'Error'),
         401: answer('Not signed by Zendesk, or more than 5 minutes ago.', 'Error'),
         404: answer('No secret is configured, so nothing is believed.', 'Error'),
