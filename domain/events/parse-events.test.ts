@@ -11,7 +11,7 @@ const agent = { id: 7, email: 'agent.a@example.com', name: 'Agent A' };
 const started = { id: 'call-1', kind: 'call', session_type: 'Voice Inbound (IVR)', direction: 'inbound' };
 
 /** The smallest item of an event type, where it is smaller than the documented example. */
-const least: { readonly [Type in EventType]?: Readonly<Record<string, unknown>> } = {
+const minimalItems: { readonly [Type in EventType]?: Readonly<Record<string, unknown>> } = {
   'session.started': started,
   'session.queued': { queue: { id: 3 } },
   'session.assigned': { agent },
@@ -47,8 +47,8 @@ const least: { readonly [Type in EventType]?: Readonly<Record<string, unknown>> 
   'session.warning': { message: 'A key was not understood.' },
 };
 
-function leastItem(type: EventType): unknown {
-  return least[type] ?? eventSchemas[type].parse(documentedExamples(type)[0]).item;
+function minimalItem(type: EventType): unknown {
+  return minimalItems[type] ?? eventSchemas[type].parse(documentedExamples(type)[0]).item;
 }
 
 function event(type: string, item: unknown, over: object = {}) {
@@ -75,7 +75,7 @@ describe('events', () => {
   });
 
   test.each(eventTypes)('SEC-2 %s is taken with the least it may carry, and is the same after JSON', (type) => {
-    const taken = accept(type, leastItem(type));
+    const taken = accept(type, minimalItem(type));
     expect(JSON.parse(JSON.stringify(taken))).toEqual(taken);
     // A second parse changes nothing. Custom data is left out, because the first parse makes it a list.
     if (!('custom_data' in taken.item)) expect(accept(type, taken.item)).toEqual(taken);

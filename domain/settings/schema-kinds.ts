@@ -29,7 +29,7 @@ function isTimeZone(zone: string): boolean {
   }
 }
 
-function noneTwice<Member extends z.ZodType>(member: Member) {
+function uniqueList<Member extends z.ZodType>(member: Member) {
   return z.array(member).refine((list) => new Set(list).size === list.length, { error: 'the same is named twice' });
 }
 
@@ -39,7 +39,7 @@ const team = z.strictObject({
   parentId: platformId.nullable().default(null),
   rank: z.int().exactOptional(),
   ticketId: z.enum(['off', 'optional', 'required']),
-  agents: noneTwice(platformId).default([]),
+  agents: uniqueList(platformId).default([]),
 });
 
 const lists: { readonly [Name in keyof Lists]: z.ZodType<Lists[Name]> } = {
@@ -47,8 +47,8 @@ const lists: { readonly [Name in keyof Lists]: z.ZodType<Lists[Name]> } = {
     z.strictObject({
       number: e164,
       label: name,
-      languages: noneTwice(name).default([]),
-      queueIds: noneTwice(platformId).default([]),
+      languages: uniqueList(name).default([]),
+      queueIds: uniqueList(platformId).default([]),
     }),
   ),
   // A team without a rank of its own ranks by its place in the list (TEAM-6).
@@ -56,7 +56,7 @@ const lists: { readonly [Name in keyof Lists]: z.ZodType<Lists[Name]> } = {
   teamQueues: z.array(
     z.strictObject({
       id: platformId,
-      teams: noneTwice(platformId).default([]),
+      teams: uniqueList(platformId).default([]),
       instantVoiceCall: z.boolean().default(false),
       outboundNumber: e164.nullable().default(null),
     }),
@@ -103,7 +103,7 @@ function schemaUnlessNull(setting: Exclude<Setting, { readonly kind: 'queues' }>
       return z.enum(setting.words);
     case 'choices': {
       const { words, mayBeEmpty } = setting;
-      const list = noneTwice(z.enum(words));
+      const list = uniqueList(z.enum(words));
       const error = `name at least one of ${words.join(', ')}`;
       return mayBeEmpty ? list : list.refine(({ length }) => length > 0, { error });
     }

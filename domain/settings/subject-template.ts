@@ -35,7 +35,7 @@ const maxLength = 150;
  * Filters that answer differently at another time: a repeated creation must send the same subject again (TKT-12), or
  * Zendesk takes it for another request.
  */
-const unsteady = /^date|^sample$|^shuffle$/;
+const timeOrChanceFilters = /^date|^sample$|^shuffle$/;
 
 function engine(): Liquid {
   const liquid = new Liquid({
@@ -48,7 +48,7 @@ function engine(): Liquid {
     memoryLimit: 100_000,
   });
   for (const name of Object.keys(liquid.filters)) {
-    if (unsteady.test(name)) delete liquid.filters[name];
+    if (timeOrChanceFilters.test(name)) delete liquid.filters[name];
   }
   return liquid;
 }

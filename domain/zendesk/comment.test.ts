@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commentHtml, fitOneComment, longestComment } from './comment.ts';
+import { commentHtml, fitOneComment, maxCommentLength } from './comment.ts';
 
 test('BAT-4 several comments become sections of one, in their order', () => {
   const html = commentHtml([
@@ -35,8 +35,8 @@ const long = (title: string, character: string, length: number): Parameters<type
 test('TKT-5 UPD-5 no comment is longer than Zendesk takes, escaping included; what is cut shows it', () => {
   const sections = [long('One', 'a', 30_000), long('Two', '"', 30_000), long('Three', 'c', 10)];
   const html = commentHtml(sections);
-  expect(html.length).toBeLessThanOrEqual(longestComment);
-  expect(html.length).toBeGreaterThan(longestComment - 20);
+  expect(html.length).toBeLessThanOrEqual(maxCommentLength);
+  expect(html.length).toBeGreaterThan(maxCommentLength - 20);
   expect(html).toContain(`<p><strong>One</strong></p><p>${'a'.repeat(30_000)}</p><p><strong>Two</strong></p><p>&quot;`);
   expect(html).toMatch(/&quot;<\/p><p>…<\/p>$/);
   expect(html).not.toContain('Three');

@@ -23,16 +23,16 @@ function lineHtml({ label, value }: CommentLine): string {
 }
 
 /** Zendesk takes 65,536 characters a comment; what it counts of HTML is told nowhere, so all of it counts here. */
-export const longestComment = 65_000;
+export const maxCommentLength = 65_000;
 /** `'` becomes `&#39;`, and a line break `<br>`: no character becomes more than this many. */
-const longestEscape = 6;
-const longestFrame = '<p><strong></strong></p><p></p>'.length;
+const maxEscapeLength = 6;
+const maxFrameLength = '<p><strong></strong></p><p></p>'.length;
 
 /**
  * One HTML comment of several sections, in the order given (BAT-4). What is over `longest` characters is cut, with "…":
  * whole sections from the end, and of the first that is too long its end.
  */
-export function commentHtml(sections: readonly Comment[], longest = longestComment): string {
+export function commentHtml(sections: readonly Comment[], longest = maxCommentLength): string {
   let html = '';
   for (const each of sections) {
     const whole = sectionHtml(each);
@@ -49,8 +49,8 @@ export function fitOneComment(sections: readonly Comment[]): boolean {
       sum + title.length + lines.reduce((of, { label, value }) => of + (label?.length ?? 0) + value.length + 2, 0),
     0,
   );
-  if (characters * longestEscape + sections.length * longestFrame <= longestComment) return true;
-  return sections.reduce((sum, each) => sum + sectionHtml(each).length, 0) <= longestComment;
+  if (characters * maxEscapeLength + sections.length * maxFrameLength <= maxCommentLength) return true;
+  return sections.reduce((sum, each) => sum + sectionHtml(each).length, 0) <= maxCommentLength;
 }
 
 /** What one section adds to a comment, in characters. */

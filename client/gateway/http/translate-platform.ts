@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { shortHash } from '../../../domain/events/natural-keys.ts';
 import type { MetadataDocument, SessionEvent } from '../../../domain/events/parse-events.ts';
 import { maxEventBytes } from '../../../domain/events/parse-events.ts';
-import { factId } from '../../../domain/platform/event-ids.ts';
+import { impliedEventId } from '../../../domain/platform/event-ids.ts';
 import { sessionIdOfMetadata } from '../../../domain/platform/metadata.ts';
 import { readMetadata } from '../../../domain/platform/metadata-reading.ts';
 import { snapshotEvents } from '../../../domain/platform/snapshots.ts';
@@ -85,6 +85,6 @@ function metadataEvent(document: MetadataDocument, sessionId: string, timestamp:
 }
 
 function warningEvent(message: string, sessionId: string, timestamp: number): SessionEvent {
-  const event_id = factId('metadata', 'warning', shortHash(message));
+  const event_id = impliedEventId('metadata', 'warning', shortHash(message));
   return { event_id, timestamp, session_id: sessionId, type: 'session.warning', item: { message } };
 }
