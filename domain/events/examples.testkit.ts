@@ -9,7 +9,7 @@ import { tidyKey } from './natural-keys.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
 
-/** Examples that the tests of `domain/` share: one caller, two agents, and events as the endpoints pass them on. */
+/** Examples that the tests of `domain/` share: one caller, two agents, and events as the gateway passes them on. */
 
 /** When the examples' sessions start, ms since the epoch. */
 export const t0 = Date.parse('2026-03-02T09:00:00Z');
@@ -181,13 +181,14 @@ export function byPhone(phone: string | null = callerNumber): LookUpBy {
   return { by: 'phone', phone, defaultCountry: 'US' };
 }
 
-/** Any event by its type and item, as the endpoints would pass it on. */
+/** An event of any type, as the gateway passes it on. `at` is in ms since the epoch. */
 export function makeEvent<Type extends SessionEvent['type']>(
   at: number,
   type: Type,
   item: ItemOf<Type>,
 ): Extract<SessionEvent, { readonly type: Type }> {
-  // Type and item belong together by the signature, which the compiler can't see through the union; JSON hides it.
+  // The signature ensures that type and item belong together. The compiler cannot follow this, and JSON.parse avoids a
+  // cast.
   const event: Extract<SessionEvent, { readonly type: Type }> = JSON.parse(
     JSON.stringify({ ...envelope(type, at), type, item }),
   );

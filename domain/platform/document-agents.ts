@@ -65,8 +65,8 @@ function outcomeOf({ status, fail_reason: reason, to_agent: receiver, to_menu_pa
 }
 
 /**
- * The first human agent among the participants who was connected. A document without `agent_info` shows in this way that
- * the session was answered (TKT-8).
+ * The first human agent among the participants who was connected. A document without `agent_info` shows in this way
+ * that the session was answered (TKT-8).
  */
 function connectedHumanOf({ participants }: MetadataDocument): Agent | null {
   const found = participants.find(

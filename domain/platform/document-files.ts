@@ -8,8 +8,8 @@ import type { Warn } from './lenient-fields.ts';
 const maxUrlLength = 8192;
 
 /**
- * The address, if it is an http or https address of allowed length, or else null. Whether its host is allowed is checked
- * when the file is fetched (SEC-5).
+ * The address, if it is an http or https address of allowed length, or else null. Whether its host is allowed is
+ * checked when the file is fetched (SEC-5).
  */
 function fetchableUrl(url: string | null): string | null {
   if (url === null || url.length > maxUrlLength) return null;
@@ -21,8 +21,8 @@ function fetchableUrl(url: string | null): string | null {
 }
 
 /**
- * Identifies a file by its address without the query, because each version of the document may carry a fresh signature in
- * the query (PLT-3).
+ * Identifies a file by its address without the query, because each version of the document may carry a fresh signature
+ * in the query (PLT-3).
  */
 function fileKey(url: string): string {
   return shortHash(addressOf(url));

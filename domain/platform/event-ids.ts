@@ -2,8 +2,8 @@ import type { SessionEvent } from '../events/parse-events.ts';
 import { shortHash } from '../events/natural-keys.ts';
 
 /**
- * A session event that a snapshot or a metadata document implies. `timestamp: null`: the source gives no time for it, and
- * `withTimestamps` derives one.
+ * A session event that a snapshot or a metadata document implies. `timestamp: null`: the source gives no time for it,
+ * and `withTimestamps` derives one.
  */
 export type ImpliedEvent = SessionEvent extends infer Event
   ? Event extends SessionEvent
@@ -20,12 +20,17 @@ export type MakeEnvelope = (
   ...name: readonly string[]
 ) => { readonly event_id: string; readonly timestamp: number | null; readonly session_id: string };
 
-/** One part of an id. A short plain word stays as it is. Any other text is replaced by its hash, so that ids stay short. */
+/**
+ * One part of an id. A short plain word stays as it is. Any other text is replaced by its hash, so that ids stay short.
+ */
 function idPart(part: string): string {
   return /^[\w.@+-]{1,32}$/.test(part) ? part : `~${shortHash(part)}`;
 }
 
-/** The id of an implied event. The same parts give the same id, so that an event that is implied again counts once (PLT-1). */
+/**
+ * The id of an implied event. The same parts give the same id, so that an event that is implied again counts once
+ * (PLT-1).
+ */
 export function impliedEventId(source: 'webhook' | 'metadata', ...parts: readonly string[]): string {
   return [source, ...parts.map(idPart)].join('/');
 }
@@ -36,8 +41,8 @@ export function withOrdinal(name: string, ordinal: number): readonly string[] {
 }
 
 /**
- * Gives each event a time in ms since the epoch. `implied` lists the events in the order in which they happened. An event
- * without a time gets the time of its document, or an earlier one if an event that follows it is earlier.
+ * Gives each event a time in ms since the epoch. `implied` lists the events in the order in which they happened. An
+ * event without a time gets the time of its document, or an earlier one if an event that follows it is earlier.
  *
  * @param documentTime when the platform sent the document, ms since the epoch
  */
@@ -53,8 +58,8 @@ export function withTimestamps(implied: readonly ImpliedEvent[], documentTime: n
 }
 
 /**
- * The event that reports a part of a document that could not be read. Operators see its message on the session. The same
- * message counts once. `at` is in ms since the epoch.
+ * The event that reports a part of a document that could not be read. Operators see its message on the session. The
+ * same message counts once. `at` is in ms since the epoch.
  */
 export function warningEvent(
   source: 'webhook' | 'metadata',

@@ -24,9 +24,9 @@ function byJoinTime(participations: readonly AgentParticipation[]): readonly Age
 }
 
 /**
- * Whether `next` took the session over from `holder`: `holder` left, and `next` remained (UPD-2). `null`: both have left,
- * and nothing shows who left later. Then no transfer is assumed. A wrong transfer would give the ticket to the wrong agent,
- * and a missing one is added by the metadata document.
+ * Whether `next` took the session over from `holder`: `holder` left, and `next` remained (UPD-2). `null`: both have
+ * left, and nothing shows who left later. Then no transfer is assumed. A wrong transfer would give the ticket to the
+ * wrong agent, and a missing one is added by the metadata document.
  */
 function hasTakenOver(
   holder: AgentParticipation,

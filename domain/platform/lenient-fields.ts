@@ -1,7 +1,7 @@
 /**
- * Functions that read values from documents of the platform. They accept both spellings of a key, and values as text or as
- * number. They never throw. `warn` takes a sentence about a value that could not be read. The sentence names the key and
- * never the value.
+ * Functions that read values from documents of the platform. They accept both spellings of a key, and values as text or
+ * as number. They never throw. `warn` takes a sentence about a value that could not be read. The sentence names the key
+ * and never the value.
  */
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -11,8 +11,8 @@ export type Warn = (message: string) => void;
 export type Instant = { readonly iso: string; readonly ms: number };
 
 /**
- * Longer texts are cut, in characters. An event may be at most 1 MiB (SEC-2), and a snapshot is never refused because of
- * its content.
+ * Longer texts are cut, in characters. An event may be at most 1 MiB (SEC-2), and a snapshot is never refused because
+ * of its content.
  */
 const maxTextLength = 32_768;
 /** The maximum length of an id of the platform in an event, in characters. */
@@ -100,7 +100,9 @@ function msOf(value: unknown): number | null {
   return Number.isFinite(ms) && ms > 0 ? ms : null;
 }
 
-/** Reads ISO 8601, which is UTC if it names no zone, or seconds or ms since the epoch. Null: the value cannot be read. */
+/**
+ * Reads ISO 8601, which is UTC if it names no zone, or seconds or ms since the epoch. Null: the value cannot be read.
+ */
 export function instantOf(value: unknown): Instant | null {
   const ms = msOf(value);
   return ms === null ? null : { iso: new Date(ms).toISOString(), ms };

@@ -27,7 +27,9 @@ function minimum(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
-/** Merges two descriptions of one agent field by field. Of two different agents the one with the smaller id is taken. */
+/**
+ * Merges two descriptions of one agent field by field. Of two different agents the one with the smaller id is taken.
+ */
 function mergeAgents(a: Agent | null, b: Agent | null): Agent | null {
   if (a === null || b === null) return a ?? b;
   if (a.id !== b.id) return compareText(a.id, b.id) < 0 ? a : b;
@@ -59,9 +61,9 @@ const defaultTypes: readonly SessionObject['session_type'][] = [
 ];
 
 /**
- * Merges the starts that two snapshots of the same session gave, field by field. A value that is present wins over null,
- * and of two different values the content decides. The function is commutative, associative and idempotent, so that
- * snapshots may arrive in any order and any number of times (PLT-1).
+ * Merges the starts that two snapshots of the same session gave, field by field. A value that is present wins over
+ * null, and of two different values the content decides. The function is commutative, associative and idempotent, so
+ * that snapshots may arrive in any order and any number of times (PLT-1).
  */
 export function mergeStarts(a: SessionObject, b: SessionObject): SessionObject {
   return {

@@ -13,7 +13,9 @@ export type MetadataReading = {
   readonly warnings: readonly string[];
 };
 
-/** Deeper levels are dropped. No document needs them, and they could exhaust the stack of a function that visits them. */
+/**
+ * Deeper levels are dropped. No document needs them, and they could exhaust the stack of a function that visits them.
+ */
 const maxDepth = 12;
 /** Each round of reading drops values that could not be read. A document that needs more rounds is refused. */
 const maxRounds = 50;
@@ -98,7 +100,10 @@ function parentOf(raw: JsonObject, path: readonly PropertyKey[]): object | null 
   return typeof parent === 'object' ? parent : null;
 }
 
-/** Converts a value of another type or format to what the schema expects under this key. Undefined: this is not possible. */
+/**
+ * Converts a value of another type or format to what the schema expects under this key. Undefined: this is not
+ * possible.
+ */
 function convert(key: string, value: unknown): unknown {
   if (/(_at)$/.test(key)) return instantOf(value)?.iso;
   if (/(_duration|^rating)$/.test(key)) return amountOf(value) ?? undefined;
@@ -107,8 +112,9 @@ function convert(key: string, value: unknown): unknown {
 }
 
 /**
- * Reads one posted document. A value that cannot be read is left out, and a warning names its key, so that one bad value
- * does not block the rest of the document (PLT-3). Values that are marked as invisible to agents are dropped (UPD-5).
+ * Reads one posted document. A value that cannot be read is left out, and a warning names its key, so that one bad
+ * value does not block the rest of the document (PLT-3). Values that are marked as invisible to agents are dropped
+ * (UPD-5).
  */
 export function readMetadata(posted: unknown): MetadataReading {
   const plain = inSnakeCase(posted);
@@ -145,7 +151,9 @@ function dropNullEntries(raw: JsonObject): void {
     if (Array.isArray(list)) raw[key] = list.filter((entry) => entry !== null);
 }
 
-/** The path as a warning names it. The keys below custom data belong to the customer's app, so no warning repeats them. */
+/**
+ * The path as a warning names it. The keys below custom data belong to the customer's app, so no warning repeats them.
+ */
 function reportedKey(path: string): string {
   return path.startsWith('custom_data') ? 'custom_data' : path;
 }

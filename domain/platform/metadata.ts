@@ -114,9 +114,9 @@ function endEvent(document: MetadataDocument, envelope: MakeEnvelope, warn: Warn
 }
 
 /**
- * All session events that the document implies (PLT-3, PLT-4). The next version of the document gives the same ids again.
- * An event has the time that the document gives for it, or else a time that is not later than `timestamp`. The function
- * never throws: a value that cannot be read becomes a `session.warning`.
+ * All session events that the document implies (PLT-3, PLT-4). The next version of the document gives the same ids
+ * again. An event has the time that the document gives for it, or else a time that is not later than `timestamp`. The
+ * function never throws: a value that cannot be read becomes a `session.warning`.
  *
  * @param timestamp when the platform sent the document, ms since the epoch
  */

@@ -3,8 +3,8 @@ import type { Fields, Instant, Warn } from './lenient-fields.ts';
 import { fieldsOf, idAt, instantAt, listAt, textAt, wordAt } from './lenient-fields.ts';
 
 /**
- * `ringing`: the session was offered to the participant, who has not reacted yet. `accepted`: the participant accepted, and
- * is not connected yet. `declined`: the participant declined or missed the session.
+ * `ringing`: the session was offered to the participant, who has not reacted yet. `accepted`: the participant accepted,
+ * and is not connected yet. `declined`: the participant declined or missed the session.
  */
 export type ParticipantState = 'ringing' | 'accepted' | 'connected' | 'left' | 'declined';
 
@@ -84,8 +84,8 @@ const thirdPartyTypes: ReadonlySet<string> = new Set(['third_party', 'external_t
 const agentTypes: ReadonlySet<string> = new Set(['agent', 'user', 'human', 'human_agent', 'manager']);
 
 /**
- * The id of a virtual agent, such as `virtual_agent_15`. The `initiator` of a session has this form, and a participant has
- * the number alone. The prefix keeps the virtual agent 15 apart from the human agent 15.
+ * The id of a virtual agent, such as `virtual_agent_15`. The `initiator` of a session has this form, and a participant
+ * has the number alone. The prefix keeps the virtual agent 15 apart from the human agent 15.
  */
 export function virtualAgentId(id: string): string {
   return `virtual_agent_${id.replace(/^(virtual_agent|va)_/, '')}`;

@@ -59,7 +59,10 @@ const endedStates: ReadonlySet<string> = new Set(
 
 const wrappers = ['session', 'call', 'chat', 'item', 'data'] as const;
 
-/** The keys of an item. Some posts wrap the item in an object, such as `{session: {…}}`: then the keys of both are joined. */
+/**
+ * The keys of an item. Some posts wrap the item in an object, such as `{session: {…}}`: then the keys of both are
+ * joined.
+ */
 export function unwrapItem(item: unknown): Fields | null {
   let fields = fieldsOf(item);
   for (let depth = 0; fields !== null && depth < 3; depth++) {
@@ -72,8 +75,8 @@ export function unwrapItem(item: unknown): Fields | null {
 }
 
 /**
- * The id of the session that an item describes, such as `call-138` or `chat-138`. Calls and chats are numbered separately.
- * Null: the item has no id that is valid for a session.
+ * The id of the session that an item describes, such as `call-138` or `chat-138`. Calls and chats are numbered
+ * separately. Null: the item has no id that is valid for a session.
  */
 export function sessionIdOf(kind: SessionKind, item: Fields): string | null {
   const own = idAt(item, `${kind}_id`);

@@ -218,10 +218,10 @@ function endEvents(snapshot: Snapshot, make: EventFactory): ImpliedEvent[] {
 }
 
 /**
- * The session events that one item of the platform's webhook implies (PLT-1). Each snapshot repeats the facts of earlier
- * ones. The id of an event names its fact, so a fact that a later snapshot repeats is the same event. An event has the time
- * that the item gives for it, or else the time of the envelope. The function never throws: a value that is not understood
- * becomes a `session.warning`.
+ * The session events that one item of the platform's webhook implies (PLT-1). Each snapshot repeats the facts of
+ * earlier ones. The id of an event names its fact, so a fact that a later snapshot repeats is the same event. An event
+ * has the time that the item gives for it, or else the time of the envelope. The function never throws: a value that is
+ * not understood becomes a `session.warning`.
  */
 export function snapshotEvents(kind: SessionKind, item: unknown, { timestamp }: Envelope): SnapshotEvents {
   const fields = unwrapItem(item);

@@ -62,7 +62,8 @@ export function disconnectedByOf(text: string): Side | null | undefined {
 /**
  * The reason of a failure in the words of the session events.
  *
- * @param waited whether the customer was in a queue. If so, an abandoned session was abandoned there, and else in the menu.
+ * @param waited whether the customer was in a queue. If so, an abandoned session was abandoned there, and else in the
+ * menu.
  * @returns null: nothing failed. Undefined: the word is not known.
  */
 export function failReasonOf(text: string, waited: boolean): FailReason | null | undefined {

@@ -76,7 +76,9 @@ function translateDocument({ item, timestamp }: PostedItem, now: number): Transl
   };
 }
 
-/** PLT-3: the event id is a hash of the document. The same document again changes nothing; a changed one is a new event. */
+/**
+ * PLT-3: the event id is a hash of the document. The same document again changes nothing; a changed one is a new event.
+ */
 function metadataEvent(document: MetadataDocument, sessionId: string, timestamp: number): SessionEvent {
   // The hash covers the document as it was read, not as it was posted. Values that agents must not see are already
   // removed then, so that not even a hash of them is kept (UPD-5).
