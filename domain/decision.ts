@@ -1,6 +1,6 @@
 import type { RuleId } from './rules/catalogue.ts';
 
-/** A choice with its reason, for the agent, the operator and the ticket (OPS-1). */
+/** A choice with its reason and the rule that led to it. Agents and operators see the reason in words (OPS-1). */
 export type Decision<Choice> = {
   readonly choice: Choice;
   readonly rule: RuleId;

@@ -32,7 +32,7 @@ describe('phone numbers', () => {
     );
   });
 
-  test('CON-1 the one spelling is stable', () => {
+  test('CON-1 a number in E.164 is not changed', () => {
     assert(
       property(usNumber, constantFrom('US', 'ID', 'GB', ''), ([area, exchange, last], country) => {
         const e164 = `+1${area}${exchange}${String(last).padStart(4, '0')}`;
@@ -69,7 +69,7 @@ describe('phone numbers', () => {
     'call 4155551212 please',
     '4155551212@example.com',
     '1'.repeat(40),
-  ])("CON-5 %j is nobody's number", (input) => {
+  ])('CON-5 %j is no phone number', (input) => {
     expect(toE164(input, 'US')).toBeNull();
   });
 
@@ -107,14 +107,14 @@ describe('phone numbers', () => {
     );
   });
 
-  test('CON-1 countries are known by their code', () => {
+  test('CON-1 countries are identified by their code in upper case', () => {
     expect(['US', 'ID', 'GB'].every(isCountry)).toBe(true);
     expect(['us', 'XX', '', 'toString'].some(isCountry)).toBe(false);
   });
 });
 
 describe('numbers to be dialled', () => {
-  test('OUT-9 every spelling with a country code is dialled alike', () => {
+  test('OUT-9 every spelling with a country code gives the same number to dial', () => {
     assert(
       property(usNumber, constantFrom('US', 'ID', ''), ([area, exchange, last], country) => {
         const line = String(last).padStart(4, '0');

@@ -1,13 +1,13 @@
 import { isSupportedCountry, parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/min';
 
-/** Words that carriers spell on the keypad in place of a withheld number: anonymous, blocked, restricted and so on. */
+/** Carriers send these digits in place of a withheld number. They spell a word on the keypad, such as anonymous. */
 const keypadWords: ReadonlySet<string> = new Set(['+266696687', '+2562533', '+7378742833', '+8656696', '+86282452253']);
 
-/** Marks that come along invisibly when a number is copied from a page or a contact card. */
-const invisible = /\p{Cf}/gu;
+/** Invisible formatting characters, which are copied together with a number from a page or a contact card. */
+const invisibleCharacters = /\p{Cf}/gu;
 
 function clean(input: string): string {
-  return input.normalize('NFKC').replace(invisible, '').trim().replace(/^tel:/i, '').trim();
+  return input.normalize('NFKC').replace(invisibleCharacters, '').trim().replace(/^tel:/i, '').trim();
 }
 
 function parse(input: string, defaultCountry: string) {
@@ -15,7 +15,8 @@ function parse(input: string, defaultCountry: string) {
   if (keypadWords.has(text)) return null;
   const country = isSupportedCountry(defaultCountry) ? { defaultCountry } : {};
   const parsed = parsePhoneNumberFromString(text, { ...country, extract: false });
-  // By length, not by assigned ranges: a number in a range newer than our metadata must still find its contact.
+  // Only the length is checked. The ranges that the library knows may be outdated, and a number in a new range must
+  // still find its contact.
   return parsed?.isPossible() === true ? parsed : null;
 }
 
@@ -25,8 +26,9 @@ export function isCountry(code: string): boolean {
 }
 
 /**
- * The one spelling of a phone number, E.164 (CON-1): spaces, dots, brackets, `tel:` and an extension are dropped, a number
- * without country code is one of `defaultCountry`. Null if it is no number: withheld, a word, too short (CON-5).
+ * Converts any spelling of a phone number to E.164 (CON-1). Spaces, dots, brackets, `tel:` and an extension are
+ * dropped. A number without a country code is read as a number of `defaultCountry`. Null: the input is no phone number,
+ * for example because it is withheld, a word, or too short (CON-5).
  */
 export function toE164(input: string | null, defaultCountry: string): string | null {
   return input === null ? null : (parse(input, defaultCountry)?.number ?? null);
@@ -37,8 +39,9 @@ export type DialledNumber =
   | { readonly ok: false; readonly because: string };
 
 /**
- * A number to be dialled, typed or pasted, as E.164, or why it is none and what to do (OUT-9). Unlike a stored one it must
- * say its country: read as one of `defaultCountry` it could reach a stranger, so that reading is proposed only.
+ * Reads a number that an agent typed or pasted in order to dial it (OUT-9). The result is the number in E.164, or the
+ * reason why it is refused and what the agent can do. A number without a country code is refused, because a call to a
+ * wrong country would reach a stranger. The refusal then proposes the number of `defaultCountry`.
  */
 export function readDialled(input: string, defaultCountry: string): DialledNumber {
   const text = clean(input);
@@ -72,8 +75,10 @@ export function readDialled(input: string, defaultCountry: string): DialledNumbe
 }
 
 /**
- * The digits by whose suffix Zendesk is searched (CON-1). Numbers of the default country may be stored without country
- * code, so they are searched by the national part; others by all digits. Compare what is found with `toE164`.
+ * The digits with which Zendesk is searched for a number (CON-1). Zendesk finds numbers that end in these digits.
+ * Contacts may have a number of the default country without the country code, so only its national part is searched.
+ * For other numbers all digits are searched. The search also finds other numbers with the same end, so compare each
+ * with `toE164`.
  */
 export function searchDigits(e164: string, defaultCountry: string): string {
   const parsed = parse(e164, defaultCountry);

@@ -23,10 +23,10 @@ export const agentSessionSchema = z.object({
   phase: z.enum(['open', 'live', 'compensate', 'settle', 'done']),
   channel: z.enum(['voice', 'web_chat', 'mobile_chat', 'sms', 'whatsapp']).nullable(),
   queueId: z.string().nullable(),
-  agentId: z.string().nullable().describe('Who has the session now.'),
-  choice: z.enum(['contact', 'ticket']).nullable().describe('What waits for the agent’s choice.'),
+  agentId: z.string().nullable().describe('The agent who serves the session now.'),
+  choice: z.enum(['contact', 'ticket']).nullable().describe('The choice that the agent has to make. Null: none.'),
   contact: z.object({
-    id: z.int().nullable().describe('Null: not settled.'),
+    id: z.int().nullable().describe('Null: the contact is not chosen yet.'),
     candidates: z.array(
       z.object({
         id: z.int(),
@@ -42,8 +42,8 @@ export const agentSessionSchema = z.object({
     is: z.enum(['made', 'appended', 'found', 'refused', 'none', 'not yet']),
   }),
   waitsFor: z.array(z.object({ for: z.string(), words: z.string(), until: z.int().nullable() })),
-  logged: z.array(z.string()).describe('What stands on the ticket.'),
-  notYet: z.array(z.string()).describe('What is on its way there.'),
+  logged: z.array(z.string()).describe('The facts that are on the ticket, in words.'),
+  notYet: z.array(z.string()).describe('The facts that are being written to the ticket, in words.'),
   failed: z.array(z.object({ fact: z.string(), code: z.string(), message: z.string() })),
   decisions: z.array(
     z.object({ about: z.enum(['contact', 'ticket']), at: z.int(), rule: z.string(), because: z.string() }),

@@ -5,13 +5,16 @@ export const dryRunBody = {
   type: 'object',
   required: ['session'],
   properties: {
-    session: { type: 'object', description: 'As session.started carries it; `id` may be left out.' },
+    session: { type: 'object', description: 'The item of session.started. `id` may be left out.' },
     events: {
       type: 'array',
       items: { type: 'object' },
-      description: 'What happens then, each with `type` and `item`; by default an agent answers.',
+      description: 'The events after the start, each with `type` and `item`. By default an agent answers.',
     },
-    settings: { type: 'object', description: 'What differs from the settings in force; lists are replaced whole.' },
+    settings: {
+      type: 'object',
+      description: 'Values that replace those of the current settings. A list is replaced as a whole.',
+    },
   },
 } as const;
 
@@ -24,7 +27,7 @@ export const dryRunSchema = z.object({
   trouble: z
     .object({ code: z.string(), message: z.string() })
     .nullable()
-    .describe('Why Zendesk could not be asked; the answer is then what is known without it.'),
+    .describe('Why Zendesk could not be asked. The answer is then made without data from Zendesk.'),
 });
 
 export type DryRun = z.output<typeof dryRunSchema>;

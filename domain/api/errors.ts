@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** One wrong part of what a caller sent. */
+/** One error in the data of a request. */
 export const fieldProblemSchema = z.object({
-  path: z.string().describe('Keys and positions joined by dots; empty: the whole.'),
+  path: z.string().describe('Keys and positions, joined by dots. Empty: the whole body.'),
   message: z.string(),
   rule: z.string().optional().describe('The rule that forbids it.'),
 });

@@ -17,13 +17,13 @@ export const failedWriteEditSchema = z
       .optional(),
     status: z.enum(['open', 'keep']).optional(),
     answered_by_id: zendeskId.nullable().optional().describe('The agent whom a voice comment names.'),
-    file: z.null().optional().describe('Null: the comment goes without its file.'),
-    subject: z.string().optional().describe('Of a ticket that was refused.'),
-    requester_id: zendeskId.optional().describe('Of a ticket that was refused.'),
+    file: z.null().optional().describe('Null: the comment is written without its file.'),
+    subject: z.string().optional().describe('Only for a ticket that was refused.'),
+    requester_id: zendeskId.optional().describe('Only for a ticket that was refused.'),
     assignee_id: z
       .union([zendeskId, z.null(), z.literal('keep')])
       .optional()
-      .describe('A Zendesk user; null: nobody; keep: as it is.'),
+      .describe('A Zendesk user id. Null: nobody. keep: the assignee is not changed.'),
     tags: z.array(z.string()).optional(),
     fields: z
       .array(z.strictObject({ id: zendeskId, value: z.union([z.string(), z.number(), z.boolean(), z.null()]) }))

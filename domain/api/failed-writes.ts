@@ -3,12 +3,14 @@ import { failedWriteEditSchema } from './failed-write-edit.ts';
 import { nextPageCursor } from './pages.ts';
 
 const failedSummary = z.object({
-  id: z.string().describe('<session id>/<what>, as call-397/finished; a ticket that was refused is call-397/ticket.'),
+  id: z
+    .string()
+    .describe('<session id>/<fact>, such as call-397/finished. A ticket that was refused is call-397/ticket.'),
   sessionId: z.string(),
   ticketId: z.int().nullable().describe('Null: the ticket itself was refused.'),
   code: z.string(),
   message: z.string(),
-  at: z.int().describe('When it was refused last, in milliseconds since the epoch.'),
+  at: z.int().describe('The time of the last refusal, in milliseconds since the epoch.'),
 });
 
 /** `GET /v1/ops/failed-writes`: one page of the open failed writes (OPS-3). */
@@ -19,10 +21,10 @@ export const failedWriteSchema = z.looseObject({
   ...failedSummary.shape,
   kind: z.enum(['write', 'ticket']),
   replays: z.int(),
-  replaying: z.object({ by: z.string(), at: z.int() }).nullable().describe('Under way since.'),
+  replaying: z.object({ by: z.string(), at: z.int() }).nullable().describe('The replay that runs now. Null: none.'),
   settled: z.looseObject({ by: z.string(), at: z.int(), how: z.enum(['replayed', 'discarded']) }).nullable(),
-  parts: failedWriteEditSchema.describe('What stands there, in the form in which an edit takes it.'),
-  plan: z.array(z.string()).describe('What a replay would do, in words and in order.'),
+  parts: failedWriteEditSchema.describe('The parts of the write, in the form that an edit takes.'),
+  plan: z.array(z.string()).describe('The steps of a replay in words, in their order.'),
 });
 
 /** `POST /v1/ops/failed-writes/replay`: the failed writes to replay. */

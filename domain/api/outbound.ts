@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import { optionalSessionId } from '../events/schema-fields.ts';
 
-/** What the page of an agent sends and gets before an outbound call. The names of keys are those of the HTTP API. */
+/** The requests and answers of the agent's page before an outbound call. The keys are those of the HTTP API. */
 
-const longest = 200;
+const maxTextLength = 200;
 const text = z
   .string()
-  .max(longest)
+  .max(maxTextLength)
   .nullish()
   .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value));
 const zendeskId = z
@@ -21,24 +21,28 @@ const sources = ['dialpad', 'contact', 'ticket', 'call_back', 'callback_button',
 export const outboundQuestionSchema = z
   .object({
     source: z.enum(sources).describe('Where the agent starts the call from.'),
-    lookup_number: text.describe('Finds the contact; by default the number to dial does (OUT-8).'),
-    dial_number: text.describe('As typed, pasted or taken from a record (OUT-9).'),
+    lookup_number: text.describe(
+      'The number by which the contact is found. The default is the number to dial (OUT-8).',
+    ),
+    dial_number: text.describe('The number to dial, as it was typed, pasted or taken from a record (OUT-9).'),
     enter_number: z
       .boolean()
       .nullish()
       .transform((value) => value ?? false)
-      .describe('The number to dial is entered for this call (OUT-8, OUT-13).'),
+      .describe('Whether the number to dial was entered for this call only (OUT-8, OUT-13).'),
     contact_id: z
       .union([z.int().positive(), z.literal('new')])
       .nullish()
       .transform((id) => id ?? null)
-      .describe('Zendesk user id, or `new`.'),
-    ticket_id: zendeskId.describe('The ticket that the call starts from, that is chosen, or whose id was entered.'),
+      .describe('A Zendesk user id, or `new`.'),
+    ticket_id: zendeskId.describe(
+      'The ticket from which the call starts, or which was chosen, or whose id was entered.',
+    ),
     ticket_choice: z
       .enum(['auto', 'existing', 'new', 'none'])
       .nullish()
       .transform((choice) => choice ?? null),
-    outbound_number: text.describe('Shown to the callee (OUT-10).'),
+    outbound_number: text.describe('The number that the callee sees (OUT-10).'),
     lang: text,
     follows_session_id: optionalSessionId.describe('The call that this one follows (APP-5, APP-6).'),
     previous_call_seconds: z
@@ -46,7 +50,7 @@ export const outboundQuestionSchema = z
       .nonnegative()
       .nullish()
       .transform((seconds) => seconds ?? null)
-      .describe('How long that call was.'),
+      .describe('The duration of that call.'),
   })
   .transform((body): OutboundQuestion => ({
     source: body.source,
@@ -77,17 +81,17 @@ const refusal = z.object({ field: z.enum(pageFieldNames), rule: z.string(), beca
 const verdict = z.object({ allowed: z.boolean(), rule: z.string(), because: z.string() });
 const preselection = z.object({
   choice: z.enum(['auto', 'existing', 'new', 'none']),
-  ticket_id: z.int().nullable().describe('As far as it is known before the call.'),
+  ticket_id: z.int().nullable().describe('The ticket, if it is known before the call.'),
 });
 
 /** `POST /v1/adapter/outbound/options`: the fields of the page and the choices that the rules allow (OUT-4). */
 export const outboundOptionsSchema = z.object({
   fields: z
     .record(z.enum(pageFieldNames), z.object({ shown: z.boolean(), required: z.boolean(), default: z.unknown() }))
-    .describe('Each field of the page. The default holds as long as the agent says nothing else.'),
+    .describe('Each field of the page. The default applies until the agent enters another value.'),
   choices: z
     .object({ auto: verdict, existing: verdict, new: verdict, none: verdict })
-    .describe('`existing` holds for each of `tickets`.'),
+    .describe('`existing` applies to each of `tickets`.'),
   preselection: preselection.nullable().describe('Null: the agent has to choose.'),
   contacts: z.array(
     z.object({
@@ -109,24 +113,24 @@ export const outboundOptionsSchema = z.object({
       updated_at: z.string(),
     }),
   ),
-  numbers: z.array(z.string()).describe('Stored on the contact, E.164.'),
+  numbers: z.array(z.string()).describe('The numbers of the contact, in E.164.'),
   outbound_numbers: z.array(z.object({ number: z.string(), label: z.string(), languages: z.array(z.string()) })),
   languages: z.array(z.string()),
-  dial: z.string().nullable().describe('E.164; null: nothing can be dialled yet.'),
-  refusals: z.array(refusal).describe('What is wrong with what was filled in, and what to do.'),
-  unanswered: z.array(refusal).describe('What has yet to be filled in.'),
+  dial: z.string().nullable().describe('The number to dial, in E.164. Null: no number can be dialled yet.'),
+  refusals: z.array(refusal).describe('The errors in the fields, and how to correct them.'),
+  unanswered: z.array(refusal).describe('The fields that the agent must still fill in.'),
   may_call: z.boolean(),
   trouble: z
     .object({ code: z.string(), message: z.string() })
     .nullable()
-    .describe('Why Zendesk could not be asked; the answer is then what is known without it.'),
+    .describe('Why Zendesk could not be asked. The answer is then made without data from Zendesk.'),
 });
 
 /** `POST /v1/adapter/outbound/calls`: the choice is kept, and the agent may dial (OUT-14). */
 export const outboundCallSchema = z.object({
-  choice_id: z.string().describe('For `outbound.choice_id` of the session object.'),
-  dial: z.string().describe('E.164.'),
-  outbound_number: z.string().nullable().describe('Null: the platform’s own choice.'),
+  choice_id: z.string().describe('The value for `outbound.choice_id` of the session object.'),
+  dial: z.string().describe('The number to dial, in E.164.'),
+  outbound_number: z.string().nullable().describe('Null: the platform chooses the number.'),
   lang: z.string().nullable(),
 });
 

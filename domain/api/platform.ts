@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /** `POST /v1/platform/{calls,chats,metadata}`: the answer to a post of the platform's own webhook or documents. */
 export const translatedPostSchema = z.object({
-  accepted: z.array(z.string()).describe('Ids of the events or documents that are durably taken.'),
-  warnings: z.array(z.string()).describe('What was not understood, each by its key.'),
+  accepted: z.array(z.string()).describe('Ids of the events or documents that are durably stored.'),
+  warnings: z.array(z.string()).describe('A sentence for each value that was not understood. It names the key.'),
 });
 
 export type TranslatedPost = z.output<typeof translatedPostSchema>;

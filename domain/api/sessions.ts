@@ -67,7 +67,7 @@ export const sessionFilterQuery = {
   type: 'object',
   properties: {
     phase: { type: 'string', enum: phases },
-    waitsFor: text('As pick or retry.'),
+    waitsFor: text('The reason to wait, such as pick or retry.'),
     ticket: text('Id of the Zendesk ticket.'),
     contact: text('Id of the Zendesk user.'),
     queue: text('Id of the leaf queue.'),
@@ -76,7 +76,7 @@ export const sessionFilterQuery = {
     status: text('running, completed, failed, canceled, terminated, continued or timed_out.'),
     since: text('Started at or after this date, ISO 8601.'),
     limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
-    cursor: text('`next` of the page before.'),
+    cursor: text('`next` of the previous page.'),
   },
 } as const;
 
@@ -105,7 +105,7 @@ export const rescueSchema = z.object({
       failed: z.array(z.object({ sessionId: z.string(), message: z.string() })),
     })
     .nullable()
-    .describe('Null: there was no look yet, or Temporal keeps it no more.'),
+    .describe('Null: there was no search yet, or Temporal has deleted its result.'),
 });
 
 export type Session = z.output<typeof sessionSchema>;

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 const settingsWarning = z.object({ rule: z.string(), path: z.string(), message: z.string() });
 
-/** `PUT /v1/admin/settings`: the settings that hold now. */
+/** `PUT /v1/admin/settings`: the settings that apply now. */
 export const savedSettingsSchema = z.object({
-  settings: z.unknown().describe('The complete document, defaults filled in.'),
+  settings: z.unknown().describe('The complete document with all defaults.'),
   warnings: z.array(settingsWarning),
 });
 
@@ -17,11 +17,13 @@ export const settingsPreviewSchema = z.object({
       after: z.string(),
       holdsFor: z
         .enum(['sessions', 'batches', 'once sent', 'at once'])
-        .describe('Those that begin from then on; once all that waits is in Zendesk; or at once.'),
+        .describe(
+          'When the change takes effect: for sessions or batches that begin after it, after all waiting writes are sent, or at once.',
+        ),
     }),
   ),
   warnings: z.array(settingsWarning),
-  runningSessions: z.int().describe('They keep the document that they began with.'),
+  runningSessions: z.int().describe('The number of running sessions. They keep the settings with which they began.'),
 });
 
 /** `GET /v1/admin/settings/history`: the last changes of the settings. */

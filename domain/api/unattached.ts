@@ -5,14 +5,14 @@ import { nextPageCursor } from './pages.ts';
 export const unattachedSessionSchema = z.object({
   sessionId: z.string(),
   since: z.int(),
-  until: z.int().describe('Then the data is gone.'),
+  until: z.int().describe('When the data is deleted.'),
   recordings: z.int(),
-  notes: z.int().describe('Transcripts, ratings, dispositions and the like.'),
+  notes: z.int().describe('The number of other facts, such as transcripts, ratings and dispositions.'),
   reasons: z.array(z.object({ rule: z.string(), because: z.string() })),
   attached: z.object({ by: z.string(), at: z.int(), ticketId: z.int() }).nullable(),
 });
 
-/** `GET /v1/ops/unattached`: one page of these sessions. */
+/** `GET /v1/ops/unattached`: one page of the sessions without a ticket whose data is kept. */
 export const unattachedPageSchema = z.object({ sessions: z.array(unattachedSessionSchema), next: nextPageCursor });
 
 /** `POST /v1/ops/unattached/{session}/attach`: the ticket that gets the data. */

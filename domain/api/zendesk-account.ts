@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const fieldIds = z
   .record(z.string(), z.union([z.int(), z.string()]).nullable())
-  .describe('Ids of ticket fields by name; `identifier` is the key of the contact field. Null: none.');
+  .describe('The id of each ticket field. `identifier` is the key of the contact field. Null: there is no such field.');
 
 /** `GET /v1/ops/budget`: requests to Zendesk against its limits (OPS-4). */
 export const requestBudgetSchema = z.object({
@@ -22,7 +22,7 @@ export const sessionFieldsSchema = z.object({ fields: fieldIds });
 /** `POST /v1/admin/fields`: the fields after they were created (FLD-1). */
 export const createdFieldsSchema = z.object({
   fields: fieldIds,
-  steps: z.array(z.string()).describe('What was done about each.'),
+  steps: z.array(z.string()).describe('A sentence for each field about the result.'),
 });
 
 /**

@@ -1,6 +1,6 @@
 import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
-import { call, chat, ended, heard, started, t0, settings } from '../events/examples.testkit.ts';
+import { call, chat, ended, sessionWith, started, t0, settings } from '../events/examples.testkit.ts';
 import { english, indonesian, shown } from '../zendesk/comment.testkit.ts';
 import { finishedComment } from './end-comments.ts';
 import type { During } from './end-comments.ts';
@@ -18,7 +18,7 @@ const eventful: During = {
   waitSeconds: 9,
   callSeconds: 999,
 };
-const theCall = heard([started(t0, call())]);
+const theCall = sessionWith([started(t0, call())]);
 const { item } = ended(t0, {
   disconnected_by: 'end_user',
   durations: { call_s: 125, wait_s: 5, hold_s: null },
@@ -68,7 +68,7 @@ test('UPD-17 where the end names no durations, those that were counted stand', (
 });
 
 test('UPD-11 a chat is named as one, and what did not happen has no line', () => {
-  const session = heard([started(t0, chat())]);
+  const session = sessionWith([started(t0, chat())]);
   const at = '2026-03-02T10:30:00Z';
   expect(
     shown(finishedComment(readSession(session, settings(), t0), ended(t0, { at }).item, t0, english, nothing)),

@@ -1,6 +1,6 @@
 import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
-import { call, chat, heard, started, t0, settings } from '../events/examples.testkit.ts';
+import { call, chat, sessionWith, started, t0, settings } from '../events/examples.testkit.ts';
 import type { CustomDataEntry } from '../events/parse-events.ts';
 import type { Reason } from '../session/state.ts';
 import { english, indonesian, shown } from '../zendesk/comment.testkit.ts';
@@ -10,7 +10,7 @@ const device = { platform: 'ios', os: '17.1', app_version: '4.2', page_url: 'htt
 const known: readonly Reason[] = [{ about: 'contact', at: t0, rule: 'CON-1', because: 'x' }];
 const plan: CustomDataEntry = { key: 'plan', label: 'Plan', value: 'gold', type: 'string' };
 
-const everything = heard([
+const everything = sessionWith([
   started(t0, {
     lang: 'id',
     menu_path: { name: 'Support/Orders', materialized_path: '1/2' },
@@ -67,19 +67,19 @@ test('TKT-5 the same in Indonesian', () => {
 
 test('UPD-1 what is not known has no line', () => {
   const [first] = firstComment(
-    readSession(heard([started(t0, { queue: null, lang: null })]), settings(), t0),
+    readSession(sessionWith([started(t0, { queue: null, lang: null })]), settings(), t0),
     [],
     english,
   );
   expect(shown(first).filter((line) => /Queue|Language|null/.test(line))).toEqual([]);
-  expect(firstComment(readSession(heard([]), settings(), t0), [], english).map(shown)).toEqual([
+  expect(firstComment(readSession(sessionWith([]), settings(), t0), [], english).map(shown)).toEqual([
     ['Call started', 'Call ID: call-1'],
   ]);
 });
 
 test("CON-3 a chat customer's unproven claims are marked as such", () => {
   const end_user = { ...call().end_user, name: 'Sam', authenticated: false };
-  const session = heard([started(t0, chat({ end_user }))]);
+  const session = sessionWith([started(t0, chat({ end_user }))]);
   expect(shown(firstComment(readSession(session, settings(), t0), [], english)[0])).toContain(
     'Customer name: Sam (claimed, not proven)',
   );
@@ -89,7 +89,7 @@ test("CON-3 a chat customer's unproven claims are marked as such", () => {
 });
 
 test('APP-8 an appended session says so, and by which rule', () => {
-  const one = heard([started(t0, { queue: null, lang: null, created_at: null })]);
+  const one = sessionWith([started(t0, { queue: null, lang: null, created_at: null })]);
   const rule = { about: 'ticket', at: t0, rule: 'APP-3', because: 'x' } as const;
   const session = { ...one, progress: { ...one.progress, reasons: [rule] } };
   const ids = ['Voice Inbound (IVR)', 'call-1', '+14155551212'] as const;

@@ -7,7 +7,7 @@ import {
   connected,
   contact,
   ended,
-  heard,
+  sessionWith,
   hour,
   agentA,
   agentB,
@@ -36,7 +36,7 @@ function found(
   number: string | null = callerNumber,
 ): Session {
   const value = { number, contacts, unsure, tickets: null };
-  return recordAnswer(heard([started(t0), ...events]), { step: lookUpStep(), value }, false, t0);
+  return recordAnswer(sessionWith([started(t0), ...events]), { step: lookUpStep(), value }, false, t0);
 }
 
 const three = [contact(1), contact(3), contact(2)];
@@ -46,12 +46,12 @@ function choose(session: Session, now = t0, changes: Parameters<typeof settings>
 }
 
 test('CON-12 the look-up begins as soon as the start is known, agent or not', () => {
-  const { choice } = choose(heard([started(t0)]));
+  const { choice } = choose(sessionWith([started(t0)]));
   expect(choice).toMatchObject({ kind: 'ask', steps: [{ kind: 'lookUp', input: { phone: callerNumber } }] });
 });
 
 test('CON-12 without a start it waits for one, and after the late hours goes by CON-5', () => {
-  const session = heard([assigned(t0)]);
+  const session = sessionWith([assigned(t0)]);
   expect(choose(session).choice).toEqual({ kind: 'wait', for: 'start', until: t0 + 24 * hour });
   expect(choose(session, t0 + 24 * hour).choice).toMatchObject({ kind: 'ask', steps: [{ input: { phone: null } }] });
 });
@@ -169,12 +169,12 @@ test('TKT-11 with contacts.create off nobody is made', () => {
 });
 
 test('CON-1 an outbound call is looked up by the number that was called', () => {
-  const session = heard([started(t0, call({ direction: 'outbound', from: null, to: '+442079460123' }))]);
+  const session = sessionWith([started(t0, call({ direction: 'outbound', from: null, to: '+442079460123' }))]);
   expect(choose(session).choice).toMatchObject({ steps: [{ input: { phone: '+442079460123' } }] });
 });
 
 test('CON-12 a start that comes while nobody was looked up, for want of a number, asks again with the number', () => {
-  const late = heard([connected(t0)]);
+  const late = sessionWith([connected(t0)]);
   const asked = recordAnswer(
     late,
     { step: lookUpStep(byPhone(null)), value: { number: null, contacts: [], unsure: [], tickets: null } },

@@ -4,7 +4,7 @@ import {
   assigned,
   callerNumber,
   contact,
-  heard,
+  sessionWith,
   agentA,
   agentB,
   picked,
@@ -20,7 +20,7 @@ import { refusedContactPicks, refusePick } from './pick.ts';
 
 function offered(events: readonly SessionEvent[] = [], ids = [1, 2]) {
   const value = { number: callerNumber, contacts: ids.map((id) => contact(id)), unsure: [], tickets: null };
-  return recordAnswer(heard([started(t0), assigned(t0), ...events]), { step: lookUpStep(), value }, false, t0);
+  return recordAnswer(sessionWith([started(t0), assigned(t0), ...events]), { step: lookUpStep(), value }, false, t0);
 }
 
 const pick = { key: 'k', contactId: 2, agent: agentA, at: t0 } as const;
@@ -72,7 +72,7 @@ test('ADP-3, CON-6 so is one where there is nothing to pick from, but not before
   expect(refusedContactPicks(readSession(offered([picked(t0 + 1, 2)], [2]), settings(), t0))).toEqual([
     expect.stringContaining('(CON-6)'),
   ]);
-  const early = heard([started(t0), assigned(t0), picked(t0 + 1, 2)]);
+  const early = sessionWith([started(t0), assigned(t0), picked(t0 + 1, 2)]);
   expect(refusedContactPicks(readSession(early, settings(), t0))).toEqual([]);
 });
 
@@ -89,6 +89,6 @@ test('ADP-3 so is one that comes after the choice was made without it', () => {
 test('ADP-4 who dialled the session has it', () => {
   const start = started(t0, { direction: 'outbound', from: null, to: callerNumber, agent: agentA });
   const value = { number: callerNumber, contacts: [contact(1), contact(2)], unsure: [], tickets: null };
-  const session = recordAnswer(heard([start]), { step: lookUpStep(), value }, false, t0);
+  const session = recordAnswer(sessionWith([start]), { step: lookUpStep(), value }, false, t0);
   expect(refusePick(session, pick, settings())).toBeNull();
 });

@@ -5,7 +5,7 @@ import type { SessionEvent } from './parse-events.ts';
 export type CommandAgent = { readonly id: string; readonly email: string | null; readonly name: string | null };
 
 type Command = {
-  /** Makes a repeated command harmless. */
+  /** Identifies the command. A repeated command with the same key changes nothing. */
   readonly key: string;
   readonly agent: CommandAgent;
   /** Ms since the epoch. */
@@ -14,7 +14,7 @@ type Command = {
 
 export type ContactPick = Command & { readonly contactId: number | 'new' };
 export type TicketPick = Command & { readonly ticketId: number | 'new' | 'none' };
-/** UPD-13: the agent merged one ticket into another at Zendesk. */
+/** The agent merged one ticket into another in Zendesk (UPD-13). */
 export type TicketMerge = Command & { readonly from: number; readonly into: number };
 
 export type AgentCommand =
@@ -22,7 +22,7 @@ export type AgentCommand =
   | { readonly kind: 'ticket.pick'; readonly command: TicketPick }
   | { readonly kind: 'ticket.merge'; readonly command: TicketMerge };
 
-/** The event as which an accepted command is applied to the session. */
+/** Converts an accepted command to the event that is applied to the session. */
 export function eventOf(sessionId: string, { kind, command }: AgentCommand): SessionEvent {
   const { key, agent, at } = command;
   const envelope = { event_id: key, timestamp: at, session_id: sessionId };

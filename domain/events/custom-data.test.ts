@@ -21,7 +21,7 @@ describe('custom data', () => {
     ['session.started', started],
     ['custom_data.received', {}],
     ['session.metadata', { id: 5 }],
-  ])('UPD-5 %s: what agents must not see is dropped at the door', (type, rest) => {
+  ])('UPD-5 %s: values that agents must not see are dropped on arrival', (type, rest) => {
     const custom_data = { signed: { a: hidden, b: shown }, unsigned: { c: shown, d: hidden } };
     expect(customDataOf(type, { ...rest, custom_data })).toEqual({
       signed: [{ key: 'b', label: 'Membership number', value: 62303, type: 'number' }],
@@ -48,7 +48,7 @@ describe('custom data', () => {
     },
   );
 
-  test('UPD-5 the given order is kept, a web item may carry only label and value', () => {
+  test('UPD-5 the order is kept, and an entry from a web page may have only label and value', () => {
     const unsigned = { zebra: { label: 'Z', value: 'z' }, ant: { label: ' ', value: null, type: 'colour' } };
     expect(customDataOf('custom_data.received', { custom_data: { unsigned } }).unsigned).toEqual([
       { key: 'zebra', label: 'Z', value: 'z', type: null },
@@ -56,11 +56,11 @@ describe('custom data', () => {
     ]);
   });
 
-  test('UPD-5 odd values are shown as text, odd entries cost nobody else', () => {
+  test('UPD-5 a value of an unexpected type is shown as text, and a list without a mark is left out', () => {
     const unsigned = {
       list: { label: 'List', value: [1, 2] },
       bare: 'blue',
-      odd: [1],
+      members: [1],
       number: { label: 5, value: 'x' },
     };
     expect(customDataOf('custom_data.received', { custom_data: { unsigned } }).unsigned).toEqual([

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 export type CustomDataType = 'string' | 'number' | 'date' | 'url' | 'boolean';
 
-/** One value that the customer's app, page or the platform gave; `type` is null where the sender named none (web). */
+/**
+ * One value from the customer's app or web page, or from the platform. `type: null`: the sender named no type, as web
+ * pages do.
+ */
 export type CustomDataEntry = {
   readonly key: string;
   readonly label: string;
@@ -10,10 +13,13 @@ export type CustomDataEntry = {
   readonly type: CustomDataType | null;
 };
 
-/** Both lists keep the order in which the values were given. Signed ones are vouched for by the company's server. */
+/** Both lists keep the order in which the values were sent. The company's server has signed the values in `signed`. */
 export type CustomData = { readonly signed: readonly CustomDataEntry[]; readonly unsigned: readonly CustomDataEntry[] };
 
-/** Signed statements about the customer that the platform itself makes: shown even if marked invisible (UPD-5). */
+/**
+ * The platform itself sets these values about the customer. They are shown even if they are marked as invisible
+ * (UPD-5).
+ */
 const alwaysShown: ReadonlySet<string> = new Set([
   'reserved_verified_customer',
   'reserved_bad_actor',
@@ -26,14 +32,17 @@ function isType(word: unknown): word is CustomDataType {
   return types.has(word);
 }
 
-/** In doubt about the mark a value counts as hidden: what is written once to a ticket can't be taken back (UPD-5). */
+/**
+ * Whether a value must not be shown to agents (UPD-5). A mark that is not understood hides the value, because a comment
+ * on a ticket cannot be taken back.
+ */
 function isHidden(key: string, mark: unknown): boolean {
   if (alwaysShown.has(key)) return false;
   return mark !== undefined && mark !== null && mark !== false && mark !== 'false' && mark !== 0;
 }
 
-/** Customers' apps decide what stands here, so odd values are shown as text instead of refusing the whole event. */
-function plain(value: unknown): CustomDataEntry['value'] {
+/** Converts a value of an unexpected type to text. Customers' apps choose the values, so no value refuses the event. */
+function plainValue(value: unknown): CustomDataEntry['value'] {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -45,25 +54,26 @@ function plain(value: unknown): CustomDataEntry['value'] {
   }
 }
 
-function read(key: string, given: unknown): CustomDataEntry | null {
-  if (typeof given !== 'object' || given === null) return { key, label: key, value: plain(given), type: null };
-  // A list can't be marked, but may hold what is: not taken.
+function entryOf(key: string, given: unknown): CustomDataEntry | null {
+  if (typeof given !== 'object' || given === null) return { key, label: key, value: plainValue(given), type: null };
+  // A list is left out: it has no mark of its own, but its members may be marked as invisible.
   if (Array.isArray(given)) return null;
   const { label, value, type, invisible_to_agent: mark }: Readonly<Record<string, unknown>> = { ...given };
   if (isHidden(key, mark)) return null;
   const text = typeof label === 'string' || typeof label === 'number' ? String(label).trim() : '';
-  return { key, label: text || key, value: plain(value), type: isType(type) ? type : null };
+  return { key, label: text || key, value: plainValue(value), type: isType(type) ? type : null };
 }
 
 function entries(given: Readonly<Record<string, unknown>>): CustomDataEntry[] {
-  return Object.entries(given).flatMap(([key, value]) => read(key, value) ?? []);
+  return Object.entries(given).flatMap(([key, value]) => entryOf(key, value) ?? []);
 }
 
 const record = z.record(z.string(), z.unknown()).nullish();
 
 /**
- * Custom data as it arrives: `{signed, unsigned}`, each key → `{label, value, type, invisible_to_agent}`, or the entries
- * directly, which then count as unsigned. Gives lists without what agents must not see (UPD-5).
+ * Parses custom data. The platform sends `{signed, unsigned}`, or the entries alone, which then count as unsigned. Each
+ * entry is a key with `{label, value, type, invisible_to_agent}`. The result has two lists without the values that
+ * agents must not see (UPD-5).
  */
 export const customData = z
   .looseObject({ signed: record, unsigned: record })

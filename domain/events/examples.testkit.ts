@@ -9,7 +9,7 @@ import { tidyKey } from './natural-keys.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
 
-/** Examples that the tests of `domain/` share: one caller, two agents, and events as the endpoints pass them on. */
+/** Examples that the tests of `domain/` share: one caller, two agents, and events as the gateway passes them on. */
 
 /** When the examples' sessions start, ms since the epoch. */
 export const t0 = Date.parse('2026-03-02T09:00:00Z');
@@ -136,7 +136,7 @@ export function recordingKey(segment = 'a'): string {
 }
 
 /** A session that has received these events. */
-export function heard(events: readonly SessionEvent[], earlierRun = false): Session {
+export function sessionWith(events: readonly SessionEvent[], earlierRun = false): Session {
   return events.reduce(applyEvent, newSession(sessionId, earlierRun));
 }
 
@@ -181,13 +181,14 @@ export function byPhone(phone: string | null = callerNumber): LookUpBy {
   return { by: 'phone', phone, defaultCountry: 'US' };
 }
 
-/** Any event by its type and item, as the endpoints would pass it on. */
-export function told<Type extends SessionEvent['type']>(
+/** An event of any type, as the gateway passes it on. `at` is in ms since the epoch. */
+export function makeEvent<Type extends SessionEvent['type']>(
   at: number,
   type: Type,
   item: ItemOf<Type>,
 ): Extract<SessionEvent, { readonly type: Type }> {
-  // Type and item belong together by the signature, which the compiler can't see through the union; JSON hides it.
+  // The signature ensures that type and item belong together. The compiler cannot follow this, and JSON.parse avoids a
+  // cast.
   const event: Extract<SessionEvent, { readonly type: Type }> = JSON.parse(
     JSON.stringify({ ...envelope(type, at), type, item }),
   );
@@ -201,14 +202,14 @@ export function transferred(
   over: Partial<ItemOf<'transfer.finished'>> = {},
 ): EventOf<'transfer.finished'> {
   const item = { transfer_id: null, from_agent: from, to_agent: to, from_queue: null, to_queue: null, reason: null };
-  return told(at, 'transfer.finished', { ...item, ...over });
+  return makeEvent(at, 'transfer.finished', { ...item, ...over });
 }
 
 export function customData(
   at: number,
   unsigned: ItemOf<'custom_data.received'>['custom_data']['unsigned'],
 ): EventOf<'custom_data.received'> {
-  return told(at, 'custom_data.received', { custom_data: { signed: [], unsigned } });
+  return makeEvent(at, 'custom_data.received', { custom_data: { signed: [], unsigned } });
 }
 
 export function entry(key: string, value: string | number, label = key) {
@@ -216,12 +217,18 @@ export function entry(key: string, value: string | number, label = key) {
 }
 
 export function rated(at: number, score: number, comment: string | null = null): EventOf<'rating.received'> {
-  return told(at, 'rating.received', { score, comment });
+  return makeEvent(at, 'rating.received', { score, comment });
 }
 
 export function voicemail(at: number, over: Partial<ItemOf<'voicemail.left'>> = {}): EventOf<'voicemail.left'> {
   const recording_url = 'https://files.example.com/voicemail.wav';
-  return told(at, 'voicemail.left', { file_id: null, recording_url, duration_s: 20, transcription: null, ...over });
+  return makeEvent(at, 'voicemail.left', {
+    file_id: null,
+    recording_url,
+    duration_s: 20,
+    transcription: null,
+    ...over,
+  });
 }
 
 export function acted(
@@ -229,7 +236,7 @@ export function acted(
   kind: ItemOf<'smart_action.completed'>['kind'],
   over: Partial<ItemOf<'smart_action.completed'>> = {},
 ): EventOf<'smart_action.completed'> {
-  return told(at, 'smart_action.completed', { smart_action_id: null, kind, result: null, files: [], ...over });
+  return makeEvent(at, 'smart_action.completed', { smart_action_id: null, kind, result: null, files: [], ...over });
 }
 
 export function photo(name: string, size = 1_000): ItemOf<'smart_action.completed'>['files'][number] {
@@ -237,9 +244,9 @@ export function photo(name: string, size = 1_000): ItemOf<'smart_action.complete
 }
 
 export function transcribed(at: number, text: string): EventOf<'transcript.ready'> {
-  return told(at, 'transcript.ready', { file_id: null, url: null, text, content_type: null });
+  return makeEvent(at, 'transcript.ready', { file_id: null, url: null, text, content_type: null });
 }
 
 export function said(at: number, count: number | null): EventOf<'chat.message'> {
-  return told(at, 'chat.message', { from: 'customer', at: null, customer_count: count });
+  return makeEvent(at, 'chat.message', { from: 'customer', at: null, customer_count: count });
 }

@@ -19,7 +19,7 @@ import {
 } from './schema-fields.ts';
 import { agent, optionalAgent, queue } from './session-object.ts';
 
-/** The items of events that need more than a line, or that several event types share. */
+/** Schemas of items that need more than one line, or that several event types share. */
 
 export const moment = z.object({ at: optionalInstant });
 export const byAgent = z.object({ agent: optionalAgent });
@@ -54,14 +54,14 @@ export const participation = z.object({
   at: optionalInstant,
 });
 
-/** The text of a chat message is no field: it comes with the transcript (UPD-14). */
+/** The text of a chat message is left out, because it comes with the transcript (UPD-14). */
 export const chatMessage = z.object({
   from: z.enum(['customer', 'agent', 'virtual_agent']),
   at: optionalInstant,
   customer_count: optionalCount,
 });
 
-/** A file that the customer shared; `size` in bytes. */
+/** A file that the customer shared. `size` is in bytes. */
 const sharedFile = z.object({
   file_id: optionalPlatformId,
   url: fileUrl,

@@ -16,7 +16,9 @@ const party = z.object({ id: optionalPlatformId, name: optionalText, email: opti
 
 const path = z.object({ name: optionalText, materialized_path: optionalText });
 
-/** Words and numbers are both in use for a state; both come back as text, to be read by whoever translates them. */
+/**
+ * The platform writes a state as a word or as a number. Both are kept as text, and `domain/platform/` translates them.
+ */
 const state = optionalCode;
 
 const transfer = z.object({
@@ -49,8 +51,9 @@ const disposition = z.object({
 });
 
 /**
- * The platform's metadata document, published about 15 minutes after the end; keys as the platform spells them, all but
- * `id` optional. Addresses stay plain texts here: one broken link must not cost the rest of the document (PLT-3).
+ * The platform's metadata document, which it publishes about 15 minutes after the end of a session. The keys are
+ * spelled as the platform spells them, and all of them but `id` are optional. An address is accepted as any text, so
+ * that one broken address does not refuse the whole document (PLT-3).
  */
 export const metadataDocument = z.object({
   id: platformId,

@@ -1,9 +1,15 @@
-/** Where a file is, without what signs the address: the same file under a fresh signature is the same file (PLT-3). */
+/**
+ * The address without query and fragment. The query may hold a signature, which differs each time for the same file
+ * (PLT-3).
+ */
 export function addressOf(url: string): string {
   return url.replace(/[?#].*$/, '');
 }
 
-/** Keeps short plain ids as they are; what had to be changed carries its hash, so that no two become one. */
+/**
+ * A short key of plain characters. A key that is short and plain already is not changed. A key that had to be changed
+ * ends with its hash, so that two different keys never become the same.
+ */
 export function tidyKey(key: string): string {
   const plain = key
     .replace(/^https?:\/\//, '')
@@ -12,7 +18,9 @@ export function tidyKey(key: string): string {
   return plain === key ? key : `${plain}-${shortHash(key)}`;
 }
 
-/** FNV-1a, twice, over the UTF-16 units: no secret, only short and the same everywhere. */
+/**
+ * A short hash that is the same on every machine: FNV-1a in two variants over the UTF-16 units. It protects no secret.
+ */
 export function shortHash(text: string): string {
   let low = 0x811c9dc5;
   let high = 0x1b873593;

@@ -10,8 +10,8 @@ import { documentedExamples } from './schema-examples.testkit.ts';
 const agent = { id: 7, email: 'agent.a@example.com', name: 'Agent A' };
 const started = { id: 'call-1', kind: 'call', session_type: 'Voice Inbound (IVR)', direction: 'inbound' };
 
-/** The smallest item of an event type, where it is smaller than the documented example. */
-const least: { readonly [Type in EventType]?: Readonly<Record<string, unknown>> } = {
+/** The smallest item of an event type, if it is smaller than the documented example. */
+const minimalItems: { readonly [Type in EventType]?: Readonly<Record<string, unknown>> } = {
   'session.started': started,
   'session.queued': { queue: { id: 3 } },
   'session.assigned': { agent },
@@ -47,8 +47,8 @@ const least: { readonly [Type in EventType]?: Readonly<Record<string, unknown>> 
   'session.warning': { message: 'A key was not understood.' },
 };
 
-function leastItem(type: EventType): unknown {
-  return least[type] ?? eventSchemas[type].parse(documentedExamples(type)[0]).item;
+function minimalItem(type: EventType): unknown {
+  return minimalItems[type] ?? eventSchemas[type].parse(documentedExamples(type)[0]).item;
 }
 
 function event(type: string, item: unknown, over: object = {}) {
@@ -74,8 +74,8 @@ describe('events', () => {
     expectTypeOf<SessionEvent['type']>().toEqualTypeOf<EventType>();
   });
 
-  test.each(eventTypes)('SEC-2 %s is taken with the least it may carry, and is the same after JSON', (type) => {
-    const taken = accept(type, leastItem(type));
+  test.each(eventTypes)('SEC-2 %s is accepted with its smallest item, and is the same after JSON', (type) => {
+    const taken = accept(type, minimalItem(type));
     expect(JSON.parse(JSON.stringify(taken))).toEqual(taken);
     // A second parse changes nothing. Custom data is left out, because the first parse makes it a list.
     if (!('custom_data' in taken.item)) expect(accept(type, taken.item)).toEqual(taken);
@@ -85,7 +85,7 @@ describe('events', () => {
     expect(refuse(type, 'text')).toEqual(['item']);
   });
 
-  test('SEC-2 what was left out is null or has its default, what is unknown is left out', () => {
+  test('SEC-2 a missing value is null or has its default, and an unknown key is left out', () => {
     const { item } = accept('session.started', { ...started, shoe_size: 44 });
     expect(item).toEqual({
       ...started,
@@ -107,7 +107,7 @@ describe('events', () => {
     });
   });
 
-  test('SEC-2 ids come as number or string, blanks are nothing', () => {
+  test('SEC-2 ids may be numbers or strings, and a blank text counts as missing', () => {
     const { item } = accept('session.started', {
       ...started,
       queue: { id: 3, name: ' ' },
@@ -128,7 +128,7 @@ describe('events', () => {
     expect(accept('session.assigned', { agent }).item.agent).toEqual({ ...agent, id: '7', kind: 'human' });
   });
 
-  test('UPD-14 the text of a chat message is not taken', () => {
+  test('UPD-14 the text of a chat message is left out', () => {
     const { item } = accept('chat.message', { from: 'customer', text: 'my card is …', customer_count: 2 });
     expect(item).toEqual({ from: 'customer', at: null, customer_count: 2 });
   });
@@ -153,7 +153,7 @@ describe('events', () => {
     expect(refuse(type, item)).toEqual(paths);
   });
 
-  test('UPD-10 an answer is handed through as it came', () => {
+  test('UPD-10 the answer of a direct access point is not changed', () => {
     const response = { status: 200, body: [{ name: 'Agent A', vip: true, note: null }], n: 1.5 };
     const { item } = accept('dap.responded', { request: 'q', response });
     expect(item).toEqual({ request: 'q', response });
@@ -174,7 +174,7 @@ describe('events', () => {
 });
 
 describe('posts', () => {
-  test('SEC-2 good events are taken beside bad ones, in order', () => {
+  test('SEC-2 good events are accepted beside bad ones, in order', () => {
     const good = (id: string) => event('wrap_up.ended', {}, { event_id: id });
     const { accepted, refused } = parsePost({
       count: 4,
@@ -204,7 +204,7 @@ describe('posts', () => {
     expect(refuse('transcript.ready', { text: 'é'.repeat(room / 2 + 1) })).toEqual(['']);
   });
 
-  test('SEC-2 an event nested beyond any sense is refused, not fatal', () => {
+  test('SEC-2 an event that is nested too deeply is refused without a crash', () => {
     const depth = 100_000;
     const bomb: unknown = JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
     expect(refuse('dap.responded', { response: bomb })).toEqual(['']);
@@ -225,7 +225,7 @@ describe('posts', () => {
     expect(JSON.stringify(refused)).not.toContain(secret);
   });
 
-  test('SEC-2 whatever JSON is posted, each event is either taken or refused', () => {
+  test('SEC-2 each event is either accepted or refused, whatever JSON is posted', () => {
     assert(
       property(array(oneof(jsonValue(), record({ type: constantFrom(...eventTypes), item: jsonValue() }))), (items) => {
         const events = items.map((item) => (Object(item) === item ? { ...event('', {}), ...Object(item) } : item));

@@ -17,7 +17,7 @@ type DeepReadonly<T> = T extends string | number | boolean | null
 
 type EventSchemas = typeof eventSchemas;
 
-/** The item of each event type, as the rest of the product sees it: plain JSON, and nothing that agents must not see. */
+/** The item of each event type after parsing: plain JSON, without the values that agents must not see. */
 export type EventItems = {
   readonly [Type in keyof EventSchemas]: DeepReadonly<z.output<EventSchemas[Type]>['item']>;
 };
@@ -92,9 +92,9 @@ function parseEvent(event: unknown): SessionEvent | RefusedEvent {
 }
 
 /**
- * Parses the body of `POST /v1/events`. Each event is parsed by itself, so that one bad event blocks no other (SEC-2). A
- * body that is no list of events gives one refusal without an id. Paths are relative to the event. Messages never repeat
- * the data that was sent.
+ * Parses the body of `POST /v1/events`. Each event is parsed by itself, so that one bad event blocks no other (SEC-2).
+ * A body that is no list of events gives one refusal without an id. Paths are relative to the event. Messages never
+ * repeat the data that was sent.
  */
 export function parsePost(body: unknown): ParsedPost {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {

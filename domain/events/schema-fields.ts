@@ -1,25 +1,25 @@
 import { z } from 'zod';
 
 /**
- * Building blocks of the event schemas. What an event may leave out comes back as `null`, never as a missing key, so
- * that whatever travels through Temporal reads the same before and after JSON.
+ * Building blocks of the event schemas. An optional value that an event leaves out is `null` in the result and never a
+ * missing key, so that events stay the same when Temporal stores them as JSON.
  */
 
-/** Everything that JSON can say, for what the platform hands through from elsewhere (API answers, results). */
+/** Any JSON value, for data that the platform passes on unchanged, such as the answer of an API. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** A short text; blank or absent is `null`. */
+/** A trimmed text. Null: the text is blank or absent. */
 export const optionalText = z
   .string()
   .nullish()
   .transform((value) => value?.trim() || null);
 
-/** A text that must say something. Kept as it came: line breaks and indentation belong to it. */
+/** A text that must not be blank. It is not trimmed, because its line breaks and indentation may have a meaning. */
 export const requiredText = z
   .string()
   .refine((value) => value.trim() !== '', { error: 'expected a text that is not empty' });
 
-/** Codes that some systems send as numbers: always a string here, blank or absent is `null`. */
+/** A code, which some systems send as a number. The result is a string. Null: the code is blank or absent. */
 export const optionalCode = z
   .union([z.string(), z.number()], { error: 'expected a string or a number' })
   .nullish()
@@ -29,7 +29,7 @@ const zendeskIdInput = z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0
   error: 'expected a Zendesk id: a positive integer',
 });
 
-/** A Zendesk id: a positive integer, accepted as a string of digits too. */
+/** A Zendesk id: a positive integer, or a string of its digits. The result is a number. */
 export const zendeskId = zendeskIdInput.transform(Number);
 
 export const optionalZendeskId = z
@@ -37,7 +37,10 @@ export const optionalZendeskId = z
   .nullish()
   .transform((value) => (value === '' || value === null || value === undefined ? null : Number(value)));
 
-/** An id of the platform (agent, queue, participant, segment): number or string there, always a string here. */
+/**
+ * An id of the platform, such as that of an agent or a queue. The platform sends it as number or string. The result is
+ * a string.
+ */
 export const platformId = z
   .union([z.string().trim().min(1).max(128), z.int()], {
     error: 'expected an id: a string of 1 to 128 characters or an integer',
@@ -51,7 +54,7 @@ export const optionalPlatformId = z
   .nullish()
   .transform((value) => String(value ?? '') || null);
 
-/** ISO 8601 with `Z` or an offset, kept as it was written. */
+/** ISO 8601 with `Z` or an offset. The text is not changed. */
 const instant = z.iso.datetime({ offset: true, error: 'expected an ISO 8601 date and time with Z or an offset' });
 
 export const optionalInstant = z
@@ -59,7 +62,7 @@ export const optionalInstant = z
   .nullish()
   .transform((value) => value || null);
 
-/** Where a file can be fetched. Whether that host is allowed is judged where it is fetched (SEC-5). */
+/** The address of a file. Whether its host is allowed is checked when the file is fetched (SEC-5). */
 export const fileUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).max(8192);
 
 export const optionalFileUrl = z
@@ -67,7 +70,7 @@ export const optionalFileUrl = z
   .nullish()
   .transform((value) => value || null);
 
-/** Seconds, sizes and counts: never negative. */
+/** An amount that is not negative, such as a duration in seconds. */
 export const optionalAmount = z
   .number()
   .nonnegative()
@@ -85,7 +88,7 @@ export const optionalFlag = z
   .nullish()
   .transform((value) => value ?? null);
 
-/** A yes or no that means `false` when not said. */
+/** A boolean that is `false` if it is absent. */
 export const flag = z
   .boolean()
   .nullish()
@@ -98,7 +101,10 @@ function isJson(value: unknown): value is Json {
   return Object.values(value).every(isJson);
 }
 
-/** Anything; absent is `null`. Not `z.json()`, whose recursive description no OpenAPI document can embed. */
+/**
+ * Any JSON value, or null if it is absent. `z.json()` is not used, because its recursive JSON Schema cannot be embedded
+ * in the OpenAPI document.
+ */
 export const optionalJson = z
   .unknown()
   .optional()
@@ -108,7 +114,7 @@ export const optionalJson = z
     return z.NEVER;
   });
 
-/** One word of a closed list, `null` when not said. */
+/** One of the words, or null if it is absent. */
 export function optionalWord<const Words extends readonly string[]>(words: Words) {
   return z
     .enum(words)
@@ -116,12 +122,12 @@ export function optionalWord<const Words extends readonly string[]>(words: Words
     .transform((value) => value ?? null);
 }
 
-/** An object that may be absent, then `null`. */
+/** The object, or null if it is absent. */
 export function optionalObject<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullish().transform((value) => value ?? null);
 }
 
-/** A list that may be absent, then empty. */
+/** The list, or an empty list if it is absent. */
 export function listOf<Schema extends z.ZodType>(schema: Schema) {
   return z
     .array(schema)
@@ -129,7 +135,10 @@ export function listOf<Schema extends z.ZodType>(schema: Schema) {
     .transform((value) => value ?? []);
 }
 
-/** Ids of sessions become workflow ids and tags: nothing but lower-case letters, digits, `_` and `-`. */
+/**
+ * The id of a session. It becomes part of workflow ids and tags, so only lower-case letters, digits, `_` and `-` are
+ * allowed.
+ */
 export const sessionId = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, {
   error: 'expected 1 to 64 characters a-z, 0-9, _ or -, the first a letter or digit',
 });

@@ -16,7 +16,7 @@ import {
   sessionId,
 } from './schema-fields.ts';
 
-/** Agents of kind `virtual` are bots of the platform, which do not count as agents (TKT-15). */
+/** An agent. One of kind `virtual` is a bot of the platform, which does not count as an agent (TKT-15). */
 export const agent = z.object({
   id: platformId,
   email: optionalText,
@@ -36,7 +36,7 @@ export const menuPath = z.object({ name: optionalText, materialized_path: option
 
 const nobody = { identifier: null, name: null, email: null, phone: null, authenticated: null };
 
-/** `authenticated: false`: the claims of the customer are unproven (CON-3). Null: the platform did not say. */
+/** The customer. `authenticated: false`: nothing proves who the customer is (CON-3). Null: the platform did not say. */
 const endUser = z
   .object({
     identifier: optionalPlatformId,
@@ -89,8 +89,9 @@ export const sessionObject = z.object({
   outbound: optionalObject(outbound),
   previous_call_seconds: optionalAmount,
   /**
-   * The source of this start. `events`: the list of events. `webhook`: the platform's own webhook, which counts no
-   * messages (TKT-3) and is followed by a metadata document (LATE-1). `metadata`: that document alone (PLT-4).
+   * The source of this start. `events`: a post to `/v1/events`. `webhook`: the platform's own webhook, which does not
+   * count messages (TKT-3), and after which a metadata document is expected (LATE-1). `metadata`: a metadata document,
+   * when no event reported the session (PLT-4).
    */
   told_by: z
     .enum(['events', 'webhook', 'metadata'])

@@ -1,4 +1,4 @@
-/** How a session came to be, as the platform spells it. */
+/** The types of sessions, as the platform spells them. */
 export const sessionTypes = [
   'Voice Inbound (IVR)',
   'Voice Inbound (Mobile)',
@@ -20,7 +20,10 @@ export const sessionTypes = [
 
 export type SessionType = (typeof sessionTypes)[number];
 
-/** Why a session ended without being served. The words that begin with `abandoned_` decide TKT-8 at once. */
+/**
+ * Why a session ended without being answered. A word that begins with `abandoned_` shows that the customer gave up, so
+ * the ticket for an abandoned session is due at once (TKT-8).
+ */
 export const failReasons = [
   'declined',
   'no_answer',

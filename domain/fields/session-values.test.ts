@@ -4,7 +4,7 @@ import {
   acted,
   connected,
   ended,
-  heard,
+  sessionWith,
   minute,
   queued,
   rated,
@@ -13,7 +13,7 @@ import {
   settings,
   started,
   t0,
-  told,
+  makeEvent,
 } from '../events/examples.testkit.ts';
 import type { SessionEvent, SessionObject } from '../events/parse-events.ts';
 import type { Session } from '../session/state.ts';
@@ -41,7 +41,7 @@ const dialled = {
 } as const satisfies Partial<SessionObject>;
 
 function session(over: Partial<SessionObject>, events: readonly SessionEvent[] = []): Session {
-  return heard([started(t0, over), ...events]);
+  return sessionWith([started(t0, over), ...events]);
 }
 
 function values(s: Session, by = set): Readonly<Record<string, unknown>> {
@@ -114,7 +114,7 @@ describe('at the end', () => {
   });
 
   test('FLD-4 without them what the events show: queued to connected, connected to the end, the sum of the holds', () => {
-    const hold = (at: number, kind: 'hold.started' | 'hold.ended') => told(at, kind, { at: null });
+    const hold = (at: number, kind: 'hold.started' | 'hold.ended') => makeEvent(at, kind, { at: null });
     const s = session(web, [
       queued(t0 + 2 * second, returns),
       connected(t0 + 12 * second),
@@ -169,8 +169,8 @@ describe('at the end', () => {
   });
 
   test('LATE-1 FLD-6 a late run has heard no start: it knows the rating, and nothing else', () => {
-    const late = heard([rated(t0, 3), acted(t0, 'verification', { result: true })], true);
+    const late = sessionWith([rated(t0, 3), acted(t0, 'verification', { result: true })], true);
     expect(values(late)).toEqual({ csat: 3 });
-    expect(values(heard([rated(t0, 3)]))).toEqual({});
+    expect(values(sessionWith([rated(t0, 3)]))).toEqual({});
   });
 });

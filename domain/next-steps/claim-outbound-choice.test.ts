@@ -6,7 +6,7 @@ import type { OutboundChoice } from '../session/outbound-choice.ts';
 import { chooseOutbound } from '../ticket/outbound.ts';
 import { nextSteps } from './next-steps.ts';
 import type { SessionObject } from '../events/parse-events.ts';
-import { agentA, call, callerNumber, contact, heard, settings, started, t0 } from '../events/examples.testkit.ts';
+import { agentA, call, callerNumber, contact, sessionWith, settings, started, t0 } from '../events/examples.testkit.ts';
 import { recordAnswer } from './record-answer.ts';
 import { recordRefusal } from './record-step.ts';
 import { readStart, readUnknownChoice } from '../session/start.ts';
@@ -18,7 +18,7 @@ const flexible = settings({ outbound: { flexible: true, promptForTicket: true, a
 
 function dialled(over: Partial<SessionObject> = {}): Session {
   const start = { direction: 'outbound', from: '+18005550100', to: callerNumber, queue: null, agent: agentA } as const;
-  return heard([started(t0, call({ session_type: 'Voice Outbound', ...start, ...over }))]);
+  return sessionWith([started(t0, call({ session_type: 'Voice Outbound', ...start, ...over }))]);
 }
 
 const block = {

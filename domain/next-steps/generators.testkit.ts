@@ -36,7 +36,7 @@ import {
   sessionId,
   t0,
   ticket,
-  told,
+  makeEvent,
   transcribed,
   transferred,
   voicemail,
@@ -136,7 +136,7 @@ export const timelineEvents: Arbitrary<SessionEvent> = tuple(
     (at) => transferred(at, agentA, agentB),
     (at) => transferred(at, agentB, agentA, { transfer_id: 't1' }),
     (at) => transferred(at, stranger),
-    (at) => told(at, 'transfer.failed', transferred(at).item),
+    (at) => makeEvent(at, 'transfer.failed', transferred(at).item),
     (at) => customData(at, [entry('plan', 'gold'), entry('age', 40)]),
     (at) => customData(at, [entry('plan', 'gold')]),
     (at) => rated(at, 4),
@@ -145,16 +145,16 @@ export const timelineEvents: Arbitrary<SessionEvent> = tuple(
     (at) => acted(at, 'photo', { files: [photo('one'), photo('two')] }),
     (at) => acted(at, 'video', { files: [photo('long', 30 * 1024 ** 2)] }),
     (at) => acted(at, 'text_input', { result: 'My words' }),
-    (at) => told(at, 'smart_action.failed', { smart_action_id: null, kind: 'photo', error: null }),
-    (at) => told(at, 'dap.responded', { request: null, response: { balance: 3 } }),
-    (at) => told(at, 'summary.generated', { text: 'In short', scope: 'session', segment: null, agent: null }),
+    (at) => makeEvent(at, 'smart_action.failed', { smart_action_id: null, kind: 'photo', error: null }),
+    (at) => makeEvent(at, 'dap.responded', { request: null, response: { balance: 3 } }),
+    (at) => makeEvent(at, 'summary.generated', { text: 'In short', scope: 'session', segment: null, agent: null }),
     (at) => transcribed(at, 'Hello'),
     (at) => transcribed(at, 'x'.repeat(25_000)),
-    (at) => told(at, 'voicemail.read', { agent: agentA }),
+    (at) => makeEvent(at, 'voicemail.read', { agent: agentA }),
     (at) => said(at, null),
     (at) => said(at, 3),
-    (at) => told(at, 'hold.started', { at: null }),
-    (at) => told(at, 'hold.ended', { at: null }),
+    (at) => makeEvent(at, 'hold.started', { at: null }),
+    (at) => makeEvent(at, 'hold.ended', { at: null }),
     ...examples.map((example) => (at: number) => ({ ...example, timestamp: at, session_id: sessionId })),
   ),
 ).map(([at, eventAt]) => eventAt(at));
@@ -192,7 +192,9 @@ export function startedWith(item: SessionObject): SessionEvent {
   return { event_id: 'started', timestamp: t0, session_id: sessionId, type: 'session.started', item };
 }
 
-/** How long after its time an event arrives, in ms: mostly at once, sometimes late, rarely very late. Some arrive twice. */
+/**
+ * How long after its time an event arrives, in ms: mostly at once, sometimes late, rarely very late. Some arrive twice.
+ */
 const delays = array(
   constantFrom(0, 0, 0, 20, 3 * second, 40 * second, 90 * second, 40 * minute, 2 * hour, 30 * hour),
   {
@@ -232,8 +234,8 @@ export const allSettings: Arbitrary<Settings> = anySettings({
   session: {
     // A play lets some outcomes of writes come 20 minutes late, and a session waits for them no longer than this.
     lateHours: integer({ min: 1, max: 720 }),
-    // The invariants look at a settled session again 1 and 30 hours later. A later run that has not heard of the end waits
-    // for a late answer in the minutes after these hours, and the moments must not meet.
+    // The invariants look at a settled session again 1 and 30 hours later. A later run that has not heard of the end
+    // waits for a late answer in the minutes after these hours, and the moments must not meet.
     maxHours: constant(12),
   },
 });
@@ -311,10 +313,10 @@ export const plans: Arbitrary<Plan> = tuple(
 
 /**
  * The events of one session in two orders, all within a second after its end, where the order has no meaning. Cases in
- * which the order matters are left out: a pick after the end (END-2 has happened by then); an offer that is taken back or
- * never answered (TKT-2 makes a ticket if it arrives before the end, TKT-8 after it); an abandoned end before a late
- * answer; a queue that arrives only after the ticket was made; a chat's recording that is repeated after the session ended
- * (the new run does not know that it was a chat).
+ * which the order matters are left out: a pick after the end (END-2 has happened by then); an offer that is taken back
+ * or never answered (TKT-2 makes a ticket if it arrives before the end, TKT-8 after it); an abandoned end before a late
+ * answer; a queue that arrives only after the ticket was made; a chat's recording that is repeated after the session
+ * ended (the new run does not know that it was a chat).
  */
 export const sameEventsTwice: Arbitrary<readonly [Plan, Plan]> = tuple(
   startObjects.filter(({ direction }) => direction === 'inbound'),

@@ -6,7 +6,7 @@ import {
   connected,
   contact,
   ended,
-  heard,
+  sessionWith,
   hour,
   agentA,
   minute,
@@ -33,7 +33,7 @@ const set = settings();
 /** The look-up has found one contact with these tickets. */
 function known(events: readonly SessionEvent[], tickets = [ticket(9, { status: 'solved' })], at = t0): Session {
   const value = { number: callerNumber, contacts: [contact(1)], unsure: [], tickets };
-  return recordAnswer(heard([started(t0), ...events]), { step: lookUpStep(), value }, false, at);
+  return recordAnswer(sessionWith([started(t0), ...events]), { step: lookUpStep(), value }, false, at);
 }
 
 function only<Kind extends Step['kind']>(steps: readonly Step[], kind: Kind): Extract<Step, { kind: Kind }> {
@@ -52,7 +52,7 @@ function opened(events: readonly SessionEvent[], pop?: ScreenPop): Session {
 const keys = (s: Session, now = t0): readonly string[] => nextSteps(s, set, now).map(({ key }) => key);
 
 test('CON-12 the contact is looked up while the customer waits', () => {
-  expect(keys(heard([started(t0)]))).toEqual(['lookUp/phone', 'wait/agent']);
+  expect(keys(sessionWith([started(t0)]))).toEqual(['lookUp/phone', 'wait/agent']);
 });
 
 test('TKT-2 at the assignment the ticket is opened', () => {
@@ -161,7 +161,7 @@ test('END-4 a refused ticket is tried bare, and refused again it is on record', 
 });
 
 test('END-4 what else is refused is tried again later', () => {
-  const s = heard([started(t0)]);
+  const s = sessionWith([started(t0)]);
   const step = only(nextSteps(s, set, t0), 'lookUp');
   const refused = recordRefusal(s, step, { code: 'Forbidden', message: 'no' }, t0);
   expect(nextSteps(refused, set, t0)[0]).toMatchObject({ kind: 'wait', for: 'retry', until: t0 + minute });
@@ -215,14 +215,14 @@ test('LATE-1 it stays open for the recordings it expects, at most for the late h
 });
 
 test('LATE-1 a later run looks for the ticket and makes none', () => {
-  const late = heard([recorded(t0)], true);
+  const late = sessionWith([recorded(t0)], true);
   expect(keys(late)).toEqual(['findTicket']);
   const none = recordAnswer(late, { step: findTicketStep('call-1'), value: null }, true, t0);
   expect(keys(none)).toEqual(['goWithoutTicket']);
 });
 
 test('LATE-1 BAT-5 on a ticket that was found each write is looked for before it is sent', () => {
-  const late = heard([recorded(t0)]);
+  const late = sessionWith([recorded(t0)]);
   const found = recordAnswer(late, { step: findTicketStep('call-1'), value: ticket(9) }, true, t0);
   expect(only(nextSteps(found, set, t0), 'write').input).toMatchObject({
     id: `call-1/recording/${recordingKey()}`,
@@ -240,6 +240,6 @@ test('LATE-1 a search that ends after the ticket was made changes nothing of it'
 test('TKT-11 without a contact and with none to be made the session ends, and says why', () => {
   const off = settings({ contacts: { create: false } });
   const value = { number: callerNumber, contacts: [], unsure: [], tickets: null };
-  const s = recordAnswer(heard([started(t0), connected(t0)]), { step: lookUpStep(), value }, false, t0);
+  const s = recordAnswer(sessionWith([started(t0), connected(t0)]), { step: lookUpStep(), value }, false, t0);
   expect(only(nextSteps(s, off, t0), 'goWithoutTicket').reasons).toMatchObject([{ rule: 'TKT-11' }]);
 });

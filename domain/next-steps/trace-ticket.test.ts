@@ -11,7 +11,7 @@ import {
   connected,
   contact,
   ended,
-  heard,
+  sessionWith,
   minute,
   second,
   sessionId,
@@ -36,7 +36,7 @@ function written(
   outcome: 'pending' | 'written' | 'TicketClosed' | 'TicketGone',
   heardToo: readonly SessionEvent[] = [],
 ): Session {
-  const before = heard([...events, ...heardToo]);
+  const before = sessionWith([...events, ...heardToo]);
   const looked = recordAnswer(
     before,
     {
@@ -202,7 +202,7 @@ test('TKT-2 who declines after another was offered the call takes nothing from t
     type: 'session.agent_canceled',
     item: { agent: agentA, reason: null },
   };
-  const s = heard([started(t0), assigned(t0 + second), assigned(t0 + 2 * second, other), canceled]);
+  const s = sessionWith([started(t0), assigned(t0 + second), assigned(t0 + 2 * second, other), canceled]);
   const looked = recordAnswer(
     s,
     {

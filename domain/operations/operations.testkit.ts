@@ -5,7 +5,7 @@ import {
   assigned,
   connected,
   ended,
-  heard,
+  sessionWith,
   minute,
   second,
   settings,
@@ -38,7 +38,7 @@ const ticket: SessionTicket = {
 
 /** A call on ticket 9, of which the writes of these facts were refused. */
 export function callWith(refused: readonly (string | OwnerChange)[], ...more: readonly SessionEvent[]): Session {
-  const call = heard([started(t0), assigned(t0), connected(t0 + second), ended(t0 + minute), ...more]);
+  const call = sessionWith([started(t0), assigned(t0), connected(t0 + second), ended(t0 + minute), ...more]);
   const agents = [agentA, agentB].map(({ email }, i) => ({ email: email ?? '', zendeskId: 700 + i }));
   const writes = refused.map((of) => {
     const [fact, ownerChange] = typeof of === 'string' ? [of, null] : [ownerChangeFact(of), of];

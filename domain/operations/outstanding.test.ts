@@ -5,7 +5,7 @@ import { decide } from '../decision.ts';
 import {
   agentA,
   agentB,
-  heard,
+  sessionWith,
   minute,
   recorded,
   recordingKey,
@@ -49,7 +49,7 @@ test('OPS-3, UPD-12 behind a refused recording stands the voice comment that lin
 });
 
 function left(rule: RuleId, earlierRun: boolean): Session {
-  const session = heard([recorded(t0)], earlierRun);
+  const session = sessionWith([recorded(t0)], earlierRun);
   const reasons = [reasonOf('ticket', decide(null, rule, 'because'), t0)];
   return { ...session, progress: { ...session.progress, endedWithoutTicket: true, reasons } };
 }

@@ -6,7 +6,7 @@ import {
   assigned,
   connected,
   ended,
-  heard,
+  sessionWith,
   hour,
   minute,
   second,
@@ -39,7 +39,7 @@ function keys(session: ReturnType<typeof rebuilt>, now: number): readonly string
 test('OPS-6 all that the stopped run was told is known again, doubles told once', () => {
   const told = [started(t0), assigned(t0 + second), ended(t0 + minute)];
   const session = rebuilt(fresh, events(...told, assigned(t0 + second)), null);
-  expect(session.received).toEqual(heard(told).received);
+  expect(session.received).toEqual(sessionWith(told).received);
   expect(session).toMatchObject({ rescued: true, earlierRun: false });
 });
 

@@ -1,7 +1,7 @@
 import type { Agent, MetadataDocument, Queue } from '../events/parse-events.ts';
 import { isKnownState, stateOf } from './document-status.ts';
-import type { Fact, Named } from './event-ids.ts';
-import { numbered } from './event-ids.ts';
+import type { ImpliedEvent, MakeEnvelope } from './event-ids.ts';
+import { withOrdinal } from './event-ids.ts';
 import { agentId, virtualAgentId } from './participants.ts';
 import type { Warn } from './lenient-fields.ts';
 import { instantOf, snakeCase } from './lenient-fields.ts';
@@ -10,12 +10,15 @@ type Party = NonNullable<MetadataDocument['agent_info']>;
 type Path = NonNullable<MetadataDocument['menu_path']>;
 type Transfer = MetadataDocument['transfers'][number];
 
-/** A time of the document, ms since the epoch. */
-export function ms(time: string | null): number | null {
+/** Converts a time of the document to ms since the epoch. Null: the time is missing or cannot be read. */
+export function millisecondsOf(time: string | null): number | null {
   return time === null ? null : (instantOf(time)?.ms ?? null);
 }
 
-/** A virtual agent has an alias instead of an e-mail address. */
+/**
+ * The agent whom an entry of the document describes. An entry with an alias and no e-mail address is a virtual agent.
+ * Null: the entry has neither an id, nor an e-mail address, nor an alias.
+ */
 function agentOf(party: Party | null): Agent | null {
   if (party === null) return null;
   const { id, name, email, va_alias: alias } = party;
@@ -26,6 +29,7 @@ function agentOf(party: Party | null): Agent | null {
   return { id: agentId(key), email, name, kind: 'human' };
 }
 
+/** The leaf queue at the end of a menu path. */
 function leafOf(path: Path | null): Queue | null {
   const id = path?.materialized_path
     ?.split('/')
@@ -40,7 +44,7 @@ function leafOf(path: Path | null): Queue | null {
   return id === undefined ? null : { id, name };
 }
 
-/** The leaf queue that the customer came into. */
+/** The leaf queue in which the customer waited. Null: the document names none. */
 export function documentQueue({ selected_menu: menu, menu_path: path }: MetadataDocument): Queue | null {
   const leaf = leafOf(path);
   return menu?.id ? { id: menu.id, name: menu.name ?? leaf?.name ?? null } : leaf;
@@ -60,8 +64,11 @@ function outcomeOf({ status, fail_reason: reason, to_agent: receiver, to_menu_pa
   return 'unknown';
 }
 
-/** Without agent_info a human participant who was connected still shows that the session was answered (TKT-8). */
-function fromParticipants({ participants }: MetadataDocument): Agent | null {
+/**
+ * The first human agent among the participants who was connected. A document without `agent_info` shows in this way
+ * that the session was answered (TKT-8).
+ */
+function connectedHumanOf({ participants }: MetadataDocument): Agent | null {
   const found = participants.find(
     ({ type, user_id: id, connected_at: at }) =>
       type !== null && /^(agent|user)$/i.test(type) && id !== null && at !== null,
@@ -69,62 +76,63 @@ function fromParticipants({ participants }: MetadataDocument): Agent | null {
   return found?.user_id ? { id: agentId(found.user_id), email: null, name: null, kind: 'human' } : null;
 }
 
-const servedStates: ReadonlySet<string> = new Set(['connected', 'switching', 'finished', 'recovered']);
+const answeredStates: ReadonlySet<string> = new Set(['connected', 'switching', 'finished', 'recovered']);
 
 function wasAnswered({ connected_at: at, status, participants }: MetadataDocument): boolean {
   if (at !== null) return true;
   if (participants.some(({ type, connected_at: joined }) => type !== null && /^agent$/i.test(type) && joined !== null))
     return true;
-  return status !== null && servedStates.has(stateOf(status));
+  return status !== null && answeredStates.has(stateOf(status));
 }
 
 /**
- * Who served the session, one after another: assigned, connected, and the transfers by their outcome (UPD-2). The agent of
- * `agent_info` counts as the first unless the transfers say whom the first was from.
+ * The events about the agents who served the session, in their order: `session.assigned`, `session.connected`, and each
+ * transfer by its outcome (UPD-2). `first` is the agent from whom the first transfer came, or else the agent in
+ * `agent_info`.
  */
-export function documentAgents(
+export function agentEvents(
   document: MetadataDocument,
-  fact: Named,
+  envelope: MakeEnvelope,
   warn: Warn,
-): { readonly first: Agent | null; readonly facts: readonly Fact[] } {
-  const facts: Fact[] = [];
-  const told = agentOf(document.agent_info);
-  if (document.agent_info !== null && told === null)
+): { readonly first: Agent | null; readonly events: readonly ImpliedEvent[] } {
+  const events: ImpliedEvent[] = [];
+  const named = agentOf(document.agent_info);
+  if (document.agent_info !== null && named === null)
     warn('Of the metadata document agent_info has neither id nor email.');
-  const first = agentOf(document.transfers[0]?.from_agent ?? null) ?? told ?? fromParticipants(document);
-  const takeOver = (agent: Agent, assignedAt: string | null, connectedAt: string | null, answered: boolean): void => {
-    facts.push({
-      ...fact(ms(assignedAt), 'assigned', agent.id),
+  const first = agentOf(document.transfers[0]?.from_agent ?? null) ?? named ?? connectedHumanOf(document);
+  const addAgent = (agent: Agent, assignedAt: string | null, connectedAt: string | null, answered: boolean): void => {
+    events.push({
+      ...envelope(millisecondsOf(assignedAt), 'assigned', agent.id),
       type: 'session.assigned',
       item: { agent, at: assignedAt },
     });
     if (answered)
-      facts.push({
-        ...fact(ms(connectedAt), 'connected', agent.id),
+      events.push({
+        ...envelope(millisecondsOf(connectedAt), 'connected', agent.id),
         type: 'session.connected',
         item: { agent, at: connectedAt },
       });
   };
-  if (first !== null) takeOver(first, document.assigned_at, document.connected_at, wasAnswered(document));
-  let holder = first;
-  const times: Record<string, number> = {};
+  if (first !== null) addAgent(first, document.assigned_at, document.connected_at, wasAnswered(document));
+  let current = first;
+  const counts: Record<string, number> = {};
   for (const transfer of document.transfers) {
     const outcome = outcomeOf(transfer);
     if (outcome === 'unknown') warn('Of the metadata document the status of a transfer is not known.');
     if (outcome === 'unknown' || outcome === 'open') continue;
-    const from = agentOf(transfer.from_agent) ?? holder;
+    const from = agentOf(transfer.from_agent) ?? current;
     const to = agentOf(transfer.to_agent);
-    // TKT-15: from a virtual agent to a human is the first assignment.
+    // A transfer from a virtual agent to a human counts as the first assignment (TKT-15).
     if (from?.kind === 'virtual' && to?.kind === 'human') {
       if (outcome === 'finished') {
-        takeOver(to, transfer.assigned_at, null, true);
-        holder = to;
+        addAgent(to, transfer.assigned_at, null, true);
+        current = to;
       }
       continue;
     }
     const pair = `${from?.id ?? ''}-${to?.id ?? ''}`;
-    const ordinal = (times[`${pair} ${outcome}`] ?? 0) + 1;
-    times[`${pair} ${outcome}`] = ordinal;
+    const ordinal = (counts[`${pair} ${outcome}`] ?? 0) + 1;
+    counts[`${pair} ${outcome}`] = ordinal;
     const key = transfer.transfer_id ?? `${pair}-${ordinal}`.slice(0, 128);
     const item = {
       transfer_id: key,
@@ -134,19 +142,19 @@ export function documentAgents(
       to_queue: leafOf(transfer.to_menu_path),
       reason: outcome === 'failed' ? transfer.fail_reason : null,
     };
-    const at = ms(transfer.assigned_at);
+    const at = millisecondsOf(transfer.assigned_at);
     if (outcome === 'failed') {
-      facts.push({ ...fact(at, 'transfer', key, 'failed'), type: 'transfer.failed', item });
+      events.push({ ...envelope(at, 'transfer', key, 'failed'), type: 'transfer.failed', item });
       continue;
     }
-    facts.push({ ...fact(at, 'transfer', key, 'finished'), type: 'transfer.finished', item });
+    events.push({ ...envelope(at, 'transfer', key, 'finished'), type: 'transfer.finished', item });
     if (item.to_queue !== null)
-      facts.push({
-        ...fact(at, 'queued', ...numbered(item.to_queue.id, ordinal), 'by', key),
+      events.push({
+        ...envelope(at, 'queued', ...withOrdinal(item.to_queue.id, ordinal), 'by', key),
         type: 'session.queued',
         item: { queue: item.to_queue, menu_path: transfer.to_menu_path, queued_at: null },
       });
-    if (to !== null) holder = to;
+    if (to !== null) current = to;
   }
-  return { first, facts };
+  return { first, events };
 }

@@ -4,7 +4,7 @@ import type { Warn } from './lenient-fields.ts';
 import { snakeCase } from './lenient-fields.ts';
 import { failReasonOf } from './vocabulary.ts';
 
-/** The numbers that stand for states, where a word isn't used. */
+/** The platform writes a state as a word or as one of these numbers. */
 const numberedStates: Readonly<Record<string, string>> = {
   '0': 'scheduled',
   '1': 'queued',
@@ -26,6 +26,7 @@ const numberedStates: Readonly<Record<string, string>> = {
   '19': 'requeued',
 };
 
+/** States that have no number. */
 const otherStates: ReadonlySet<string> = new Set([
   'action_only',
   'action_only_finished',
@@ -34,7 +35,7 @@ const otherStates: ReadonlySet<string> = new Set([
   'voicemail_read',
 ]);
 
-/** A state as its word, from word or number. */
+/** Converts a state that is written as a word or as a number to its word in snake case. */
 export function stateOf(status: string): string {
   return numberedStates[status.trim()] ?? snakeCase(status);
 }
@@ -43,7 +44,10 @@ export function isKnownState(state: string): boolean {
   return otherStates.has(state) || Object.values(numberedStates).includes(state);
 }
 
-/** Whether somebody left a message: its word says so, or the reason for one with a recording of it. */
+/**
+ * Whether the customer left a voicemail: the status says so, or the document has both a reason for a voicemail and a
+ * recording.
+ */
 export function isVoicemail(document: MetadataDocument): boolean {
   const state = document.status === null ? null : stateOf(document.status);
   if (state === 'voicemail_received' || state === 'voicemail_read') return true;
@@ -53,16 +57,16 @@ export function isVoicemail(document: MetadataDocument): boolean {
 }
 
 /**
- * Why the session failed: by `fail_reason` where it says something, else by where it stood when the document was made,
- * which is after its end.
+ * Why the session failed, or null if it did not. `fail_reason` decides if it is known. Otherwise `status` decides: the
+ * document is made after the end of the session, so its status is the state in which the session ended.
  */
 export function failReasonOfDocument(document: MetadataDocument, warn: Warn): FailReason | null {
   if (document.fail_reason !== null) {
-    const told = failReasonOf(document.fail_reason, document.queued_at !== null);
-    if (told === undefined) warn('Of the metadata document fail_reason is not known.');
-    if (told !== undefined && told !== null) return told;
+    const named = failReasonOf(document.fail_reason, document.queued_at !== null);
+    if (named === undefined) warn('Of the metadata document fail_reason is not known.');
+    if (named !== undefined && named !== null) return named;
   }
-  // Who was connected was served, however it ended; who left a message did not abandon.
+  // A customer who was connected was served, and a customer who left a voicemail did not abandon the session.
   if (document.connected_at !== null || document.status === null || isVoicemail(document)) return null;
   const state = stateOf(document.status);
   switch (state) {

@@ -1,53 +1,74 @@
 import type { SessionEvent } from '../events/parse-events.ts';
 import { shortHash } from '../events/natural-keys.ts';
 
-/** A session event whose time may be left to its surroundings. */
-export type Fact = SessionEvent extends infer Event
+/**
+ * A session event that a snapshot or a metadata document implies. `timestamp: null`: the source gives no time for it,
+ * and `withTimestamps` derives one.
+ */
+export type ImpliedEvent = SessionEvent extends infer Event
   ? Event extends SessionEvent
     ? Omit<Event, 'timestamp'> & { readonly timestamp: number | null }
     : never
   : never;
 
-/** Begins a fact: its time, ms since the epoch, and the name that makes its id. */
-export type Named = (
+/**
+ * Makes the envelope of an implied event. `at` is its time in ms since the epoch. The parts of `name` make its id: the
+ * same name gives the same id in each version of a document, so that the event counts once.
+ */
+export type MakeEnvelope = (
   at: number | null,
   ...name: readonly string[]
 ) => { readonly event_id: string; readonly timestamp: number | null; readonly session_id: string };
 
-/** One step of an id: short plain words as they are, everything else by its hash, so that ids stay short and unambiguous. */
-function step(part: string): string {
+/**
+ * One part of an id. A short plain word stays as it is. Any other text is replaced by its hash, so that ids stay short.
+ */
+function idPart(part: string): string {
   return /^[\w.@+-]{1,32}$/.test(part) ? part : `~${shortHash(part)}`;
 }
 
-/** The id of a fact, the same in whatever document it is found again (PLT-1). */
-export function factId(source: 'webhook' | 'metadata', ...parts: readonly string[]): string {
-  return [source, ...parts.map(step)].join('/');
+/**
+ * The id of an implied event. The same parts give the same id, so that an event that is implied again counts once
+ * (PLT-1).
+ */
+export function impliedEventId(source: 'webhook' | 'metadata', ...parts: readonly string[]): string {
+  return [source, ...parts.map(idPart)].join('/');
 }
 
-/** The second and later of the same name carry their number. */
-export function numbered(name: string, ordinal: number): readonly string[] {
+/** The name for the first event of this name, and the name with its number for the second and each later one. */
+export function withOrdinal(name: string, ordinal: number): readonly string[] {
   return ordinal === 1 ? [name] : [name, String(ordinal)];
 }
 
 /**
- * Gives every fact a time, ms since the epoch. `facts` stand in the order in which they came to be; one without a time of
- * its own is taken for as late as its document (`told`), but for earlier than all that follow it.
+ * Gives each event a time in ms since the epoch. `implied` lists the events in the order in which they happened. An
+ * event without a time gets the time of its document, or an earlier one if an event that follows it is earlier.
+ *
+ * @param documentTime when the platform sent the document, ms since the epoch
  */
-export function placed(facts: readonly Fact[], told: number): readonly SessionEvent[] {
-  let bound = told + 1;
+export function withTimestamps(implied: readonly ImpliedEvent[], documentTime: number): readonly SessionEvent[] {
+  let bound = documentTime + 1;
   const events: SessionEvent[] = [];
-  for (const fact of facts.toReversed()) {
-    const timestamp = Math.max(1, fact.timestamp ?? Math.min(told, bound - 1));
+  for (const event of implied.toReversed()) {
+    const timestamp = Math.max(1, event.timestamp ?? Math.min(documentTime, bound - 1));
     bound = Math.min(bound, timestamp);
-    events.push({ ...fact, timestamp });
+    events.push({ ...event, timestamp });
   }
   return events.toReversed();
 }
 
-/** What could not be read, told at `at`: kept on the session where an operator sees it, once however often it is met. */
-export function warningFact(source: 'webhook' | 'metadata', sessionId: string, message: string, at: number): Fact {
+/**
+ * The event that reports a part of a document that could not be read. Operators see its message on the session. The
+ * same message counts once. `at` is in ms since the epoch.
+ */
+export function warningEvent(
+  source: 'webhook' | 'metadata',
+  sessionId: string,
+  message: string,
+  at: number,
+): ImpliedEvent {
   return {
-    event_id: factId(source, 'warning', shortHash(message)),
+    event_id: impliedEventId(source, 'warning', shortHash(message)),
     timestamp: at,
     session_id: sessionId,
     type: 'session.warning',

@@ -1,12 +1,12 @@
 import type { EventOf, EventType, SessionEvent } from '../events/parse-events.ts';
 
-/** The life of one session as the platform's webhook tells it, for the tests of this folder. */
+/** Snapshots of one session as the platform's webhook sends them, for the tests of this folder. */
 
-export type Told = { readonly item: Readonly<Record<string, unknown>>; readonly timestamp: number };
+export type TimedSnapshot = { readonly item: Readonly<Record<string, unknown>>; readonly timestamp: number };
 
 export const t0 = Date.parse('2026-01-01T00:00:00Z');
 
-/** Seconds after the beginning, as the platform writes times. */
+/** The time so many seconds after `t0`, in ISO 8601. */
 export function at(seconds: number): string {
   return new Date(t0 + seconds * 1000).toISOString();
 }
@@ -21,7 +21,7 @@ export const routed = {
   initiator: 'virtual_agent_15',
 };
 
-export const begun = {
+export const firstSnapshot = {
   call_id: 138,
   state: 'connected',
   direction: 'incoming',
@@ -33,8 +33,8 @@ export const begun = {
   participants: [customer],
 };
 
-/** Snapshots one after another, ten seconds apart; each keeps what the ones before it said. */
-export function life(...changes: readonly Readonly<Record<string, unknown>>[]): readonly Told[] {
+/** Snapshots that are ten seconds apart. Each one repeats the previous one and applies one change to it. */
+export function snapshotSeries(...changes: readonly Readonly<Record<string, unknown>>[]): readonly TimedSnapshot[] {
   let item: Readonly<Record<string, unknown>> = {};
   return changes.map((change, index) => {
     item = { ...item, ...change };
@@ -42,9 +42,9 @@ export function life(...changes: readonly Readonly<Record<string, unknown>>[]): 
   });
 }
 
-/** The published order: start, routing, offer, answer, end, disposition. */
-export const wholeCall = life(
-  begun,
+/** A call in the order that the platform publishes: start, routing, offer, answer, end, disposition. */
+export const wholeCall = snapshotSeries(
+  firstSnapshot,
   routed,
   { participants: [customer, { ...agentOne, state: 'accepted' }] },
   { participants: [customer, { ...agentOne, state: 'connected', connected_at: at(30) }] },
@@ -66,7 +66,10 @@ export const wholeCall = life(
 );
 
 /** The events of one type, each id once. */
-export function of<Type extends EventType>(events: readonly SessionEvent[], type: Type): readonly EventOf<Type>[] {
+export function eventsOfType<Type extends EventType>(
+  events: readonly SessionEvent[],
+  type: Type,
+): readonly EventOf<Type>[] {
   const isOf = (event: SessionEvent): event is EventOf<Type> => event.type === type;
   const found = events.filter(isOf);
   return found.filter(({ event_id: id }, index) => found.findIndex(({ event_id }) => event_id === id) === index);

@@ -1,39 +1,48 @@
 import type { Instant } from './lenient-fields.ts';
-import type { AgentStay } from './participants.ts';
+import type { AgentParticipation } from './participants.ts';
 
-/** Who of several humans held the session, one after another, and who was only with them. */
-export type Handling = {
-  /** Who answered first. */
-  readonly first: AgentStay | null;
-  readonly transfers: readonly { readonly from: AgentStay; readonly to: AgentStay; readonly at: Instant | null }[];
-  /** Joined while another held it: a consult, a conference, or a transfer that was announced. */
-  readonly guests: readonly { readonly stay: AgentStay; readonly left: boolean }[];
+/** The human agents who were responsible for a session one after another, and those who only joined them. */
+export type HandOvers = {
+  /** The agent who answered first. */
+  readonly first: AgentParticipation | null;
+  readonly transfers: readonly {
+    readonly from: AgentParticipation;
+    readonly to: AgentParticipation;
+    readonly at: Instant | null;
+  }[];
+  /** Agents who joined while another was responsible: in a consult, a conference, or a transfer that was announced. */
+  readonly guests: readonly { readonly participation: AgentParticipation; readonly left: boolean }[];
 };
 
-/** Who leaves this close to the end left with it: nobody took over. */
-const togetherMs = 1_000;
+/** Two agents who leave within this time of each other left together, so neither took over from the other. */
+const simultaneousMs = 1_000;
 
-/** When all are known, by their times; else as the document lists them. */
-function inOrder(stays: readonly AgentStay[]): readonly AgentStay[] {
-  if (stays.some(({ joined }) => joined === null)) return stays;
-  return stays.toSorted((a, b) => (a.joined?.ms ?? 0) - (b.joined?.ms ?? 0));
+/** The participations by the time of joining, or in the order of the document if one of these times is missing. */
+function byJoinTime(participations: readonly AgentParticipation[]): readonly AgentParticipation[] {
+  if (participations.some(({ joined }) => joined === null)) return participations;
+  return participations.toSorted((a, b) => (a.joined?.ms ?? 0) - (b.joined?.ms ?? 0));
 }
 
 /**
- * UPD-2: the first left and the second stays. `null` where both have left and nothing says who stayed longer: a wrong
- * transfer would move the ticket, a missing one comes with the metadata document.
+ * Whether `next` took the session over from `holder`: `holder` left, and `next` remained (UPD-2). `null`: both have
+ * left, and nothing shows who left later. Then no transfer is assumed. A wrong transfer would give the ticket to the
+ * wrong agent, and a missing one is added by the metadata document.
  */
-function tookOver(holder: AgentStay, next: AgentStay, someoneStays: boolean): boolean | null {
-  if (holder.stage === 'present') return false;
-  if (next.stage === 'present') return true;
+function hasTakenOver(
+  holder: AgentParticipation,
+  next: AgentParticipation,
+  laterAgentConnected: boolean,
+): boolean | null {
+  if (holder.state === 'connected') return false;
+  if (next.state === 'connected') return true;
   if (holder.left !== null && next.joined !== null && next.joined.ms >= holder.left.ms) return true;
-  if (holder.left !== null && next.left !== null) return next.left.ms > holder.left.ms + togetherMs;
-  // Somebody has it now, so it was handed on; without times, from each to the next.
-  return someoneStays ? true : null;
+  if (holder.left !== null && next.left !== null) return next.left.ms > holder.left.ms + simultaneousMs;
+  // A later agent is connected now, so each agent handed the session to the next one.
+  return laterAgentConnected ? true : null;
 }
 
-/** Whether both were there at once, as far as times tell. */
-function met(holder: AgentStay, next: AgentStay): boolean {
+/** Whether both were in the session at the same time. False if the times do not show it. */
+function overlapped(holder: AgentParticipation, next: AgentParticipation): boolean {
   return holder.left !== null && next.joined !== null && next.joined.ms < holder.left.ms;
 }
 
@@ -42,22 +51,23 @@ function latest(a: Instant | null, b: Instant | null): Instant | null {
   return a.ms >= b.ms ? a : b;
 }
 
-/** `humans`: every human's stays, in the document's order. */
-export function handlingOf(humans: readonly AgentStay[]): Handling {
-  const [first = null, ...others] = inOrder(humans.filter(({ answered }) => answered));
-  const transfers: Handling['transfers'][number][] = [];
-  const guests: Handling['guests'][number][] = [];
+/** @param humans all participations of human agents, in the order of the document */
+export function handOversOf(humans: readonly AgentParticipation[]): HandOvers {
+  const [first = null, ...others] = byJoinTime(humans.filter(({ answered }) => answered));
+  const transfers: HandOvers['transfers'][number][] = [];
+  const guests: HandOvers['guests'][number][] = [];
   let holder = first;
   for (const [index, next] of others.entries()) {
     if (holder === null || holder.agent.id === next.agent.id) {
       holder = next;
       continue;
     }
-    const someoneStays = others.slice(index + 1).some(({ stage }) => stage === 'present');
-    const taken = tookOver(holder, next, someoneStays);
-    if (taken === null) continue;
-    if (!taken || met(holder, next)) guests.push({ stay: next, left: !taken && next.stage === 'left' });
-    if (!taken) continue;
+    const laterAgentConnected = others.slice(index + 1).some(({ state }) => state === 'connected');
+    const takenOver = hasTakenOver(holder, next, laterAgentConnected);
+    if (takenOver === null) continue;
+    if (!takenOver || overlapped(holder, next))
+      guests.push({ participation: next, left: !takenOver && next.state === 'left' });
+    if (!takenOver) continue;
     transfers.push({ from: holder, to: next, at: latest(holder.left, next.joined) });
     holder = next;
   }

@@ -1,20 +1,24 @@
 /**
- * How values are read off documents of the platform: in either spelling of a key, as text or number, never with an
- * exception. `warn` takes a sentence about what could not be read; it names keys, never values.
+ * Functions that read values from documents of the platform. They accept both spellings of a key, and values as text or
+ * as number. They never throw. `warn` takes a sentence about a value that could not be read. The sentence names the key
+ * and never the value.
  */
 
 export type Fields = Readonly<Record<string, unknown>>;
 export type Warn = (message: string) => void;
 
-/** A point in time, in both forms that events need it in: ISO 8601 in UTC, and ms since the epoch. */
+/** A point in time in the two forms that events need: ISO 8601 in UTC, and ms since the epoch. */
 export type Instant = { readonly iso: string; readonly ms: number };
 
-/** Longer texts are cut: an event may take 1 MiB (SEC-2), and a snapshot is never refused for its content. */
+/**
+ * Longer texts are cut, in characters. An event may be at most 1 MiB (SEC-2), and a snapshot is never refused because
+ * of its content.
+ */
 const maxTextLength = 32_768;
-/** The length that ids of the platform may have in events. */
+/** The maximum length of an id of the platform in an event, in characters. */
 const maxIdLength = 128;
 
-/** `callId`, `CallID`, `call-id` and `Queue_path_ids` as `call_id`, `queue_path_ids`; words of states likewise. */
+/** Converts any spelling of a key or of a state to snake case: `callId`, `CallID` and `call-id` become `call_id`. */
 export function snakeCase(text: string): string {
   return text
     .trim()
@@ -24,7 +28,10 @@ export function snakeCase(text: string): string {
     .toLowerCase();
 }
 
-/** The keys of an object in snake case; null where it is none. Where both spellings stand, the last one that says something wins. */
+/**
+ * The object with its keys in snake case. Null: the value is no object. If two keys become the same, the last one whose
+ * value is not null counts.
+ */
 export function fieldsOf(value: unknown): Fields | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   const fields: [string, unknown][] = [];
@@ -35,13 +42,13 @@ export function fieldsOf(value: unknown): Fields | null {
   return Object.fromEntries(fields);
 }
 
-/** The first of the names that stands there and isn't null. */
+/** The value of the first of these keys that the object has with a value other than null, or else null. */
 export function valueAt(fields: Fields, names: readonly string[]): unknown {
   const name = names.find((candidate) => fields[candidate] !== undefined && fields[candidate] !== null);
   return name === undefined ? null : fields[name];
 }
 
-/** A text that says something, trimmed; numbers count as text. */
+/** The value as trimmed text. A number is converted to text. Null: the value is blank, or neither text nor number. */
 export function textOf(value: unknown): string | null {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   if (typeof value !== 'string') return null;
@@ -70,7 +77,7 @@ export function wordAt(fields: Fields, ...names: readonly string[]): string | nu
   return text === null ? null : snakeCase(text);
 }
 
-/** The members of a list; one object alone is a list of one. */
+/** The members of a list. A single object counts as a list with one member. */
 export function listAt(fields: Fields, ...names: readonly string[]): readonly unknown[] {
   const value = valueAt(fields, names);
   if (Array.isArray(value)) return value;
@@ -87,13 +94,15 @@ function msOf(value: unknown): number | null {
   const match = isoForm.exec(text);
   if (match === null) return null;
   const [, day = '', time = '', seconds = ':00', fraction = '', zone = 'Z'] = match;
-  // A time without a zone is UTC on every machine.
+  // A time without a zone is read as UTC. `Date.parse` alone would take the zone of the machine.
   const offset = /^(z|utc)$/i.test(zone) ? 'Z' : zone.replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2');
   const ms = Date.parse(`${day}T${time}${seconds}${fraction.slice(0, 4)}${offset}`);
   return Number.isFinite(ms) && ms > 0 ? ms : null;
 }
 
-/** ISO 8601 with or without a zone (then UTC), or the epoch in seconds or milliseconds; null where it can't be read. */
+/**
+ * Reads ISO 8601, which is UTC if it names no zone, or seconds or ms since the epoch. Null: the value cannot be read.
+ */
 export function instantOf(value: unknown): Instant | null {
   const ms = msOf(value);
   return ms === null ? null : { iso: new Date(ms).toISOString(), ms };
@@ -110,7 +119,7 @@ export function instantAt(fields: Fields, names: readonly string[], warn: Warn):
   return null;
 }
 
-/** Seconds and counts, never negative; a number written as text counts. */
+/** Reads an amount of seconds or a count, as number or as text. Null: it is negative or cannot be read. */
 export function amountOf(value: unknown): number | null {
   const text = textOf(value);
   if (text === null || !/^\d+(\.\d+)?$/.test(text)) return null;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SessionObject } from '../events/parse-events.ts';
-import { begun, routed, t0 } from './examples.testkit.ts';
+import { firstSnapshot, routed, t0 } from './examples.testkit.ts';
 import { snapshotEvents } from './snapshots.ts';
 import { mergeStarts } from './merge-starts.ts';
 
@@ -48,8 +48,8 @@ const starts: fc.Arbitrary<SessionObject> = fc.record({
   told_by: fc.constantFrom('events', 'webhook', 'metadata'),
 });
 
-describe('one start of many', () => {
-  it('PLT-1 in either order', () => {
+describe('merging the starts of several snapshots', () => {
+  it('PLT-1 gives the same start in either order', () => {
     fc.assert(
       fc.property(starts, starts, (a, b) => {
         expect(mergeStarts(a, b)).toEqual(mergeStarts(b, a));
@@ -57,7 +57,7 @@ describe('one start of many', () => {
     );
   });
 
-  it('PLT-1 in any grouping', () => {
+  it('PLT-1 gives the same start in any grouping', () => {
     fc.assert(
       fc.property(starts, starts, starts, (a, b, c) => {
         expect(mergeStarts(mergeStarts(a, b), c)).toEqual(mergeStarts(a, mergeStarts(b, c)));
@@ -65,7 +65,7 @@ describe('one start of many', () => {
     );
   });
 
-  it('PLT-1 of the same twice', () => {
+  it('PLT-1 changes nothing when a start is merged with itself', () => {
     fc.assert(
       fc.property(starts, (a) => {
         expect(mergeStarts(a, a)).toEqual(a);
@@ -75,20 +75,20 @@ describe('one start of many', () => {
 
   it('PLT-1 a later snapshot adds what an earlier one lacked, and takes nothing away', () => {
     const early = startOf({ state: 'ringing' });
-    const late = startOf({ ...begun, ...routed, session_type_v2: 'Voice Inbound (Mobile)' });
+    const late = startOf({ ...firstSnapshot, ...routed, session_type_v2: 'Voice Inbound (Mobile)' });
     expect(mergeStarts(early, late)).toEqual(late);
     expect(mergeStarts(late, early)).toEqual(late);
   });
 
-  it('CON-3 what vouches for the customer outweighs a snapshot that knows nobody', () => {
-    const guest = startOf({ ...begun });
+  it('CON-3 a snapshot that authenticates the customer outweighs one that does not know the customer', () => {
+    const guest = startOf({ ...firstSnapshot });
     const unproven = { ...guest, end_user: { ...guest.end_user, authenticated: false } };
     const proven = { ...guest, end_user: { ...guest.end_user, identifier: 'u-1', authenticated: true } };
     expect(mergeStarts(unproven, proven).end_user).toMatchObject({ identifier: 'u-1', authenticated: true });
     expect(mergeStarts(guest, unproven).end_user.authenticated).toBe(false);
   });
 
-  it('PLT-1 a direction told late puts the number at the right end', () => {
+  it('PLT-1 a direction that comes late moves the number to the right side', () => {
     const early = startOf({ dn: '+14155551212' });
     expect(early).toMatchObject({ from: null, to: null, end_user: { phone: '+14155551212' } });
     const late = startOf({

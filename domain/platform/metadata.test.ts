@@ -2,11 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sessionEventSchema } from '../events/event-schemas.ts';
 import type { MetadataDocument, SessionEvent } from '../events/parse-events.ts';
-import { at, of, t0 } from './examples.testkit.ts';
+import { at, eventsOfType, t0 } from './examples.testkit.ts';
 import { readMetadata } from './metadata-reading.ts';
 import { metadataEvents, sessionIdOfMetadata } from './metadata.ts';
 
-const told = t0 + 900_000;
+/** When the platform sends the document, ms since the epoch. */
+const sentAt = t0 + 900_000;
 const one = { id: 1, name: 'Agent One', email: 'one@example.com' };
 const two = { id: 2, name: 'Agent Two', email: 'two@example.com' };
 
@@ -42,14 +43,14 @@ function documentOf(posted: object): MetadataDocument {
 
 function eventsOf(posted: object): readonly SessionEvent[] {
   const document = documentOf(posted);
-  return metadataEvents(document, sessionIdOfMetadata(document) ?? 'call-1', told);
+  return metadataEvents(document, sessionIdOfMetadata(document) ?? 'call-1', sentAt);
 }
 
 function warningsOf(posted: object): readonly string[] {
-  return of(eventsOf(posted), 'session.warning').map(({ item }) => item.message);
+  return eventsOfType(eventsOf(posted), 'session.warning').map(({ item }) => item.message);
 }
 
-describe('whose document it is', () => {
+describe('the session of a document', () => {
   it.each([
     [{ id: 138, call_type: 'Voice Inbound (IVR)' }, 'call-138'],
     [{ id: '138', chat_type: 'Messaging Inbound (App Chat)' }, 'chat-138'],
@@ -61,13 +62,13 @@ describe('whose document it is', () => {
     [{ id: 138 }, null],
     [{ id: 138, session_type_v2: 'Telepathy' }, null],
     [{ id: 'no id/at all', call_type: 'Voice Inbound (IVR)' }, null],
-  ])('PLT-3 %j is %s', (posted, expected) => {
+  ])('PLT-3 %j is a document of the session %s', (posted, expected) => {
     expect(sessionIdOfMetadata(documentOf(posted))).toBe(expected);
   });
 });
 
-describe('what a document implies', () => {
-  it('PLT-4 is the whole session, marked as told by it', () => {
+describe('the events that a document implies', () => {
+  it('PLT-4 are those of the whole session, which is marked as known from the document', () => {
     const events = eventsOf(served);
     expect(events.map(({ type }) => type)).toEqual([
       'session.started',
@@ -77,7 +78,7 @@ describe('what a document implies', () => {
       'session.ended',
     ]);
     expect(events.map(({ timestamp }) => (timestamp - t0) / 1000)).toEqual([0, 5, 10, 15, 75]);
-    expect(of(events, 'session.started')[0]?.item).toMatchObject({
+    expect(eventsOfType(events, 'session.started')[0]?.item).toMatchObject({
       id: 'call-138',
       told_by: 'metadata',
       from: '+14155551212',
@@ -85,7 +86,7 @@ describe('what a document implies', () => {
       queue: { id: '26', name: 'Orders' },
       created_at: at(0),
     });
-    expect(of(events, 'session.ended')[0]?.item).toEqual({
+    expect(eventsOfType(events, 'session.ended')[0]?.item).toEqual({
       disconnected_by: 'end_user',
       at: at(75),
       fail_reason: null,
@@ -94,24 +95,24 @@ describe('what a document implies', () => {
     });
   });
 
-  it('CON-3 a chat is its identifier’s, and a guest’s without one', () => {
+  it('CON-3 the customer of a chat is authenticated with an identifier, and a guest without one', () => {
     const chat = { id: 1, chat_type: 'Messaging (Mobile)', end_user: { identifier: 'u-1', name: 'A. Customer' } };
-    expect(of(eventsOf(chat), 'session.started')[0]?.item.end_user).toMatchObject({
+    expect(eventsOfType(eventsOf(chat), 'session.started')[0]?.item.end_user).toMatchObject({
       identifier: 'u-1',
       authenticated: true,
     });
     const guest = { ...chat, end_user: { name: 'A. Customer' } };
-    expect(of(eventsOf(guest), 'session.started')[0]?.item.end_user.authenticated).toBe(false);
+    expect(eventsOfType(eventsOf(guest), 'session.started')[0]?.item.end_user.authenticated).toBe(false);
   });
 
-  it('PLT-3 an outbound call has its ends the other way round', () => {
+  it('PLT-3 an outbound call goes from the company to the customer', () => {
     const call = {
       ...served,
       call_type: 'Voice Outbound',
       session_type_v2: 'Voice Outbound',
       outbound_number: '+18005550111',
     };
-    expect(of(eventsOf(call), 'session.started')[0]?.item).toMatchObject({
+    expect(eventsOfType(eventsOf(call), 'session.started')[0]?.item).toMatchObject({
       direction: 'outbound',
       from: '+18005550111',
       to: '+14155551212',
@@ -119,7 +120,7 @@ describe('what a document implies', () => {
     });
   });
 
-  it('PLT-3 transfers by their outcome, the first agent being whom the first was from', () => {
+  it('PLT-3 contain each transfer by its outcome, and begin with the agent from whom the first transfer came', () => {
     const transfers = [
       { id: 9, status: 'failed', fail_reason: 'no_answer', from_agent: one, to_agent: two, assigned_at: at(20) },
       { id: 10, status: 'finished', from_agent: one, to_agent: two, assigned_at: at(30) },
@@ -132,10 +133,10 @@ describe('what a document implies', () => {
       },
     ];
     const events = eventsOf({ ...served, agent_info: two, transfers });
-    expect(of(events, 'session.connected').map(({ item }) => item.agent.id)).toEqual(['1']);
-    expect(of(events, 'transfer.failed')[0]?.item).toMatchObject({ transfer_id: '9', reason: 'no_answer' });
+    expect(eventsOfType(events, 'session.connected').map(({ item }) => item.agent.id)).toEqual(['1']);
+    expect(eventsOfType(events, 'transfer.failed')[0]?.item).toMatchObject({ transfer_id: '9', reason: 'no_answer' });
     expect(
-      of(events, 'transfer.finished').map(({ event_id, timestamp, item }) => [
+      eventsOfType(events, 'transfer.finished').map(({ event_id, timestamp, item }) => [
         event_id,
         (timestamp - t0) / 1000,
         item.from_agent?.id,
@@ -145,21 +146,21 @@ describe('what a document implies', () => {
       ['metadata/transfer/10/finished', 30, '1', '2'],
       ['metadata/transfer/2-1-1/finished', 40, '2', '1'],
     ]);
-    expect(of(events, 'session.queued').at(-1)?.item.queue).toEqual({ id: '30', name: 'Returns' });
+    expect(eventsOfType(events, 'session.queued').at(-1)?.item.queue).toEqual({ id: '30', name: 'Returns' });
   });
 
-  it('TKT-15 a virtual agent’s hand-over is the first assignment of a human', () => {
+  it('TKT-15 a transfer from a virtual agent is the first assignment of a human agent', () => {
     const bot = { id: 15, va_alias: 'Assistant' };
     const transfers = [{ status: 'finished', from_agent: bot, to_agent: one, assigned_at: at(20) }];
     const events = eventsOf({ ...served, agent_info: bot, transfers });
-    expect(of(events, 'transfer.finished')).toEqual([]);
-    expect(of(events, 'session.assigned').map(({ item }) => [item.agent.id, item.agent.kind])).toEqual([
+    expect(eventsOfType(events, 'transfer.finished')).toEqual([]);
+    expect(eventsOfType(events, 'session.assigned').map(({ item }) => [item.agent.id, item.agent.kind])).toEqual([
       ['virtual_agent_15', 'virtual'],
       ['1', 'human'],
     ]);
   });
 
-  it('PLT-3 verification, photos, screenshots and videos, known by address without query', () => {
+  it('PLT-3 contain verification, photos, screenshots and videos, which are identified by their address without the query', () => {
     const files = (signature: string) => ({
       verified: true,
       photos: [
@@ -168,33 +169,33 @@ describe('what a document implies', () => {
       ],
       videos: [{ url: 'https://files.example.com/3.mp4' }],
     });
-    const actions = of(eventsOf({ ...served, ...files('a') }), 'smart_action.completed');
+    const actions = eventsOfType(eventsOf({ ...served, ...files('a') }), 'smart_action.completed');
     expect(actions.map(({ item }) => item.kind)).toEqual(['verification', 'photo', 'screenshot', 'video']);
-    const again = of(eventsOf({ ...served, ...files('b') }), 'smart_action.completed');
+    const again = eventsOfType(eventsOf({ ...served, ...files('b') }), 'smart_action.completed');
     expect(again.map(({ event_id }) => event_id)).toEqual(actions.map(({ event_id }) => event_id));
-    expect(of(eventsOf({ ...served, verified: false }), 'smart_action.completed')).toEqual([]);
+    expect(eventsOfType(eventsOf({ ...served, verified: false }), 'smart_action.completed')).toEqual([]);
   });
 
-  it('PLT-3 a broken address is left out with a warning, its neighbours stay', () => {
+  it('PLT-3 leave a broken address out with a warning, and keep the others', () => {
     const photos = [
       { url: 'not an address' },
       { url: 'ftp://files.example.com/1' },
       { url: 'https://files.example.com/1' },
     ];
     const events = eventsOf({ ...served, photos, recording_url: 'nowhere' });
-    expect(of(events, 'smart_action.completed')).toHaveLength(1);
-    expect(of(events, 'recording.ready')).toEqual([]);
-    expect(of(events, 'session.warning').map(({ item }) => item.message)).toEqual([
+    expect(eventsOfType(events, 'smart_action.completed')).toHaveLength(1);
+    expect(eventsOfType(events, 'recording.ready')).toEqual([]);
+    expect(eventsOfType(events, 'session.warning').map(({ item }) => item.message)).toEqual([
       expect.stringContaining('photo'),
       expect.stringContaining('recording_url'),
     ]);
-    expect(JSON.stringify(of(events, 'session.warning'))).not.toMatch(/nowhere|ftp/);
+    expect(JSON.stringify(eventsOfType(events, 'session.warning'))).not.toMatch(/nowhere|ftp/);
   });
 
-  it('PLT-3 rating and dispositions', () => {
+  it('PLT-3 contain rating and dispositions', () => {
     const events = eventsOf({ ...served, rating: 4, dispositions: { code: 'Solved', note: 'Done.' } });
-    expect(of(events, 'rating.received')[0]?.item).toEqual({ score: 4, comment: null });
-    expect(of(events, 'disposition.submitted')[0]?.item).toMatchObject({ code: 'Solved', note: 'Done.' });
+    expect(eventsOfType(events, 'rating.received')[0]?.item).toEqual({ score: 4, comment: null });
+    expect(eventsOfType(events, 'disposition.submitted')[0]?.item).toMatchObject({ code: 'Solved', note: 'Done.' });
   });
 
   it.each([
@@ -202,35 +203,35 @@ describe('what a document implies', () => {
     [0, 0],
     [6, 1],
     [2.5, 1],
-  ])('UPD-8 a rating of %s is none', (rating, warnings) => {
+  ])('UPD-8 contain no rating if the document has %s', (rating, warnings) => {
     const events = eventsOf({ ...served, rating });
-    expect(of(events, 'rating.received')).toEqual([]);
-    expect(of(events, 'session.warning')).toHaveLength(warnings);
+    expect(eventsOfType(events, 'rating.received')).toEqual([]);
+    expect(eventsOfType(events, 'session.warning')).toHaveLength(warnings);
   });
 
-  it('PLT-3 a recording, or the voice message', () => {
+  it('PLT-3 contain a recording or a voicemail', () => {
     const url = 'https://files.example.com/r.mp3';
     const recorded = eventsOf({ ...served, recording_url: url });
-    expect(of(recorded, 'recording.ready')[0]?.item.url).toBe(url);
-    expect(of(recorded, 'voicemail.left')).toEqual([]);
+    expect(eventsOfType(recorded, 'recording.ready')[0]?.item.url).toBe(url);
+    expect(eventsOfType(recorded, 'voicemail.left')).toEqual([]);
     for (const left of [{ status: 'voicemail_received' }, { status: 'failed', voicemail_reason: 'after_hours' }]) {
       const message = eventsOf({ ...served, connected_at: null, agent_info: null, recording_url: url, ...left });
-      expect(of(message, 'voicemail.left')[0]?.item.recording_url).toBe(url);
-      expect(of(message, 'recording.ready')).toEqual([]);
+      expect(eventsOfType(message, 'voicemail.left')[0]?.item.recording_url).toBe(url);
+      expect(eventsOfType(message, 'recording.ready')).toEqual([]);
     }
   });
 
-  it('UPD-5 custom data without what agents must not see', () => {
+  it('UPD-5 contain custom data without the values that agents must not see', () => {
     const custom_data = {
       signed: { plan: { label: 'Plan', value: 'Gold' }, ssn: { value: '4711', invisible_to_agent: true } },
     };
-    const [event] = of(eventsOf({ ...served, customData: custom_data }), 'custom_data.received');
+    const [event] = eventsOfType(eventsOf({ ...served, customData: custom_data }), 'custom_data.received');
     expect(event?.item.custom_data.signed.map(({ key }) => key)).toEqual(['plan']);
   });
 });
 
-describe('how it ended', () => {
-  const unserved = { ...served, agent_info: null, assigned_at: null, connected_at: null };
+describe('the end of the session', () => {
+  const unanswered = { ...served, agent_info: null, assigned_at: null, connected_at: null };
   it.each([
     ['deflected', null, 'deflected'],
     [11, null, 'deflected'],
@@ -243,14 +244,14 @@ describe('how it ended', () => {
     ['failed', 'declined', 'declined'],
     ['failed', 'no_answer', 'no_answer'],
     ['finished', 'nothing', null],
-  ])('TKT-8 status %s and fail_reason %s: %s', (status, reason, expected) => {
-    const [end] = of(eventsOf({ ...unserved, status, fail_reason: reason }), 'session.ended');
+  ])('TKT-8 has for status %s and fail_reason %s the reason %s', (status, reason, expected) => {
+    const [end] = eventsOfType(eventsOf({ ...unanswered, status, fail_reason: reason }), 'session.ended');
     expect(end?.item.fail_reason).toBe(expected);
-    expect(warningsOf({ ...unserved, status, fail_reason: reason })).toEqual([]);
+    expect(warningsOf({ ...unanswered, status, fail_reason: reason })).toEqual([]);
   });
 
-  it('TKT-8 who was connected did not fail by status', () => {
-    expect(of(eventsOf({ ...served, status: 'failed' }), 'session.ended')[0]?.item.fail_reason).toBe(null);
+  it('TKT-8 is no failure by its status if an agent was connected', () => {
+    expect(eventsOfType(eventsOf({ ...served, status: 'failed' }), 'session.ended')[0]?.item.fail_reason).toBe(null);
   });
 
   it.each([
@@ -260,12 +261,12 @@ describe('how it ended', () => {
     [{ transfers: [{ status: 'levitating', to_agent: two }] }, /transfer/],
     [{ session_type_v2: 'Voice Telepathy' }, /session type/],
   ])('PLT-3 %j leaves a warning', (change, expected) => {
-    expect(warningsOf({ ...unserved, ...change })).toEqual([expect.stringMatching(expected)]);
+    expect(warningsOf({ ...unanswered, ...change })).toEqual([expect.stringMatching(expected)]);
   });
 });
 
-describe('reading', () => {
-  it('PLT-3 takes numbers and times written otherwise, and either spelling', () => {
+describe('reading a document', () => {
+  it('PLT-3 accepts other formats of numbers and times, and both spellings of keys', () => {
     const { document, warnings } = readMetadata({
       id: 1,
       callType: 'Voice Inbound (IVR)',
@@ -283,7 +284,7 @@ describe('reading', () => {
     });
   });
 
-  it('PLT-3 drops and names what can not be read, and never repeats it', () => {
+  it('PLT-3 drops a value that can not be read, and names its key without the value', () => {
     const { document, warnings } = readMetadata({
       id: 1,
       lang: ['secret'],
@@ -297,7 +298,7 @@ describe('reading', () => {
     expect(warnings.join()).not.toContain('secret');
   });
 
-  it('PLT-3 is not felled by nesting', () => {
+  it('PLT-3 survives deep nesting', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
     expect(readMetadata({ id: 1, custom_data: { deep }, photos: deep }).document?.id).toBe('1');
   });
@@ -318,10 +319,10 @@ describe('reading', () => {
     fc.jsonValue(),
     fc.constantFrom(...Object.values(served), [one], [{ status: 8, to_agent: two }], [{ url: 'https://a.example' }]),
   );
-  it('PLT-3 whatever it holds, every event is one that the core takes', () => {
+  it('PLT-3 implies only valid events, whatever the document contains', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...keys), values), (odd) => {
-        for (const event of eventsOf({ ...odd, id: 5 })) {
+      fc.property(fc.dictionary(fc.constantFrom(...keys), values), (unusual) => {
+        for (const event of eventsOf({ ...unusual, id: 5 })) {
           const sent =
             event.type === 'session.started' ? { ...event, item: { ...event.item, custom_data: null } } : event;
           if (event.type !== 'custom_data.received') expect(sessionEventSchema.parse(sent)).toEqual(event);

@@ -3,57 +3,62 @@ import type { Fields, Instant, Warn } from './lenient-fields.ts';
 import { fieldsOf, idAt, instantAt, listAt, textAt, wordAt } from './lenient-fields.ts';
 
 /**
- * `coming`: rung or waiting, which is no fact yet; `offered`: accepted it, not speaking yet; `refused`: declined or
- * missed it.
+ * `ringing`: the session was offered to the participant, who has not reacted yet. `accepted`: the participant accepted,
+ * and is not connected yet. `declined`: the participant declined or missed the session.
  */
-export type Stage = 'coming' | 'offered' | 'present' | 'left' | 'refused';
+export type ParticipantState = 'ringing' | 'accepted' | 'connected' | 'left' | 'declined';
 
-/** One stay of somebody in the session; who comes a second time stands there twice. */
-export type Stay = {
-  readonly stage: Stage;
-  /** Whether they ever spoke; who left is taken to have, unless their times say otherwise. */
+/** One period in which somebody was in the session. A person who comes back has a second participation. */
+export type Participation = {
+  readonly state: ParticipantState;
+  /**
+   * Whether the participant was ever connected. A participant who has left counts as connected before, unless the times
+   * show the opposite.
+   */
   readonly answered: boolean;
+  /** Whether this agent has submitted a disposition. */
   readonly wrappedUp: boolean;
   readonly joined: Instant | null;
   readonly left: Instant | null;
   readonly reason: string | null;
 };
 
-export type AgentStay = Stay & { readonly agent: Agent };
-export type OutsideStay = Stay & { readonly id: string; readonly name: string | null };
+export type AgentParticipation = Participation & { readonly agent: Agent };
+export type ThirdPartyParticipation = Participation & { readonly id: string; readonly name: string | null };
 
-export type People = {
-  /** The customer's number as it was told. */
+export type Participants = {
+  /** The customer's number as the platform wrote it. */
   readonly number: string | null;
   /** Humans and virtual agents, in the order of the document. */
-  readonly agents: readonly AgentStay[];
-  /** Third parties: outsiders after the customer. */
-  readonly outsiders: readonly OutsideStay[];
-  /** Whether all who are named have left. */
+  readonly agents: readonly AgentParticipation[];
+  /** External participants other than the customer. */
+  readonly thirdParties: readonly ThirdPartyParticipation[];
+  /** Whether all participants have left or declined. False if there are none. */
   readonly allLeft: boolean;
 };
 
-/** A session with more is no session that anybody held. */
+/** More participants than this are not read. A real session has fewer. */
 const maxParticipants = 200;
 
-const stages: Readonly<Record<string, Stage>> = {
-  waiting: 'coming',
-  ringing: 'coming',
-  alerting: 'coming',
-  queued: 'coming',
-  offered: 'coming',
-  initiated: 'coming',
-  accepted: 'offered',
-  assigned: 'offered',
-  connecting: 'offered',
-  connected: 'present',
-  active: 'present',
-  joined: 'present',
-  hold: 'present',
-  held: 'present',
-  on_hold: 'present',
-  muted: 'present',
-  switching: 'present',
+/** The state for each word that the platform uses for a participant. */
+const stateOfWord: Readonly<Record<string, ParticipantState>> = {
+  waiting: 'ringing',
+  ringing: 'ringing',
+  alerting: 'ringing',
+  queued: 'ringing',
+  offered: 'ringing',
+  initiated: 'ringing',
+  accepted: 'accepted',
+  assigned: 'accepted',
+  connecting: 'accepted',
+  connected: 'connected',
+  active: 'connected',
+  joined: 'connected',
+  hold: 'connected',
+  held: 'connected',
+  on_hold: 'connected',
+  muted: 'connected',
+  switching: 'connected',
   disconnected: 'left',
   left: 'left',
   finished: 'left',
@@ -64,21 +69,24 @@ const stages: Readonly<Record<string, Stage>> = {
   wrap_up: 'left',
   after_call_work: 'left',
   disposition_submitted: 'left',
-  declined: 'refused',
-  rejected: 'refused',
-  canceled: 'refused',
-  cancelled: 'refused',
-  missed: 'refused',
-  unanswered: 'refused',
-  no_answer: 'refused',
-  failed: 'refused',
+  declined: 'declined',
+  rejected: 'declined',
+  canceled: 'declined',
+  cancelled: 'declined',
+  missed: 'declined',
+  unanswered: 'declined',
+  no_answer: 'declined',
+  failed: 'declined',
 };
 
 const customerTypes: ReadonlySet<string> = new Set(['external', 'end_user', 'customer', 'consumer', 'caller']);
-const thirdTypes: ReadonlySet<string> = new Set(['third_party', 'external_third_party', 'external_agent']);
+const thirdPartyTypes: ReadonlySet<string> = new Set(['third_party', 'external_third_party', 'external_agent']);
 const agentTypes: ReadonlySet<string> = new Set(['agent', 'user', 'human', 'human_agent', 'manager']);
 
-/** `virtual_agent_15` of a session's `initiator`; a participant's bare 15 is the same one, and never the human 15. */
+/**
+ * The id of a virtual agent, such as `virtual_agent_15`. The `initiator` of a session has this form, and a participant
+ * has the number alone. The prefix keeps the virtual agent 15 apart from the human agent 15.
+ */
 export function virtualAgentId(id: string): string {
   return `virtual_agent_${id.replace(/^(virtual_agent|va)_/, '')}`;
 }
@@ -87,7 +95,7 @@ export function isVirtualAgentId(id: string): boolean {
   return /^(virtual_agent|va)_./.test(id);
 }
 
-/** `agent_1` of a session's `initiator` is the agent 1. */
+/** The id of a human agent: the `initiator` of a session writes the agent 1 as `agent_1`. */
 export function agentId(id: string): string {
   return id.replace(/^agent_(?=.)/, '');
 }
@@ -97,7 +105,8 @@ function nameAt(fields: Fields): string | null {
   return textAt(fields, 'name', 'agent_name', 'full_name', 'display_name') ?? (parts.join(' ') || null);
 }
 
-/** The agent that an object describes: by id, else by e-mail address; null where it has neither. */
+/** The agent whom an object describes. The id of an agent without one is the e-mail address, or the alias of a
+ * virtual agent. Null: the object has none of them. */
 function agentAt(fields: Fields): Agent | null {
   const email = textAt(fields, 'email', 'agent_email');
   const id = idAt(fields, 'agent_id', 'user_id', 'virtual_agent_id', 'id', 'participant_id') ?? email?.slice(0, 128);
@@ -117,20 +126,20 @@ function agentAt(fields: Fields): Agent | null {
     : { id: agentId(id), email, name, kind: 'human' };
 }
 
-function stayAt(fields: Fields, warn: Warn): Stay {
+function participationOf(fields: Fields, warn: Warn): Participation {
   const word = wordAt(fields, 'state', 'status');
-  const known = word === null ? null : (stages[word] ?? null);
-  if (word !== null && known === null) warn('The state of a participant is not known: it was read by its times.');
+  const named = word === null ? null : (stateOfWord[word] ?? null);
+  if (word !== null && named === null) warn('The state of a participant is not known: it was read by its times.');
   const joined = instantAt(fields, ['connected_at', 'joined_at'], warn);
   const left = instantAt(fields, ['ends_at', 'ended_at', 'disconnected_at', 'finished_at', 'left_at'], warn);
-  const byTimes: Stage = left !== null ? 'left' : joined !== null ? 'present' : 'coming';
-  const stage = known ?? byTimes;
+  const byTimes: ParticipantState = left !== null ? 'left' : joined !== null ? 'connected' : 'ringing';
+  const state = named ?? byTimes;
   const wrappedUp = word === 'disposition_submitted';
-  // An end without a beginning was an offer; neither says only that no times are told.
-  const neverSpoke = left !== null && joined === null && !wrappedUp;
+  // A participant with an end time and no connect time was never connected. An agent who wrapped up certainly was.
+  const neverConnected = left !== null && joined === null && !wrappedUp;
   return {
-    stage,
-    answered: stage === 'present' || (stage === 'left' && !neverSpoke),
+    state,
+    answered: state === 'connected' || (state === 'left' && !neverConnected),
     wrappedUp,
     joined,
     left,
@@ -138,8 +147,8 @@ function stayAt(fields: Fields, warn: Warn): Stay {
   };
 }
 
-/** A participant and the agent that some nest into it, as one object. */
-function flat(entry: unknown): Fields | null {
+/** A participant as one object. Some participants have their agent in an object of its own, whose keys are moved up. */
+function flattened(entry: unknown): Fields | null {
   const outer = fieldsOf(entry);
   if (outer === null) return null;
   const inner = fieldsOf(outer['agent'] ?? outer['user'] ?? outer['virtual_agent'] ?? outer['agent_info']);
@@ -148,24 +157,24 @@ function flat(entry: unknown): Fields | null {
   return { participant_id: participantId, type: 'agent', ...inner, ...rest };
 }
 
-type Role = 'customer' | 'agent' | 'third' | 'unknown';
+type Role = 'customer' | 'agent' | 'third_party' | 'unknown';
 
-function roleOf(fields: Fields, byList: Role): Role {
+function roleOf(fields: Fields, defaultRole: Role): Role {
   const type = wordAt(fields, 'type', 'kind', 'role');
   if (type === null) {
-    if (byList !== 'unknown') return byList;
+    if (defaultRole !== 'unknown') return defaultRole;
     if (textAt(fields, 'email', 'agent_id', 'va_alias', 'virtual_agent_id') !== null) return 'agent';
     return textAt(fields, 'dn', 'phone', 'number') === null ? 'unknown' : 'customer';
   }
   if (customerTypes.has(type)) return 'customer';
-  if (thirdTypes.has(type)) return 'third';
+  if (thirdPartyTypes.has(type)) return 'third_party';
   return agentTypes.has(type) || /virtual|^va$|^bot$/.test(type) ? 'agent' : 'unknown';
 }
 
 const numberKeys = ['dn', 'phone', 'phone_number', 'number', 'customer_number'] as const;
 
-/** Everybody whom a snapshot names, under `participants` or `agents`. */
-export function peopleOf(item: Fields, warn: Warn): People {
+/** All people whom a snapshot names under `participants` or `agents`. */
+export function participantsOf(item: Fields, warn: Warn): Participants {
   const named = listAt(item, 'participants', 'members');
   const extra = listAt(item, 'agents', ...(named.length === 0 ? ['agent', 'agent_info'] : []));
   const entries: (readonly [unknown, Role])[] = [
@@ -175,30 +184,31 @@ export function peopleOf(item: Fields, warn: Warn): People {
   if (entries.length > maxParticipants) warn(`Of more than ${maxParticipants} participants only the first were read.`);
   let number = textAt(item, ...numberKeys);
   let customers = 0;
-  const agents: AgentStay[] = [];
-  const outsiders: OutsideStay[] = [];
-  const stays: Stay[] = [];
-  for (const [entry, byList] of entries.slice(0, maxParticipants)) {
-    const fields = flat(entry);
-    const role = fields === null ? 'unknown' : roleOf(fields, byList);
+  const agents: AgentParticipation[] = [];
+  const thirdParties: ThirdPartyParticipation[] = [];
+  const participations: Participation[] = [];
+  for (const [entry, defaultRole] of entries.slice(0, maxParticipants)) {
+    const fields = flattened(entry);
+    const role = fields === null ? 'unknown' : roleOf(fields, defaultRole);
     if (fields === null || role === 'unknown') {
       warn('A participant could not be read: its type is missing or not known.');
       continue;
     }
-    const stay = stayAt(fields, warn);
-    stays.push(stay);
+    const participation = participationOf(fields, warn);
+    participations.push(participation);
     if (role === 'agent') {
       const agent = agentAt(fields);
       if (agent === null) warn('An agent among the participants has neither id nor email.');
-      else agents.push({ ...stay, agent });
+      else agents.push({ ...participation, agent });
     } else if (role === 'customer' && customers === 0) {
       customers += 1;
       number = textAt(fields, ...numberKeys) ?? number;
     } else {
-      const id = idAt(fields, 'id', 'participant_id') ?? `outsider-${outsiders.length + 1}`;
-      outsiders.push({ ...stay, id, name: nameAt(fields) ?? textAt(fields, ...numberKeys) });
+      const id = idAt(fields, 'id', 'participant_id') ?? `outsider-${thirdParties.length + 1}`;
+      thirdParties.push({ ...participation, id, name: nameAt(fields) ?? textAt(fields, ...numberKeys) });
     }
   }
-  const over = stays.length > 0 && stays.every(({ stage }) => stage === 'left' || stage === 'refused');
-  return { number, agents, outsiders, allLeft: over };
+  const allLeft =
+    participations.length > 0 && participations.every(({ state }) => state === 'left' || state === 'declined');
+  return { number, agents, thirdParties, allLeft };
 }

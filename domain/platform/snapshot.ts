@@ -1,8 +1,8 @@
 import type { ItemOf, MenuPath, Queue } from '../events/parse-events.ts';
 import type { FailReason, SessionType } from '../events/session-words.ts';
 import { shortHash } from '../events/natural-keys.ts';
-import type { People } from './participants.ts';
-import { peopleOf } from './participants.ts';
+import type { Participants } from './participants.ts';
+import { participantsOf } from './participants.ts';
 import type { Fields, Instant, Warn } from './lenient-fields.ts';
 import {
   amountAt,
@@ -21,7 +21,7 @@ import { directionOf, directionOfType, disconnectedByOf, failReasonOf, sessionTy
 
 export type Disposition = Omit<ItemOf<'disposition.submitted'>, 'agent'> & { readonly key: string };
 
-/** What one snapshot of the platform's webhook says, in one spelling; null where it says nothing. */
+/** The content of one snapshot of the platform's webhook. Null: the snapshot does not say. */
 export type Snapshot = {
   readonly sessionType: SessionType | null;
   readonly direction: Direction | null;
@@ -38,17 +38,20 @@ export type Snapshot = {
   readonly disconnectedBy: Side | null;
   readonly failReason: FailReason | null;
   readonly durations: ItemOf<'session.ended'>['durations'];
-  readonly people: People;
+  readonly participants: Participants;
   readonly dispositions: readonly Disposition[];
-  readonly submitted: boolean;
+  /** Whether the agent has finished the wrap-up by submitting a disposition. */
+  readonly dispositionSubmitted: boolean;
 };
 
-const running: ReadonlySet<string> = new Set(
+/** States of a session that has not ended. */
+const runningStates: ReadonlySet<string> = new Set(
   'waiting ringing selecting queued assigned connecting connected active switching transferring hold on_hold recovered scheduled requeued va_assigned va_connected accepted started initiated'.split(
     ' ',
   ),
 );
-const over: ReadonlySet<string> = new Set(
+/** States of a session that has ended. */
+const endedStates: ReadonlySet<string> = new Set(
   'disconnected ended finished completed closed failed abandoned deflected canceled cancelled disposition_submitted dismissed timeout'.split(
     ' ',
   ),
@@ -56,8 +59,11 @@ const over: ReadonlySet<string> = new Set(
 
 const wrappers = ['session', 'call', 'chat', 'item', 'data'] as const;
 
-/** The item's own keys, and those of an object that some posts wrap around them. */
-export function flatItem(item: unknown): Fields | null {
+/**
+ * The keys of an item. Some posts wrap the item in an object, such as `{session: {…}}`: then the keys of both are
+ * joined.
+ */
+export function unwrapItem(item: unknown): Fields | null {
   let fields = fieldsOf(item);
   for (let depth = 0; fields !== null && depth < 3; depth++) {
     const inner: Fields | null = fieldsOf(valueAt(fields, wrappers));
@@ -68,7 +74,10 @@ export function flatItem(item: unknown): Fields | null {
   return fields;
 }
 
-/** The session that an item is about, `call-138` or `chat-138`: they are numbered separately. Null: none can be told. */
+/**
+ * The id of the session that an item describes, such as `call-138` or `chat-138`. Calls and chats are numbered
+ * separately. Null: the item has no id that is valid for a session.
+ */
 export function sessionIdOf(kind: SessionKind, item: Fields): string | null {
   const own = idAt(item, `${kind}_id`);
   const other: SessionKind = kind === 'call' ? 'chat' : 'call';
@@ -85,7 +94,7 @@ function pathOf(value: unknown): readonly string[] {
   return parts.map(textOf).filter((part) => part !== null);
 }
 
-/** The leaf of the queue path and the path itself; a queue told without its number goes by its name. */
+/** The leaf queue and its path. A queue without an id has an id made from its name. */
 function queueOf(item: Fields): Pick<Snapshot, 'queue' | 'menuPath'> {
   const own = fieldsOf(item['queue']) ?? {};
   const menu = fieldsOf(item['menu_path']) ?? {};
@@ -116,15 +125,15 @@ function dispositionsOf(item: Fields, warn: Warn): readonly Disposition[] {
       warn('An entry of dispositions could not be read.');
       return [];
     }
-    const said = {
+    const content = {
       code: textAt(fields, 'code', 'name'),
       custom_code_id: textAt(fields, 'custom_code_id', 'code_id'),
       list: textAt(fields, 'list', 'list_name'),
       note: textAt(fields, 'note', 'notes'),
     };
-    if (Object.values(said).every((value) => value === null)) return [];
+    if (Object.values(content).every((value) => value === null)) return [];
     const id = idAt(fields, 'disposition_id', 'id');
-    return [{ ...said, disposition_id: id, key: id ?? shortHash(JSON.stringify(said)) }];
+    return [{ ...content, disposition_id: id, key: id ?? shortHash(JSON.stringify(content)) }];
   });
 }
 
@@ -137,62 +146,63 @@ function durationsOf(item: Fields, warn: Warn): Snapshot['durations'] {
   return Object.values(durations).every((value) => value === null) ? null : durations;
 }
 
-function read<Result>(
+/** Parses a text. If `parse` does not know it (undefined), `warn` is called, and the result is null. */
+function parsedOrNull<Result>(
   text: string | null,
-  how: (text: string) => Result | undefined,
-  unread: () => void,
+  parse: (text: string) => Result | undefined,
+  warn: () => void,
 ): Result | null {
   if (text === null) return null;
-  const result = how(text);
+  const result = parse(text);
   if (result !== undefined) return result;
-  unread();
+  warn();
   return null;
 }
 
-/** Reads an item as `flatItem` gives it. What is not understood is told to `warn`, by its key. */
+/** Reads an item that `unwrapItem` has returned. `warn` is called with the key of each value that is not understood. */
 export function readSnapshot(item: Fields, warn: Warn): Snapshot {
   const typeText = textAt(item, 'session_type_v2', 'session_type', 'call_type', 'chat_type');
   const sessionType = typeText === null ? null : sessionTypeOf(typeText);
   if (typeText !== null && sessionType === null)
     warn('The session type is not known: the plainest of its kind was taken.');
   const directionWord = wordAt(item, 'direction');
-  const told = directionOf(directionWord);
-  if (directionWord !== null && told === null) warn('The direction is not known.');
-  const people = peopleOf(item, warn);
+  const namedDirection = directionOf(directionWord);
+  if (directionWord !== null && namedDirection === null) warn('The direction is not known.');
+  const participants = participantsOf(item, warn);
   const state = wordAt(item, 'state', 'status');
-  if (state !== null && !running.has(state) && !over.has(state))
+  if (state !== null && !runningStates.has(state) && !endedStates.has(state))
     warn('The state of the session is not known: it counts as running until an end is told.');
   const endedAt = instantAt(item, ['ends_at', 'ended_at', 'disconnected_at'], warn);
   const queuedAt = instantAt(item, ['queued_at'], warn);
-  const begun = instantAt(item, ['created_at', 'started_at'], warn);
+  const startedAt = instantAt(item, ['created_at', 'started_at'], warn);
   const connectedAt = instantAt(item, ['connected_at'], warn);
   const { queue, menuPath } = queueOf(item);
   const waited = queue !== null || queuedAt !== null;
   return {
     sessionType,
-    direction: told ?? (sessionType === null ? null : directionOfType(sessionType)),
+    direction: namedDirection ?? (sessionType === null ? null : directionOfType(sessionType)),
     lang: textAt(item, 'language', 'lang'),
     supportNumber: textAt(item, 'support_number'),
     outboundNumber: textAt(item, 'outbound_number'),
     initiator: idAt(item, 'initiator'),
     queue,
     menuPath,
-    // The session's own connect is the customer's, which is where an inbound one begins.
-    createdAt: begun ?? connectedAt,
+    // `connected_at` of a session is when the customer was connected. An inbound session begins at this time.
+    createdAt: startedAt ?? connectedAt,
     queuedAt,
-    ended: endedAt !== null || (state === null ? people.allLeft : over.has(state)),
+    ended: endedAt !== null || (state === null ? participants.allLeft : endedStates.has(state)),
     endedAt,
-    disconnectedBy: read(textAt(item, 'disconnected_by'), disconnectedByOf, () =>
+    disconnectedBy: parsedOrNull(textAt(item, 'disconnected_by'), disconnectedByOf, () =>
       warn('disconnected_by names nobody that is known.'),
     ),
-    failReason: read(
+    failReason: parsedOrNull(
       textAt(item, 'fail_reason'),
       (text) => failReasonOf(text, waited),
       () => warn('fail_reason is not known.'),
     ),
     durations: durationsOf(item, warn),
-    people,
+    participants,
     dispositions: dispositionsOf(item, warn),
-    submitted: state === 'disposition_submitted' || people.agents.some(({ wrappedUp }) => wrappedUp),
+    dispositionSubmitted: state === 'disposition_submitted' || participants.agents.some(({ wrappedUp }) => wrappedUp),
   };
 }

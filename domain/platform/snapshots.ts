@@ -1,45 +1,45 @@
-import type { Agent, SessionEvent, SessionObject } from '../events/parse-events.ts';
+import type { Agent, ItemOf, SessionEvent, SessionObject } from '../events/parse-events.ts';
 import { shortHash } from '../events/natural-keys.ts';
-import type { Fact } from './event-ids.ts';
-import { factId, numbered, placed, warningFact } from './event-ids.ts';
-import { handlingOf } from './hand-overs.ts';
-import type { AgentStay } from './participants.ts';
+import type { ImpliedEvent, MakeEnvelope } from './event-ids.ts';
+import { impliedEventId, withOrdinal, withTimestamps, warningEvent } from './event-ids.ts';
+import { handOversOf } from './hand-overs.ts';
+import type { AgentParticipation } from './participants.ts';
 import { agentId, isVirtualAgentId, virtualAgentId } from './participants.ts';
 import type { Instant } from './lenient-fields.ts';
 import type { Snapshot } from './snapshot.ts';
-import { flatItem, readSnapshot, sessionIdOf } from './snapshot.ts';
+import { unwrapItem, readSnapshot, sessionIdOf } from './snapshot.ts';
 import type { SessionKind } from './vocabulary.ts';
-import { plainType } from './vocabulary.ts';
+import { defaultType } from './vocabulary.ts';
 
 export type Envelope = {
   readonly eventId: string;
-  /** When the platform told it, ms since the epoch. */
+  /** When the platform sent the snapshot, ms since the epoch. */
   readonly timestamp: number;
 };
 
 export type SnapshotEvents = {
-  /** Null where the item tells of no session that can be named; then there are no events either. */
+  /** Null: the item has no id of a session. Then there are no events. */
   readonly sessionId: string | null;
   readonly events: readonly SessionEvent[];
 };
 
-/** Agents are offered and answer, leave and come back: each stay of one agent has its number. */
-type Numbered = AgentStay & { readonly ordinal: number };
+/** An agent may leave and come back. `ordinal` numbers the participations of one agent, beginning with 1. */
+type NumberedParticipation = AgentParticipation & { readonly ordinal: number };
 
-function numberedStays(stays: readonly AgentStay[]): readonly Numbered[] {
+function withOrdinals(participations: readonly AgentParticipation[]): readonly NumberedParticipation[] {
   const counts: Record<string, number> = {};
-  return stays.map((stay) => {
-    const ordinal = (counts[stay.agent.id] ?? 0) + 1;
-    counts[stay.agent.id] = ordinal;
-    return { ...stay, ordinal };
+  return participations.map((participation) => {
+    const ordinal = (counts[participation.agent.id] ?? 0) + 1;
+    counts[participation.agent.id] = ordinal;
+    return { ...participation, ordinal };
   });
 }
 
 const nobody = { identifier: null, name: null, email: null, phone: null, authenticated: null };
 
-/** Who dialled: named as the initiator, else the first human there is. */
-function dialler({ initiator, people }: Snapshot): Agent | null {
-  const humans = people.agents.map(({ agent }) => agent).filter(({ kind }) => kind === 'human');
+/** The agent who dialled: the initiator, or else the first human agent of the session. */
+function dialler({ initiator, participants }: Snapshot): Agent | null {
+  const humans = participants.agents.map(({ agent }) => agent).filter(({ kind }) => kind === 'human');
   if (initiator === null || !initiator.startsWith('agent_')) return humans[0] ?? null;
   const id = agentId(initiator);
   return humans.find((human) => human.id === id) ?? { id, email: null, name: null, kind: 'human' };
@@ -47,20 +47,20 @@ function dialler({ initiator, people }: Snapshot): Agent | null {
 
 function startOf(kind: SessionKind, sessionId: string, snapshot: Snapshot): SessionObject {
   const { direction, supportNumber, outboundNumber } = snapshot;
-  const { number } = snapshot.people;
+  const { number } = snapshot.participants;
   const ownNumber = direction === 'outbound' ? (outboundNumber ?? supportNumber) : supportNumber;
   return {
     id: sessionId,
     kind,
-    session_type: snapshot.sessionType ?? plainType(kind, direction ?? 'inbound'),
+    session_type: snapshot.sessionType ?? defaultType(kind, direction ?? 'inbound'),
     direction: direction ?? 'inbound',
     lang: snapshot.lang,
     created_at: snapshot.createdAt?.iso ?? null,
-    // While the direction isn't told, neither end is known; the customer's number then stands with the customer.
+    // Without the direction, neither caller nor callee is known. `end_user` has the customer's number in any case.
     from: direction === null ? null : direction === 'inbound' ? number : ownNumber,
     to: direction === null ? null : direction === 'inbound' ? ownNumber : number,
     outbound_number: direction === 'outbound' ? ownNumber : null,
-    // Queues change over a session's life: they are told by session.queued alone.
+    // The queue may change during a session, so only the event `session.queued` carries it.
     menu_path: null,
     queue: null,
     agent: direction === 'outbound' ? dialler(snapshot) : null,
@@ -74,80 +74,100 @@ function startOf(kind: SessionKind, sessionId: string, snapshot: Snapshot): Sess
   };
 }
 
-/** Builds the facts of one session, each named after what it says. */
-function teller(sessionId: string) {
-  const fact = (at: Instant | null, ...name: readonly string[]) => ({
-    event_id: factId('webhook', ...name),
-    timestamp: at?.ms ?? null,
+/** Functions that make the events of one session. An event's id names its fact, so a repeated fact has the same id. */
+function eventFactory(sessionId: string) {
+  const envelope: MakeEnvelope = (at, ...name) => ({
+    event_id: impliedEventId('webhook', ...name),
+    timestamp: at,
     session_id: sessionId,
   });
-  const withAgent = ({ agent }: Numbered, at: Instant | null) => ({ agent, at: at?.iso ?? null });
+  const agentName = ({ agent, ordinal }: NumberedParticipation) => withOrdinal(agent.id, ordinal);
   return {
-    fact,
-    assigned: (stay: Numbered): Fact => ({
-      ...fact(null, 'assigned', ...numbered(stay.agent.id, stay.ordinal)),
+    envelope,
+    assigned: (participation: NumberedParticipation): ImpliedEvent => ({
+      ...envelope(null, 'assigned', ...agentName(participation)),
       type: 'session.assigned',
-      item: withAgent(stay, null),
+      item: { agent: participation.agent, at: null },
     }),
-    connected: (stay: Numbered): Fact => ({
-      ...fact(stay.joined, 'connected', ...numbered(stay.agent.id, stay.ordinal)),
+    connected: (participation: NumberedParticipation): ImpliedEvent => ({
+      ...envelope(participation.joined?.ms ?? null, 'connected', ...agentName(participation)),
       type: 'session.connected',
-      item: withAgent(stay, stay.joined),
+      item: { agent: participation.agent, at: participation.joined?.iso ?? null },
     }),
-    canceled: (stay: Numbered): Fact => ({
-      ...fact(stay.left, 'canceled', ...numbered(stay.agent.id, stay.ordinal)),
+    canceled: (participation: NumberedParticipation): ImpliedEvent => ({
+      ...envelope(participation.left?.ms ?? null, 'canceled', ...agentName(participation)),
       type: 'session.agent_canceled',
-      item: { agent: stay.agent, reason: stay.reason },
+      item: { agent: participation.agent, reason: participation.reason },
     }),
-    presence: (
-      type: 'participant.joined' | 'participant.left',
-      kind: 'agent' | 'external',
-      who: { readonly id: string; readonly name: string | null },
-      ordinal: number,
-      at: Instant | null,
-    ): Fact => ({
-      ...fact(at, type === 'participant.joined' ? 'joined' : 'left', kind, ...numbered(who.id, ordinal)),
-      type,
-      item: { participant: { id: who.id, name: who.name, kind }, consult: kind === 'agent', at: at?.iso ?? null },
+    joined: (participant: Participant, at: Instant | null): ImpliedEvent => ({
+      ...envelope(at?.ms ?? null, 'joined', participant.kind, ...withOrdinal(participant.id, participant.ordinal)),
+      type: 'participant.joined',
+      item: participationItem(participant, at),
+    }),
+    left: (participant: Participant, at: Instant | null): ImpliedEvent => ({
+      ...envelope(at?.ms ?? null, 'left', participant.kind, ...withOrdinal(participant.id, participant.ordinal)),
+      type: 'participant.left',
+      item: participationItem(participant, at),
     }),
   };
 }
 
-function virtualFacts(snapshot: Snapshot, tell: ReturnType<typeof teller>, stays: readonly Numbered[]): Fact[] {
-  const virtual = stays.filter(({ agent }) => agent.kind === 'virtual');
-  const { initiator } = snapshot;
-  const facts = virtual.flatMap((stay) => [
-    ...(stay.answered || stay.stage === 'offered' ? [tell.assigned(stay)] : []),
-    ...(stay.answered ? [tell.connected(stay)] : []),
-  ]);
-  if (initiator === null || !isVirtualAgentId(initiator)) return facts;
-  const id = virtualAgentId(initiator);
-  if (virtual.some(({ agent }) => agent.id === id)) return facts;
-  const agent: Agent = { id, email: null, name: null, kind: 'virtual' };
-  return [...facts, { ...tell.fact(null, 'assigned', id), type: 'session.assigned', item: { agent, at: null } }];
+type EventFactory = ReturnType<typeof eventFactory>;
+
+/** Somebody who joined a session beside the agent who is responsible for it. */
+type Participant = {
+  readonly kind: 'agent' | 'external';
+  readonly id: string;
+  readonly name: string | null;
+  /** 1 for the first time that this participant joined, 2 for the second, and so on. */
+  readonly ordinal: number;
+};
+
+function participationItem({ kind, id, name }: Participant, at: Instant | null): ItemOf<'participant.joined'> {
+  return { participant: { id, name, kind }, consult: kind === 'agent', at: at?.iso ?? null };
 }
 
-function humanFacts(tell: ReturnType<typeof teller>, stays: readonly Numbered[]): Fact[] {
-  const humans = stays.filter(({ agent }) => agent.kind === 'human');
-  const numberOf = (stay: AgentStay): Numbered => humans.find((known) => known === stay) ?? { ...stay, ordinal: 1 };
-  const { first, transfers, guests } = handlingOf(humans);
-  const facts: Fact[] = humans.filter(({ stage }) => stage === 'refused').map(tell.canceled);
-  if (first !== null) facts.push(tell.assigned(numberOf(first)), tell.connected(numberOf(first)));
-  for (const { stay, left } of guests) {
-    const { agent, ordinal, joined, left: until } = numberOf(stay);
-    facts.push(tell.presence('participant.joined', 'agent', agent, ordinal, joined));
-    if (left) facts.push(tell.presence('participant.left', 'agent', agent, ordinal, until));
+function virtualAgentEvents(
+  snapshot: Snapshot,
+  make: EventFactory,
+  participations: readonly NumberedParticipation[],
+): ImpliedEvent[] {
+  const virtual = participations.filter(({ agent }) => agent.kind === 'virtual');
+  const { initiator } = snapshot;
+  const events = virtual.flatMap((participation) => [
+    ...(participation.answered || participation.state === 'accepted' ? [make.assigned(participation)] : []),
+    ...(participation.answered ? [make.connected(participation)] : []),
+  ]);
+  if (initiator === null || !isVirtualAgentId(initiator)) return events;
+  const id = virtualAgentId(initiator);
+  if (virtual.some(({ agent }) => agent.id === id)) return events;
+  const agent: Agent = { id, email: null, name: null, kind: 'virtual' };
+  return [...events, { ...make.envelope(null, 'assigned', id), type: 'session.assigned', item: { agent, at: null } }];
+}
+
+function humanAgentEvents(make: EventFactory, participations: readonly NumberedParticipation[]): ImpliedEvent[] {
+  const humans = participations.filter(({ agent }) => agent.kind === 'human');
+  const numbered = (participation: AgentParticipation): NumberedParticipation =>
+    humans.find((human) => human === participation) ?? { ...participation, ordinal: 1 };
+  const { first, transfers, guests } = handOversOf(humans);
+  const events = humans.filter(({ state }) => state === 'declined').map(make.canceled);
+  if (first !== null) events.push(make.assigned(numbered(first)), make.connected(numbered(first)));
+  for (const { participation, left } of guests) {
+    const { agent, ordinal, joined, left: leftAt } = numbered(participation);
+    const guest: Participant = { kind: 'agent', id: agent.id, name: agent.name, ordinal };
+    events.push(make.joined(guest, joined));
+    if (left) events.push(make.left(guest, leftAt));
   }
-  const times: Record<string, number> = {};
+  const counts: Record<string, number> = {};
   for (const { from, to, at } of transfers) {
     const pair = `${from.agent.id}-${to.agent.id}`;
-    const ordinal = (times[pair] ?? 0) + 1;
-    times[pair] = ordinal;
-    facts.push(tell.assigned(numberOf(to)), {
-      ...tell.fact(at, 'transfer', from.agent.id, ...numbered(to.agent.id, ordinal)),
+    const ordinal = (counts[pair] ?? 0) + 1;
+    counts[pair] = ordinal;
+    events.push(make.assigned(numbered(to)), {
+      ...make.envelope(at?.ms ?? null, 'transfer', from.agent.id, ...withOrdinal(to.agent.id, ordinal)),
       type: 'transfer.finished',
       item: {
-        // The same two may hand over more than once: that is not the same transfer.
+        // The same two agents may transfer a session several times, and each transfer has an id of its own.
         transfer_id: `${pair}-${ordinal}`.slice(0, 128),
         from_agent: from.agent,
         to_agent: to.agent,
@@ -156,79 +176,86 @@ function humanFacts(tell: ReturnType<typeof teller>, stays: readonly Numbered[])
         reason: null,
       },
     });
-    facts.push(tell.connected(numberOf(to)));
+    events.push(make.connected(numbered(to)));
   }
-  // Who accepts while another speaks is invited; that is a fact once they speak.
-  const held = humans.some(({ stage }) => stage === 'present');
+  // While an agent is connected, another agent who accepts gives no event yet: that agent may only join for a consult.
+  const served = humans.some(({ state }) => state === 'connected');
   const offered = humans.filter(
-    ({ stage, answered }) => (stage === 'offered' && !held) || (stage === 'left' && !answered && first === null),
+    ({ state, answered }) => (state === 'accepted' && !served) || (state === 'left' && !answered && first === null),
   );
-  return [...facts, ...offered.map(tell.assigned)];
+  return [...events, ...offered.map(make.assigned)];
 }
 
-function endFacts(snapshot: Snapshot, tell: ReturnType<typeof teller>): Fact[] {
-  const { ended, endedAt, disconnectedBy, failReason, durations, dispositions, submitted, people } = snapshot;
-  const facts: Fact[] = [];
+function endEvents(snapshot: Snapshot, make: EventFactory): ImpliedEvent[] {
+  const { ended, endedAt, disconnectedBy, failReason, durations, dispositions, dispositionSubmitted, participants } =
+    snapshot;
+  const events: ImpliedEvent[] = [];
   if (ended)
-    facts.push({
-      ...tell.fact(endedAt, 'ended'),
+    events.push({
+      ...make.envelope(endedAt?.ms ?? null, 'ended'),
       type: 'session.ended',
       item: {
         disconnected_by: disconnectedBy,
         at: endedAt?.iso ?? null,
         fail_reason: failReason,
         durations,
-        // These doors bring a metadata document and no transcript (LATE-1).
+        // After a session that the webhook reports, the platform sends a metadata document and no transcript (LATE-1).
         expects: { recording_segments: null, transcript: false, metadata: true },
       },
     });
-  const humans = people.agents.filter(({ agent }) => agent.kind === 'human');
+  const humans = participants.agents.filter(({ agent }) => agent.kind === 'human');
   const agent = (humans.findLast(({ wrappedUp }) => wrappedUp) ?? humans.at(-1))?.agent ?? null;
-  for (const { key, ...said } of dispositions)
-    facts.push({ ...tell.fact(null, 'disposition', key), type: 'disposition.submitted', item: { ...said, agent } });
-  // An agent who handed the session on may submit while it still runs.
-  if (ended && submitted)
-    facts.push({ ...tell.fact(null, 'wrap_up_ended'), type: 'wrap_up.ended', item: { at: null } });
-  return facts;
+  for (const { key, ...disposition } of dispositions)
+    events.push({
+      ...make.envelope(null, 'disposition', key),
+      type: 'disposition.submitted',
+      item: { ...disposition, agent },
+    });
+  // An agent who transferred the session may submit a disposition while the session still runs.
+  if (ended && dispositionSubmitted)
+    events.push({ ...make.envelope(null, 'wrap_up_ended'), type: 'wrap_up.ended', item: { at: null } });
+  return events;
 }
 
 /**
- * PLT-1: the session events that one item of the platform's webhook implies. Pure and without memory: an event's id is
- * the name of its fact, so that the same fact in a later snapshot is the same event. Times are those of the item, else
- * the envelope's. Never throws; what is not understood becomes `session.warning`.
+ * The session events that one item of the platform's webhook implies (PLT-1). Each snapshot repeats the facts of
+ * earlier ones. The id of an event names its fact, so a fact that a later snapshot repeats is the same event. An event
+ * has the time that the item gives for it, or else the time of the envelope. The function never throws: a value that is
+ * not understood becomes a `session.warning`.
  */
 export function snapshotEvents(kind: SessionKind, item: unknown, { timestamp }: Envelope): SnapshotEvents {
-  const fields = flatItem(item);
+  const fields = unwrapItem(item);
   const sessionId = fields === null ? null : sessionIdOf(kind, fields);
   if (fields === null || sessionId === null) return { sessionId: null, events: [] };
   const warnings = new Set<string>();
   const snapshot = readSnapshot(fields, (message) => warnings.add(message));
-  const tell = teller(sessionId);
+  const make = eventFactory(sessionId);
   const start = startOf(sessionId.startsWith('chat-') ? 'chat' : 'call', sessionId, snapshot);
-  const { queue, menuPath, queuedAt, people } = snapshot;
-  const stays = numberedStays(people.agents);
-  const facts: Fact[] = [
-    // Every snapshot tells a start of its own, which are merged into one (see starts.ts).
+  const { queue, menuPath, queuedAt, participants } = snapshot;
+  const agentParticipations = withOrdinals(participants.agents);
+  const events: ImpliedEvent[] = [
+    // Each snapshot gives a start. `mergeStarts` merges them when the events are applied.
     {
-      ...tell.fact(snapshot.createdAt, 'started', shortHash(JSON.stringify(start))),
+      ...make.envelope(snapshot.createdAt?.ms ?? null, 'started', shortHash(JSON.stringify(start))),
       type: 'session.started',
       item: start,
     },
-    ...virtualFacts(snapshot, tell, stays),
+    ...virtualAgentEvents(snapshot, make, agentParticipations),
   ];
   if (queue !== null)
-    facts.push({
-      ...tell.fact(queuedAt, 'queued', queue.id),
+    events.push({
+      ...make.envelope(queuedAt?.ms ?? null, 'queued', queue.id),
       type: 'session.queued',
       item: { queue, menu_path: menuPath, queued_at: queuedAt?.iso ?? null },
     });
-  facts.push(...humanFacts(tell, stays));
-  for (const { id, name, answered, stage, joined, left } of people.outsiders) {
+  events.push(...humanAgentEvents(make, agentParticipations));
+  for (const { id, name, answered, state, joined, left } of participants.thirdParties) {
     if (!answered) continue;
-    facts.push(tell.presence('participant.joined', 'external', { id, name }, 1, joined));
-    if (stage === 'left') facts.push(tell.presence('participant.left', 'external', { id, name }, 1, left));
+    const thirdParty: Participant = { kind: 'external', id, name, ordinal: 1 };
+    events.push(make.joined(thirdParty, joined));
+    if (state === 'left') events.push(make.left(thirdParty, left));
   }
-  facts.push(...endFacts(snapshot, tell));
-  for (const message of warnings) facts.push(warningFact('webhook', sessionId, message, timestamp));
-  return { sessionId, events: placed(facts, timestamp) };
+  events.push(...endEvents(snapshot, make));
+  for (const message of warnings) events.push(warningEvent('webhook', sessionId, message, timestamp));
+  return { sessionId, events: withTimestamps(events, timestamp) };
 }

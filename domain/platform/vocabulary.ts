@@ -2,12 +2,12 @@ import type { FailReason, SessionType } from '../events/session-words.ts';
 import { sessionTypes } from '../events/session-words.ts';
 import { snakeCase } from './lenient-fields.ts';
 
-/** The platform's words, in the spellings that it publishes, as the session events say them. */
+/** Translates the words of the platform, in the spellings that it publishes, to the words of the session events. */
 
 export type SessionKind = 'call' | 'chat';
 export type Direction = 'inbound' | 'outbound';
 
-/** Other names of session types: those of the metadata pages, and the older ones of `chat_type`. */
+/** Session types by their names in lower case. The metadata pages and the older `chat_type` use names of their own. */
 const typeNames: Readonly<Record<string, SessionType>> = {
   'voice inbound': 'Voice Inbound (IVR)',
   'voice inbound (ivr by mobile)': 'Voice Inbound (IVR using Mobile)',
@@ -21,12 +21,12 @@ const typeNames: Readonly<Record<string, SessionType>> = {
   ...Object.fromEntries(sessionTypes.map((type) => [type.toLowerCase(), type])),
 };
 
-/** The session type that a text names, whatever its case; null where it names none. */
+/** The session type that a text names in upper or lower case. Null: the text names none. */
 export function sessionTypeOf(text: string): SessionType | null {
   return typeNames[text.trim().replace(/\s+/g, ' ').toLowerCase()] ?? null;
 }
 
-/** A campaign's call goes to the customer, though its name doesn't say so. */
+/** The direction of a session type. A campaign calls customers, so its calls are outbound. */
 export function directionOfType(type: SessionType): Direction {
   return type.includes('Outbound') || type === 'Voice Campaign' ? 'outbound' : 'inbound';
 }
@@ -36,8 +36,8 @@ export function kindOfType(text: string): SessionKind | null {
   return /^messaging\b/i.test(text.trim()) ? 'chat' : null;
 }
 
-/** What a session counts as whose type isn't told: the plainest of its kind. */
-export function plainType(kind: SessionKind, direction: Direction): SessionType {
+/** The type of a session whose snapshots and documents name none. */
+export function defaultType(kind: SessionKind, direction: Direction): SessionType {
   if (kind === 'chat') return direction === 'outbound' ? 'Messaging Outbound (SMS)' : 'Messaging (Web)';
   return direction === 'outbound' ? 'Voice Outbound' : 'Voice Inbound (IVR)';
 }
@@ -50,7 +50,7 @@ export function directionOf(word: string | null): Direction | null {
 
 export type Side = 'agent' | 'end_user' | 'system';
 
-/** `undefined`: the word says nothing that is known; null: it says that nothing is known. */
+/** The side that disconnected. Null: the platform does not know it either. Undefined: the word is not known here. */
 export function disconnectedByOf(text: string): Side | null | undefined {
   const word = snakeCase(text).replace(/^disconnected_by_/, '');
   if (['unknown', 'nothing', 'none', ''].includes(word)) return null;
@@ -60,8 +60,11 @@ export function disconnectedByOf(text: string): Side | null | undefined {
 }
 
 /**
- * @param waited whether the customer had got into a queue, which says where a session was abandoned
- * @returns `undefined`: a word that isn't known; null: nothing failed
+ * The reason of a failure in the words of the session events.
+ *
+ * @param waited whether the customer was in a queue. If so, an abandoned session was abandoned there, and else in the
+ * menu.
+ * @returns null: nothing failed. Undefined: the word is not known.
  */
 export function failReasonOf(text: string, waited: boolean): FailReason | null | undefined {
   const word = snakeCase(text);

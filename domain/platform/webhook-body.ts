@@ -1,11 +1,11 @@
 import { fieldsOf, idAt, instantOf } from './lenient-fields.ts';
 
-/** One thing of a post, out of its envelope. */
+/** One item of a post, taken out of its envelope. */
 export type PostedItem = {
   readonly item: unknown;
-  /** The envelope's; null where it has none. */
+  /** The `event_id` of the envelope. Null: the item came without one. */
   readonly eventId: string | null;
-  /** When the platform told it, ms since the epoch; null where that isn't said or can't be read. */
+  /** The time of the envelope in ms since the epoch. Null: it is missing or cannot be read. */
   readonly timestamp: number | null;
 };
 
@@ -22,8 +22,8 @@ function outOfEnvelope(entry: unknown): PostedItem {
 }
 
 /**
- * What a body of the platform's own doors holds: `{count, events: [{event_id, timestamp, item}]}` as published, a list, or
- * one item by itself, each with its envelope or without.
+ * The items in the body of a post of the platform. The body is `{count, events: [{event_id, timestamp, item}]}` as the
+ * platform publishes it, or a list, or a single item. Each item may come with or without its envelope.
  */
 export function postedItems(body: unknown): readonly PostedItem[] {
   if (Array.isArray(body)) return body.map(outOfEnvelope);

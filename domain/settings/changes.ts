@@ -1,13 +1,16 @@
 import type { Settings } from './settings.ts';
 
-/** One change of the settings: when (ms since the epoch), by whom, and what, path by path. */
+/**
+ * One change of the settings. `at` is in ms since the epoch, and `by` is the administrator. Each entry of `changes` is
+ * one value that changed, as JSON before and after.
+ */
 export type SettingsChange = {
   readonly at: number;
   readonly by: string;
   readonly changes: readonly { readonly path: string; readonly before: string; readonly after: string }[];
 };
 
-/** How many changes are kept. */
+/** The number of changes that the history of the settings keeps. */
 export const changesKept = 100;
 
 function isBranch(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -23,7 +26,7 @@ function differences(before: unknown, after: unknown, path: string): SettingsCha
   return was === is ? [] : [{ path, before: was, after: is }];
 }
 
-/** What differs between two settings documents, by path; values as JSON. */
+/** The values that differ between two settings documents, with their paths. The values are JSON. */
 export function settingsChanges(before: Settings, after: Settings): SettingsChange['changes'] {
   return differences(before, after, '');
 }

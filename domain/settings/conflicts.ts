@@ -1,6 +1,6 @@
 import type { Settings, Team } from './settings.ts';
 
-/** What is wrong and where, as a path of keys and positions joined by dots. */
+/** An error in a settings document. `path` joins keys and positions by dots. */
 export type SettingsProblem = { readonly path: string; readonly message: string };
 
 function repeated(list: readonly { readonly key: string; readonly path: string }[]): SettingsProblem[] {
@@ -17,7 +17,7 @@ function outboundConflicts({ outbound, append, queues }: Settings): SettingsProb
   if (outbound.allowCreate && !outbound.promptForTicket) {
     problems.push({ path: 'outbound.allowCreate', message: 'needs outbound.promptForTicket: switch that on first' });
   }
-  // APP-7: agents can't be asked for a ticket to append to where nothing may be appended.
+  // Agents cannot be asked for a ticket to append to if the settings forbid to append (APP-7).
   if (outbound.promptForTicket) {
     const never = 'excludes outbound.promptForTicket: switch one of the two off';
     if (append.never) problems.push({ path: 'append.never', message: never });
@@ -28,13 +28,13 @@ function outboundConflicts({ outbound, append, queues }: Settings): SettingsProb
   return problems;
 }
 
-/** Whether following the parents from this team comes back to it. */
+/** Whether this team is among its own parents, their parents, and so on. */
 function isOwnAncestor(team: Team, byId: ReadonlyMap<string, Team>): boolean {
-  const passed = new Set<string>();
+  const visited = new Set<string>();
   let parent = team.parentId;
-  while (parent !== null && !passed.has(parent)) {
+  while (parent !== null && !visited.has(parent)) {
     if (parent === team.id) return true;
-    passed.add(parent);
+    visited.add(parent);
     parent = byId.get(parent)?.parentId ?? null;
   }
   return false;
@@ -47,7 +47,7 @@ function teamConflicts({ team: { teams, queues } }: Settings): SettingsProblem[]
     if (team.parentId !== null && !byId.has(team.parentId)) return [{ path, message: 'no team has this id' }];
     return isOwnAncestor(team, byId) ? [{ path, message: 'a team can not be above itself' }] : [];
   });
-  const strangers = queues.flatMap((queue, index) =>
+  const unknownTeams = queues.flatMap((queue, index) =>
     queue.teams.flatMap((id, place) =>
       byId.has(id) ? [] : [{ path: `team.queues.${index}.teams.${place}`, message: 'no team has this id' }],
     ),
@@ -56,11 +56,11 @@ function teamConflicts({ team: { teams, queues } }: Settings): SettingsProblem[]
     ...repeated(teams.map(({ id }, index) => ({ key: id, path: `team.teams.${index}.id` }))),
     ...repeated(queues.map(({ id }, index) => ({ key: id, path: `team.queues.${index}.id` }))),
     ...parents,
-    ...strangers,
+    ...unknownTeams,
   ];
 }
 
-/** What contradicts itself in a document whose values are each right by themselves. */
+/** The contradictions between values of a document. Each value by itself is valid already. */
 export function conflicts(settings: Settings): SettingsProblem[] {
   const numbers = settings.outbound.numbers.map(({ number }, index) => ({
     key: number,

@@ -3,8 +3,8 @@ import type { PlacedSetting } from './settings-table.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * A whole document, each value given by `value`. The caller answers for the types of the values, because the compiler can
- * not follow the table key by key.
+ * Builds a whole document with the value that `value` returns for each setting. The compiler cannot check these values
+ * against the table, so the caller must return values of the right types.
  */
 export function buildSettings(value: (place: PlacedSetting) => unknown): Settings;
 export function buildSettings(value: (place: PlacedSetting) => unknown): Readonly<Record<string, unknown>> {
@@ -22,10 +22,12 @@ export function buildSettings(value: (place: PlacedSetting) => unknown): Readonl
   return document;
 }
 
-/** The settings that hold until an administrator changes them. A plain constant, because workflows start from it. */
+/**
+ * The settings that apply until an administrator changes them. They are a constant, because workflows start with them.
+ */
 export const defaultSettings: Settings = buildSettings(({ setting }) => setting.default);
 
-/** Some values of the document, by the keys of the document. */
+/** Some values of a settings document, by section and key. */
 export type SettingsChanges = {
   readonly [Name in keyof Settings]?: Settings[Name] extends string | null | readonly unknown[]
     ? Settings[Name]
@@ -37,7 +39,7 @@ export function settingsWith(changes: SettingsChanges): Settings {
   return fillDefaults(changes);
 }
 
-/** As `settingsWith`, for values that the schema has checked already. */
+/** A whole document, like that of `settingsWith`, from values that the schema has checked. */
 export function fillDefaults(given: Readonly<Record<string, unknown>>): Settings {
   return buildSettings((place) => {
     const value = valueAt(given, place);
@@ -45,7 +47,7 @@ export function fillDefaults(given: Readonly<Record<string, unknown>>): Settings
   });
 }
 
-/** What an object with the keys of the document, or some of them, holds in this place; undefined: nothing. */
+/** The value of a setting in a document that may be incomplete. Undefined: the document has no value for it. */
 export function valueAt(document: Readonly<Record<string, unknown>>, { section, key }: PlacedSetting): unknown {
   const holder = section === null ? document : document[section];
   return isRecord(holder) ? holder[key] : undefined;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultSettings } from './defaults.ts';
 import { previewSettings } from './preview.ts';
 
-test('OUT-3 TKT-10 a preview names each change, from when it holds, and what is to be warned of', () => {
+test('OUT-3 TKT-10 a preview has each change, the time from which it applies, and the warnings', () => {
   const wanted = {
     batching: { windowSeconds: 20, shards: 2 },
     zendesk: { requestsPerMinute: 300 },

@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts';
 import type { HoldsFor } from './table/setting.ts';
 import type { SettingsWarning } from './warnings.ts';
 
-/** The effect of saving a document, worked out without saving it. */
+/** The changes and warnings that saving a document would bring, or the problems for which it would be refused. */
 export type SettingsPreview =
   | {
       readonly ok: true;
@@ -16,13 +16,13 @@ export type SettingsPreview =
     }
   | { readonly ok: false; readonly problems: readonly SettingsProblem[] };
 
-/** @param path of a change, which may lie inside a setting, as `queues.3` does */
+/** @param path the path of a changed value, which may be a part of a setting, such as `queues.3` */
 function holdsFor(path: string): HoldsFor {
   const place = allPlaces.find((known) => path === known.path || path.startsWith(`${known.path}.`));
   return place?.setting.holdsFor ?? 'sessions';
 }
 
-/** @param wanted the whole document as it would be saved, unchecked; keys left out take their defaults */
+/** @param wanted the whole document to save. It is not checked yet, and a key that it leaves out has its default. */
 export function previewSettings(inForce: Settings, wanted: unknown): SettingsPreview {
   const parsed = parseSettings(wanted);
   if (!parsed.ok) return parsed;

@@ -1,8 +1,8 @@
 import type { QueueSection, Settings } from './settings.ts';
 
 /**
- * The settings that hold for one leaf queue: its override laid over the document, key by key. Without a queue, or
- * without an override for it, the document itself.
+ * The settings that apply to one leaf queue. Each key of the queue's override replaces that of the document. The
+ * document itself applies if the queue is null or has no override.
  */
 export function settingsForQueue(settings: Settings, queueId: string | null): Settings {
   if (queueId === null || !Object.hasOwn(settings.queues, queueId)) return settings;

@@ -6,7 +6,7 @@ import type { Bounds, Setting } from './table/setting.ts';
 
 const zendeskId = z.int().positive();
 const name = z.string().trim().min(1).max(200);
-/** Ids of the platform compare as strings; numbers are taken too. */
+/** An id of the platform. A number is accepted and converted to a string, because ids are compared as strings. */
 const platformId = z.union([z.string().trim().min(1).max(128), z.int()]).transform(String);
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, { error: 'expected a number like +14155551212' });
 const country = z.string().refine(isCountry, { error: 'expected a country code of two capital letters, as US' });
@@ -29,7 +29,7 @@ function isTimeZone(zone: string): boolean {
   }
 }
 
-function noneTwice<Member extends z.ZodType>(member: Member) {
+function uniqueList<Member extends z.ZodType>(member: Member) {
   return z.array(member).refine((list) => new Set(list).size === list.length, { error: 'the same is named twice' });
 }
 
@@ -39,7 +39,7 @@ const team = z.strictObject({
   parentId: platformId.nullable().default(null),
   rank: z.int().exactOptional(),
   ticketId: z.enum(['off', 'optional', 'required']),
-  agents: noneTwice(platformId).default([]),
+  agents: uniqueList(platformId).default([]),
 });
 
 const lists: { readonly [Name in keyof Lists]: z.ZodType<Lists[Name]> } = {
@@ -47,16 +47,16 @@ const lists: { readonly [Name in keyof Lists]: z.ZodType<Lists[Name]> } = {
     z.strictObject({
       number: e164,
       label: name,
-      languages: noneTwice(name).default([]),
-      queueIds: noneTwice(platformId).default([]),
+      languages: uniqueList(name).default([]),
+      queueIds: uniqueList(platformId).default([]),
     }),
   ),
-  // A team without a rank of its own ranks by its place in the list (TEAM-6).
+  // The position in the list is the rank of a team that has no rank (TEAM-6).
   teams: z.array(team).transform((teams) => teams.map((one, rank) => ({ rank, ...one }))),
   teamQueues: z.array(
     z.strictObject({
       id: platformId,
-      teams: noneTwice(platformId).default([]),
+      teams: uniqueList(platformId).default([]),
       instantVoiceCall: z.boolean().default(false),
       outboundNumber: e164.nullable().default(null),
     }),
@@ -75,7 +75,10 @@ function bounded(number: z.ZodNumber, { min, moreThan, max }: Bounds): z.ZodNumb
   return max === undefined ? strictlyAbove : strictlyAbove.max(max);
 }
 
-/** The schema of one value of a setting. The overrides of queues are no single value: see `schema.ts`. */
+/**
+ * The schema for the value of a setting. `schema.ts` has the schema for the setting `queues`, which depends on all
+ * others.
+ */
 export function valueSchema(setting: Exclude<Setting, { readonly kind: 'queues' }>): z.ZodType {
   const schema = schemaUnlessNull(setting);
   return setting.nullable ? schema.nullable() : schema;
@@ -103,7 +106,7 @@ function schemaUnlessNull(setting: Exclude<Setting, { readonly kind: 'queues' }>
       return z.enum(setting.words);
     case 'choices': {
       const { words, mayBeEmpty } = setting;
-      const list = noneTwice(z.enum(words));
+      const list = uniqueList(z.enum(words));
       const error = `name at least one of ${words.join(', ')}`;
       return mayBeEmpty ? list : list.refine(({ length }) => length > 0, { error });
     }

@@ -17,21 +17,21 @@ function refuse(input: unknown) {
 
 const warned = (input: unknown) => accept(input).warnings.map(({ rule, path }) => `${rule} ${path}`);
 
-/** A default user, so that TKT-10 has nothing to say. */
+/** Settings with a default user, so that no warning of TKT-10 appears. */
 const tickets = { defaultUserId: 5 };
 
 describe('the settings document', () => {
-  test('an empty document is the defaults', () => {
+  test('an empty document becomes the defaults', () => {
     expect(accept({}).settings).toEqual(defaultSettings);
     expect(accept({ tickets: {}, append: {}, team: {}, queues: {} }).settings).toEqual(defaultSettings);
   });
 
-  test('the defaults are a document themselves, and plain JSON', () => {
+  test('the defaults are a valid document, and plain JSON', () => {
     expect(accept(defaultSettings).settings).toEqual(defaultSettings);
     expect(JSON.parse(JSON.stringify(defaultSettings))).toEqual(defaultSettings);
   });
 
-  test('what is given is kept beside the defaults', () => {
+  test('given values are kept, and the other keys have their defaults', () => {
     const { settings } = accept({ tickets: { createWhen: 'connected' }, language: 'id', timeZone: 'Asia/Jakarta' });
     expect(settings).toEqual({
       ...defaultSettings,
@@ -72,7 +72,7 @@ describe('the settings document', () => {
     expect(refuse({ batching: { windowSeconds } })).toEqual(['batching.windowSeconds']);
   });
 
-  test.each([1, 60])('BAT-2 a window of %j seconds is taken', (windowSeconds) => {
+  test.each([1, 60])('BAT-2 a window of %j seconds is accepted', (windowSeconds) => {
     expect(accept({ batching: { windowSeconds } }).settings.batching.windowSeconds).toBe(windowSeconds);
   });
 
@@ -95,14 +95,14 @@ describe('the settings document', () => {
     expect(refuse({ outbound: { allowCreate: true, promptForTicket: true } })).toEqual([]);
   });
 
-  test('APP-7 the prompt excludes never appending, for a queue too', () => {
+  test('APP-7 the prompt and the setting append.never exclude each other, for a queue too', () => {
     const outbound = { promptForTicket: true };
     expect(refuse({ outbound, append: { never: true } })).toEqual(['append.never']);
     expect(refuse({ outbound, queues: { 3: { append: { never: true } } } })).toEqual(['queues.3.append.never']);
     expect(refuse({ append: { never: true } })).toEqual([]);
   });
 
-  test('TKT-10 no default user is warned of', () => {
+  test('TKT-10 a missing default user gives a warning', () => {
     expect(warned({})).toEqual(['TKT-10 tickets.defaultUserId']);
     expect(warned({ tickets })).toEqual([]);
     expect(warned({ tickets, queues: { 3: { tickets: { defaultUserId: null } } } })).toEqual([
@@ -110,7 +110,7 @@ describe('the settings document', () => {
     ]);
   });
 
-  test('OUT-3 calls without a ticket are warned of', () => {
+  test('OUT-3 allowing calls without a ticket gives a warning', () => {
     expect(warned({ tickets, outbound: { allowNone: true } })).toEqual(['OUT-3 outbound.allowNone']);
   });
 
@@ -131,7 +131,7 @@ describe('the settings document', () => {
       expect(warned({ tickets, team })).toEqual(expected);
     });
 
-    test('TEAM-6 a team without rank ranks by its place', () => {
+    test('TEAM-6 the rank of a team is its position if it has none', () => {
       const { settings } = accept({
         team: { teams: [asking, { ...asking, id: 'b', rank: 9 }, { ...asking, id: 'c' }] },
       });
@@ -172,7 +172,7 @@ describe('settings of a queue', () => {
     queues: { 3: { tickets: { foldMissedCalls: null, create: false }, recordings: { store: 'link' } } },
   });
 
-  test('an override holds key by key, the rest stays', () => {
+  test('an override replaces only its own keys', () => {
     expect(settingsForQueue(settings, '3')).toEqual({
       ...settings,
       tickets: { ...settings.tickets, foldMissedCalls: null, create: false },
@@ -180,7 +180,7 @@ describe('settings of a queue', () => {
     });
   });
 
-  test.each([null, '4', 'constructor'])('queue %j has none', (queueId) => {
+  test.each([null, '4', 'constructor'])('queue %j has no override', (queueId) => {
     expect(settingsForQueue(settings, queueId)).toBe(settings);
   });
 });

@@ -14,8 +14,8 @@ export type { QueueOverride, Settings } from './settings.ts';
 export type { SettingsWarning } from './warnings.ts';
 
 /**
- * A schema by whose object every key may be left out and none may be misspelt. No key gets a default here: the override
- * of a queue is read by the schemas of the same settings, and defaults in them would set the other keys of that queue back.
+ * The schema of an object in which each key is optional and unknown keys are refused. It sets no defaults, because the
+ * overrides of queues use it too: a default in an override would replace the value of the document.
  */
 function optionalKeys<Entry>(entries: Readonly<Record<string, Entry>>, schemaOf: (entry: Entry) => z.ZodType) {
   return z.strictObject(
@@ -34,7 +34,10 @@ function settingSchema(setting: Setting): z.ZodType {
   return z.record(z.string().min(1).max(128), optionalKeys(Object.fromEntries(overridable), entrySchema));
 }
 
-/** The whole settings document as it may be written; what parsing gives is complete, without the rules across keys. */
+/**
+ * The schema of the settings document. It fills in the defaults. `conflicts` checks the rules that concern several
+ * keys.
+ */
 export const settingsSchema = optionalKeys<Setting | SettingsSection>(settingsTable, entrySchema).transform(
   (given): Settings => fillDefaults(given),
 );
@@ -53,8 +56,8 @@ function problemsOf(issues: readonly z.core.$ZodIssue[]): SettingsProblem[] {
 }
 
 /**
- * Validates a whole settings document and fills in the defaults: `{}` gives them all. Every problem is named with its path,
- * and then nothing is to be saved. Warnings are no obstacle; they name the rule that an administrator should know of.
+ * Validates a whole settings document and fills in the defaults, so that `{}` becomes all defaults. A document with
+ * problems must not be saved. A document with warnings may be saved, and each warning names the rule that it is about.
  */
 export function parseSettings(input: unknown): ParsedSettings {
   const parsed = settingsSchema.safeParse(input);

@@ -22,7 +22,7 @@ describe('the table of settings', () => {
     expect(description).not.toMatch(/\n|\|/);
   });
 
-  test('a document of values that the table allows is kept as it is', () => {
+  test('a document with values that the table allows is not changed', () => {
     assert(
       property(anySettings(), (document) => {
         expect(settingsSchema.parse(document)).toEqual(document);
@@ -31,7 +31,7 @@ describe('the table of settings', () => {
     );
   });
 
-  test.each(allPlaces)('a document that names $path alone has the defaults of all other keys', (place) => {
+  test.each(allPlaces)('a document with only $path has the defaults of all other keys', (place) => {
     const { section, key } = place;
     const value = otherValue(place);
     const document = section === null ? { [key]: value } : { [section]: { [key]: value } };
@@ -50,7 +50,7 @@ describe('the table of settings', () => {
   });
 });
 
-describe('the override of one key for a queue', () => {
+describe('an override of one key for a queue', () => {
   const sections: readonly string[] = settingsTable.queues.sections;
   const overridable = allPlaces.filter(({ section }) => section !== null && sections.includes(section));
 
@@ -58,9 +58,10 @@ describe('the override of one key for a queue', () => {
     expect(new Set(overridable.map(({ section }) => section)).size).toBe(sections.length);
   });
 
-  test.each(overridable)('of $path leaves every other key of the document in force', (place) => {
+  test.each(overridable)('changes $path and no other key of the document', (place) => {
     const { section, key } = place;
-    // The document differs from the defaults in every key that a queue may override, so that a default would be seen.
+    // Each key that a queue may override has another value than its default. A wrongly applied default would be
+    // noticed.
     const document = buildSettings((each) => (overridable.includes(each) ? otherValue(each) : each.setting.default));
     const queues = { 3: { [section ?? '']: { [key]: place.setting.default } } };
     const parsed = settingsSchema.parse({ ...document, queues });

@@ -12,9 +12,9 @@ import type { Setting, SettingsSection } from './table/setting.ts';
 import { appendSettings, recordingSettings, ticketSettings } from './table/tickets.ts';
 
 /**
- * Every setting of the document, in its order: what it takes, its default, and what administrators read about it. The
- * type `Settings`, the schema, the defaults, the values that tests try and the tables in docs/administrator.md are
- * derived from here. Plain data without zod, because workflows load it.
+ * All settings in the order of the document, each with its allowed values, its default and its description for
+ * administrators. The type `Settings`, the schema, the defaults, the values in tests and the tables in
+ * docs/administrator.md are derived from this table. It must not import zod, because workflows load it.
  */
 export const settingsTable = {
   tickets: ticketSettings,
@@ -37,15 +37,15 @@ export const settingsTable = {
     sections: ['tickets', 'append', 'recordings'],
     default: {},
     description:
-      "By the platform's id of the leaf queue: any keys of `tickets`, `append` and `recordings` that this queue has otherwise. Every other key stays as it is in the document.",
+      "Other values for single leaf queues. Under the platform's id of a queue, any keys of `tickets`, `append` and `recordings` can be set. All other keys of this queue are those of the document.",
     rules: [],
     holdsFor: 'sessions',
   },
 } as const satisfies Readonly<Record<string, Setting | SettingsSection>>;
 
-/** A setting by its place in the document. */
+/** A setting together with its place in the document. */
 export type PlacedSetting = {
-  /** `tickets.create`, or `language` for one without a section. */
+  /** Section and key, such as `tickets.create`, or the key alone, such as `language`. */
   readonly path: string;
   /** Null for a setting without a section. */
   readonly section: string | null;
@@ -53,7 +53,7 @@ export type PlacedSetting = {
   readonly setting: Setting;
 };
 
-/** Whether an entry of the table is one setting, and not a section of several. */
+/** Whether an entry of the table is a single setting. The other entries are sections. */
 export function isSetting(entry: Setting | SettingsSection): entry is Setting {
   return typeof entry.kind === 'string';
 }

@@ -8,14 +8,14 @@ type Table = typeof settingsTable;
 /** The sections that a queue may override key by key. */
 export type QueueSection = Table['queues']['sections'][number];
 
-/** Some keys of the document that hold otherwise for one leaf queue. */
+/** The keys that have other values for one leaf queue than for the rest of the document. */
 export type QueueOverride = {
   readonly [Section in QueueSection]?: { readonly [Key in keyof Table[Section]]?: ValueOf<Table[Section][Key]> };
 };
 
 /**
- * The settings document: everything that an administrator can change while the product runs. Each member and its values
- * are described in `settings-table.ts`, from which this type is derived.
+ * The settings document, which an administrator can change while the product runs. This type is derived from
+ * `settings-table.ts`, which describes each setting.
  */
 export type Settings = {
   readonly [Name in keyof Table]: Table[Name] extends { readonly kind: 'queues' }

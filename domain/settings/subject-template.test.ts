@@ -60,7 +60,7 @@ describe('the subject', () => {
     },
   );
 
-  test('TKT-4 what customers type is never read as a template', () => {
+  test('TKT-4 text from customers is never read as a template', () => {
     const contact = { name: '{{ session.id }} {% raw %}', phone: '' };
     expect(renderSubject('{{contact.name}}', { ...context, contact })).toBe('{{ session.id }} {% raw %}');
   });

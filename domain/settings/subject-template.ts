@@ -1,7 +1,7 @@
 import { Liquid } from 'liquidjs';
 import { defaultSettings } from './defaults.ts';
 
-/** What a subject template may name (TKT-4). Everything is text; what isn't known is an empty text. */
+/** The values that a subject template may use (TKT-4). An unknown value is an empty text. */
 export type SubjectContext = {
   readonly session: {
     readonly type: string;
@@ -13,6 +13,7 @@ export type SubjectContext = {
   readonly contact: { readonly name: string; readonly phone: string };
 };
 
+/** Values with which a template is tried before it is saved. */
 const sample: SubjectContext = {
   session: {
     type: 'Voice Inbound (IVR)',
@@ -28,18 +29,18 @@ const placeholders = Object.entries(sample).flatMap(([group, members]) =>
   Object.keys(members).map((name) => `${group}.${name}`),
 );
 
-/** Longer subjects are cut, in characters. */
+/** The maximum length of a subject, in characters. A longer subject is cut. */
 const maxLength = 150;
 
 /**
- * Filters that answer differently at another time: a repeated creation must send the same subject again (TKT-12), or
- * Zendesk takes it for another request.
+ * The names of filters whose result depends on time or chance. They are removed, because a repeated creation of a
+ * ticket must send the same subject (TKT-12). Zendesk would otherwise treat it as another request.
  */
-const unsteady = /^date|^sample$|^shuffle$/;
+const timeOrChanceFilters = /^date|^sample$|^shuffle$/;
 
 function engine(): Liquid {
   const liquid = new Liquid({
-    // Templates in memory, of which there are none: `include` and `render` must not reach the file system.
+    // Without this empty list of templates, the tags `include` and `render` would read files.
     templates: {},
     strictVariables: true,
     strictFilters: true,
@@ -48,7 +49,7 @@ function engine(): Liquid {
     memoryLimit: 100_000,
   });
   for (const name of Object.keys(liquid.filters)) {
-    if (unsteady.test(name)) delete liquid.filters[name];
+    if (timeOrChanceFilters.test(name)) delete liquid.filters[name];
   }
   return liquid;
 }
@@ -69,8 +70,10 @@ function render(template: string, context: SubjectContext): string {
 }
 
 /**
- * Whether a subject template can be used (TKT-4): null if so, else what is wrong with it. Placeholders are checked in
- * every branch, also those that the sample would not reach.
+ * Checks a subject template (TKT-4). Placeholders are checked in all branches, and not only in those that the sample
+ * reaches.
+ *
+ * @returns the error in the template, or null if it has none
  */
 export function checkSubjectTemplate(template: string): string | null {
   try {
@@ -86,8 +89,8 @@ export function checkSubjectTemplate(template: string): string | null {
 }
 
 /**
- * The subject of a ticket (TKT-4): one line of at most 150 characters. A template that fails or yields nothing gives way
- * to the default one.
+ * The subject of a ticket, which is one line of at most 150 characters (TKT-4). If the template fails or gives an empty
+ * text, the default template is used.
  */
 export function renderSubject(template: string, context: SubjectContext): string {
   try {

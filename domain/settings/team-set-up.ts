@@ -1,8 +1,11 @@
 import type { Team, TeamQueue, TeamSettings } from './settings.ts';
 
-/** What a team still lacks before its agents can be asked for a ticket id, in the order in which it is set up (TEAM-1). */
+/**
+ * Whether a team is set up so that its agents can be asked for a ticket id, or else the first part that is missing
+ * (TEAM-1).
+ */
 export type TeamSetUp =
-  /** `queue`: the first of its queues that has all it takes. */
+  /** `queue` is the first queue of the team that has instant voice call and an outbound number. */
   | { readonly kind: 'complete'; readonly queue: TeamQueue; readonly outboundNumber: string }
   | { readonly kind: 'noQueue' | 'noInstantVoiceCall' | 'noOutboundNumber' };
 
@@ -18,7 +21,7 @@ export function teamSetUp(team: Team, { queues }: TeamSettings): TeamSetUp {
   return { kind: 'noOutboundNumber' };
 }
 
-/** What to do about a set-up that is not complete. */
+/** For each part that can be missing, the advice for the administrator. */
 export const setUpRemedy: Readonly<Record<Exclude<TeamSetUp['kind'], 'complete'>, string>> = {
   noQueue: 'assign it to a queue',
   noInstantVoiceCall: 'switch instant voice call on for one of its queues',

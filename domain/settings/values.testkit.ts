@@ -6,14 +6,14 @@ import type { Settings } from './settings.ts';
 import type { Lists } from './table/lists.ts';
 import type { Bounds, Setting } from './table/setting.ts';
 
-/** How values of some keys are chosen, by the keys of the document. */
+/** Generators for the values of some settings, by section and key. */
 export type ChosenValues = {
   readonly [Name in keyof Settings]?: Settings[Name] extends string | null | readonly unknown[]
     ? Arbitrary<Settings[Name]>
     : { readonly [Key in keyof Settings[Name]]?: Arbitrary<Settings[Name][Key]> };
 };
 
-/** Any document: the keys of `chosen` by its values, and each other key by the values that its kind takes. */
+/** Generates settings documents. Keys in `chosen` get values from there, and all other keys any value of their kind. */
 export function anySettings(chosen: ChosenValues = {}): Arbitrary<Settings> {
   const values = allPlaces.map((place) => [place.path, valueAt(chosen, place) ?? valuesOf(place.setting)]);
   return record<Record<string, unknown>>(Object.fromEntries(values)).map((byPath) =>
@@ -46,7 +46,7 @@ const listValues: { readonly [Name in keyof Lists]: Arbitrary<Lists[Name]> } = {
   ),
 };
 
-/** The values that a setting takes; of those without bounds only small ones. */
+/** Generates values of a setting. Numbers without an upper bound stay small. */
 export function valuesOf(setting: Setting): Arbitrary<unknown> {
   const values = valuesUnlessNull(setting);
   return setting.nullable ? option(values, { freq: 2 }) : values;
@@ -84,11 +84,11 @@ function valuesUnlessNull(setting: Setting): Arbitrary<unknown> {
 }
 
 function integers({ min, moreThan = -1, max }: Bounds): Arbitrary<number> {
-  const least = min ?? moreThan + 1;
-  return integer({ min: least, max: max ?? least + 60 });
+  const lowest = min ?? moreThan + 1;
+  return integer({ min: lowest, max: max ?? lowest + 60 });
 }
 
-/** One or two queues, each with any of the keys of these sections. */
+/** Generates overrides for up to two queues, each with any keys of these sections. */
 function overrides(sections: readonly string[]): Arbitrary<unknown> {
   const bySection = sections.map((name) => {
     const values = allPlaces

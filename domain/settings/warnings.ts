@@ -2,7 +2,7 @@ import type { RuleId } from '../rules/catalogue.ts';
 import type { Settings } from './settings.ts';
 import { setUpRemedy, teamSetUp } from './team-set-up.ts';
 
-/** Something that works, but not as an administrator may expect. */
+/** A valid setting with an effect that an administrator may not expect. */
 export type SettingsWarning = { readonly rule: RuleId; readonly path: string; readonly message: string };
 
 function defaultUserWarnings({ tickets, queues }: Settings): SettingsWarning[] {
@@ -16,7 +16,9 @@ function defaultUserWarnings({ tickets, queues }: Settings): SettingsWarning[] {
   return paths.map((path) => ({ rule: 'TKT-10', path, message }));
 }
 
-/** TEAM-1: asking for a ticket id needs a queue of the team with instant voice call and an outbound number. */
+/**
+ * Warns of teams that ask for a ticket id without a queue that has instant voice call and an outbound number (TEAM-1).
+ */
 function teamWarnings({ team }: Settings): SettingsWarning[] {
   if (!team.enabled) return [];
   if (!team.teams.some(({ ticketId }) => ticketId !== 'off')) {
@@ -31,7 +33,7 @@ function teamWarnings({ team }: Settings): SettingsWarning[] {
   });
 }
 
-/** What to tell who saves or checks these settings. */
+/** The warnings for an administrator who saves or checks these settings. */
 export function warnings(settings: Settings): SettingsWarning[] {
   const compliance: SettingsWarning[] = settings.outbound.allowNone
     ? [

@@ -12,13 +12,13 @@ import {
   contact,
   customData,
   entry,
-  heard,
+  sessionWith,
   photo,
   second,
   settings,
   started,
   t0,
-  told,
+  makeEvent,
   transcribed,
   transferred,
 } from '../events/examples.testkit.ts';
@@ -41,7 +41,7 @@ const made: SessionTicket = {
 const wording = wordingOf('en', 'UTC');
 
 function session(events: readonly SessionEvent[], done: Partial<Session['progress']> = {}): Session {
-  const s = heard([started(t0), connected(t0 + second), ...events]);
+  const s = sessionWith([started(t0), connected(t0 + second), ...events]);
   return { ...s, progress: { ...s.progress, ...done } };
 }
 
@@ -196,7 +196,7 @@ describe('transcripts', () => {
     [null, '.txt'],
   ])('UPD-14 of the type %s it is a file %s', (content_type, extension) => {
     const url = 'https://files.example.com/t?sig=1';
-    const s = session([told(t0 + second, 'transcript.ready', { file_id: null, url, text: null, content_type })]);
+    const s = session([makeEvent(t0 + second, 'transcript.ready', { file_id: null, url, text: null, content_type })]);
     expect(wanted(s)).toMatchObject([
       { change: { file: { from: { kind: 'address', url }, name: `call-1-transcript${extension}` } } },
     ]);
@@ -204,13 +204,14 @@ describe('transcripts', () => {
 });
 
 test('UPD-8 the same rating again adds nothing; its remark is a fact of its own', () => {
-  const rating = (at: number, score: number, comment: string | null) => told(at, 'rating.received', { score, comment });
+  const rating = (at: number, score: number, comment: string | null) =>
+    makeEvent(at, 'rating.received', { score, comment });
   const s = session([rating(t0 + second, 4, 'fine'), rating(t0 + 2 * second, 4, 'fine')]);
   expect(facts(s)).toEqual(['rating/4', expect.stringMatching(/^rating-comment\//)]);
 });
 
 test('UPD-10 only where the settings say so', () => {
-  const s = session([told(t0 + second, 'dap.responded', { request: { a: 1 }, response: { b: 2 } })]);
+  const s = session([makeEvent(t0 + second, 'dap.responded', { request: { a: 1 }, response: { b: 2 } })]);
   expect(facts(s)).toEqual([]);
   expect(facts(s, { dap: { postToTicket: true } })).toHaveLength(1);
 });

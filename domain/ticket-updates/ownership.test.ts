@@ -9,13 +9,13 @@ import {
   connected,
   contact,
   ended,
-  heard,
+  sessionWith,
   minute,
   second,
   settings,
   started,
   t0,
-  told,
+  makeEvent,
   transferred,
   voicemail,
 } from '../events/examples.testkit.ts';
@@ -45,7 +45,7 @@ const declinedByAll: OwnerChange = { kind: 'away', why: 'declined', ordinal: 1 }
 
 /** `given`: how the ticket changed hands so far, oldest first. */
 function session(events: readonly SessionEvent[], given: readonly OwnerChange[] = []): Session {
-  const s = heard([started(t0), ...events]);
+  const s = sessionWith([started(t0), ...events]);
   const writes = given.map((ownerChange, i) => ({
     id: `${s.id}/${ownerChangeFact(ownerChange)}`,
     ownerChange,
@@ -73,7 +73,7 @@ describe('who is to have the ticket', () => {
   test('UPD-2 after the first connect only a finished transfer changes it', () => {
     const base = [connected(t0 + second), assigned(t0 + 2 * second, agentB), connected(t0 + 3 * second, agentB)];
     expect(holder(session(base))).toMatchObject({ agent: { id: '7' } });
-    const failed = told(t0 + 4 * second, 'transfer.failed', transferred(t0).item);
+    const failed = makeEvent(t0 + 4 * second, 'transfer.failed', transferred(t0).item);
     expect(holder(session([...base, failed]))).toMatchObject({ agent: { id: '7' } });
     expect(holder(session([...base, transferred(t0 + 5 * second)]))).toMatchObject({ agent: { id: '8' } });
   });

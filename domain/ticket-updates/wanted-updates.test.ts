@@ -8,7 +8,7 @@ import {
   connected,
   contact,
   ended,
-  heard,
+  sessionWith,
   agentA,
   agentB,
   minute,
@@ -47,7 +47,7 @@ const set = settings({ tickets: { defaultUserId: 500 } });
 
 /** A session that knows Agent A and Agent B in Zendesk. */
 function session(events: readonly SessionEvent[], known: Session['progress']['agents'] = []): Session {
-  const s = heard([started(t0), ...events]);
+  const s = sessionWith([started(t0), ...events]);
   const agents = [
     { email: agentA.email ?? '', zendeskId: 700 },
     { email: agentB.email ?? '', zendeskId: 800 },
@@ -121,7 +121,7 @@ test('UPD-11 the end is written, for a call and for a chat', () => {
   expect(wanted(session([connected(t0), end]))).toMatchObject([
     { fact: 'finished', change: { comment: { title: 'Call finished' } } },
   ]);
-  const chatted = { ...session([end]), received: heard([started(t0, chat()), connected(t0), end]).received };
+  const chatted = { ...session([end]), received: sessionWith([started(t0, chat()), connected(t0), end]).received };
   expect(wanted(chatted)).toMatchObject([{ change: { comment: { title: 'Chat finished' } } }]);
 });
 

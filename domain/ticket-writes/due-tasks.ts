@@ -1,4 +1,4 @@
-import { lengthOf, longestComment } from '../zendesk/comment.ts';
+import { lengthOf, maxCommentLength } from '../zendesk/comment.ts';
 import type { FieldValue } from '../zendesk/ticket.ts';
 import { isEmptyChange } from '../zendesk/change.ts';
 import { freeAt, room, roomAt, spend } from './limits.ts';
@@ -74,7 +74,7 @@ function nextOf({ ticketId, waiting }: TicketBacklog): Group {
   const end = waiting.findIndex((next) => {
     const { comment } = next.write.change;
     length += comment === null ? 0 : lengthOf(comment);
-    return next !== head && !(head !== undefined && mayJoin(head, next) && length <= longestComment);
+    return next !== head && !(head !== undefined && mayJoin(head, next) && length <= maxCommentLength);
   });
   return { ticketId, members: end < 0 ? waiting : waiting.slice(0, end) };
 }

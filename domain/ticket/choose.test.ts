@@ -8,7 +8,7 @@ import {
   chat,
   connected,
   ended,
-  heard,
+  sessionWith,
   hour,
   minute,
   queued,
@@ -32,7 +32,7 @@ import type { Ticket } from '../zendesk/ticket.ts';
 type Changes = Parameters<typeof settings>[0];
 
 function cause(events: readonly SessionEvent[], now = t0 + minute, changes: Changes = {}) {
-  return ticketCause(readSession(heard(events), settings(changes), now));
+  return ticketCause(readSession(sessionWith(events), settings(changes), now));
 }
 
 const served = { choice: { kind: 'served' } } as const;
@@ -111,7 +111,7 @@ function chosen(
 }
 
 function choice(tickets: readonly Ticket[], changes: Changes = {}, events: readonly SessionEvent[] = []) {
-  const session = heard([started(t0), assigned(t0), ...events]);
+  const session = sessionWith([started(t0), assigned(t0), ...events]);
   const set = settings(changes);
   return chosen(session, tickets, set);
 }
@@ -142,13 +142,13 @@ test('APP-1 APP-7 append.inbound off, or append.never on: nothing is appended', 
 });
 
 test('TKT-8 an abandoned session always gets a new ticket', () => {
-  const session = heard([started(t0), ended(over, { fail_reason: 'abandoned_in_menu' })]);
+  const session = sessionWith([started(t0), ended(over, { fail_reason: 'abandoned_in_menu' })]);
   const set = settings();
   expect(chosen(session, [ticket(9)], set).choice.kind).toBe('new');
 });
 
 test('CON-5 the tickets of the shared anonymous contact are never appended to', () => {
-  const session = heard([started(t0), assigned(t0)]);
+  const session = sessionWith([started(t0), assigned(t0)]);
   const set = settings();
   expect(chosen(session, [ticket(9)], set, true).choice.kind).toBe('new');
 });

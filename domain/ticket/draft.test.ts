@@ -9,7 +9,7 @@ import {
   customData,
   ended,
   entry,
-  heard,
+  sessionWith,
   agentB,
   queued,
   returns,
@@ -24,7 +24,7 @@ import { bareDraft, draftTicket } from './draft.ts';
 
 function draft(events: readonly SessionEvent[], abandoned = false, changes: Parameters<typeof settings>[0] = {}) {
   const reasons = [{ about: 'ticket', at: t0, rule: 'TKT-2', because: 'It was assigned.' }] as const;
-  return draftTicket(readSession(heard(events), settings(changes), t0), contact(1), {
+  return draftTicket(readSession(sessionWith(events), settings(changes), t0), contact(1), {
     cause: abandoned ? 'abandoned' : 'served',
     followUpOf: null,
     reasons,
@@ -104,7 +104,7 @@ test('END-4 the second attempt has a key of its own and only what Zendesk needs'
 
 test('TKT-5 the description is in the language of the settings', () => {
   const { description } = draftTicket(
-    readSession(heard([started(t0)]), { ...settings(), language: 'id' }, t0),
+    readSession(sessionWith([started(t0)]), { ...settings(), language: 'id' }, t0),
     contact(1),
     { cause: 'served', followUpOf: null, reasons: [] },
   );

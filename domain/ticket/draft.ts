@@ -1,5 +1,5 @@
 import type { SessionReading } from '../session/read-session.ts';
-import { commentHtml, fitOneComment, longestComment } from '../zendesk/comment.ts';
+import { commentHtml, fitOneComment, maxCommentLength } from '../zendesk/comment.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import { agentUnknownComment, notMappedComments, notesComment } from '../comment/note-comments.ts';
 import { customDataComment, firstComment } from '../comment/start-comments.ts';
@@ -55,7 +55,7 @@ export function draftTicket(
     subject: { template: settings.tickets.subject, context: subjectContext(reading, contact) },
     description: commentHtml(
       [...opening, ...told.flatMap(({ comment }) => comment ?? []), ...closing],
-      longestComment - ifUnknown.length,
+      maxCommentLength - ifUnknown.length,
     ),
     assignee,
     noteIfAgentUnknown: ifUnknown,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { applyEvent } from '../session/apply-event.ts';
 import { eventOf } from '../events/agent-commands.ts';
 import { nextSteps } from '../next-steps/next-steps.ts';
-import { agentA, agentB, assigned, heard, settings, started, t0, ticket } from '../events/examples.testkit.ts';
+import { agentA, agentB, assigned, sessionWith, settings, started, t0, ticket } from '../events/examples.testkit.ts';
 import { recordChoice } from '../next-steps/record-step.ts';
 import type { Session } from '../session/state.ts';
 import { refuseMerge } from './merge.ts';
@@ -11,7 +11,7 @@ const merge = { key: 'k', from: 9, into: 12, agent: agentA, at: t0 + 1 } as cons
 
 function onTicket(id = 9): Session {
   const step = { kind: 'append', key: 'append', ticket: ticket(id), reopens: false, reasons: [] } as const;
-  return recordChoice(heard([started(t0), assigned(t0)]), step, false, t0);
+  return recordChoice(sessionWith([started(t0), assigned(t0)]), step, false, t0);
 }
 
 /** The session after it took the command. */
@@ -28,7 +28,7 @@ test('UPD-13 the agent may report that the session’s ticket was merged; the se
 
 test('UPD-13 a ticket that is not the session’s, or not made yet, is refused with the reason', () => {
   expect(refuseMerge(onTicket(10), merge)?.because).toContain('that is ticket 10');
-  expect(refuseMerge(heard([started(t0), assigned(t0)]), merge)?.because).toContain('no ticket yet');
+  expect(refuseMerge(sessionWith([started(t0), assigned(t0)]), merge)?.because).toContain('no ticket yet');
 });
 
 test('UPD-13 so is a ticket merged into itself, or into one that was merged away', () => {

@@ -5,12 +5,12 @@ import {
   agentB,
   assigned,
   contact,
-  heard,
+  sessionWith,
   settings,
   started,
   t0,
   ticket,
-  told,
+  makeEvent,
   transferred,
 } from '../events/examples.testkit.ts';
 import { listTicketsStep } from '../session/steps.testkit.ts';
@@ -25,12 +25,12 @@ const flexible = { outbound: { flexible: true } };
 const dialled = started(t0, { direction: 'outbound', agent: agentA });
 
 function pick(ticketId: number | 'new' | 'none', after = 1, agent: Agent = agentA): SessionEvent {
-  const event = told(t0 + after, 'ticket.picked', { ticket_id: ticketId, agent });
+  const event = makeEvent(t0 + after, 'ticket.picked', { ticket_id: ticketId, agent });
   return { ...event, event_id: `${ticketId}-${after}` };
 }
 
 test('ADP-3 the agent who dialled may pick a ticket; the first pick holds, the next is kept as refused', () => {
-  const session = heard([dialled, pick(5), pick(6, 2)]);
+  const session = sessionWith([dialled, pick(5), pick(6, 2)]);
   expect(holdingTicketPick(readSession(session, settings(flexible), t0))?.ticketId).toBe(5);
   expect(refusedTicketPicks(readSession(session, settings(flexible), t0))).toEqual([
     expect.stringMatching(/ticket 6 by agent .*ADP-3/),
@@ -38,7 +38,7 @@ test('ADP-3 the agent who dialled may pick a ticket; the first pick holds, the n
 });
 
 test('ADP-3, ADP-4 the pick of a stranger does not hold', () => {
-  const session = heard([dialled, pick(5, 1, agentB), pick(6, 2)]);
+  const session = sessionWith([dialled, pick(5, 1, agentB), pick(6, 2)]);
   expect(holdingTicketPick(readSession(session, settings(flexible), t0))?.ticketId).toBe(6);
   expect(refusedTicketPicks(readSession(session, settings(flexible), t0))).toEqual([
     expect.stringContaining('(ADP-4)'),
@@ -46,7 +46,7 @@ test('ADP-3, ADP-4 the pick of a stranger does not hold', () => {
 });
 
 test('ADP-3, OUT-3 “none” holds only where the settings allow it', () => {
-  const session = heard([dialled, pick('none')]);
+  const session = sessionWith([dialled, pick('none')]);
   expect(holdingTicketPick(readSession(session, settings(flexible), t0))).toBeNull();
   expect(refusedTicketPicks(readSession(session, settings(flexible), t0))).toEqual([
     expect.stringContaining('(OUT-3)'),
@@ -56,10 +56,10 @@ test('ADP-3, OUT-3 “none” holds only where the settings allow it', () => {
 });
 
 test('TEAM-7, ADP-3 no pick holds without flexible dialling, none on an inbound session', () => {
-  expect(refusedTicketPicks(readSession(heard([dialled, pick(5)]), settings(), t0))).toEqual([
+  expect(refusedTicketPicks(readSession(sessionWith([dialled, pick(5)]), settings(), t0))).toEqual([
     expect.stringContaining('(TEAM-7)'),
   ]);
-  const inbound = heard([started(t0), assigned(t0), pick(5)]);
+  const inbound = sessionWith([started(t0), assigned(t0), pick(5)]);
   expect(holdingTicketPick(readSession(inbound, settings(flexible), t0))).toBeNull();
   expect(refusedTicketPicks(readSession(inbound, settings(flexible), t0))).toEqual([
     expect.stringContaining('Inbound'),
@@ -68,7 +68,7 @@ test('TEAM-7, ADP-3 no pick holds without flexible dialling, none on an inbound 
 
 test('ADP-3 a pick that comes after the ticket was settled is refused', () => {
   const left = recordChoice(
-    heard([dialled, pick(5)]),
+    sessionWith([dialled, pick(5)]),
     { kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons: [] },
     false,
     t0,
@@ -81,28 +81,28 @@ test('ADP-3 a pick that comes after the ticket was settled is refused', () => {
 const command = { key: 'k', ticketId: 5, agent: agentA, at: t0 + 1 } as const;
 
 test('ADP-3 a command of the agent who dialled is accepted, and again under the same key', () => {
-  expect(refuseTicketPick(heard([dialled]), command, settings(flexible))).toBeNull();
-  const again = heard([dialled, { ...pick(5), event_id: 'k' }]);
+  expect(refuseTicketPick(sessionWith([dialled]), command, settings(flexible))).toBeNull();
+  const again = sessionWith([dialled, { ...pick(5), event_id: 'k' }]);
   expect(refuseTicketPick(again, command, settings(flexible))).toBeNull();
 });
 
 test('ADP-3, ADP-4 a command is refused like the event that it would be: inbound, of a stranger, second, too late', () => {
   const refused = (session: Session, agent: Agent = agentA) =>
     refuseTicketPick(session, { ...command, agent }, settings(flexible))?.rule;
-  expect(refused(heard([started(t0), assigned(t0)]))).toBe('ADP-3');
-  expect(refused(heard([dialled]), agentB)).toBe('ADP-4');
-  expect(refused(heard([dialled, pick(6, 0)]))).toBe('ADP-3');
+  expect(refused(sessionWith([started(t0), assigned(t0)]))).toBe('ADP-3');
+  expect(refused(sessionWith([dialled]), agentB)).toBe('ADP-4');
+  expect(refused(sessionWith([dialled, pick(6, 0)]))).toBe('ADP-3');
   expect(
     refused(
-      recordChoice(heard([dialled]), { kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons: [] }, false, t0),
+      recordChoice(sessionWith([dialled]), { kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons: [] }, false, t0),
     ),
   ).toBe('ADP-3');
-  expect(refuseTicketPick(heard([dialled]), command, settings())?.rule).toBe('TEAM-7');
-  expect(refuseTicketPick(heard([dialled]), command, null)?.because).toContain('again in a moment');
+  expect(refuseTicketPick(sessionWith([dialled]), command, settings())?.rule).toBe('TEAM-7');
+  expect(refuseTicketPick(sessionWith([dialled]), command, null)?.because).toContain('again in a moment');
 });
 
 test('ADP-3 after a transfer the agent who gave the call away is refused, the new one is not', () => {
-  const session = heard([dialled, transferred(t0 + 1)]);
+  const session = sessionWith([dialled, transferred(t0 + 1)]);
   const late = { ...command, at: t0 + 2 };
   expect(refuseTicketPick(session, late, settings(flexible))?.rule).toBe('ADP-3');
   expect(refuseTicketPick(session, { ...late, agent: agentB }, settings(flexible))).toBeNull();
@@ -111,7 +111,7 @@ test('ADP-3 after a transfer the agent who gave the call away is refused, the ne
 /** A call whose contact has these tickets. */
 function listing(...list: readonly Ticket[]): Session {
   const value = { contact: contact(1), tickets: list };
-  return recordAnswer(heard([dialled]), { step: listTicketsStep(1), value }, false, t0);
+  return recordAnswer(sessionWith([dialled]), { step: listTicketsStep(1), value }, false, t0);
 }
 
 test('OUT-12 a ticket that is known not to be one of the contact’s open ones is refused with the reason', () => {
@@ -136,5 +136,5 @@ test('OUT-2 “new” is refused where the settings ask for an open ticket, and 
   expect(refused(listing(ticket(5)), { promptForTicket: true })).toBe('OUT-2');
   expect(refused(listing(ticket(5)), { promptForTicket: true, allowCreate: true })).toBeNull();
   expect(refused(listing(ticket(5, { status: 'closed' })), { promptForTicket: true })).toBeNull();
-  expect(refused(heard([dialled]), { promptForTicket: true })).toBeNull();
+  expect(refused(sessionWith([dialled]), { promptForTicket: true })).toBeNull();
 });

@@ -6,10 +6,12 @@ import type { TicketUpdate } from './ticket-write.ts';
 
 const { comment: _comment, file: _file, ...unchanged } = emptyChange;
 
-/** An update that changes nothing. A test lays over it what it changes. */
+/** An update that changes nothing. Tests replace the members that they need. */
 export const emptyUpdate: Omit<TicketUpdate, 'ticketId' | 'writeIds'> = { ...unchanged, sections: [], uploads: [] };
 
-/** Values of each member of a change by which it changes something. A member that is missing here is a type error. */
+/**
+ * For each member of a change, values with which it changes the ticket. A member that is missing here is a type error.
+ */
 const values: { readonly [Member in keyof Change]-?: Arbitrary<Change[Member]> } = {
   comment: string({ minLength: 1 }).map((title) => ({ title, lines: [] })),
   tags: array(constantFrom('vip', 'abandoned', 'channel_voice'), { minLength: 1, maxLength: 2 }),
@@ -28,12 +30,12 @@ const values: { readonly [Member in keyof Change]-?: Arbitrary<Change[Member]> }
   file: string().map((name) => ({ from: { kind: 'address', url: name }, name, contentType: 'text/plain' })),
 };
 
-/** Changes that change something. */
+/** Generates changes that change the ticket in at least one member. */
 export const someChange: Arbitrary<Change> = record(values, { requiredKeys: [] })
   .map((members): Change => ({ ...emptyChange, ...members }))
   .filter((change) => !isEmptyChange(change));
 
-/** The members that a change can have, each with a change of that member alone. */
+/** For each member of a change, its name and a generator of changes of that member alone. */
 export const changesOfOneMember = Object.entries(values).map(
   ([member, value]): readonly [member: string, change: Arbitrary<Change>] => [
     member,

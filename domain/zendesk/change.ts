@@ -11,13 +11,14 @@ export type VoiceComment = {
   readonly durationSeconds: number;
   /** Zendesk user id of the agent who answered. */
   readonly answeredById: number | null;
-  /** What was said, where the platform wrote it down (TKT-9). */
+  /** The text of the voicemail, if the platform has transcribed it (TKT-9). */
   readonly transcription: string | null;
 };
 
 /**
- * A file that is to be attached to a comment. The platform serves it (SEC-5), or it is a long text of the session, for which
- * the session's workflow is asked when the file is uploaded (UPD-14).
+ * A file to attach to a comment. Kind `address`: the platform serves the file (SEC-5). Kind `session`: the file is a
+ * long text of the session, such as its transcript. The session's workflow returns the text when the file is uploaded
+ * (UPD-14).
  */
 export type FileToAttach = {
   readonly from:
@@ -27,20 +28,23 @@ export type FileToAttach = {
   readonly contentType: string;
 };
 
-/** The changes that one write makes to its ticket. A voice comment and a file need a request each (UPD-12). */
+/**
+ * The changes that one write makes to its ticket. A voice comment needs a request of its own, and so does a file
+ * (UPD-12).
+ */
 export type Change = {
   readonly comment: Comment | null;
   readonly tags: readonly string[];
   readonly fields: readonly FieldValue[];
-  /** Zendesk user id, null = unassign, 'keep' = leave as it is. */
+  /** A Zendesk user id. Null: nobody is assigned any more. `keep`: the assignee is not changed. */
   readonly assigneeId: number | null | 'keep';
-  /** Only ever set to open, never to new (APP-9). */
+  /** `keep`: the status is not changed. A status is never set back to new (APP-9). */
   readonly status: 'open' | 'keep';
   readonly voice: VoiceComment | null;
   readonly file: FileToAttach | null;
 };
 
-/** The change that changes nothing. A write lays over it what it changes. */
+/** The change that changes nothing. A write replaces the members that it changes. */
 export const emptyChange: Required<Change> = {
   comment: null,
   tags: [],
@@ -51,7 +55,7 @@ export const emptyChange: Required<Change> = {
   file: null,
 };
 
-/** Whether these members of a change change nothing. A member that is left out changes nothing either. */
+/** Whether none of these members changes the ticket. A member that is left out changes nothing. */
 export function isEmptyChange(members: Partial<Change>): boolean {
   const empty: Readonly<Record<string, unknown>> = emptyChange;
   return Object.entries(members).every(([name, value]) =>
@@ -60,7 +64,7 @@ export function isEmptyChange(members: Partial<Change>): boolean {
 }
 
 /**
- * The type of what is left of an object once every member was taken out of it. `rest satisfies AllTaken` is a type error
- * where a member was forgotten.
+ * The type of an object without members. After a destructuring with `...rest`, `rest satisfies AllTaken` is a type
+ * error if a member was forgotten.
  */
 export type AllTaken = Readonly<Record<string, never>>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { commentHtml, fitOneComment, longestComment } from './comment.ts';
+import { commentHtml, fitOneComment, maxCommentLength } from './comment.ts';
 
-test('BAT-4 several comments become sections of one, in their order', () => {
+test('BAT-4 several comments become sections of one comment, in their order', () => {
   const html = commentHtml([
     {
       title: 'One',
@@ -15,12 +15,12 @@ test('BAT-4 several comments become sections of one, in their order', () => {
   expect(html).toBe('<p><strong>One</strong></p><p>A: 1<br>2</p><p><strong>Two</strong></p>');
 });
 
-test('TKT-5 nothing in a comment is taken for HTML, and line breaks stay', () => {
+test('TKT-5 text in a comment is escaped for HTML, and line breaks are kept', () => {
   const html = commentHtml([{ title: '<i>', lines: [{ label: '"', value: `<a href='x'>&\r\nnext` }] }]);
   expect(html).toBe('<p><strong>&lt;i&gt;</strong></p><p>&quot;:<br>&lt;a href=&#39;x&#39;&gt;&amp;<br>next</p>');
 });
 
-test('UPD-10 JSON keeps its lines and its indentation, and begins beside no label', () => {
+test('UPD-10 JSON keeps its lines and its indentation, and begins on the line after its label', () => {
   const value = JSON.stringify({ a: { b: 1 } }, null, 2);
   expect(commentHtml([{ title: 'T', lines: [{ label: 'Answer', value }] }])).toBe(
     '<p><strong>T</strong></p><p>Answer:<br>{<br>\u00a0\u00a0&quot;a&quot;: {<br>\u00a0\u00a0\u00a0\u00a0&quot;b&quot;: 1<br>\u00a0\u00a0}<br>}</p>',
@@ -32,11 +32,11 @@ const long = (title: string, character: string, length: number): Parameters<type
   lines: [{ label: null, value: character.repeat(length) }],
 });
 
-test('TKT-5 UPD-5 no comment is longer than Zendesk takes, escaping included; what is cut shows it', () => {
+test('TKT-5 UPD-5 a comment with its escapes is not longer than Zendesk allows, and a mark shows where it was cut', () => {
   const sections = [long('One', 'a', 30_000), long('Two', '"', 30_000), long('Three', 'c', 10)];
   const html = commentHtml(sections);
-  expect(html.length).toBeLessThanOrEqual(longestComment);
-  expect(html.length).toBeGreaterThan(longestComment - 20);
+  expect(html.length).toBeLessThanOrEqual(maxCommentLength);
+  expect(html.length).toBeGreaterThan(maxCommentLength - 20);
   expect(html).toContain(`<p><strong>One</strong></p><p>${'a'.repeat(30_000)}</p><p><strong>Two</strong></p><p>&quot;`);
   expect(html).toMatch(/&quot;<\/p><p>…<\/p>$/);
   expect(html).not.toContain('Three');
@@ -52,7 +52,7 @@ test('TKT-5 a cut never leaves half a character, nor half an entity', () => {
   expect(commentHtml([long('T', 'a', 100)], 5)).toBe('');
 });
 
-test('BAT-4 sections fit one comment as long as nothing of them is cut', () => {
+test('BAT-4 sections fit one comment if none of them is cut', () => {
   const halves = [long('A', 'a', 30_000), long('B', 'b', 30_000)];
   expect(fitOneComment(halves)).toBe(true);
   expect(fitOneComment([...halves, long('C', 'c', 10_000)])).toBe(false);

@@ -1,6 +1,8 @@
 import { escapeHtml } from '../html.ts';
 
-/** One section of an internal comment: a title, then labelled lines. Plain text; it is escaped where it becomes HTML. */
+/**
+ * One section of an internal comment: a title and labelled lines. All texts are plain, and `commentHtml` escapes them.
+ */
 export type Comment = {
   readonly title: string;
   readonly lines: readonly CommentLine[];
@@ -8,7 +10,10 @@ export type Comment = {
 
 export type CommentLine = { readonly label: string | null; readonly value: string };
 
-/** Browsers drop spaces at the start of a line: the indentation of JSON and lists stays only as no-break spaces. */
+/**
+ * The text as HTML. Browsers drop spaces at the start of a line, so they become no-break spaces. Otherwise JSON and
+ * lists would lose their indentation.
+ */
 function textHtml(text: string): string {
   return escapeHtml(text)
     .replace(/^[ \t]+/gm, (indent) => indent.replaceAll('\t', '  ').replaceAll(' ', '\u00a0'))
@@ -18,42 +23,45 @@ function textHtml(text: string): string {
 function lineHtml({ label, value }: CommentLine): string {
   const text = textHtml(value);
   if (label === null) return text;
-  // What has several lines begins on a line of its own, so that its columns stay aligned.
+  // A value of several lines begins on a new line, so that the indentation of all its lines is aligned.
   return `${escapeHtml(label)}:${text.includes('<br>') ? '<br>' : ' '}${text}`;
 }
 
-/** Zendesk takes 65,536 characters a comment; what it counts of HTML is told nowhere, so all of it counts here. */
-export const longestComment = 65_000;
-/** `'` becomes `&#39;`, and a line break `<br>`: no character becomes more than this many. */
-const longestEscape = 6;
-const longestFrame = '<p><strong></strong></p><p></p>'.length;
+/**
+ * Zendesk allows 65,536 characters in a comment. Its documentation does not say whether HTML tags count, so this limit
+ * counts them.
+ */
+export const maxCommentLength = 65_000;
+/** The most characters that one character of text becomes in HTML, such as `"`, which becomes `&quot;`. */
+const maxEscapeLength = 6;
+const maxFrameLength = '<p><strong></strong></p><p></p>'.length;
 
 /**
- * One HTML comment of several sections, in the order given (BAT-4). What is over `longest` characters is cut, with "…":
- * whole sections from the end, and of the first that is too long its end.
+ * Joins sections to one HTML comment, in their order (BAT-4). The comment has at most `maxLength` characters. The first
+ * section that does not fit is cut at its end, with "…" as a mark, and all sections after it are left out.
  */
-export function commentHtml(sections: readonly Comment[], longest = longestComment): string {
+export function commentHtml(sections: readonly Comment[], maxLength = maxCommentLength): string {
   let html = '';
   for (const each of sections) {
     const whole = sectionHtml(each);
-    if (html.length + whole.length > longest) return html + cutSectionHtml(each, longest - html.length);
+    if (html.length + whole.length > maxLength) return html + cutSectionHtml(each, maxLength - html.length);
     html += whole;
   }
   return html;
 }
 
-/** BAT-4: whether these sections fit into one comment uncut. */
+/** Whether these sections fit into one comment without a cut (BAT-4). */
 export function fitOneComment(sections: readonly Comment[]): boolean {
   const characters = sections.reduce(
     (sum, { title, lines }) =>
       sum + title.length + lines.reduce((of, { label, value }) => of + (label?.length ?? 0) + value.length + 2, 0),
     0,
   );
-  if (characters * longestEscape + sections.length * longestFrame <= longestComment) return true;
-  return sections.reduce((sum, each) => sum + sectionHtml(each).length, 0) <= longestComment;
+  if (characters * maxEscapeLength + sections.length * maxFrameLength <= maxCommentLength) return true;
+  return sections.reduce((sum, each) => sum + sectionHtml(each).length, 0) <= maxCommentLength;
 }
 
-/** What one section adds to a comment, in characters. */
+/** The length of one section in a comment, in characters of HTML. */
 export function lengthOf(section: Comment): number {
   return sectionHtml(section).length;
 }
@@ -65,7 +73,10 @@ function sectionHtml({ title, lines }: Comment): string {
 
 const cutMark = '<p>…</p>';
 
-/** As much of a section as `room` characters hold, and the mark that it was cut; nothing where there is no room even for that. */
+/**
+ * The longest beginning of a section that fits into `room` characters together with the mark of the cut. The result is
+ * the mark alone, or an empty text, if there is not enough room.
+ */
 function cutSectionHtml(whole: Comment, room: number): string {
   const atMost = (characters: number): string => `${sectionHtml(beginning(whole, characters))}${cutMark}`;
   let fits = 0;
@@ -79,13 +90,13 @@ function cutSectionHtml(whole: Comment, room: number): string {
   return cutMark.length <= room ? cutMark : '';
 }
 
-/** The section with no more than so many characters of lines. */
+/** The section with at most so many characters in its lines. */
 function beginning({ title, lines }: Comment, characters: number): Comment {
   let room = characters;
   const kept = lines.flatMap(({ label, value }): readonly CommentLine[] => {
     const left = room - (label?.length ?? 0);
     room = left - value.length;
-    // Never half a surrogate pair.
+    // A cut must not leave the first half of a surrogate pair.
     return left > 0 ? [{ label, value: value.slice(0, left).replace(/[\uD800-\uDBFF]$/, '') }] : [];
   });
   return { title, lines: kept };

@@ -16,9 +16,9 @@ export type TicketField = {
     | 'lookup'
     | 'other';
   readonly active: boolean;
-  /** What a `regexp` field's value must match, as Zendesk has it. */
+  /** The regular expression that the value of a `regexp` field must match. Null for the other types. */
   readonly pattern: string | null;
-  /** The tags that a `tagger` or `multiselect` takes; empty for the other types. */
+  /** The tags that a `tagger` or `multiselect` field accepts. Empty for the other types. */
   readonly options: readonly string[];
 };
 

@@ -4,31 +4,39 @@ import type { ZendeskErrorCode } from './error-codes.ts';
 
 /** One write of one session to one ticket. */
 export type TicketWrite = {
-  /** `<session id>/<fact>`: the marker in the ticket's audits. Names the fact, not the message or the attempt. */
+  /** `<session id>/<fact>`, such as `call-397/finished`. It is the marker of this write in the ticket's audits. */
   readonly id: string;
   readonly sessionId: string;
-  /** The workflow that learns what became of it, where it is not the session's own (OPS-3). */
+  /** The workflow that gets the result, if it is not the workflow of the session (OPS-3). */
   readonly answerTo?: string;
   readonly ticketId: number;
-  /** When it became due, ms since the epoch: older than five minutes looks for its marker before it is sent. */
+  /** When the write became due, ms since the epoch. After five minutes its marker is looked up before it is sent. */
   readonly dueAt: number;
-  /** It may be there already (a run after the session's first, a repeated hand-over): look for its marker first. */
+  /**
+   * Whether the marker must be looked up before the write is sent, because Zendesk may have the write already. This is
+   * so in a later run of the session, and when a write is handed over again.
+   */
   readonly check: boolean;
-  /** Id of a write of the same session to the same ticket, not settled yet, that this one must not overtake (BAT-4). */
+  /**
+   * The id of a write of the same session to the same ticket without a result yet. This write must follow it (BAT-4).
+   */
   readonly after?: string;
   readonly change: Change;
 };
 
-/** Of a write among all: the same one may be due on another ticket, once its first was merged away or deleted (UPD-13, UPD-18). */
+/**
+ * The key of a write among all writes. The id alone is not unique: a write is due again on another ticket if its first
+ * ticket was merged or deleted (UPD-13, UPD-18).
+ */
 export function keyOf({ id, ticketId }: { readonly id: string; readonly ticketId: number }): string {
   return `${ticketId}/${id}`;
 }
 
-/** What became of one write, as its session learns it. */
+/** The final result of one write. */
 export type WriteOutcome = {
   readonly id: string;
   readonly ticketId: number;
-  /** As the write had it. */
+  /** `answerTo` of the write. */
   readonly answerTo?: string;
 } & (
   | {
@@ -42,7 +50,10 @@ export type WriteOutcome = {
   | { readonly kind: 'file_refused'; readonly message: string }
 );
 
-/** BAT-9: it was not taken in. Its session keeps it, and hands it over again at `until`; ms since the epoch, past: at once. */
+/**
+ * The ticket-writes workflow is full and did not accept the write (BAT-9). The session keeps the write and hands it
+ * over again at `until`, in ms since the epoch, or at once if that time is over.
+ */
 export type WriteParked = {
   readonly id: string;
   readonly ticketId: number;
@@ -51,13 +62,18 @@ export type WriteParked = {
   readonly until: number;
 };
 
-/** What a session is told of a write that it handed over. */
+/** The answer to a session about a write that it handed over. */
 export type WriteAnswer = WriteOutcome | WriteParked;
 
-/** One update of one ticket as it is sent: one or more writes, coalesced (BAT-4). Each other member is that of a change. */
+/**
+ * One update of one ticket as it is sent. It joins one or more writes (BAT-4). The other members are those of a change.
+ */
 export type TicketUpdate = Required<Omit<Change, 'comment' | 'file'>> & {
   readonly ticketId: number;
-  /** Go to `ticket.metadata`, come back as `audit.metadata.custom`: how a write is recognised after a lost answer. */
+  /**
+   * The ids of the writes. They are sent in `ticket.metadata`, and Zendesk returns them in `audit.metadata.custom`.
+   * There a write is recognised if the answer to its request was lost.
+   */
   readonly writeIds: readonly string[];
   /** The comments of the writes, in their order. */
   readonly sections: readonly Comment[];
@@ -65,16 +81,16 @@ export type TicketUpdate = Required<Omit<Change, 'comment' | 'file'>> & {
   readonly uploads: readonly string[];
 };
 
-/** What one attempt to send an update came to. */
+/** The result of one attempt to send an update. */
 export type SendOutcome =
   | {
       readonly kind: 'applied';
-      /** Ids of fields that the answer shows otherwise than sent (UPD-7); a bulk job does not tell. */
+      /** Ids of fields whose value Zendesk did not keep (UPD-7). The result of a bulk job does not show them. */
       readonly droppedFields: readonly number[];
     }
-  /** Zendesk will never take it (UPD/END-5): code from the error list. */
+  /** Zendesk refused the update for good (END-5). */
   | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string }
-  /** Certainly not applied: send again after `afterMs`. */
+  /** The update was certainly not applied. It can be sent again after `afterMs`. */
   | { readonly kind: 'later'; readonly afterMs: number; readonly reason: string }
-  /** Perhaps applied: look for the markers before sending again. */
+  /** The update may have been applied. The markers must be looked up before it is sent again. */
   | { readonly kind: 'unknown'; readonly afterMs: number; readonly reason: string };

@@ -11,7 +11,7 @@ export function isActive(status: TicketStatus): boolean {
   return activeStatuses.includes(status);
 }
 
-/** A Zendesk ticket as far as this product looks at one. Times are ISO 8601. */
+/** The parts of a Zendesk ticket that this product uses. Times are in ISO 8601. */
 export type Ticket = {
   readonly id: number;
   readonly status: TicketStatus;
@@ -21,38 +21,51 @@ export type Ticket = {
   readonly tags: readonly string[];
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** When it was solved, as far as Zendesk tells; null: never, or not known (APP-2). */
+  /** When the ticket was solved (APP-2). Null: never, or Zendesk does not say. */
   readonly solvedAt: string | null;
-  /** The values of the fields that were asked for; empty where none were. */
+  /** The values of the fields that the request asked for. */
   readonly fields: readonly FieldValue[];
 };
 
 export type FieldValue = { readonly id: number; readonly value: string | number | boolean | null };
 
-/** Whom a ticket goes to: the Zendesk agent with this e-mail address (ADP-5), a Zendesk user by id (TKT-10), or nobody. */
+/**
+ * The assignee of a ticket: the Zendesk agent with this e-mail address (ADP-5), a Zendesk user by id (TKT-10), or
+ * nobody.
+ */
 export type Assignee =
   | { readonly kind: 'agent'; readonly email: string | null; readonly name: string | null }
   | { readonly kind: 'user'; readonly id: number }
   | { readonly kind: 'nobody' };
 
-/** What became of a ticket that can't be written to, or that Zendesk told news of (UPD-13, UPD-18). */
+/** The current state of a ticket that a write could not change, or that Zendesk's webhook named (UPD-13, UPD-18). */
 export type TracedTicket =
   | { readonly kind: 'here'; readonly ticket: Ticket }
-  /** `into`: null when the target can't be told. */
+  /** `into`: the ticket into which it was merged. Null: that ticket is not known. */
   | { readonly kind: 'merged'; readonly into: number | null }
   | { readonly kind: 'closed' }
   | { readonly kind: 'deleted' };
 
-/** Why a session makes its ticket: an agent serves it, the customer left before an answer (TKT-8) or left a voicemail (TKT-9). */
+/**
+ * Why a session creates its ticket. An agent serves it, the customer left before an answer (TKT-8), or left a voicemail
+ * (TKT-9).
+ */
 export type DraftCause = 'served' | 'abandoned' | 'voicemail';
 
-/** Everything a ticket is created with (TKT-4, TKT-5, TKT-13). The same draft always gives the same request (TKT-12). */
+/**
+ * All values with which a ticket is created (TKT-4, TKT-5, TKT-13). The same draft always gives the same request
+ * (TKT-12).
+ */
 export type TicketDraft = {
-  /** Zendesk is not told of it. It stays as it was when the ticket was drafted, whatever happens in the session later. */
+  /**
+   * The cause is not sent to Zendesk. It does not change after the ticket was drafted, whatever happens in the session.
+   */
   readonly cause: DraftCause;
-  /** Marker and idempotency key: names the fact, never the attempt. */
+  /** The marker and idempotency key. It is the same for each attempt to create this ticket. */
   readonly key: string;
-  /** When the ticket first became due, ms since the epoch: older than five minutes looks before it creates. */
+  /**
+   * When the ticket became due, ms since the epoch. After five minutes Zendesk is searched for it before it is created.
+   */
   readonly dueAt: number;
   readonly externalId: string;
   readonly requesterId: number;
@@ -60,17 +73,20 @@ export type TicketDraft = {
   /** HTML of the internal first comment. */
   readonly description: string;
   readonly assignee: Assignee;
-  /** HTML that follows the description where nobody in Zendesk has the agent's address (ADP-5). */
+  /** HTML that follows the description if no Zendesk user has the agent's address (ADP-5). */
   readonly noteIfAgentUnknown: string;
   readonly tags: readonly string[];
-  /** TKT-13. Null: Zendesk shows no call. */
+  /** How Zendesk shows the origin of the ticket (TKT-13). Null: the ticket is not shown as a call. */
   readonly viaId: ViaId | null;
   readonly fields: readonly FieldValue[];
-  /** Facts that the description holds: written with it, and so never again (UPD-5). */
+  /** The keys of the facts in the description. They are written with it, and need no comment of their own (UPD-5). */
   readonly facts: readonly string[];
-  /** The closed ticket that this one follows (UPD-13, APP-2). */
+  /** The id of the closed ticket that this one follows up (UPD-13, APP-2). */
   readonly followUpOf: number | null;
-  /** END-4: requester, subject, description, external id and tags only. */
+  /**
+   * Whether only requester, subject, description, external id and tags are sent, after a refusal of the full ticket
+   * (END-4).
+   */
   readonly bare: boolean;
 };
 
@@ -78,15 +94,15 @@ export type OpenedTicket = {
   readonly ticketId: number;
   readonly requesterId: number;
   readonly assigneeId: number | null;
-  /** ADP-5: the Zendesk agent found for `assignee.kind = 'agent'`; null when nobody has that address. */
+  /** The Zendesk user id of the agent, for an assignee of kind `agent`. Null: no user has that address (ADP-5). */
   readonly agentId: number | null;
   /** Fields whose value Zendesk did not keep (UPD-7). */
   readonly droppedFields: readonly number[];
-  /** ADP-1: what came of showing it to `agentId`; absent: not tried. */
+  /** The result of the screen pop for `agentId` (ADP-1). Absent: no screen pop was tried. */
   readonly pop?: ScreenPop;
 };
 
-/** What came of the only attempt to show a ticket to its agent (ADP-1). */
+/** The result of the only attempt to open a ticket on the screen of its agent (ADP-1). */
 export type ScreenPop =
   | { readonly kind: 'shown' }
   | { readonly kind: 'not_shown'; readonly code: ZendeskErrorCode; readonly message: string };

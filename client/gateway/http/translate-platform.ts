@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { shortHash } from '../../../domain/events/natural-keys.ts';
 import type { MetadataDocument, SessionEvent } from '../../../domain/events/parse-events.ts';
 import { maxEventBytes } from '../../../domain/events/parse-events.ts';
-import { factId } from '../../../domain/platform/event-ids.ts';
+import { impliedEventId } from '../../../domain/platform/event-ids.ts';
 import { sessionIdOfMetadata } from '../../../domain/platform/metadata.ts';
 import { readMetadata } from '../../../domain/platform/metadata-reading.ts';
 import { snapshotEvents } from '../../../domain/platform/snapshots.ts';
@@ -76,7 +76,9 @@ function translateDocument({ item, timestamp }: PostedItem, now: number): Transl
   };
 }
 
-/** PLT-3: the event id is a hash of the document. The same document again changes nothing; a changed one is a new event. */
+/**
+ * PLT-3: the event id is a hash of the document. The same document again changes nothing; a changed one is a new event.
+ */
 function metadataEvent(document: MetadataDocument, sessionId: string, timestamp: number): SessionEvent {
   // The hash covers the document as it was read, not as it was posted. Values that agents must not see are already
   // removed then, so that not even a hash of them is kept (UPD-5).
@@ -85,6 +87,6 @@ function metadataEvent(document: MetadataDocument, sessionId: string, timestamp:
 }
 
 function warningEvent(message: string, sessionId: string, timestamp: number): SessionEvent {
-  const event_id = factId('metadata', 'warning', shortHash(message));
+  const event_id = impliedEventId('metadata', 'warning', shortHash(message));
   return { event_id, timestamp, session_id: sessionId, type: 'session.warning', item: { message } };
 }

@@ -21,7 +21,7 @@ export const contactSettings = {
     words: ['shared', 'new'],
     default: 'shared',
     description:
-      'Which contact calls with a withheld number get: one that all of them share, or with `"new"` one for each session.',
+      'The contact of calls with a withheld number. With `"shared"`, all of them share one contact. With `"new"`, each session gets a contact of its own.',
     rules: ['CON-5'],
     holdsFor: 'sessions',
   },
@@ -38,7 +38,7 @@ export const contactSettings = {
     mayBeEmpty: false,
     default: ['identifier', 'email', 'phone'],
     description:
-      'By what visitors of a web page, and app users without an identifier, are looked up, in this order. The first look-up that finds somebody decides.',
+      'The look-ups for visitors of a web page and for app users without an identifier, in this order. The first look-up that finds a contact decides.',
     rules: ['CON-3'],
     holdsFor: 'sessions',
   },
@@ -50,7 +50,7 @@ export const inboundSettings = {
     words: ['call_end', 'wrap_up_end'],
     default: 'call_end',
     description:
-      'When the newest contact is taken if several have the number and no agent picked one: at the end of the call, or with `"wrap_up_end"` at the end of the wrap-up.',
+      'When the newest contact is chosen, if several contacts have the number and no agent has picked one. With `"call_end"`, this is the end of the call, and with `"wrap_up_end"` the end of the wrap-up.',
     rules: ['END-2', 'END-3'],
     holdsFor: 'sessions',
   },

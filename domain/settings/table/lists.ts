@@ -1,4 +1,4 @@
-/** A number that agents may show to those they call; `number` is E.164 (OUT-10). */
+/** A number that agents may show to the customers whom they call (OUT-10). `number` is in E.164. */
 export type OutboundNumber = {
   readonly number: string;
   readonly label: string;
@@ -6,7 +6,10 @@ export type OutboundNumber = {
   readonly queueIds: readonly string[];
 };
 
-/** `rank`: the smaller one counts where an agent is in several teams (TEAM-6). `agents` are ids of the platform. */
+/**
+ * A team of agents. For an agent in several teams, the team with the smallest `rank` counts (TEAM-6). `agents` are ids
+ * of the platform.
+ */
 export type Team = {
   readonly id: string;
   readonly name: string;
@@ -16,7 +19,10 @@ export type Team = {
   readonly agents: readonly string[];
 };
 
-/** An IVR queue as far as ticket id entry needs it (TEAM-1); `teams` are team ids, `outboundNumber` is E.164. */
+/**
+ * The settings of a queue for the entry of ticket ids (TEAM-1). `teams` are ids of teams, and `outboundNumber` is in
+ * E.164.
+ */
 export type TeamQueue = {
   readonly id: string;
   readonly teams: readonly string[];
@@ -24,12 +30,12 @@ export type TeamQueue = {
   readonly outboundNumber: string | null;
 };
 
-/** Where a value of the custom data goes besides the comment (UPD-6). */
+/** A ticket field or contact field that a value of the custom data fills (UPD-6). */
 export type Mapping =
   | { readonly customDataKey: string; readonly target: 'ticket'; readonly fieldId: number }
   | { readonly customDataKey: string; readonly target: 'contact'; readonly fieldKey: string };
 
-/** The settings that are lists of objects, by the name that their row of the table gives as `of`. */
+/** The types of the settings that are lists of objects. A setting of kind `list` names its type in `of`. */
 export type Lists = {
   readonly outboundNumbers: readonly OutboundNumber[];
   readonly teams: readonly Team[];

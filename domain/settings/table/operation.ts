@@ -65,7 +65,7 @@ export const sessionSettings = {
     default: 12,
     unit: 'hours',
     description:
-      'After how long without any event a session that never ends counts as over. A scheduled call counts from `queued_at`.',
+      'A session whose end is never reported counts as ended after this time without any event. For a scheduled call, the time begins at `queued_at`.',
     rules: [],
     holdsFor: 'sessions',
   },
@@ -98,7 +98,7 @@ export const zendeskSettings = {
     default: 400,
     unit: 'requests a minute',
     description:
-      'As many requests as your plan allows, less those of other apps and a reserve. A look-up, and a new ticket with its screen pop, are two requests that count as one.',
+      'The limit of requests to Zendesk. Take the limit of your plan, and subtract the requests of other apps and a reserve. A look-up is two requests and counts as one here, and so does a new ticket with its screen pop.',
     rules: ['BAT-8'],
     holdsFor: 'at once',
   },
@@ -108,7 +108,7 @@ export const zendeskSettings = {
     default: 100,
     unit: 'requests a minute',
     description:
-      'The requests that update tickets, of all shards together. Zendesk allows 100 for the whole account, and 300 with the high-volume add-on.',
+      'The limit of requests that update tickets, for all shards together. Zendesk allows 100 for the whole account, and 300 with the high-volume add-on.',
     rules: ['BAT-8'],
     holdsFor: 'at once',
   },

@@ -5,7 +5,7 @@ export const outboundSettings = {
     kind: 'boolean',
     default: false,
     description:
-      "Whether outbound dialling is flexible: the choice of the agent is followed, and without one the contact's most recent open ticket is taken. With `false`, the most recent ticket is taken, and only if it is Open.",
+      "Whether outbound dialling is flexible. If so, the call goes to the ticket that the agent chose, or without a choice to the contact's most recent open ticket. With `false`, it goes to the contact's most recent ticket, but only if the status of this ticket is Open.",
     rules: ['OUT-1', 'APP-4'],
     holdsFor: 'sessions',
   },
@@ -45,7 +45,7 @@ export const outboundSettings = {
     of: 'outboundNumbers',
     default: [],
     description:
-      'The numbers that agents may show to those they call, each `{number, label, languages, queueIds}`. The agent picks number and language. Without a pick, the first number that serves the language is used. A number without languages serves all of them. `queueIds` is kept and used by nothing yet. With an empty list, the platform chooses.',
+      'The numbers that agents may show to the customers whom they call, each `{number, label, languages, queueIds}`. The agent picks number and language. Without a pick, the first number that serves the language is used. A number without languages serves all languages. `queueIds` is stored and has no effect yet. With an empty list, the platform chooses the number.',
     rules: ['OUT-10'],
     holdsFor: 'sessions',
   },
@@ -73,7 +73,7 @@ export const teamSettings = {
     of: 'teams',
     default: [],
     description:
-      'The teams, each `{id, name, parentId, rank, ticketId, agents}`. `ticketId` is `"off"`, `"optional"` or `"required"`, and `agents` are the platform\'s ids. Of an agent\'s teams the highest in the list counts, and a sub-team before its parent.',
+      'The teams, each `{id, name, parentId, rank, ticketId, agents}`. `ticketId` is `"off"`, `"optional"` or `"required"`, and `agents` are the platform\'s ids. For an agent in several teams the highest team in the list counts, and a sub-team wins over its parent.',
     rules: ['TEAM-6'],
     holdsFor: 'sessions',
   },
@@ -82,7 +82,7 @@ export const teamSettings = {
     of: 'teamQueues',
     default: [],
     description:
-      'The queues of the teams, each `{id, teams, instantVoiceCall, outboundNumber}`. A team whose queue lacks one of the last two is not asked for a ticket id, and saving warns of it.',
+      'The queues of the teams, each `{id, teams, instantVoiceCall, outboundNumber}`. A team without a queue that has both `instantVoiceCall` and `outboundNumber` is not asked for a ticket id, and saving warns of it.',
     rules: ['TEAM-1'],
     holdsFor: 'sessions',
   },

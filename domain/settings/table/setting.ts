@@ -2,30 +2,31 @@ import type { RuleId } from '../../rules/catalogue.ts';
 import type { Lists } from './lists.ts';
 
 /**
- * From when a changed setting holds: for `sessions` that begin from then on, because a running one keeps the document
- * that it began with; for the `batches` that open from then on (BAT-6); `once sent`, when nothing waits any more by the
- * old number of shards (BAT-3); or `at once`, for the limits of requests.
+ * When a changed setting takes effect. `sessions`: for sessions that begin after the change, because a running session
+ * keeps the settings with which it began. `batches`: for batches that open after the change (BAT-6). `once sent`: when
+ * all waiting writes have been sent with the old number of shards (BAT-3). `at once`: immediately, for the limits of
+ * requests.
  */
 export type HoldsFor = 'sessions' | 'batches' | 'once sent' | 'at once';
 
-/** The bounds of a number. `min` and `max` are allowed themselves, `moreThan` is not. */
+/** The bounds of a number. The values `min` and `max` are allowed, and the value `moreThan` is not. */
 export type Bounds = { readonly min?: number; readonly moreThan?: number; readonly max?: number };
 
-/** Which values a setting takes, and its default among them. */
+/** The kinds of settings, each with its allowed values and its default. */
 export type Kind =
   | { readonly kind: 'boolean'; readonly default: boolean }
   | ({ readonly kind: 'integer' | 'number'; readonly default: number | null } & Bounds)
   | { readonly kind: 'zendeskId'; readonly default: number | null }
-  /** A text of 1 to 200 characters, without blanks around it. */
+  /** A text of 1 to 200 characters. Blanks around it are removed. */
   | { readonly kind: 'name'; readonly default: string | null }
   /** An ISO 3166 code in capital letters. */
   | { readonly kind: 'country'; readonly default: string | null }
-  /** An IANA name, as Asia/Jakarta. */
+  /** An IANA name, such as Asia/Jakarta. */
   | { readonly kind: 'timeZone'; readonly default: string | null }
   /** A Liquid template for the subject of a ticket (TKT-4). */
   | { readonly kind: 'subjectTemplate'; readonly default: string | null }
   | { readonly kind: 'choice'; readonly words: readonly string[]; readonly default: string | null }
-  /** A list of some of these words, none of them twice. */
+  /** A list of some of these words without repetition. */
   | {
       readonly kind: 'choices';
       readonly words: readonly string[];
@@ -33,18 +34,18 @@ export type Kind =
       readonly default: readonly string[] | null;
     }
   | { readonly kind: 'list'; readonly of: keyof Lists; readonly default: readonly [] }
-  /** By leaf queue id, some keys of these sections of the document. */
+  /** For each leaf queue id, other values for some keys of these sections. */
   | {
       readonly kind: 'queues';
       readonly sections: readonly string[];
       readonly default: Readonly<Record<string, never>>;
     };
 
-/** One setting: its values, and what administrators read about it in docs/administrator.md. */
+/** One setting, with its description for administrators in docs/administrator.md. */
 export type Setting = Kind & {
-  /** Whether `null` is a value too. */
+  /** Whether `null` is allowed too. */
   readonly nullable?: true;
-  /** What a number counts. */
+  /** The unit of a number. */
   readonly unit?: string;
   /** Whole sentences, as Markdown. */
   readonly description: string;
@@ -52,7 +53,7 @@ export type Setting = Kind & {
   readonly holdsFor: HoldsFor;
 };
 
-/** Settings that stand together under one key of the document. */
+/** The settings under one key of the document. */
 export type SettingsSection = Readonly<Record<string, Setting>>;
 
 type KindValues = {

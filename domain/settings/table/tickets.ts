@@ -14,7 +14,7 @@ export const ticketSettings = {
     words: ['assigned', 'connected'],
     default: 'assigned',
     description:
-      'When a call gets its ticket: as soon as an agent is offered it, or with `"connected"` only once an agent has answered.',
+      'The moment at which a call gets its ticket. With `"assigned"`, the call is offered to an agent. With `"connected"`, an agent has answered.',
     rules: ['TKT-2'],
     holdsFor: 'sessions',
   },
@@ -64,7 +64,7 @@ export const ticketSettings = {
     nullable: true,
     default: null,
     description:
-      'The Zendesk id of the user who gets voicemails, abandoned sessions, and each ticket that its session made and every agent declined. With `null`, these tickets stay unassigned, and saving warns of it.',
+      'The Zendesk id of the user to whom the tickets of voicemails and abandoned sessions are assigned, and new tickets that every agent has declined. With `null`, these tickets stay unassigned, and saving warns of it.',
     rules: ['TKT-6', 'TKT-8', 'TKT-9', 'TKT-10'],
     holdsFor: 'sessions',
   },
@@ -75,7 +75,7 @@ export const appendSettings = {
     kind: 'boolean',
     default: true,
     description:
-      "Whether an inbound session goes onto the contact's most recent ticket, if that is active and of the same queue and channel.",
+      "Whether an inbound session is appended to the contact's most recent ticket, if this ticket is active and of the same queue and channel.",
     rules: ['APP-1'],
     holdsFor: 'sessions',
   },
@@ -83,7 +83,7 @@ export const appendSettings = {
     kind: 'boolean',
     default: false,
     description:
-      'With `true`, nothing is appended that nobody chose: no inbound session, no folded call, and no outbound call, whether by the ticket that it started from or automatically. Excludes `outbound.promptForTicket`.',
+      'With `true`, a session is appended only to a ticket that somebody chose. This concerns inbound sessions, folded calls, and outbound calls, including those that start from a ticket. Excludes `outbound.promptForTicket`.',
     rules: ['APP-7'],
     holdsFor: 'sessions',
   },
@@ -94,7 +94,7 @@ export const appendSettings = {
     default: null,
     unit: 'days',
     description:
-      'For how long a solved ticket of the same queue and channel is reopened. If it is closed by then, a new ticket follows it that is linked to it. With `null`, neither happens.',
+      'A ticket of the same queue and channel that was solved within this time is reopened. If it is closed already, the session gets a follow-up ticket that is linked to it. With `null`, neither happens.',
     rules: ['APP-2'],
     holdsFor: 'sessions',
   },
@@ -113,7 +113,7 @@ export const appendSettings = {
     min: 0,
     default: 10,
     unit: 'seconds',
-    description: 'A call shorter than this shares its ticket with the call that its callback button makes.',
+    description: 'If a call was shorter than this, a call from its callback button is appended to the same ticket.',
     rules: ['APP-6'],
     holdsFor: 'sessions',
   },
@@ -125,7 +125,7 @@ export const recordingSettings = {
     words: ['file', 'link'],
     default: 'file',
     description:
-      'How recordings are put on the ticket: as attached files, or with `"link"` only by their address at the platform.',
+      'How recordings are put on the ticket. With `"file"`, they are attached files, and with `"link"` only their address at the platform is shown.',
     rules: ['UPD-12'],
     holdsFor: 'sessions',
   },
