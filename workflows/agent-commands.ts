@@ -8,7 +8,7 @@ import type { Session } from '../domain/session/state.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { refuseMerge } from '../domain/ticket/merge.ts';
-import { refuseTicketAsIs, refuseTicketPick } from '../domain/ticket/pick.ts';
+import { refuseTicketByStatus, refuseTicketPick } from '../domain/ticket/pick.ts';
 import type { Ticket } from '../domain/zendesk/ticket.ts';
 import { mergeTicket, pickContact, pickTicket } from './messages.ts';
 
@@ -57,7 +57,7 @@ export function receiveCommands({ session, settings, applyCommand, read }: Comma
       const isNamed = typeof ticketId === 'number' && !session().eventIds.includes(key);
       const ticket = isNamed ? await read(ticketId) : undefined;
       // If Zendesk has not answered, the session reads the ticket later, as after a pick that came as an event.
-      if (isNamed && ticket !== undefined) unless(refuseTicketAsIs(ticketId, ticket));
+      if (isNamed && ticket !== undefined) unless(refuseTicketByStatus(ticketId, ticket));
       return take({ kind: 'ticket.pick', command });
     },
     { validator: (command) => unless(judge({ kind: 'ticket.pick', command })) },
