@@ -1,8 +1,6 @@
 import type { SessionReading } from '../session/read-session.ts';
 import { isMobile, isSdk } from '../session/start.ts';
 import { lateUntil } from '../session/timing.ts';
-import type { SessionAgents } from '../session/agents.ts';
-import type { Session } from '../session/state.ts';
 import type { AskingStep, WaitsFor } from '../session/step.ts';
 import { decide } from '../decision.ts';
 import type { Decision } from '../decision.ts';
@@ -17,6 +15,7 @@ import {
   lookedUpNumber,
 } from './look-ups.ts';
 import { anonymousContact, reusableContact, contactForSession } from './make.ts';
+import { firstValidPick } from './valid-pick.ts';
 
 export type ContactChoice =
   /** The choice needs these answers first. */
@@ -158,25 +157,6 @@ function chooseWithoutMatch(reading: SessionReading): Decision<ContactChoice> {
 
 function makeContact(contact: NewContact, rule: RuleId, because: string): Decision<ContactChoice> {
   return decide({ kind: 'make', contact, shared: false }, rule, because);
-}
-
-/** ADP-3, ADP-4: only an agent of the session may pick. After a transfer only the agent who received the session may. */
-export function mayPick(agents: SessionAgents, agentId: string, at: number): boolean {
-  const receiver = agents.receivers.findLast((one) => one.at <= at);
-  return receiver === undefined ? agents.involvedIds.includes(agentId) : receiver.agent.id === agentId;
-}
-
-/** ADP-3: the first pick that the rules allow, which is final. Null: there is no such pick. */
-export function firstValidPick(reading: SessionReading): Session['received']['picks'][number] | null {
-  const { session, settings } = reading;
-  const mayMake = settings.contacts.allowCreateWhenMatched && settings.contacts.create;
-  const ids = matchingContacts(reading).map(({ id }) => id);
-  return (
-    session.received.picks.find(({ contactId, agent, at }) => {
-      const isAllowed = agent === null || mayPick(reading.agents, agent.id, at);
-      return isAllowed && (contactId === 'new' ? mayMake : ids.includes(contactId));
-    }) ?? null
-  );
 }
 
 /** CON-6, OUT-14: before the call, the agent chose a new contact although some contacts have the number. */

@@ -7,8 +7,8 @@ import { readStart } from '../session/start.ts';
 import type { ContactPick } from '../events/agent-commands.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Settings } from '../settings/settings.ts';
-import { firstValidPick, mayPick } from './choose.ts';
 import { matchingContacts, decidingLookUp } from './look-ups.ts';
+import { firstValidPick, mayPick } from './valid-pick.ts';
 
 export type Refusal = { readonly rule: RuleId; readonly because: string };
 

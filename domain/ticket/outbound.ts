@@ -1,26 +1,15 @@
 import type { SessionReading } from '../session/read-session.ts';
-import { readTicketStep } from '../session/step.ts';
-import type { AskingStep, WaitsFor } from '../session/step.ts';
+import type { AskingStep } from '../session/step.ts';
 import { decide } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import type { OutboundChoice as OutboundBlock } from '../events/parse-events.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import { activeStatuses, isActive } from '../zendesk/ticket.ts';
-import type { Ticket, TicketStatus } from '../zendesk/ticket.ts';
+import type { Ticket } from '../zendesk/ticket.ts';
+import { useByStatus, useNamedTicket } from './named-ticket.ts';
+import type { AppendTerms, NamedTicketUse, OutboundTicket } from './named-ticket.ts';
 import { firstValidTicketPick } from './pick.ts';
-import { resolveMerged } from './merged-ticket.ts';
-
-export type OutboundTicket =
-  | { readonly kind: 'ask'; readonly step: AskingStep }
-  | { readonly kind: 'wait'; readonly for: WaitsFor; readonly until: number | null }
-  | { readonly kind: 'append'; readonly ticket: Ticket; readonly reopens: boolean }
-  | { readonly kind: 'followUp'; readonly ticket: Ticket }
-  | { readonly kind: 'none' }
-  /** A new ticket for this requester. Null: it is for the contact who has the number. */
-  | { readonly kind: 'new'; readonly requesterId: number | null }
-  /** Step 5 of TEAM-7: the tickets of the contact decide. */
-  | { readonly kind: 'automatic' };
 
 const emptyOutboundBlock: OutboundBlock = {
   source: null,
@@ -52,46 +41,6 @@ export function chooseOutbound(reading: SessionReading): Decision<OutboundTicket
     ticketStartedFrom(reading, block) ??
     decide({ kind: 'automatic' }, 'TEAM-7', 'Nobody named a ticket.')
   );
-}
-
-/** A ticket that was read longer ago is read again before the call is appended to it; ms. */
-const readingValidMs = 5_000;
-
-/** The conditions under which a call is appended to a named ticket. */
-type AppendTerms = {
-  readonly rule: RuleId;
-  readonly because: string;
-  /** The call is appended only if the ticket has one of these statuses. */
-  readonly statuses: readonly TicketStatus[];
-  /** Whether the ticket is set Open. */
-  readonly reopens: boolean;
-};
-
-/** Uses a ticket that the agent, the start of the call or the previous call named. The ticket is read first. */
-function useNamedTicket(reading: SessionReading, ticketId: number, terms: AppendTerms): Decision<OutboundTicket> {
-  const { session, now } = reading;
-  const { rule, statuses } = terms;
-  const known = session.progress.ticketsRead.findLast((named) => named.ticketId === ticketId);
-  const isStale = known === undefined || now - known.at > readingValidMs;
-  if (known === undefined || (isStale && known.ticket !== null && statuses.includes(known.ticket.status))) {
-    return decide({ kind: 'ask', step: readTicketStep(ticketId) }, rule, `Ticket ${ticketId} is read.`);
-  }
-  if (known.ticket === null)
-    return decide({ kind: 'new', requesterId: null }, 'TEAM-7', `Ticket ${ticketId} is not there any more.`);
-  const resolved = resolveMerged(session, known.ticket);
-  if ('kind' in resolved) return decide({ kind: 'ask', step: resolved }, rule, `Ticket ${ticketId} was merged.`);
-  return useByStatus(resolved.ticket, terms);
-}
-
-type NamedTicketUse = Extract<OutboundTicket, { readonly kind: 'append' | 'followUp' | 'new' }>;
-
-/** Appends to the named ticket if its status allows. Otherwise step 6 of TEAM-7 makes a ticket. */
-function useByStatus(ticket: Ticket, { rule, because, statuses, reopens }: AppendTerms): Decision<NamedTicketUse> {
-  const { id, status, requesterId } = ticket;
-  if (statuses.includes(status)) return decide({ kind: 'append', ticket, reopens }, rule, because);
-  return status === 'closed'
-    ? decide({ kind: 'followUp', ticket }, 'TEAM-7', `Ticket ${id} is closed: a new one follows it.`)
-    : decide({ kind: 'new', requesterId }, 'TEAM-7', `Ticket ${id} is ${status} and may not be appended to.`);
 }
 
 /** A call waits at most this long for the ticket of the previous call; ms. */
