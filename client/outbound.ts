@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { completeChoice } from '../domain/outbound/complete.ts';
-import { choiceOf } from '../domain/outbound/open-choice.ts';
+import { findChoice } from '../domain/outbound/open-choice.ts';
 import type { KeptChoice } from '../domain/outbound/open-choice.ts';
 import { outboundOptions } from '../domain/outbound/options.ts';
 import type { OutboundOptions, OutboundQuestion, OutboundRefusal } from '../domain/session/outbound-choice.ts';
@@ -101,7 +101,7 @@ async function runFacts(client: Client, start: OutboundFactsStart): Promise<Outb
 /** The choice that was kept under this key. Null: there is none. */
 async function findKept(client: Client, agentId: string, key: string): Promise<KeptChoice | null> {
   try {
-    return choiceOf(await client.workflow.getHandle(outboundWorkflowId(agentId)).query(outboundState), key);
+    return findChoice(await client.workflow.getHandle(outboundWorkflowId(agentId)).query(outboundState), key);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;

@@ -4,7 +4,7 @@ import type { SessionEvent } from '../domain/events/parse-events.ts';
 import { drySession } from '../domain/operations/dry-run.ts';
 import { dryRunAnswer } from '../domain/operations/dry-run-answer.ts';
 import { completeChoice } from '../domain/outbound/complete.ts';
-import { cancel, choiceOf, choose, noChoices } from '../domain/outbound/open-choice.ts';
+import { cancel, findChoice, choose, noChoices } from '../domain/outbound/open-choice.ts';
 import { outboundOptions } from '../domain/outbound/options.ts';
 import type { OutboundFacts, OutboundQuestion } from '../domain/session/outbound-choice.ts';
 import { parseDryRun } from '../domain/operations/dry-run-request.ts';
@@ -165,7 +165,7 @@ function outboundInMemory(inForce: () => Settings): OutboundClient {
       const completed = completeChoice(question, factsOf(agentId, question), inForce());
       if (completed.ok) {
         choices = choose(choices, { key, choice: completed.choice, at: 0 }, 0);
-        return { kind: 'kept', kept: choiceOf(choices, key) ?? { key, choice: completed.choice, at: 0 } };
+        return { kind: 'kept', kept: findChoice(choices, key) ?? { key, choice: completed.choice, at: 0 } };
       }
       const [first, ...others] = completed.refusals;
       if (first !== undefined) return { kind: 'refused', refusals: [first, ...others] };
@@ -173,7 +173,7 @@ function outboundInMemory(inForce: () => Settings): OutboundClient {
     },
     cancel: async (_agentId, key) => {
       choices = cancel(choices, key, 0);
-      return choiceOf(choices, key) === null ? 'unknown' : 'cancelled';
+      return findChoice(choices, key) === null ? 'unknown' : 'cancelled';
     },
   };
 }

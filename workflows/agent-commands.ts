@@ -8,7 +8,7 @@ import type { Session } from '../domain/session/state.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { refuseMerge } from '../domain/ticket/merge.ts';
-import { refuseTicketAsIs, refuseTicketPick } from '../domain/ticket/pick.ts';
+import { refuseTicketByStatus, refuseTicketPick } from '../domain/ticket/pick.ts';
 import type { Ticket } from '../domain/zendesk/ticket.ts';
 import { mergeTicket, pickContact, pickTicket } from './messages.ts';
 
@@ -57,7 +57,7 @@ export function receiveCommands({ session, settings, applyCommand, readTicket }:
       const isNewTicketId = typeof ticketId === 'number' && !session().eventIds.includes(key);
       const ticket = isNewTicketId ? await readTicket(ticketId) : undefined;
       // If Zendesk did not answer, the session reads the ticket later, as it does after a pick that arrives as an event.
-      if (isNewTicketId && ticket !== undefined) throwIfRefused(refuseTicketAsIs(ticketId, ticket));
+      if (isNewTicketId && ticket !== undefined) throwIfRefused(refuseTicketByStatus(ticketId, ticket));
       return applyIfAllowed({ kind: 'ticket.pick', command });
     },
     { validator: (command) => throwIfRefused(refusalOf({ kind: 'ticket.pick', command })) },

@@ -6,7 +6,15 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { cancel, choiceOf, choose, lapse, lapsesAt, noChoices, claim } from '../domain/outbound/open-choice.ts';
+import {
+  cancel,
+  findChoice,
+  choose,
+  expireChoices,
+  nextExpiryAt,
+  noChoices,
+  claim,
+} from '../domain/outbound/open-choice.ts';
 import type { AgentChoices, KeptChoice } from '../domain/outbound/open-choice.ts';
 import { cancelOutbound, chooseOutbound, outboundState, claimOutbound } from './messages.ts';
 import type { OutboundStart } from './messages.ts';
@@ -30,12 +38,12 @@ export async function outbound(start: OutboundStart): Promise<void> {
   setHandler(outboundState, () => choices);
   setHandler(chooseOutbound, (wanted): KeptChoice => {
     const kept = { ...wanted, at: Date.now() };
-    change(choose(lapse(choices, kept.at), kept, kept.at));
-    return choiceOf(choices, kept.key) ?? kept;
+    change(choose(expireChoices(choices, kept.at), kept, kept.at));
+    return findChoice(choices, kept.key) ?? kept;
   });
   setHandler(cancelOutbound, ({ key }) => {
-    change(cancel(lapse(choices, Date.now()), key, Date.now()));
-    const found = choiceOf(choices, key);
+    change(cancel(expireChoices(choices, Date.now()), key, Date.now()));
+    const found = findChoice(choices, key);
     if (found === null) return 'unknown';
     return 'closed' in found && found.closed.why === 'taken' ? 'taken' : 'cancelled';
   });
@@ -45,13 +53,13 @@ export async function outbound(start: OutboundStart): Promise<void> {
     return taken.choice;
   });
 
-  await condition(() => lapsesAt(choices) !== null, longestWaitForFirst);
+  await condition(() => nextExpiryAt(choices) !== null, longestWaitForFirst);
   for (;;) {
-    change(lapse(choices, Date.now()));
-    const until = lapsesAt(choices);
+    change(expireChoices(choices, Date.now()));
+    const until = nextExpiryAt(choices);
     if (until === null) return;
     const known = choices;
-    await condition(() => lapsesAt(choices) !== lapsesAt(known) || isLong(), Math.max(1, until - Date.now()));
+    await condition(() => nextExpiryAt(choices) !== nextExpiryAt(known) || isLong(), Math.max(1, until - Date.now()));
     if (isLong()) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof outbound>({ agentId: start.agentId, choices });

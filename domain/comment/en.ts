@@ -5,7 +5,7 @@ type SmartActionKind = ItemOf<'smart_action.completed'>['kind'];
 type DisconnectedBy = NonNullable<ItemOf<'session.ended'>['disconnected_by']>;
 type FailReason = NonNullable<ItemOf<'session.ended'>['fail_reason']>;
 
-/** The English texts. A text that is added here is added to every other language too, or the types do not fit. */
+/** The English texts. A text that is added here must be added to every other language, which the types enforce. */
 export const en = {
   /** The language of dates and times, as `Intl` spells it. */
   locale: 'en-GB',
@@ -55,7 +55,7 @@ export const en = {
   agentUnknown: 'Agent not found in Zendesk',
   nobodyHasAddress: 'nobody in Zendesk has this address, so the ticket was left unassigned',
   notes: 'Notes',
-  /** PLT-4. */
+  /** PLT-4: the note of a session that only the metadata document reported. */
   recovered:
     'Recovered from the metadata document that the platform publishes after the end: no event of this session arrived.',
   /** The ticket fields of FLD-4 and FLD-5. */
@@ -128,7 +128,7 @@ export const en = {
     abandoned_in_voicemail: 'The customer left in the voicemail',
     failed: 'Failed',
   } satisfies Readonly<Record<FailReason, string>>,
-  /** OPS-1: why this contact or this ticket. */
+  /** OPS-1: the reason for the contact or the ticket, for each rule that decides. */
   why: {
     'CON-1': "Found by the customer's phone number.",
     'CON-2': 'Identified by the mobile app.',

@@ -1,12 +1,12 @@
-import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
+import { readSession } from '../session/read-session.ts';
 import { call, chat, ended, sessionWith, started, t0, settings } from '../events/examples.testkit.ts';
 import { english, indonesian, shown } from '../zendesk/comment.testkit.ts';
 import { finishedComment } from './end-comments.ts';
-import type { During } from './end-comments.ts';
+import type { SessionTotals } from './end-comments.ts';
 
-const nothing: During = { participants: [], holds: 0, holdSeconds: null, waitSeconds: null, callSeconds: null };
-const eventful: During = {
+const nothing: SessionTotals = { participants: [], holds: 0, holdSeconds: null, waitSeconds: null, callSeconds: null };
+const eventful: SessionTotals = {
   participants: [
     { name: 'Agent A', consult: false },
     { name: 'Agent B', consult: true },
@@ -18,7 +18,7 @@ const eventful: During = {
   waitSeconds: 9,
   callSeconds: 999,
 };
-const theCall = sessionWith([started(t0, call())]);
+const theCall = readSession(sessionWith([started(t0, call())]), settings(), t0);
 const { item } = ended(t0, {
   disconnected_by: 'end_user',
   durations: { call_s: 125, wait_s: 5, hold_s: null },
@@ -26,7 +26,7 @@ const { item } = ended(t0, {
 });
 
 test('UPD-11 UPD-17 the end says who ended it, when, how long it took, who took part, and how often it was held', () => {
-  expect(shown(finishedComment(readSession(theCall, settings(), t0), item, t0, english, eventful))).toEqual([
+  expect(shown(finishedComment(theCall, { item, at: t0, totals: eventful }, english))).toEqual([
     'Call finished',
     'Call ID: call-1',
     'Disconnected by: Customer',
@@ -42,7 +42,7 @@ test('UPD-11 UPD-17 the end says who ended it, when, how long it took, who took 
 });
 
 test('UPD-11 UPD-17 the same in Indonesian', () => {
-  expect(shown(finishedComment(readSession(theCall, settings(), t0), item, t0, indonesian, eventful))).toEqual([
+  expect(shown(finishedComment(theCall, { item, at: t0, totals: eventful }, indonesian))).toEqual([
     'Panggilan selesai',
     'ID panggilan: call-1',
     'Diakhiri oleh: Pelanggan',
@@ -57,23 +57,24 @@ test('UPD-11 UPD-17 the same in Indonesian', () => {
   ]);
 });
 
-test('UPD-17 where the end names no durations, those that were counted stand', () => {
+test('UPD-17 durations that the end does not give are shown as they were counted', () => {
   const lines = shown(
-    finishedComment(readSession(theCall, settings(), t0), ended(t0).item, t0, english, {
-      ...eventful,
-      participants: [],
-    }),
+    finishedComment(theCall, { item: ended(t0).item, at: t0, totals: { ...eventful, participants: [] } }, english),
   );
   expect(lines).toEqual(expect.arrayContaining(['Duration: 16:39', 'Waited: 00:09', 'On hold: 01:05']));
 });
 
-test('UPD-11 a chat is named as one, and what did not happen has no line', () => {
-  const session = sessionWith([started(t0, chat())]);
-  const at = '2026-03-02T10:30:00Z';
-  expect(
-    shown(finishedComment(readSession(session, settings(), t0), ended(t0, { at }).item, t0, english, nothing)),
-  ).toEqual(['Chat finished', 'Chat ID: call-1', 'Time: 2 Mar 2026, 10:30:00 UTC']);
-  expect(
-    shown(finishedComment(readSession(session, settings(), t0), ended(t0, { at }).item, t0, indonesian, nothing)),
-  ).toEqual(['Obrolan selesai', 'ID obrolan: call-1', 'Waktu: 2 Mar 2026, 17.30.00 WIB']);
+test('UPD-11 a chat is called a chat, and facts that did not happen have no line', () => {
+  const theChat = readSession(sessionWith([started(t0, chat())]), settings(), t0);
+  const end = { item: ended(t0, { at: '2026-03-02T10:30:00Z' }).item, at: t0, totals: nothing };
+  expect(shown(finishedComment(theChat, end, english))).toEqual([
+    'Chat finished',
+    'Chat ID: call-1',
+    'Time: 2 Mar 2026, 10:30:00 UTC',
+  ]);
+  expect(shown(finishedComment(theChat, end, indonesian))).toEqual([
+    'Obrolan selesai',
+    'ID obrolan: call-1',
+    'Waktu: 2 Mar 2026, 17.30.00 WIB',
+  ]);
 });

@@ -5,8 +5,11 @@ import { line, section } from './section.ts';
 import { durationText, timeText } from './wording.ts';
 import type { Wording } from './wording.ts';
 
-/** UPD-17: what was not commented while it happened. Seconds are used where the end itself names none. */
-export type During = {
+/**
+ * UPD-17: facts of the whole session that have no comment of their own. A duration in seconds is shown only if the event of
+ * the end does not give it.
+ */
+export type SessionTotals = {
   readonly participants: readonly { readonly name: string; readonly consult: boolean }[];
   readonly holds: number;
   readonly holdSeconds: number | null;
@@ -14,33 +17,30 @@ export type During = {
   readonly callSeconds: number | null;
 };
 
-/**
- * UPD-11, UPD-17: `call_finished`, `chat_finished`.
- * @param at when the end was told, ms since the epoch: its time where the end itself names none
- */
-export function finishedComment(
-  reading: SessionReading,
-  end: ItemOf<'session.ended'>,
-  at: number,
-  wording: Wording,
-  during: During,
-): Comment {
-  const { session } = reading;
+export type SessionEnd = {
+  readonly item: ItemOf<'session.ended'>;
+  /** The time of the event, ms since the epoch. It is shown if the item does not give the time of the end. */
+  readonly at: number;
+  readonly totals: SessionTotals;
+};
+
+/** UPD-11, UPD-17: the comment that a call or a chat has ended. */
+export function finishedComment(reading: SessionReading, { item, at, totals }: SessionEnd, wording: Wording): Comment {
+  const { session, isCall } = reading;
   const { texts } = wording;
   const { label } = texts;
-  const call = reading.isCall;
   const seconds = (value: number | null): string | null => (value === null ? null : durationText(value));
   const names = (consult: boolean): string =>
-    [...new Set(during.participants.filter((one) => one.consult === consult).map(({ name }) => name))].join(', ');
-  return section(call ? texts.callFinished : texts.chatFinished, [
-    ...line(call ? label.callId : label.chatId, session.id),
-    ...line(label.disconnectedBy, end.disconnected_by === null ? null : texts.by[end.disconnected_by]),
-    ...line(label.outcome, end.fail_reason === null ? null : texts.failReason[end.fail_reason]),
-    ...line(label.time, timeText(end.at ?? at, wording)),
-    ...line(label.duration, seconds(end.durations?.call_s ?? during.callSeconds)),
-    ...line(label.waited, seconds(end.durations?.wait_s ?? during.waitSeconds)),
-    ...line(label.onHold, seconds(end.durations?.hold_s ?? during.holdSeconds)),
-    ...line(label.holds, during.holds === 0 ? null : during.holds),
+    [...new Set(totals.participants.filter((one) => one.consult === consult).map(({ name }) => name))].join(', ');
+  return section(isCall ? texts.callFinished : texts.chatFinished, [
+    ...line(isCall ? label.callId : label.chatId, session.id),
+    ...line(label.disconnectedBy, item.disconnected_by === null ? null : texts.by[item.disconnected_by]),
+    ...line(label.outcome, item.fail_reason === null ? null : texts.failReason[item.fail_reason]),
+    ...line(label.time, timeText(item.at ?? at, wording)),
+    ...line(label.duration, seconds(item.durations?.call_s ?? totals.callSeconds)),
+    ...line(label.waited, seconds(item.durations?.wait_s ?? totals.waitSeconds)),
+    ...line(label.onHold, seconds(item.durations?.hold_s ?? totals.holdSeconds)),
+    ...line(label.holds, totals.holds === 0 ? null : totals.holds),
     ...line(label.participants, names(false)),
     ...line(label.consulted, names(true)),
   ]);

@@ -45,7 +45,7 @@ describe('transfers', () => {
     ]);
   });
 
-  test('UPD-2 a receiver whom nobody in Zendesk knows is noted', () => {
+  test('UPD-2 the comment says if the receiver is not in Zendesk', () => {
     const bare = { ...item, from_queue: null, to_queue: null, reason: null };
     expect(shown(transferComment(bare, 'finished', false, english))).toEqual([
       'Transfer finished',
@@ -61,7 +61,7 @@ describe('transfers', () => {
     ]);
   });
 
-  test('UPD-2 no note where the assignee would not have changed anyway', () => {
+  test('UPD-2 there is no note if the assignee would not have changed anyway', () => {
     expect(shown(transferComment(item, 'failed', false, english)).join()).not.toContain('Note');
     const toQueue = { ...item, to_agent: null };
     expect(shown(transferComment(toQueue, 'finished', false, english)).join()).not.toContain('Note');
@@ -91,7 +91,7 @@ describe('SmartActions', () => {
     ]);
   });
 
-  test('UPD-3 a typed text stands by itself', () => {
+  test('UPD-3 a typed text is one line', () => {
     const item = { smart_action_id: '1', kind: 'text_input', result: 'Main Street 5', files: [] } as const;
     expect(shown(smartActionComment(item, english)).slice(1)).toEqual(['Kind: Text input', 'Result: Main Street 5']);
     expect(shown(smartActionComment(item, indonesian)).slice(1)).toEqual(['Jenis: Isian teks', 'Hasil: Main Street 5']);
@@ -146,7 +146,7 @@ describe('direct access points', () => {
     ]);
   });
 
-  test('UPD-10 nothing stands for an answer that there was not', () => {
+  test('UPD-10 an answer without content has no lines', () => {
     const none = { request: null, response: null };
     expect(shown(dapComment(none, { ...dap, includeRequest: true }, english))).toHaveLength(1);
   });

@@ -6,8 +6,9 @@ import { agentText, fileText, queueText } from './wording.ts';
 import type { Wording } from './wording.ts';
 
 /**
- * UPD-2.
- * @param receiverKnown whether somebody in Zendesk has the receiver's address; if not, the comment says so
+ * UPD-2: the comment on a transfer.
+ *
+ * @param receiverKnown whether a Zendesk user has the receiver's address; if not, the comment says so
  */
 export function transferComment(
   item: ItemOf<'transfer.finished'>,
@@ -16,18 +17,18 @@ export function transferComment(
   { texts }: Wording,
 ): Comment {
   const { label } = texts;
-  const stays = outcome === 'finished' && item.to_agent !== null && !receiverKnown;
+  const isAssigneeUnchanged = outcome === 'finished' && item.to_agent !== null && !receiverKnown;
   return section(outcome === 'finished' ? texts.transferFinished : texts.transferFailed, [
     ...line(label.from, agentText(item.from_agent)),
     ...line(label.fromQueue, queueText(item.from_queue)),
     ...line(label.to, agentText(item.to_agent)),
     ...line(label.toQueue, queueText(item.to_queue)),
     ...line(label.reason, item.reason),
-    ...line(label.note, stays ? texts.receiverUnknown : null),
+    ...line(label.note, isAssigneeUnchanged ? texts.receiverUnknown : null),
   ]);
 }
 
-/** UPD-3. */
+/** UPD-3: the comment on a SmartAction that the customer completed. */
 export function smartActionComment(item: ItemOf<'smart_action.completed'>, { texts }: Wording): Comment {
   const { label } = texts;
   return section(texts.smartAction, [
@@ -37,7 +38,7 @@ export function smartActionComment(item: ItemOf<'smart_action.completed'>, { tex
   ]);
 }
 
-/** UPD-4. */
+/** UPD-4: the comment on a SmartAction that failed. */
 export function smartActionFailedComment({ kind, error }: ItemOf<'smart_action.failed'>, { texts }: Wording): Comment {
   const { label } = texts;
   return section(texts.smartActionFailed, [
@@ -47,7 +48,7 @@ export function smartActionFailedComment({ kind, error }: ItemOf<'smart_action.f
   ]);
 }
 
-/** UPD-10; whether it is posted at all is the caller's to decide. */
+/** UPD-10: the comment on the answer of a direct access point. The caller checks whether the settings want it. */
 export function dapComment(item: ItemOf<'dap.responded'>, dap: DapSettings, { texts }: Wording): Comment {
   const { label } = texts;
   const lines = (heading: string | null, value: typeof item.response): readonly CommentLine[] => {
@@ -63,17 +64,21 @@ export function dapComment(item: ItemOf<'dap.responded'>, dap: DapSettings, { te
   );
 }
 
-/** UPD-8. @param score 1 to 5 */
+/**
+ * UPD-8: the comment on the customer's rating.
+ *
+ * @param score 1 to 5
+ */
 export function ratingComment(score: number, { texts }: Wording): Comment {
   return section(texts.rating, line(texts.label.score, `${score}/5`));
 }
 
-/** UPD-8: what the customer wrote beside the score. */
+/** UPD-8: the comment on the customer's remark on the rating. */
 export function ratingTextComment(text: string, { texts }: Wording): Comment {
   return section(texts.ratingText, line(null, text));
 }
 
-/** UPD-15: one comment a submission. */
+/** UPD-15: the comment on a disposition. Each submission gets its own comment. */
 export function dispositionComment(item: ItemOf<'disposition.submitted'>, { texts }: Wording): Comment {
   const { label } = texts;
   return section(texts.disposition, [
@@ -85,7 +90,7 @@ export function dispositionComment(item: ItemOf<'disposition.submitted'>, { text
   ]);
 }
 
-/** UPD-16. */
+/** UPD-16: the comment on a summary of the session or of a segment. */
 export function summaryComment(item: ItemOf<'summary.generated'>, { texts }: Wording): Comment {
   return section(item.scope === 'session' ? texts.summaryOfSession : texts.summaryOfSegment, [
     ...line(texts.label.segment, item.segment),
@@ -94,7 +99,7 @@ export function summaryComment(item: ItemOf<'summary.generated'>, { texts }: Wor
   ]);
 }
 
-/** UPD-9. */
+/** UPD-9: the comment that an agent read, dismissed or answered a voicemail. */
 export function voicemailHandledComment(
   how: 'read' | 'dismissed' | 'called_back',
   agent: Agent | null,

@@ -5,7 +5,7 @@ import { recordingComment, sharedFileComment, transcriptComment, voicemailCommen
 
 const refusal = 'the host is not allowed';
 
-test('UPD-12 a recording goes with its file', () => {
+test('UPD-12 the comment on a recording describes the attached file', () => {
   const { item } = recorded(t0, 'a', { started_at: '2026-03-02T09:00:00Z' });
   expect(shown(recordingComment(item, english))).toEqual([
     'Call recording',
@@ -21,7 +21,7 @@ test('UPD-12 a recording goes with its file', () => {
   ]);
 });
 
-test('UPD-12 one that could not be stored says why, and where it is', () => {
+test('UPD-12 the comment on a recording that could not be stored gives the reason and the address', () => {
   const { item } = recorded(t0);
   expect(shown(recordingComment(item, english, refusal))).toEqual([
     'The recording could not be stored here',
@@ -39,7 +39,7 @@ test('UPD-12 one that could not be stored says why, and where it is', () => {
   ]);
 });
 
-test('UPD-3 a shared file, or why it is not here', () => {
+test('UPD-3 the comment on a shared file names it, and gives the reason if it could not be stored', () => {
   const url = 'https://files.example.com/v.mp4?key=1';
   const file = { file_id: null, url, name: null, content_type: 'video/mp4', size: 30_000_000 };
   expect(shown(sharedFileComment('video', file, english, null))).toEqual([
@@ -68,7 +68,7 @@ test('UPD-3 a shared file, or why it is not here', () => {
   ]);
 });
 
-test('UPD-14 the transcript itself, or the file that holds it', () => {
+test('UPD-14 the comment has the transcript, or says that it is in the attached file', () => {
   const text = 'Customer: hello\nAgent: hi';
   expect(shown(transcriptComment(text, english, null, null))).toEqual(['Chat transcript', text]);
   expect(shown(transcriptComment(text, indonesian, null, null))).toEqual(['Transkrip obrolan', text]);
@@ -80,7 +80,7 @@ test('UPD-14 the transcript itself, or the file that holds it', () => {
   ]);
 });
 
-test('UPD-14 a transcript that could not be stored says why, and where it is', () => {
+test('UPD-14 the comment on a transcript that could not be stored gives the reason and the address', () => {
   const link = 'https://files.example.com/t.txt';
   expect(shown(transcriptComment(null, english, refusal, link))).toEqual([
     'The transcript could not be stored here',
@@ -93,7 +93,7 @@ test('UPD-14 a transcript that could not be stored says why, and where it is', (
   ]);
 });
 
-test('TKT-9 a voicemail with what was said, or why it is not here', () => {
+test('TKT-9 the comment on a voicemail has its transcription, and gives the reason if it could not be stored', () => {
   const item = {
     file_id: null,
     recording_url: 'https://files.example.com/vm.wav',

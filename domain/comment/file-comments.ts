@@ -5,11 +5,12 @@ import { durationText, fileText, timeText } from './wording.ts';
 import type { Wording } from './wording.ts';
 
 /**
- * Each goes with the attached file or, where `refusal` says why there is none, in its place with the file's address.
- * An address that goes with its file would only outlive it.
+ * Comments on files. A file that was stored is attached to its comment, and the comment has no link, because the ticket
+ * keeps the file longer than the platform's address works. If the file could not be stored, `refusal` says why, and the
+ * comment has the address of the file.
  */
 
-/** UPD-12. */
+/** UPD-12: the comment on a recording. */
 export function recordingComment(
   recording: ItemOf<'recording.ready'>,
   wording: Wording,
@@ -26,7 +27,7 @@ export function recordingComment(
   ]);
 }
 
-/** UPD-3. */
+/** UPD-3: the comment on a file that the customer shared. */
 export function sharedFileComment(
   kind: ItemOf<'smart_action.completed'>['kind'],
   file: SharedFile,
@@ -42,7 +43,12 @@ export function sharedFileComment(
   ]);
 }
 
-/** UPD-14. @param text the transcript itself; null: it is in a file @param link the platform's address of it */
+/**
+ * UPD-14: the comment on a transcript.
+ *
+ * @param text the transcript; null: the transcript is in a file
+ * @param link the platform's address of the file
+ */
 export function transcriptComment(
   text: string | null,
   { texts }: Wording,
@@ -57,7 +63,7 @@ export function transcriptComment(
   ]);
 }
 
-/** TKT-9. */
+/** TKT-9: the comment on a voicemail. */
 export function voicemailComment(item: ItemOf<'voicemail.left'>, { texts }: Wording, refusal: string | null): Comment {
   const { label } = texts;
   return section(refusal === null ? texts.voicemail : texts.voicemailNotStored, [

@@ -20,14 +20,14 @@ function texts(branch: object, path = ''): readonly (readonly [string, string])[
   });
 }
 
-test('UPD-1 both languages say the same things, and none of them says nothing', () => {
+test('UPD-1 both languages have the same texts, and none is empty', () => {
   const paths = texts(en).map(([path]) => path);
   expect(texts(id).map(([path]) => path)).toEqual(paths);
   const empty = [...texts(en), ...texts(id)].filter(([, text]) => text.trim() === '');
   expect(empty).toEqual([]);
 });
 
-test('UPD-1 nothing was left in English but words that are the same', () => {
+test('UPD-1 no text was left in English, except words that are the same in both languages', () => {
   const english = new Map(texts(en));
   const same = texts(id).flatMap(([path, text]) => (english.get(path) === text ? [path] : []));
   expect(same).toEqual(alike);

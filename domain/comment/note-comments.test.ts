@@ -8,7 +8,7 @@ import {
   notesComment,
 } from './note-comments.ts';
 
-test('ADP-5 the note names the agent whom nobody knows', () => {
+test('ADP-5 the note names the agent who is not in Zendesk', () => {
   const agent = { name: 'Agent A', email: 'agent.a@example.com' };
   expect(shown(agentUnknownComment(agent, english))).toEqual([
     'Agent not found in Zendesk',
@@ -20,7 +20,7 @@ test('ADP-5 the note names the agent whom nobody knows', () => {
   ]);
 });
 
-test('UPD-6 UPD-7 what fits no field of ticket or contact is named with its problem', () => {
+test('UPD-6 UPD-7 custom data that fits no field of ticket or contact is shown with its problem', () => {
   const notes = [{ label: 'Plan', problem: 'there is no contact field plan in Zendesk (UPD-7)' }];
   expect(notMappedComments(notes, english).map(shown)).toEqual([
     ['Custom data that did not fit a field', 'Plan: there is no contact field plan in Zendesk (UPD-7)'],
@@ -42,13 +42,13 @@ test('UPD-7 fields whose value Zendesk dropped are named', () => {
   ]);
 });
 
-test('PLT-4 notes for the operator stand a line each', () => {
+test('PLT-4 each note for the operator is one line', () => {
   const notes = ['The start never came.', '', 'A pick was refused.'];
   expect(shown(notesComment(notes, english))).toEqual(['Notes', 'The start never came.', 'A pick was refused.']);
   expect(shown(notesComment(['x'], indonesian))).toEqual(['Catatan penting', 'x']);
 });
 
-test('FLD-6 values that came too late for the fields stand in a comment', () => {
+test('FLD-6 values that came too late for the fields are shown in a comment', () => {
   const values = [
     { label: 'CSAT', value: '5' },
     { label: 'Wait time', value: '' },

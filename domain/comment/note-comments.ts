@@ -1,28 +1,28 @@
-import type { MappingNote } from '../fields/mapping.ts';
+import type { MappingProblem } from '../fields/mapping.ts';
 import type { Agent } from '../events/parse-events.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import { line, section } from './section.ts';
 import { agentText } from './wording.ts';
 import type { Wording } from './wording.ts';
 
-/** UPD-6, UPD-7: what was not put into a field of ticket or contact, and why; no section where all fitted. */
-export function notMappedComments(notes: readonly MappingNote[], { texts }: Wording): readonly Comment[] {
-  if (notes.length === 0) return [];
-  const lines = notes.map(({ label, problem }) => ({ label, value: problem }));
+/** UPD-6, UPD-7: the custom data that did not fit a field of the ticket or contact, with the reasons. Empty if all fitted. */
+export function notMappedComments(problems: readonly MappingProblem[], { texts }: Wording): readonly Comment[] {
+  if (problems.length === 0) return [];
+  const lines = problems.map(({ label, problem }) => ({ label, value: problem }));
   return [section(texts.notMapped, lines)];
 }
 
-/** UPD-7: found by reading back what was written. */
+/** UPD-7: the ticket fields whose value Zendesk did not keep. */
 export function fieldsDroppedComment(ids: readonly number[], { texts }: Wording): Comment {
   return section(texts.fieldsDropped, line(texts.label.fields, ids.join(', ')));
 }
 
-/** ADP-5. */
+/** ADP-5: the comment that an agent's address is not in Zendesk, so that the ticket has no assignee. */
 export function agentUnknownComment(agent: Pick<Agent, 'name' | 'email'>, { texts }: Wording): Comment {
   return section(texts.agentUnknown, line(texts.label.agent, `${agentText(agent) ?? ''}: ${texts.nobodyHasAddress}`));
 }
 
-/** What an operator must know, a line each: a session that was recovered (PLT-4), a pick that was refused (ADP-3). */
+/** Notes for operators, one line each. Examples are a recovered session (PLT-4) and a refused pick (ADP-3). */
 export function notesComment(notes: readonly string[], { texts }: Wording): Comment {
   return section(
     texts.notes,
@@ -30,7 +30,7 @@ export function notesComment(notes: readonly string[], { texts }: Wording): Comm
   );
 }
 
-/** FLD-6: values of a session whose ticket fields belong to a later one by now. */
+/** FLD-6: the values of a session that come after a later session has taken over the ticket fields. */
 export function lateFieldsComment(
   values: readonly { readonly label: string; readonly value: string }[],
   { texts }: Wording,

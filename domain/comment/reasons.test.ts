@@ -19,7 +19,7 @@ test('OPS-1 a reason is short, in the language of the settings, and names its ru
   ]);
 });
 
-test('OPS-1 a rule without a sentence of its own shows what the decision said', () => {
+test('OPS-1 a rule without a text shows the reason of the decision', () => {
   const [line] = reasonLines([{ about: 'ticket', at: 0, rule: 'BAT-1', because }], indonesian);
   expect(line?.value).toBe('What the decision said. (BAT-1)');
 });

@@ -4,12 +4,12 @@ import type { CommentLine } from '../zendesk/comment.ts';
 import { line } from './section.ts';
 import type { Wording } from './wording.ts';
 
-/** What a decision becomes on the session and the ticket. */
+/** The reason of a decision, as the session stores it and the ticket shows it. */
 export function reasonOf(about: Reason['about'], decision: Decision<unknown>, at: number): Reason {
   return { about, at, rule: decision.rule, because: decision.because };
 }
 
-/** OPS-1: each choice in the language's words for its rule; a rule without any shows what the decision said. */
+/** OPS-1: one line for each reason, in the language of the settings. A rule without a text shows the reason of the decision. */
 export function reasonLines(reasons: readonly Reason[], { texts }: Wording): readonly CommentLine[] {
   return reasons.flatMap(({ about, because, rule }) =>
     line(

@@ -4,7 +4,7 @@ import { cutText, jsonLines, line, section } from './section.ts';
 const characters = ({ lines }: ReturnType<typeof section>): number =>
   lines.reduce((sum, { label, value }) => sum + (label?.length ?? 0) + value.length, 0);
 
-test('UPD-14 a text is cut at 30,000 characters, and shows that it was', () => {
+test('UPD-14 a text is cut at 30,000 characters, and its end shows that', () => {
   expect(cutText('a'.repeat(30_000))).toBe('a'.repeat(30_000));
   expect(cutText('a'.repeat(30_001))).toBe(`${'a'.repeat(29_999)}…`);
 });
@@ -22,7 +22,7 @@ test('UPD-5 all lines of a comment together stay within the limit', () => {
   expect(characters(section('T', line('k'.repeat(1_000_000), 'v')))).toBeLessThan(30_010);
 });
 
-test('UPD-10 an object becomes a line a key, what is nested in it indented JSON, and nothing stands for null', () => {
+test('UPD-10 an object becomes one line for each key, with nested values as JSON and without lines for null', () => {
   expect(jsonLines('Result', { plan: 'gold', points: 7, active: false, gone: null, tags: ['a'] })).toEqual([
     { label: 'plan', value: 'gold' },
     { label: 'points', value: '7' },

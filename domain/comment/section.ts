@@ -1,21 +1,21 @@
 import type { Json } from '../events/parse-events.ts';
 import type { Comment, CommentLine } from '../zendesk/comment.ts';
 
-/** In characters. A comment is part of a write, which Temporal stores until Zendesk has it, so no comment may be long. */
+/** The limit in characters. Temporal stores a comment as part of its write until Zendesk has it, so it must be short. */
 const longestText = 30_000;
 
-/** The text, or as much of it as `limit` characters hold, the last of them "…". Never half a surrogate pair. */
+/** Cuts a text to `limit` characters, of which the last is "…". It never cuts a surrogate pair in half. */
 export function cutText(text: string, limit = longestText): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, Math.max(0, limit - 1)).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** One line, or no line where there is no value. */
+/** One line, or no line if there is no value. */
 export function line(label: string | null, value: string | number | null | undefined): readonly CommentLine[] {
   return value === null || value === undefined || value === '' ? [] : [{ label, value: String(value) }];
 }
 
-/** A comment whose lines together are no longer than 30,000 characters. The rest is cut, with "…". */
+/** A comment of at most 30,000 characters in all its lines. The rest is cut, and "…" shows it. */
 export function section(title: string, lines: readonly CommentLine[]): Comment {
   const kept: CommentLine[] = [];
   let room = longestText;
@@ -30,7 +30,7 @@ export function section(title: string, lines: readonly CommentLine[]): Comment {
   return { title, lines: kept };
 }
 
-/** Indented JSON; a text stands as it is. */
+/** The value as indented JSON. A text is not changed. */
 export function jsonText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
@@ -39,7 +39,7 @@ function isObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An object becomes a line a key, what is nested in it indented JSON; anything else is one line with `label`. */
+/** An object becomes one line for each key, with nested values as indented JSON. Any other value is one line with `label`. */
 export function jsonLines(label: string | null, value: Json): readonly CommentLine[] {
   if (value === null) return [];
   if (!isObject(value)) return line(label, jsonText(value));

@@ -1,10 +1,14 @@
-import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
+import { readSession } from '../session/read-session.ts';
+import type { Reason, Session } from '../session/state.ts';
 import { call, chat, sessionWith, started, t0, settings } from '../events/examples.testkit.ts';
 import type { CustomDataEntry } from '../events/parse-events.ts';
-import type { Reason } from '../session/state.ts';
 import { english, indonesian, shown } from '../zendesk/comment.testkit.ts';
 import { appendedComments, customDataComment, firstComment } from './start-comments.ts';
+
+function read(session: Session) {
+  return readSession(session, settings(), t0);
+}
 
 const device = { platform: 'ios', os: '17.1', app_version: '4.2', page_url: 'https://shop.example.com/cart' };
 const known: readonly Reason[] = [{ about: 'contact', at: t0, rule: 'CON-1', because: 'x' }];
@@ -21,8 +25,8 @@ const everything = sessionWith([
   }),
 ]);
 
-test('TKT-5 the first comment tells all that is known', () => {
-  expect(firstComment(readSession(everything, settings(), t0), known, english).map(shown)).toEqual([
+test('TKT-5 the first comment shows all known facts', () => {
+  expect(firstComment(read(everything), known, english).map(shown)).toEqual([
     [
       'Call started',
       'Session type: Voice Inbound (IVR)',
@@ -44,7 +48,7 @@ test('TKT-5 the first comment tells all that is known', () => {
 });
 
 test('TKT-5 the same in Indonesian', () => {
-  expect(firstComment(readSession(everything, settings(), t0), known, indonesian).map(shown)).toEqual([
+  expect(firstComment(read(everything), known, indonesian).map(shown)).toEqual([
     [
       'Panggilan dimulai',
       'Jenis sesi: Voice Inbound (IVR)',
@@ -65,25 +69,17 @@ test('TKT-5 the same in Indonesian', () => {
   ]);
 });
 
-test('UPD-1 what is not known has no line', () => {
-  const [first] = firstComment(
-    readSession(sessionWith([started(t0, { queue: null, lang: null })]), settings(), t0),
-    [],
-    english,
-  );
+test('UPD-1 a fact that is not known has no line', () => {
+  const [first] = firstComment(read(sessionWith([started(t0, { queue: null, lang: null })])), [], english);
   expect(shown(first).filter((line) => /Queue|Language|null/.test(line))).toEqual([]);
-  expect(firstComment(readSession(sessionWith([]), settings(), t0), [], english).map(shown)).toEqual([
-    ['Call started', 'Call ID: call-1'],
-  ]);
+  expect(firstComment(read(sessionWith([])), [], english).map(shown)).toEqual([['Call started', 'Call ID: call-1']]);
 });
 
 test("CON-3 a chat customer's unproven claims are marked as such", () => {
   const end_user = { ...call().end_user, name: 'Sam', authenticated: false };
   const session = sessionWith([started(t0, chat({ end_user }))]);
-  expect(shown(firstComment(readSession(session, settings(), t0), [], english)[0])).toContain(
-    'Customer name: Sam (claimed, not proven)',
-  );
-  expect(shown(firstComment(readSession(session, settings(), t0), [], indonesian)[0])).toContain(
+  expect(shown(firstComment(read(session), [], english)[0])).toContain('Customer name: Sam (claimed, not proven)');
+  expect(shown(firstComment(read(session), [], indonesian)[0])).toContain(
     'Nama pelanggan: Sam (pengakuan, belum terbukti)',
   );
 });
@@ -93,7 +89,7 @@ test('APP-8 an appended session says so, and by which rule', () => {
   const rule = { about: 'ticket', at: t0, rule: 'APP-3', because: 'x' } as const;
   const session = { ...one, progress: { ...one.progress, reasons: [rule] } };
   const ids = ['Voice Inbound (IVR)', 'call-1', '+14155551212'] as const;
-  expect(appendedComments(readSession(session, settings(), t0), english).map(shown)).toEqual([
+  expect(appendedComments(read(session), english).map(shown)).toEqual([
     [
       'Call appended to this ticket',
       `Session type: ${ids[0]}`,
@@ -102,7 +98,7 @@ test('APP-8 an appended session says so, and by which rule', () => {
       'Ticket: The call was started from this ticket. (APP-3)',
     ],
   ]);
-  expect(appendedComments(readSession(session, settings(), t0), indonesian).map(shown)).toEqual([
+  expect(appendedComments(read(session), indonesian).map(shown)).toEqual([
     [
       'Panggilan ditambahkan ke tiket ini',
       `Jenis sesi: ${ids[0]}`,
@@ -113,7 +109,7 @@ test('APP-8 an appended session says so, and by which rule', () => {
   ]);
 });
 
-test('UPD-5 custom data keeps its order, and its dates are in the words of the account', () => {
+test('UPD-5 custom data keeps its order, and its dates are in the language and time zone of the settings', () => {
   const entries: readonly CustomDataEntry[] = [
     { key: 'b', label: 'Since', value: t0, type: 'date' },
     { key: 'a', label: 'Until', value: String(t0), type: 'date' },

@@ -11,7 +11,7 @@ test.each([
   expect(durationText(seconds)).toBe(text);
 });
 
-test('UPD-11 times are those of the time zone in the settings, in the words of the language', () => {
+test('UPD-11 times are those of the time zone in the settings, in the language of the settings', () => {
   expect(timeText(t0, wordingOf('en', 'Asia/Jakarta'))).toBe('2 Mar 2026, 16:00:00 GMT+7');
   expect(timeText(t0, indonesian)).toBe('2 Mar 2026, 16.00.00 WIB');
   expect(timeText('2026-05-02T09:00:00Z', wordingOf('id', null))).toBe('2 Mei 2026, 09.00.00 UTC');
@@ -22,14 +22,14 @@ test('UPD-5 a time that can not be read is shown as it came', () => {
   expect(timeText('some day', english)).toBe('some day');
 });
 
-test('UPD-2 an agent is named as far as is known', () => {
+test('UPD-2 an agent is shown by name and address, or else by id', () => {
   expect(agentText({ id: '7', name: 'Agent A', email: 'agent.a@example.com' })).toBe('Agent A, agent.a@example.com');
   expect(agentText({ id: '7', name: null, email: 'agent.a@example.com' })).toBe('agent.a@example.com');
   expect(agentText({ id: '7', name: null, email: null })).toBe('7');
   expect(agentText(null)).toBeNull();
 });
 
-test('UPD-3 SEC-3 a file without a name is named after its address, without what signs it', () => {
+test('UPD-3 SEC-3 a file without a name is named after its address, without the signature', () => {
   const file = { file_id: null, content_type: null, size: null };
   const url = 'https://files.example.com/photos/1.jpg?signature=secret';
   expect(fileText({ ...file, url, name: null })).toBe('1.jpg');

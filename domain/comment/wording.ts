@@ -4,25 +4,25 @@ import { en } from './en.ts';
 import { id } from './id.ts';
 import type { Texts } from './texts.ts';
 
-/** The language and clock that comments are written in. */
+/** The language and the time zone of the comments. */
 export type Wording = { readonly texts: Texts; readonly timeZone: string };
 
 type Language = Settings['language'];
 
 const languages: Readonly<Record<Language, Texts>> = { en, id };
 
-/** @param timeZone IANA name; null (the account's own is not known): UTC, and it says so. */
+/** @param timeZone IANA name; null: the time zone of the account is not known, so times are in UTC and say so */
 export function wordingOf(language: Language, timeZone: string | null): Wording {
   return { texts: languages[language], timeZone: timeZone ?? 'UTC' };
 }
 
-/** @param at ISO 8601 or ms since the epoch; what can't be read is shown as it came (UPD-5). */
+/** @param at ISO 8601 or ms since the epoch; a text that is not a date is shown as it came (UPD-5) */
 export function timeText(at: string | number, { texts, timeZone }: Wording): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? String(at) : formatOf(texts.locale, timeZone).format(date);
 }
 
-/** They are costly to make, and a session looks at its comments each time that something happens. */
+/** Formats that were made before. A format is costly to make, and a session computes its comments after every event. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(locale: string, timeZone: string): Intl.DateTimeFormat {
@@ -34,7 +34,7 @@ function formatOf(locale: string, timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** `mm:ss`, hours before them when there are any. */
+/** A duration as `mm:ss`, or as `h:mm:ss` from one hour on. */
 export function durationText(seconds: number): string {
   const whole = Math.round(seconds);
   const two = (n: number): string => String(n).padStart(2, '0');
@@ -42,7 +42,7 @@ export function durationText(seconds: number): string {
   return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
 }
 
-/** Name and address, as far as they are known; else the platform's id. Null: no agent. */
+/** The name and the address of an agent, or else the platform's id. Null: there is no agent. */
 export function agentText(agent: (Partial<Pick<Agent, 'id'>> & Pick<Agent, 'name' | 'email'>) | null): string | null {
   if (agent === null) return null;
   return [agent.name, agent.email].filter((part) => part !== null).join(', ') || (agent.id ?? null);
@@ -52,7 +52,7 @@ export function queueText(queue: Queue | null): string | null {
   return queue === null ? null : (queue.name ?? queue.id);
 }
 
-/** Its name; else the last part of its address, without the query, which may hold a signature. */
+/** The name of a file, or else the last part of its address. The query is left out, because it may hold a signature. */
 export function fileText({ name, url }: SharedFile): string {
   return (
     name ??

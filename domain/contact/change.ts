@@ -1,19 +1,21 @@
 import type { SessionReading } from '../session/read-session.ts';
-import { mapToContact } from '../fields/mapping.ts';
 import type { SessionTicket } from '../session/state.ts';
+import { mapToContact } from '../fields/mapping.ts';
 import type { Contact, ContactChange } from '../zendesk/contact.ts';
-import { isUnproven } from './look-ups.ts';
-import { isMadeName } from './make.ts';
+import { isIdentityUnproven } from './look-ups.ts';
+import { isPlaceholderName } from './make.ts';
 
 /**
- * What the session has learnt of its contact: a real name in the place of a made one (CON-4), mapped custom data (UPD-6).
- * Null: nothing. The contact that anonymous callers share learns nothing of any of them (CON-5).
+ * The change of the contact that the session asks for: a real name that replaces a placeholder (CON-4), and mapped custom
+ * data (UPD-6). The contact that all anonymous callers share is never changed (CON-5).
+ *
+ * @returns null if there is nothing to change
  */
 export function contactChange(reading: SessionReading, ticket: SessionTicket): ContactChange | null {
-  const { session } = reading;
-  const start = reading.start;
+  const { session, start } = reading;
   const { madeContact, lookUps } = session.progress;
-  if (start === null || ticket.origin === 'found' || madeContact?.shared === true || isUnproven(start)) return null;
+  if (start === null || ticket.origin === 'found' || madeContact?.shared === true || isIdentityUnproven(start))
+    return null;
   const contactId = ticket.requesterId;
   const known: Contact | undefined = [
     ...lookUps.flatMap(({ contacts }) => contacts),
@@ -21,7 +23,7 @@ export function contactChange(reading: SessionReading, ticket: SessionTicket): C
   ].find(({ id }) => id === contactId);
   const from = known?.name ?? null;
   const to = start.end_user.name;
-  const name = from !== null && to !== null && to !== from && isMadeName(from) ? { from, to } : null;
+  const name = from !== null && to !== null && to !== from && isPlaceholderName(from) ? { from, to } : null;
   const { fields } = mapToContact(reading);
   return name === null && fields.length === 0 ? null : { contactId, name, fields };
 }

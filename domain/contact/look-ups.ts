@@ -1,25 +1,26 @@
 import type { SessionReading } from '../session/read-session.ts';
 import { customerNumber, isMobile, isSdk } from '../session/start.ts';
-import type { SessionObject } from '../events/parse-events.ts';
 import type { LookedUp, Session } from '../session/state.ts';
+import type { SessionObject } from '../events/parse-events.ts';
 import { newestFirst } from '../zendesk/contact.ts';
 import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 
 /**
- * By what the contact is looked for, in order; the first that finds somebody holds (CON-1 to CON-4).
- * @returns nothing for who must be matched with nobody (CON-3)
+ * The look-ups that find the contact, in their order. The first look-up that finds a contact decides (CON-1 to CON-4).
+ *
+ * @returns no look-up if the customer's identity is unproven, because such a customer is not matched (CON-3)
  */
-export function lookUpsFor(reading: SessionReading): readonly LookUpBy[] {
+export function plannedLookUps(reading: SessionReading): readonly LookUpBy[] {
   const { settings } = reading;
   const { defaultCountry, sdkLookupOrder } = settings.contacts;
-  const start = reading.start;
+  const { start } = reading;
   if (start === null) return [{ by: 'phone', phone: null, defaultCountry }];
   const byPhone: LookUpBy = { by: 'phone', phone: customerNumber(start), defaultCountry };
   if (!isSdk(start)) return [byPhone];
   const { identifier, email } = start.end_user;
   const fieldKey = settings.fields.identifier;
   if (isMobile(start) && identifier !== null) return [{ by: 'identifier', identifier, fieldKey }];
-  if (isUnproven(start)) return [];
+  if (isIdentityUnproven(start)) return [];
   return sdkLookupOrder.flatMap((by): readonly LookUpBy[] => {
     switch (by) {
       case 'identifier':
@@ -34,10 +35,10 @@ export function lookUpsFor(reading: SessionReading): readonly LookUpBy[] {
   });
 }
 
-/** CON-3: whoever only claims to be somebody. An app's identifier is no claim of the customer's (CON-2). */
-export function isUnproven(start: SessionObject): boolean {
-  const named = isMobile(start) && start.end_user.identifier !== null;
-  return isSdk(start) && !named && start.end_user.authenticated === false;
+/** CON-3: whether the customer only claims an identity. The identifier of a mobile app comes from the app, not from the customer (CON-2). */
+export function isIdentityUnproven(start: SessionObject): boolean {
+  const isKnownByApp = isMobile(start) && start.end_user.identifier !== null;
+  return isSdk(start) && !isKnownByApp && start.end_user.authenticated === false;
 }
 
 function isSame(one: LookUpBy, other: LookUpBy): boolean {
@@ -53,24 +54,24 @@ function isSame(one: LookUpBy, other: LookUpBy): boolean {
   }
 }
 
-export function answerTo(session: Session, asked: LookUpBy): LookedUp | null {
+export function lookUpAnswer(session: Session, asked: LookUpBy): LookedUp | null {
   return session.progress.lookUps.find((known) => isSame(known.asked, asked)) ?? null;
 }
 
-/** What the contact is chosen from: the first look-up that found somebody, else the last that was answered. */
+/** The look-up from whose contacts the session chooses: the first one that found a contact, or else the last one answered. */
 export function decidingLookUp(reading: SessionReading): LookedUp | null {
   const { session } = reading;
-  const answers = lookUpsFor(reading).flatMap((asked) => answerTo(session, asked) ?? []);
+  const answers = plannedLookUps(reading).flatMap((asked) => lookUpAnswer(session, asked) ?? []);
   return answers.find(({ contacts, unsure }) => contacts.length + unsure.length > 0) ?? answers.at(-1) ?? null;
 }
 
-/** Those whom the agent may choose from (CON-6), newest first. */
-export function candidatesOf(reading: SessionReading): readonly Contact[] {
+/** The contacts that match the session, newest first. If there are several, the agent picks one of them (CON-6). */
+export function matchingContacts(reading: SessionReading): readonly Contact[] {
   const contacts = decidingLookUp(reading)?.contacts ?? [];
   return contacts.toSorted(newestFirst);
 }
 
-/** E.164, as the look-up by number read it. */
-export function numberOf(session: Session): string | null {
+/** The customer's number in E.164, as the look-up by number read it. */
+export function lookedUpNumber(session: Session): string | null {
   return session.progress.lookUps.find(({ number }) => number !== null)?.number ?? null;
 }

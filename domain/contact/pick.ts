@@ -1,19 +1,21 @@
 import { readSession } from '../session/read-session.ts';
 import type { SessionReading } from '../session/read-session.ts';
-import type { ContactPick } from '../events/agent-commands.ts';
 import type { Session } from '../session/state.ts';
-import type { RuleId } from '../rules/catalogue.ts';
-import type { Settings } from '../settings/settings.ts';
 import { readAgents } from '../session/agents.ts';
 import type { SessionAgents } from '../session/agents.ts';
 import { readStart } from '../session/start.ts';
-import { holdingPick, mayPick } from './choose.ts';
-import { candidatesOf, decidingLookUp } from './look-ups.ts';
+import type { ContactPick } from '../events/agent-commands.ts';
+import type { RuleId } from '../rules/catalogue.ts';
+import type { Settings } from '../settings/settings.ts';
+import { matchingContacts, decidingLookUp } from './look-ups.ts';
+import { firstValidPick, mayPick } from './valid-pick.ts';
 
 export type Refusal = { readonly rule: RuleId; readonly because: string };
 
 /**
- * ADP-3, ADP-4, CON-6: why an agent's pick of a contact is refused; null: it is accepted.
+ * ADP-3, ADP-4, CON-6: refuses an agent's pick of a contact, with the reason.
+ *
+ * @returns null if the pick is accepted
  * @param settings the document that the session started with; null: the session has not read it yet
  */
 export function refusePick(session: Session, pick: ContactPick, settings: Settings | null): Refusal | null {
@@ -21,35 +23,35 @@ export function refusePick(session: Session, pick: ContactPick, settings: Settin
   const agents = readAgents(session, readStart(session));
   const agentRefusal = refuseAgent(agents, pick.agent.id, pick.at);
   if (agentRefusal !== null) return agentRefusal;
-  if (isContactSettled(session)) return contactSettled;
+  if (isContactDecided(session)) return contactDecided;
   if (settings === null) return nothingToPick;
   const reading = readSession(session, settings, pick.at);
-  return refuseChoice(reading, pick.contactId) ?? (holdingPick(reading) === null ? null : notFirst);
+  return refuseChoice(reading, pick.contactId) ?? (firstValidPick(reading) === null ? null : alreadyPicked);
 }
 
 /** ADP-4: only an agent of the session may pick. ADP-3: after a transfer only the agent who got the session may. */
 export function refuseAgent(agents: SessionAgents, agentId: string, at: number): Refusal | null {
-  if (!agents.involvedIds.includes(agentId)) return neverTheirs;
+  if (!agents.involvedIds.includes(agentId)) return neverInvolved;
   return mayPick(agents, agentId, at)
     ? null
     : { rule: 'ADP-3', because: 'The session was transferred: only the agent who got it may pick.' };
 }
 
-export const neverTheirs: Refusal = { rule: 'ADP-4', because: 'The session was never assigned to this agent.' };
-const contactSettled: Refusal = {
+export const neverInvolved: Refusal = { rule: 'ADP-4', because: 'The session was never assigned to this agent.' };
+const contactDecided: Refusal = {
   rule: 'ADP-3',
   because: 'The contact is settled: its ticket is made or being made.',
 };
 const nothingToPick: Refusal = { rule: 'CON-6', because: 'There are not several contacts to pick from.' };
-export const notFirst: Refusal = { rule: 'ADP-3', because: 'A pick was made already; the first one is final.' };
+export const alreadyPicked: Refusal = { rule: 'ADP-3', because: 'A pick was made already; the first one is final.' };
 
-function isContactSettled({ progress }: Session): boolean {
+function isContactDecided({ progress }: Session): boolean {
   return progress.draft !== null || progress.ticket !== null || progress.endedWithoutTicket;
 }
 
 function refuseChoice(reading: SessionReading, contactId: number | 'new'): Refusal | null {
   const { settings } = reading;
-  const contacts = candidatesOf(reading);
+  const contacts = matchingContacts(reading);
   if (contacts.length < 2) return nothingToPick;
   if (contactId === 'new') {
     const mayMake = settings.contacts.create && settings.contacts.allowCreateWhenMatched;
@@ -60,22 +62,25 @@ function refuseChoice(reading: SessionReading, contactId: number | 'new'): Refus
     : { rule: 'ADP-3', because: 'That contact is not one of those with this number.' };
 }
 
-/** ADP-3: picks of a contact that came as events and that a rule forbids; while nobody was looked up yet, none is. */
+/**
+ * ADP-3: a text for each pick of a contact that came as an event and that a rule forbids. No pick is refused before the
+ * first look-up is answered.
+ */
 export function refusedContactPicks(reading: SessionReading): readonly string[] {
   const { session } = reading;
-  const settled = isContactSettled(session);
-  if (!settled && decidingLookUp(reading) === null) return [];
-  // Once the contact is settled, a pick held only if it was what settled it.
+  const isDecided = isContactDecided(session);
+  if (!isDecided && decidingLookUp(reading) === null) return [];
+  // A pick of a contact that is decided was accepted only if the pick itself decided.
   const byPick = session.progress.reasons.some(({ about, rule }) => about === 'contact' && rule === 'CON-6');
-  const several = candidatesOf(reading).length > 1;
-  const held = several && (!settled || byPick) ? holdingPick(reading) : null;
+  const hasSeveral = matchingContacts(reading).length > 1;
+  const accepted = hasSeveral && (!isDecided || byPick) ? firstValidPick(reading) : null;
   return session.received.picks
-    .filter((pick) => pick !== held)
+    .filter((pick) => pick !== accepted)
     .map(({ contactId, agent, at }) => {
       const { rule, because } =
         (agent === null ? null : refuseAgent(reading.agents, agent.id, at)) ??
         refuseChoice(reading, contactId) ??
-        (held === null ? contactSettled : notFirst);
+        (accepted === null ? contactDecided : alreadyPicked);
       return `The pick of contact ${contactId} by agent ${agent?.id ?? '?'} was refused: ${because} (${rule})`;
     });
 }

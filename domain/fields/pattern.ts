@@ -1,17 +1,18 @@
-/** Steps of a backtracking engine that a session may spend on one value: some ten milliseconds. */
+/** A session may spend this many steps of the regular expression engine on one value, which takes some ten milliseconds. */
 const mostSteps = 5_000_000;
 const longestPattern = 500;
 
 /**
- * Ruby's own, which JavaScript reads as plain letters without complaint: anchors (`\A`, `\z`), classes (`\h`, `\p{L}`,
+ * Syntax of Ruby that JavaScript would silently read as plain letters: anchors (`\A`, `\z`), classes (`\h`, `\p{L}`,
  * `[[:alpha:]]`) and set intersections.
  */
 const rubyOnly = /\\[AzZGhHRXpP]|\[\[:|&&/;
 
 /**
- * UPD-6: has the text the form that a `regexp` field asks for? Zendesk's patterns are Ruby's, are written by
- * administrators and are tried inside a workflow, where one that backtracks without end would hold up its worker.
- * So a pattern of another dialect, or one that could take too long on this text, is `unknown`: Zendesk judges it.
+ * UPD-6: whether a text matches the pattern of a `regexp` field. Administrators write these patterns in Ruby's dialect.
+ * They run inside a workflow, where a pattern that backtracks without end would block the worker.
+ *
+ * @returns `unknown` for a pattern of another dialect, or if the match could take too long; then Zendesk decides
  */
 export function matchPattern(pattern: string, text: string): 'matches' | 'differs' | 'unknown' {
   if (pattern.length > longestPattern || rubyOnly.test(pattern)) return 'unknown';
@@ -25,8 +26,9 @@ export function matchPattern(pattern: string, text: string): 'matches' | 'differ
 }
 
 /**
- * In how many ways a valid pattern can at most be laid over a text of this length, from one place: what a backtracking
- * engine tries before it gives up. Repeats of what is itself ambiguous count as endless.
+ * The largest number of ways in which a valid pattern can match a text of this length from one position. A backtracking
+ * engine tries all of them before it gives up. A repetition of a part that can itself match in several ways counts as
+ * infinite.
  */
 function waysToMatch(pattern: string, length: number): number {
   let at = 0;

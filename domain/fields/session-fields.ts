@@ -3,11 +3,11 @@ import type { TicketField } from '../zendesk/field.ts';
 
 export type SessionFieldName = Exclude<keyof FieldSettings, 'identifier'>;
 
-type Wanted = { readonly title: string; readonly type: TicketField['type'] };
+type FieldDefinition = { readonly title: string; readonly type: TicketField['type'] };
 
 /**
- * FLD-1: the ticket fields that are created for sessions, in the order in which they stand on a form. Durations are whole
- * seconds, so that reports can sort and add them.
+ * FLD-1: the ticket fields that are created for sessions, in the order of the ticket form. Durations are whole seconds, so
+ * that reports can sort and add them.
  */
 export const sessionFields = {
   sessionType: { title: 'Session Type', type: 'text' },
@@ -20,7 +20,7 @@ export const sessionFields = {
   csat: { title: 'Customer Satisfaction Rating', type: 'integer' },
   verification: { title: 'Verification', type: 'checkbox' },
   textInput: { title: 'Customer Text Input', type: 'textarea' },
-} as const satisfies Readonly<Record<SessionFieldName, Wanted>>;
+} as const satisfies Readonly<Record<SessionFieldName, FieldDefinition>>;
 
 export const sessionFieldNames: readonly SessionFieldName[] = [
   'sessionType',

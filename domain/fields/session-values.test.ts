@@ -1,5 +1,6 @@
-import { readSession } from '../session/read-session.ts';
 import { describe, expect, test } from 'vitest';
+import { readSession } from '../session/read-session.ts';
+import type { Session } from '../session/state.ts';
 import {
   acted,
   connected,
@@ -16,7 +17,6 @@ import {
   makeEvent,
 } from '../events/examples.testkit.ts';
 import type { SessionEvent, SessionObject } from '../events/parse-events.ts';
-import type { Session } from '../session/state.ts';
 import { durationsOf, lateValues, startFields, takeOverFields } from './session-values.ts';
 
 const ids = {
@@ -44,11 +44,15 @@ function session(over: Partial<SessionObject>, events: readonly SessionEvent[] =
   return sessionWith([started(t0, over), ...events]);
 }
 
-function values(s: Session, by = set): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(lateValues(readSession(s, by, t0)).map(({ name, field }) => [name, field.value]));
+function read(s: Session, changed = set) {
+  return readSession(s, changed, t0);
 }
 
-const untold = { durations: null } as const;
+function values(s: Session): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(lateValues(read(s)).map(({ name, field }) => [name, field.value]));
+}
+
+const withoutDurations = { durations: null } as const;
 
 describe('at the start', () => {
   test.each([
@@ -59,7 +63,7 @@ describe('at the start', () => {
     'Messaging (Web)',
     'Messaging (Mobile)',
   ] as const)('FLD-2 FLD-3 an SDK session of the type %s writes its type and id', (session_type) => {
-    expect(startFields(readSession(session({ session_type }), set, t0))).toEqual([
+    expect(startFields(read(session({ session_type })))).toEqual([
       { id: 1, value: session_type },
       { id: 2, value: 'call-1' },
     ]);
@@ -69,27 +73,21 @@ describe('at the start', () => {
     'FLD-2 %s writes nothing',
     (session_type) => {
       const s = session({ session_type }, [connected(t0 + second), ended(t0 + minute), rated(t0 + minute, 5)]);
-      expect([
-        startFields(readSession(s, set, t0)),
-        takeOverFields(readSession(s, set, t0)),
-        lateValues(readSession(s, set, t0)),
-      ]).toEqual([[], [], []]);
+      expect([startFields(read(s)), takeOverFields(read(s)), lateValues(read(s))]).toEqual([[], [], []]);
     },
   );
 
   test('FLD-2 "From" of every call that an agent dialled, and of nothing else', () => {
-    expect(startFields(readSession(session(dialled), set, t0))).toEqual([{ id: 3, value: '+18005550111' }]);
-    expect(takeOverFields(readSession(session(dialled), set, t0))).toEqual([{ id: 3, value: '+18005550111' }]);
-    expect(startFields(readSession(session({ ...dialled, outbound_number: null }), set, t0))).toEqual([]);
-    expect(
-      startFields(
-        readSession(session({ ...dialled, kind: 'chat', session_type: 'Messaging Outbound (SMS)' }), set, t0),
-      ),
-    ).toEqual([]);
+    expect(startFields(read(session(dialled)))).toEqual([{ id: 3, value: '+18005550111' }]);
+    expect(takeOverFields(read(session(dialled)))).toEqual([{ id: 3, value: '+18005550111' }]);
+    expect(startFields(read(session({ ...dialled, outbound_number: null })))).toEqual([]);
+    expect(startFields(read(session({ ...dialled, kind: 'chat', session_type: 'Messaging Outbound (SMS)' })))).toEqual(
+      [],
+    );
   });
 
-  test('FLD-6 an SDK session that takes a ticket over clears what the earlier one left', () => {
-    expect(takeOverFields(readSession(session(web), set, t0))).toEqual([
+  test('FLD-6 an SDK session that takes a ticket over clears the values of the earlier session', () => {
+    expect(takeOverFields(read(session(web)))).toEqual([
       { id: 1, value: 'Voice Inbound (Web)' },
       { id: 2, value: 'call-1' },
       ...[5, 6, 7, 4, 8, 9, 10, 3].map((id) => ({ id, value: null })),
@@ -97,13 +95,13 @@ describe('at the start', () => {
   });
 
   test('FLD-1 fields that were never made are left alone', () => {
-    expect(takeOverFields(readSession(session(web), settings(), t0))).toEqual([]);
-    expect(lateValues(readSession(session(web, [ended(t0 + minute)]), settings(), t0))).toEqual([]);
+    expect(takeOverFields(read(session(web), settings()))).toEqual([]);
+    expect(lateValues(read(session(web, [ended(t0 + minute)]), settings()))).toEqual([]);
   });
 });
 
 describe('at the end', () => {
-  test('FLD-4 the platform’s durations; the call with its waiting', () => {
+  test('FLD-4 the platform’s durations are used, and the call includes its waiting', () => {
     const durations = { call_s: 100, wait_s: 20, hold_s: 5 };
     expect(values(session(web, [ended(t0 + minute, { durations })]))).toEqual({
       callDuration: 120,
@@ -113,7 +111,7 @@ describe('at the end', () => {
     });
   });
 
-  test('FLD-4 without them what the events show: queued to connected, connected to the end, the sum of the holds', () => {
+  test('FLD-4 without the platform’s durations the events decide: queued to connected, connected to the end, the sum of the holds', () => {
     const hold = (at: number, kind: 'hold.started' | 'hold.ended') => makeEvent(at, kind, { at: null });
     const s = session(web, [
       queued(t0 + 2 * second, returns),
@@ -122,9 +120,9 @@ describe('at the end', () => {
       hold(t0 + 21 * second, 'hold.started'),
       hold(t0 + 25 * second, 'hold.ended'),
       hold(t0 + 50 * second, 'hold.started'),
-      ended(t0 + minute, { ...untold, at: null }),
+      ended(t0 + minute, { ...withoutDurations, at: null }),
     ]);
-    expect(durationsOf(readSession(s, settings(), t0))).toEqual({
+    expect(durationsOf(read(s, settings()))).toEqual({
       waitSeconds: 10,
       callSeconds: 48,
       holdSeconds: 15,
@@ -132,14 +130,14 @@ describe('at the end', () => {
     expect(values(s)).toEqual({ callDuration: 58, waitTime: 10, holdTime: 15, queueName: 'Returns' });
   });
 
-  test('FLD-4 what nobody knows is no value: nobody answered, nothing was held, times that contradict', () => {
-    expect(durationsOf(readSession(session(web, [ended(t0 + minute, untold)]), settings(), t0))).toEqual({
+  test('FLD-4 an unknown duration has no value: nobody answered, nothing was held, or times contradict each other', () => {
+    expect(durationsOf(read(session(web, [ended(t0 + minute, withoutDurations)]), settings()))).toEqual({
       waitSeconds: null,
       callSeconds: null,
       holdSeconds: null,
     });
-    const early = session(web, [connected(t0 + minute), ended(t0 + second, { ...untold, at: null })]);
-    expect(durationsOf(readSession(early, settings(), t0)).callSeconds).toBeNull();
+    const early = session(web, [connected(t0 + minute), ended(t0 + second, { ...withoutDurations, at: null })]);
+    expect(durationsOf(read(early, settings())).callSeconds).toBeNull();
   });
 
   test('FLD-4 the last rating counts', () => {
@@ -164,11 +162,11 @@ describe('at the end', () => {
     [{ text: 'named' }, 'named'],
     [42, '42'],
     [['a', 'b'], '["a","b"]'],
-  ])('FLD-5 a text input told as %j is shown as %s', (result, shown) => {
+  ])('FLD-5 a text input reported as %j is shown as %s', (result, shown) => {
     expect(values(session(mobile, [acted(t0, 'text_input', { result }), ended(t0 + minute)]))['textInput']).toBe(shown);
   });
 
-  test('LATE-1 FLD-6 a late run has heard no start: it knows the rating, and nothing else', () => {
+  test('LATE-1 FLD-6 a late run has not received the start, so it knows only the rating', () => {
     const late = sessionWith([rated(t0, 3), acted(t0, 'verification', { result: true })], true);
     expect(values(late)).toEqual({ csat: 3 });
     expect(values(sessionWith([rated(t0, 3)]))).toEqual({});

@@ -1,8 +1,8 @@
 import type { SessionReading } from '../session/read-session.ts';
-import type { Json } from '../events/parse-events.ts';
-import { verifiedOf } from '../events/verification.ts';
 import { isMobile, isSdk } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
+import type { Json } from '../events/parse-events.ts';
+import { verifiedOf } from '../events/verification.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { FieldValue } from '../zendesk/ticket.ts';
 
@@ -12,17 +12,16 @@ function field(id: number | null, value: FieldValue['value']): readonly FieldVal
   return id === null ? [] : [{ id, value }];
 }
 
-/** The field "From" of a call that an agent dialled (FLD-2). */
+/** FLD-2: the field "From" of a call that an agent dialled. */
 function fromField(reading: SessionReading, { fields }: Settings): readonly FieldValue[] {
-  const start = reading.start;
+  const { start } = reading;
   if (start === null || !reading.isCall || start.direction !== 'outbound') return [];
   return start.outbound_number === null ? [] : field(fields.from, start.outbound_number);
 }
 
 /** FLD-3: the fields of a new ticket. */
 export function startFields(reading: SessionReading): readonly FieldValue[] {
-  const { session, settings } = reading;
-  const start = reading.start;
+  const { session, settings, start } = reading;
   const from = fromField(reading, settings);
   if (start === null || !isSdk(start)) return from;
   const { fields } = settings;
@@ -31,8 +30,7 @@ export function startFields(reading: SessionReading): readonly FieldValue[] {
 
 /** FLD-6: the fields of a ticket that the session was appended to. The values of the earlier session are removed. */
 export function takeOverFields(reading: SessionReading): readonly FieldValue[] {
-  const { settings } = reading;
-  const start = reading.start;
+  const { settings, start } = reading;
   const own = startFields(reading);
   if (start === null || !isSdk(start)) return own;
   const { fields } = settings;
@@ -49,7 +47,10 @@ export function takeOverFields(reading: SessionReading): readonly FieldValue[] {
   return [...own, ...ends.flatMap((id) => field(id, null))];
 }
 
-/** How long the session waited, talked and was on hold, in seconds. The platform's durations count more than the events. */
+/**
+ * The waiting time, the duration of the call and the time on hold, in seconds. The durations of the platform win over those
+ * that follow from the events. Null: the duration is not known.
+ */
 export function durationsOf(reading: SessionReading): {
   readonly waitSeconds: number | null;
   readonly callSeconds: number | null;
@@ -57,28 +58,28 @@ export function durationsOf(reading: SessionReading): {
 } {
   const { session } = reading;
   const { end, holds, queuedAt } = session.received;
-  const given = end?.item.durations ?? null;
+  const reported = end?.item.durations ?? null;
   const answered = reading.agents.first?.at ?? null;
-  const ended = end === null ? null : (momentOf(end.item.at) ?? end.at);
+  const ended = end === null ? null : (parseTime(end.item.at) ?? end.at);
   const waited = session.received.queue?.at ?? queuedAt;
   return {
-    waitSeconds: given?.wait_s ?? seconds(waited ?? null, answered),
-    callSeconds: given?.call_s ?? seconds(answered, ended),
-    holdSeconds: given?.hold_s ?? onHold(holds, ended),
+    waitSeconds: reported?.wait_s ?? secondsBetween(waited ?? null, answered),
+    callSeconds: reported?.call_s ?? secondsBetween(answered, ended),
+    holdSeconds: reported?.hold_s ?? totalHoldSeconds(holds, ended),
   };
 }
 
-function momentOf(at: string | null): number | null {
+function parseTime(at: string | null): number | null {
   const time = at === null ? Number.NaN : Date.parse(at);
   return Number.isNaN(time) ? null : time;
 }
 
-function seconds(from: number | null, until: number | null): number | null {
+function secondsBetween(from: number | null, until: number | null): number | null {
   return from === null || until === null || until < from ? null : Math.round((until - from) / 1000);
 }
 
 /** A hold without an end lasts until the end of the session. */
-function onHold(holds: Session['received']['holds'], ended: number | null): number | null {
+function totalHoldSeconds(holds: Session['received']['holds'], ended: number | null): number | null {
   if (holds.length === 0) return null;
   let total = 0;
   let since: number | null = null;
@@ -102,8 +103,7 @@ export type LateValue = {
 
 /** FLD-4, FLD-5: the values that are known so far, for a session that is over. */
 export function lateValues(reading: SessionReading): readonly LateValue[] {
-  const { session, settings } = reading;
-  const start = reading.start;
+  const { session, settings, start } = reading;
   const { fields } = settings;
   const value = (fact: string, name: LateValue['name'], given: FieldValue['value']): readonly LateValue[] =>
     given === null ? [] : field(fields[name], given).map((each) => ({ fact, name, field: each }));
@@ -119,7 +119,7 @@ export function lateValues(reading: SessionReading): readonly LateValue[] {
 
   const { waitSeconds, callSeconds, holdSeconds } = durationsOf(reading);
   const whole = callSeconds === null ? null : callSeconds + (waitSeconds ?? 0);
-  const queue = reading.queue;
+  const { queue } = reading;
   const actions = timeline.flatMap((entry) => (entry.type === 'smart_action.completed' ? [entry.item] : []));
   const verified = actions.findLast(({ kind }) => kind === 'verification');
   const typed = actions.findLast(({ kind }) => kind === 'text_input');

@@ -3,7 +3,7 @@ import { chooseContact } from '../contact/choose.ts';
 import { reasonOf } from '../comment/reasons.ts';
 import type { Reason, Session } from '../session/state.ts';
 import type { Step, WaitStep } from '../session/step.ts';
-import { candidatesOf } from '../contact/look-ups.ts';
+import { matchingContacts } from '../contact/look-ups.ts';
 import { ticketCause } from '../ticket/ticket-cause.ts';
 import { renderSubject } from '../settings/subject-template.ts';
 import type { Assignee, TicketDraft, TicketStatus } from '../zendesk/ticket.ts';
@@ -69,7 +69,7 @@ function contactOf(reading: SessionReading, steps: readonly Step[]): DryRunAnswe
     return { kind: 'new', name: made?.name ?? null, phone: made?.phone ?? null };
   }
   if (id !== null) return { kind: 'existing', id, name: chosen?.id === id ? chosen.name : null };
-  const candidates = candidatesOf(reading);
+  const candidates = matchingContacts(reading);
   if (choice.kind !== 'wait' || candidates.length < 2) return { kind: 'none' };
   return { kind: 'pick', candidates: candidates.map((contact) => ({ id: contact.id, name: contact.name })) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import { completeChoice } from './complete.ts';
 import { outboundOptions } from './options.ts';
-import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import { facts, flexible, question, withTeam } from './page.testkit.ts';
 
 const numbers = [
@@ -12,7 +12,7 @@ const numbers = [
 const settings = flexible({ numbers });
 
 describe('outbound number and language', () => {
-  test('OUT-10 the first number and its first language hold until the agent chooses', () => {
+  test('OUT-10 the first number and its first language are used until the agent chooses', () => {
     const { fields, outboundNumbers, languages } = outboundOptions(question(), facts(), settings);
     expect(fields.outboundNumber).toEqual({ shown: true, required: true, default: '+18005550111' });
     expect(fields.language).toEqual({ shown: true, required: true, default: 'en' });
@@ -48,7 +48,7 @@ describe('outbound number and language', () => {
     expect(refusals).toMatchObject([{ field: 'language', rule: 'OUT-10' }]);
   });
 
-  test('OUT-10 without configured numbers the platform takes its own', () => {
+  test('OUT-10 without configured numbers the platform chooses the number', () => {
     const { fields } = outboundOptions(question(), facts(), flexible());
     expect([fields.outboundNumber.shown, fields.language.shown]).toEqual([false, false]);
     expect(completeChoice(question({ lang: 'en' }), facts(), flexible())).toMatchObject({

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { renderOutbound } from '../decision-tables/outbound.ts';
 import { conflicts } from '../settings/conflicts.ts';
 import type { Settings } from '../settings/settings.ts';
-import { completeChoice } from './complete.ts';
-import type { DataCase, ExpectedCell, ExpectedGroup, ExpectedPrecedence } from './expected-cells.testkit.ts';
-import { expectedGroups, expectedPrecedence, flexibleOff, refusedSettings } from './expected-cells.testkit.ts';
-import { outboundOptions } from './options.ts';
 import type { OutboundFacts, OutboundOptions } from '../session/outbound-choice.ts';
+import { completeChoice } from './complete.ts';
+import { expectedGroups, expectedPrecedence, flexibleOff, refusedSettings } from './expected-cells.testkit.ts';
+import type { DataCase, ExpectedCell, ExpectedGroup, ExpectedPrecedence } from './expected-cells.testkit.ts';
+import { outboundOptions } from './options.ts';
 import { contact, facts, flexible, never as withNever, question, ticket, withTeam } from './page.testkit.ts';
 
 const data: Readonly<Record<DataCase, OutboundFacts>> = {
@@ -53,15 +53,21 @@ function cellOf(where: DataCase, { choices, preselection, fields, mayCall }: Out
   const open = Object.entries({ auto, existing, new: another, none }).flatMap(([key, { allowed }]) =>
     allowed ? [key] : [],
   );
-  const onto = preselection?.ticketId ?? null;
-  const preselected = preselection === null ? '-' : preselection.choice + (onto === null ? '' : ` > ${onto}`);
-  const whom = fields.contact.default;
-  return [where, open.join(' '), preselected, whom === 21 || whom === 'new' ? whom : null, mayCall ? 'call' : 'wait'];
+  const ticketId = preselection?.ticketId ?? null;
+  const preselected = preselection === null ? '-' : preselection.choice + (ticketId === null ? '' : ` > ${ticketId}`);
+  const preset = fields.contact.default;
+  return [
+    where,
+    open.join(' '),
+    preselected,
+    preset === 21 || preset === 'new' ? preset : null,
+    mayCall ? 'call' : 'wait',
+  ];
 }
 
 describe('every cell', () => {
   test('OUT-4 every combination of the settings has its cells or is refused when saved', () => {
-    const told = expectedGroups.map(({ settings }) => named(settings));
+    const listed = expectedGroups.map(({ settings }) => named(settings));
     for (const combination of combinations) {
       const isRefused = conflicts(settingsOf(combination, false)).length > 0;
       const isToRefuse = refusedSettings.some((some) =>
@@ -70,7 +76,10 @@ describe('every cell', () => {
         ),
       );
       expect({ combination, isRefused }).toEqual({ combination, isRefused: isToRefuse });
-      expect({ combination, told: told.includes(named(combination)) }).toEqual({ combination, told: !isRefused });
+      expect({ combination, isListed: listed.includes(named(combination)) }).toEqual({
+        combination,
+        isListed: !isRefused,
+      });
     }
     expect(new Set(expectedGroups.map(({ cells }) => cells.map(([where]) => where).join()))).toEqual(
       new Set([Object.keys(data).join()]),
@@ -103,10 +112,10 @@ describe('every cell', () => {
     const settings = { ...on, outbound: { ...on.outbound, flexible: false } };
     const options = outboundOptions(question(), data[where], settings);
     expect(cellOf(flexibleOff[0], options)).toEqual(flexibleOff);
-    const { contact: whom, ticket: onto, lookupNumber, enterNumber } = options.fields;
-    expect([whom, onto, lookupNumber, enterNumber].map(({ shown, required }) => shown || required)).toEqual(
-      Array<boolean>(4).fill(false),
-    );
+    const { contact: contactField, ticket: ticketField, lookupNumber, enterNumber } = options.fields;
+    expect(
+      [contactField, ticketField, lookupNumber, enterNumber].map(({ shown, required }) => shown || required),
+    ).toEqual(Array<boolean>(4).fill(false));
   });
 });
 

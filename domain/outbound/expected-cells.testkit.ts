@@ -1,6 +1,7 @@
 /**
- * What the agent's page offers in every case of OUT-4, written by hand from the rules. Contact 21 is the newest; its
- * tickets are 34, solved, and by the case none, 33 (pending), or 33 and 32 (open) besides. 33 is the most recent open one.
+ * OUT-4: the choices of the agent's page in every case, written by hand from the rules. Contact 21 is the newest contact. It
+ * always has ticket 34, which is solved. By the case it has no open ticket, ticket 33 (pending), or tickets 33 (pending) and
+ * 32 (open). Ticket 33 is the most recent open one.
  */
 
 /** How many contacts have the number, and how many open tickets the first of them has. */
@@ -15,12 +16,12 @@ export type DataCase =
 
 export type ExpectedCell = readonly [
   data: DataCase,
-  /** The choices that are open, in the order auto, existing, new, none. */
+  /** The choices that are allowed, in the order auto, existing, new, none. */
   choices: string,
-  /** What is chosen unless the agent chooses; `-`: the agent has to. `>` names the ticket. */
+  /** The preselected choice, with its ticket after `>`. `-`: the agent must choose. */
   preselected: string,
   contact: 'new' | 21 | null,
-  /** May the call start without the agent saying more? */
+  /** `call`: the call may start at once. `wait`: the agent must choose something first. */
   mayCall: 'call' | 'wait',
 ];
 
@@ -32,7 +33,7 @@ export type ExpectedGroup = {
     readonly allowNone: boolean;
   };
   readonly ticketField: 'hidden' | 'shown' | 'required';
-  /** Without `allowEnteredNumber`; with it nothing differs but the fields for it. */
+  /** The cells hold with and without `allowEnteredNumber`, which only shows two more fields. */
   readonly cells: readonly ExpectedCell[];
 };
 
@@ -145,16 +146,16 @@ export const expectedGroups: readonly ExpectedGroup[] = [
   },
 ];
 
-/** Settings that are refused when they are saved, whatever else is on (OUT-2, APP-7). */
+/** OUT-2, APP-7: combinations of settings that cannot be saved. */
 export const refusedSettings: readonly Partial<ExpectedGroup['settings']>[] = [
   { promptForTicket: false, allowCreate: true },
   { promptForTicket: true, never: true },
 ];
 
-/** With flexible outbound dialling off, whatever is known and however the other settings are. */
+/** The cell of every case and all other settings if flexible outbound dialling is off. */
 export const flexibleOff: ExpectedCell = ['nobody', 'auto', 'auto', null, 'call'];
 
-/** Cases of TEAM-7: what comes together, which of it wins. */
+/** Cases of TEAM-7 in which several of its steps could decide. `kept` shows which step wins. */
 export type ExpectedPrecedence = {
   readonly title: string;
   readonly has: {
@@ -168,7 +169,7 @@ export type ExpectedPrecedence = {
     readonly flexible: 'off' | 'automatic' | 'prompt';
     readonly never?: true;
   };
-  /** Source, choice and ticket that are kept for the session; or the rule by which the choice is refused. */
+  /** The source, the choice and the ticket that the session gets, or the rule that refuses the choice. */
   readonly kept: string;
 };
 
@@ -212,5 +213,5 @@ export const expectedPrecedence: readonly ExpectedPrecedence[] = [
   { title: '4 with never', has: { fromTicket: true, flexible: 'automatic', never: true }, kept: 'ticket auto 33' },
   { title: '5', has: { flexible: 'automatic' }, kept: 'dialpad auto -' },
   { title: '5 without flexible', has: { flexible: 'off' }, kept: 'dialpad auto -' },
-  { title: '6 for want of 5', has: { flexible: 'automatic', never: true }, kept: 'dialpad auto -' },
+  { title: '6 if 5 finds nothing', has: { flexible: 'automatic', never: true }, kept: 'dialpad auto -' },
 ];

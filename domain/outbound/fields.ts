@@ -1,22 +1,26 @@
-import type { Whom } from './contacts.ts';
-import { lookupNumberOf } from './contacts.ts';
-import type { Line } from './caller-id.ts';
 import type { PageFields, Preselection } from '../session/outbound-choice.ts';
+import { lookupNumberOf } from './contacts.ts';
+import type { Callee } from './contacts.ts';
+import type { CallerId } from './caller-id.ts';
 import type { Situation } from './situation.ts';
 import { startsFromTicket } from './tickets.ts';
 
-/** For each field of the agent's page whether it is shown and required, and its default (OUT-4). */
-export function fieldsOf(
-  situation: Situation,
-  whom: Whom,
-  dial: string | null,
-  line: Line,
-  preselection: Preselection | null,
-): PageFields {
+type FieldValues = {
+  readonly callee: Callee;
+  /** The number that will be dialled, in E.164. Null: there is no number yet. */
+  readonly dial: string | null;
+  readonly callerId: CallerId;
+  readonly preselection: Preselection | null;
+};
+
+/** OUT-4: for each field of the agent's page whether it is shown and required, and its default. */
+export function pageFields(situation: Situation, { callee, dial, callerId, preselection }: FieldValues): PageFields {
   const { question, settings, step, team, mayEnter, entersOnTicket } = situation;
   const { flexible, promptForTicket, allowNone } = settings.outbound;
   const isFree = step.kind === 'choice';
   const isFromRecord = question.source === 'contact' || startsFromTicket(situation);
+  const hasNumbers = callerId.numbers.length > 0;
+  const hasLanguages = callerId.languages.length > 0;
   const showsContact = isFree && (flexible || isFromRecord);
   return {
     lookupNumber: {
@@ -24,7 +28,7 @@ export function fieldsOf(
       required: false,
       default: lookupNumberOf(situation),
     },
-    // TEAM-2: a typed number would be ignored.
+    // TEAM-2: a call to a ticket id dials the number of the ticket, so the field would be ignored.
     dialNumber: { shown: step.kind !== 'teamTicket', required: step.kind !== 'teamTicket', default: dial },
     enterNumber: {
       shown: isFree && mayEnter,
@@ -33,8 +37,8 @@ export function fieldsOf(
     },
     contact: {
       shown: showsContact,
-      required: showsContact && flexible && whom.kind !== 'nobody',
-      default: whom.kind === 'contact' ? whom.id : whom.kind === 'new' ? 'new' : null,
+      required: showsContact && flexible && callee.kind !== 'nobody',
+      default: callee.kind === 'contact' ? callee.id : callee.kind === 'new' ? 'new' : null,
     },
     ticket: {
       shown: isFree && ((flexible && (promptForTicket || allowNone)) || startsFromTicket(situation)),
@@ -46,7 +50,7 @@ export function fieldsOf(
       required: team.asks === 'required' && step.kind !== 'followed',
       default: step.kind === 'teamTicket' ? step.ticketId : null,
     },
-    outboundNumber: { shown: line.numbers.length > 0, required: line.numbers.length > 0, default: line.number },
-    language: { shown: line.languages.length > 0, required: line.languages.length > 0, default: line.lang },
+    outboundNumber: { shown: hasNumbers, required: hasNumbers, default: callerId.number },
+    language: { shown: hasLanguages, required: hasLanguages, default: callerId.lang },
   };
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { OutboundQuestion } from '../session/outbound-choice.ts';
+import { defaultSettings } from '../settings/defaults.ts';
 import { completeChoice } from './complete.ts';
 import { outboundOptions } from './options.ts';
-import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import { facts, flexible, fromTicket, known, nothingKnown, question, second, strange } from './page.testkit.ts';
-import { defaultSettings } from '../settings/defaults.ts';
 
 const entering = flexible({ allowEnteredNumber: true });
 
-describe('numbers that the contact has or has not', () => {
+describe('stored and entered numbers', () => {
   const toStrange = question({ lookupNumber: known, dialNumber: strange, contactId: 21 });
 
   test('OUT-8 the number that finds the contact and the one dialled are separate inputs', () => {
@@ -20,7 +20,7 @@ describe('numbers that the contact has or has not', () => {
     });
   });
 
-  test('OUT-8 a stored number is none that was entered', () => {
+  test('OUT-8 a stored number does not count as entered', () => {
     const asked = question({ lookupNumber: known, dialNumber: second, contactId: 21 });
     expect(completeChoice(asked, facts(), entering)).toMatchObject({
       choice: { dialNumber: second, outbound: { entered_number: false } },
@@ -52,14 +52,14 @@ describe('numbers that the contact has or has not', () => {
     });
   });
 
-  test("OUT-8 what is stored is looked up where it isn't known", () => {
+  test('OUT-8 the stored numbers are looked up if they are not known', () => {
     const { missing, mayCall } = outboundOptions(toStrange, facts({ numbers: null }), entering);
     expect([missing, mayCall]).toEqual([[{ kind: 'numbers', contactId: 21 }], false]);
     const found = question({ lookupNumber: known, dialNumber: known, contactId: 21 });
     expect(outboundOptions(found, facts({ numbers: null }), entering).missing).toEqual([]);
   });
 
-  test('OUT-8 once a number is to be entered, no other is dialled for want of it', () => {
+  test('OUT-8 if the agent wants to enter a number, no other number is dialled instead', () => {
     const asked = question({ lookupNumber: known, dialNumber: null, enterNumber: true, contactId: 21 });
     const { dial, unanswered } = outboundOptions(asked, facts(), entering);
     expect([dial, unanswered.map(({ field }) => field)]).toEqual([null, ['dialNumber']]);
@@ -98,13 +98,13 @@ describe('numbers as they are typed', () => {
     });
   });
 
-  test('OUT-9 without any number there is nothing to dial yet', () => {
+  test('OUT-9 without a number the agent must enter one', () => {
     const { unanswered, refusals, mayCall } = outboundOptions(question({ dialNumber: null }), nothingKnown, flexible());
     expect(unanswered).toMatchObject([{ field: 'dialNumber', rule: 'OUT-9' }]);
     expect([refusals, mayCall]).toEqual([[], false]);
   });
 
-  test('OUT-9 a look-up number that is none is refused', () => {
+  test('OUT-9 a look-up number that is not a phone number is refused', () => {
     const { refusals } = outboundOptions(question({ lookupNumber: 'nobody' }), facts(), entering);
     expect(refusals).toMatchObject([{ field: 'lookupNumber', rule: 'OUT-9' }]);
   });
@@ -142,7 +142,7 @@ describe('"enter a new number" on a ticket', () => {
     }
   });
 
-  test('OUT-13 a stored number is no new one', () => {
+  test('OUT-13 a stored number does not count as a new one', () => {
     expect(completeChoice(fromTicket({ dialNumber: second }), facts(), flexible())).toMatchObject({
       ok: true,
       choice: { dialNumber: second, outbound: { entered_number: false } },

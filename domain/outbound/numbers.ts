@@ -1,47 +1,48 @@
-import type { DialledNumber } from '../phone.ts';
 import { readDialled, toE164 } from '../phone.ts';
-import { foundContacts, isGone, lookupNumberOf } from './contacts.ts';
-import type { Whom } from './contacts.ts';
+import type { DialledNumber } from '../phone.ts';
 import type { Missing, OutboundRefusal } from '../session/outbound-choice.ts';
+import { foundContacts, isGone, lookupNumberOf } from './contacts.ts';
+import type { Callee } from './contacts.ts';
 import type { Situation } from './situation.ts';
 
 export type Dial = {
-  /** E.164; null: none yet, or a refused one. */
+  /** E.164. Null: there is no number yet, or it is refused. */
   readonly number: string | null;
-  /** OUT-8: the contact doesn't have it, so it is kept in the comment only. */
+  /** OUT-8: the number is not stored on the contact. It is shown in the comment and stored nowhere else. */
   readonly isEntered: boolean;
   readonly refusals: readonly OutboundRefusal[];
   readonly unanswered: readonly OutboundRefusal[];
 };
 
-/** The numbers stored on the one who is called, E.164 each once; null: not known yet. */
-export function storedNumbers(situation: Situation, whom: Whom): readonly string[] | null {
-  if (whom.kind !== 'contact') return null;
+/** The numbers that are stored on the contact who is called, in E.164. Null: not known yet. */
+export function storedNumbers(situation: Situation, callee: Callee): readonly string[] | null {
+  if (callee.kind !== 'contact') return null;
   const { facts, ticket, settings } = situation;
   const country = settings.contacts.defaultCountry;
-  const own = facts.contact?.id === whom.id ? facts.contact.numbers : null;
-  const stored = whom.by === 'ticket' ? (ticket?.requesterNumbers ?? null) : own;
-  // CON-1: whoever was found by a number has it.
-  const isFound = foundContacts(situation)?.some(({ id }) => id === whom.id) === true;
+  const own = facts.contact?.id === callee.id ? facts.contact.numbers : null;
+  const stored = callee.by === 'ticket' ? (ticket?.requesterNumbers ?? null) : own;
+  // CON-1: a contact that was found by the look-up number has this number.
+  const isFound = foundContacts(situation)?.some(({ id }) => id === callee.id) === true;
   const foundBy = isFound ? lookupNumberOf(situation) : null;
-  if (stored === null && (foundBy === null || !isSettledBy(situation, foundBy))) return null;
+  if (stored === null && (foundBy === null || !isDialled(situation, foundBy))) return null;
   return [...new Set([foundBy, ...(stored ?? []).map((number) => toE164(number, country))])].filter(
     (number) => number !== null,
   );
 }
 
-/** The number that found the contact is the one to dial, so that its others need not be known. */
-function isSettledBy({ question, settings }: Situation, foundBy: string): boolean {
+/** Whether the look-up number is also the number to dial. Then the other numbers of the contact need not be known. */
+function isDialled({ question, settings }: Situation, foundBy: string): boolean {
   const { dialNumber, enterNumber } = question;
   if (dialNumber === null) return !enterNumber;
   return toE164(dialNumber, settings.contacts.defaultCountry) === foundBy;
 }
 
-export function dialOf(situation: Situation, whom: Whom): Dial {
-  return situation.step.kind === 'teamTicket' ? teamDial(situation) : agentDial(situation, whom);
+/** The number to dial: that of the ticket if the agent gave a ticket id, and otherwise the agent's number. */
+export function chooseDial(situation: Situation, callee: Callee): Dial {
+  return situation.step.kind === 'teamTicket' ? teamDial(situation) : agentDial(situation, callee);
 }
 
-/** TEAM-2: the number of the ticket's requester or of its field, whatever was typed. */
+/** TEAM-2: dials a number of the ticket's requester or of the ticket's phone field. A typed number is ignored if it is none of these. */
 function teamDial({ question, ticket, settings }: Situation): Dial {
   const nothing: Dial = { number: null, isEntered: false, refusals: [], unanswered: [] };
   if (ticket === null || ticket.ticket === null) return nothing;
@@ -64,9 +65,9 @@ function isOfRequester(numbers: readonly string[], e164: string, country: string
   return numbers.some((stored) => toE164(stored, country) === e164);
 }
 
-function agentDial(situation: Situation, whom: Whom): Dial {
+function agentDial(situation: Situation, callee: Callee): Dial {
   const { question, mayEnter, entersOnTicket } = situation;
-  const stored = storedNumbers(situation, whom);
+  const stored = storedNumbers(situation, callee);
   const refuse = (rule: OutboundRefusal['rule'], because: string): Dial => ({
     number: null,
     isEntered: false,
@@ -96,7 +97,7 @@ function agentDial(situation: Situation, whom: Whom): Dial {
   return { number, isEntered, refusals: [], unanswered: [] };
 }
 
-/** What is taken from a record may lack the country code, as stored numbers do; what is typed may not (OUT-9). */
+/** OUT-9: a number from a record may lack the country code, as stored numbers may. A typed number must have it. */
 function readNumber({ isTyped, settings }: Situation, text: string, stored: readonly string[] | null): DialledNumber {
   const country = settings.contacts.defaultCountry;
   const e164 = toE164(text, country);
@@ -105,7 +106,7 @@ function readNumber({ isTyped, settings }: Situation, text: string, stored: read
     : readDialled(text, country);
 }
 
-/** OUT-13, TEAM-5: "enter a new number" on a ticket where that can't be. */
+/** OUT-8, OUT-13, TEAM-5: refuses a new number where the settings or the team do not allow one. */
 export function enterRefusals({ question, team, mayEnter, entersOnTicket }: Situation): readonly OutboundRefusal[] {
   const field = 'enterNumber';
   if (entersOnTicket && team.asks !== 'off') {
@@ -119,7 +120,8 @@ export function enterRefusals({ question, team, mayEnter, entersOnTicket }: Situ
   return question.enterNumber ? [{ field, rule: 'OUT-8', because }] : [];
 }
 
-export function numbersMissing(situation: Situation, whom: Whom): readonly Missing[] {
-  if (whom.kind !== 'contact' || isGone(situation, whom.id) || storedNumbers(situation, whom) !== null) return [];
-  return [{ kind: 'numbers', contactId: whom.id }];
+/** The look-up of the contact's numbers, if they are needed and not known. */
+export function numbersMissing(situation: Situation, callee: Callee): readonly Missing[] {
+  if (callee.kind !== 'contact' || isGone(situation, callee.id) || storedNumbers(situation, callee) !== null) return [];
+  return [{ kind: 'numbers', contactId: callee.id }];
 }

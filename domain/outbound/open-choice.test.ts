@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { AgentChoices, KeptChoice } from './open-choice.ts';
 import type { ChoiceClaim } from '../session/outbound-choice.ts';
-import { cancel, choiceOf, choose, lapse, lapsesAt, noChoices, claim } from './open-choice.ts';
+import { cancel, findChoice, choose, expireChoices, nextExpiryAt, noChoices, claim } from './open-choice.ts';
+import type { AgentChoices, KeptChoice } from './open-choice.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -32,7 +32,7 @@ function kept(key: string, dialNumber = number): KeptChoice {
 const one = kept('7.one');
 const open = choose(noChoices, one, t0);
 
-/** A call that carries no key, told at once. */
+/** A call without a key, reported at once. */
 function call(at: number, some: Partial<ChoiceClaim> = {}): ChoiceClaim {
   return { choiceId: null, number, sessionId: 'call-1', at, ...some };
 }
@@ -46,11 +46,11 @@ describe('by its key', () => {
     ['at once', 0, true],
     ['within the hour', 60 * minute, true],
     ['after it', 60 * minute + 1, false],
-  ])('OUT-14 a call that carries it takes it: %s', (_title, after, isTaken) => {
+  ])('OUT-14 a call that carries the key takes the choice: %s', (_title, after, isTaken) => {
     expect(takenBy(open, call(t0 + after, { choiceId: one.key, number: '+442079460958' }))).toBe(isTaken);
   });
 
-  test('OUT-14 a call that carries another takes nothing, though it goes to the same number', () => {
+  test('OUT-14 a call that carries another key takes nothing, also if it goes to the same number', () => {
     expect(takenBy(open, call(t0, { choiceId: '7.other' }))).toBe(false);
     expect(claim(open, call(t0, { choiceId: '7.other' }), t0).choices).toEqual(open);
   });
@@ -67,12 +67,12 @@ describe('by the number', () => {
     expect(takenBy(open, call(t0 + after, { number: dialled }))).toBe(isTaken);
   });
 
-  test('OUT-14 news that comes late counts from when the call began', () => {
+  test('OUT-14 if the call is reported late, the time of its start counts', () => {
     expect(takenBy(open, call(t0 + 10 * second), t0 + 20 * minute)).toBe(true);
     expect(takenBy(open, call(t0 + 121 * second), t0 + 20 * minute)).toBe(false);
   });
 
-  test('OUT-14 a clock that is behind counts for nothing, nor does one that is ahead', () => {
+  test('OUT-14 a clock of the platform that is behind or ahead is ignored', () => {
     expect(takenBy(open, call(t0 - minute), t0 + second)).toBe(true);
     expect(takenBy(open, call(t0 - minute), t0 + 121 * second)).toBe(false);
     expect(takenBy(open, call(t0 + 5 * minute), t0 + second)).toBe(true);
@@ -87,20 +87,20 @@ describe('once', () => {
     expect(takenBy(taken, call(t0, { sessionId: 'call-2', choiceId: one.key }))).toBe(false);
   });
 
-  test('OUT-14 the session that asks again gets the same, also after the next choice', () => {
+  test('OUT-14 the session that asks again gets the same choice, also after the next choice', () => {
     const next = choose(taken, kept('7.two'), t0 + minute);
     expect(claim(next, call(t0 + minute), t0 + minute).choice).toEqual(one.choice);
     expect(next.open?.key).toBe('7.two');
   });
 
-  test('OUT-14 a new choice replaces the open one, which nobody takes any more', () => {
+  test('OUT-14 a new choice replaces the open one, which no call can take any more', () => {
     const replaced = choose(open, kept('7.two', '+442079460958'), t0 + second);
     expect(replaced.past).toMatchObject([{ key: one.key, closed: { why: 'replaced' } }]);
     expect(takenBy(replaced, call(t0 + second))).toBe(false);
     expect(takenBy(replaced, call(t0 + second, { choiceId: one.key }))).toBe(false);
   });
 
-  test('OUT-14 a cancelled one is open no more, and cancelling again changes nothing', () => {
+  test('OUT-14 a cancelled choice is no longer open, and to cancel it again changes nothing', () => {
     const cancelled = cancel(open, one.key, t0);
     expect(takenBy(cancelled, call(t0, { choiceId: one.key }))).toBe(false);
     expect(cancel(cancelled, one.key, t0 + second)).toBe(cancelled);
@@ -113,23 +113,23 @@ describe('once', () => {
     ['cancelled', cancel(open, one.key, t0)],
   ])('OUT-14 the same key again changes nothing once it is %s', (_title, choices) => {
     expect(choose(choices, { ...kept(one.key, '+442079460958'), at: t0 + second }, t0 + second)).toBe(choices);
-    expect(choiceOf(choices, one.key)?.choice).toEqual(one.choice);
+    expect(findChoice(choices, one.key)?.choice).toEqual(one.choice);
   });
 });
 
 describe('time', () => {
-  test('OUT-14 it expires after an hour, is remembered for one more, and then nothing is kept', () => {
-    const end = lapsesAt(open) ?? 0;
+  test('OUT-14 a choice expires after an hour, and is removed after one more hour', () => {
+    const end = nextExpiryAt(open) ?? 0;
     expect(end).toBe(t0 + 60 * minute + 1);
-    expect(lapse(open, end - 1)).toBe(open);
-    const expired = lapse(open, end);
+    expect(expireChoices(open, end - 1)).toBe(open);
+    const expired = expireChoices(open, end);
     expect(expired).toMatchObject({ open: null, past: [{ closed: { why: 'expired' } }] });
-    const forgotten = lapsesAt(expired) ?? 0;
-    expect(lapse(expired, forgotten)).toEqual(noChoices);
-    expect(lapsesAt(noChoices)).toBeNull();
+    const forgotten = nextExpiryAt(expired) ?? 0;
+    expect(expireChoices(expired, forgotten)).toEqual(noChoices);
+    expect(nextExpiryAt(noChoices)).toBeNull();
   });
 
-  test('OUT-14 what is remembered stays bounded', () => {
+  test('OUT-14 only a limited number of past choices is stored', () => {
     const many = Array.from({ length: 500 }, (_, i) => kept(`7.${i}`));
     const choices = many.reduce((known, next) => choose(known, next, t0), noChoices);
     expect(choices.past.length).toBe(100);

@@ -1,18 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { defaultSettings } from '../settings/defaults.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import { completeChoice } from './complete.ts';
 import { outboundOptions } from './options.ts';
-import type { OutboundQuestion } from '../session/outbound-choice.ts';
-import { contact, facts, flexible, fromTicket, known, never, nothingKnown, question, strange } from './page.testkit.ts';
-import { ticket } from './page.testkit.ts';
+import {
+  contact,
+  facts,
+  flexible,
+  fromTicket,
+  known,
+  never,
+  nothingKnown,
+  question,
+  strange,
+  ticket,
+} from './page.testkit.ts';
 
 const prompting = flexible({ promptForTicket: true, allowCreate: true, allowNone: true });
 
 describe('which contact', () => {
   const two = facts({ contacts: [contact(21), contact(22)] });
 
-  test('OUT-5 of several the newest is preselected, and one must be picked before the call', () => {
+  test('OUT-5 the newest of several contacts is preselected, and the agent must pick one before the call', () => {
     const { contacts, fields, unanswered, mayCall } = outboundOptions(question(), two, flexible());
     expect([contacts.map(({ id }) => id), fields.contact.default, mayCall]).toEqual([[21, 22], 21, false]);
     expect(unanswered).toMatchObject([{ field: 'contact', rule: 'OUT-5' }]);
@@ -23,7 +33,7 @@ describe('which contact', () => {
     });
   });
 
-  test('OUT-5 the tickets are those of the picked one', () => {
+  test('OUT-5 the tickets are those of the picked contact', () => {
     const { missing, tickets } = outboundOptions(question({ contactId: 22 }), two, prompting);
     expect([missing, tickets]).toEqual([[{ kind: 'tickets', contactId: 22 }], []]);
   });
@@ -61,14 +71,28 @@ describe('which contact', () => {
     expect(refusals).toMatchObject([{ field: 'contact', rule: 'CON-12' }]);
   });
 
-  test.each<[string, Partial<Settings['contacts']>, boolean, string, boolean]>([
-    ['nobody has the number', {}, false, 'CON-11', true],
-    ['some have it', {}, true, 'CON-6', true],
-    ['some have it, not allowed', { allowCreateWhenMatched: false }, true, 'CON-6', false],
-    ['no contact may be made', { create: false }, false, 'TKT-11', false],
-  ])('CON-6 a new contact: %s', (_title, contacts, matched, rule, allowed) => {
+  type NewContactCase = {
+    readonly title: string;
+    readonly contacts: Partial<Settings['contacts']>;
+    readonly isMatched: boolean;
+    readonly rule: string;
+    readonly allowed: boolean;
+  };
+
+  test.each<NewContactCase>([
+    { title: 'no contact has the number', contacts: {}, isMatched: false, rule: 'CON-11', allowed: true },
+    { title: 'some contacts have it', contacts: {}, isMatched: true, rule: 'CON-6', allowed: true },
+    {
+      title: 'some contacts have it, and the settings forbid a new one',
+      contacts: { allowCreateWhenMatched: false },
+      isMatched: true,
+      rule: 'CON-6',
+      allowed: false,
+    },
+    { title: 'no contact may be made', contacts: { create: false }, isMatched: false, rule: 'TKT-11', allowed: false },
+  ])('CON-6 a new contact: $title', ({ contacts, isMatched, rule, allowed }) => {
     const settings = flexible({}, { contacts: { ...defaultSettings.contacts, ...contacts } });
-    const given = facts({ contacts: matched ? [contact(21), contact(22)] : [] });
+    const given = facts({ contacts: isMatched ? [contact(21), contact(22)] : [] });
     const asked = question({ contactId: 'new' });
     expect(outboundOptions(asked, given, settings).newContact).toMatchObject({ allowed, rule });
     const completed = completeChoice(asked, given, settings);
@@ -79,13 +103,13 @@ describe('which contact', () => {
     );
   });
 
-  test('CON-11 a number that nobody has is no obstacle: the contact is made when the call is placed', () => {
+  test('CON-11 a number that no contact has can be called, and the contact is made when the call starts', () => {
     const given = facts({ number: strange, contacts: [] });
     const completed = completeChoice(question({ dialNumber: strange }), given, flexible());
     expect(completed).toMatchObject({ ok: true, choice: { newContact: false, outbound: { contact_id: null } } });
   });
 
-  test('TKT-11 nor is it where no contact may be made', () => {
+  test('TKT-11 a number that no contact has can be called if no contact may be made', () => {
     const settings = flexible({}, { contacts: { ...defaultSettings.contacts, create: false } });
     const options = outboundOptions(question(), facts({ contacts: [] }), settings);
     expect(options.choices.auto).toMatchObject({ allowed: true, rule: 'TKT-11' });
@@ -140,7 +164,7 @@ describe('which ticket', () => {
     expect(completeChoice(question(some), facts(), settings)).toMatchObject({ ok: false, refusals: shown });
   });
 
-  test('OUT-2 without an open ticket a new one is never refused', () => {
+  test('OUT-2 a new ticket is never refused if the contact has no open one', () => {
     const settings = flexible({ promptForTicket: true });
     const given = facts({ tickets: [ticket(33, 'solved')] });
     for (const ticketChoice of [null, 'new'] as const)
@@ -156,27 +180,30 @@ describe('which ticket', () => {
     expect(completed).toMatchObject({ ok: true, choice: { outbound: { ticket_choice: 'none', contact_id: null } } });
   });
 
-  test('CON-5 strangers share a contact, but no ticket', () => {
+  test('CON-5 anonymous callers share a contact, but no ticket', () => {
     const options = outboundOptions(question({ contactId: 21 }), facts(shared), prompting);
     expect([options.choices.existing, options.tickets]).toMatchObject([{ allowed: false, rule: 'CON-5' }, []]);
     const auto = outboundOptions(question({ contactId: 21 }), facts(shared), flexible());
     expect([auto.choices.auto.rule, auto.preselection]).toEqual(['CON-5', { choice: 'auto', ticketId: null }]);
   });
 
-  test.each(['solved', 'closed'] as const)('APP-3 a %s ticket that the call starts from does not take it', (status) => {
-    const given = facts({ ticket: ticket(33, status) });
-    const options = outboundOptions(fromTicket(), given, flexible());
-    expect(options.preselection).toEqual({ choice: 'auto', ticketId: null });
-    expect(options.choices.auto).toMatchObject({ allowed: true, rule: 'TEAM-7' });
-    expect(options.mayCall).toBe(true);
-  });
+  test.each(['solved', 'closed'] as const)(
+    'APP-3 a call is not appended to a %s ticket from which it starts',
+    (status) => {
+      const given = facts({ ticket: ticket(33, status) });
+      const options = outboundOptions(fromTicket(), given, flexible());
+      expect(options.preselection).toEqual({ choice: 'auto', ticketId: null });
+      expect(options.choices.auto).toMatchObject({ allowed: true, rule: 'TEAM-7' });
+      expect(options.mayCall).toBe(true);
+    },
+  );
 });
 
 describe('at the moment of the call', () => {
   const pick = question({ source: 'contact', ticketChoice: 'existing', ticketId: 32, contactId: 21 });
   const then = (parts: Parameters<typeof facts>[0]) => completeChoice(pick, facts(parts), prompting);
 
-  test('OUT-12 what was allowed when the page was shown and is not any more is refused', () => {
+  test('OUT-12 a choice that was allowed when the page was shown, and is no longer allowed, is refused', () => {
     expect(then({}).ok).toBe(true);
     const closed = then({ tickets: [ticket(33, 'pending'), ticket(32, 'closed')] });
     expect(closed).toMatchObject({ ok: false, refusals: [{ field: 'ticket', rule: 'OUT-12' }] });
@@ -194,7 +221,7 @@ describe('at the moment of the call', () => {
     expect(completed).toMatchObject({ ok: false, refusals: [{ field: 'contact', rule: 'OUT-12' }] });
   });
 
-  test('OUT-12 nothing is decided on what is not known', () => {
+  test('OUT-12 nothing is decided as long as facts are missing', () => {
     const completed = completeChoice(pick, facts({ tickets: null }), prompting);
     expect(completed).toEqual({ ok: false, refusals: [], missing: [{ kind: 'tickets', contactId: 21 }] });
   });
@@ -211,7 +238,7 @@ describe('at the moment of the call', () => {
     expect(completeChoice(question(some), facts(), prompting).ok).toBe(ok);
   });
 
-  test('OUT-11 a complete choice says all that the session needs', () => {
+  test('OUT-11 a complete choice has all values that the session needs', () => {
     const asked = question({ ticketChoice: 'existing', ticketId: 32, contactId: 21, lang: 'en' });
     expect(completeChoice(asked, facts(), prompting)).toEqual({
       ok: true,
@@ -261,7 +288,7 @@ describe('what must be looked up first', () => {
     expect(outboundOptions(asked, nothingKnown, settings).missing).toEqual(missing);
   });
 
-  test('OUT-4 what is known of another number or ticket answers nothing', () => {
+  test('OUT-4 facts of another number or ticket are not used', () => {
     expect(outboundOptions(question(), facts({ number: strange }), prompting).missing).toHaveLength(1);
     expect(outboundOptions(fromTicket({ ticketId: 32 }), facts(), prompting).missing).toHaveLength(1);
   });

@@ -1,79 +1,79 @@
 import type { Settings } from '../settings/settings.ts';
+import type { OutboundFacts, OutboundOptions, OutboundQuestion, Preselection } from '../session/outbound-choice.ts';
 import { choicesOf } from './choices.ts';
-import type { Whom } from './contacts.ts';
 import {
   contactMissing,
   contactRefusals,
   contactUnanswered,
   foundContacts,
   newContactVerdict,
-  whomOf,
+  readCallee,
 } from './contacts.ts';
-import { fieldsOf } from './fields.ts';
-import type { Line } from './caller-id.ts';
-import { lineOf } from './caller-id.ts';
+import type { Callee } from './contacts.ts';
+import { pageFields } from './fields.ts';
+import { chooseCallerId } from './caller-id.ts';
+import type { CallerId } from './caller-id.ts';
+import { chooseDial, enterRefusals, numbersMissing, storedNumbers } from './numbers.ts';
 import type { Dial } from './numbers.ts';
-import { dialOf, enterRefusals, numbersMissing, storedNumbers } from './numbers.ts';
-import type { OutboundFacts, OutboundOptions, OutboundQuestion, Preselection } from '../session/outbound-choice.ts';
+import { readSituation } from './situation.ts';
 import type { Situation } from './situation.ts';
-import { situationOf } from './situation.ts';
 import { chosenTicket, preselect, ticketRefusals, ticketUnanswered } from './ticket-choice.ts';
 import { openTickets, ticketsMissing } from './tickets.ts';
 
-/** The options with what they were found from, for whoever completes the choice. */
-export type Considered = {
+/** The options, with the intermediate results that `completeChoice` needs too. */
+export type Evaluation = {
   readonly options: OutboundOptions;
   readonly situation: Situation;
-  readonly whom: Whom;
+  readonly callee: Callee;
   readonly dial: Dial;
-  readonly line: Line;
+  readonly callerId: CallerId;
   readonly chosen: Preselection | null;
 };
 
-export function consider(question: OutboundQuestion, facts: OutboundFacts, settings: Settings): Considered {
-  const situation = situationOf(question, facts, settings);
-  const whom = whomOf(situation);
-  const choices = choicesOf(situation, whom);
-  const preselection = preselect(situation, whom, choices);
+export function evaluate(question: OutboundQuestion, facts: OutboundFacts, settings: Settings): Evaluation {
+  const situation = readSituation(question, facts, settings);
+  const callee = readCallee(situation);
+  const choices = choicesOf(situation, callee);
+  const preselection = preselect(situation, callee, choices);
   const chosen = chosenTicket(situation, preselection);
-  const dial = dialOf(situation, whom);
-  const line = lineOf(situation);
+  const dial = chooseDial(situation, callee);
+  const callerId = chooseCallerId(situation);
   const refusals = [
-    ...contactRefusals(situation, whom),
+    ...contactRefusals(situation, callee),
     ...enterRefusals(situation),
     ...dial.refusals,
-    ...ticketRefusals(situation, whom, choices),
-    ...line.refusals,
+    ...ticketRefusals(situation, callee, choices),
+    ...callerId.refusals,
   ];
-  const unanswered = [...contactUnanswered(whom), ...dial.unanswered, ...ticketUnanswered(situation, whom, chosen)];
+  const unanswered = [...contactUnanswered(callee), ...dial.unanswered, ...ticketUnanswered(situation, callee, chosen)];
   const missing = [
-    ...contactMissing(situation, whom),
-    ...numbersMissing(situation, whom),
-    ...ticketsMissing(situation, whom),
+    ...contactMissing(situation, callee),
+    ...numbersMissing(situation, callee),
+    ...ticketsMissing(situation, callee),
   ];
   const options: OutboundOptions = {
-    fields: fieldsOf(situation, whom, dial.number, line, preselection),
+    fields: pageFields(situation, { callee, dial: dial.number, callerId, preselection }),
     choices,
     preselection,
     contacts: foundContacts(situation) ?? [],
     newContact: newContactVerdict(situation),
-    tickets: openTickets(situation, whom) ?? [],
-    numbers: storedNumbers(situation, whom) ?? [],
-    outboundNumbers: line.numbers,
-    languages: line.languages,
+    tickets: openTickets(situation, callee) ?? [],
+    numbers: storedNumbers(situation, callee) ?? [],
+    outboundNumbers: callerId.numbers,
+    languages: callerId.languages,
     dial: dial.number,
     refusals,
     unanswered,
     missing,
     mayCall: refusals.length === 0 && unanswered.length === 0 && missing.length === 0,
   };
-  return { options, situation, whom, dial, line, chosen };
+  return { options, situation, callee, dial, callerId, chosen };
 }
 
 /**
- * Everything that the agent's page shows before an outbound call (OUT-4), from what it has so far and what is known of it.
- * Where `missing` is not empty, look that up and ask again: the answer holds for what is known until then.
+ * OUT-4: everything that the agent's page shows before an outbound call. If `missing` is not empty, the caller looks these
+ * facts up and asks again, because the options follow from the known facts only.
  */
 export function outboundOptions(question: OutboundQuestion, facts: OutboundFacts, settings: Settings): OutboundOptions {
-  return consider(question, facts, settings).options;
+  return evaluate(question, facts, settings).options;
 }

@@ -1,15 +1,15 @@
 import type { Contact } from '../zendesk/contact.ts';
+import type { Ticket, TicketStatus } from '../zendesk/ticket.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 import type { OutboundSettings, Settings, TeamSettings } from '../settings/settings.ts';
-import type { Ticket, TicketStatus } from '../zendesk/ticket.ts';
 import type { OutboundFacts, OutboundQuestion } from '../session/outbound-choice.ts';
 
 export const agentId = '7';
-/** Stored on contact 21, and on 22 where several have it. */
+/** A number that is stored on contact 21, and also on contact 22 in tests with several contacts. */
 export const known = '+14155551212';
-/** Stored on contact 21 too. */
+/** The second number of contact 21. */
 export const second = '+14155551313';
-/** Stored on nobody. */
+/** A number that is stored on no contact. */
 export const strange = '+442079460958';
 
 export function question(some: Partial<OutboundQuestion> = {}): OutboundQuestion {
@@ -29,7 +29,7 @@ export function question(some: Partial<OutboundQuestion> = {}): OutboundQuestion
   };
 }
 
-/** A question from inside ticket 33. */
+/** The question of a call that starts from ticket 33. */
 export function fromTicket(some: Partial<OutboundQuestion> = {}): OutboundQuestion {
   return question({ source: 'ticket', ticketId: 33, dialNumber: null, ...some });
 }
@@ -65,20 +65,20 @@ export function ticket(id: number, status: TicketStatus, requesterId = 21): Tick
 
 type FactParts = {
   readonly agentId?: string;
-  /** Who has the number looked up, newest first. */
+  /** The contacts with the look-up number, newest first. */
   readonly contacts?: readonly Contact[];
   readonly number?: string;
-  /** Of contact 21, newest first. */
+  /** The tickets of contact 21, newest first. */
   readonly tickets?: readonly Ticket[] | null;
   readonly numbers?: readonly string[] | null;
   readonly record?: Contact | null;
-  /** Ticket 33. */
+  /** The record of ticket 33. */
   readonly ticket?: Ticket | null;
   readonly requesterNumbers?: readonly string[];
   readonly phoneField?: string | null;
 };
 
-/** All that can be asked is known: contact 21, its tickets 33 (pending) and 32 (open), ticket 33. */
+/** All facts are known: contact 21 with its tickets 33 (pending) and 32 (open), and ticket 33. */
 export function facts(parts: FactParts = {}): OutboundFacts {
   const numbers = [known, second];
   return {
@@ -106,7 +106,7 @@ export function flexible(outbound: Partial<OutboundSettings> = {}, more: Partial
   return { ...defaultSettings, ...more, outbound: { ...defaultSettings.outbound, flexible: true, ...outbound } };
 }
 
-/** The agent's team is asked for a ticket id, its set-up complete. */
+/** The agent's team is asked for a ticket id, and its set-up is complete. */
 export function withTeam(
   ticketId: 'off' | 'optional' | 'required',
   base: Settings = defaultSettings,
@@ -124,6 +124,7 @@ export function withTeam(
   };
 }
 
+/** The same settings, with `append.never` on. */
 export function never(base: Settings): Settings {
   return { ...base, append: { ...base.append, never: true } };
 }

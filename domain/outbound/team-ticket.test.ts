@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import { completeChoice } from './complete.ts';
 import { outboundOptions } from './options.ts';
-import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import {
   contact,
   facts,
@@ -12,8 +12,9 @@ import {
   question,
   second,
   strange,
+  ticket,
+  withTeam,
 } from './page.testkit.ts';
-import { ticket, withTeam } from './page.testkit.ts';
 
 const byId = (some: Partial<OutboundQuestion> = {}): OutboundQuestion =>
   question({ source: 'team_ticket', ticketId: 33, dialNumber: null, ...some });
@@ -113,7 +114,7 @@ describe('ways to a ticket id', () => {
     });
   });
 
-  test('TEAM-5 neither is refused where no id is asked for', () => {
+  test('TEAM-5 both calls are allowed if no ticket id is asked for', () => {
     const settings = flexible({ allowEnteredNumber: true });
     const asked = fromTicket({ enterNumber: true, dialNumber: strange });
     expect(completeChoice(asked, facts(), settings).ok).toBe(true);
@@ -135,7 +136,7 @@ describe('ways to a ticket id', () => {
     expect(completeChoice(asked, facts(), asking).ok).toBe(ok);
   });
 
-  test('TEAM-7 an optional id that is not given leaves the choice', () => {
+  test('TEAM-7 without an optional ticket id the agent may choose the ticket', () => {
     const settings = withTeam('optional', flexible({ promptForTicket: true, allowCreate: true }));
     const pick = question({ ticketChoice: 'existing', ticketId: 32 });
     expect(completeChoice(pick, facts(), settings)).toMatchObject({

@@ -26,7 +26,7 @@ describe('the team of an agent', () => {
     expect(teamOf(agentId, settings)?.id ?? null).toBe(expected);
   });
 
-  test('TEAM-6 a sub-team that is asked for nothing frees its agents of what the parent is asked for', () => {
+  test('TEAM-6 agents of a sub-team without a ticket id are not asked for the ticket id of the parent team', () => {
     const teams = [team('top', 0, null), { ...team('sub', 1, 'top'), ticketId: 'off' as const }];
     expect(teamTicketRule(agentId, withTeam('off', defaultSettings, { teams })).asks).toBe('off');
   });
@@ -69,11 +69,11 @@ describe('whether a ticket id is asked for', () => {
     expect(rule).toMatchObject({ asks: 'off', because: expect.stringContaining(remedy) });
     const options = outboundOptions(question(), facts(), settings);
     expect([options.fields.ticketId.shown, options.mayCall]).toEqual([false, true]);
-    const told = warnings(settings).filter(({ rule: id }) => id === 'TEAM-1');
-    expect(told.map(({ message }) => message.includes(remedy))).toEqual(Array<boolean>(warned).fill(true));
+    const shown = warnings(settings).filter(({ rule: id }) => id === 'TEAM-1');
+    expect(shown.map(({ message }) => message.includes(remedy))).toEqual(Array<boolean>(warned).fill(true));
   });
 
-  test('TEAM-1 an id where none is asked for is refused with what to do', () => {
+  test('TEAM-1 a ticket id from a team that is not asked for one is refused, with what to do', () => {
     const asked = question({ source: 'team_ticket', ticketId: 33 });
     const { refusals, mayCall } = outboundOptions(asked, facts(), flexible());
     expect(refusals).toMatchObject([{ field: 'ticketId', rule: 'TEAM-1' }]);

@@ -2,8 +2,8 @@ import type { Settings, Team } from '../settings/settings.ts';
 import { setUpRemedy, teamSetUp } from '../settings/team-set-up.ts';
 
 /**
- * The team whose settings hold for an agent (TEAM-6): of the agent's teams the one highest in the list, or else the
- * highest of the agent's teams below that one, down to the last. Null: the agent is in no team.
+ * TEAM-6: the team whose settings apply to an agent. It begins with the agent's highest team in the list. As long as the
+ * agent is also in a sub-team of that team, the highest such sub-team replaces it. Null: the agent is in no team.
  */
 export function teamOf(agentId: string, { team: { teams } }: Settings): Team | null {
   const byRank = teams.filter(({ agents }) => agents.includes(agentId)).toSorted((a, b) => a.rank - b.rank);
@@ -15,7 +15,7 @@ export function teamOf(agentId: string, { team: { teams } }: Settings): Team | n
   return highest === undefined ? null : below(highest);
 }
 
-/** The ids of the teams above this one, the nearest first. */
+/** The ids of the parent teams, the nearest first. */
 function ancestorsOf(team: Team, teams: readonly Team[], passed: readonly string[] = []): readonly string[] {
   if (team.parentId === null || passed.includes(team.parentId)) return passed;
   const parent = teams.find(({ id }) => id === team.parentId);
@@ -23,7 +23,7 @@ function ancestorsOf(team: Team, teams: readonly Team[], passed: readonly string
   return parent === undefined ? path : ancestorsOf(parent, teams, path);
 }
 
-/** Whether an agent is asked for a ticket id before an outbound call (TEAM-1). */
+/** TEAM-1: whether an agent is asked for a ticket id before an outbound call. */
 export type TeamTicketRule =
   | { readonly asks: 'off'; readonly because: string }
   | {

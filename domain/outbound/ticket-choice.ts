@@ -1,17 +1,17 @@
 import { isActive } from '../zendesk/ticket.ts';
-import type { Choices } from './choices.ts';
-import type { Whom } from './contacts.ts';
 import type { OutboundRefusal, Preselection, TicketChoice } from '../session/outbound-choice.ts';
+import type { Choices } from './choices.ts';
+import type { Callee } from './contacts.ts';
 import type { Situation } from './situation.ts';
 import { automaticTicketId, isShared, openTickets, startsFromTicket, ticketsOf } from './tickets.ts';
 
 /**
- * What is chosen as long as the agent chooses nothing. Where the agent is to pick (OUT-1) that is a new ticket if there is
- * no open one (OUT-2), the ticket that is the only thing to choose, and nothing else.
+ * The choice that is used until the agent makes one. If the agent must pick a ticket (OUT-1), only two choices are
+ * preselected: a new ticket if the contact has no open one (OUT-2), and an open ticket if it is the only possible choice.
  */
-export function preselect(situation: Situation, whom: Whom, choices: Choices): Preselection | null {
-  if (choices.auto.allowed) return { choice: 'auto', ticketId: automaticTicketId(situation, whom) };
-  const open = openTickets(situation, whom);
+export function preselect(situation: Situation, callee: Callee, choices: Choices): Preselection | null {
+  if (choices.auto.allowed) return { choice: 'auto', ticketId: automaticTicketId(situation, callee) };
+  const open = openTickets(situation, callee);
   if (open === null) return null;
   const [first, ...others] = open;
   if (first === undefined) return { choice: 'new', ticketId: null };
@@ -19,15 +19,15 @@ export function preselect(situation: Situation, whom: Whom, choices: Choices): P
   return isOnly ? { choice: 'existing', ticketId: first.id } : null;
 }
 
-/** What the call is to do about a ticket: the agent's choice, else the preselected one. */
+/** The agent's choice of a ticket, or else the preselected choice. Null: there is no choice yet. */
 export function chosenTicket({ question }: Situation, preselected: Preselection | null): Preselection | null {
   const { ticketChoice, ticketId } = question;
   if (ticketChoice === null || (ticketChoice === 'auto' && preselected?.choice === 'auto')) return preselected;
   return { choice: ticketChoice, ticketId: ticketChoice === 'existing' ? ticketId : null };
 }
 
-/** What is wrong with the ticket that was chosen, started from or entered (OUT-12, TEAM-3). */
-export function ticketRefusals(situation: Situation, whom: Whom, choices: Choices): readonly OutboundRefusal[] {
+/** OUT-12, TEAM-3: the refusals of the ticket that was chosen or entered, or from which the call starts. */
+export function ticketRefusals(situation: Situation, callee: Callee, choices: Choices): readonly OutboundRefusal[] {
   const { question, step, ticket, team } = situation;
   const { source, ticketChoice, ticketId } = question;
   const refusals: OutboundRefusal[] = [];
@@ -45,25 +45,26 @@ export function ticketRefusals(situation: Situation, whom: Whom, choices: Choice
       because: `Ticket ${ticket.id} is not there any more: call from the contact or from the pad.`,
     });
   if (ticketChoice === null) return refusals;
-  const gone = ticketChoice === 'existing' ? noLongerOpen(situation, whom, ticketId) : null;
+  const notOpen = ticketChoice === 'existing' ? refuseIfNotOpen(situation, callee, ticketId) : null;
   const { allowed, rule, because } = choices[ticketChoice];
-  if (gone !== null) refusals.push(gone);
-  else if (!allowed && !isUndecided(situation, whom, ticketChoice)) refusals.push({ field: 'ticket', rule, because });
+  if (notOpen !== null) refusals.push(notOpen);
+  else if (!allowed && !areTicketsUnknown(situation, callee, ticketChoice))
+    refusals.push({ field: 'ticket', rule, because });
   return refusals;
 }
 
-/** Until the tickets are known it can't be said whether there is one to pick. */
-function isUndecided(situation: Situation, whom: Whom, choice: TicketChoice): boolean {
+/** Whether the verdict on the choice must wait for the tickets of the contact. */
+function areTicketsUnknown(situation: Situation, callee: Callee, choice: TicketChoice): boolean {
   const { settings, step } = situation;
   const picks = step.kind === 'choice' && settings.outbound.flexible && settings.outbound.promptForTicket;
-  return picks && (choice === 'existing' || choice === 'new') && openTickets(situation, whom) === null;
+  return picks && (choice === 'existing' || choice === 'new') && openTickets(situation, callee) === null;
 }
 
-/** OUT-12: a ticket that may have been open when the page showed it. */
-function noLongerOpen(situation: Situation, whom: Whom, ticketId: number | null): OutboundRefusal | null {
+/** OUT-12: refuses a chosen ticket that is not open any more. Null: it is open, or the tickets are not known. */
+function refuseIfNotOpen(situation: Situation, callee: Callee, ticketId: number | null): OutboundRefusal | null {
   const { flexible, promptForTicket } = situation.settings.outbound;
-  const tickets = ticketsOf(situation, whom);
-  const canPick = flexible && promptForTicket && situation.step.kind === 'choice' && !isShared(situation, whom);
+  const tickets = ticketsOf(situation, callee);
+  const canPick = flexible && promptForTicket && situation.step.kind === 'choice' && !isShared(situation, callee);
   if (!canPick || ticketId === null || tickets === null) return null;
   const status = tickets.find(({ id }) => id === ticketId)?.status ?? null;
   if (status !== null && isActive(status)) return null;
@@ -82,18 +83,18 @@ function teamTicketRefusals({ step, ticket }: Situation): readonly OutboundRefus
   return refuse(`Ticket ${id} is ${status}, and calls go onto New, Open, Pending or On-hold ones only: ${instead}.`);
 }
 
-/** OUT-11: what has yet to be chosen or entered. */
+/** OUT-11: the ticket or ticket id that the agent must still choose or enter. */
 export function ticketUnanswered(
   situation: Situation,
-  whom: Whom,
+  callee: Callee,
   chosen: Preselection | null,
 ): readonly OutboundRefusal[] {
   const { question, step, team } = situation;
   const open: OutboundRefusal[] = [];
   if (step.kind === 'choice' && team.asks === 'required')
     open.push({ field: 'ticketId', rule: 'TEAM-1', because: 'Your team has to give a ticket id: enter it.' });
-  const isOpen = chosen === null ? openTickets(situation, whom) !== null : isUnnamed(chosen);
-  if (step.kind === 'choice' && isOpen && whom.kind !== 'unknown')
+  const isOpen = chosen === null ? openTickets(situation, callee) !== null : needsTicketId(chosen);
+  if (step.kind === 'choice' && isOpen && callee.kind !== 'unknown')
     open.push({
       field: 'ticket',
       rule: question.ticketChoice === null ? 'OUT-1' : 'OUT-11',
@@ -102,6 +103,6 @@ export function ticketUnanswered(
   return open;
 }
 
-function isUnnamed({ choice, ticketId }: Preselection): boolean {
+function needsTicketId({ choice, ticketId }: Preselection): boolean {
   return choice === 'existing' && ticketId === null;
 }

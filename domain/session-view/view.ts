@@ -4,7 +4,7 @@ import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import type { Contact } from '../zendesk/contact.ts';
 import type { Settings } from '../settings/settings.ts';
 import { chooseContact } from '../contact/choose.ts';
-import { candidatesOf } from '../contact/look-ups.ts';
+import { matchingContacts } from '../contact/look-ups.ts';
 import { refusedContactPicks } from '../contact/pick.ts';
 import { chooseOutbound } from '../ticket/outbound.ts';
 import { refusedTicketPicks } from '../ticket/pick.ts';
@@ -73,7 +73,7 @@ function choiceOf(reading: SessionReading, steps: readonly Step[]): SessionView[
   if (waits.includes('ticket') && chooseOutbound(reading).rule === 'OUT-1') return 'ticket';
   const { draft, ticket, endedWithoutTicket } = reading.session.progress;
   const isOpen = draft === null && ticket === null && !endedWithoutTicket && contactIdOf(reading) === null;
-  return isOpen && candidatesOf(reading).length > 1 ? 'contact' : null;
+  return isOpen && matchingContacts(reading).length > 1 ? 'contact' : null;
 }
 
 function warningsOf(reading: SessionReading): readonly string[] {
@@ -117,7 +117,7 @@ export function viewOf(
     agentId: (agents.current?.agent ?? dialler)?.id ?? null,
     agentIds: [...new Set(agents.involvedIds)],
     choice: choiceOf(reading, steps),
-    candidates: candidatesOf(reading),
+    candidates: matchingContacts(reading),
     contactId: contactIdOf(reading),
     ticketId: ticket?.id ?? null,
     ticketIs: ticket?.origin ?? (ticketRefused !== null ? 'refused' : endedWithoutTicket ? 'none' : 'not yet'),

@@ -1,16 +1,16 @@
 import { mergeStarts } from '../platform/merge-starts.ts';
 import type { EventOf, ItemOf, SessionEvent } from '../events/parse-events.ts';
 import { addressOf } from '../events/natural-keys.ts';
+import type { At } from '../events/timed.ts';
 import { identityOf, toTimelineEntry } from './timeline.ts';
 import type { TimelineEvent } from './timeline.ts';
 import { limitEntry } from './timeline-limits.ts';
-import type { At } from '../events/timed.ts';
 import type { Received, Session } from './state.ts';
 import { overlayMetadata } from './metadata-overlay.ts';
 
 /** A session keeps this many different warnings for operators. */
 const mostWarnings = 50;
-/** Ids of messages that a session keeps if the platform does not count them itself. TKT-3 needs only a few. */
+/** A session keeps this many ids of messages that the platform did not count. The minimum of TKT-3 is far lower. */
 const mostUncounted = 100;
 
 /**
@@ -37,11 +37,11 @@ export function requestTicketCheck(session: Session, ticketId: number, at: numbe
   if (recheckRequests.some((request) => request.ticketId === ticketId && request.at === at)) return session;
   return changeReceived(session, (received) => ({
     ...received,
-    recheckRequests: byTime(received.recheckRequests, { at, ticketId }),
+    recheckRequests: insertByTime(received.recheckRequests, { at, ticketId }),
   }));
 }
 
-/** PLT-3: the metadata document is laid over the events again whenever one of them changes. */
+/** PLT-3: lays the metadata document over the events again after every change. */
 export function changeReceived(session: Session, change: (received: Received) => Received): Session {
   const before = session.receivedEvents ?? session.received;
   const receivedEvents = change(before);
@@ -50,7 +50,7 @@ export function changeReceived(session: Session, change: (received: Received) =>
   return { ...session, received: overlayMetadata(session.id, receivedEvents, receivedEvents.metadata), receivedEvents };
 }
 
-/** An event that changes more than the timeline has a case here. Every other event must be one for the timeline. */
+/** An event that changes more than the timeline has a case here. Every other event is added to the timeline. */
 function applyReceived(received: Received, event: SessionEvent): Received {
   const at = event.timestamp;
   switch (event.type) {
@@ -65,44 +65,44 @@ function applyReceived(received: Received, event: SessionEvent): Received {
     case 'session.assigned':
     case 'session.connected': {
       const kind = event.type === 'session.assigned' ? 'assigned' : 'connected';
-      return { ...received, agents: byTime(received.agents, { at, kind, agent: event.item.agent }) };
+      return { ...received, agents: insertByTime(received.agents, { at, kind, agent: event.item.agent }) };
     }
     case 'session.agent_canceled': {
       const { agent } = event.item;
       if (agent === null) return received;
-      return { ...received, agents: byTime(received.agents, { at, kind: 'canceled', agent }) };
+      return { ...received, agents: insertByTime(received.agents, { at, kind: 'canceled', agent }) };
     }
     case 'contact.picked': {
       const { contact_id: contactId, agent } = event.item;
-      return { ...received, picks: byTime(received.picks, { at, contactId, agent }) };
+      return { ...received, picks: insertByTime(received.picks, { at, contactId, agent }) };
     }
     case 'ticket.picked': {
       const { ticket_id: ticketId, agent } = event.item;
-      return { ...received, ticketPicks: byTime(received.ticketPicks, { at, ticketId, agent }) };
+      return { ...received, ticketPicks: insertByTime(received.ticketPicks, { at, ticketId, agent }) };
     }
     case 'ticket.merged': {
       const { from_ticket_id: from, into_ticket_id: into } = event.item;
-      return { ...received, merges: byTime(received.merges, { at, from, into }) };
+      return { ...received, merges: insertByTime(received.merges, { at, from, into }) };
     }
     case 'transfer.started':
-      return { ...received, transfers: byTime(received.transfers, { at, to: event.item.to_agent }) };
+      return { ...received, transfers: insertByTime(received.transfers, { at, to: event.item.to_agent }) };
     case 'hold.started':
     case 'hold.ended': {
       const kind = event.type === 'hold.started' ? 'started' : 'ended';
-      return { ...received, holds: byTime(received.holds, { at, kind }) };
+      return { ...received, holds: insertByTime(received.holds, { at, kind }) };
     }
     case 'participant.joined':
     case 'participant.left': {
       const kind = event.type === 'participant.joined' ? 'joined' : 'left';
       const { participant, consult } = event.item;
-      return { ...received, participants: byTime(received.participants, { at, kind, participant, consult }) };
+      return { ...received, participants: insertByTime(received.participants, { at, kind, participant, consult }) };
     }
     case 'chat.message': {
       const customerMessages = countMessage(received.customerMessages, event);
       return customerMessages === received.customerMessages ? received : { ...received, customerMessages };
     }
     case 'recording.ready':
-      return { ...received, recordings: oneEach(received.recordings, { at, item: event.item }) };
+      return { ...received, recordings: addRecording(received.recordings, { at, item: event.item }) };
     case 'session.ended':
       return { ...received, end: earlier(received.end, { at, item: event.item }) };
     case 'wrap_up.ended':
@@ -118,7 +118,7 @@ function applyReceived(received: Received, event: SessionEvent): Received {
   }
 }
 
-/** Each of the platform's snapshots holds a part of the start (PLT-1). Any other start is complete, and the first counts. */
+/** Merges the starts of two snapshots, each of which holds a part (PLT-1). Of two complete starts, the first counts. */
 export function mergeStart(
   known: Received['start'],
   added: NonNullable<Received['start']>,
@@ -132,15 +132,15 @@ export function mergeStart(
   return { at: Math.min(known.at, added.at), session: mergeStarts(known.session, added.session) };
 }
 
-/** Of several events with the same identity the earliest is kept. */
+/** Keeps the earliest of several events with the same identity. */
 function addToTimeline(received: Received, event: TimelineEvent): Received {
   const { timeline } = received;
   const entry = limitEntry(timeline, toTimelineEntry(event));
   const identity = identityOf(entry);
   const same = timeline.find((known) => identityOf(known) === identity);
   const others = timeline.filter((known) => known !== same);
-  const kept = same !== undefined && inTime(same, entry) <= 0 ? same : entry;
-  return { ...received, timeline: [...others, kept].sort(inTime) };
+  const kept = same !== undefined && compareByTime(same, entry) <= 0 ? same : entry;
+  return { ...received, timeline: [...others, kept].sort(compareByTime) };
 }
 
 function countMessage(
@@ -155,11 +155,11 @@ function countMessage(
 }
 
 export function earlier<Fact>(known: At<Fact> | null, added: At<Fact>): At<Fact> {
-  return known === null || inTime(added, known) < 0 ? added : known;
+  return known === null || compareByTime(added, known) < 0 ? added : known;
 }
 
 export function later<Fact>(known: At<Fact> | null, added: At<Fact>): At<Fact> {
-  return known === null || inTime(added, known) > 0 ? added : known;
+  return known === null || compareByTime(added, known) > 0 ? added : known;
 }
 
 function latest(known: number | null, at: string | null): number | null {
@@ -167,13 +167,13 @@ function latest(known: number | null, at: string | null): number | null {
   return Number.isNaN(time) ? known : Math.max(known ?? time, time);
 }
 
-function byTime<Fact>(known: readonly At<Fact>[], added: At<Fact>): readonly At<Fact>[] {
+function insertByTime<Fact>(known: readonly At<Fact>[], added: At<Fact>): readonly At<Fact>[] {
   const same = JSON.stringify(added);
-  return known.some((fact) => JSON.stringify(fact) === same) ? known : [...known, added].sort(inTime);
+  return known.some((fact) => JSON.stringify(fact) === same) ? known : [...known, added].sort(compareByTime);
 }
 
 /** Facts of the same time are ordered by their content, so that the order of arrival never matters. */
-export function inTime(a: At<unknown>, b: At<unknown>): number {
+export function compareByTime(a: At<unknown>, b: At<unknown>): number {
   return a.at - b.at || compare(JSON.stringify(a), JSON.stringify(b));
 }
 
@@ -181,17 +181,20 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** The natural id of a recording (UPD-12): its segment, else its file, else its address without the signature. */
+/** UPD-12: the natural id of a recording is its segment, or else its file, or else its address without the signature. */
 export function recordingKey(item: ItemOf<'recording.ready'>): string {
   return item.segment ?? item.file_id ?? addressOf(item.url);
 }
 
-/** A segment keeps the address that was received first, because that address names its writes (PLT-3). */
-export function oneEach(known: Received['recordings'], added: Received['recordings'][number]): Received['recordings'] {
+/** Adds a recording. A segment keeps the address that was received first, because that address names its writes (PLT-3). */
+export function addRecording(
+  known: Received['recordings'],
+  added: Received['recordings'][number],
+): Received['recordings'] {
   const key = recordingKey(added.item);
   const same = known.find((recording) => recordingKey(recording.item) === key);
   const moved = same !== undefined && addressOf(same.item.url) !== addressOf(added.item.url);
-  return byTime(
+  return insertByTime(
     known.filter((recording) => recording !== same),
     same === undefined ? added : moved ? same : earlier(same, added),
   );

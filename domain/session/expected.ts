@@ -11,7 +11,7 @@ export type ExpectedData = {
   readonly metadata: boolean;
 };
 
-/** The end of a session may say what to expect. Otherwise it follows from how the session went. */
+/** The event of the end may announce the data that follows. Otherwise the course of the session decides. */
 export function readExpected(
   session: Session,
   start: SessionObject | null,
@@ -31,8 +31,8 @@ export function readExpected(
 }
 
 /**
- * TKT-3: whether the customer of a chat has written enough for a ticket. The platform's own snapshots do not count
- * messages: there it is enough that an agent answered.
+ * TKT-3: whether the customer of a chat has written enough messages for a ticket. The platform's own snapshots do not
+ * count messages. A chat that was reported by snapshots has enough messages as soon as an agent has answered.
  */
 export function readHasEnoughMessages(
   session: Session,

@@ -1,14 +1,14 @@
 import { array, assert, boolean, property, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyEvent } from './apply-event.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { sessionId } from '../events/examples.testkit.ts';
 import { happenings } from '../next-steps/generators.testkit.ts';
+import { applyEvent } from './apply-event.ts';
 import { mergeReceived, mergeSessions } from './merge-runs.ts';
 import { newSession } from './state.ts';
 import type { Session } from './state.ts';
 
-/** Each event is told to the first run, to the second, or to both. */
+/** Every event reaches the first run, the second run, or both. */
 const twoRuns = happenings.chain((events) =>
   array(tuple(boolean(), boolean()), { minLength: events.length, maxLength: events.length }).map((toRuns) => ({
     all: events,
@@ -17,16 +17,16 @@ const twoRuns = happenings.chain((events) =>
   })),
 );
 
-function hear(events: readonly SessionEvent[]): Session {
+function applyAll(events: readonly SessionEvent[]): Session {
   return events.reduce(applyEvent, newSession(sessionId, false));
 }
 
-test('END-7 what two runs heard is what one run would have heard, whichever comes first', () => {
+test('END-7 two runs that are merged have received the same as one run, in either order of the merge', () => {
   assert(
     property(twoRuns, ({ all, first, second }) => {
-      const [one, other] = [hear(first), hear(second)];
+      const [one, other] = [applyAll(first), applyAll(second)];
       const merged = mergeSessions(one, other);
-      expect(merged.received).toEqual(hear(all).received);
+      expect(merged.received).toEqual(applyAll(all).received);
       expect(mergeReceived(other.received, one.received)).toEqual(mergeReceived(one.received, other.received));
       expect(all.reduce(applyEvent, merged).received).toEqual(merged.received);
     }),

@@ -1,11 +1,11 @@
-import { changeReceived, earlier, inTime, later, oneEach, mergeStart } from './apply-event.ts';
-import { identityOf } from './timeline.ts';
 import type { At } from '../events/timed.ts';
+import { changeReceived, earlier, compareByTime, later, addRecording, mergeStart } from './apply-event.ts';
+import { identityOf } from './timeline.ts';
 import type { Received, Session } from './state.ts';
 
 /**
  * Merges what two runs of one session received into what one run would have received (END-7). The merge is commutative
- * and associative. A thing that both received counts once.
+ * and associative. A fact that both runs received counts once.
  */
 export function mergeReceived(a: Received, b: Received): Received {
   return {
@@ -27,7 +27,7 @@ export function mergeReceived(a: Received, b: Received): Received {
     timeline: firstOfEach(union(a.timeline, b.timeline)),
     end: a.end === null || b.end === null ? (a.end ?? b.end) : earlier(a.end, b.end),
     wrappedUpAt: least(a.wrappedUpAt, b.wrappedUpAt),
-    recordings: union(a.recordings, b.recordings).reduce<Received['recordings']>(oneEach, []),
+    recordings: union(a.recordings, b.recordings).reduce<Received['recordings']>(addRecording, []),
     merges: union(a.merges, b.merges),
     recheckRequests: union(a.recheckRequests, b.recheckRequests),
     warnings: [...new Set([...a.warnings, ...b.warnings])].sort(),
@@ -36,8 +36,10 @@ export function mergeReceived(a: Received, b: Received): Received {
 }
 
 /**
- * The first session with what the second received besides. The progress is the first's. Both must be runs of the same
- * session.
+ * Adds everything that the second run received to the first run. The progress of the second run is dropped.
+ *
+ * @param first a run of the session, whose progress is kept
+ * @param second another run of the same session
  */
 export function mergeSessions(first: Session, second: Session): Session {
   const eventIds = [...new Set([...first.eventIds, ...second.eventIds])];
@@ -56,10 +58,10 @@ function greatest(a: number | null, b: number | null): number | null {
 
 function union<Fact extends At<unknown>>(a: readonly Fact[], b: readonly Fact[]): readonly Fact[] {
   const known = new Set(a.map((fact) => JSON.stringify(fact)));
-  return [...a, ...b.filter((fact) => !known.has(JSON.stringify(fact)))].sort(inTime);
+  return [...a, ...b.filter((fact) => !known.has(JSON.stringify(fact)))].sort(compareByTime);
 }
 
-/** The entries are sorted by time, so the earliest of the same identity is kept. */
+/** Keeps the first entry of each identity. The entries are sorted by time, so the first entry is the earliest. */
 function firstOfEach(timeline: Received['timeline']): Received['timeline'] {
   const identities = timeline.map(identityOf);
   return timeline.filter((_, i) => identities.indexOf(identities[i] ?? '') === i);

@@ -1,17 +1,17 @@
 import { metadataEvents } from '../platform/metadata.ts';
 import type { ItemOf, SessionEvent, SessionObject } from '../events/parse-events.ts';
 import { addressOf } from '../events/natural-keys.ts';
+import type { At } from '../events/timed.ts';
 import { factOf, isTimelineEvent, toTimelineEntry } from './timeline.ts';
 import type { TimelineEntry } from './timeline.ts';
-import type { At } from '../events/timed.ts';
 import type { Received } from './state.ts';
 
 /**
- * PLT-3: adds what the metadata document says to what the events said. It fills in what is missing and repeats nothing.
- * Things are recognised by their natural id: rating and verification by the session; a transfer by sender, receiver,
- * outcome and ordinal; a disposition by code, list and note; a file by its address.
+ * PLT-3: adds the facts of the metadata document that no event has reported. A fact that an event has reported is not
+ * added again. Facts are compared by their natural id. A session has at most one rating and one verification. A transfer
+ * is known by sender, receiver, outcome and ordinal, a disposition by code, list and note, and a file by its address.
  *
- * @param fromEvents what the session received by events alone
+ * @param fromEvents the facts that the session received by events alone
  */
 export function overlayMetadata(
   sessionId: string,
@@ -27,16 +27,16 @@ export function overlayMetadata(
     const ordinal = seen.filter((other) => other === fact).length;
     return isKnown(fromEvents, entry, ordinal)
       ? received
-      : { ...received, timeline: inOrder(received.timeline, entry) };
+      : { ...received, timeline: insertByTime(received.timeline, entry) };
   }, fromEvents);
 }
 
-/** @param received what the events said, with what the document has added so far */
+/** @param received the facts of the events, with the facts that the document has added so far */
 function fillIn(received: Received, fromEvents: Received, event: SessionEvent): Received {
   const at = event.timestamp;
   switch (event.type) {
     case 'session.started':
-      return { ...received, start: startWith(fromEvents.start, { at, session: event.item }) };
+      return { ...received, start: fillStart(fromEvents.start, { at, session: event.item }) };
     case 'session.queued': {
       if (fromEvents.queue !== null || (fromEvents.start?.session.queue ?? null) !== null) return received;
       return { ...received, queue: { at, queue: event.item.queue, menuPath: event.item.menu_path } };
@@ -45,19 +45,19 @@ function fillIn(received: Received, fromEvents: Received, event: SessionEvent): 
     case 'session.connected': {
       const kind = event.type === 'session.assigned' ? 'assigned' : 'connected';
       const { agent } = event.item;
-      // The document names only the last agent, who may have come by a transfer and was then not the first agent.
+      // The document names only the last agent. After a transfer, the last agent is not the one who answered first.
       const isKnownAgent = fromEvents.agents.some(
         (offer) => offer.kind === kind && (offer.agent.id === agent.id || offer.agent.kind === agent.kind),
       );
-      return isKnownAgent ? received : { ...received, agents: inOrder(received.agents, { at, kind, agent }) };
+      return isKnownAgent ? received : { ...received, agents: insertByTime(received.agents, { at, kind, agent }) };
     }
     case 'session.ended':
-      return { ...received, end: endWith(fromEvents.end, { at, item: event.item }) };
+      return { ...received, end: fillEnd(fromEvents.end, { at, item: event.item }) };
     case 'recording.ready': {
       const address = addressOf(event.item.url);
       const isKnownFile = received.recordings.some(({ item }) => addressOf(item.url) === address);
       if (isKnownFile) return received;
-      return { ...received, recordings: inOrder(received.recordings, { at, item: event.item }) };
+      return { ...received, recordings: insertByTime(received.recordings, { at, item: event.item }) };
     }
     case 'session.warning':
       return { ...received, warnings: [...new Set([...received.warnings, event.item.message])].sort() };
@@ -66,7 +66,7 @@ function fillIn(received: Received, fromEvents: Received, event: SessionEvent): 
       if (fromEvents.participants.length > 0) return received;
       const kind = event.type === 'participant.joined' ? 'joined' : 'left';
       const { participant, consult } = event.item;
-      return { ...received, participants: inOrder(received.participants, { at, kind, participant, consult }) };
+      return { ...received, participants: insertByTime(received.participants, { at, kind, participant, consult }) };
     }
     default:
       // The metadata document produces no other events.
@@ -74,11 +74,11 @@ function fillIn(received: Received, fromEvents: Received, event: SessionEvent): 
   }
 }
 
-function inOrder<Fact extends At<unknown>>(known: readonly Fact[], fact: Fact): readonly Fact[] {
+function insertByTime<Fact extends At<unknown>>(known: readonly Fact[], fact: Fact): readonly Fact[] {
   return [...known, fact].sort((a, b) => a.at - b.at);
 }
 
-/** @param ordinal how many entries of the document have had the same fact so far, this one included */
+/** @param ordinal 1 for the first entry of this fact in the document, 2 for the second, … */
 function isKnown({ timeline }: Received, entry: TimelineEntry, ordinal: number): boolean {
   if (entry.type === 'rating.received') return timeline.some(({ type }) => type === entry.type);
   if (entry.type === 'smart_action.completed') {
@@ -97,13 +97,13 @@ function isKnown({ timeline }: Received, entry: TimelineEntry, ordinal: number):
         (entry.item.recording_url === null || addressOf(known.item.recording_url ?? '') === address),
     );
   }
-  // The document's second transfer to the same receiver is the second one of the events, and so on.
+  // The second transfer to one receiver in the document is the second such transfer of the events.
   const fact = factOf(entry);
   return timeline.filter((known) => factOf(known) === fact).length >= ordinal;
 }
 
-/** Fills in what the start did not say: the snapshots of a chat do not name the customer (PLT-1). */
-function startWith(known: Received['start'], implied: NonNullable<Received['start']>): NonNullable<Received['start']> {
+/** Fills in the missing values of the start. The snapshots of a chat, for example, do not name the customer (PLT-1). */
+function fillStart(known: Received['start'], implied: NonNullable<Received['start']>): NonNullable<Received['start']> {
   if (known === null) return implied;
   if (known.session.told_by !== 'webhook') return known;
   const { session } = known;
@@ -126,7 +126,7 @@ function withoutNulls(user: SessionObject['end_user']): Partial<SessionObject['e
   return Object.fromEntries(Object.entries(user).filter(([, value]) => value !== null));
 }
 
-function endWith(known: Received['end'], implied: NonNullable<Received['end']>): NonNullable<Received['end']> {
+function fillEnd(known: Received['end'], implied: NonNullable<Received['end']>): NonNullable<Received['end']> {
   if (known === null) return implied;
   const item: ItemOf<'session.ended'> = {
     ...known.item,

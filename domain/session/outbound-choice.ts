@@ -1,90 +1,91 @@
 /**
- * What an agent may do before an outbound call: the question that the page asks, what Zendesk knows about it, and the
- * answer. Types only; `options.ts` answers, `complete.ts` says whether the call may start. What the session makes of the
- * choice is `domain/ticket/outbound.ts`.
+ * The types of an agent's choice before an outbound call: the question that the agent's page asks, the facts from Zendesk,
+ * and the answer. `domain/outbound/options.ts` answers the question. `domain/outbound/complete.ts` decides whether the call
+ * may start. `domain/ticket/outbound.ts` chooses the ticket when the call has started.
  */
 import type { Contact } from '../zendesk/contact.ts';
+import type { Ticket } from '../zendesk/ticket.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { OutboundChoice as SessionBlock } from '../events/parse-events.ts';
 import type { OutboundNumber } from '../settings/settings.ts';
-import type { Ticket } from '../zendesk/ticket.ts';
 
-/** Where the agent starts the call from; `team_ticket`: a ticket id entered where the team is asked for one (TEAM-1). */
+/** The place from which the agent starts the call. `team_ticket`: the agent entered the ticket id that the team asks for (TEAM-1). */
 export type OutboundSource = NonNullable<SessionBlock['source']>;
 
-/** `auto`: what TEAM-7 finds by itself; `none`: no ticket at all (OUT-3). */
+/** `auto`: TEAM-7 finds the ticket automatically. `none`: the call gets no ticket (OUT-3). */
 export type TicketChoice = SessionBlock['ticket_choice'];
 
-/** What the agent's page has so far. Null: not filled in. */
+/** The content of the agent's page so far. A field that is not filled in is null. */
 export type OutboundQuestion = {
   readonly source: OutboundSource;
-  /** The number that finds the contact, as typed or pasted; without one the number to dial finds it (OUT-8). */
+  /** The number that finds the contact, as typed or pasted. Null: the number to dial finds the contact (OUT-8). */
   readonly lookupNumber: string | null;
-  /** As typed, pasted or taken from a record (OUT-9). */
+  /** The number to dial, as typed, pasted or taken from a record (OUT-9). */
   readonly dialNumber: string | null;
-  /** The agent dials a number that the contact doesn't have: "use entered number", "enter a new number" (OUT-8, OUT-13). */
+  /** The agent dials a number that is not stored on the contact ("use entered number", OUT-8, "enter a new number", OUT-13). */
   readonly enterNumber: boolean;
-  /** Zendesk user id, or a contact to be made when the call is placed (CON-11). */
+  /** The Zendesk user id of the contact. `new`: a contact is made when the call starts (CON-11). */
   readonly contactId: number | 'new' | null;
-  /** The ticket that the call starts from, that is chosen, or whose id was entered. */
+  /** The ticket from which the call starts, or that the agent chose, or whose id the agent entered. */
   readonly ticketId: number | null;
   readonly ticketChoice: TicketChoice | null;
-  /** The number to be shown to the callee (OUT-10). */
+  /** The number that the customer sees (OUT-10). */
   readonly outboundNumber: string | null;
   readonly lang: string | null;
-  /** The call that this one follows (APP-5, APP-6), and how long that was, in seconds. */
+  /** The previous call that this one continues (APP-5, APP-6). */
   readonly followsSessionId: string | null;
+  /** The duration of the previous call in seconds. */
   readonly previousCallSeconds: number | null;
 };
 
-/** What is known of one contact. Facts of another contact than the one in question count as not asked. */
+/** The known facts of one contact. If the page is about another contact, these facts are ignored. */
 export type ContactFacts = {
   readonly id: number;
-  /** Null: deleted, merged away, or no end user (CON-8, CON-9). */
+  /** Null: the contact was deleted or merged into another, or is not an end user (CON-8, CON-9). */
   readonly record: Contact | null;
-  /** All numbers stored on the contact, in whatever spelling; null: not asked yet. */
+  /** All numbers that are stored on the contact, as they are stored. Null: not asked yet. */
   readonly numbers: readonly string[] | null;
-  /** All tickets of the requester, newest first; null: not asked yet. */
+  /** All tickets of the contact, newest first. Null: not asked yet. */
   readonly tickets: readonly Ticket[] | null;
 };
 
-/** What is known of one ticket. Facts of another ticket than the one in question count as not asked. */
+/** The known facts of one ticket. If the page is about another ticket, these facts are ignored. */
 export type TicketFacts = {
   readonly id: number;
-  /** Null: deleted. */
+  /** Null: the ticket was deleted. */
   readonly ticket: Ticket | null;
-  /** All numbers stored on its requester, in whatever spelling. */
+  /** All numbers that are stored on the requester, as they are stored. */
   readonly requesterNumbers: readonly string[];
-  /** The value of the ticket field `team.phoneFieldId` (TEAM-2); null: empty, or no field is configured. */
+  /** The value of the ticket field `team.phoneFieldId` (TEAM-2). Null: the field is empty, or none is configured. */
   readonly phoneField: string | null;
 };
 
-/** What Zendesk and the platform know. Null: not asked yet; `OutboundOptions.missing` says what is worth asking. */
+/** The facts from Zendesk. Null: not asked yet. `OutboundOptions.missing` lists the facts that are needed. */
 export type OutboundFacts = {
-  /** The platform's id of the agent; its team comes from the settings (TEAM-6). */
+  /** The platform's id of the agent. The settings give the agent's team (TEAM-6). */
   readonly agentId: string;
-  /** The contacts that have the look-up number for certain, newest first (CON-1), and that number as E.164. */
+  /** The look-up number in E.164, and the contacts that certainly have it, newest first (CON-1). */
   readonly found: { readonly number: string; readonly contacts: readonly Contact[] } | null;
   readonly contact: ContactFacts | null;
   readonly ticket: TicketFacts | null;
 };
 
-/** One look-up that the answer still lacks. `number` is E.164. */
+/** A look-up in Zendesk that is needed for the answer. `number` is in E.164. */
 export type Missing =
   | { readonly kind: 'contacts'; readonly number: string }
   | { readonly kind: 'numbers'; readonly contactId: number }
   | { readonly kind: 'tickets'; readonly contactId: number }
-  /** With its requester's numbers, and the value of the field where one is named (TEAM-2). */
+  /** The ticket, the numbers of its requester, and the value of the field `fieldId` if that is not null (TEAM-2). */
   | { readonly kind: 'ticket'; readonly ticketId: number; readonly fieldId: number | null };
 
-/** A field of the agent's page. The default holds as long as the agent says nothing else. */
+/** A field of the agent's page. The default is used until the agent fills the field in. */
 export type PageField<Value> = {
   readonly shown: boolean;
   readonly required: boolean;
   readonly default: Value | null;
 };
 
-/** `ticketId`: the ticket that the call goes onto, as far as it is known before the call. */
+/** The choice that is made in advance. `ticketId` is the ticket of the call, if it is known before the call. */
 export type Preselection = { readonly choice: TicketChoice; readonly ticketId: number | null };
 
 export type PageFields = {
@@ -94,7 +95,7 @@ export type PageFields = {
   readonly enterNumber: PageField<boolean>;
   readonly contact: PageField<number | 'new'>;
   readonly ticket: PageField<Preselection>;
-  /** The ticket id that a team's agents are asked for (TEAM-1). */
+  /** The ticket id that the agents of a team must give, or may give (TEAM-1). */
   readonly ticketId: PageField<number>;
   readonly outboundNumber: PageField<string>;
   readonly language: PageField<string>;
@@ -102,68 +103,68 @@ export type PageFields = {
 
 export type FieldName = keyof PageFields;
 
-/** Why something can't be done, and what to do instead: for the agent, at the field that it concerns. */
+/** The reason for a refusal, and what the agent can do instead. The page shows it at the field. */
 export type OutboundRefusal = { readonly field: FieldName; readonly rule: RuleId; readonly because: string };
 
-/** Whether a choice is open to the agent, and by which rule it is or isn't. */
+/** Whether the agent may make a choice, with the rule that decides. */
 export type Verdict = { readonly allowed: boolean; readonly rule: RuleId; readonly because: string };
 
 export type OutboundOptions = {
   readonly fields: PageFields;
-  /** The verdict on `existing` holds for each of `tickets`. */
+  /** The verdict for each choice. The verdict for `existing` holds for every ticket in `tickets`. */
   readonly choices: Readonly<Record<TicketChoice, Verdict>>;
-  /** What is chosen as long as the agent chooses nothing; null: the agent has to. */
+  /** The choice that is used until the agent makes one. Null: the agent must choose. */
   readonly preselection: Preselection | null;
   /** The contacts with the look-up number, newest first (OUT-5). */
   readonly contacts: readonly Contact[];
-  /** May the agent take a new contact (CON-6, CON-11)? */
+  /** Whether the agent may choose a new contact (CON-6, CON-11). */
   readonly newContact: Verdict;
   /** The open tickets of the contact, newest first. */
   readonly tickets: readonly Ticket[];
-  /** The contact's stored numbers, E.164. */
+  /** The numbers that are stored on the contact, in E.164. */
   readonly numbers: readonly string[];
   readonly outboundNumbers: readonly OutboundNumber[];
   readonly languages: readonly string[];
-  /** E.164; null: nothing can be dialled yet. */
+  /** The number that will be dialled, in E.164. Null: there is no number yet. */
   readonly dial: string | null;
-  /** What is wrong with what was filled in. */
+  /** Fields whose content is refused. */
   readonly refusals: readonly OutboundRefusal[];
-  /** What the agent has yet to fill in (OUT-11). */
+  /** Fields that the agent must still fill in (OUT-11). */
   readonly unanswered: readonly OutboundRefusal[];
   readonly missing: readonly Missing[];
-  /** OUT-11: nothing is refused, unanswered or missing. */
+  /** OUT-11: the call may start, because nothing is refused, unanswered or missing. */
   readonly mayCall: boolean;
 };
 
 /**
- * A complete choice, to be kept until the platform's call takes it (OUT-14). `outbound` is the block of the session object,
- * without the key, which whoever keeps the choice gives.
+ * A complete choice. It is stored until the platform reports the call (OUT-14). `outbound` is the block of the session
+ * object without `choice_id`, because a choice gets its key only when it is stored.
  */
 export type OutboundChoice = {
   readonly agentId: string;
   readonly outbound: Omit<SessionBlock, 'choice_id'>;
-  /** The agent wants a new contact although some were found (CON-6). */
+  /** The agent chose a new contact although some contacts have the number (CON-6). */
   readonly newContact: boolean;
   readonly previousCallSeconds: number | null;
   /** E.164. */
   readonly dialNumber: string;
-  /** E.164; null: the platform's own choice. */
+  /** E.164. Null: the platform chooses the number. */
   readonly outboundNumber: string | null;
   readonly lang: string | null;
 };
 
 export type CompletedChoice =
   | { readonly ok: true; readonly choice: OutboundChoice }
-  /** The same that the options would have shown (OUT-12); with `missing`, ask again once that is known. */
+  /** The refusals are those that the page would show (OUT-12). If facts are missing, look them up and complete again. */
   | { readonly ok: false; readonly refusals: readonly OutboundRefusal[]; readonly missing: readonly Missing[] };
 
-/** A call that asks for the choice it was started by. */
+/** The request of a call for the agent's choice before it. */
 export type ChoiceClaim = {
-  /** The key that the call carries; null: it carries none. */
+  /** The key of the choice that the call carries. Null: the call carries no key. */
   readonly choiceId: string | null;
-  /** E.164; null: no number that could be compared. */
+  /** The dialled number in E.164. Null: it is not a valid phone number. */
   readonly number: string | null;
   readonly sessionId: string;
-  /** When the platform says that it began the call, ms since the epoch. */
+  /** The start of the call as the platform reports it, ms since the epoch. */
   readonly at: number;
 };

@@ -13,7 +13,7 @@ const away = record({ why: constantFrom('declined', 'abandoned', 'voicemail'), o
   ...of,
 }));
 
-test('TKT-12 the fact of an owner change is its marker in Zendesk, and stays as it is', () => {
+test('TKT-12 the fact of an owner change is its marker in Zendesk, and its form never changes', () => {
   expect(ownerChangeFact({ kind: 'agent', agentId: '7', ordinal: 1 })).toBe('assigned/7');
   expect(ownerChangeFact({ kind: 'agent', agentId: '7', ordinal: 2 })).toBe('assigned/7/2');
   expect(ownerChangeFact({ kind: 'away', why: 'declined', ordinal: 1 })).toBe('declined');
@@ -22,7 +22,7 @@ test('TKT-12 the fact of an owner change is its marker in Zendesk, and stays as 
   expect(ownerChangeFact({ kind: 'away', why: 'voicemail', ordinal: 1 })).toBe('voicemail-owner');
 });
 
-test('OPS-6 an owner change is known again by its fact, and no other fact is taken for one', () => {
+test('OPS-6 an owner change can be read from its fact, and no other fact is read as one', () => {
   assert(
     property(oneof(toAgent, away), (ownerChange) => {
       expect(ownerChangeOfFact(ownerChangeFact(ownerChange))).toEqual(ownerChange);

@@ -1,6 +1,7 @@
 /**
- * To whom a write gives the ticket: to an agent, or away from every agent (TKT-6, TKT-8, TKT-9). `ordinal` is 1 for the first
- * time that it goes to this agent, or away for this reason, and 2 for the second time.
+ * The change of the assignee that a write makes (TKT-6, TKT-8, TKT-9). `agent`: the ticket goes to this agent. `away`: no
+ * agent of the session has the ticket any more. `ordinal` is 1 for the first change to this agent, or for this reason, and
+ * 2 for the second one.
  */
 export type OwnerChange = { readonly ordinal: number } & (
   | { readonly kind: 'agent'; /** The platform's id. */ readonly agentId: string }
@@ -25,8 +26,10 @@ export function ownerChangeFact(ownerChange: OwnerChange): string {
 }
 
 /**
- * The owner change that a fact names. Null: it names none. Only a rescue needs it, which knows no more of a write than its id
+ * Reads an owner change from the fact of its write. A rescue needs this, because it knows only the ids of the writes
  * (OPS-6).
+ *
+ * @returns null if the fact does not name an owner change
  */
 export function ownerChangeOfFact(fact: string): OwnerChange | null {
   const [, agentId, timesAgent] = /^assigned\/(.+?)(?:\/(\d+))?$/.exec(fact) ?? [];
@@ -36,7 +39,7 @@ export function ownerChangeOfFact(fact: string): OwnerChange | null {
   return why === undefined ? null : { kind: 'away', why, ordinal: Number(times ?? 1) };
 }
 
-/** Whether both give the ticket to the same agent, or take it away for the same reason. */
+/** Whether both changes give the ticket to the same agent, or take it away for the same reason. */
 export function isSameReceiver(a: OwnerChange, b: OwnerChange): boolean {
   return a.kind === 'agent' ? b.kind === 'agent' && a.agentId === b.agentId : b.kind === 'away' && a.why === b.why;
 }

@@ -20,7 +20,7 @@ export type SessionReading = SessionTiming & {
   readonly settings: Settings;
   /** Ms since the epoch. */
   readonly now: number;
-  /** The start, with the agent's choice before the call laid over it; null: the platform has not sent one. */
+  /** The start, with the agent's choice before the call laid over it. Null: the platform has not sent a start. */
   readonly start: SessionObject | null;
   readonly isCall: boolean;
   readonly queue: Queue | null;
@@ -29,7 +29,7 @@ export type SessionReading = SessionTiming & {
   readonly expected: ExpectedData;
   /** TKT-3: the customer of a chat has written enough messages for a ticket. True for calls. */
   readonly hasEnoughMessages: boolean;
-  /** OUT-14: the key of a choice that the call carries and that is not open. */
+  /** OUT-14: the key that the call carries of a choice that is no longer open. Null: the call carries no such key. */
   readonly unknownChoice: string | null;
   /** END-1: the call or chat is over. A run that follows an earlier one begins after the end (LATE-1). */
   readonly isOver: boolean;

@@ -6,7 +6,8 @@ export type Channel = 'voice' | 'web_chat' | 'mobile_chat' | 'sms' | 'whatsapp';
 
 /**
  * The start of the session as the platform sent it, with the agent's choice before the call laid over it (OUT-14). A call
- * that carries the key of a choice that is not open is treated as if the agent had chosen no ticket (TEAM-7).
+ * may carry the key of a choice that is no longer open. Such a call is treated as if the agent had not chosen a ticket
+ * (TEAM-7).
  *
  * @returns null until the platform has sent a start
  */
@@ -35,14 +36,14 @@ function withChoice(start: SessionObject, choice: OutboundChoice): SessionObject
   };
 }
 
-/** OUT-14: the key of a choice that the call carries and that is not open; null if there is no such key. */
+/** OUT-14: the key that the call carries of a choice that is no longer open. Null: the call carries no such key. */
 export function readUnknownChoice(session: Session): string | null {
   const { claimedChoice } = session.progress;
   if (claimedChoice === undefined || claimedChoice.value !== null) return null;
   return session.received.start?.session.outbound?.choice_id ?? null;
 }
 
-/** Whether the session is a call. Without a start the id decides: the platform's own endpoints name chats `chat-…`. */
+/** Whether the session is a call. Without a start the id decides, because the platform's own endpoints name chats `chat-…`. */
 export function isCallSession(session: Session, start: SessionObject | null): boolean {
   return start === null ? !session.id.startsWith('chat-') : start.kind === 'call';
 }
@@ -54,7 +55,7 @@ export function channelOf(start: SessionObject): Channel {
   return start.session_type.includes('Mobile') ? 'mobile_chat' : 'web_chat';
 }
 
-/** The leaf queue: the last one that the platform named. */
+/** The leaf queue is the last queue that the platform named. */
 export function readQueue(session: Session, start: SessionObject | null): Queue | null {
   return session.received.queue?.queue ?? start?.queue ?? null;
 }

@@ -1,14 +1,14 @@
 import type { ContactField, TicketField } from '../zendesk/field.ts';
 import type { Contact, LookUpBy } from '../zendesk/contact.ts';
-import type { OwnerChange } from './owner-change.ts';
-import type { OutboundChoice } from './outbound-choice.ts';
-import type { RuleId } from '../rules/catalogue.ts';
 import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import type { Ticket, TicketDraft } from '../zendesk/ticket.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { RuleId } from '../rules/catalogue.ts';
 import type { Agent, ItemOf, MenuPath, MetadataDocument, Queue, SessionObject } from '../events/parse-events.ts';
-import type { TimelineEntry } from './timeline.ts';
 import type { At } from '../events/timed.ts';
+import type { OwnerChange } from './owner-change.ts';
+import type { OutboundChoice } from './outbound-choice.ts';
+import type { TimelineEntry } from './timeline.ts';
 
 /** Everything that the platform sent about the session. It only grows, and is the same for any order of the same events. */
 export type Received = {
@@ -36,7 +36,7 @@ export type Received = {
   /** Events that the ticket shows by themselves, by time. */
   readonly timeline: readonly TimelineEntry[];
   readonly end: At<{ readonly item: ItemOf<'session.ended'> }> | null;
-  /** The end of the wrap-up (END-3), ms since the epoch. A disposition ends it too: see `timing.ts`. */
+  /** The end of the wrap-up (END-3) as the platform reported it, ms since the epoch. A disposition may show it too. */
   readonly wrappedUpAt: number | null;
   readonly recordings: readonly At<{ readonly item: ItemOf<'recording.ready'> }>[];
   /** Tickets that the agent merged, each with the ticket that it was merged into (UPD-13). */
@@ -49,14 +49,14 @@ export type Received = {
   readonly metadata: At<{ readonly document: MetadataDocument }> | null;
 };
 
-/** APP-5: what another session says of its ticket; `unknown`: no workflow of that session can be asked any more. */
+/** APP-5: the ticket of another session. `unknown`: the workflow of that session cannot be asked any more. */
 export type FollowedSession =
   | { readonly kind: 'ticket'; readonly ticketId: number }
   | { readonly kind: 'none' }
   | { readonly kind: 'pending' }
   | { readonly kind: 'unknown' };
 
-/** A choice that was made, for people (OPS-1). */
+/** The reason for a choice that was made, as agents and operators see it (OPS-1). */
 export type Reason = {
   readonly about: 'contact' | 'ticket';
   /** Ms since the epoch. */
@@ -65,25 +65,28 @@ export type Reason = {
   readonly because: string;
 };
 
-/** A step that Zendesk refused for good; it is tried again at `retryAt`, for what must happen has no last attempt. */
+/** A step that Zendesk refused for good. The session tries it again at `retryAt`, without a last attempt. */
 export type FailingStep = ZendeskProblem & {
   readonly key: string;
   readonly count: number;
   readonly retryAt: number;
 };
 
-/** One write as its session sees it: handed over, then settled. */
+/** A ticket write that the session handed over. `outcome` is null until the write has a result. */
 export type WriteState = {
   readonly id: string;
-  /** Where it was handed over to last. */
+  /** The ticket for which the write was handed over last. */
   readonly ticketId: number;
-  /** When it was due first, and when it was handed over last; ms since the epoch. */
+  /** When the write was due first, and when it was handed over last; ms since the epoch. */
   readonly dueAt: number;
   readonly sentAt: number;
   readonly outcome: WriteOutcome | null;
-  /** Left out: the write does not change who has the ticket. */
+  /** Left out: the write does not change the assignee. */
   readonly ownerChange?: OwnerChange;
-  /** BAT-9: it was not taken in, and is nowhere but here; ms since the epoch. */
+  /**
+   * BAT-9: the ticket-writes workflow was full and kept no copy. The session hands the write over again at this time, ms
+   * since the epoch.
+   */
   readonly parkedUntil?: number;
 };
 
@@ -94,13 +97,16 @@ export type SessionTicket = {
   readonly origin: 'made' | 'appended' | 'found';
   /** Ms since the epoch. */
   readonly at: number;
-  /** Whom the session gave it to when it made it, or who had it when it was appended to; Zendesk user id. */
+  /** The assignee when the session made the ticket or was appended to it, as a Zendesk user id. */
   readonly assigneeId: number | null;
-  /** APP-2, APP-3, APP-5, APP-6: appending to it sets it Open. */
+  /** APP-2, APP-3, APP-5, APP-6: the session sets the ticket Open when it is appended. */
   readonly reopens: boolean;
-  /** The ticket as it was read again before the writes of these facts, to see what people did with it. */
+  /**
+   * Copies of the ticket, each read just before the writes whose facts are in `before`. The writes do not overwrite a value
+   * that a person changed.
+   */
   readonly checks: readonly { readonly before: readonly string[]; readonly ticket: Ticket | null }[];
-  /** END-1: it was made or found only after the session was over. */
+  /** END-1: the ticket was made or found only after the session was over. */
   readonly compensated: boolean;
 };
 
@@ -119,18 +125,21 @@ export type LookedUp = {
   readonly number: string | null;
   readonly contacts: readonly Contact[];
   readonly unsure: readonly Contact[];
-  /** The external id that nobody had then (CON-7). */
+  /** The external id that no contact had at the time of the look-up (CON-7). */
   readonly unusedExternalId?: string;
 };
 
-/** What was done about it, and what Zendesk answered. */
+/** The steps that the session has done, and the answers to them. */
 export type Progress = {
   readonly lookUps: readonly LookedUp[];
-  /** The contact that this session had to make. One that was matched is chosen anew from the look-up. */
+  /** The contact that this session made. A contact that matched is not stored here, but chosen again from the look-up. */
   readonly madeContact: { readonly contact: Contact; readonly shared: boolean } | null;
-  /** Contacts that were merged away, deleted or suspended meanwhile (CON-8). */
+  /** Contacts that were merged into others, deleted or suspended during the session (CON-8). */
   readonly goneContacts: readonly number[];
-  /** A contact's tickets, newest first: when they were listed, and when the newest was seen last. */
+  /**
+   * The tickets of a contact, newest first. `listedAt` is the time of the list, and `seenAt` the time at which the newest
+   * ticket was read last; ms since the epoch.
+   */
   readonly contactTickets: {
     readonly contactId: number;
     readonly contact: Contact | null;
@@ -138,28 +147,28 @@ export type Progress = {
     readonly listedAt: number;
     readonly seenAt: number;
   } | null;
-  /** LATE-1: the ticket of an earlier run was looked for; null id: there is none. */
+  /** LATE-1: the result of the search for the ticket of an earlier run. A null id: there is no ticket. */
   readonly earlierTicket: { readonly ticketId: number | null } | null;
-  /** PLT-4: whether data of an earlier run is kept without a ticket; null: not asked. */
+  /** PLT-4: whether data of an earlier run is kept without a ticket. Null: nobody has asked yet. */
   readonly dataKept: boolean | null;
-  /** Tickets that were asked for by themselves, because the session names them (APP-3) or may reopen them (APP-2). */
+  /** The results of searches for the ticket of another session (APP-5, APP-6). */
   readonly ticketSearches: readonly { readonly sessionId: string; readonly ticketId: number | null }[];
   readonly mergedInto: readonly { readonly ticketId: number; readonly into: number | null }[];
   readonly ticketsRead: readonly At<{ readonly ticketId: number; readonly ticket: Ticket | null }>[];
-  /** APP-5, APP-6: the ticket of the call that this one follows. */
+  /** APP-5, APP-6: the ticket of the previous call, as that call's workflow answered. */
   readonly followedCalls: readonly At<{ readonly sessionId: string; readonly value: FollowedSession }>[];
-  /** OUT-14: what the agent chose before the call, once it was asked for; null: none was open for it. */
+  /** OUT-14: the agent's choice before the call, once the session has asked for it. Null: no choice was open for the call. */
   readonly claimedChoice?: { readonly value: OutboundChoice | null };
-  /** The draft is kept as it was first made, so that every attempt sends the same (TKT-12). */
+  /** The draft never changes, so that every attempt sends the same ticket (TKT-12). */
   readonly draft: TicketDraft | null;
   readonly ticket: SessionTicket | null;
-  /** UPD-13, UPD-18: oldest first. */
+  /** UPD-13, UPD-18: the tickets that the session no longer writes to, oldest first. */
   readonly formerTickets: readonly FormerTicket[];
-  /** When a ticket was looked at last because of a doubt; ms since the epoch. */
+  /** When a ticket was read again last because Zendesk had reported a change of it. */
   readonly rechecks: readonly At<{ readonly ticketId: number }>[];
   /** The session ends without a ticket, because a rule says so. */
   readonly endedWithoutTicket: boolean;
-  /** END-4: refused even bare. The later writes are held behind it. */
+  /** END-4: Zendesk refused even the bare ticket. The later writes wait until an operator has solved this. */
   readonly ticketRefused: ZendeskProblem | null;
   /** The ticket fields that custom data is mapped to, as Zendesk has them (UPD-6, UPD-7). */
   readonly ticketFields: readonly TicketField[] | null;
@@ -175,20 +184,20 @@ export type Progress = {
   readonly failingSteps: readonly FailingStep[];
 };
 
-/** One call or chat: all that a session workflow knows and carries over. Plain JSON. */
+/** The whole state of the workflow of one call or chat. It is plain JSON and is carried over to the next run. */
 export type Session = {
   readonly version: 1;
   readonly id: string;
-  /** A run of this session was there before, or may have been: its ticket is looked for, none is made (LATE-1). */
+  /** There was, or may have been, an earlier run of this session. This run looks for its ticket and makes none (LATE-1). */
   readonly earlierRun: boolean;
-  /** A run of this session was broken off, and this one does what it left undone (OPS-6): it looks for the ticket first. */
+  /** OPS-6: an earlier run was terminated or failed, and this run finishes its work. It looks for the ticket first. */
   readonly rescued: boolean;
   readonly eventIds: readonly string[];
   readonly received: Received;
-  /** What was received without the additions of the metadata document. Null: there is no metadata document yet. */
+  /** The received facts without the additions of the metadata document. Null: there is no metadata document yet. */
   readonly receivedEvents: Received | null;
   readonly progress: Progress;
-  /** An operator cancelled the session: END applies from here; ms since the epoch. */
+  /** When an operator cancelled the session, ms since the epoch. The session counts as over from then on (END-1). */
   readonly canceledAt: number | null;
 };
 

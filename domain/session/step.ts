@@ -1,12 +1,12 @@
 import type { ContactField, TicketField } from '../zendesk/field.ts';
 import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../zendesk/contact.ts';
 import type { TracedTicket, OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
+import type { TicketWrite } from '../zendesk/ticket-write.ts';
 import type { OwnerChange } from './owner-change.ts';
 import type { OutboundChoice, ChoiceClaim } from './outbound-choice.ts';
-import type { TicketWrite } from '../zendesk/ticket-write.ts';
 import type { FollowedSession, Reason } from './state.ts';
 
-/** The thing that a session waits for, in one word: shown to operators and searchable. */
+/** One word for the thing that a session waits for. Operators see it and can search for it. */
 export type WaitsFor =
   | 'start'
   | 'agent'
@@ -23,18 +23,18 @@ export type WaitsFor =
 
 /**
  * One thing that a session should do now. The session workflow never begins two steps with the same key at once.
- * Asking steps are one activity each, and `recordAnswer` records the answer. Write steps are handed over to the
- * ticket-writes workflow, which answers by a signal. Choice steps need no answer. Wait steps name their deadline.
+ * An asking step is one activity, and `recordAnswer` records its answer. A write step is handed over to the ticket-writes
+ * workflow, which answers by a signal. A choice step needs no answer. A wait step names its deadline.
  */
 export type Step = AskingStep | WriteStep | ChoiceStep | WaitStep | SettledStep;
 
-/** The members of one kind of asking step: the input of its activity, and what else is needed to record the answer. */
+/** The input of the activity, the value that answers it, and further members that are needed to record the answer. */
 type Asks<Input, Value, Also = unknown> = {
   readonly step: { readonly key: string; readonly input: Input } & Also;
   readonly value: Value;
 };
 
-/** All asking steps: what the step of each kind holds, and the value that answers it. Both are plain JSON. */
+/** The members and the answer of each kind of asking step. Both are plain JSON. */
 type AskingSteps = {
   readonly lookUp: Asks<LookUpBy, LookUp>;
   readonly hasNumber: Asks<
@@ -48,20 +48,20 @@ type AskingSteps = {
     { readonly contact: Contact; readonly created: boolean },
     { readonly shared: boolean }
   >;
-  /** `contact` of the answer: null if the contact was merged away, deleted or suspended (CON-8). */
+  /** The answer's `contact` is null if the contact was merged into another, deleted or suspended (CON-8). */
   readonly listTickets: Asks<
     { readonly contactId: number },
     { readonly contact: Contact | null; readonly tickets: readonly Ticket[] }
   >;
-  /** Answered with the keys of the fields that Zendesk did not keep. */
+  /** The answer holds the keys of the fields that Zendesk did not keep. */
   readonly updateContact: Asks<ContactChange, { readonly dropped: readonly string[] }>;
-  /** `before`: the facts of the writes to the session's own ticket that need the reading; null: it is for another purpose. */
+  /** `before` names the writes, by their facts, that need the ticket as it is now. Null: no write needs it. */
   readonly readTicket: Asks<
     { readonly ticketId: number; readonly fieldIds: readonly number[] },
     Ticket | null,
     { readonly before: readonly string[] | null }
   >;
-  /** APP-5, APP-6: asks the workflow of the call that this one follows for its ticket. */
+  /** APP-5, APP-6: asks the workflow of the previous call for its ticket. */
   readonly askSession: Asks<{ readonly sessionId: string }, FollowedSession>;
   /** OUT-14: asks for the choice that the agent made before the call. */
   readonly claimOutboundChoice: Asks<ChoiceClaim & { readonly agentId: string }, OutboundChoice | null>;
@@ -72,22 +72,22 @@ type AskingSteps = {
   readonly listTicketFields: Asks<{ readonly ids: readonly number[] }, readonly TicketField[]>;
   readonly listContactFields: Asks<{ readonly keys: readonly string[] }, readonly ContactField[]>;
   readonly findAgent: Asks<{ readonly email: string }, { readonly agentId: number | null }>;
-  /** `show`: Zendesk shows the new ticket to its agent at once (ADP-1). It is not in the draft, which never changes. */
+  /** With `show`, Zendesk shows the new ticket to its agent at once (ADP-1). The draft never changes, so `show` is not in it. */
   readonly openTicket: Asks<TicketDraft, OpenedTicket, { readonly show: boolean; readonly reasons: readonly Reason[] }>;
   readonly popScreen: Asks<{ readonly agentId: number; readonly ticketId: number }, null>;
 };
 
 export type AskingKind = keyof AskingSteps;
 
-/** The value that answers an asking step, by the kind of the step. */
+/** The type of the answer for each kind of asking step. */
 export type StepValues = { readonly [Kind in AskingKind]: AskingSteps[Kind]['value'] };
 
-/** One asking step; by default any of them. */
+/** An asking step of this kind. By default the kind is open. */
 export type AskingStep<Kind extends AskingKind = AskingKind> = {
   readonly [One in Kind]: { readonly kind: One } & AskingSteps[One]['step'];
 }[Kind];
 
-/** An asking step with the value that answers it; by default any of them. */
+/** An asking step of this kind, with the value that answers it. By default the kind is open. */
 export type Answer<Kind extends AskingKind = AskingKind> = {
   readonly [One in Kind]: { readonly step: AskingStep<One>; readonly value: StepValues[One] };
 }[Kind];
@@ -100,7 +100,7 @@ export type WriteStep = {
   readonly ownerChange?: OwnerChange;
 };
 
-/** A choice that the session makes alone. It is recorded with its reasons and is final. */
+/** A choice that the session makes without asking anybody. It is recorded with its reasons and is final. */
 export type ChoiceStep =
   | {
       readonly kind: 'append';
@@ -110,8 +110,8 @@ export type ChoiceStep =
       readonly reasons: readonly Reason[];
     }
   /**
-   * The session leaves its ticket for the ticket `into`: the agent merged the two (UPD-13). With `into` null the session
-   * makes a ticket of its own (TKT-9).
+   * The session leaves its ticket and goes on with the ticket `into`, because the agent merged the two (UPD-13). With
+   * `into` null it makes a new ticket for its voicemail (TKT-9).
    */
   | {
       readonly kind: 'switchTicket';
@@ -150,9 +150,10 @@ export function waitFor(reason: WaitsFor, until: number | null): WaitStep {
 }
 
 /**
- * Reads a ticket as it is now.
- * @param fieldIds the fields whose values are read too
- * @param before the facts of the writes to the session's own ticket that need the reading; null: it is for another purpose
+ * The step that reads a ticket as it is now.
+ *
+ * @param fieldIds the ticket fields whose values are read too
+ * @param before the facts of the writes that need the ticket as it is now; null: no write needs it
  */
 export function readTicketStep(
   ticketId: number,
@@ -162,12 +163,12 @@ export function readTicketStep(
   return { kind: 'readTicket', key: `readTicket/${ticketId}`, input: { ticketId, fieldIds }, before };
 }
 
-/** Finds out whether a ticket was merged, closed or deleted (UPD-13, UPD-18). */
+/** The step that finds out whether a ticket was merged, closed or deleted (UPD-13, UPD-18). */
 export function traceTicketStep(ticketId: number): AskingStep<'traceTicket'> {
   return { kind: 'traceTicket', key: `traceTicket/${ticketId}`, input: { ticketId } };
 }
 
-/** Makes the session's ticket from the draft. By default nobody is shown the ticket, and no reason is recorded. */
+/** The step that makes the session's ticket from its draft. By default Zendesk shows it to nobody, and no reason is recorded. */
 export function openTicketStep(
   input: TicketDraft,
   { show, reasons }: Pick<AskingStep<'openTicket'>, 'show' | 'reasons'> = { show: false, reasons: [] },

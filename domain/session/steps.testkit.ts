@@ -2,7 +2,7 @@ import { byPhone } from '../events/examples.testkit.ts';
 import type { LookUpBy } from '../zendesk/contact.ts';
 import type { AskingStep } from './step.ts';
 
-/** Asking steps as a session has them, for tests that answer them. */
+/** Asking steps for tests that record an answer to them. */
 
 export function lookUpStep(input: LookUpBy = byPhone()): AskingStep<'lookUp'> {
   return { kind: 'lookUp', key: `lookUp/${input.by}`, input };

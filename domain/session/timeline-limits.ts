@@ -6,7 +6,11 @@ const longestValue = 30_000;
 /** Characters that all transcripts of a session may have together, because Temporal limits the size of the state. */
 const longestTranscripts = 1_200_000;
 
-/** The entry with its long content cut. @param timeline the entries that the session has already */
+/**
+ * Cuts the content of an entry that is too long.
+ *
+ * @param timeline the entries that the session already has
+ */
 export function limitEntry(timeline: readonly TimelineEntry[], entry: TimelineEntry): TimelineEntry {
   switch (entry.type) {
     case 'transcript.ready':

@@ -21,15 +21,16 @@ export function toTimelineEntry(event: TimelineEvent): TimelineEntry {
   return { at, ...typeAndItem };
 }
 
-/** A repeated event has the same identity: the id that the platform gave it, else the hash of its content. */
+/** The identity of an entry is the id that the platform gave it, or else the hash of its content. A repeated event has the same identity. */
 export function identityOf<Type extends TimelineEventType>(entry: TimelineEntryOf<Type>): string {
   const { givenId } = timelineIdentities[entry.type].timeline;
   return `${entry.type}/${givenId(entry.item) ?? shortHash(JSON.stringify(entry.item))}`;
 }
 
 /**
- * The key of the fact that an entry reports (PLT-3). It is the same for an event and for the metadata document. Several
- * entries of a session may have the same key, such as two transfers to the same agent: `numberFacts` tells them apart.
+ * The key of the fact that an entry reports (PLT-3). An event and the metadata document give the same fact the same key.
+ * Several entries of a session may have the same key, such as two transfers to the same agent. `numberFacts` gives them
+ * different keys.
  */
 export function factOf<Type extends TimelineEventType>(entry: TimelineEntryOf<Type>): string {
   const known = facts.get(entry);
@@ -39,10 +40,10 @@ export function factOf<Type extends TimelineEventType>(entry: TimelineEntryOf<Ty
   return fact;
 }
 
-/** Keys that were computed before. To hash every entry again whenever a session is read took half of its time. */
+/** Keys that were computed before. Without them, hashing takes half of the time of reading a session. */
 const facts = new WeakMap<object, string>();
 
-/** Entries in their order, each with the key of its fact. The second entry of the same fact has the key `…/2`. */
+/** Gives each entry the key of its fact, and keeps the order. The second entry of the same fact gets the key `…/2`. */
 export function numberFacts(
   entries: readonly TimelineEntry[],
 ): readonly { readonly fact: string; readonly entry: TimelineEntry }[] {

@@ -14,15 +14,18 @@ const longestWrapUpMs = 30 * minuteMs;
 
 /** When things happened or will happen in a session, in ms since the epoch. */
 export type SessionTiming = {
-  /** The end: as the platform reports it, or an operator, or after `session.maxHours` without an event. Null: not over. */
+  /**
+   * The end, as the platform reports it, or when an operator cancelled the session, or after `session.maxHours` without an
+   * event. Null: the session is not over.
+   */
   readonly endedAt: number | null;
-  /** When the session counts as over if no further event comes; null: the platform has sent nothing yet. */
+  /** When the session counts as over if no further event comes. Null: the platform has not sent an event yet. */
   readonly presumedOverAt: number | null;
-  /** TKT-9: when the customer left a voicemail; null: they left none, or the call is outbound. */
+  /** TKT-9: when the customer left a voicemail. Null: there is no voicemail, or the call is outbound. */
   readonly voicemailAt: number | null;
-  /** TKT-8: when a session that no human answered counts as abandoned; null: it may still be answered, or was. */
+  /** TKT-8: when an unanswered session counts as abandoned. Null: an agent answered it, or may still answer. */
   readonly abandonedAt: number | null;
-  /** END-2, END-3: when the contact is chosen without the agent; null: the agent may still pick. */
+  /** END-2, END-3: when the contact is chosen automatically. Null: the agent may still pick. */
   readonly autoChoiceAt: number | null;
 };
 
@@ -68,13 +71,16 @@ function readPresumedOverAt({ session, start, settings }: Known): number | null 
   return Math.max(lastAt, scheduledAt ?? lastAt) + settings.session.maxHours * hourMs;
 }
 
-/** TKT-8: at once if the platform gives an `abandoned…` reason, else after the time in which a late answer may be reported. */
+/**
+ * TKT-8: a session counts as abandoned at its end if the platform gives an `abandoned…` reason. Otherwise it counts as
+ * abandoned after `lateConnectMs`, because an answer may be reported late.
+ */
 function readAbandonedAt(session: Session, endedAt: number): number {
   const reason = session.received.end?.item.fail_reason ?? null;
   return reason !== null && reason.startsWith('abandoned') ? endedAt : endedAt + lateConnectMs;
 }
 
-/** END-3: from this time on no agent can pick the contact. */
+/** END-3: the time from which on no agent can pick the contact. */
 function readAutoSelectAt(known: Known, endedAt: number): number {
   const { settings, agents } = known;
   if (settings.inbound.autoSelectAt === 'call_end' || agents.connected === null) return endedAt;
@@ -82,9 +88,9 @@ function readAutoSelectAt(known: Known, endedAt: number): number {
 }
 
 /**
- * END-3: the end of the wrap-up, as the platform reports it or as a disposition shows it. A disposition from before the end
- * counts only if the agent who serves the session submitted it: an agent who transferred the session may have submitted
- * one long before.
+ * END-3: the end of the wrap-up. The platform reports it, or a disposition shows it. A disposition from before the end of
+ * the session counts only if the agent who serves the session submitted it, because an agent who transferred the session
+ * may have submitted one long before.
  */
 function readWrappedUpAt({ session, agents }: Known, endedAt: number): number | null {
   const serving = agents.connected?.agent.id ?? null;
@@ -98,7 +104,7 @@ function readWrappedUpAt({ session, agents }: Known, endedAt: number): number | 
 }
 
 /**
- * LATE-1: until when a session waits for data that is still expected.
+ * LATE-1: the time until which a session waits for data that is still expected, in ms since the epoch.
  *
  * @param from the end of the session or, without a start, its first event; ms since the epoch
  */
@@ -106,7 +112,7 @@ export function lateUntil(from: number, settings: Settings): number {
   return from + settings.session.lateHours * hourMs;
 }
 
-/** TKT-3: until when messages of an ended chat may still come in that were sent before its end. */
+/** TKT-3: the time until which messages of an ended chat may still arrive, in ms since the epoch. */
 export function messagesUntil(endedAt: number): number {
   return endedAt + lateConnectMs;
 }

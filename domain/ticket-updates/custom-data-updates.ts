@@ -15,13 +15,13 @@ export function customDataUpdates({
   wording,
 }: TimelineContext<'custom_data.received'>): readonly WantedUpdate[] {
   const { session, settings } = reading;
-  const values = laterEntries(reading).find(({ note }) => note === entry)?.entries ?? [];
+  const values = laterEntries(reading).find(({ event }) => event === entry)?.entries ?? [];
   if (values.length === 0) return [];
   const comment = customDataComment(values, wording);
   const listed = comment === null ? [] : [commentUpdate(fact, comment)];
   if (session.progress.ticketFields === null || ticket.origin === 'found') return listed;
-  const { fields, notes } = mapToTicket(values, settings, session.progress.ticketFields);
-  const [problem = null] = notMappedComments(notes, wording);
+  const { fields, problems } = mapToTicket(values, settings, session.progress.ticketFields);
+  const [problem = null] = notMappedComments(problems, wording);
   if (fields.length === 0 && problem === null) return listed;
   // A ticket that was made with these values has their fields already.
   const isInDraft = session.progress.draft?.facts.includes(writeId(session, fact)) === true;

@@ -11,7 +11,7 @@ import { appendedComments } from '../comment/start-comments.ts';
 import { wordingOf } from '../comment/wording.ts';
 import type { Wording } from '../comment/wording.ts';
 import { durationsOf } from '../fields/session-values.ts';
-import { firstEntries, mapToContact, mapToTicket } from '../fields/mapping.ts';
+import { startEntries, mapToContact, mapToTicket } from '../fields/mapping.ts';
 import { sessionTag } from '../ticket/tags.ts';
 import { lastAssigneeBefore, ticketOwner } from './ownership.ts';
 import type { Owner } from './ownership.ts';
@@ -61,7 +61,7 @@ function appendUpdates(reading: SessionReading, ticket: SessionTicket, wording: 
 function mappedFields(reading: SessionReading, ticket: SessionTicket, wording: Wording): readonly WantedUpdate[] {
   const { session, settings } = reading;
   if (ticket.origin !== 'appended' || session.progress.ticketFields === null) return [];
-  const { fields, notes } = mapToTicket(firstEntries(reading), settings, session.progress.ticketFields);
+  const { fields, problems: notes } = mapToTicket(startEntries(reading), settings, session.progress.ticketFields);
   const [comment = null] = notMappedComments(notes, wording);
   return fields.length === 0 && comment === null
     ? []
@@ -150,14 +150,14 @@ function endUpdates(
     name: participant.name ?? participant.id ?? '?',
     consult,
   }));
-  const during = {
+  const totals = {
     participants: names.filter(
       ({ name, consult }, i) => names.findIndex((each) => each.name === name && each.consult === consult) === i,
     ),
     holds: holds.filter(({ kind }) => kind === 'started').length,
     ...durationsOf(reading),
   };
-  const comment = finishedComment(reading, end.item, end.at, wording, during);
+  const comment = finishedComment(reading, { ...end, totals }, wording);
   return [{ fact: 'finished', change: { ...emptyChange, comment } }];
 }
 
@@ -199,7 +199,7 @@ function notOnContact(reading: SessionReading, ticket: SessionTicket, wording: W
   if (ticket.origin === 'found') return [];
   const keys = [...new Set(session.progress.contactChanges.flatMap((change) => change.dropped))];
   const notes = [
-    ...mapToContact(reading).notes,
+    ...mapToContact(reading).problems,
     ...keys.map((key) => ({ label: key, problem: 'Zendesk did not keep it on the contact (UPD-7)' })),
   ];
   const [comment] = notMappedComments(notes, wording);

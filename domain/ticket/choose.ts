@@ -1,19 +1,19 @@
 import type { SessionReading } from '../session/read-session.ts';
-import type { Decision } from '../decision.ts';
-import { decide } from '../decision.ts';
 import { channelOf } from '../session/start.ts';
 import type { AskingStep } from '../session/step.ts';
+import { decide } from '../decision.ts';
+import type { Decision } from '../decision.ts';
+import { isActive } from '../zendesk/ticket.ts';
+import type { Ticket } from '../zendesk/ticket.ts';
 import type { TicketCause } from './ticket-cause.ts';
 import { resolveMerged } from './merged-ticket.ts';
 import { channelTag, queueTag } from './tags.ts';
-import { isActive } from '../zendesk/ticket.ts';
-import type { Ticket } from '../zendesk/ticket.ts';
 
 export type TicketChoice =
-  /** More must be known first. */
+  /** The choice needs the answer of this step first. */
   | { readonly kind: 'ask'; readonly step: AskingStep }
   | { readonly kind: 'new'; readonly followUpOf: number | null }
-  /** `reopens`: it is set Open (APP-2, APP-3, APP-5, APP-6); otherwise its status stays what it is. */
+  /** With `reopens`, the ticket is set Open (APP-2, APP-3, APP-5, APP-6). Otherwise its status does not change. */
   | { readonly kind: 'append'; readonly ticket: Ticket; readonly reopens: boolean }
   | { readonly kind: 'none' };
 
@@ -21,9 +21,10 @@ const dayMs = 24 * 60 * 60_000;
 const minuteMs = 60_000;
 
 /**
- * Which ticket an inbound session goes onto, once one is due (APP-1, APP-2, TKT-8, TKT-9, TKT-11, TKT-14).
- * @param tickets the contact's, newest first
- * @param shared the contact is the one that all anonymous callers share (CON-5)
+ * Chooses the ticket of an inbound session that should have one (APP-1, APP-2, TKT-8, TKT-9, TKT-11, TKT-14).
+ *
+ * @param tickets the tickets of the contact, newest first
+ * @param shared whether the contact is the one that all anonymous callers share (CON-5)
  */
 export function chooseTicket(
   reading: SessionReading,
@@ -35,15 +36,15 @@ export function chooseTicket(
   const { rule, because } = cause;
   const { kind } = cause.choice;
   if (kind === 'never') return decide({ kind: 'none' }, rule, because);
-  const append = shared ? null : appending(reading, kind, tickets);
-  // A follow-up is a ticket that is made, too.
+  const append = shared ? null : chooseExistingTicket(reading, kind, tickets);
+  // A follow-up is a new ticket too.
   const makes = append === null || append.choice.kind === 'new';
   if (makes && !settings.tickets.create)
     return decide({ kind: 'none' }, 'TKT-11', 'The settings say that no ticket is made, and none can be appended to.');
   return append ?? decide({ kind: 'new', followUpOf: null }, rule, because);
 }
 
-function appending(
+function chooseExistingTicket(
   reading: SessionReading,
   kind: 'served' | 'abandoned' | 'voicemail',
   tickets: readonly Ticket[],
@@ -54,13 +55,13 @@ function appending(
     case 'abandoned':
       return sharedMissedCall(reading, tickets);
     case 'served':
-      return appendable(reading, tickets);
+      return appendToLatestTicket(reading, tickets);
     default:
       return kind satisfies never;
   }
 }
 
-/** Whether the session may go onto a ticket of this contact at all, so that their tickets must be known. */
+/** Whether the session may be appended to a ticket of its contact. If so, the tickets of the contact must be listed first. */
 export function mayAppend(reading: SessionReading, kind: TicketCause['kind'], shared: boolean): boolean {
   const { settings } = reading;
   if (shared || settings.append.never) return false;
@@ -68,7 +69,7 @@ export function mayAppend(reading: SessionReading, kind: TicketCause['kind'], sh
   return kind === 'served' && (reading.start?.direction === 'outbound' || settings.append.inbound);
 }
 
-/** TKT-14: repeated missed calls within some minutes go onto the ticket of the first. */
+/** TKT-14: a repeated missed call is appended to the ticket of the first one, if that is only some minutes old. */
 function sharedMissedCall(reading: SessionReading, tickets: readonly Ticket[]): Decision<TicketChoice> | null {
   const { settings, now } = reading;
   const minutes = settings.tickets.foldMissedCalls;
@@ -84,27 +85,25 @@ function sharedMissedCall(reading: SessionReading, tickets: readonly Ticket[]): 
   return decide(
     { kind: 'append', ticket: missed, reopens: false },
     'TKT-14',
-    `The contact missed us within ${minutes} minutes before: missed calls share a ticket.`,
+    `A call of this contact was missed within the last ${minutes} minutes: missed calls share a ticket.`,
   );
 }
 
 /**
- * APP-1, APP-2: only the most recent ticket counts, of the same leaf queue and the same channel: while it is active, or
- * solved not too long ago.
+ * APP-1, APP-2: appends the session to the most recent ticket of the contact. The ticket must have the same leaf queue and
+ * channel, and must be active or have been solved within the days that the settings give.
  */
-function appendable(reading: SessionReading, tickets: readonly Ticket[]): Decision<TicketChoice> | null {
-  const { session, settings, now } = reading;
-  const start = reading.start;
-  const queue = reading.queue;
+function appendToLatestTicket(reading: SessionReading, tickets: readonly Ticket[]): Decision<TicketChoice> | null {
+  const { session, settings, now, start, queue } = reading;
   const [latest] = tickets;
   if (start === null || queue === null || latest === undefined) return null;
   if (start.direction !== 'inbound' || !settings.append.inbound || settings.append.never) return null;
   if (!latest.tags.includes(queueTag(queue)) || !latest.tags.includes(channelTag(channelOf(start)))) return null;
 
-  const stands = resolveMerged(session, latest);
-  if ('kind' in stands)
-    return decide({ kind: 'ask', step: stands }, 'APP-2', 'It was merged: its target is looked up.');
-  const { ticket } = stands;
+  const resolved = resolveMerged(session, latest);
+  if ('kind' in resolved)
+    return decide({ kind: 'ask', step: resolved }, 'APP-2', 'It was merged: its target is looked up.');
+  const { ticket } = resolved;
   if (isActive(ticket.status))
     return decide(
       { kind: 'append', ticket, reopens: false },

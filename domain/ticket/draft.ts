@@ -1,21 +1,21 @@
 import type { SessionReading } from '../session/read-session.ts';
+import { factOf } from '../session/timeline.ts';
+import { channelOf, customerNumber } from '../session/start.ts';
+import type { FormerTicket, Reason } from '../session/state.ts';
 import { commentHtml, fitOneComment, maxCommentLength } from '../zendesk/comment.ts';
 import type { Comment } from '../zendesk/comment.ts';
+import type { Contact } from '../zendesk/contact.ts';
+import type { Assignee, DraftCause, TicketDraft } from '../zendesk/ticket.ts';
 import { agentUnknownComment, notMappedComments, notesComment } from '../comment/note-comments.ts';
 import { customDataComment, firstComment } from '../comment/start-comments.ts';
 import { wordingOf } from '../comment/wording.ts';
 import type { Wording } from '../comment/wording.ts';
-import { firstEntries, laterEntries, mapToTicket } from '../fields/mapping.ts';
+import { startEntries, laterEntries, mapToTicket } from '../fields/mapping.ts';
 import { startFields } from '../fields/session-values.ts';
-import type { Contact } from '../zendesk/contact.ts';
 import { callerName } from '../contact/make.ts';
-import { factOf } from '../session/timeline.ts';
-import { channelOf, customerNumber } from '../session/start.ts';
-import type { FormerTicket, Reason } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SubjectContext } from '../settings/subject-template.ts';
 import { ticketTags, viaIdOf } from './tags.ts';
-import type { Assignee, DraftCause, TicketDraft } from '../zendesk/ticket.ts';
 
 /** Why the ticket is made, and which closed ticket it follows. */
 export type DraftFor = {
@@ -24,7 +24,7 @@ export type DraftFor = {
   readonly reasons: readonly Reason[];
 };
 
-/** What a session's ticket is created with (TKT-2, TKT-4, TKT-5, TKT-8 to TKT-10, TKT-13, APP-2). */
+/** The content with which the session's ticket is created (TKT-2, TKT-4, TKT-5, TKT-8 to TKT-10, TKT-13, APP-2). */
 export function draftTicket(
   reading: SessionReading,
   contact: Pick<Contact, 'id' | 'name'>,
@@ -33,18 +33,18 @@ export function draftTicket(
   const { session, settings, now } = reading;
   const wording = wordingOf(settings.language, settings.timeZone);
   const later = laterEntries(reading);
-  const entries = [...firstEntries(reading), ...later.flatMap((each) => each.entries)];
+  const entries = [...startEntries(reading), ...later.flatMap((each) => each.entries)];
   const mapped = mapToTicket(entries, settings, session.progress.ticketFields ?? []);
   const recovered = reading.start?.told_by === 'metadata' ? [wording.texts.recovered] : [];
   const opening = firstComment(reading, reasons, wording);
   const closing = [
-    ...notMappedComments(mapped.notes, wording),
+    ...notMappedComments(mapped.problems, wording),
     ...(recovered.length === 0 ? [] : [notesComment(recovered, wording)]),
   ];
-  const told = fitting(opening, later, closing, wording);
+  const included = entriesThatFit({ opening, later, closing }, wording);
   const assignee = cause === 'served' ? servingAgent(reading) : defaultAssignee(settings);
   const ifUnknown = assignee.kind === 'agent' ? commentHtml([agentUnknownComment(assignee, wording)]) : '';
-  // A draft for another contact is another request: it needs a key of its own (CON-8).
+  // CON-8: a draft for another contact is another request to Zendesk, so it has another key.
   const again = session.progress.failingSteps.find(({ key }) => key === 'requester')?.count ?? 0;
   return {
     cause,
@@ -54,7 +54,7 @@ export function draftTicket(
     requesterId: contact.id,
     subject: { template: settings.tickets.subject, context: subjectContext(reading, contact) },
     description: commentHtml(
-      [...opening, ...told.flatMap(({ comment }) => comment ?? []), ...closing],
+      [...opening, ...included.flatMap(({ comment }) => comment ?? []), ...closing],
       maxCommentLength - ifUnknown.length,
     ),
     assignee,
@@ -62,28 +62,32 @@ export function draftTicket(
     tags: ticketTags(reading, cause === 'abandoned'),
     viaId: viaIdOf(reading),
     fields: [...mapped.fields, ...startFields(reading)],
-    facts: told.map(({ note }) => `${session.id}/${factOf(note)}`),
+    facts: included.map(({ event }) => `${session.id}/${factOf(event)}`),
     followUpOf,
     bare: false,
   };
 }
 
-type Later = ReturnType<typeof laterEntries>[number];
+type LaterEntries = ReturnType<typeof laterEntries>[number];
 
-/** UPD-5: the later custom data that the description has room for; the rest follows as comments. */
-function fitting(
-  opening: readonly Comment[],
-  later: readonly Later[],
-  closing: readonly Comment[],
+type DescriptionParts = {
+  readonly opening: readonly Comment[];
+  readonly later: readonly LaterEntries[];
+  readonly closing: readonly Comment[];
+};
+
+/** UPD-5: the later custom data for which the description has room. The rest follows as comments. */
+function entriesThatFit(
+  { opening, later, closing }: DescriptionParts,
   wording: Wording,
-): readonly { readonly note: Later['note']; readonly comment: Comment | null }[] {
-  const told = later.map(({ note, entries }) => ({ note, comment: customDataComment(entries, wording) }));
+): readonly { readonly event: LaterEntries['event']; readonly comment: Comment | null }[] {
+  const candidates = later.map(({ event, entries }) => ({ event, comment: customDataComment(entries, wording) }));
   const fits = (count: number): boolean =>
-    fitOneComment([...opening, ...told.slice(0, count).flatMap(({ comment }) => comment ?? []), ...closing]);
-  return told.filter((_, i) => fits(i + 1));
+    fitOneComment([...opening, ...candidates.slice(0, count).flatMap(({ comment }) => comment ?? []), ...closing]);
+  return candidates.filter((_, i) => fits(i + 1));
 }
 
-/** UPD-13, UPD-18, TKT-9: a further ticket of the session, in the place of one that it writes to no more. */
+/** UPD-13, UPD-18, TKT-9: the draft of a further ticket, which replaces one that the session no longer writes to. */
 export function draftFurtherTicket(
   reading: SessionReading,
   former: FormerTicket,
@@ -98,13 +102,13 @@ export function draftFurtherTicket(
   return {
     ...draftTicket(reading, contact, { cause, followUpOf, reasons }),
     key: `${session.id}/ticket#${number}`,
-    // A late run does not know whether an earlier one made it: it looks first.
+    // A later run does not know whether an earlier run made the ticket. With an early `dueAt` it looks for the ticket first.
     dueAt: session.earlierRun || session.rescued ? 0 : now,
     externalId: `${session.id}#${number}`,
   };
 }
 
-/** END-4: the second attempt, with only what Zendesk needs to make a ticket at all. */
+/** END-4: the draft of the second attempt. It has only the values that Zendesk needs to make a ticket. */
 export function bareDraft(draft: TicketDraft): TicketDraft {
   return {
     ...draft,
@@ -117,7 +121,7 @@ export function bareDraft(draft: TicketDraft): TicketDraft {
   };
 }
 
-/** TKT-10: without a default user nobody, explicitly. */
+/** TKT-10: without a default user, the draft explicitly names nobody. */
 function defaultAssignee(settings: Settings): Assignee {
   const { defaultUserId } = settings.tickets;
   return defaultUserId === null ? { kind: 'nobody' } : { kind: 'user', id: defaultUserId };
@@ -129,9 +133,7 @@ function servingAgent(reading: SessionReading): Assignee {
 }
 
 function subjectContext(reading: SessionReading, contact: Pick<Contact, 'name'>): SubjectContext {
-  const { session } = reading;
-  const start = reading.start;
-  const queue = reading.queue;
+  const { session, start, queue } = reading;
   return {
     session: {
       type: start?.session_type ?? 'Session',

@@ -8,8 +8,8 @@ import { whichTicketIfServed, whichTicketIfUnanswered } from '../decision-tables
 import { whoHasTicket } from '../decision-tables/who-has-ticket.ts';
 
 /**
- * The cells as the rules want them, written down by hand: one line a row, `title: cell | cell`. A last cell that stands for
- * all further columns ends in `…`.
+ * The cells that the rules ask for, written by hand. Each row of the table is one line, and ` | ` separates its cells. A last
+ * cell that ends in `…` is repeated in all further columns.
  */
 type Expected = readonly (readonly [ids: string, row: string, cells: string])[];
 

@@ -3,10 +3,10 @@ import { readTicketStep, traceTicketStep } from '../session/step.ts';
 import type { AskingStep } from '../session/step.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
 
-/** The longest chain of merged tickets that is followed. */
+/** A ticket is followed through at most this many merges. */
 const longestChain = 5;
 
-/** APP-2: the ticket itself, or the ticket into which it was merged, or the step that finds this out. */
+/** APP-2: the ticket itself, or the ticket into which it was merged, or the step that finds that ticket. */
 export function resolveMerged(session: Session, ticket: Ticket): { readonly ticket: Ticket } | AskingStep {
   const { mergedInto, ticketsRead } = session.progress;
   let current = ticket;

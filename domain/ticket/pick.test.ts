@@ -1,5 +1,7 @@
-import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
+import { readSession } from '../session/read-session.ts';
+import { listTicketsStep } from '../session/steps.testkit.ts';
+import type { Session } from '../session/state.ts';
 import {
   agentA,
   agentB,
@@ -13,15 +15,17 @@ import {
   makeEvent,
   transferred,
 } from '../events/examples.testkit.ts';
-import { listTicketsStep } from '../session/steps.testkit.ts';
+import type { Agent, SessionEvent } from '../events/parse-events.ts';
 import { recordAnswer } from '../next-steps/record-answer.ts';
 import { recordChoice } from '../next-steps/record-step.ts';
-import type { Agent, SessionEvent } from '../events/parse-events.ts';
-import type { Session } from '../session/state.ts';
-import { holdingTicketPick, refusedTicketPicks, refuseTicketAsIs, refuseTicketPick } from './pick.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
+import { firstValidTicketPick, refusedTicketPicks, refuseTicketByStatus, refuseTicketPick } from './pick.ts';
 
 const flexible = { outbound: { flexible: true } };
+function read(session: Session, set = settings(flexible)) {
+  return readSession(session, set, t0);
+}
+
 const dialled = started(t0, { direction: 'outbound', agent: agentA });
 
 function pick(ticketId: number | 'new' | 'none', after = 1, agent: Agent = agentA): SessionEvent {
@@ -29,53 +33,43 @@ function pick(ticketId: number | 'new' | 'none', after = 1, agent: Agent = agent
   return { ...event, event_id: `${ticketId}-${after}` };
 }
 
-test('ADP-3 the agent who dialled may pick a ticket; the first pick holds, the next is kept as refused', () => {
+test('ADP-3 the agent who dialled may pick a ticket; the first pick is used, and the next is refused', () => {
   const session = sessionWith([dialled, pick(5), pick(6, 2)]);
-  expect(holdingTicketPick(readSession(session, settings(flexible), t0))?.ticketId).toBe(5);
-  expect(refusedTicketPicks(readSession(session, settings(flexible), t0))).toEqual([
-    expect.stringMatching(/ticket 6 by agent .*ADP-3/),
-  ]);
+  expect(firstValidTicketPick(read(session))?.ticketId).toBe(5);
+  expect(refusedTicketPicks(read(session))).toEqual([expect.stringMatching(/ticket 6 by agent .*ADP-3/)]);
 });
 
-test('ADP-3, ADP-4 the pick of a stranger does not hold', () => {
+test('ADP-3, ADP-4 the pick of an agent who never had the session is not used', () => {
   const session = sessionWith([dialled, pick(5, 1, agentB), pick(6, 2)]);
-  expect(holdingTicketPick(readSession(session, settings(flexible), t0))?.ticketId).toBe(6);
-  expect(refusedTicketPicks(readSession(session, settings(flexible), t0))).toEqual([
-    expect.stringContaining('(ADP-4)'),
-  ]);
+  expect(firstValidTicketPick(read(session))?.ticketId).toBe(6);
+  expect(refusedTicketPicks(read(session))).toEqual([expect.stringContaining('(ADP-4)')]);
 });
 
-test('ADP-3, OUT-3 “none” holds only where the settings allow it', () => {
+test('ADP-3, OUT-3 “none” is used only if the settings allow it', () => {
   const session = sessionWith([dialled, pick('none')]);
-  expect(holdingTicketPick(readSession(session, settings(flexible), t0))).toBeNull();
-  expect(refusedTicketPicks(readSession(session, settings(flexible), t0))).toEqual([
-    expect.stringContaining('(OUT-3)'),
-  ]);
+  expect(firstValidTicketPick(read(session))).toBeNull();
+  expect(refusedTicketPicks(read(session))).toEqual([expect.stringContaining('(OUT-3)')]);
   const allowed = settings({ outbound: { flexible: true, allowNone: true } });
-  expect(holdingTicketPick(readSession(session, allowed, t0))?.ticketId).toBe('none');
+  expect(firstValidTicketPick(read(session, allowed))?.ticketId).toBe('none');
 });
 
-test('TEAM-7, ADP-3 no pick holds without flexible dialling, none on an inbound session', () => {
-  expect(refusedTicketPicks(readSession(sessionWith([dialled, pick(5)]), settings(), t0))).toEqual([
+test('TEAM-7, ADP-3 no pick is used without flexible dialling, or on an inbound session', () => {
+  expect(refusedTicketPicks(read(sessionWith([dialled, pick(5)]), settings()))).toEqual([
     expect.stringContaining('(TEAM-7)'),
   ]);
   const inbound = sessionWith([started(t0), assigned(t0), pick(5)]);
-  expect(holdingTicketPick(readSession(inbound, settings(flexible), t0))).toBeNull();
-  expect(refusedTicketPicks(readSession(inbound, settings(flexible), t0))).toEqual([
-    expect.stringContaining('Inbound'),
-  ]);
+  expect(firstValidTicketPick(read(inbound))).toBeNull();
+  expect(refusedTicketPicks(read(inbound))).toEqual([expect.stringContaining('Inbound')]);
 });
 
-test('ADP-3 a pick that comes after the ticket was settled is refused', () => {
-  const left = recordChoice(
+test('ADP-3 a pick that comes after the decision about the ticket is refused', () => {
+  const withoutTicket = recordChoice(
     sessionWith([dialled, pick(5)]),
     { kind: 'goWithoutTicket', key: 'goWithoutTicket', reasons: [] },
     false,
     t0,
   );
-  expect(refusedTicketPicks(readSession(left, settings(flexible), t0))).toEqual([
-    expect.stringContaining('has its ticket'),
-  ]);
+  expect(refusedTicketPicks(read(withoutTicket))).toEqual([expect.stringContaining('has its ticket')]);
 });
 
 const command = { key: 'k', ticketId: 5, agent: agentA, at: t0 + 1 } as const;
@@ -86,7 +80,7 @@ test('ADP-3 a command of the agent who dialled is accepted, and again under the 
   expect(refuseTicketPick(again, command, settings(flexible))).toBeNull();
 });
 
-test('ADP-3, ADP-4 a command is refused like the event that it would be: inbound, of a stranger, second, too late', () => {
+test('ADP-3, ADP-4 a command is refused by the rules of the event: inbound, by another agent, second, too late', () => {
   const refused = (session: Session, agent: Agent = agentA) =>
     refuseTicketPick(session, { ...command, agent }, settings(flexible))?.rule;
   expect(refused(sessionWith([started(t0), assigned(t0)]))).toBe('ADP-3');
@@ -122,11 +116,11 @@ test('OUT-12 a ticket that is known not to be one of the contact’s open ones i
   expect(refused(6)).toBeNull();
 });
 
-test('OUT-12 so is one that Zendesk does not have, or has solved or closed', () => {
-  expect(refuseTicketAsIs(5, null)?.because).toContain('no ticket 5');
-  expect(refuseTicketAsIs(5, ticket(5, { status: 'closed' }))?.because).toContain('closed');
+test('OUT-12 a ticket that Zendesk does not have, or has closed, is refused', () => {
+  expect(refuseTicketByStatus(5, null)?.because).toContain('no ticket 5');
+  expect(refuseTicketByStatus(5, ticket(5, { status: 'closed' }))?.because).toContain('closed');
   for (const status of ['new', 'open', 'pending', 'hold'] as const)
-    expect(refuseTicketAsIs(5, ticket(5, { status }))).toBeNull();
+    expect(refuseTicketByStatus(5, ticket(5, { status }))).toBeNull();
 });
 
 test('OUT-2 “new” is refused where the settings ask for an open ticket, and there is one', () => {

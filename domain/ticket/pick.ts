@@ -1,22 +1,26 @@
 import { readSession } from '../session/read-session.ts';
 import type { SessionReading } from '../session/read-session.ts';
-import { mayPick } from '../contact/choose.ts';
-import { notFirst, refuseAgent } from '../contact/pick.ts';
-import type { Refusal } from '../contact/pick.ts';
-import type { TicketPick as Command } from '../events/agent-commands.ts';
 import { readAgents } from '../session/agents.ts';
 import { readStart } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
+import { alreadyPicked, refuseAgent } from '../contact/pick.ts';
+import type { Refusal } from '../contact/pick.ts';
+import { mayPick } from '../contact/valid-pick.ts';
+import type { TicketPick as Command } from '../events/agent-commands.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isActive } from '../zendesk/ticket.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
 
 type TicketPick = Session['received']['ticketPicks'][number];
 
-/** ADP-3: the first pick of a ticket that the rules allow is final. A choice made before the call leaves nothing to pick. */
-export function holdingTicketPick(reading: SessionReading): TicketPick | null {
-  const { session, settings } = reading;
-  const start = reading.start;
+/**
+ * ADP-3: the first pick of a ticket that the rules allow, which is final. If the agent chose the ticket before the call,
+ * no pick is allowed.
+ *
+ * @returns null if there is no such pick
+ */
+export function firstValidTicketPick(reading: SessionReading): TicketPick | null {
+  const { session, settings, start } = reading;
   const { flexible, allowNone } = settings.outbound;
   if (start?.direction !== 'outbound' || !flexible || isChosenBefore(reading)) return null;
   return (
@@ -28,7 +32,9 @@ export function holdingTicketPick(reading: SessionReading): TicketPick | null {
 }
 
 /**
- * ADP-3, ADP-4, OUT-2, OUT-3, OUT-12: why an agent's pick of a ticket is refused; null: it is accepted.
+ * ADP-3, ADP-4, OUT-2, OUT-3, OUT-12: refuses an agent's pick of a ticket, with the reason.
+ *
+ * @returns null if the pick is accepted
  * @param settings the document that the session started with; null: the session has not read it yet
  */
 export function refuseTicketPick(session: Session, pick: Command, settings: Settings | null): Refusal | null {
@@ -39,13 +45,13 @@ export function refuseTicketPick(session: Session, pick: Command, settings: Sett
   if (agentRefusal !== null) return agentRefusal;
   if (settings === null || start === null) return tooEarly;
   const reading = readSession(session, settings, at);
-  const forbidden = refusal(reading, { ticketId, agent: { ...agent, kind: 'human' }, at });
+  const forbidden = refuseByRules(reading, { ticketId, agent: { ...agent, kind: 'human' }, at });
   if (forbidden !== null) return forbidden;
-  if (isSettled(session)) return ticketSettled;
-  return holdingTicketPick(reading) === null ? refuseTicket(reading, ticketId) : notFirst;
+  if (isTicketDecided(session)) return ticketDecided;
+  return firstValidTicketPick(reading) === null ? refuseTicket(reading, ticketId) : alreadyPicked;
 }
 
-/** Where the contact's tickets are known, only an open one of them may be picked (OUT-1), and "new" goes by OUT-2. */
+/** If the tickets of the contact are known, only an open one may be picked (OUT-1). OUT-2 decides about "new". */
 function refuseTicket(reading: SessionReading, ticketId: Command['ticketId']): Refusal | null {
   const { session, settings } = reading;
   if (ticketId === 'none') return null;
@@ -61,8 +67,8 @@ function refuseTicket(reading: SessionReading, ticketId: Command['ticketId']): R
     : { rule: 'OUT-12', because: `Ticket ${ticketId} is not one of this contact's open ones: choose again.` };
 }
 
-/** OUT-12: what is wrong with a picked ticket as Zendesk has it now; null: nothing. */
-export function refuseTicketAsIs(ticketId: number, ticket: Ticket | null): Refusal | null {
+/** OUT-12: refuses a picked ticket that Zendesk no longer has, or has solved or closed. Null: the ticket may be picked. */
+export function refuseTicketByStatus(ticketId: number, ticket: Ticket | null): Refusal | null {
   if (ticket === null) return { rule: 'OUT-12', because: `There is no ticket ${ticketId}: choose again.` };
   if (isActive(ticket.status)) return null;
   return { rule: 'OUT-12', because: `Ticket ${ticketId} is ${ticket.status} by now: choose again.` };
@@ -72,31 +78,32 @@ function isChosenBefore(reading: SessionReading): boolean {
   return (reading.start?.outbound?.ticket_choice ?? 'auto') !== 'auto';
 }
 
-/** ADP-3: picks of a ticket that came as events and that a rule forbids, for operators. */
+/** ADP-3: a text for each pick of a ticket that came as an event and that a rule forbids. Operators see these texts. */
 export function refusedTicketPicks(reading: SessionReading): readonly string[] {
   const { session } = reading;
   if (reading.start === null) return [];
-  const first = holdingTicketPick(reading);
-  const held = first !== null && (!isSettled(session) || tookEffect(session, first)) ? first : null;
+  const first = firstValidTicketPick(reading);
+  const accepted = first !== null && (!isTicketDecided(session) || wasApplied(session, first)) ? first : null;
   return session.received.ticketPicks
-    .filter((pick) => pick !== held)
+    .filter((pick) => pick !== accepted)
     .map((pick) => {
-      const { rule, because } = refusal(reading, pick) ?? (held === null ? ticketSettled : notFirst);
+      const { rule, because } = refuseByRules(reading, pick) ?? (accepted === null ? ticketDecided : alreadyPicked);
       return `The pick of ticket ${pick.ticketId} by agent ${pick.agent?.id ?? '?'} was refused: ${because} (${rule})`;
     });
 }
 
-function isSettled({ progress: { draft, ticket, endedWithoutTicket } }: Session): boolean {
+function isTicketDecided({ progress: { draft, ticket, endedWithoutTicket } }: Session): boolean {
   return draft !== null || ticket !== null || endedWithoutTicket;
 }
 
 const tooEarly: Refusal = { rule: 'ADP-3', because: 'The session has only just begun: pick again in a moment.' };
-const ticketSettled: Refusal = { rule: 'ADP-3', because: 'The session has its ticket, or is to have none.' };
+const ticketDecided: Refusal = { rule: 'ADP-3', because: 'The session has its ticket, or gets none.' };
 
-function refusal(reading: SessionReading, { ticketId, agent, at }: TicketPick): Refusal | null {
+function refuseByRules(reading: SessionReading, { ticketId, agent, at }: TicketPick): Refusal | null {
   const { settings } = reading;
   const { flexible, allowNone } = settings.outbound;
-  if (reading.start?.direction !== 'outbound') return { rule: 'ADP-3', because: 'Inbound sessions take none.' };
+  if (reading.start?.direction !== 'outbound')
+    return { rule: 'ADP-3', because: 'Inbound sessions take no pick of a ticket.' };
   if (!flexible)
     return { rule: 'TEAM-7', because: 'A ticket is chosen only with flexible outbound dialling, which is off.' };
   const agentRefusal = agent === null ? null : refuseAgent(reading.agents, agent.id, at);
@@ -106,8 +113,8 @@ function refusal(reading: SessionReading, { ticketId, agent, at }: TicketPick): 
   return isChosenBefore(reading) ? { rule: 'ADP-3', because: 'The ticket was chosen before the call.' } : null;
 }
 
-/** Whether the session went by this pick, and not by a choice that was final before it came. */
-function tookEffect({ progress }: Session, { ticketId }: TicketPick): boolean {
+/** Whether this pick decided about the ticket. Otherwise the ticket was decided before the pick came. */
+function wasApplied({ progress }: Session, { ticketId }: TicketPick): boolean {
   switch (ticketId) {
     case 'none':
       return progress.endedWithoutTicket;

@@ -13,11 +13,11 @@ test.each<[SessionType, string]>([
   expect(channelTag(channelOf(chat({ session_type })))).toBe(tag);
 });
 
-test('TKT-13 every call is channel_voice, whatever made it', () => {
+test('TKT-13 every call is channel_voice, also one from a mobile app', () => {
   expect(channelTag(channelOf(call({ session_type: 'Voice Inbound (Mobile)' })))).toBe('channel_voice');
 });
 
-test('TKT-13 a queue id becomes a tag without anything that Zendesk would cut at', () => {
+test('TKT-13 the tag of a queue has no character at which Zendesk would split it', () => {
   expect(queueTag({ id: '7/Sales  EU' })).toBe('queue_7_sales_eu');
 });
 

@@ -4,7 +4,7 @@ import type { Channel } from '../session/start.ts';
 import { viaIds } from '../zendesk/via.ts';
 import type { ViaId } from '../zendesk/via.ts';
 
-/** TKT-13: the tags by which tickets are found again and appended to. */
+/** TKT-13: the tags by which a session finds its ticket again, and by which later sessions are appended to it. */
 
 export function sessionTag(sessionId: string): string {
   return `session_${sessionId}`;
@@ -27,9 +27,7 @@ function slug(text: string): string {
 
 /** The tags of a ticket that the session makes. */
 export function ticketTags(reading: SessionReading, abandoned: boolean): readonly string[] {
-  const { session } = reading;
-  const start = reading.start;
-  const queue = reading.queue;
+  const { session, start, queue } = reading;
   return [
     sessionTag(session.id),
     ...(start === null ? [] : [channelTag(channelOf(start)), `type_${slug(start.session_type)}`]),
@@ -38,9 +36,9 @@ export function ticketTags(reading: SessionReading, abandoned: boolean): readonl
   ];
 }
 
-/** The Zendesk via id of the ticket that a session makes now (TKT-13). Null: a chat, which has none. */
+/** TKT-13: the via id that Zendesk gets for the ticket. Null: the session is a chat, for which there is no via id. */
 export function viaIdOf(reading: SessionReading): ViaId | null {
-  const start = reading.start;
+  const { start } = reading;
   if (start === null || start.kind !== 'call') return null;
   if (reading.voicemailAt !== null) return viaIds.voicemail;
   return start.direction === 'inbound' ? viaIds.inbound : viaIds.outbound;
