@@ -1,6 +1,6 @@
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
-import { paced } from '../domain/ticket-writes/queue.testkit.ts';
+import { playRegularWrites } from '../domain/ticket-writes/queue.testkit.ts';
 import { measure } from './measure.ts';
 import type { Measure } from '../tools/bench-page.ts';
 
@@ -14,7 +14,7 @@ export async function measureAdaptive(): Promise<readonly Measure[]> {
   const fixed = batchingOf(defaultSettings, newSharding(defaultSettings));
   return writesPerMinute.flatMap((writes) =>
     [fixed, { ...fixed, adaptive: true }].flatMap((batching) => {
-      const { requests, meanWaitMs } = paced(60_000 / writes, batching);
+      const { requests, meanWaitMs } = playRegularWrites(60_000 / writes, batching);
       const name = `${batching.adaptive ? 'adaptive' : '10 s'} windows, ${writes} writes a minute`;
       return [
         measure({ name: `${name}: a write waits, mean`, value: meanWaitMs / 1_000, unit: 's', better: 'lower' }),

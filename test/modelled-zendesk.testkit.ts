@@ -63,8 +63,8 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
       session.zendesk.write({ id, sessionId: session.id, ticketId, dueAt: 0, check: false, change });
     const sent = (sends.get(session.id) ?? 0) + 1;
     sends.set(session.id, sent);
-    const { tardyOutcomes } = session.plan;
-    const isLost = tardyOutcomes !== null && sent % tardyOutcomes === 0;
+    const { lateOutcomeEvery } = session.plan;
+    const isLost = lateOutcomeEvery !== null && sent % lateOutcomeEvery === 0;
     return isLost ? { kind: 'unknown', afterMs: 10_000, reason: 'lost' } : { kind: 'applied', droppedFields: [] };
   }
 

@@ -20,7 +20,7 @@ export function outcomeOf({ id, runs, zendesk }: FinishedSession): unknown {
  */
 export function brokenInvariants({ id, plan, runs, zendesk }: FinishedSession): readonly string[] {
   // TKT-9: a voicemail gets a second ticket if the session was appended to another one.
-  const maxTickets = plan.told.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
+  const maxTickets = plan.arrivals.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
   const ids = zendesk.applied.map((write) => (maxTickets === 1 ? write.id : `${write.id} on ${write.ticketId}`));
   const tickets = new Set(runs.flatMap(({ view }) => view.ticketId ?? []));
   return [
@@ -44,7 +44,7 @@ function unwrittenEvents({ id, plan, runs }: Pick<FinishedSession, 'id' | 'plan'
   if (runs.every(({ view }) => view.ticketId === null)) return [];
   const writes = runs.flatMap(({ view }) => [...view.written, ...view.failed.map((write) => write.id)]);
   const facts = writes.map((write) => write.slice(id.length + 1));
-  const types = new Set(plan.told.map(({ event }) => event.type));
+  const types = new Set(plan.arrivals.map(({ event }) => event.type));
   // TKT-9: a voicemail on a ticket of its own is not written to the ticket of the session.
   return [...types]
     .filter((type) => type !== 'voicemail.left' && !isWritten(type, facts))

@@ -33,7 +33,7 @@ export type ScheduledPlan = { readonly id: string; readonly plan: Plan; readonly
  */
 export function schedulePlan(plan: Plan, startsAt: number, index: number): ScheduledPlan {
   const id = `played-${index}`;
-  const [first] = plan.told;
+  const [first] = plan.arrivals;
   const moveBy = startsAt + index * timeBetweenStartsMs - (first?.arrivesAt ?? 0);
   return { id, index, plan: shiftPlan(plan, id, moveBy, firstTicketId(index)) };
 }
@@ -66,7 +66,7 @@ export async function runPlans(
   const runIds = new Map<string, Set<string>>();
   const arrivals = scheduledPlans
     .flatMap(({ id, plan }) =>
-      plan.told.map(({ arrivesAt, event }) => ({ arrivesAt, event: { ...event, session_id: id } })),
+      plan.arrivals.map(({ arrivesAt, event }) => ({ arrivesAt, event: { ...event, session_id: id } })),
     )
     .map(({ arrivesAt, event }) => ({
       arrivesAt,

@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import { answersTo, readyAnswers } from '../domain/ticket-writes/answers.ts';
+import { groupByReceiver, readyAnswers } from '../domain/ticket-writes/answers.ts';
 import type { WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 import { temporalActivities, temporalLocal } from './activities.ts';
 import type { WritesRun } from './writes-run.ts';
@@ -71,7 +71,7 @@ export class Deliveries {
 }
 
 async function answerSessions(answers: readonly WriteAnswer[]): Promise<void> {
-  const bySession = answersTo(answers);
+  const bySession = groupByReceiver(answers);
   const summary = `Answer ${bySession.length} session(s)`;
   await temporalActivities.answerSessions.executeWithOptions({ summary }, [bySession]);
 }

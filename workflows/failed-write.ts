@@ -8,7 +8,14 @@ import {
 } from '@temporalio/workflow';
 import { edit } from '../domain/operations/edit.ts';
 import type { Failed } from '../domain/operations/failed.ts';
-import { beginReplay, discard, failedProblems, hold, refusedAgain, refuseNow } from '../domain/operations/replay.ts';
+import {
+  beginReplay,
+  discard,
+  failedProblems,
+  addLateData,
+  refusedAgain,
+  blockingProblem,
+} from '../domain/operations/replay.ts';
 import type { FailedProblemCode } from '../domain/operations/replay.ts';
 import { FailedWriteRun } from './failed-write-run.ts';
 import { WriteHandOver } from './hand-over-write.ts';
@@ -35,7 +42,7 @@ export async function failedWrite(start: FailedWriteStart): Promise<Failed['sett
   setHandler(writesSettled, (answers) => handOver.receive(answers));
   receiveOperators(run);
   for (;;) {
-    await condition(() => refuseNow(run.failed) !== null || workflowInfo().continueAsNewSuggested);
+    await condition(() => blockingProblem(run.failed) !== null || workflowInfo().continueAsNewSuggested);
     const { settled, replaying } = run.failed;
     if (settled !== null) {
       run.show();
@@ -53,11 +60,11 @@ function receiveSessions(run: FailedWriteRun): void {
   setHandler(failedWriteAgain, (refusal) => {
     // The first report arrives with the start of the workflow, which has it already. A report during a replay is older than
     // the answer to that replay will be.
-    if (refuseNow(run.failed) === null && refusal.at > run.failed.refusal.at)
+    if (blockingProblem(run.failed) === null && refusal.at > run.failed.refusal.at)
       run.change(refusedAgain(run.failed, refusal));
   });
   setHandler(failedWriteHold, (session) => {
-    run.failed = hold(run.failed, session);
+    run.failed = addLateData(run.failed, session);
   });
 }
 
@@ -103,7 +110,7 @@ function receiveOperators(run: FailedWriteRun): void {
 
 /** @throws FailedWriteRefused if a replay is under way, or the failed write is closed */
 function mustBeOpen(failed: Failed): void {
-  const code = refuseNow(failed);
+  const code = blockingProblem(failed);
   if (code !== null) throw refusal(code);
 }
 

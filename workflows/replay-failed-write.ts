@@ -2,14 +2,14 @@ import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { refusedByTicket } from '../domain/next-steps/trace-ticket.ts';
 import type { Failed } from '../domain/operations/failed.ts';
 import {
-  afterLanding,
+  withNextDependent,
   draftToReplay,
-  landed,
-  movedTo,
-  openedBy,
+  closeAsReplayed,
+  moveToTicket,
+  withOpenedTicket,
   refusalOf,
   refusedAgain,
-  replayed,
+  writeToReplay,
 } from '../domain/operations/replay.ts';
 import { zendeskBackground } from './activities.ts';
 import type { FailedWriteRun } from './failed-write-run.ts';
@@ -38,16 +38,16 @@ async function replayWrite(run: FailedWriteRun, handOver: WriteHandOver): Promis
   let merges = 0;
   while (run.failed.refused.kind === 'write') {
     const { write } = run.failed.refused;
-    const outcome = await handOver.outcomeOf(replayed(write, workflowInfo().workflowId));
+    const outcome = await handOver.outcomeOf(writeToReplay(write, workflowInfo().workflowId));
     if (outcome.kind === 'written') {
-      const next = afterLanding(run.failed, outcome.contentUrl);
-      if (next === null) return run.change(landed(run.failed, write.ticketId, Date.now()));
+      const next = withNextDependent(run.failed, outcome.contentUrl);
+      if (next === null) return run.change(closeAsReplayed(run.failed, write.ticketId, Date.now()));
       run.change(next);
       continue;
     }
     const into = refusedByTicket(outcome) && merges < maxMerges ? await mergedInto(write.ticketId) : null;
     if (into === null) return run.change(refusedAgain(run.failed, refusalOf(outcome, Date.now())));
-    run.change(movedTo(run.failed, into));
+    run.change(moveToTicket(run.failed, into));
     merges += 1;
   }
 }
@@ -75,9 +75,9 @@ async function replayTicket(
     await resumeSession(() => {
       const { refused } = run.failed;
       if (refused.kind === 'write') throw ApplicationFailure.nonRetryable('A ticket is no write.', 'Unexpected');
-      return openedBy(refused.held, request, opened, Date.now());
+      return withOpenedTicket(refused.heldSession, request, opened, Date.now());
     }, settings);
-    run.change(landed(run.failed, opened.ticketId, Date.now()));
+    run.change(closeAsReplayed(run.failed, opened.ticketId, Date.now()));
   } catch (error) {
     run.change(refusedAgain(run.failed, { ...problemOf(error), at: Date.now() }));
   }

@@ -113,7 +113,7 @@ function recordResult(
   how: { readonly bulk?: boolean; readonly contentUrl?: string } = {},
 ): void {
   const { bulk = false, contentUrl = null } = how;
-  run.record(recordSendResult(run.queue, group, outcome, Date.now(), { bulk, contentUrl }));
+  run.record(recordSendResult(run.queue, group, { outcome, bulk, contentUrl }, Date.now()));
 }
 
 /** After a time-out or the death of a worker the update may have been sent or not. */

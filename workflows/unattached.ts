@@ -7,7 +7,7 @@ import {
   setHandler,
   upsertMemo,
 } from '@temporalio/workflow';
-import { attachable, attachedTo, attachProblem, keptOf } from '../domain/operations/unattached.ts';
+import { attachable, attachToTicket, attachProblem, summaryOfData } from '../domain/operations/unattached.ts';
 import type { AttachProblem, Unattached } from '../domain/operations/unattached.ts';
 import { mergeSessions } from '../domain/session/merge-runs.ts';
 import type { Session } from '../domain/session/state.ts';
@@ -66,7 +66,7 @@ class UnattachedRun {
       const at = Date.now();
       const kept = (): Session => {
         if (this.session === null) throw ApplicationFailure.nonRetryable('Nothing is kept.', 'Unexpected');
-        return attachedTo(this.session, found.ticket, { by, at });
+        return attachToTicket(this.session, found.ticket, { by, at });
       };
       await resumeSession(kept, this.start.settings);
       this.attached = { by, at, ticketId };
@@ -88,7 +88,7 @@ class UnattachedRun {
   }
 
   private view(): Unattached {
-    const kept = this.session === null ? { recordings: 0, notes: 0, reasons: [] } : keptOf(this.session);
+    const kept = this.session === null ? { recordings: 0, notes: 0, reasons: [] } : summaryOfData(this.session);
     const { since, until, attached } = this;
     return { sessionId: this.start.sessionId, since, until, ...kept, attached };
   }

@@ -124,9 +124,8 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
       return recordSendResult(
         queue,
         group,
-        { kind: 'later', afterMs: 5_000, reason: 'a job is running' },
+        { outcome: { kind: 'later', afterMs: 5_000, reason: 'a job is running' }, ...singleRequest },
         now(),
-        singleRequest,
       );
     const writeIds = group.members.map(({ write }) => write.id);
     const found = precautions.markers
@@ -141,7 +140,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     if (upload?.kind === 'refused') return fileRefused(queue, group, upload.message);
     const update = coalesce(group, upload === null ? [] : [upload.token]);
     const outcome = await unknownIfThrown(run(() => worker().sendUpdate(update)));
-    return recordSendResult(queue, group, outcome, now(), { bulk: false, contentUrl: upload?.contentUrl ?? null });
+    return recordSendResult(queue, group, { outcome, bulk: false, contentUrl: upload?.contentUrl ?? null }, now());
   }
 
   async function sendMany(queue: WriteQueue, groups: readonly Group[]): Promise<QueueStep> {
@@ -167,7 +166,12 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
   function recordAll(queue: WriteQueue, groups: readonly Group[], outcomeOf: (group: Group) => SendOutcome): QueueStep {
     return groups.reduce<QueueStep>(
       (step, group) => {
-        const next = recordSendResult(step.queue, group, outcomeOf(group), now(), { bulk: true, contentUrl: null });
+        const next = recordSendResult(
+          step.queue,
+          group,
+          { outcome: outcomeOf(group), bulk: true, contentUrl: null },
+          now(),
+        );
         return { queue: next.queue, answers: [...step.answers, ...next.answers] };
       },
       { queue, answers: [] },

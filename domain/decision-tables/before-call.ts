@@ -4,7 +4,7 @@ import { defaultSettings } from '../settings/defaults.ts';
 import type { OutboundSettings, Settings, TeamSettings } from '../settings/settings.ts';
 import type { Ticket, TicketStatus } from '../zendesk/ticket.ts';
 
-/** The cases of the tables about what an agent may do before a call. */
+/** The cases of the tables for outbound calls. */
 
 export const agentId = '7';
 export const storedNumber = '+14155550142';
@@ -12,7 +12,7 @@ export const otherNumber = '+442079460958';
 const ofContact = 1;
 export const ticketId = 12;
 
-/** What the page has; the agent has typed the contact's number on the pad, unless told otherwise. */
+/** The question of the page before a call. Without other values the agent has typed the contact's number on the dial pad. */
 export function asked(some: Partial<OutboundQuestion> = {}): OutboundQuestion {
   return {
     source: 'dialpad',
@@ -41,7 +41,7 @@ export function ticket(id: number, status: TicketStatus): Ticket {
   return { id, status, requesterId: ofContact, createdAt: at, updatedAt: at, ...nothing };
 }
 
-/** `contacts` have the number; the first has these tickets, newest first; the named ticket has this status, or is gone. */
+/** The facts from Zendesk: the contacts with the number, the tickets of the first one (newest first), and the named ticket. */
 export function knowing(
   contacts: number,
   tickets: readonly Ticket[] = [ticket(ticketId, 'pending')],
@@ -61,7 +61,7 @@ export function knowing(
   };
 }
 
-/** Settings that differ from the defaults; `asks`: a team with complete set-up is asked for a ticket id. */
+/** The default settings with these changes. `asks`: the agent's team is asked for a ticket id. */
 export function settingsFor(
   outbound: Partial<OutboundSettings>,
   more: { readonly never?: boolean; readonly asks?: 'optional' | 'required' } = {},
@@ -81,7 +81,7 @@ export function settingsFor(
   };
 }
 
-/** Columns of settings as an administrator writes them. */
+/** A column of a table, with the settings that its cells are decided by. */
 export type SettingsColumn = { readonly title: string; readonly settings: Settings };
 
 export const flexibleOff: SettingsColumn = { title: 'flexible off', settings: settingsFor({}) };

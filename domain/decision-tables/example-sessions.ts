@@ -4,9 +4,7 @@ import type { EventType } from '../events/event-list.ts';
 import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
 
-/** The cases of the decision tables, told in the events that the platform would send. */
-
-/** When the sessions of the tables start, ms since the epoch. */
+/** The start of all example sessions of the decision tables, ms since the epoch. */
 export const startMs = Date.parse('2026-01-05T09:00:00Z');
 export const secondMs = 1_000;
 export const minuteMs = 60 * secondMs;
@@ -16,8 +14,8 @@ export const sessionId = 'session-1';
 export const queue = { id: 3, name: 'Orders' };
 export const agent = { id: 7, email: 'agent@example.com', name: 'Agent' };
 
-/** One event: seconds after the start of the session, type and item as `POST /v1/events` takes them. */
-export type Told = readonly [second: number, type: EventType, item: Readonly<Record<string, unknown>>];
+/** One event of an example session. `second`: seconds after the start. Type and item are as `POST /v1/events` takes them. */
+export type TimedEvent = readonly [second: number, type: EventType, item: Readonly<Record<string, unknown>>];
 
 export const inboundCall = {
   id: sessionId,
@@ -36,10 +34,10 @@ export const webChat = {
   end_user: { identifier: 'u-1', name: 'Ada' },
 };
 
-/** A session that was told these events, the first of which is its start. */
-export function sessionTold(start: Readonly<Record<string, unknown>>, later: readonly Told[]): Session {
-  const told: readonly Told[] = [[0, 'session.started', start], ...later];
-  const events = told.map(([second, type, item], i) => ({
+/** A session that has received its start and the later events. */
+export function sessionWithEvents(start: Readonly<Record<string, unknown>>, later: readonly TimedEvent[]): Session {
+  const timed: readonly TimedEvent[] = [[0, 'session.started', start], ...later];
+  const events = timed.map(([second, type, item], i) => ({
     event_id: `${sessionId}-${i}`,
     timestamp: startMs + second * secondMs,
     session_id: sessionId,

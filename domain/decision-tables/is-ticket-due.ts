@@ -5,35 +5,39 @@ import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
 import { settingsWith } from '../settings/defaults.ts';
 import type { SettingsChanges } from '../settings/defaults.ts';
-import { agent, inboundCall, secondMs, sessionTold, startMs, webChat } from './example-sessions.ts';
-import type { Told } from './example-sessions.ts';
+import { agent, inboundCall, secondMs, sessionWithEvents, startMs, webChat } from './example-sessions.ts';
+import type { TimedEvent } from './example-sessions.ts';
 
-type Happening = {
+type SessionCase = {
   readonly title: string;
   readonly start: Readonly<Record<string, unknown>>;
-  readonly later: readonly Told[];
-  /** Seconds after the start: when the question is asked. */
+  readonly later: readonly TimedEvent[];
+  /** The moment of the decision, in seconds after the start. */
   readonly second: number;
 };
 
-const assigned: Told = [5, 'session.assigned', { agent }];
-const declined: Told = [8, 'session.agent_canceled', { agent }];
-const connected: Told = [10, 'session.connected', { agent }];
-const botConnected: Told = [1, 'session.connected', { agent: { id: 9, name: 'Assistant', kind: 'virtual' } }];
-const ended: Told = [30, 'session.ended', {}];
-const gaveUp: Told = [30, 'session.ended', { fail_reason: 'abandoned_in_queue' }];
-const deflected: Told = [30, 'session.ended', { fail_reason: 'deflected' }];
-const voicemail: Told = [30, 'voicemail.left', { recording_url: 'https://files.example.com/1.wav', duration_s: 20 }];
-const messages = (customer_count: number): Told => [6, 'chat.message', { from: 'customer', customer_count }];
+const assigned: TimedEvent = [5, 'session.assigned', { agent }];
+const declined: TimedEvent = [8, 'session.agent_canceled', { agent }];
+const connected: TimedEvent = [10, 'session.connected', { agent }];
+const botConnected: TimedEvent = [1, 'session.connected', { agent: { id: 9, name: 'Assistant', kind: 'virtual' } }];
+const ended: TimedEvent = [30, 'session.ended', {}];
+const gaveUp: TimedEvent = [30, 'session.ended', { fail_reason: 'abandoned_in_queue' }];
+const deflected: TimedEvent = [30, 'session.ended', { fail_reason: 'deflected' }];
+const voicemail: TimedEvent = [
+  30,
+  'voicemail.left',
+  { recording_url: 'https://files.example.com/1.wav', duration_s: 20 },
+];
+const messages = (customer_count: number): TimedEvent => [6, 'chat.message', { from: 'customer', customer_count }];
 
-/** While it goes on, right after its end, and once no late `session.connected` can change the picture. */
+/** Seconds after the start: during the session, right after its end, and when a late `session.connected` has no effect. */
 const during = 20;
 const atEnd = 31;
 const afterwards = 90;
 
 const of =
-  (start: Happening['start']) =>
-  (title: string, second: number, ...later: readonly Told[]) => ({
+  (start: SessionCase['start']) =>
+  (title: string, second: number, ...later: readonly TimedEvent[]) => ({
     title,
     start,
     later,
@@ -42,7 +46,7 @@ const of =
 const call = of(inboundCall);
 const chat = of(webChat);
 
-const happenings: readonly Happening[] = [
+const sessionCases: readonly SessionCase[] = [
   call('call: waits in the queue', during),
   call('call: offered to an agent', during, assigned),
   call('call: offered, and declined', during, assigned, declined),
@@ -91,7 +95,7 @@ function inWords(cause: TicketCause): string {
   }
 }
 
-/** TKT-1 to TKT-3, TKT-6, TKT-8, TKT-9, TKT-15. */
+/** Whether a session gets a ticket, for an agent or without one (TKT-1 to TKT-3, TKT-6, TKT-8, TKT-9, TKT-15). */
 export const isTicketDue: DecisionTable = decisionTable(
   {
     title: 'Whether a ticket is due',
@@ -99,11 +103,11 @@ export const isTicketDue: DecisionTable = decisionTable(
       'Each row is the story of a session so far. Each column is one setting that differs from the defaults. "For the agent": a new ticket or an existing one. "As unanswered" and "for the voicemail": the default user gets the ticket. If the session has a ticket already, it keeps it, even if the table says "no ticket".',
     corner: 'what happened',
   },
-  happenings,
+  sessionCases,
   columns,
   ({ start, later, second }, { changes }) => {
     const now = startMs + second * secondMs;
-    const { choice, ...why } = ticketCause(readSession(sessionTold(start, later), settingsWith(changes), now));
+    const { choice, ...why } = ticketCause(readSession(sessionWithEvents(start, later), settingsWith(changes), now));
     return { choice: inWords(choice), ...why };
   },
 );

@@ -33,7 +33,7 @@ const columns: readonly SettingsColumn[] = [
   { title: '`allowEnteredNumber`', settings: settingsFor({ flexible: true, allowEnteredNumber: true }) },
 ];
 
-/** OUT-8, OUT-9, OUT-13. */
+/** Whether the number that an agent chose or typed can be dialled (OUT-8, OUT-9, OUT-13). */
 export const numbersDialled = decisionTable(
   {
     title: 'Which numbers can be dialled',

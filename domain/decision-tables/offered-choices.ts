@@ -48,7 +48,7 @@ function isPreselected(choice: TicketChoice, preselection: Preselection | null):
   return preselection?.choice === choice;
 }
 
-/** OUT-1 to OUT-4. */
+/** The ticket choices that an agent is offered before a call (OUT-1 to OUT-4). */
 export const offeredChoices = decisionTable(
   {
     title: 'Choices of the agent',

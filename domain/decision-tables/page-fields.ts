@@ -79,7 +79,7 @@ function cell({ shown, required, default: value }: PageField<string | number | b
   return `${required ? 'required' : 'optional'}${filled ? ', filled' : ''}`;
 }
 
-/** OUT-4, OUT-6, OUT-7, TEAM-4. */
+/** The fields that the page shows before a call, by the place where the call starts (OUT-4, OUT-6, OUT-7, TEAM-4). */
 export const pageFields: DecisionTable = {
   title: 'Fields of the page',
   reading:

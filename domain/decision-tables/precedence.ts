@@ -7,7 +7,7 @@ import type { Settings } from '../settings/settings.ts';
 import { asked, knowing, settingsFor, ticketId } from './before-call.ts';
 import { decisionTable } from './table.ts';
 
-/** `asks`: the team is asked for a ticket id. */
+/** `asks`: the question of the page. `team`: the agent's team is asked for a ticket id. */
 const rows: readonly { readonly title: string; readonly asks: OutboundQuestion; readonly team?: true }[] = [
   {
     title: 'ticket id and call back',
@@ -70,7 +70,7 @@ function answer(asks: OutboundQuestion, settings: Settings): Decision<string> {
   return decide(settings.append.never ? 'a new ticket' : 'automatic', rule, '');
 }
 
-/** TEAM-7. */
+/** The ticket of an outbound call if several rules apply (TEAM-7). */
 export const precedence = decisionTable(
   {
     title: 'Which of several features decides the ticket',

@@ -1,16 +1,16 @@
 import type { Decision } from '../decision.ts';
 
-/** One question of a page of decisions: what is done in each row's case under each column's settings. */
+/** A table of decisions. Each cell is the decision for the case of its row and the settings of its column. */
 export type DecisionTable = {
   readonly title: string;
-  /** Above the table: how to read it. */
+  /** The text above the table, which explains how to read it. */
   readonly reading: string;
   readonly corner: string;
   readonly columns: readonly string[];
   readonly rows: readonly { readonly title: string; readonly cells: readonly string[] }[];
 };
 
-/** A table whose cells are what `answer` decides for each case and column. */
+/** Makes a table whose cells are the decisions of `answer`, with their rules. */
 export function decisionTable<Row extends { readonly title: string }, Column extends { readonly title: string }>(
   head: Pick<DecisionTable, 'title' | 'reading' | 'corner'>,
   rows: readonly Row[],

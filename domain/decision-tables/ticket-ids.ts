@@ -46,7 +46,7 @@ const columns: readonly SettingsColumn[] = [
   { title: 'required', settings: settingsFor(outbound, { asks: 'required' }) },
 ];
 
-/** TEAM-1 to TEAM-5. */
+/** Whether a ticket id that the agent entered is accepted (TEAM-1 to TEAM-5). */
 export const ticketIds = decisionTable(
   {
     title: 'Ticket ids of teams',

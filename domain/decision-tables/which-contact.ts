@@ -10,16 +10,16 @@ import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
 import { settingsWith } from '../settings/defaults.ts';
 import type { SettingsChanges } from '../settings/defaults.ts';
-import { agent, inboundCall, minuteMs, sessionTold, startMs, webChat } from './example-sessions.ts';
-import type { Told } from './example-sessions.ts';
+import { agent, inboundCall, minuteMs, sessionWithEvents, startMs, webChat } from './example-sessions.ts';
+import type { TimedEvent } from './example-sessions.ts';
 
-/** Whom Zendesk finds, by what it is asked for. */
+/** The contacts that Zendesk finds, by the kind of the look-up. */
 type InZendesk = Readonly<Partial<Record<LookUpBy['by'], readonly Contact[]>>>;
 
 type Customer = {
   readonly title: string;
   readonly start: Readonly<Record<string, unknown>>;
-  readonly later?: readonly Told[];
+  readonly later?: readonly TimedEvent[];
   readonly inZendesk?: InZendesk;
 };
 
@@ -40,9 +40,9 @@ const both = { phone: [older, newest] };
 const app = { ...webChat, session_type: 'Messaging (Mobile)' };
 const visitor = (end_user: Readonly<Record<string, unknown>>) => ({ ...webChat, end_user });
 
-const answered: Told = [5, 'session.connected', { agent }];
-const hungUp: Told = [60, 'session.ended', {}];
-const pick = (contact_id: number | 'new'): Told => [6, 'contact.picked', { contact_id, agent }];
+const answered: TimedEvent = [5, 'session.connected', { agent }];
+const hungUp: TimedEvent = [60, 'session.ended', {}];
+const pick = (contact_id: number | 'new'): TimedEvent => [6, 'contact.picked', { contact_id, agent }];
 
 const customers: readonly Customer[] = [
   { title: 'call: nobody has the number', start: inboundCall },
@@ -120,17 +120,17 @@ function answerOf(asked: LookUpBy, inZendesk: InZendesk): LookUp {
   return { number: asked.by === 'phone' ? asked.phone : null, contacts, unsure: [], tickets: null };
 }
 
-/** Asks and answers until the choice is made, as the session workflow would. */
-function settle(session: Session, inZendesk: InZendesk, settings: Settings): Decision<ContactChoice> {
+/** Answers the look-ups until the choice is made, as the session workflow does. */
+function decideWithAnswers(session: Session, inZendesk: InZendesk, settings: Settings): Decision<ContactChoice> {
   const decision = chooseContact(readSession(session, settings, now));
   if (decision.choice.kind !== 'ask') return decision;
   const asked = decision.choice.steps.filter((step) => step.kind === 'lookUp');
   if (asked.length === 0) throw new Error('A case of the decision tables asks for more than look-ups.');
-  const learnt = asked.reduce(
+  const answered = asked.reduce(
     (known, step) => recordAnswer(known, { step, value: answerOf(step.input, inZendesk) }, false, now),
     session,
   );
-  return settle(learnt, inZendesk, settings);
+  return decideWithAnswers(answered, inZendesk, settings);
 }
 
 function inWords(choice: ContactChoice): string {
@@ -165,7 +165,7 @@ function made(externalId: string, shared: boolean): string {
   }
 }
 
-/** CON-1 to CON-7, CON-9, END-2, END-3, TKT-11. */
+/** The contact of a session, by the matching contacts in Zendesk (CON-1 to CON-7, CON-9, END-2, END-3, TKT-11). */
 export const whichContact: DecisionTable = decisionTable(
   {
     title: 'Which contact',
@@ -176,7 +176,7 @@ export const whichContact: DecisionTable = decisionTable(
   customers,
   columns,
   ({ start, later = [], inZendesk = {} }, { changes }) => {
-    const { choice, ...why } = settle(sessionTold(start, later), inZendesk, settingsWith(changes));
+    const { choice, ...why } = decideWithAnswers(sessionWithEvents(start, later), inZendesk, settingsWith(changes));
     return { choice: inWords(choice), ...why };
   },
 );

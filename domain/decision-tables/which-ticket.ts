@@ -8,18 +8,18 @@ import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
 import { settingsWith } from '../settings/defaults.ts';
 import type { SettingsChanges } from '../settings/defaults.ts';
-import { agent, dayMs, inboundCall, minuteMs, sessionTold, startMs, webChat } from './example-sessions.ts';
-import type { Told } from './example-sessions.ts';
+import { agent, dayMs, inboundCall, minuteMs, sessionWithEvents, startMs, webChat } from './example-sessions.ts';
+import type { TimedEvent } from './example-sessions.ts';
 
-/** The tickets of the contact, newest first. */
+/** A row of a table. `tickets`: the contact's tickets, newest first. */
 type Tickets = { readonly title: string; readonly tickets: readonly Ticket[] };
 
 type Case = {
   readonly title: string;
   readonly start: Readonly<Record<string, unknown>>;
-  readonly later: readonly Told[];
+  readonly later: readonly TimedEvent[];
   readonly changes: SettingsChanges;
-  /** CON-5: the contact is the one of all anonymous callers. */
+  /** CON-5: the contact is the shared contact of all anonymous callers. */
   readonly shared: boolean;
 };
 
@@ -53,7 +53,7 @@ const missed = (minutes: number, over: Partial<Ticket> = {}): Ticket =>
     ...over,
   });
 
-/** Those whose ticket an answered session may go onto. */
+/** Tickets to which an answered session may be appended. */
 const tickets: readonly Tickets[] = [
   { title: 'none', tickets: [] },
   { title: 'same queue and channel, New', tickets: [ticket({ status: 'new' })] },
@@ -89,16 +89,21 @@ const missedCalls: readonly Tickets[] = [
   },
 ];
 
-const answered: readonly Told[] = [
+const answered: readonly TimedEvent[] = [
   [5, 'session.assigned', { agent }],
   [10, 'session.connected', { agent }],
 ];
-const gaveUp: readonly Told[] = [[30, 'session.ended', { fail_reason: 'abandoned_in_queue' }]];
-const voicemail: readonly Told[] = [
+const gaveUp: readonly TimedEvent[] = [[30, 'session.ended', { fail_reason: 'abandoned_in_queue' }]];
+const voicemail: readonly TimedEvent[] = [
   [30, 'voicemail.left', { recording_url: 'https://files.example.com/1.wav', duration_s: 20 }],
 ];
 
-function asked(title: string, later: readonly Told[], changes: SettingsChanges = {}, over: Partial<Case> = {}): Case {
+function asked(
+  title: string,
+  later: readonly TimedEvent[],
+  changes: SettingsChanges = {},
+  over: Partial<Case> = {},
+): Case {
   return { title, start: inboundCall, later, changes, shared: false, ...over };
 }
 
@@ -144,20 +149,16 @@ function inWords(choice: TicketChoice): string {
 }
 
 function answer({ tickets }: Tickets, { start, later, changes, shared }: Case): Decision<string> {
-  const session = sessionTold(start, later);
+  const session = sessionWithEvents(start, later);
   const settings = settingsWith(changes);
-  const { choice: cause, ...due } = ticketCause(readSession(session, settings, now));
+  const reading = readSession(session, settings, now);
+  const { choice: cause, ...due } = ticketCause(reading);
   if (cause.kind === 'wait') throw new Error('A case of the decision tables still waits.');
-  const { choice, ...why } = chooseTicket(
-    readSession(session, settings, now),
-    { ...due, choice: cause },
-    tickets,
-    shared,
-  );
+  const { choice, ...why } = chooseTicket(reading, { ...due, choice: cause }, tickets, shared);
   return { choice: inWords(choice), ...why };
 }
 
-/** APP-1, APP-2, APP-7, CON-5, TKT-11. */
+/** The ticket of an answered session: new, appended or a follow-up (APP-1, APP-2, APP-7, CON-5, TKT-11). */
 export const whichTicketIfServed: DecisionTable = decisionTable(
   {
     title: 'Which ticket, if an agent has the session',
@@ -170,7 +171,7 @@ export const whichTicketIfServed: DecisionTable = decisionTable(
   answer,
 );
 
-/** TKT-8, TKT-9, TKT-11, TKT-14, APP-7, CON-5. */
+/** The ticket of a session that no agent answered (TKT-8, TKT-9, TKT-11, TKT-14, APP-7, CON-5). */
 export const whichTicketIfUnanswered: DecisionTable = decisionTable(
   {
     title: 'Which ticket, if no agent answered',

@@ -9,28 +9,32 @@ import type { Ticket } from '../zendesk/ticket.ts';
 import { decisionTable } from './table.ts';
 import type { DecisionTable } from './table.ts';
 import { settingsWith } from '../settings/defaults.ts';
-import { agent, inboundCall, minuteMs, sessionTold, startMs } from './example-sessions.ts';
-import type { Told } from './example-sessions.ts';
+import { agent, inboundCall, minuteMs, sessionWithEvents, startMs } from './example-sessions.ts';
+import type { TimedEvent } from './example-sessions.ts';
 
-/** A ticket that the session has, and what happens then. */
+/** A session with a ticket, and its later events. */
 type Case = {
   readonly title: string;
   readonly rule: RuleId;
   readonly how: 'made' | 'appended';
-  readonly later: readonly Told[];
+  readonly later: readonly TimedEvent[];
 };
 
 type Column = { readonly title: string; readonly defaultUserId: number | null; readonly movedByPerson: boolean };
 
-/** Zendesk user ids. */
+/** The Zendesk user ids of the people in the cases. */
 const users = { agent: 71, other: 72, defaultUser: 80, earlier: 90, person: 91 } as const;
 
 const other = { id: 8, email: 'other@example.com', name: 'Other' };
-const assigned: Told = [5, 'session.assigned', { agent }];
-const declined: Told = [8, 'session.agent_canceled', { agent }];
-const connected: Told = [10, 'session.connected', { agent }];
-const gaveUp: Told = [30, 'session.ended', { fail_reason: 'abandoned_in_queue' }];
-const voicemail: Told = [30, 'voicemail.left', { recording_url: 'https://files.example.com/1.wav', duration_s: 20 }];
+const assigned: TimedEvent = [5, 'session.assigned', { agent }];
+const declined: TimedEvent = [8, 'session.agent_canceled', { agent }];
+const connected: TimedEvent = [10, 'session.connected', { agent }];
+const gaveUp: TimedEvent = [30, 'session.ended', { fail_reason: 'abandoned_in_queue' }];
+const voicemail: TimedEvent = [
+  30,
+  'voicemail.left',
+  { recording_url: 'https://files.example.com/1.wav', duration_s: 20 },
+];
 
 const cases: readonly Case[] = [
   { title: 'created; declined by the agent', rule: 'TKT-6', how: 'made', later: [assigned, declined] },
@@ -72,15 +76,15 @@ function withTicket(session: Session, origin: Case['how']): Session {
   return { ...session, progress: { ...session.progress, ticket } };
 }
 
-/** Answers what is asked of Zendesk, until only writes are due. */
-function settle(session: Session, inZendesk: Ticket, settings: Settings): readonly Step[] {
+/** Answers the questions to Zendesk, until only writes are due. */
+function stepsWithAnswers(session: Session, inZendesk: Ticket, settings: Settings): readonly Step[] {
   const steps = nextSteps(session, settings, now);
   const asking = steps.find((step) => step.kind === 'readTicket' || step.kind === 'findAgent');
   if (asking === undefined) return steps;
   if (asking.kind === 'readTicket')
-    return settle(recordAnswer(session, { step: asking, value: inZendesk }, false, now), inZendesk, settings);
+    return stepsWithAnswers(recordAnswer(session, { step: asking, value: inZendesk }, false, now), inZendesk, settings);
   const agentId = asking.input.email === other.email ? users.other : users.agent;
-  return settle(recordAnswer(session, { step: asking, value: { agentId } }, false, now), inZendesk, settings);
+  return stepsWithAnswers(recordAnswer(session, { step: asking, value: { agentId } }, false, now), inZendesk, settings);
 }
 
 function nameOf(assigneeId: number | null): string {
@@ -107,7 +111,7 @@ function inWords(steps: readonly Step[]): string {
   return changes.some(({ tags }) => tags.includes('abandoned')) ? `${to}, tagged \`abandoned\`` : to;
 }
 
-/** TKT-6, TKT-8, TKT-9, APP-8. */
+/** The assignee of a ticket that exists already (TKT-6, TKT-8, TKT-9, APP-8). */
 export const whoHasTicket: DecisionTable = decisionTable(
   {
     title: 'Which assignee an existing ticket gets',
@@ -118,7 +122,7 @@ export const whoHasTicket: DecisionTable = decisionTable(
   cases,
   columns,
   ({ rule, how, later }, { defaultUserId, movedByPerson }) => {
-    const session = withTicket(sessionTold(inboundCall, later), how);
+    const session = withTicket(sessionWithEvents(inboundCall, later), how);
     const at = new Date(startMs).toISOString();
     const inZendesk: Ticket = {
       id: 1,
@@ -132,7 +136,7 @@ export const whoHasTicket: DecisionTable = decisionTable(
       solvedAt: null,
       fields: [],
     };
-    const steps = settle(session, inZendesk, settingsWith({ tickets: { defaultUserId } }));
+    const steps = stepsWithAnswers(session, inZendesk, settingsWith({ tickets: { defaultUserId } }));
     return decide(inWords(steps), rule, '');
   },
 );

@@ -2,8 +2,8 @@ import type { SessionReading } from '../session/read-session.ts';
 import { chooseContact } from '../contact/choose.ts';
 import type { ContactChoice } from '../contact/choose.ts';
 import { reasonOf } from '../comment/reasons.ts';
-import type { Decision } from '../decision.ts';
 import { decide } from '../decision.ts';
+import type { Decision } from '../decision.ts';
 import { chooseTicket, mayAppend } from '../ticket/choose.ts';
 import type { TicketChoice } from '../ticket/choose.ts';
 import { ticketCause } from '../ticket/ticket-cause.ts';
@@ -12,15 +12,15 @@ import { automaticTicket, chooseOutbound } from '../ticket/outbound.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
 import type { Reason } from '../session/state.ts';
 import { readTicketStep, waitFor } from '../session/step.ts';
-import { claimOutboundChoice } from './claim-outbound-choice.ts';
 import type { Step } from '../session/step.ts';
+import { claimOutboundChoice } from './claim-outbound-choice.ts';
 import { openFurtherTicket, openNewTicket, openTicket } from './open-ticket.ts';
 
-/** CON-12: an older answer is asked for again before a ticket is chosen by it. */
+/** CON-12: a list of tickets, or the status of a ticket, is read again if it is older than this. */
 const listGoodForMs = 60_000;
 const statusGoodForMs = 5_000;
 
-/** Why a session has a ticket, once it is decided that it waits no longer. */
+/** The cause of a session's ticket, or the decision that it gets none. The session does not wait any more. */
 type DecidedCause = Decision<Exclude<TicketCause, { kind: 'wait' }>>;
 
 /** The steps that bring a session nearer to its ticket: whether it has one, for which contact, and which (CON, TKT, APP). */
@@ -69,7 +69,7 @@ function stepsTowardsContact(reading: SessionReading, cause: Decision<TicketCaus
   }
 }
 
-/** TEAM-7, steps 1 to 4: an outbound call whose ticket is named, or that has none; null: its contact is needed first. */
+/** Steps 1 to 4 of TEAM-7: the steps of an outbound call whose choice names a ticket, or none. Null: its contact is needed first. */
 function stepsWithNamedTicket(reading: SessionReading): readonly Step[] | null {
   const { settings, now } = reading;
   const decision = chooseOutbound(reading);
@@ -139,7 +139,7 @@ function stepsWithContact(
   }
 }
 
-/** TEAM-7, steps 5 and 6, for outbound calls; the rules of appending for the others. */
+/** Chooses among the contact's tickets: by steps 5 and 6 of TEAM-7 for outbound calls, by the rules of appending otherwise. */
 function chooseAmong(
   reading: SessionReading,
   cause: DecidedCause,

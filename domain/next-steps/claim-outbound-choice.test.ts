@@ -1,4 +1,3 @@
-import { readSession } from '../session/read-session.ts';
 import { describe, expect, test } from 'vitest';
 import { listTicketsStep, lookUpStep } from '../session/steps.testkit.ts';
 import { chooseContact } from '../contact/choose.ts';
@@ -9,6 +8,8 @@ import type { SessionObject } from '../events/parse-events.ts';
 import { agentA, call, callerNumber, contact, sessionWith, settings, started, t0 } from '../events/examples.testkit.ts';
 import { recordAnswer } from './record-answer.ts';
 import { recordRefusal } from './record-step.ts';
+import { readSession } from '../session/read-session.ts';
+import type { SessionReading } from '../session/read-session.ts';
 import { readStart, readUnknownChoice } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
 import { claimOutboundChoice } from './claim-outbound-choice.ts';
@@ -21,7 +22,11 @@ function dialled(over: Partial<SessionObject> = {}): Session {
   return sessionWith([started(t0, call({ session_type: 'Voice Outbound', ...start, ...over }))]);
 }
 
-const block = {
+function read(session: Session, by = flexible): SessionReading {
+  return readSession(session, by, t0);
+}
+
+const outboundBlock = {
   source: null,
   contact_id: null,
   ticket_id: null,
@@ -35,10 +40,10 @@ function chosen(
   over: Partial<OutboundChoice> = {},
   outbound: Partial<OutboundChoice['outbound']> = {},
 ): OutboundChoice {
-  const { choice_id: _, ...told } = block;
+  const { choice_id: _, ...withoutKey } = outboundBlock;
   return {
     agentId: '7',
-    outbound: { ...told, source: 'contact', ...outbound },
+    outbound: { ...withoutKey, source: 'contact', ...outbound },
     newContact: false,
     previousCallSeconds: null,
     dialNumber: callerNumber,
@@ -61,16 +66,14 @@ describe('who asks', () => {
     expect(nextSteps(session, flexible, t0)).toEqual([
       { kind: 'claimOutboundChoice', key: 'claimOutboundChoice', input },
     ]);
-    expect(claimOutboundChoice(readSession(taking(session, null), flexible, t0))).toBeNull();
+    expect(claimOutboundChoice(read(taking(session, null)))).toBeNull();
   });
 
   test.each([
     ['by its key, of whoever made it', 'agent.9.abc', 'agent.9'],
     ['by what is no key, of nobody', 'abc', 'abc'],
   ])('OUT-14 %s', (_title, choice_id, agentId) => {
-    const step = claimOutboundChoice(
-      readSession(dialled({ agent: null, outbound: { ...block, choice_id } }), flexible, t0),
-    );
+    const step = claimOutboundChoice(read(dialled({ agent: null, outbound: { ...outboundBlock, choice_id } })));
     expect(step?.input).toMatchObject({ agentId, choiceId: choice_id });
   });
 
@@ -79,11 +82,11 @@ describe('who asks', () => {
     ['a message', { kind: 'chat', session_type: 'Messaging Outbound (SMS)' }],
     ['dialled by nobody', { agent: null }],
   ] as const)('OUT-14 not if it is %s', (_title, over) => {
-    expect(claimOutboundChoice(readSession(dialled(over), flexible, t0))).toBeNull();
+    expect(claimOutboundChoice(read(dialled(over)))).toBeNull();
   });
 
   test('OUT-14 Temporal in trouble: the ticket does not wait for it', () => {
-    const step = claimOutboundChoice(readSession(dialled(), flexible, t0));
+    const step = claimOutboundChoice(read(dialled()));
     if (step === null) throw new Error('It should ask.');
     const session = recordRefusal(dialled(), step, { code: 'Unknown', message: '' }, t0);
     expect(session.progress.claimedChoice).toEqual({ value: null });
@@ -91,25 +94,28 @@ describe('who asks', () => {
 });
 
 describe('what it gets', () => {
-  test('OUT-14 lies over what the platform told', () => {
-    const told = { ...block, source: 'dialpad', ticket_choice: 'none', choice_id: '7.abc' } as const;
-    const session = taking(dialled({ outbound: told }), chosen({}, { ticket_choice: 'existing', ticket_id: 5 }));
+  test('OUT-14 the choice replaces the outbound values of the platform', () => {
+    const fromPlatform = { ...outboundBlock, source: 'dialpad', ticket_choice: 'none', choice_id: '7.abc' } as const;
+    const session = taking(
+      dialled({ outbound: fromPlatform }),
+      chosen({}, { ticket_choice: 'existing', ticket_id: 5 }),
+    );
     expect(readStart(session)?.outbound).toEqual({
-      ...block,
+      ...outboundBlock,
       source: 'contact',
       ticket_choice: 'existing',
       ticket_id: 5,
       choice_id: '7.abc',
     });
-    expect(chooseOutbound(readSession(session, flexible, t0))).toMatchObject({
+    expect(chooseOutbound(read(session))).toMatchObject({
       rule: 'OUT-1',
       choice: { step: { kind: 'readTicket', input: { ticketId: 5 } } },
     });
   });
 
   test('OUT-14 without an open choice the own word of the platform counts', () => {
-    const session = taking(dialled({ outbound: { ...block, ticket_choice: 'new' } }), null);
-    expect(chooseOutbound(readSession(session, flexible, t0))).toMatchObject({
+    const session = taking(dialled({ outbound: { ...outboundBlock, ticket_choice: 'new' } }), null);
+    expect(chooseOutbound(read(session))).toMatchObject({
       rule: 'OUT-2',
       choice: { kind: 'new' },
     });
@@ -117,12 +123,12 @@ describe('what it gets', () => {
   });
 
   test('OUT-14, TEAM-7 an unknown key: no explicit choice, no waiting for one, and a warning', () => {
-    const outbound = { ...block, ticket_choice: 'new', choice_id: '7.gone' } as const;
+    const outbound = { ...outboundBlock, ticket_choice: 'new', choice_id: '7.gone' } as const;
     const session = taking(dialled({ outbound }), null);
-    expect(chooseOutbound(readSession(session, flexible, t0)).choice.kind).toBe('automatic');
+    expect(chooseOutbound(read(session)).choice.kind).toBe('automatic');
     expect(viewOf(session, flexible, t0).warnings).toEqual([expect.stringContaining('7.gone')]);
     const inside = taking(dialled({ outbound: { ...outbound, source: 'ticket', ticket_id: 6 } }), null);
-    expect(chooseOutbound(readSession(inside, flexible, t0))).toMatchObject({ rule: 'APP-3' });
+    expect(chooseOutbound(read(inside))).toMatchObject({ rule: 'APP-3' });
   });
 
   test('OUT-10 number and language where the platform tells none', () => {
@@ -153,17 +159,17 @@ describe('the contact', () => {
 
   test('CON-6 a new one although somebody has the number, while the settings allow it', () => {
     const session = found(taking(dialled(), chosen({ newContact: true })));
-    expect(chooseContact(readSession(session, flexible, t0))).toMatchObject({
+    expect(chooseContact(read(session))).toMatchObject({
       rule: 'CON-6',
       choice: { kind: 'make', contact: { externalId: 'session:call-1', phone: callerNumber } },
     });
     const forbidden = settings({ contacts: { allowCreateWhenMatched: false } });
-    expect(chooseContact(readSession(session, forbidden, t0))).toMatchObject({
+    expect(chooseContact(read(session, forbidden))).toMatchObject({
       choice: { kind: 'use', contact: { id: 21 } },
     });
   });
 
-  test('CON-10 whoever the number was entered for is gone: nobody gets it', () => {
+  test('CON-10 if the contact for whom the number was entered is gone, no contact gets the number', () => {
     const session = taking(dialled(), chosen({}, { contact_id: 21, entered_number: true }));
     const lost = recordAnswer(session, { step: listTicketsStep(21), value: { contact: null, tickets: [] } }, false, t0);
     const none = recordAnswer(
@@ -172,7 +178,7 @@ describe('the contact', () => {
       false,
       t0,
     );
-    expect(chooseContact(readSession(none, flexible, t0))).toMatchObject({
+    expect(chooseContact(read(none))).toMatchObject({
       rule: 'CON-10',
       choice: { contact: { phone: null } },
     });

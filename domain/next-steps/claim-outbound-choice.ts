@@ -2,7 +2,7 @@ import type { SessionReading } from '../session/read-session.ts';
 import { toE164 } from '../phone.ts';
 import type { AskingStep } from '../session/step.ts';
 
-/** No agent has a longer id. */
+/** No agent of the platform has a longer id. */
 const longestAgentId = 128;
 
 /**
@@ -10,8 +10,7 @@ const longestAgentId = 128;
  * @returns null: there is nothing to ask for, or the answer is known
  */
 export function claimOutboundChoice(reading: SessionReading): AskingStep | null {
-  const { session, settings } = reading;
-  const start = reading.start;
+  const { session, settings, start } = reading;
   if (start === null || start.kind !== 'call' || start.direction !== 'outbound') return null;
   if (session.progress.claimedChoice !== undefined) return null;
   const choiceId = start.outbound?.choice_id ?? null;

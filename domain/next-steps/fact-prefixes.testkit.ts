@@ -2,10 +2,10 @@ import type { EventType } from '../events/event-list.ts';
 import { timelineExamples } from '../events/schema-examples.testkit.ts';
 import { factOf, isTimelineEvent, toTimelineEntry } from '../session/timeline.ts';
 
-/** Events that need not become a write with a key of their own: the settings and the rest of the session decide. */
+/** Whether these events become writes depends on the settings and on the other events. */
 const optional: readonly EventType[] = ['smart_action.completed', 'custom_data.received', 'dap.responded'];
 
-/** Events whose writes have other keys than their fact: a file that only its address is known of is a voice comment. */
+/** The writes of these events have other keys than the fact of the event. A file that is not stored is a voice comment. */
 const special: Readonly<Partial<Record<EventType, readonly string[]>>> = {
   'session.ended': ['finished'],
   'recording.ready': ['recording', 'voice'],
@@ -25,7 +25,7 @@ function prefixesOfExamples(): Readonly<Record<string, readonly string[]>> {
 const factPrefixes = { ...prefixesOfExamples(), ...special };
 
 /**
- * Whether one of the writes of a session belongs to an event of this type. Also true for types that need no write.
+ * Whether one of the writes of a session belongs to an event of this type. Types that need no write count as written.
  *
  * @param facts the keys of the session's writes, without the session's id
  */

@@ -94,7 +94,7 @@ const noChoice: OutboundChoice = {
   choice_id: null,
 };
 
-/** When something happened after the session's start, in ms. */
+/** A random time between two numbers of seconds after the session's start; ms since the epoch. */
 const moments = (from: number, until: number): Arbitrary<number> =>
   integer({ min: from, max: until }).map((seconds) => t0 + seconds * second);
 
@@ -128,7 +128,7 @@ const generatedApart: readonly string[] = ['voicemail.left', 'disposition.submit
 /** An example of each other timeline event, as its schema documents it. */
 const examples: readonly SessionEvent[] = timelineExamples.filter(({ type }) => !generatedApart.includes(type));
 
-/** Events that go onto the timeline, and some that happen beside them: special cases, and the documented examples. */
+/** Events of the timeline and some others: special cases, and the documented examples. */
 export const timelineEvents: Arbitrary<SessionEvent> = tuple(
   moments(10, 600),
   constantFrom<((at: number) => SessionEvent)[]>(
@@ -234,8 +234,8 @@ export const allSettings: Arbitrary<Settings> = anySettings({
   session: {
     // A play lets some outcomes of writes come 20 minutes late, and a session waits for them no longer than this.
     lateHours: integer({ min: 1, max: 720 }),
-    // The invariants look at a settled session again 1 and 30 hours later. A later run that has not heard of the end
-    // waits for a late answer in the minutes after these hours, and the moments must not meet.
+    // The invariants look at a finished session again 1 and 30 hours later. A later run that did not receive the end
+    // waits for a late answer in the minutes after `maxHours`, and must not be looked at in these minutes.
     maxHours: constant(12),
   },
 });
@@ -245,7 +245,7 @@ const statuses = constantFrom<TicketStatus[]>('new', 'open', 'pending', 'hold', 
 const contacts = array(record({ has: constantFrom(true, true, false), sure: constantFrom(true, true, false) }), {
   maxLength: 3,
 }).map((kinds) =>
-  // A contact that certainly has the number does have it.
+  // If a search alone shows the number, the contact has it.
   kinds.map(({ has, sure }, i) => ({ contact: contact(i + 1), has: has || sure, sure })),
 );
 
@@ -290,7 +290,7 @@ export const accounts: Arbitrary<Account> = record({
   contactGoneAfter: option(integer({ min: 1, max: 5 }), { freq: 2 }),
 });
 
-/** Whole sessions: shuffled, doubled, partly missing, with faults. */
+/** Plans of whole sessions. Events come in any order, twice or never, and Zendesk has faults. */
 export const plans: Arbitrary<Plan> = tuple(
   happenings.chain((events) =>
     tuple(constant(events), array(delays, { minLength: events.length, maxLength: events.length })),
@@ -300,15 +300,15 @@ export const plans: Arbitrary<Plan> = tuple(
   array(constantFrom(0, 50, 50, 400, 7 * second, 90 * second, 2 * hour), { minLength: 1, maxLength: 4 }),
   option(integer({ min: 1, max: 6 }), { freq: 2 }),
   option(integer({ min: 1, max: 3 }), { freq: 2 }),
-).map(([[events, late], chosen, account, latencies, continuedAfter, tardyOutcomes]) => ({
+).map(([[events, late], chosen, account, latencies, continuedAfter, lateOutcomeEvery]) => ({
   settings: chosen,
-  told: events
+  arrivals: events
     .flatMap((event, i) => (late[i] ?? [0]).map((delay) => ({ arrivesAt: event.timestamp + delay, event })))
     .sort((a, b) => a.arrivesAt - b.arrivesAt),
   account,
   latencies,
   continuedAfter,
-  tardyOutcomes,
+  lateOutcomeEvery,
 }));
 
 /**
@@ -330,14 +330,14 @@ export const sameEventsTwice: Arbitrary<readonly [Plan, Plan]> = tuple(
   boolean(),
   allSettings,
   accounts,
-  // Slower answers could let the session be over before all of its events have arrived.
+  // With slower answers the session could end before all of its events have arrived.
   array(constantFrom(50, 400), { minLength: 1, maxLength: 3 }),
 )
   .chain(([start, answer, segments, entries, wrapUp, chosen, account, latencies]) => {
     const over = t0 + 5 * minute;
     const kept = start.kind === 'call' ? segments : [];
     const recordings = kept.map((segment, i) => recorded(over + i, segment));
-    // Each event has a time of its own, because of two transfers at the same time neither is the last.
+    // Each event has a time of its own, because two transfers at the same time have no last one.
     const happened = entries.map((event, i): SessionEvent => ({
       ...event,
       timestamp: t0 + 90 * second + i * second,
@@ -351,11 +351,11 @@ export const sameEventsTwice: Arbitrary<readonly [Plan, Plan]> = tuple(
   .map(([one, other, { over, chosen, account, latencies }]) => {
     const plan = (events: readonly SessionEvent[]): Plan => ({
       settings: chosen,
-      told: events.map((event, i) => ({ arrivesAt: over + second + i, event })),
+      arrivals: events.map((event, i) => ({ arrivesAt: over + second + i, event })),
       account: { ...account, refusals: [], refusedFacts: [], contactGoneAfter: null },
       latencies,
       continuedAfter: null,
-      tardyOutcomes: null,
+      lateOutcomeEvery: null,
     });
     return [plan(one), plan(other)] as const;
   });

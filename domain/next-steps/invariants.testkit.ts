@@ -3,18 +3,18 @@ import { settingsForQueue } from '../settings/queue.ts';
 import { isWritten } from './fact-prefixes.testkit.ts';
 import { nextSteps } from './next-steps.ts';
 import { callerNumber, hour, minute, sessionId } from '../events/examples.testkit.ts';
-import type { Plan, Run, Story } from './play.testkit.ts';
+import type { PlayResult, Plan, Run } from './play.testkit.ts';
 import type { Session } from '../session/state.ts';
 
 /**
  * Checks what must hold for every session and every order of its events. It reads the events and the contents of Zendesk,
  * and uses none of the product's rules. Each broken invariant is one sentence.
  */
-export function brokenInvariants(plan: Plan, story: Story): readonly string[] {
-  const { runs, zendesk } = story;
+export function brokenInvariants(plan: Plan, result: PlayResult): readonly string[] {
+  const { runs, zendesk } = result;
   // TKT-9: a voicemail has a ticket of its own, beside the one that the session was appended to. An event that is repeated
   // after the session ended is looked for only on the latter.
-  const most = plan.told.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
+  const most = plan.arrivals.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
   const ids = zendesk.applied.map(({ id, ticketId }) => (most === 1 ? id : `${id} on ${ticketId}`));
   const tickets = new Set(runs.flatMap(({ session }) => session.progress.ticket?.id ?? []));
   return [
@@ -22,25 +22,25 @@ export function brokenInvariants(plan: Plan, story: Story): readonly string[] {
     ...(tickets.size > most ? [`TKT-12: the session is on tickets ${[...tickets].join(', ')}`] : []),
     ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `BAT-5: ${id} was applied twice`),
     ...runs.flatMap((run) => [
-      ...unsettled(run),
-      ...restless(run, plan.settings),
+      ...unansweredWrites(run),
+      ...stepsAfterEnd(run, plan.settings),
       ...unwritten(run),
-      ...lost(run, plan, story),
+      ...withoutTicket(run, plan, result),
     ]),
-    ...shownAgain(story, plan),
-    ...wrongAssignee(story, plan),
+    ...shownAgain(result, plan),
+    ...wrongAssignee(result, plan),
   ];
 }
 
-/** END-6: each write is in Zendesk, or on record as refused. */
-function unsettled({ session }: Run): readonly string[] {
+/** END-6: each write is in Zendesk, or its refusal is recorded. */
+function unansweredWrites({ session }: Run): readonly string[] {
   return session.progress.writes
     .filter(({ outcome }) => outcome === null)
     .map(({ id }) => `END-6: ${id} was left open`);
 }
 
 /** END-6: a session that has ended has nothing more to do. */
-function restless({ session, at }: Run, settings: Settings): readonly string[] {
+function stepsAfterEnd({ session, at }: Run, settings: Settings): readonly string[] {
   return [minute, hour, 30 * hour, 3_000 * hour].flatMap((later) =>
     nextSteps(session, settings, at + later).some(({ kind }) => kind !== 'settled')
       ? [`END-6: something is due ${later} ms after everything was settled`]
@@ -70,20 +70,20 @@ function unwritten({ session }: Run): readonly string[] {
   ];
 }
 
-/** END-1: a session that should have a ticket has one, or its refusal is on record. */
-function lost(run: Run, plan: Plan, { runs, zendesk }: Story): readonly string[] {
+/** END-1: a session that should have a ticket has one, or the refusal is recorded. */
+function withoutTicket(run: Run, plan: Plan, { runs, zendesk }: PlayResult): readonly string[] {
   const { ticket, ticketRefused, endedWithoutTicket } = run.session.progress;
   if (ticket !== null || ticketRefused !== null) return [];
   if (!endedWithoutTicket) return ['END-1: it ended with neither a ticket nor a reason for none'];
   if (run !== runs[0]) return zendesk.opened.length > 0 ? ['LATE-1: a later run did not find the ticket'] : [];
-  return run.leftAt
-    .filter(({ session, at }) => isOwed(session, plan, zendesk.owners().length > 0, at))
+  return run.endsWithoutTicket
+    .filter(({ session, at }) => mustHaveTicket(session, plan, zendesk.owners().length > 0, at))
     .map(({ at }) => `END-1: given up at ${new Date(at).toISOString()} though a ticket was due`);
 }
 
 const callers: readonly (string | null)[] = [callerNumber, '(415) 555-1212'];
 
-function isOwed({ received, canceledAt }: Session, plan: Plan, owned: boolean, at: number): boolean {
+function mustHaveTicket({ received, canceledAt }: Session, plan: Plan, hasContact: boolean, at: number): boolean {
   const start = received.start?.session;
   const queue = received.queue?.queue ?? start?.queue ?? null;
   const { tickets, contacts, session } = settingsForQueue(plan.settings, queue?.id ?? null);
@@ -96,8 +96,8 @@ function isOwed({ received, canceledAt }: Session, plan: Plan, owned: boolean, a
     !unproven &&
     callers.includes((start.direction === 'inbound' ? start.from : start.to) ?? start.end_user.phone);
   // A contact that Zendesk refuses as requester counts as no contact.
-  const disowned = plan.account.refusals.some(({ code }) => code === 'RequesterInvalid');
-  const nobody = !contacts.create && (!known || !owned || disowned);
+  const isContactRefused = plan.account.refusals.some(({ code }) => code === 'RequesterInvalid');
+  const nobody = !contacts.create && (!known || !hasContact || isContactRefused);
   if (!tickets.create || nobody) return false;
   const humans = received.agents.filter(({ agent }) => agent.kind === 'human');
   const answered =
@@ -117,13 +117,13 @@ function isOwed({ received, canceledAt }: Session, plan: Plan, owned: boolean, a
 }
 
 /** ADP-1: no agent is shown a ticket twice. A step that was under way at continue-as-new is repeated, so those runs are left out. */
-function shownAgain({ zendesk: { popped } }: Story, { continuedAfter }: Plan): readonly string[] {
+function shownAgain({ zendesk: { popped } }: PlayResult, { continuedAfter }: Plan): readonly string[] {
   if (continuedAfter !== null) return [];
   return popped.filter((pop, i) => popped.indexOf(pop) !== i).map((pop) => `ADP-1: ${pop} was done twice`);
 }
 
 /** ADP-2, APP-8: the agent who answered, or the last receiver of a transfer, has the ticket in the end. */
-function wrongAssignee({ runs, zendesk }: Story, { account }: Plan): readonly string[] {
+function wrongAssignee({ runs, zendesk }: PlayResult, { account }: Plan): readonly string[] {
   const done = runs[0]?.session.progress;
   if (done === undefined || done.ticket === null || done.ticket.origin === 'found') return [];
   if (account.refusedFacts.includes('assigned')) return [];
@@ -140,12 +140,12 @@ function wrongAssignee({ runs, zendesk }: Story, { account }: Plan): readonly st
 }
 
 /** The outcome of a session, as far as it must not depend on the order of its events. */
-export function outcome({ runs, zendesk }: Story): unknown {
+export function outcome({ runs, zendesk }: PlayResult): unknown {
   const done = runs[0]?.session.progress;
-  const fate = done?.ticket?.origin ?? (done?.endedWithoutTicket === true ? 'none' : 'refused');
+  const ticket = done?.ticket?.origin ?? (done?.endedWithoutTicket === true ? 'none' : 'refused');
   const facts = zendesk.applied.map(({ id }) => id).filter((id) => !id.includes('/assigned/'));
   return {
-    fate,
+    ticket,
     requesters: zendesk.opened.map(({ requesterId }) => requesterId),
     assigneeId: zendesk.assigneeId,
     facts: facts.toSorted(),

@@ -30,7 +30,7 @@ import type { AskingStep, Step } from '../session/step.ts';
 
 const set = settings();
 
-/** The look-up has found one contact with these tickets. */
+/** The session after a look-up that found one contact with these tickets. */
 function known(events: readonly SessionEvent[], tickets = [ticket(9, { status: 'solved' })], at = t0): Session {
   const value = { number: callerNumber, contacts: [contact(1)], unsure: [], tickets };
   return recordAnswer(sessionWith([started(t0), ...events]), { step: lookUpStep(), value }, false, at);

@@ -16,7 +16,7 @@ import { keepTicketCurrent } from './with-ticket.ts';
  * @param settings the document that the session started with
  * @param now ms since the epoch
  * @returns steps to begin side by side, and waits with their deadlines. Steps that are under way already are returned
- *   again with the same key. `settled` alone means that nothing will ever be left to do (END-6).
+ *   again with the same key. A single step `settled` means that the session is finished (END-6).
  */
 export function nextSteps(session: Session, settings: Settings, now: number): readonly Step[] {
   const steps = stepsOfPhase(readSession(session, settings, now));
@@ -27,7 +27,7 @@ export function nextSteps(session: Session, settings: Settings, now: number): re
   });
 }
 
-/** The story of a session; `phaseOf` names its phases in the same way. */
+/** The life of a session from its start to its end. `phaseOf` gives the same phases their names. */
 function stepsOfPhase(reading: SessionReading): readonly Step[] {
   const { session, now } = reading;
   // The phase "open", or "compensate" once the call or chat is over.
@@ -44,20 +44,18 @@ function stepsOfPhase(reading: SessionReading): readonly Step[] {
   return orSettled([...updates, ...expectedWaits(reading)]);
 }
 
-/** END-6: the session is settled when nothing is left to do and nothing is expected. */
+/** END-6: without a step and without an expected event the session is finished. */
 function orSettled(steps: readonly Step[]): readonly Step[] {
   return steps.length === 0 ? [{ kind: 'settled', key: 'settled' }] : steps;
 }
 
 /** END-6, LATE-1: the waits of a session whose ticket is decided. */
 function expectedWaits(reading: SessionReading): readonly WaitStep[] {
-  const { session, settings, now } = reading;
-  const abandoned = reading.abandonedAt;
-  const waits = abandoned !== null && now < abandoned ? [waitFor('agent', abandoned)] : [];
+  const { session, settings, now, abandonedAt, endedAt } = reading;
+  const waits = abandonedAt !== null && now < abandonedAt ? [waitFor('agent', abandonedAt)] : [];
   if (session.earlierRun) return waits;
-  const ended = reading.endedAt;
-  if (ended === null) return [...waits, waitFor('end', reading.presumedOverAt)];
-  const until = lateUntil(ended, settings);
+  if (endedAt === null) return [...waits, waitFor('end', reading.presumedOverAt)];
+  const until = lateUntil(endedAt, settings);
   const isKept = session.progress.ticket !== null || keepsData(session);
   if (!isKept || now >= until) return waits;
   return [...waits, ...lateData(reading).map((reason) => waitFor(reason, until))];

@@ -11,97 +11,102 @@ import { newSession } from '../session/state.ts';
 import type { Session } from '../session/state.ts';
 import { isAskingStep, isChoiceStep } from '../session/step.ts';
 import type { AskingStep, Step, WriteStep } from '../session/step.ts';
-import type { Account, Asked } from './zendesk-model.testkit.ts';
 import { ZendeskModel } from './zendesk-model.testkit.ts';
+import type { Account, Asked } from './zendesk-model.testkit.ts';
 import { minute, sessionId, t0 } from '../events/examples.testkit.ts';
 
-/** One session as it is played: what is told when, and how Zendesk and the machinery behave meanwhile. */
+/** A plan for one session: its events with the times of their arrival, and the behaviour of Zendesk and Temporal. */
 export type Plan = {
   readonly settings: Settings;
   /** In the order of arrival; `arrivesAt` in ms since the epoch. */
-  readonly told: readonly { readonly arrivesAt: number; readonly event: SessionEvent }[];
+  readonly arrivals: readonly { readonly arrivesAt: number; readonly event: SessionEvent }[];
   readonly account: Account;
-  /** How long each answer of Zendesk takes, in ms, in turn. */
+  /** How long an answer of Zendesk takes, in ms. The values are used in turn. */
   readonly latencies: readonly number[];
-  /** After how many answers the workflow is continued as new, losing what is under way; null: never. */
+  /** The workflow continues as new after this number of answers, and loses the steps under way. Null: it never does. */
   readonly continuedAfter: number | null;
-  /** The first outcome of every how many writes comes only after the session has handed it over again; null: none. */
-  readonly tardyOutcomes: number | null;
+  /** Every write with a multiple of this number is answered only after the session has handed it over again. Null: none. */
+  readonly lateOutcomeEvery: number | null;
 };
 
-/** One run of the workflow, from its first event until it is settled. */
-export type Run = { readonly session: Session; readonly at: number; readonly leftAt: readonly Left[] };
+/** One run of the workflow, from its first event to its end. */
+export type Run = {
+  readonly session: Session;
+  readonly at: number;
+  readonly endsWithoutTicket: readonly EndWithoutTicket[];
+};
 
-/** The session was given up without a ticket: what it had heard by then, and when. */
-export type Left = { readonly session: Session; readonly at: number };
+/** The session as it was when it decided to go without a ticket. */
+export type EndWithoutTicket = { readonly session: Session; readonly at: number };
 
-export type Story = { readonly runs: readonly Run[]; readonly zendesk: ZendeskModel };
+export type PlayResult = { readonly runs: readonly Run[]; readonly zendesk: ZendeskModel };
 
-/** More rounds than any of the generated sessions needs: beyond it something goes in circles. */
+/** No generated session needs as many rounds. A session with more of them repeats the same steps for ever. */
 const mostRounds = 600;
 
-/** Plays every event of the plan, in as many runs as it takes. Throws if a run goes in circles or gets stuck. */
-export function play(plan: Plan): Story {
+/** Plays all events of the plan, in as many runs as needed. Throws if a run does not end. */
+export function play(plan: Plan): PlayResult {
   const zendesk = new ZendeskModel(plan.account);
   const runs: Run[] = [];
-  let rest = plan.told;
+  let rest = plan.arrivals;
   while (rest.length > 0) {
-    const run = new Play(plan, zendesk, rest, runs.length > 0);
+    const run = new SessionRun(plan, zendesk, rest, runs.length > 0);
     runs.push(run.run());
-    rest = run.untold();
+    rest = run.remainingArrivals();
   }
   return { runs, zendesk };
 }
 
-type Happening = { readonly at: number; readonly happen: () => void };
+type ScheduledAction = { readonly at: number; readonly run: () => void };
 
-/** Plays the session workflow: performs what is due, records the answers, and moves time on when nothing else moves. */
-class Play {
+/** A model of the session workflow. It performs the next steps, records the answers, and then advances the time. */
+class SessionRun {
   private state: Session;
   private now: number;
   private underWay: Map<string, AskingStep> = new Map();
-  private agenda: Happening[] = [];
+  private scheduled: ScheduledAction[] = [];
   private answers = 0;
   private sent = 0;
   private writesUntil = 0;
-  private readonly left: Left[] = [];
+  private readonly endsWithoutTicket: EndWithoutTicket[] = [];
   private readonly plan: Plan;
   private readonly zendesk: ZendeskModel;
-  private told: Plan['told'];
+  private arrivals: Plan['arrivals'];
 
-  constructor(plan: Plan, zendesk: ZendeskModel, told: Plan['told'], earlierRun: boolean) {
+  constructor(plan: Plan, zendesk: ZendeskModel, told: Plan['arrivals'], earlierRun: boolean) {
     this.plan = plan;
     this.zendesk = zendesk;
-    this.told = told;
+    this.arrivals = told;
     this.now = told[0]?.arrivesAt ?? t0;
     this.state = newSession(sessionId, earlierRun);
   }
 
   run(): Run {
-    this.listen();
+    this.receiveArrived();
     for (let round = 0; round < mostRounds; round += 1) {
       const steps = nextSteps(this.state, this.plan.settings, this.now);
-      if (steps.some(({ kind }) => kind === 'settled')) return { session: this.state, at: this.now, leftAt: this.left };
+      if (steps.some(({ kind }) => kind === 'settled'))
+        return { session: this.state, at: this.now, endsWithoutTicket: this.endsWithoutTicket };
       if (this.perform(steps)) continue;
-      this.moveOn(steps);
+      this.advanceTime(steps);
     }
-    throw new Error(`no end in sight: ${this.describe()}`);
+    throw new Error(`the run does not end: ${this.describe()}`);
   }
 
-  untold(): Plan['told'] {
-    return this.told;
+  remainingArrivals(): Plan['arrivals'] {
+    return this.arrivals;
   }
 
-  private listen(): void {
+  private receiveArrived(): void {
     for (;;) {
-      const [next] = this.told;
+      const [next] = this.arrivals;
       if (next === undefined || next.arrivesAt > this.now) return;
-      this.told = this.told.slice(1);
+      this.arrivals = this.arrivals.slice(1);
       this.state = applyEvent(this.state, next.event);
     }
   }
 
-  /** Whether a choice was made, so that what is due must be asked anew before time moves. */
+  /** Performs the steps. True: a choice was made, so there may be new steps at the same time. */
   private perform(steps: readonly Step[]): boolean {
     let chosen = false;
     for (const step of steps) {
@@ -109,7 +114,7 @@ class Play {
       if (isAskingStep(step)) this.ask(step);
       else if (step.kind === 'write') this.handOver(step);
       else if (isChoiceStep(step)) {
-        if (step.kind === 'goWithoutTicket') this.left.push({ session: this.state, at: this.now });
+        if (step.kind === 'goWithoutTicket') this.endsWithoutTicket.push({ session: this.state, at: this.now });
         this.state = recordChoice(this.state, step, this.ended(), this.now);
         chosen = true;
       }
@@ -124,13 +129,13 @@ class Play {
     this.later(() => {
       if (underWay !== this.underWay) return;
       underWay.delete(step.key);
-      this.fold(step, this.zendesk.ask(step));
+      this.record(step, this.zendesk.ask(step));
       this.answers += 1;
       if (this.answers === this.plan.continuedAfter) this.continueAsNew();
     });
   }
 
-  private fold(step: AskingStep, asked: Asked): void {
+  private record(step: AskingStep, asked: Asked): void {
     this.state = asked.ok
       ? recordAnswer(this.state, asked.answer, this.ended(), this.now)
       : recordRefusal(this.state, step, { code: asked.code, message: 'refused by the model' }, this.now);
@@ -140,22 +145,22 @@ class Play {
     this.state = recordStarted(this.state, step, this.now);
     const { input: write } = step;
     this.sent += 1;
-    const { tardyOutcomes } = this.plan;
-    const tardy = tardyOutcomes !== null && !write.check && this.sent % tardyOutcomes === 0;
-    const happen = (): void => {
+    const { lateOutcomeEvery } = this.plan;
+    const isLate = lateOutcomeEvery !== null && !write.check && this.sent % lateOutcomeEvery === 0;
+    const run = (): void => {
       const outcome: WriteOutcome = this.zendesk.write(write);
       const answer = (): void => {
         this.state = recordWriteResults(this.state, [outcome]);
       };
-      if (tardy) this.agenda.push({ at: this.now + 20 * minute, happen: answer });
+      if (isLate) this.scheduled.push({ at: this.now + 20 * minute, run: answer });
       else answer();
     };
-    // The order of a ticket's writes is kept (BAT-4).
+    // BAT-4: the writes of a ticket are applied in their order.
     this.writesUntil = Math.max(this.writesUntil, this.now + this.latency());
-    this.agenda.push({ at: this.writesUntil, happen });
+    this.scheduled.push({ at: this.writesUntil, run });
   }
 
-  /** What is under way is cancelled: Zendesk has done it, and nobody hears of it. Outcomes of writes come as signals. */
+  /** Zendesk performs the steps under way, but their answers are lost. Results of writes arrive all the same, as signals. */
   private continueAsNew(): void {
     for (const step of this.underWay.values()) this.zendesk.ask(step);
     this.underWay = new Map();
@@ -163,27 +168,27 @@ class Play {
     this.state = carried;
   }
 
-  private later(happen: () => void): void {
-    this.agenda.push({ at: this.now + this.latency(), happen });
+  private later(run: () => void): void {
+    this.scheduled.push({ at: this.now + this.latency(), run });
   }
 
   private latency(): number {
     const { latencies } = this.plan;
-    return latencies[(this.answers + this.sent + this.agenda.length) % latencies.length] ?? 50;
+    return latencies[(this.answers + this.sent + this.scheduled.length) % latencies.length] ?? 50;
   }
 
-  /** To whatever comes first: an event, an answer, or the deadline of a wait. */
-  private moveOn(steps: readonly Step[]): void {
+  /** Advances the time to the next event, answer or deadline. */
+  private advanceTime(steps: readonly Step[]): void {
     const waits = steps.flatMap((step) => (step.kind === 'wait' && step.until !== null ? [step.until] : []));
     if (waits.some((until) => until <= this.now)) throw new Error(`waits for the past: ${this.describe()}`);
-    const arrival = this.told[0]?.arrivesAt;
-    const next = Math.min(...waits, ...this.agenda.map(({ at }) => at), arrival ?? Infinity);
+    const arrival = this.arrivals[0]?.arrivesAt;
+    const next = Math.min(...waits, ...this.scheduled.map(({ at }) => at), arrival ?? Infinity);
     if (next === Infinity) throw new Error(`waits for nothing: ${this.describe()}`);
     this.now = Math.max(this.now, next);
-    this.listen();
-    const happenings = this.agenda.filter(({ at }) => at <= this.now);
-    this.agenda = this.agenda.filter(({ at }) => at > this.now);
-    for (const { happen } of happenings) happen();
+    this.receiveArrived();
+    const dueNow = this.scheduled.filter(({ at }) => at <= this.now);
+    this.scheduled = this.scheduled.filter(({ at }) => at > this.now);
+    for (const { run } of dueNow) run();
   }
 
   private ended(): boolean {

@@ -4,7 +4,7 @@ import type { Session } from '../session/state.ts';
 import { listedTickets, withoutContact, withProgress } from './progress.ts';
 import type { Recorder } from './progress.ts';
 
-/** CON-1 to CON-3. A later answer to the same kind of question replaces the earlier one. */
+/** Records the contacts that a look-up found (CON-1 to CON-3). A later look-up of the same kind replaces an earlier one. */
 export const recordLookUp: Recorder<'lookUp'> = (session, { step, value }, { now }) => {
   const { progress } = session;
   // CON-8: for some minutes the search still finds users who were merged or deleted.
@@ -21,7 +21,7 @@ export const recordLookUp: Recorder<'lookUp'> = (session, { step, value }, { now
   return withProgress(session, { lookUps: [...others, lookedUp], contactTickets });
 };
 
-/** CON-1: the contact has the number or not, which the search alone did not show. */
+/** CON-1: records whether the contact has the number, because the search alone did not show it. */
 export const recordNumberCheck: Recorder<'hasNumber'> = (session, { step, value: hasNumber }) => {
   const { contact } = step;
   const lookUps = session.progress.lookUps.map((lookedUp) => {
@@ -32,7 +32,7 @@ export const recordNumberCheck: Recorder<'hasNumber'> = (session, { step, value:
   return withProgress(session, { lookUps });
 };
 
-/** CON-7. A new contact has no tickets yet. A contact that another session made may have some. */
+/** CON-7: records the contact that was made. A new contact has no tickets. A contact that another session made may have some. */
 export const recordMadeContact: Recorder<'makeContact'> = (session, { step, value }, { now }) => {
   const { contact, created } = value;
   const contactTickets = created ? listedTickets(contact, [], now) : session.progress.contactTickets;

@@ -9,7 +9,7 @@ const firstRetryMs = 60_000;
 const longestRetryMs = 60 * 60_000;
 
 /**
- * Records that a step is started. A ticket is made from the draft of its first attempt in every later one (TKT-12).
+ * Records that a step is started. TKT-12: later attempts to make the ticket use the draft of the first attempt.
  * @param now ms since the epoch
  */
 export function recordStarted(session: Session, step: AskingStep | WriteStep, now: number): Session {

@@ -3,7 +3,10 @@ import type { SessionTicket } from '../session/state.ts';
 import { withAgent, withProgress } from './progress.ts';
 import type { Recorder } from './progress.ts';
 
-/** A reading before a write of the session's own ticket is kept with the ticket, any other among the tickets read. */
+/**
+ * Records a ticket that was read. A reading that a write of the session's own ticket needs is stored with that ticket. Any
+ * other reading is stored in `ticketsRead`.
+ */
 export const recordReadTicket: Recorder<'readTicket'> = (session, { step, value: ticket }, { now }) => {
   const { progress } = session;
   const { before } = step;
@@ -23,7 +26,7 @@ export const recordReadTicket: Recorder<'readTicket'> = (session, { step, value:
   return withProgress(session, { ticketsRead, contactTickets: { ...progress.contactTickets, list, seenAt: now } });
 };
 
-/** LATE-1 for the session's own ticket; APP-5 and APP-6 for the ticket of the call that it follows. */
+/** Records the session's own ticket (LATE-1), or the ticket of the call that this session follows (APP-5, APP-6). */
 export const recordFoundTicket: Recorder<'findTicket'> = (session, { step, value: found }, { now }) => {
   const { progress } = session;
   const { sessionId } = step.input;

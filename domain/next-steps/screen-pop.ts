@@ -16,7 +16,6 @@ export function screenPopKey(agentId: number, ticketId: number): string {
 
 /**
  * The screen pop of the session's ticket.
- * @param now ms since the epoch
  * @returns null: there is none, or the agent is not known in Zendesk (ADP-5)
  */
 export function screenPopDue(reading: SessionReading, ticket: SessionTicket): Step | null {
@@ -33,7 +32,6 @@ export function screenPopDue(reading: SessionReading, ticket: SessionTicket): St
 /**
  * Whether the activity that makes the ticket also shows it. It knows the Zendesk user of the assignee only, so it can show
  * the ticket to nobody else.
- * @param now ms since the epoch
  */
 export function isShownWhenMade(reading: SessionReading, { assignee }: TicketDraft): boolean {
   const email = shownTo(reading)?.email ?? null;

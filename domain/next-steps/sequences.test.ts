@@ -9,9 +9,9 @@ import { brokenInvariants, outcome } from './invariants.testkit.ts';
 import { newSession } from '../session/state.ts';
 
 const runs = Number(globalThis.process.env['PROPERTY_RUNS'] ?? 6_000);
-/** Given by CI, so that a failure there names the code and not the luck of the draw. */
-const given = globalThis.process.env['PROPERTY_SEED'];
-const seed = given === undefined ? {} : { seed: Number(given) };
+/** CI sets a fixed seed, so that a failure there comes from the code and not from chance. */
+const fixedSeed = globalThis.process.env['PROPERTY_SEED'];
+const seed = fixedSeed === undefined ? {} : { seed: Number(fixedSeed) };
 
 const shuffled = happenings.chain((events) =>
   tuple(
@@ -20,14 +20,14 @@ const shuffled = happenings.chain((events) =>
   ),
 );
 
-function hear(events: readonly SessionEvent[]) {
+function receivedOf(events: readonly SessionEvent[]) {
   return events.reduce(applyEvent, newSession(sessionId, false)).received;
 }
 
 test('TKT-12 what is known of a session is the same for any order of its events', () => {
   assert(
     property(shuffled, ([one, other]) => {
-      expect(hear(one)).toEqual(hear(other));
+      expect(receivedOf(one)).toEqual(receivedOf(other));
     }),
     { numRuns: 1_000, ...seed },
   );

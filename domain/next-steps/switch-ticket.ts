@@ -11,7 +11,6 @@ const tracesPerTicket = 5;
 
 /**
  * UPD-13, UPD-18, TKT-9: whether the session must leave its ticket, or must find out where the ticket went.
- * @param now ms since the epoch
  * @returns null: the ticket stays the session's ticket
  */
 export function switchTicketIfMoved(reading: SessionReading, ticket: SessionTicket): Step | null {

@@ -22,7 +22,7 @@ import {
 } from '../events/examples.testkit.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { recordAnswer } from './record-answer.ts';
-import { recordStarted, recordChoice, recordRefusal } from './record-step.ts';
+import { recordChoice, recordRefusal, recordStarted } from './record-step.ts';
 import { recordWriteResults } from './record-write-results.ts';
 import type { Session } from '../session/state.ts';
 import type { Step } from '../session/step.ts';
@@ -31,12 +31,12 @@ const set = settings();
 const events = [started(t0), assigned(t0 + second), connected(t0 + 2 * second), ended(t0 + minute)];
 const now = t0 + 2 * minute;
 
-/** A call that is over and has made ticket 9, with its last comment handed over. */
+/** A call that is over and has made ticket 9. Its last comment was handed over. */
 function written(
   outcome: 'pending' | 'written' | 'TicketClosed' | 'TicketGone',
-  heardToo: readonly SessionEvent[] = [],
+  more: readonly SessionEvent[] = [],
 ): Session {
-  const before = sessionWith([...events, ...heardToo]);
+  const before = sessionWith([...events, ...more]);
   const looked = recordAnswer(
     before,
     {
@@ -60,10 +60,10 @@ function written(
   const handed = nextSteps(opened, set, now)
     .filter((step) => step.kind === 'write')
     .reduce((s, step) => recordStarted(s, step, now), opened);
-  return outcome === 'pending' ? handed : settled(handed, outcome, 9);
+  return outcome === 'pending' ? handed : withOutcomes(handed, outcome, 9);
 }
 
-function settled(s: Session, outcome: 'written' | 'TicketClosed' | 'TicketGone', ticketId: number): Session {
+function withOutcomes(s: Session, outcome: 'written' | 'TicketClosed' | 'TicketGone', ticketId: number): Session {
   const answers = s.progress.writes.map(({ id }): WriteOutcome =>
     outcome === 'written'
       ? { id, ticketId, kind: 'written', contentUrl: null, droppedFields: [] }
@@ -150,8 +150,8 @@ describe('a ticket that can not be written to', () => {
     if (step?.kind !== 'switchTicket') throw new Error('unreachable');
     const moved = recordChoice(s, step, true, now);
     expect(moved.progress.ticket?.id).toBe(12);
-    // What was under way to the old one, and is refused there, becomes due on the new one.
-    const refused = settled(moved, 'TicketClosed', 9);
+    // A write that was under way to the old ticket and is refused there becomes due on the new ticket.
+    const refused = withOutcomes(moved, 'TicketClosed', 9);
     expect(nextSteps(refused, set, now).flatMap((one) => (one.kind === 'write' ? [one.input.ticketId] : []))).toEqual([
       12, 12,
     ]);
@@ -186,7 +186,7 @@ describe('a ticket that can not be written to', () => {
       s = nextSteps(s, set, now)
         .filter((step) => step.kind === 'write')
         .reduce((each, step) => recordStarted(each, step, now), s);
-      s = settled(s, 'TicketClosed', 9);
+      s = withOutcomes(s, 'TicketClosed', 9);
     }
     expect(keys(s)).toEqual(['settled']);
     expect(s.progress.writes.map(({ outcome }) => outcome?.kind)).toEqual(['refused']);

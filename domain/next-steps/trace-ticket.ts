@@ -12,20 +12,25 @@ const mostFormerTickets = 5;
  * it does so ticket by ticket.
  * @param now ms since the epoch
  */
-export function recordTrace(known: Progress, ticketId: number, followed: TracedTicket, now: number): Partial<Progress> {
-  const rechecks = [...known.rechecks, { ticketId, at: now }];
+export function recordTrace(
+  progress: Progress,
+  ticketId: number,
+  traced: TracedTicket,
+  now: number,
+): Partial<Progress> {
+  const rechecks = [...progress.rechecks, { ticketId, at: now }];
   // APP-2: the session appends to the target if a ticket of the contact was merged.
-  const into = followed.kind === 'merged' ? followed.into : null;
-  const mergedInto = [...known.mergedInto.filter((merge) => merge.ticketId !== ticketId), { ticketId, into }];
-  if (known.ticket?.id !== ticketId) return { ...known, rechecks, mergedInto };
-  const done = { ...known, rechecks };
-  switch (followed.kind) {
+  const into = traced.kind === 'merged' ? traced.into : null;
+  const mergedInto = [...progress.mergedInto.filter((merge) => merge.ticketId !== ticketId), { ticketId, into }];
+  if (progress.ticket?.id !== ticketId) return { ...progress, rechecks, mergedInto };
+  const done = { ...progress, rechecks };
+  switch (traced.kind) {
     case 'here':
       // The ticket was reopened, or nothing had happened to it. Writes that it refused meanwhile are sent again.
       return { ...done, writes: unrefused(done, ticketId) };
     case 'merged': {
-      const been = done.formerTickets.some(({ id }) => id === followed.into);
-      const into = been || done.formerTickets.length >= mostFormerTickets ? null : followed.into;
+      const wasThere = done.formerTickets.some(({ id }) => id === traced.into);
+      const into = wasThere || done.formerTickets.length >= mostFormerTickets ? null : traced.into;
       return { ...done, ...switchTicket(done, into === null ? 'closed' : 'merged', into) };
     }
     case 'closed':
@@ -40,7 +45,7 @@ export function recordTrace(known: Progress, ticketId: number, followed: TracedT
       return { ...done, ticket: null, ticketRefused };
     }
     default:
-      return followed satisfies never;
+      return traced satisfies never;
   }
 }
 

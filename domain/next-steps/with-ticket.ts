@@ -12,7 +12,6 @@ import { writeSteps } from './write-steps.ts';
 /**
  * The steps that keep the session's ticket up to date: the screen pop, changes of the contact, the readings that some
  * writes need, and the writes.
- * @param now ms since the epoch
  */
 export function keepTicketCurrent(reading: SessionReading, ticket: SessionTicket): readonly Step[] {
   const check = requiredCheck(reading, ticket);

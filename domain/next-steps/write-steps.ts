@@ -13,10 +13,7 @@ import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
  */
 const handOverAgainMs = 15 * 60_000;
 
-/**
- * The writes that the session's ticket lacks, and the waits for the writes that are under way.
- * @param now ms since the epoch
- */
+/** The writes that the session's ticket lacks, and the waits for the writes that are under way. */
 export function writeSteps(reading: SessionReading, ticket: SessionTicket): readonly Step[] {
   const { session, settings, now } = reading;
   const wanted = wantedUpdates(reading, ticket).map((update) => ({

@@ -7,18 +7,18 @@ import { screenPopKey } from './screen-pop.ts';
 import type { Answer, AskingKind, AskingStep, StepValues } from '../session/step.ts';
 import { callerNumber } from '../events/examples.testkit.ts';
 
-/** What stands in the modelled Zendesk when a session starts, and what goes wrong there. */
+/** The records in the modelled Zendesk when a session starts, and its faults. */
 export type Account = {
-  /** `has`: it has the caller's number; `sure`: and a search alone shows that. */
+  /** `has`: the contact has the caller's number. `sure`: a search alone shows this. */
   readonly contacts: readonly { readonly contact: Contact; readonly has: boolean; readonly sure: boolean }[];
   readonly tickets: readonly Ticket[];
   readonly agents: readonly { readonly email: string; readonly id: number }[];
-  /** Refusals for good, each once, when a step of its kind is asked next. */
+  /** Final refusals. Each is used once, for the next step of its kind. */
   readonly refusals: readonly { readonly kind: AskingStep['kind']; readonly code: ZendeskErrorCode }[];
-  /** Writes by fact (its part before the first slash) that are refused for good. */
+  /** Zendesk always refuses writes whose fact begins with one of these words. */
   readonly refusedFacts: readonly string[];
   readonly fileRefused: boolean;
-  /** The contact is merged away after this many answers; null: never (CON-8). */
+  /** CON-8: the contact is merged into another after this number of answers; null: never. */
   readonly contactGoneAfter: number | null;
 };
 
@@ -27,8 +27,8 @@ export type Asked<Kind extends AskingKind = AskingKind> =
   | { readonly ok: false; readonly code: ZendeskErrorCode };
 
 /**
- * A Zendesk as one session sees it, with a ledger: what was opened, and what was applied how often. It keeps the promises
- * of the adapter (a repeated draft or contact is found again), and none of the product's rules.
+ * A model of Zendesk for one session. It records the opened tickets and the applied writes. Like the adapter, it finds a
+ * repeated draft or contact again. It knows none of the product's rules.
  */
 export class ZendeskModel {
   readonly opened: TicketDraft[] = [];
@@ -40,7 +40,7 @@ export class ZendeskModel {
   private readonly firstTicketId: number;
   private readonly tickets: Map<number, Ticket>;
   private readonly contacts: Map<number, Contact>;
-  private readonly settledWrites: Map<string, WriteOutcome> = new Map();
+  private readonly finishedWrites: Map<string, WriteOutcome> = new Map();
   private readonly refusedDrafts: Map<string, ZendeskErrorCode> = new Map();
   private refusals: Account['refusals'];
   private answers = 0;
@@ -90,7 +90,7 @@ export class ZendeskModel {
     return { ok: true, answer: { step, value: this.values[step.kind](step) } };
   }
 
-  /** The same draft is judged alike however often it is sent. */
+  /** A draft that is sent again gets the same answer. */
   private refusalOf(step: Pick<AskingStep, 'kind' | 'input'>): ZendeskErrorCode | null {
     const key = step.kind === 'openTicket' && 'key' in step.input ? step.input.key : null;
     const before = key === null ? undefined : this.refusedDrafts.get(key);
@@ -102,11 +102,11 @@ export class ZendeskModel {
     return refusal.code;
   }
 
-  /** What the ticket-writes workflow does with a write, but for the waiting. One that is to be checked is looked for. */
+  /** Applies a write at once, as the ticket-writes workflow does later. If the write asks for a check, it is looked up first. */
   write(write: TicketWrite): WriteOutcome {
     const { id, ticketId } = write;
     const marker = `${id} on ${ticketId}`;
-    const known = this.settledWrites.get(marker);
+    const known = this.finishedWrites.get(marker);
     if (known !== undefined && write.check) return known;
     const fact = id.split('/')[1] ?? '';
     // A file is uploaded before its comment is sent.
@@ -126,11 +126,11 @@ export class ZendeskModel {
       this.applied.push(write);
       this.change(write);
     }
-    this.settledWrites.set(marker, outcome);
+    this.finishedWrites.set(marker, outcome);
     return outcome;
   }
 
-  /** Who has the caller's number and can be matched. */
+  /** The matchable contacts with the caller's number. */
   owners(): readonly Contact[] {
     return this.account.contacts
       .filter(({ contact, has }) => has && this.contacts.get(contact.id)?.matchable === true)
@@ -147,7 +147,7 @@ export class ZendeskModel {
     const alive = hits.filter(({ contact }) => this.contacts.get(contact.id)?.matchable === true);
     const contacts = alive.filter(({ has, sure }) => has && sure).map(({ contact }) => contact);
     const unsure = alive.filter(({ sure }) => !sure).map(({ contact }) => contact);
-    // Just made, and known by its external id only.
+    // Zendesk's search does not find a new contact yet, so it is found by its external id.
     const made = [...this.contacts.values()].filter(
       ({ externalId, matchable }) => matchable && externalId === `phone:${number}`,
     );
@@ -215,7 +215,7 @@ export class ZendeskModel {
     return { ticketId, requesterId, assigneeId, agentId, droppedFields: [] };
   }
 
-  /** What refuses a pop refuses it here too, and the ticket is there all the same. */
+  /** Shows the opened ticket to its agent. The ticket exists even if the screen pop is refused. */
   private shown(opened: OpenedTicket, show: boolean): OpenedTicket {
     const { agentId, ticketId } = opened;
     if (!show || agentId === null) return opened;

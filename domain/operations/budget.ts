@@ -1,14 +1,14 @@
-/** OPS-4: what one worker process knows of Zendesk's request budget; the account's part is the same for all. */
+/** OPS-4: Zendesk's request budget as one worker process knows it. The numbers of the account are the same for all processes. */
 export type Budget = {
   /** Ms since the epoch. */
   readonly at: number;
-  /** From the last answer that named it; null: none has yet. */
+  /** From the last answer of Zendesk that named the budget; null: no answer has named it yet. */
   readonly account: { readonly limit: number; readonly remaining: number; readonly at: number } | null;
-  /** By endpoint (`PUT /tickets/{id}`): requests and 429s of the last sixty seconds, of this process. */
+  /** The requests of this process in the last 60 seconds, by endpoint (`PUT /tickets/{id}`). `limited`: answers 429. */
   readonly lastMinute: readonly { readonly endpoint: string; readonly requests: number; readonly limited: number }[];
 };
 
-/** OPS-5: one line of the connection check. */
+/** OPS-5: one result of the connection check. */
 export type Finding = {
   readonly what:
     | 'sign_in'
@@ -20,8 +20,8 @@ export type Finding = {
     | 'ticket_forms'
     | 'default_user';
   readonly ok: boolean;
-  /** What was seen, without secrets. */
+  /** The observation, without secrets. */
   readonly seen: string;
-  /** What to do; null when all is well. */
+  /** An instruction for the administrator; null: all is well. */
   readonly remedy: string | null;
 };

@@ -26,7 +26,7 @@ export type DryRunAnswer = {
         readonly followUpOf: number | null;
       }
     | { readonly kind: 'append'; readonly id: number; readonly status: TicketStatus }
-    /** A rule says that there is none. */
+    /** A rule says that the session gets no ticket. */
     | { readonly kind: 'none' }
     | { readonly kind: 'wait' };
   readonly reasons: readonly Pick<Reason, 'about' | 'rule' | 'because'>[];
@@ -44,10 +44,8 @@ export type DryRunAssignee =
   | Exclude<Assignee, { readonly kind: 'agent' }>;
 
 /**
- * Reads off where a dry run stopped what the session would get.
- * @param steps what is due next, as `due` gives it
- * @param settings as the dry run was given them, not yet those of the queue
- * @param now ms since the epoch
+ * Describes the contact and the ticket that the session would get.
+ * @param steps the session's next steps at the end of the dry run
  */
 export function dryRunAnswer(reading: SessionReading, steps: readonly Step[]): DryRunAnswer {
   const { session } = reading;

@@ -1,4 +1,3 @@
-import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
 import { findTicketStep, lookUpStep, makeContactStep } from '../session/steps.testkit.ts';
 import { defaultSettings } from '../settings/defaults.ts';
@@ -16,6 +15,7 @@ import {
   t0,
 } from '../events/examples.testkit.ts';
 import { recordAnswer } from '../next-steps/record-answer.ts';
+import { readSession } from '../session/read-session.ts';
 import { dryRunAnswer } from './dry-run-answer.ts';
 import { parseDryRun } from './dry-run-request.ts';
 import { assigneeToFind, contactToMake, drySession, dryStep } from './dry-run.ts';

@@ -8,14 +8,14 @@ import { isChoiceStep } from '../session/step.ts';
 import type { Answer, AskingStep, Step } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** OPS-2: the session that is asked about, by its events, and the settings, which need not be those in force. */
+/** OPS-2: the events of the session that is asked about, and the settings to use, which may differ from those in force. */
 export type DryRunStart = {
   readonly sessionId: string;
   readonly events: readonly SessionEvent[];
   readonly settings: Settings;
 };
 
-/** Where a dry run stopped: the session by then, and its next steps. `at`: ms since the epoch. */
+/** The end of a dry run: the session with its next steps. `at`: ms since the epoch. */
 export type DryRunEnd = {
   readonly session: Session;
   readonly steps: readonly Step[];
@@ -41,9 +41,9 @@ export function drySession({ sessionId, events }: Pick<DryRunStart, 'sessionId' 
 export type DryStep =
   /** The session has decided: the step would write, or the session would go without a ticket. */
   | { readonly kind: 'decided' }
-  /** Answered without asking anybody, with the answer that a session gets when it has just begun. */
+  /** The step is not performed. It gets the answer that a new session would get. */
   | { readonly kind: 'supposed'; readonly answer: Answer }
-  /** The step only reads, so it is asked. */
+  /** The step only reads, so it is performed. */
   | { readonly kind: 'read'; readonly step: AskingStep }
   | { readonly kind: 'wait' };
 

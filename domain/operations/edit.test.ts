@@ -1,14 +1,14 @@
-import { readSession } from '../session/read-session.ts';
 import { assert, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { recorded, recordingKey, t0 } from '../events/examples.testkit.ts';
 import { someChange } from '../zendesk/change.testkit.ts';
 import { bareDraft, draftTicket } from '../ticket/draft.ts';
+import { readSession } from '../session/read-session.ts';
 import { edit } from './edit.ts';
 import type { FailedEdit } from './edit.ts';
 import { newFailed } from './failed.ts';
 import type { Failed } from './failed.ts';
-import { callWith, deed, failedOf, over, set } from './operations.testkit.ts';
+import { callWith, action, failedOf, over, set } from './operations.testkit.ts';
 import { partsOf, replayPlan } from './plan.ts';
 import { beginReplay, discard } from './replay.ts';
 
@@ -16,19 +16,23 @@ const finished = failedOf(callWith(['finished']));
 const recording = failedOf(callWith([`recording/${recordingKey()}`], recorded(t0)));
 
 function ticket(): Failed {
-  const held = callWith([]);
+  const session = callWith([]);
   const why = { cause: 'served', followUpOf: null, reasons: [] } as const;
-  const draft = bareDraft(draftTicket(readSession(held, set, t0), { id: 1, name: 'A' }, why));
-  return newFailed(held.id, { kind: 'ticket', draft, held, settings: set }, { code: 'Invalid', message: 'no', at: t0 });
+  const draft = bareDraft(draftTicket(readSession(session, set, t0), { id: 1, name: 'A' }, why));
+  return newFailed(
+    session.id,
+    { kind: 'ticket', draft, heldSession: session, settings: set },
+    { code: 'Invalid', message: 'no', at: t0 },
+  );
 }
 
 function problems(failed: Failed, changes: FailedEdit): readonly string[] {
-  const edited = edit(failed, changes, deed);
+  const edited = edit(failed, changes, action);
   return edited.ok ? [] : edited.problems.map(({ path, code }) => `${path}: ${code}`);
 }
 
 function edited(failed: Failed, changes: FailedEdit): Failed {
-  const done = edit(failed, changes, deed);
+  const done = edit(failed, changes, action);
   if (!done.ok) throw new Error(JSON.stringify(done.problems));
   return done.failed;
 }
@@ -44,17 +48,17 @@ test('OPS-3 an edit that names nothing changes nothing', () => {
       const { refused } = finished;
       if (refused.kind !== 'write') throw new Error(refused.kind);
       const failed = { ...finished, refused: { ...refused, write: { ...refused.write, change } } };
-      expect(edited(failed, {})).toEqual({ ...failed, edits: [{ ...deed, fields: [] }] });
+      expect(edited(failed, {})).toEqual({ ...failed, edits: [{ ...action, fields: [] }] });
       expect(edited(failed, { ticket_id: 12 }).refused).toMatchObject({ write: { ticketId: 12, change } });
     }),
   );
 });
 
-test('OPS-3 a write goes to another ticket with what stands behind it, and keeps its id', () => {
+test('OPS-3 a write goes to another ticket with its dependent writes, and keeps its id', () => {
   const moved = edited(recording, { ticket_id: 12 });
   expect(moved.id).toBe(recording.id);
-  expect(moved.refused).toMatchObject({ write: { ticketId: 12 }, behind: [{ ticketId: 12 }] });
-  expect(moved.edits).toEqual([{ ...deed, fields: ['ticket_id'] }]);
+  expect(moved.refused).toMatchObject({ write: { ticketId: 12 }, dependents: [{ ticketId: 12 }] });
+  expect(moved.edits).toEqual([{ ...action, fields: ['ticket_id'] }]);
 });
 
 test('OPS-3 a ticket takes the subject as text, and with an assignee it is no longer bare', () => {
@@ -82,6 +86,6 @@ test('OPS-3 what does not fit is refused with the part and the reason', () => {
     'file: no_file',
   ]);
   expect(problems(finished, { comment: null })).toEqual([': nothing_left']);
-  expect(problems(beginReplay(finished, deed), { tags: [] })).toEqual([': replaying']);
-  expect(problems(discard(finished, deed, 'why'), { tags: [] })).toEqual([': settled']);
+  expect(problems(beginReplay(finished, action), { tags: [] })).toEqual([': replaying']);
+  expect(problems(discard(finished, action, 'why'), { tags: [] })).toEqual([': settled']);
 });

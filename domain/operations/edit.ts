@@ -2,11 +2,11 @@ import type { Comment } from '../zendesk/comment.ts';
 import type { FieldValue, TicketDraft } from '../zendesk/ticket.ts';
 import { isEmptyChange } from '../zendesk/change.ts';
 import type { TicketWrite } from '../zendesk/ticket-write.ts';
-import type { Deed, Failed } from './failed.ts';
+import type { OperatorAction, Failed } from './failed.ts';
 
-/** The parts that an operator may change; what is left out stays. Its names are those of the door (OPS-3). */
+/** OPS-3: the parts of a failed write that an operator may change. A part that is left out stays. The API has the same names. */
 export type FailedEdit = {
-  /** Of a write: the ticket that it goes to, where its first one was closed or merged away. */
+  /** Only of a write: another ticket, for example because the first one was closed or merged. */
   readonly ticket_id?: number | undefined;
   readonly comment?: Comment | null | undefined;
   readonly status?: 'open' | 'keep' | undefined;
@@ -14,10 +14,10 @@ export type FailedEdit = {
   readonly answered_by_id?: number | null | undefined;
   /** Null: the comment goes without its file. */
   readonly file?: null | undefined;
-  /** Of a ticket. */
+  /** Only of a ticket. */
   readonly subject?: string | undefined;
   readonly requester_id?: number | undefined;
-  /** Of both. Zendesk user id, null = nobody, 'keep' = as it is, for a ticket as it was meant first. */
+  /** A Zendesk user id; null: nobody. `keep`: a write leaves the assignee alone, a ticket keeps the assignee of its draft. */
   readonly assignee_id?: number | null | 'keep' | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly fields?: readonly FieldValue[] | undefined;
@@ -48,27 +48,30 @@ export type Edited =
   | { readonly ok: true; readonly failed: Failed }
   | { readonly ok: false; readonly problems: readonly EditProblem[] };
 
-const ofTicket = ['subject', 'requester_id'] as const;
-const ofWrite = ['ticket_id', 'comment', 'status', 'answered_by_id', 'file'] as const;
+const ticketOnlyParts = ['subject', 'requester_id'] as const;
+const writeOnlyParts = ['ticket_id', 'comment', 'status', 'answered_by_id', 'file'] as const;
 
-/** OPS-3: the failed write with parts changed; all or nothing. The write keeps its id: it never landed, so its marker holds. */
-export function edit(failed: Failed, changes: FailedEdit, deed: Deed): Edited {
+/**
+ * OPS-3: changes parts of a failed write. If one part is wrong, nothing is changed. The write keeps its id, because its
+ * marker is not in Zendesk yet.
+ */
+export function edit(failed: Failed, changes: FailedEdit, action: OperatorAction): Edited {
   const state = failed.settled !== null ? 'settled' : failed.replaying !== null ? 'replaying' : null;
   if (state !== null) return { ok: false, problems: [problem('', state)] };
   const { refused } = failed;
   const given = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  const foreign = refused.kind === 'write' ? ofTicket : ofWrite;
+  const foreign = refused.kind === 'write' ? ticketOnlyParts : writeOnlyParts;
   const misplaced = foreign
     .filter((name) => given.includes(name))
     .map((name) => problem(name, refused.kind === 'write' ? 'not_of_a_write' : 'not_of_a_ticket'));
   const problems = [
     ...misplaced,
     ...problemsOf(changes),
-    ...(refused.kind === 'write' ? missing(refused.write, changes) : []),
+    ...(refused.kind === 'write' ? partsNotInWrite(refused.write, changes) : []),
   ];
   if (problems.length > 0) return { ok: false, problems };
 
-  const edits = [...failed.edits, { ...deed, fields: given }];
+  const edits = [...failed.edits, { ...action, fields: given }];
   if (refused.kind === 'ticket')
     return {
       ok: true,
@@ -76,8 +79,8 @@ export function edit(failed: Failed, changes: FailedEdit, deed: Deed): Edited {
     };
   const write = editedWrite(refused.write, changes);
   if (isEmptyChange(write.change)) return { ok: false, problems: [problem('', 'nothing_left')] };
-  const behind = refused.behind.map((each) => ({ ...each, ticketId: write.ticketId }));
-  return { ok: true, failed: { ...failed, edits, refused: { ...refused, write, behind } } };
+  const dependents = refused.dependents.map((each) => ({ ...each, ticketId: write.ticketId }));
+  return { ok: true, failed: { ...failed, edits, refused: { ...refused, write, dependents } } };
 }
 
 function problemsOf({ comment, subject, tags, fields }: FailedEdit): readonly EditProblem[] {
@@ -90,7 +93,10 @@ function problemsOf({ comment, subject, tags, fields }: FailedEdit): readonly Ed
   ];
 }
 
-function missing({ change }: TicketWrite, { comment, answered_by_id, file }: FailedEdit): readonly EditProblem[] {
+function partsNotInWrite(
+  { change }: TicketWrite,
+  { comment, answered_by_id, file }: FailedEdit,
+): readonly EditProblem[] {
   return [
     ...(comment !== undefined && comment !== null && change.comment === null ? [problem('comment', 'no_comment')] : []),
     ...(answered_by_id !== undefined && change.voice === null ? [problem('answered_by_id', 'no_voice')] : []),
@@ -130,7 +136,7 @@ function editedDraft(
       : assignee_id === null
         ? { kind: 'nobody' }
         : { kind: 'user', id: assignee_id };
-  // The bare necessities were the last attempt (END-4): what a person adds goes along.
+  // END-4: a bare draft is sent without assignee and fields. If a person sets one of them, it is sent with the draft.
   const isMore = assignee !== draft.assignee || fields !== undefined;
   return {
     ...draft,
@@ -143,7 +149,7 @@ function editedDraft(
   };
 }
 
-/** As text, not as a template: what a person wrote is sent as it stands. */
+/** The subject of a person is text and not a template, so it is put in as a value. */
 function literal({ context }: TicketDraft['subject'], subject: string): TicketDraft['subject'] {
   return { template: '{{session.type}}', context: { ...context, session: { ...context.session, type: subject } } };
 }

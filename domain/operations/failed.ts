@@ -4,7 +4,7 @@ import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import type { TicketDraft } from '../zendesk/ticket.ts';
 import type { TicketWrite } from '../zendesk/ticket-write.ts';
 
-/** Why it was refused. `FileRefused`: the file that goes with it can't be had. */
+/** Why Zendesk refused a write or a ticket. `FileRefused`: the file of the write can not be fetched or uploaded. */
 export type Refusal = {
   readonly code: ZendeskProblem['code'] | 'FileRefused';
   readonly message: string;
@@ -12,39 +12,47 @@ export type Refusal = {
   readonly at: number;
 };
 
-/** What was refused: a write to a ticket (END-5), or the ticket itself, with the whole session held behind it (END-4). */
+/** A write to a ticket that Zendesk refused (END-5), or a refused ticket with its whole session (END-4). */
 export type Refused =
   | {
       readonly kind: 'write';
       readonly write: TicketWrite;
-      /** Writes that only make sense once it has landed: the voice comment that links a recording's file (UPD-12). */
-      readonly behind: readonly TicketWrite[];
+      /**
+       * Writes that make sense only after this one is in Zendesk, such as the voice comment that links the file of a
+       * recording (UPD-12).
+       */
+      readonly dependents: readonly TicketWrite[];
     }
-  | { readonly kind: 'ticket'; readonly draft: TicketDraft; readonly held: Session; readonly settings: Settings };
+  | {
+      readonly kind: 'ticket';
+      readonly draft: TicketDraft;
+      readonly heldSession: Session;
+      readonly settings: Settings;
+    };
 
-/** Who did something to it, and when: ms since the epoch. */
-export type Deed = { readonly by: string; readonly at: number };
+/** An action of an operator. `by`: the operator's name. `at`: ms since the epoch. */
+export type OperatorAction = { readonly by: string; readonly at: number };
 
-/** One failed write from its refusal until it is settled (OPS-3). Plain JSON. */
+/** OPS-3: one failed write, from its refusal until an operator has replayed or discarded it. Plain JSON. */
 export type Failed = {
   readonly version: 1;
-  /** `<session id>/<fact>`; of a ticket `<session id>/ticket`. */
+  /** `<session id>/<fact>` for a write, `<session id>/ticket` for a ticket. */
   readonly id: string;
   readonly sessionId: string;
   readonly refused: Refused;
   readonly refusal: Refusal;
   /** How often it was replayed. */
   readonly replays: number;
-  readonly edits: readonly (Deed & { readonly fields: readonly string[] })[];
-  /** Under way since. */
-  readonly replaying: Deed | null;
+  readonly edits: readonly (OperatorAction & { readonly fields: readonly string[] })[];
+  /** The replay that is under way; null: there is none. */
+  readonly replaying: OperatorAction | null;
   readonly settled:
-    | (Deed & { readonly how: 'replayed'; readonly ticketId: number })
-    | (Deed & { readonly how: 'discarded'; readonly why: string })
+    | (OperatorAction & { readonly how: 'replayed'; readonly ticketId: number })
+    | (OperatorAction & { readonly how: 'discarded'; readonly why: string })
     | null;
 };
 
-/** What a list shows of it. Ids and codes only, no personal data (SEC-3). */
+/** A failed write as a list shows it. SEC-3: it has ids and codes, and no personal data. */
 export type FailedSummary = {
   readonly id: string;
   readonly sessionId: string;

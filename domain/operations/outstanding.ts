@@ -3,56 +3,63 @@ import type { SessionReading } from '../session/read-session.ts';
 import { keepsData } from '../next-steps/retention.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { writeId } from '../ticket-updates/wanted-update.ts';
-import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
 import type { WantedUpdate } from '../ticket-updates/wanted-update.ts';
+import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import { newFailed } from './failed.ts';
 import type { Failed } from './failed.ts';
 
-/** What outlives a session that is over: each in a workflow of its own, until somebody settles it. */
+/** The work that remains for an operator after a session. Each part gets a workflow of its own. */
 export type Outstanding = {
   readonly failed: readonly Failed[];
-  /** END-7: `keep`: for an operator to attach. `add`: to whatever an earlier run of the session left behind, if anything. */
+  /**
+   * END-7. `keep`: the data is kept, so that an operator can attach it to a ticket. `add`: the data is added to the data
+   * or the refused ticket that an earlier run of the session left, if there is any.
+   */
   readonly data: 'keep' | 'add' | null;
 };
 
-/** @param now ms since the epoch */
+/** Collects the work that remains for an operator after the session. */
 export function outstandingOf(reading: SessionReading): Outstanding {
   const { session } = reading;
   const refusedTicket = failedTicket(reading);
   const failed = [...(refusedTicket === null ? [] : [refusedTicket]), ...failedWritesOf(reading)];
-  return { failed, data: keepsData(session) ? 'keep' : cameTooLate(session) ? 'add' : null };
+  return { failed, data: keepsData(session) ? 'keep' : isLateRun(session) ? 'add' : null };
 }
 
-/** LATE-1: a later run found no ticket; what it heard belongs to what the first one left behind. */
-function cameTooLate({ earlierRun, progress }: Session): boolean {
+/** LATE-1: a later run of the session found no ticket. Its data belongs to the data that the first run left. */
+function isLateRun({ earlierRun, progress }: Session): boolean {
   return earlierRun && progress.endedWithoutTicket;
 }
 
-/** END-4. */
+/** END-4: the ticket that Zendesk refused in its bare form too, with the whole session. */
 function failedTicket(reading: SessionReading): Failed | null {
   const { session, settings, now } = reading;
   const { ticket, ticketRefused, draft } = session.progress;
   if (ticket !== null || ticketRefused === null || draft === null) return null;
-  return newFailed(session.id, { kind: 'ticket', draft, held: session, settings }, { ...ticketRefused, at: now });
+  return newFailed(
+    session.id,
+    { kind: 'ticket', draft, heldSession: session, settings },
+    { ...ticketRefused, at: now },
+  );
 }
 
 /**
- * END-5: the writes that Zendesk refused for good, derived anew. One that news has overtaken (an agent who has handed the
- * ticket on) isn't among them: to replay it would undo what came after.
+ * END-5: the writes that Zendesk refused for good, with their content derived again. A write that newer events made
+ * unnecessary is left out, because its replay would undo later changes. An example is the assignment to an agent who has
+ * transferred the session since.
  */
 function failedWritesOf(reading: SessionReading): readonly Failed[] {
   const { session, now } = reading;
   const { ticket, writes } = session.progress;
   if (ticket === null || !writes.some(({ outcome }) => outcome?.kind === 'refused')) return [];
-  const ours = reading.settings;
-  const wanted = wantedUpdates(readSession(session, ours, now), ticket);
+  const wanted = wantedUpdates(reading, ticket);
   return writes.flatMap(({ id, ticketId, dueAt, outcome }): readonly Failed[] => {
     if (outcome?.kind !== 'refused') return [];
     const own = wanted.find(({ fact }) => writeId(session, fact) === id);
     if (own === undefined) return [];
-    const wholly = [own, ...following(readSession(session, ours, now), ticket, own, wanted)];
-    const [write, ...behind] = wholly.map(({ fact, change }) => ({
+    const updates = [own, ...dependentUpdates(reading, ticket, own, wanted)];
+    const [write, ...dependents] = updates.map(({ fact, change }) => ({
       id: writeId(session, fact),
       sessionId: session.id,
       ticketId,
@@ -62,17 +69,17 @@ function failedWritesOf(reading: SessionReading): readonly Failed[] {
     }));
     if (write === undefined) return [];
     const { code, message } = outcome;
-    return [newFailed(session.id, { kind: 'write', write, behind }, { code, message, at: now })];
+    return [newFailed(session.id, { kind: 'write', write, dependents }, { code, message, at: now })];
   });
 }
 
-/** Stands for the address of the file of a write that has not landed yet. */
-export function contentOf(writeId: string): string {
+/** A placeholder for the address of a file that is not in Zendesk yet. A replay puts the address in. */
+export function contentPlaceholder(writeId: string): string {
   return `content:${writeId}`;
 }
 
-/** What becomes due by its landing alone. */
-function following(
+/** The updates that become due when this one is in Zendesk: the voice comment that links an uploaded recording. */
+function dependentUpdates(
   reading: SessionReading,
   ticket: SessionTicket,
   { fact, change }: WantedUpdate,
@@ -85,11 +92,11 @@ function following(
     id,
     ticketId: ticket.id,
     kind: 'written',
-    contentUrl: contentOf(id),
+    contentUrl: contentPlaceholder(id),
     droppedFields: [],
   };
   const writes = session.progress.writes.map((write) => (write.id === id ? { ...write, outcome } : write));
-  const landed = { ...session, progress: { ...session.progress, writes } };
+  const withOutcome = { ...session, progress: { ...session.progress, writes } };
   const known = wanted.map((each) => each.fact);
-  return wantedUpdates(readSession(landed, settings, now), ticket).filter((each) => !known.includes(each.fact));
+  return wantedUpdates(readSession(withOutcome, settings, now), ticket).filter((each) => !known.includes(each.fact));
 }

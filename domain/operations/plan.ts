@@ -7,33 +7,33 @@ import type { TicketWrite } from '../zendesk/ticket-write.ts';
 import type { FailedEdit } from './edit.ts';
 import { summaryOf } from './failed.ts';
 import type { Failed, FailedSummary } from './failed.ts';
-import { openedBy, refuseNow, failedProblems } from './replay.ts';
+import { blockingProblem, failedProblems, withOpenedTicket } from './replay.ts';
 
 /**
- * What a replay would do, in words and in order, before anything is sent (OPS-3).
+ * OPS-3: the actions of a replay in their order, as sentences for the operator.
  * @param now ms since the epoch
  */
 export function replayPlan(failed: Failed, now: number): readonly string[] {
-  const refusal = refuseNow(failed);
+  const refusal = blockingProblem(failed);
   if (refusal !== null) return [failedProblems[refusal]];
   const { refused } = failed;
   if (refused.kind === 'write')
     return [
       `Looks on ticket ${refused.write.ticketId} for the marker ${refused.write.id}: if it is there, nothing is written again.`,
       ...planOf(refused.write),
-      ...refused.behind.flatMap((write) => ['Then, behind it:', ...planOf(write)]),
+      ...refused.dependents.flatMap((write) => ['Then, behind it:', ...planOf(write)]),
     ];
-  const { draft, held, settings } = refused;
+  const { draft, heldSession, settings } = refused;
   const opened = { ticketId: 0, requesterId: draft.requesterId, assigneeId: null, agentId: null, droppedFields: [] };
-  const session = openedBy(held, draft, opened, now);
+  const session = withOpenedTicket(heldSession, draft, opened, now);
   const { ticket } = session.progress;
-  const behind = ticket === null ? [] : wantedUpdates(readSession(session, settings, now), ticket);
+  const updates = ticket === null ? [] : wantedUpdates(readSession(session, settings, now), ticket);
   return [
     `Looks for a ticket with the external id ${draft.externalId}: if there is one, it is used.`,
     ...ticketPlan(draft),
-    ...(behind.length === 0
+    ...(updates.length === 0
       ? []
-      : [`Then goes on with the session, which writes what is due: ${behind.map(({ fact }) => fact).join(', ')}.`]),
+      : [`Then goes on with the session, which writes what is due: ${updates.map(({ fact }) => fact).join(', ')}.`]),
   ];
 }
 
@@ -70,7 +70,7 @@ function planOf({ ticketId, change }: TicketWrite): readonly string[] {
   ];
 }
 
-/** A failed write as an operator sees it: why, what stands there, what a replay would do. */
+/** A failed write as an operator sees it: its refusal, its content, and the plan of a replay. */
 export type FailedView = FailedSummary &
   Pick<Failed, 'replays' | 'edits' | 'replaying' | 'settled'> & {
     readonly kind: 'write' | 'ticket';
@@ -85,7 +85,7 @@ export function failedViewOf(failed: Failed, now: number): FailedView {
   return { ...summaryOf(failed), kind: refused.kind, replays, edits, replaying, settled, parts: partsOf(failed), plan };
 }
 
-/** What stands there now, in the form in which an edit takes it: change a part and send it back. */
+/** The content of the failed write in the form that an edit takes, so that an operator can change a part and send it back. */
 export function partsOf({ refused }: Failed): FailedEdit {
   if (refused.kind === 'ticket') return partsOfDraft(refused.draft);
   return partsOfWrite(refused.write);
@@ -103,7 +103,7 @@ function partsOfDraft(draft: TicketDraft): FailedEdit {
 }
 
 function partsOfWrite({ ticketId, change }: TicketWrite): FailedEdit {
-  // A file is not shown: an edit can only take it away.
+  // The file is left out, because an edit can only remove it.
   const { comment, tags, fields, assigneeId, status, voice, file: _file, ...rest } = change;
   rest satisfies AllTaken;
   return {

@@ -4,8 +4,8 @@ import { openTicketStep } from '../session/step.ts';
 import { mergeSessions } from '../session/merge-runs.ts';
 import type { OpenedTicket, TicketDraft } from '../zendesk/ticket.ts';
 import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
-import type { Deed, Failed, Refusal } from './failed.ts';
-import { contentOf } from './outstanding.ts';
+import type { OperatorAction, Failed, Refusal } from './failed.ts';
+import { contentPlaceholder } from './outstanding.ts';
 
 /** Why an operator can not do something to a failed write now. The message says whether that will change. */
 export const failedProblems = {
@@ -17,15 +17,15 @@ export const failedProblems = {
 export type FailedProblemCode = keyof typeof failedProblems;
 
 /** Why the failed write can not be replayed or discarded now; null: it can. */
-export function refuseNow({ replaying, settled }: Failed): FailedProblemCode | null {
+export function blockingProblem({ replaying, settled }: Failed): FailedProblemCode | null {
   return settled !== null ? 'settled' : replaying !== null ? 'replaying' : null;
 }
 
-export function beginReplay(failed: Failed, deed: Deed): Failed {
+export function beginReplay(failed: Failed, deed: OperatorAction): Failed {
   return { ...failed, replays: failed.replays + 1, replaying: deed };
 }
 
-export function discard(failed: Failed, deed: Deed, why: string): Failed {
+export function discard(failed: Failed, deed: OperatorAction, why: string): Failed {
   return { ...failed, settled: { ...deed, how: 'discarded', why } };
 }
 
@@ -34,18 +34,18 @@ export function refusedAgain(failed: Failed, refusal: Refusal): Failed {
   return { ...failed, refusal, replaying: null };
 }
 
-/** END-4: adds the data of a later run of the session to the session that is held behind its refused ticket. */
-export function hold(failed: Failed, heard: Session): Failed {
+/** END-4: adds the data of a later run of the session to the session whose ticket was refused. */
+export function addLateData(failed: Failed, laterRun: Session): Failed {
   const { refused } = failed;
   if (refused.kind !== 'ticket') return failed;
-  return { ...failed, refused: { ...refused, held: mergeSessions(refused.held, heard) } };
+  return { ...failed, refused: { ...refused, heldSession: mergeSessions(refused.heldSession, laterRun) } };
 }
 
 /**
  * Closes the failed write, because it is in Zendesk now.
  * @param now ms since the epoch
  */
-export function landed(failed: Failed, ticketId: number, now: number): Failed {
+export function closeAsReplayed(failed: Failed, ticketId: number, now: number): Failed {
   const by = failed.replaying?.by ?? '';
   return { ...failed, replaying: null, settled: { by, at: now, how: 'replayed', ticketId } };
 }
@@ -54,7 +54,7 @@ export function landed(failed: Failed, ticketId: number, now: number): Failed {
  * The write as it is handed over. Its marker is looked for first, so that a write that is on the ticket already is not
  * repeated. The answer goes to the workflow of the failed write.
  */
-export function replayed(write: TicketWrite, answerTo: string): TicketWrite {
+export function writeToReplay(write: TicketWrite, answerTo: string): TicketWrite {
   return { ...write, check: true, answerTo };
 }
 
@@ -64,12 +64,14 @@ export function refusalOf(outcome: Exclude<WriteOutcome, { kind: 'written' }>, n
   return { code, message: outcome.message, at: now };
 }
 
-/** The write is in Zendesk, so the next of the writes behind it is replayed; null: there is none. */
-export function afterLanding(failed: Failed, contentUrl: string | null): Failed | null {
+/** The write is in Zendesk, so the next of its dependent writes is replayed. Null: there is none. */
+export function withNextDependent(failed: Failed, contentUrl: string | null): Failed | null {
   const { refused } = failed;
   if (refused.kind !== 'write') return null;
-  const [next, ...behind] = refused.behind.map((each) => withContent(each, contentOf(refused.write.id), contentUrl));
-  return next === undefined ? null : { ...failed, refused: { kind: 'write', write: next, behind } };
+  const [next, ...dependents] = refused.dependents.map((each) =>
+    withContent(each, contentPlaceholder(refused.write.id), contentUrl),
+  );
+  return next === undefined ? null : { ...failed, refused: { kind: 'write', write: next, dependents } };
 }
 
 function withContent(write: TicketWrite, placeholder: string, contentUrl: string | null): TicketWrite {
@@ -79,11 +81,11 @@ function withContent(write: TicketWrite, placeholder: string, contentUrl: string
 }
 
 /** UPD-13: the ticket was merged into another, so all writes go to that one. */
-export function movedTo(failed: Failed, ticketId: number): Failed {
+export function moveToTicket(failed: Failed, ticketId: number): Failed {
   const { refused } = failed;
   if (refused.kind !== 'write') return failed;
-  const behind = refused.behind.map((each) => ({ ...each, ticketId }));
-  return { ...failed, refused: { ...refused, write: { ...refused.write, ticketId }, behind } };
+  const dependents = refused.dependents.map((each) => ({ ...each, ticketId }));
+  return { ...failed, refused: { ...refused, write: { ...refused.write, ticketId }, dependents } };
 }
 
 /**
@@ -95,17 +97,17 @@ export function draftToReplay(draft: TicketDraft, replays: number): TicketDraft 
 }
 
 /**
- * END-4: the held session with the ticket that was made. It will send its writes in their order.
+ * END-4: the session with the ticket that was made for it at last. It sends its writes in their order.
  * @param now ms since the epoch
  */
-export function openedBy(held: Session, draft: TicketDraft, opened: OpenedTicket, now: number): Session {
+export function withOpenedTicket(session: Session, draft: TicketDraft, opened: OpenedTicket, now: number): Session {
   // UPD-18: the writes on a deleted ticket are lost, so all are sent again.
-  const writes = held.progress.ticketRefused?.code === 'TicketGone' ? [] : held.progress.writes;
+  const writes = session.progress.ticketRefused?.code === 'TicketGone' ? [] : session.progress.writes;
   const ready: Session = {
-    ...held,
+    ...session,
     // The markers are looked for, because the ticket may have existed before.
     rescued: true,
-    progress: { ...held.progress, ticketRefused: null, draft, writes },
+    progress: { ...session.progress, ticketRefused: null, draft, writes },
   };
   return recordAnswer(ready, { step: openTicketStep(draft), value: opened }, true, now);
 }

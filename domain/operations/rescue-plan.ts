@@ -2,11 +2,11 @@
 export type Run = {
   readonly runId: string;
   readonly status: 'running' | 'stopped' | 'ended';
-  /** Terminated by an operator, where `stopped`. */
+  /** An operator terminated the run. Only a `stopped` run can be terminated. */
   readonly terminated: boolean;
   readonly startedAt: number;
   readonly closedAt: number | null;
-  /** Which rescue it is; 0: none. */
+  /** The number of the rescue that started this run; 0: no rescue did. */
   readonly attempt: number;
 };
 
@@ -15,15 +15,15 @@ export type RescuePlan =
   /** A run of the session is under way. */
   | { readonly kind: 'wait' }
   | { readonly kind: 'give_up'; readonly attempts: number }
-  /** Take up `runs[0]`, with what those after it heard; oldest first. */
+  /** A new run continues `runs[0]` with the events of the later runs. The oldest run comes first. */
   | { readonly kind: 'rescue'; readonly runs: readonly [Run, ...Run[]]; readonly attempt: number };
 
 const mostAttempts = 3;
 
 /**
- * Whether a session that was stopped is to be taken up (OPS-6), judged by all runs of its workflow. Only what came after
- * the last rescue counts: that took over all before it. A short run for a late event (LATE-1) may have come after the
- * one that stopped: what it heard belongs to the session too.
+ * OPS-6: decides from all runs of a session's workflow whether the session must be rescued. Only the runs since the last
+ * rescue count, because that rescue has taken over the earlier ones. A short run for a late event (LATE-1) may follow the
+ * run that stopped. Its events belong to the session too.
  */
 export function planRescue(all: readonly Run[]): RescuePlan {
   const runs = [...all].sort((a, b) => a.startedAt - b.startedAt);

@@ -36,17 +36,17 @@ function keys(session: ReturnType<typeof rebuilt>, now: number): readonly string
   return nextSteps(session, settings(), now).map(({ key }) => key);
 }
 
-test('OPS-6 all that the stopped run was told is known again, doubles told once', () => {
+test('OPS-6 a rebuilt session has all events of the stopped run, and repeated events only once', () => {
   const told = [started(t0), assigned(t0 + second), ended(t0 + minute)];
   const session = rebuilt(fresh, events(...told, assigned(t0 + second)), null);
   expect(session.received).toEqual(sessionWith(told).received);
   expect(session).toMatchObject({ rescued: true, earlierRun: false });
 });
 
-test('OPS-6, TKT-12 a ticket that nothing is known of is looked for before one is made', () => {
+test('OPS-6, TKT-12 without a known ticket, an earlier one is looked for before a ticket is made', () => {
   const session = rebuilt(fresh, events(started(t0), assigned(t0)), t0 + minute);
   expect(keys(session, t0 + minute)).toEqual(['findTicket']);
-  // Also where an earlier run had looked and found none.
+  // This is so even if an earlier run had looked for a ticket and found none.
   const carried = {
     ...newSession(sessionId, false),
     progress: { ...newSession(sessionId, false).progress, earlierTicket: { ticketId: null } },
@@ -54,7 +54,7 @@ test('OPS-6, TKT-12 a ticket that nothing is known of is looked for before one i
   expect(keys(rebuilt({ ...fresh, carried }, events(started(t0), assigned(t0)), null), t0)).toEqual(['findTicket']);
 });
 
-test('OPS-6 terminated without an end: that is its end; one that failed goes on', () => {
+test('OPS-6 a terminated session ends at its termination if it had no end, and a failed session goes on', () => {
   const told = events(started(t0), assigned(t0));
   expect(rebuilt(fresh, told, t0 + minute).canceledAt).toBe(t0 + minute);
   expect(rebuilt(fresh, told, null).canceledAt).toBeNull();
@@ -97,7 +97,7 @@ test('OPS-6, TKT-12 a ticket that was made, or asked for, is known by the draft 
   expect(keys(made, t0 + hour)).not.toContain('findTicket');
 });
 
-test('OPS-6, BAT-5 writes that were answered are not due again; what is sent again looks for its marker first', () => {
+test('OPS-6, BAT-5 answered writes are not due again, and the others look for their markers before they are sent', () => {
   const carried = {
     ...newSession(sessionId, false),
     progress: {
@@ -161,7 +161,7 @@ test('OPS-6, ADP-2 a rebuilt session knows each earlier owner of the ticket, so 
   expect(owner).toMatchObject({ kind: 'agent', fact: 'assigned/7/2', isFirst: false });
 });
 
-describe('which runs are taken up', () => {
+describe('which runs are rescued', () => {
   let runs = 0;
   function run(status: Run['status'], startedAt: number, attempt = 0): Run {
     runs += 1;
@@ -180,7 +180,7 @@ describe('which runs are taken up', () => {
     expect(planRescue([])).toEqual({ kind: 'nothing' });
   });
 
-  test('OPS-6 a rescue has taken over all before it', () => {
+  test('OPS-6 a rescue has taken over all earlier runs', () => {
     expect(planRescue([run('stopped', 1), run('ended', 2, 1)])).toEqual({ kind: 'nothing' });
     const again = run('stopped', 2, 1);
     expect(planRescue([run('stopped', 1), again])).toEqual({ kind: 'rescue', runs: [again], attempt: 2 });
@@ -192,7 +192,7 @@ describe('which runs are taken up', () => {
     expect(plan).toEqual({ kind: 'rescue', runs: [late], attempt: 2 });
   });
 
-  test('OPS-6 not for ever', () => {
+  test('OPS-6 not after three rescues', () => {
     expect(planRescue([run('stopped', 1), run('stopped', 2, 3)])).toEqual({ kind: 'give_up', attempts: 3 });
   });
 });

@@ -42,7 +42,7 @@ export type StoppedStart = {
  */
 export function rebuilt(start: StoppedStart, recorded: readonly Recorded[], terminatedAt: number | null): Session {
   const { sessionId, earlierRun, carried } = start;
-  const session = recorded.reduce(fold, carried ?? newSession(sessionId, earlierRun));
+  const session = recorded.reduce(applyRecorded, carried ?? newSession(sessionId, earlierRun));
   const { received, progress, canceledAt } = session;
   // A draft that was sent is sent again, and finds its own ticket. Without a draft the new run searches for the ticket.
   const earlierTicket =
@@ -55,7 +55,7 @@ export function rebuilt(start: StoppedStart, recorded: readonly Recorded[], term
   };
 }
 
-function fold(session: Session, recorded: Recorded): Session {
+function applyRecorded(session: Session, recorded: Recorded): Session {
   switch (recorded.kind) {
     case 'event':
       return applyEvent(session, recorded.event);

@@ -2,23 +2,24 @@ import { decide } from '../decision.ts';
 import { reasonOf } from '../comment/reasons.ts';
 import type { Session } from '../session/state.ts';
 import type { TracedTicket, Ticket } from '../zendesk/ticket.ts';
-import type { Deed } from './failed.ts';
+import type { OperatorAction } from './failed.ts';
 
-/** What is kept of a session without a ticket, in words for a list (END-7). No personal data (SEC-3). */
+/** END-7: the kept data of a session without a ticket, as a list shows it. SEC-3: it has no personal data. */
 export type Unattached = {
   readonly sessionId: string;
-  /** Ms since the epoch: kept since, and until when. */
+  /** The data is kept from `since` to `until`; ms since the epoch. */
   readonly since: number;
   readonly until: number;
   readonly recordings: number;
-  /** Transcripts, ratings, dispositions, actions and the like. */
+  /** The number of timeline events: transcripts, ratings, dispositions, smart actions and others. */
   readonly notes: number;
-  /** Why there is no ticket. */
+  /** The reasons for having no ticket. */
   readonly reasons: readonly { readonly rule: string; readonly because: string }[];
-  readonly attached: (Deed & { readonly ticketId: number }) | null;
+  readonly attached: (OperatorAction & { readonly ticketId: number }) | null;
 };
 
-export function keptOf({ received, progress }: Session): Pick<Unattached, 'recordings' | 'notes' | 'reasons'> {
+/** Counts the kept data of a session. */
+export function summaryOfData({ received, progress }: Session): Pick<Unattached, 'recordings' | 'notes' | 'reasons'> {
   return {
     recordings: received.recordings.length,
     notes: received.timeline.length,
@@ -45,14 +46,14 @@ export type Attachable =
   | { readonly ok: true; readonly ticket: Ticket }
   | { readonly ok: false; readonly problem: AttachProblem };
 
-/** Whether an operator may attach the session to the ticket, as Zendesk has it now. */
-export function attachable(followed: TracedTicket): Attachable {
-  switch (followed.kind) {
+/** Whether an operator may attach the session to the ticket, judged by the ticket's present state in Zendesk. */
+export function attachable(traced: TracedTicket): Attachable {
+  switch (traced.kind) {
     case 'here':
-      return { ok: true, ticket: followed.ticket };
+      return { ok: true, ticket: traced.ticket };
     case 'merged': {
       const { code, message } = attachProblem('merged');
-      const problem = { code, message: followed.into === null ? message : `${message} It is ${followed.into}.` };
+      const problem = { code, message: traced.into === null ? message : `${message} It is ${traced.into}.` };
       return { ok: false, problem };
     }
     case 'closed':
@@ -60,18 +61,18 @@ export function attachable(followed: TracedTicket): Attachable {
     case 'deleted':
       return { ok: false, problem: attachProblem('gone') };
     default:
-      return followed satisfies never;
+      return traced satisfies never;
   }
 }
 
-/** END-7: the session, appended to the ticket that an operator chose: everything that it keeps becomes due there. */
-export function attachedTo(session: Session, ticket: Ticket, { by, at }: Deed): Session {
+/** END-7: appends the session to the ticket that an operator chose. All its data becomes due on that ticket. */
+export function attachToTicket(session: Session, ticket: Ticket, { by, at }: OperatorAction): Session {
   const because = `${by} attached the session to ticket ${ticket.id}; it was to have none.`;
   const reason = reasonOf('ticket', decide(null, 'END-7', because), at);
   const { id, requesterId, assigneeId } = ticket;
   return {
     ...session,
-    // It is the first run's facts that go on, and their markers are looked for (TKT-12).
+    // TKT-12: the session writes all facts of its first run, and looks for the marker of each one before.
     earlierRun: false,
     rescued: true,
     progress: {

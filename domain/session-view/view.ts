@@ -11,7 +11,7 @@ import { refusedTicketPicks } from '../ticket/pick.ts';
 import { nextSteps } from '../next-steps/next-steps.ts';
 import { channelOf } from '../session/start.ts';
 import type { Channel } from '../session/start.ts';
-import type { Reason, Session, FailingStep } from '../session/state.ts';
+import type { FailingStep, Reason, Session } from '../session/state.ts';
 import type { Step, WaitsFor } from '../session/step.ts';
 import { phaseOf } from './phase.ts';
 import type { Phase } from './phase.ts';
@@ -79,13 +79,13 @@ function choiceOf(reading: SessionReading, steps: readonly Step[]): SessionView[
 function warningsOf(reading: SessionReading): readonly string[] {
   const missing = reading.expected.recordings;
   const isMissed = missing > 0 && reading.endedAt !== null && reading.isTicketDecided;
-  const unknown = reading.unknownChoice;
+  const { unknownChoice } = reading;
   return [
     ...reading.session.received.warnings,
-    ...(unknown === null
+    ...(unknownChoice === null
       ? []
       : [
-          `The call carries the choice ${unknown}, which is not open (any more): the ticket was found without it (OUT-14).`,
+          `The call carries the choice ${unknownChoice}, which is not open (any more): the ticket was found without it (OUT-14).`,
         ]),
     ...refusedContactPicks(reading),
     ...refusedTicketPicks(reading),

@@ -10,11 +10,11 @@ import type { TimelineContext } from './timeline-context.ts';
 import { commentUpdate, largestFileBytes, outcomeOf } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
-/** A recording or a voicemail, as it goes onto the ticket. */
+/** A recording or a voicemail that is written on the ticket. */
 type Audio = {
   /** The first part of the keys of its facts. */
   readonly kind: 'recording' | 'voicemail';
-  /** The natural key, which is the second part. */
+  /** The natural key of the file, which is the second part of the keys of its facts. */
   readonly key: string;
   readonly url: string;
   readonly contentType: string | null;
@@ -22,7 +22,7 @@ type Audio = {
   readonly startedAt: string;
   readonly durationSeconds: number;
   readonly transcription: string | null;
-  /** The comment with the attached file (null), or the comment that says why there is no file (the reason). */
+  /** The comment for the attached file. With a `refusal` it says why there is no file. */
   readonly comment: (refusal: string | null) => Comment;
 };
 
@@ -117,9 +117,9 @@ function audioUpdates(reading: SessionReading, audio: Audio): readonly WantedUpd
 }
 
 function callEnds(reading: SessionReading): { readonly from: string; readonly to: string } {
-  const start = reading.start;
+  const { start, queue } = reading;
   const customer = start === null ? null : customerNumber(start);
-  const ours = (start?.direction === 'outbound' ? start.outbound_number : start?.to) ?? reading.queue?.name ?? '';
+  const ours = (start?.direction === 'outbound' ? start.outbound_number : start?.to) ?? queue?.name ?? '';
   return start?.direction === 'outbound' ? { from: ours, to: customer ?? '' } : { from: customer ?? '', to: ours };
 }
 

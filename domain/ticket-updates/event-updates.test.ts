@@ -1,4 +1,3 @@
-import { readSession } from '../session/read-session.ts';
 import { describe, expect, test } from 'vitest';
 import { wordingOf } from '../comment/wording.ts';
 import type { TicketField } from '../zendesk/field.ts';
@@ -25,6 +24,7 @@ import {
 import type { SettingsChanges } from '../settings/defaults.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { eventUpdates, longText } from './event-updates.ts';
+import { readSession } from '../session/read-session.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { writeId } from './wanted-update.ts';
 
@@ -49,7 +49,7 @@ function wanted(s: Session, changes: SettingsChanges = {}, ticket = made) {
   return eventUpdates(readSession(s, settings(changes), t0), ticket, wording).flatMap((each) => each.wanted);
 }
 
-function settled(s: Session, fact: string, outcome: { kind: 'file_refused'; message: string }): Session {
+function withOutcome(s: Session, fact: string, outcome: { kind: 'file_refused'; message: string }): Session {
   const id = writeId(s, fact);
   const whole: WriteOutcome = { id, ticketId: 9, ...outcome };
   return { ...s, progress: { ...s.progress, writes: [{ id, ticketId: 9, dueAt: t0, sentAt: t0, outcome: whole }] } };
@@ -61,7 +61,7 @@ const facts = (s: Session, changes: SettingsChanges = {}): readonly string[] =>
 describe('transfers', () => {
   const given = session([transferred(t0 + 2 * second)]);
 
-  test('UPD-2 who has the session by it is looked up in Zendesk before the comment is written', () => {
+  test('UPD-2 the receiver who has the session now is looked up in Zendesk before the comment is written', () => {
     expect(wanted(given)).toEqual([]);
     const known = { agents: [{ email: agentB.email ?? '', zendeskId: 800 }] };
     const [write] = wanted({ ...given, progress: { ...given.progress, ...known } });
@@ -78,7 +78,7 @@ describe('transfers', () => {
     expect(JSON.stringify(wanted(nameless))).toContain('Nobody in Zendesk');
   });
 
-  test('UPD-2 of a receiver who passed it on nothing need be known', () => {
+  test('UPD-2 a receiver who transferred the session on is not looked up', () => {
     const on = session([transferred(t0 + 2 * second), transferred(t0 + 3 * second, agentA, agentB)], {
       agents: [{ email: agentA.email ?? '', zendeskId: 700 }],
     });
@@ -109,7 +109,7 @@ describe('smart actions', () => {
     ]);
   });
 
-  test('UPD-3 neither files nor a result: the action itself is told', () => {
+  test('UPD-3 an action without files and without a result gets a comment', () => {
     expect(facts(session([acted(t0 + second, 'screenshot', { smart_action_id: 'a1' })]))).toEqual(['action/a1']);
   });
 
@@ -125,7 +125,7 @@ describe('smart actions', () => {
   test('UPD-3 SEC-5 a file that can not be had is noted with the reason', () => {
     const s = session([acted(t0 + second, 'photo', { files: [photo('a')] })]);
     const [fact = ''] = facts(s);
-    const [, note] = wanted(settled(s, fact, { kind: 'file_refused', message: 'host not named' }));
+    const [, note] = wanted(withOutcome(s, fact, { kind: 'file_refused', message: 'host not named' }));
     expect(note?.fact).toBe(fact.replace('file/', 'file-note/'));
     expect(JSON.stringify(note)).toContain('host not named');
   });
@@ -169,7 +169,7 @@ describe('custom data', () => {
     expect(note).toMatchObject({ change: { fields: [], comment: { title: 'Custom data that did not fit a field' } } });
   });
 
-  test('UPD-5 what was told before is not told again, nor what is empty', () => {
+  test('UPD-5 values of an earlier comment and empty values are left out', () => {
     const again = session([
       customData(t0 + second, [entry('plan', 'gold')]),
       customData(t0 + 2 * second, [entry('plan', 'gold')]),

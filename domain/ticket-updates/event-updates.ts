@@ -9,8 +9,8 @@ import {
 } from '../comment/event-comments.ts';
 import type { Wording } from '../comment/wording.ts';
 import type { TimelineEventType } from '../events/event-list.ts';
-import { numberFacts } from '../session/timeline.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
+import { numberFacts } from '../session/timeline.ts';
 import { voicemailUpdates } from './audio-updates.ts';
 import { customDataUpdates } from './custom-data-updates.ts';
 import { ratingUpdates } from './rating-updates.ts';
@@ -21,7 +21,7 @@ import { transferUpdates } from './transfer-updates.ts';
 import { commentUpdate } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
-/** What each type of timeline event becomes on the ticket. An empty list: it becomes nothing, or nothing yet. */
+/** The updates of the ticket for each type of timeline event. An empty list: there is no update, or not yet. */
 const updatesByType: {
   readonly [Type in TimelineEventType]: (context: TimelineContext<Type>) => readonly WantedUpdate[];
 } = {
@@ -59,7 +59,7 @@ function updatesOf<Type extends TimelineEventType>(context: TimelineContext<Type
 }
 
 /**
- * What the timeline of a session becomes on its ticket (UPD-2 to UPD-5, UPD-8 to UPD-10, UPD-14 to UPD-16). `at` is the
+ * The updates of the ticket for the timeline of a session (UPD-2 to UPD-5, UPD-8 to UPD-10, UPD-14 to UPD-16). `at` is the
  * time of the event, in milliseconds since the epoch.
  */
 export function eventUpdates(

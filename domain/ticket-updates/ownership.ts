@@ -1,12 +1,13 @@
 import type { Agent } from '../events/parse-events.ts';
-import { ownerChangeFact, isSameReceiver } from '../session/owner-change.ts';
+import { isSameReceiver, ownerChangeFact } from '../session/owner-change.ts';
 import type { OwnerChange } from '../session/owner-change.ts';
 import type { SessionReading } from '../session/read-session.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 
 /**
- * Who is to have the ticket (ADP-2, APP-8, TKT-6, TKT-8, TKT-9, UPD-2): an agent, or nobody of the session's agents. Away from
- * them it goes to the default user if the session made it, and to its earlier assignee if the session was appended to it.
+ * The owner that the ticket should have now (ADP-2, APP-8, TKT-6, TKT-8, TKT-9, UPD-2). `agent`: the ticket goes to this
+ * agent. `away`: no agent has the session any more. A ticket that the session made goes to the default user then, and a
+ * ticket that the session was appended to goes back to its earlier assignee.
  */
 export type Owner =
   | {
@@ -14,7 +15,7 @@ export type Owner =
       readonly fact: string;
       readonly ownerChange: OwnerChange & { readonly kind: 'agent' };
       readonly agent: Agent;
-      /** The ticket went to nobody since it was made. */
+      /** The session has not given the ticket to anybody since it was made. */
       readonly isFirst: boolean;
     }
   | { readonly kind: 'away'; readonly fact: string; readonly ownerChange: OwnerChange & { readonly kind: 'away' } };
@@ -24,7 +25,7 @@ export function ticketOwner(reading: SessionReading, ticket: SessionTicket): Own
   const { session, agents, abandonedAt, now } = reading;
   if (ticket.origin === 'found') return null;
   const made = ticket.origin === 'made';
-  // An agent who was offered it and never answered has no claim once the customer has gone (TKT-8).
+  // TKT-8: after the customer has gone, an agent who never answered does not keep the ticket.
   if (abandonedAt !== null && abandonedAt <= now)
     return made && !isMadeAbandoned(session) ? away({ kind: 'away', why: 'abandoned', ordinal: 1 }) : null;
   if (reading.voicemailAt !== null)
@@ -55,8 +56,8 @@ function isMadeForDefaultUser({ progress }: Session): boolean {
 }
 
 /**
- * The ordinal of an owner change, after those that were given. If the ticket went to the same receiver last, it is that owner change.
- * Else it is a new one, so that an agent who comes back after others gets the ticket again.
+ * The owner change with its ordinal. If the ticket went to the same receiver last, it is the same owner change again.
+ * Otherwise it is a new one, so that an agent who comes back after others gets the ticket again.
  */
 function withOrdinal<Next extends OwnerChange>(given: readonly OwnerChange[], next: Next): Next {
   const last = given.at(-1);
@@ -64,7 +65,7 @@ function withOrdinal<Next extends OwnerChange>(given: readonly OwnerChange[], ne
   return { ...next, ordinal: given.filter((each) => isSameReceiver(each, next)).length + 1 };
 }
 
-/** The Zendesk user to whom the session gave the ticket last before the owner change of this fact: at its making, or since. */
+/** The last assignee whom the session gave the ticket, when it made the ticket or later, before the owner change of this fact. */
 export function lastAssigneeBefore(session: Session, ticket: SessionTicket, before: string): number | null {
   const given = ownerChanges(session);
   const here = given.findIndex((ownerChange) => ownerChangeFact(ownerChange) === before);

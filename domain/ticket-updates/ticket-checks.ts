@@ -5,9 +5,10 @@ import type { Ticket } from '../zendesk/ticket.ts';
 import { ticketOwner } from './ownership.ts';
 import type { SessionTicket } from '../session/state.ts';
 
-/** Before some writes the ticket is read again, because people and other sessions change it too. */
-
-/** The ticket as it was read before the write of this fact. Null: it was gone. Undefined: it was not read. */
+/**
+ * The ticket as it was read before the write of this fact. Some writes need this, because people and other sessions change
+ * the ticket too. Null: the ticket was gone. Undefined: it was not read.
+ */
 export function checkBefore(ticket: SessionTicket, fact: string): Ticket | null | undefined {
   return ticket.checks.findLast(({ before }) => before.includes(fact))?.ticket;
 }
@@ -19,7 +20,10 @@ export function dueValues(reading: SessionReading): readonly LateValue[] {
   return isOver ? lateValues(reading) : [];
 }
 
-/** Before the writes of which facts the ticket must be read, and which of its fields are needed. Null: it need not be read. */
+/**
+ * The reading of the ticket that some writes need now. `before`: the facts of these writes. `fieldIds`: the ticket fields
+ * to read. Null: no write needs one.
+ */
 export function requiredCheck(
   reading: SessionReading,
   ticket: SessionTicket,

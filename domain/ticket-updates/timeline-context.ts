@@ -4,7 +4,7 @@ import type { SessionReading } from '../session/read-session.ts';
 import type { SessionTicket } from '../session/state.ts';
 import type { TimelineEntryOf } from '../session/timeline.ts';
 
-/** An entry of the timeline, with everything that decides what it becomes on the ticket. */
+/** An entry of the timeline, with all facts that its updates of the ticket depend on. */
 export type TimelineContext<Type extends TimelineEventType> = {
   readonly entry: TimelineEntryOf<Type>;
   /** The key of the entry's fact, which names its update. */

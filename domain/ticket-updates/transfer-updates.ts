@@ -15,9 +15,9 @@ export function transferUpdates({
   wording,
 }: TimelineContext<'transfer.finished'>): readonly WantedUpdate[] {
   const { to_agent: to } = item;
-  const isHolder = to !== null && reading.agents.connected?.agent.id === to.id && ticket.origin !== 'found';
+  const hasSession = to !== null && reading.agents.connected?.agent.id === to.id && ticket.origin !== 'found';
   const known = reading.session.progress.agents.find(({ email }) => email === to?.email);
-  if (isHolder && to.email !== null && known === undefined) return [];
-  const isReceiverKnown = !isHolder || (known !== undefined && known.zendeskId !== null);
+  if (hasSession && to.email !== null && known === undefined) return [];
+  const isReceiverKnown = !hasSession || (known !== undefined && known.zendeskId !== null);
   return [commentUpdate(fact, transferComment(item, 'finished', isReceiverKnown, wording))];
 }

@@ -1,4 +1,3 @@
-import { readSession } from '../session/read-session.ts';
 import { expect, test } from 'vitest';
 import {
   recordingKey,
@@ -22,6 +21,7 @@ import {
 import type { SessionEvent } from '../events/parse-events.ts';
 import { recordStarted } from '../next-steps/record-step.ts';
 import { recordWriteResults } from '../next-steps/record-write-results.ts';
+import { readSession } from '../session/read-session.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { draftTicket } from '../ticket/draft.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';

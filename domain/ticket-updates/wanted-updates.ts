@@ -1,5 +1,4 @@
 import type { SessionReading } from '../session/read-session.ts';
-import { takeOverFields } from '../fields/session-values.ts';
 import { finishedComment } from '../comment/end-comments.ts';
 import {
   agentUnknownComment,
@@ -10,7 +9,7 @@ import {
 import { appendedComments } from '../comment/start-comments.ts';
 import { wordingOf } from '../comment/wording.ts';
 import type { Wording } from '../comment/wording.ts';
-import { durationsOf } from '../fields/session-values.ts';
+import { durationsOf, takeOverFields } from '../fields/session-values.ts';
 import { startEntries, mapToContact, mapToTicket } from '../fields/mapping.ts';
 import { sessionTag } from '../ticket/tags.ts';
 import { lastAssigneeBefore, ticketOwner } from './ownership.ts';
@@ -19,7 +18,7 @@ import { shortHash } from '../events/natural-keys.ts';
 import { eventUpdates } from './event-updates.ts';
 import { recordingUpdates } from './audio-updates.ts';
 import { emptyChange } from '../zendesk/change.ts';
-import { dueValues, checkBefore } from './ticket-checks.ts';
+import { checkBefore, dueValues } from './ticket-checks.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { writeId } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
@@ -137,7 +136,7 @@ function eventsInOrder(reading: SessionReading, ticket: SessionTicket, wording: 
   return moments.sort((a, b) => a.at - b.at).flatMap(({ wanted }) => wanted);
 }
 
-/** UPD-11, UPD-17: the end comment. */
+/** UPD-11, UPD-17: the comment at the end, with the times on hold and the participants. */
 function endUpdates(
   reading: SessionReading,
   end: NonNullable<Session['received']['end']>,

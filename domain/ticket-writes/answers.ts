@@ -1,26 +1,29 @@
 import type { WriteQueue } from './queue.ts';
 import type { WriteAnswer } from '../zendesk/ticket-write.ts';
 
-/** The outcomes by who is to learn them: the session that wrote, or the workflow that its write named (OPS-3). */
-export function answersTo(
+/**
+ * Groups the results by the workflow that gets them: the session of the write, or the workflow named in the write's
+ * `answerTo` (OPS-3).
+ */
+export function groupByReceiver(
   outcomes: readonly WriteAnswer[],
 ): readonly { readonly sessionId: string; readonly answerTo?: string; readonly outcomes: readonly WriteAnswer[] }[] {
   const groups = new Map<string, WriteAnswer[]>();
   for (const outcome of outcomes) {
-    const to = receiverOf(outcome);
-    groups.set(to, [...(groups.get(to) ?? []), outcome]);
+    const receiver = receiverOf(outcome);
+    groups.set(receiver, [...(groups.get(receiver) ?? []), outcome]);
   }
-  return [...groups.values()].flatMap((of) => {
-    const [first] = of;
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
     if (first === undefined) return [];
     const { answerTo } = first;
-    return { sessionId: sessionIdOf(first), outcomes: of, ...(answerTo === undefined ? {} : { answerTo }) };
+    return { sessionId: sessionIdOf(first), outcomes: group, ...(answerTo === undefined ? {} : { answerTo }) };
   });
 }
 
 /**
- * Who has another write under way is answered once that has ended too: a comment and the voice comment that follows it are
- * one signal to their session instead of two.
+ * The results to send now, and those that wait. A session that has another write under way gets its results when that
+ * write is finished too. This saves signals: a file and its voice comment make one signal instead of two.
  */
 export function readyAnswers(
   answers: readonly WriteAnswer[],

@@ -1,11 +1,12 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Batching } from './queue.ts';
 
-/** By which number of shards tickets are divided now; it follows the settings once every shard is drained. */
+/** The number of shards in force. A new number in the settings comes into force when no shard has an unfinished write. */
 export type Sharding = {
   readonly shards: number;
-  /** All shards there ever were: sessions that started with another number still hand over to them. */
+  /** The largest number there ever was. Sessions that started with another number still hand over to those shards. */
   readonly most: number;
+  /** The number is being changed, so no shard takes writes in. */
   readonly draining: boolean;
 };
 
@@ -13,7 +14,7 @@ export function newSharding({ batching: { shards } }: Settings): Sharding {
   return { shards, most: shards, draining: false };
 }
 
-/** What each ticket-writes workflow obeys: its share of the account's ticket updates (BAT-1, BAT-2, BAT-8). */
+/** The settings of each ticket-writes workflow (BAT-1, BAT-2), with its share of the account's ticket updates (BAT-8). */
 export function batchingOf({ batching, zendesk }: Settings, { shards, draining }: Sharding): Batching {
   const { addComment, updateTicket, windowSeconds, adaptive } = batching;
   return {

@@ -17,11 +17,11 @@ function coalesced(...changes: readonly Change[]): Omit<TicketUpdate, 'writeIds'
   return update;
 }
 
-/** The members of a change that an update has too. Of a file it has only the token, once the file is uploaded. */
-const sent = changesOfOneMember.filter(([member]) => member !== 'file');
+/** The members of a change that an update has too. A file is left out, because an update has only its token. */
+const members = changesOfOneMember.filter(([member]) => member !== 'file');
 
 describe('BAT-4 changes that are coalesced lose nothing', () => {
-  test.each(sent)('of %s, whichever change has it', (_member, changes) => {
+  test.each(members)('of %s, whichever change has it', (_member, changes) => {
     assert(
       property(changes, (change) => {
         expect(coalesced(change)).not.toEqual(coalesced(emptyChange));

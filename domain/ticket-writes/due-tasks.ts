@@ -1,20 +1,26 @@
 import { lengthOf, maxCommentLength } from '../zendesk/comment.ts';
 import type { FieldValue } from '../zendesk/ticket.ts';
 import { isEmptyChange } from '../zendesk/change.ts';
-import { freeAt, room, roomAt, spend } from './limits.ts';
+import { updateAllowedAt, requestsLeft, requestAllowedAt, countRequest } from './limits.ts';
 import { sooner } from './queue.ts';
 import type { Batching, Group, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
 import type { TicketUpdate, TicketWrite } from '../zendesk/ticket-write.ts';
 
-/** What is to be sent now. Groups of one task have different tickets. */
+/** One request to Zendesk: look for markers, send one update, or send a bulk job. The groups of one task have different tickets. */
 export type Task =
   | { readonly kind: 'check'; readonly group: Group }
   | { readonly kind: 'send'; readonly group: Group }
   | { readonly kind: 'send_many'; readonly groups: readonly Group[] };
 
-export const ticketsPerRequest = 100; // BAT-3
+/** BAT-3: Zendesk takes up to 100 tickets in one bulk job. */
+export const ticketsPerRequest = 100;
 
-/** Takes what is due now and marks it as under way. What the limits have no room for stays (BAT-8). */
+/**
+ * Takes the requests that are due now, and marks their writes as under way. Writes stay in the queue if the limits do not
+ * allow more requests now (BAT-8).
+ *
+ * @param now ms since the epoch
+ */
 export function takeDueTasks(
   queue: WriteQueue,
   now: number,
@@ -22,10 +28,12 @@ export function takeDueTasks(
   if (queue.dueAt === null || queue.dueAt > now) return { queue, tasks: [] };
   const { spent, batching } = queue;
   const due = [...queue.backlogs.values()].filter((backlog) => readyAtOf(backlog) <= now);
-  const doubtful = due.filter(isDoubtful).map(nextOf);
-  const sendable = due.filter((backlog) => !isDoubtful(backlog) && freeAt(spent, backlog.ticketId) <= now).map(nextOf);
-  const sends = requestsOf(sendable, queue).slice(0, room(spent, batching.updatesPerMinute, now));
-  const tasks = [...doubtful.map((group): Task => ({ kind: 'check', group })), ...sends];
+  const toCheck = due.filter(mustCheckFirst).map(nextGroup);
+  const toSend = due
+    .filter((backlog) => !mustCheckFirst(backlog) && updateAllowedAt(spent, backlog.ticketId) <= now)
+    .map(nextGroup);
+  const sends = requestsOf(toSend, queue).slice(0, requestsLeft(spent, batching.updatesPerMinute, now));
+  const tasks = [...toCheck.map((group): Task => ({ kind: 'check', group })), ...sends];
 
   const backlogs = new Map(queue.backlogs);
   for (const { ticketId, members } of tasks.flatMap(groupsOf)) {
@@ -35,27 +43,30 @@ export function takeDueTasks(
   const after = {
     ...queue,
     backlogs,
-    spent: sends.reduce((all, task) => spend(all, groupsOf(task).map(ticketIdOf), now), spent),
+    spent: sends.reduce((all, task) => countRequest(all, groupsOf(task).map(ticketIdOf), now), spent),
   };
   return { tasks, queue: { ...after, dueAt: dueAtOf(after) } };
 }
 
-/** When something becomes due by itself, ms since the epoch; null: nothing will, before a write or an answer comes. */
+/** The time of the next task, ms since the epoch. Null: there is no task before a write or an answer arrives. */
 function dueAtOf({ backlogs, spent, batching }: WriteQueue): number | null {
-  const roomy = roomAt(spent, batching.updatesPerMinute);
+  const requestAt = requestAllowedAt(spent, batching.updatesPerMinute);
   let dueAt: number | null = null;
   for (const backlog of backlogs.values()) {
     const readyAt = readyAtOf(backlog);
     if (readyAt === Infinity) continue;
-    const at = isDoubtful(backlog) ? readyAt : Math.max(readyAt, roomy, freeAt(spent, backlog.ticketId));
+    const at = mustCheckFirst(backlog)
+      ? readyAt
+      : Math.max(readyAt, requestAt, updateAllowedAt(spent, backlog.ticketId));
     dueAt = sooner(dueAt, at);
   }
   return dueAt;
 }
 
 /**
- * A ticket with something under way waits (BAT-3), and a head that is to be tried again holds its ticket back; else the
- * first that is ready takes along what waits before it (BAT-1).
+ * When the ticket's next request is ready, ms since the epoch; infinite: not before an answer comes. A ticket with a
+ * request under way waits for its answer (BAT-3). If the first write was tried before, all others wait for its next
+ * attempt. Otherwise the earliest of the waiting writes decides, and the writes before it are sent along (BAT-1).
  */
 function readyAtOf({ waiting, underWay }: TicketBacklog): number {
   const [head] = waiting;
@@ -63,12 +74,13 @@ function readyAtOf({ waiting, underWay }: TicketBacklog): number {
   return head.attempts > 0 ? head.readyAt : Math.min(...waiting.map(({ readyAt }) => readyAt));
 }
 
-function isDoubtful({ waiting: [head] }: TicketBacklog): boolean {
+/** BAT-5: the first write may be in Zendesk already, so its marker is looked for. */
+function mustCheckFirst({ waiting: [head] }: TicketBacklog): boolean {
   return head?.check === true;
 }
 
-/** BAT-4: what goes together in one update, from the head on. No more is joined than one comment holds. */
-function nextOf({ ticketId, waiting }: TicketBacklog): Group {
+/** BAT-4: the first waiting writes that can share one update. Together their comments must fit into one comment. */
+function nextGroup({ ticketId, waiting }: TicketBacklog): Group {
   const [head] = waiting;
   let length = 0;
   const end = waiting.findIndex((next) => {
@@ -83,11 +95,12 @@ function mayJoin(head: Waiting, next: Waiting): boolean {
   return isJoinable(head) && isJoinable(next) && head.check === next.check;
 }
 
-/** BAT-4: may travel with others of its ticket; a voice comment and a file go by themselves. */
+/** BAT-4: whether the write can share an update with others of its ticket. A voice comment and a file need their own update. */
 function isJoinable({ write, alone }: Waiting): boolean {
   return !alone && write.change.voice === null && write.change.file === null;
 }
 
+/** The writes of a task, by ticket. */
 export function groupsOf(task: Task): readonly Group[] {
   return task.kind === 'send_many' ? task.groups : [task.group];
 }
@@ -96,10 +109,11 @@ function ticketIdOf({ ticketId }: Group): number {
   return ticketId;
 }
 
-/** The requests that carry these groups: batched ones together, the others each by itself (BAT-1, BAT-3). */
+/** The requests that send these groups. Batched groups share bulk jobs, each other group is one update (BAT-1, BAT-3). */
 function requestsOf(groups: readonly Group[], { batching, voiceInBulk }: WriteQueue): readonly Task[] {
-  // A voice comment is alone on its ticket, not in the request; a file is uploaded first, one ticket at a time.
-  const isTogether = ({ members }: Group): boolean =>
+  // A bulk job may carry a voice comment, as the only update of its ticket. A write with a file is sent alone, because its
+  // file is uploaded right before it.
+  const isBulk = ({ members }: Group): boolean =>
     members.every(
       ({ write, alone }) =>
         !alone &&
@@ -107,26 +121,31 @@ function requestsOf(groups: readonly Group[], { batching, voiceInBulk }: WriteQu
         (write.change.voice === null || voiceInBulk !== false) &&
         isBatched(write, batching),
     );
-  const together = groups.filter(isTogether);
+  const bulk = groups.filter(isBulk);
   const requests: Task[] = [];
-  for (let i = 0; i < together.length; i += ticketsPerRequest) {
-    const slice = together.slice(i, i + ticketsPerRequest);
+  for (let i = 0; i < bulk.length; i += ticketsPerRequest) {
+    const slice = bulk.slice(i, i + ticketsPerRequest);
     const [only] = slice;
-    // One ticket costs one request by itself, and at least two as a job.
+    // One update costs one request. A bulk job costs at least two, because its result must be read.
     if (slice.length === 1 && only !== undefined) requests.push({ kind: 'send', group: only });
     else requests.push({ kind: 'send_many', groups: slice });
   }
-  return [...requests, ...groups.filter((group) => !isTogether(group)).map((group): Task => ({ kind: 'send', group }))];
+  return [...requests, ...groups.filter((group) => !isBulk(group)).map((group): Task => ({ kind: 'send', group }))];
 }
 
-/** Whether the write waits for others (BAT-1). One that adds a comment and sets something waits where both kinds do. */
+/** BAT-1: whether the write is collected with others. If it adds a comment and sets values, both kinds must be batched. */
 export function isBatched({ change }: TicketWrite, batching: Batching): boolean {
   const { comment, voice, file, ...updates } = change;
   const isComment = !isEmptyChange({ comment, voice, file });
   return (!isComment || batching.addComment) && (isEmptyChange(updates) || batching.updateTicket);
 }
 
-/** BAT-4: comments become sections in order, the last value of a field wins, tags add up. */
+/**
+ * BAT-4: one update for all writes of a group. The comments become sections in their order, the last value of a field
+ * counts, and all tags are added.
+ *
+ * @param uploads the tokens of the uploaded files
+ */
 export function coalesce(group: Group, uploads: readonly string[] = []): TicketUpdate {
   const changes = group.members.map((member) => member.write.change);
   const fields = new Map<number, FieldValue>();

@@ -1,4 +1,4 @@
-import { withoutSlot, park, isBehind, unpark, deferOvertaken, sizeOf, unexpiredSlots } from './parking.ts';
+import { deferOvertaken, mustFollowParked, park, sizeOf, unexpiredSlots, unpark, withoutSlot } from './parking.ts';
 import { sooner } from './queue.ts';
 import type { Batching, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
 import { isBatched, ticketsPerRequest } from './due-tasks.ts';
@@ -6,14 +6,18 @@ import { windowMs } from './window.ts';
 import { keyOf } from '../zendesk/ticket-write.ts';
 import type { TicketWrite, WriteAnswer, WriteOutcome } from '../zendesk/ticket-write.ts';
 
+/** A write may have been sent by an earlier workflow if it is due for longer than this. */
 const markerAgeMs = 5 * 60_000;
 
 type TakenIn = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
 
 /**
- * Takes in writes of any sessions. One that waits or is under way already changes nothing; one that was settled is
- * answered again; one that there is no room for is answered `held` (BAT-9). BAT-2: the window opens with the first write;
- * 100 tickets close it early. `elsewhere`: of tickets that belong to other shards, in order.
+ * Takes in the writes of any sessions. A write that is already in the queue changes nothing. A finished write gets its
+ * result again. A write for which there is no room is answered `parked` (BAT-9). BAT-2: the window opens with the first
+ * write, and 100 tickets close it early.
+ *
+ * @param now ms since the epoch
+ * @returns `elsewhere`: the writes of tickets that belong to other shards, in their order
  */
 export function enqueue(
   queue: WriteQueue,
@@ -21,8 +25,8 @@ export function enqueue(
   now: number,
 ): TakenIn & { readonly elsewhere: readonly TicketWrite[] } {
   const backlogs = new Map(queue.backlogs);
-  /** What waits in the lines that got something, each copied once. */
-  const longer = new Map<number, Waiting[]>();
+  // Each backlog that gets a write is copied only once.
+  const waitingByTicket = new Map<number, Waiting[]>();
   const answers: WriteAnswer[] = [];
   const elsewhere: TicketWrite[] = [];
   let { bytes, isParking, dueAt } = queue;
@@ -31,18 +35,18 @@ export function enqueue(
   for (const write of writes) {
     const { ticketId } = write;
     const backlog = backlogs.get(ticketId) ?? { ticketId, waiting: [], underWay: [] };
-    const outcome = answered(queue.finished.get(keyOf(write))?.outcome, write);
+    const outcome = knownOutcome(queue.finished.get(keyOf(write))?.outcome, write);
     if (outcome !== undefined) answers.push(outcome);
-    if (outcome !== undefined || isIn(backlog, write.id)) continue;
+    if (outcome !== undefined || contains(backlog, write.id)) continue;
 
     const size = sizeOf(write);
     const isHere = belongsTo(queue, ticketId);
-    // A write by itself is always taken in, so that none waits for ever.
+    // An empty queue takes every write, however large, because otherwise a large write would be parked for ever.
     isParking ||= isHere && !isDraining(queue) && bytes > 0 && bytes + size > queue.mostBytes;
-    if (isDraining(queue) || (isHere && (isParking || isBehind(write, slots)))) {
-      const held = park(slots, write, now);
-      ({ slots } = held);
-      answers.push(held.answer);
+    if (isDraining(queue) || (isHere && (isParking || mustFollowParked(write, slots)))) {
+      const parked = park(slots, write, now);
+      ({ slots } = parked);
+      answers.push(parked.answer);
       continue;
     }
     if (!isHere) {
@@ -61,9 +65,9 @@ export function enqueue(
     const readyAt = batched && windowClosesAt !== null ? windowClosesAt : now;
     const check = write.check || now - write.dueAt > markerAgeMs || write.dueAt <= queue.forgottenUpTo;
     const added: Waiting = { write, readyAt, check, afterBulk: false, alone: false, attempts: 0 };
-    const waiting = longer.get(ticketId) ?? [...backlog.waiting];
+    const waiting = waitingByTicket.get(ticketId) ?? [...backlog.waiting];
     waiting.push(added);
-    longer.set(ticketId, waiting);
+    waitingByTicket.set(ticketId, waiting);
     if (backlog.waiting !== waiting) backlogs.set(ticketId, { ...backlog, waiting });
     dueAt = sooner(dueAt, readyAt);
   }
@@ -71,7 +75,7 @@ export function enqueue(
   return { queue: isFull(next) ? closeWindow(next, now) : next, answers, elsewhere };
 }
 
-function isIn({ waiting, underWay }: TicketBacklog, id: string): boolean {
+function contains({ waiting, underWay }: TicketBacklog, id: string): boolean {
   return waiting.some(({ write }) => write.id === id) || underWay.some(({ write }) => write.id === id);
 }
 
@@ -80,10 +84,10 @@ function hasOvertaken(
   backlog: TicketBacklog,
   finished: WriteQueue['finished'],
 ): boolean {
-  return after !== undefined && !isIn(backlog, after) && !finished.has(keyOf({ id: after, ticketId }));
+  return after !== undefined && !contains(backlog, after) && !finished.has(keyOf({ id: after, ticketId }));
 }
 
-/** The shards are told of a new number when nothing waits in any of them. */
+/** The number of shards is being changed. The shards get the new number when none of them has an unfinished write. */
 function isDraining({ batching: { shards } }: WriteQueue): boolean {
   return shards === null;
 }
@@ -92,17 +96,20 @@ function belongsTo({ batching: { shards }, shard }: WriteQueue, ticketId: number
   return shards === null || ticketId % shards === shard;
 }
 
-/** BAT-9: once there is room again, those that were held back are told so, in the order of each ticket. */
+/** BAT-9: when there is room again, the sessions may hand their parked writes over, in the order of each ticket. */
 export function unparkAll(queue: WriteQueue, now: number): TakenIn {
   if (queue.parkedSlots.length === 0 || queue.isParking || isDraining(queue)) return { queue, answers: [] };
   const { slots, answers } = unpark(unexpiredSlots(queue.parkedSlots, now), now);
   return { queue: { ...queue, parkedSlots: slots }, answers };
 }
 
-/** What is known to have become of a write, for whoever asks now. A replay is there to try again what was refused (OPS-3). */
-function answered(outcome: WriteOutcome | undefined, { answerTo }: TicketWrite): WriteOutcome | undefined {
+/**
+ * The known result of a write, addressed to the workflow that hands it over now. A replay tries a refused write again, so
+ * a refusal is no answer to it (OPS-3).
+ */
+function knownOutcome(outcome: WriteOutcome | undefined, { answerTo }: TicketWrite): WriteOutcome | undefined {
   if (outcome === undefined) return undefined;
-  const { answerTo: _other, ...plain } = outcome;
+  const { answerTo: _earlierReceiver, ...plain } = outcome;
   if (answerTo === undefined) return plain;
   return plain.kind === 'written' ? { ...plain, answerTo } : undefined;
 }
@@ -135,10 +142,10 @@ function closeWindow(queue: WriteQueue, now: number): WriteQueue {
   };
 }
 
-/** BAT-6: what is pending is flushed, the next window goes by the new settings. */
+/** BAT-6: writes that wait for the window become due now. The next window has the length of the new settings. */
 export function configure(queue: WriteQueue, batching: Batching, now: number): WriteQueue {
-  // What another shard has settled by the number before, this one knows nothing of.
+  // With the earlier number of shards another shard may have finished writes of this shard's tickets.
   const forgottenUpTo = batching.shards === queue.batching.shards ? queue.forgottenUpTo : now;
-  // A larger limit may have room at once.
+  // The new limit may allow requests at once, so the tasks are computed now.
   return { ...closeWindow(queue, now), batching, forgottenUpTo, dueAt: now };
 }

@@ -1,76 +1,79 @@
-/** BAT-8: what was sent lately, as far as Zendesk's limits on ticket updates count it. */
+/** BAT-8: the requests of the last minutes that count against Zendesk's limits on ticket updates. */
 export type Spent = {
-  /** When requests that update tickets were sent, within the last minute; ms since the epoch. */
+  /** The times of the requests of the last minute that update tickets; ms since the epoch. */
   readonly requests: readonly number[];
-  /** The latest first. */
-  readonly spells: readonly CountBucket[];
+  /** The latest bucket comes first. */
+  readonly buckets: readonly CountBucket[];
 };
 
-/** How often each ticket was updated in the `number`th five minutes since the epoch. */
+/** How often each ticket was updated within five minutes. `number`: how many buckets have passed since the epoch. */
 type CountBucket = { readonly number: number; readonly updates: ReadonlyMap<number, number> };
 
-export const nothingSpent: Spent = { requests: [], spells: [] };
+export const nothingSpent: Spent = { requests: [], buckets: [] };
 
 const minuteMs = 60_000;
-/** Coarse, since thousands of tickets may be counted: an update counts for ten to fifteen minutes. */
-const spellMs = 5 * minuteMs;
-const spellsBefore = 2;
-/** Zendesk allows 30 in ten minutes; two are left, since its minutes and ours are not the same. */
+/**
+ * Thousands of tickets may be counted, so the time is divided only coarsely. With two earlier buckets an update counts for
+ * ten to fifteen minutes.
+ */
+const bucketMs = 5 * minuteMs;
+const earlierBuckets = 2;
+/** Zendesk allows 30 updates of a ticket in ten minutes. Two fewer are sent, because its clock and ours may differ. */
 const updatesPerTicket = 28;
-/** BAT-9: beyond it the oldest counts are forgotten, so that what is carried over stays small. */
+/** BAT-9: beyond this number the oldest counts are not carried over, because the carried state must stay small. */
 const mostCounts = 15_000;
 
-/** How many more requests may be sent now. */
-export function room({ requests }: Spent, updatesPerMinute: number, now: number): number {
+/** How many more requests the limit of the minute allows now. */
+export function requestsLeft({ requests }: Spent, updatesPerMinute: number, now: number): number {
   return Math.max(0, updatesPerMinute - requests.filter((at) => at > now - minuteMs).length);
 }
 
-/** From when there is room for a request; `now` or earlier where there is. Ms since the epoch. */
-export function roomAt({ requests }: Spent, updatesPerMinute: number): number {
+/** When the limit of the minute allows the next request, ms since the epoch. A time in the past: it allows one now. */
+export function requestAllowedAt({ requests }: Spent, updatesPerMinute: number): number {
   const decisive = requests.at(-updatesPerMinute);
   return decisive === undefined ? 0 : decisive + minuteMs;
 }
 
-/** From when this ticket may be updated, ms since the epoch; 0: at once. */
-export function freeAt({ spells }: Spent, ticketId: number): number {
+/** When Zendesk's limit allows the next update of this ticket, ms since the epoch. 0: it allows one now. */
+export function updateAllowedAt({ buckets }: Spent, ticketId: number): number {
   let sum = 0;
-  for (const { number, updates } of spells) {
+  for (const { number, updates } of buckets) {
     sum += updates.get(ticketId) ?? 0;
-    if (sum >= updatesPerTicket) return (number + 1 + spellsBefore) * spellMs;
+    if (sum >= updatesPerTicket) return (number + 1 + earlierBuckets) * bucketMs;
   }
   return 0;
 }
 
-/** Counts one request that updates these tickets, and forgets what no limit counts any more. */
-export function spend({ requests, spells }: Spent, ticketIds: readonly number[], now: number): Spent {
-  const number = Math.floor(now / spellMs);
-  const updates = new Map(spells[0]?.number === number ? spells[0].updates : []);
+/** Counts one request that updates these tickets, and drops the requests that are too old for both limits. */
+export function countRequest({ requests, buckets }: Spent, ticketIds: readonly number[], now: number): Spent {
+  const number = Math.floor(now / bucketMs);
+  const updates = new Map(buckets[0]?.number === number ? buckets[0].updates : []);
   for (const ticketId of ticketIds) updates.set(ticketId, (updates.get(ticketId) ?? 0) + 1);
-  const before = spells.filter((spell) => spell.number < number && spell.number >= number - spellsBefore);
+  const earlier = buckets.filter((bucket) => bucket.number < number && bucket.number >= number - earlierBuckets);
   return {
     requests: [...requests.filter((at) => at > now - minuteMs), now],
-    spells: [{ number, updates }, ...before],
+    buckets: [{ number, updates }, ...earlier],
   };
 }
 
-/** Plain JSON: each spell's number, and what it counted by ticket id. */
+/** `Spent` as plain JSON. A bucket is its number, with pairs of ticket id and count. */
 export type SpentJson = {
   readonly requests: readonly number[];
-  readonly spells: readonly (readonly [number: number, updates: readonly (readonly [number, number])[]])[];
+  readonly buckets: readonly (readonly [number: number, updates: readonly (readonly [number, number])[]])[];
 };
 
-export function spentToJson({ requests, spells }: Spent): SpentJson {
-  let left = mostCounts;
+export function spentToJson({ requests, buckets }: Spent): SpentJson {
+  let countsLeft = mostCounts;
   return {
     requests,
-    spells: spells.map(({ number, updates }) => {
-      const kept = left > 0 ? [...updates].slice(-left) : [];
-      left -= kept.length;
+    buckets: buckets.map(({ number, updates }) => {
+      const kept = countsLeft > 0 ? [...updates].slice(-countsLeft) : [];
+      countsLeft -= kept.length;
       return [number, kept] as const;
     }),
   };
 }
 
-export function spentFromJson({ requests, spells }: SpentJson): Spent {
-  return { requests, spells: spells.map(([number, updates]) => ({ number, updates: new Map(updates) })) };
+export function spentFromJson({ requests, buckets }: SpentJson): Spent {
+  return { requests, buckets: buckets.map(([number, updates]) => ({ number, updates: new Map(updates) })) };
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { answersTo } from './answers.ts';
+import { groupByReceiver } from './answers.ts';
 import { configure, enqueue } from './intake.ts';
-import { newQueue } from './queue.ts';
 import { coalesce, groupsOf, takeDueTasks } from './due-tasks.ts';
-import { recordMarkerCheck, markInFlightUnknown, recordSendResult, splitBulk } from './send-results.ts';
+import { newQueue } from './queue.ts';
 import type { Batching, Group, WriteQueue } from './queue.ts';
 import { underWayOf, waitingOf, write } from './queue.testkit.ts';
+import { markInFlightUnknown, recordMarkerCheck, recordSendResult, splitBulk } from './send-results.ts';
 import type { TicketWrite } from '../zendesk/ticket-write.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
@@ -24,7 +24,7 @@ function queued(writes: readonly TicketWrite[], by: Batching = batching, now = t
   return enqueue(newQueue(by), writes, now).queue;
 }
 
-/** What is under way after everything that is due was taken. */
+/** Takes the tasks that are due, and returns the first group that is under way then. */
 function underWay(queue: WriteQueue, now = close): { readonly queue: WriteQueue; readonly group: Group } {
   const taken = takeDueTasks(queue, now).queue;
   const [group] = underWayOf(taken);
@@ -64,7 +64,7 @@ test('BAT-3 a ticket with something under way waits', () => {
   expect(takeDueTasks(more, close + 20 * second).tasks).toEqual([]);
 });
 
-test('BAT-1 a kind of write that is not batched goes at once, and takes what waits before it along', () => {
+test('BAT-1 a write of a kind that is not batched is sent at once, with the writes that wait before it', () => {
   const waiting = queued([write(1, 1)], { ...batching, updateTicket: false });
   const { queue } = enqueue(waiting, [write(2, 1, 'fields')], t0 + second);
   const { group } = underWay(queue, t0 + second);
@@ -90,7 +90,7 @@ test('BAT-4 UPD-12 a voice comment and a file go by themselves, in their turn', 
   for (let i = 0; i < 4; i += 1) {
     const taken = underWay(queue);
     sent.push(ids(taken.group));
-    queue = recordSendResult(taken.queue, taken.group, applied, close, alone).queue;
+    queue = recordSendResult(taken.queue, taken.group, { outcome: applied, ...alone }, close).queue;
   }
   expect(sent).toEqual(writes.map(({ id }) => [id]));
 });
@@ -105,7 +105,7 @@ test('UPD-12 BAT-5 the first voice comments of a bulk request are looked for; if
   const both = queued([write(1, 1, 'voice'), write(2, 2, 'voice')]);
   const sent = takeDueTasks(both, close);
   const done = sent.tasks.flatMap(groupsOf).reduce((queue, group) => {
-    const { queue: next, answers } = recordSendResult(queue, group, applied, close, bulk);
+    const { queue: next, answers } = recordSendResult(queue, group, { outcome: applied, ...bulk }, close);
     expect(answers).toEqual([]);
     return next;
   }, sent.queue);
@@ -130,12 +130,12 @@ test('UPD-12 BAT-5 a voice comment that was under way in bulk when another was f
   const sent = takeDueTasks(queued([write(1, 1, 'voice'), write(2, 2, 'voice')]), close);
   const [first, other] = sent.tasks.flatMap(groupsOf);
   if (first === undefined || other === undefined) throw new Error('nothing was sent');
-  const looked = takeDueTasks(recordSendResult(sent.queue, first, applied, close, bulk).queue, close);
+  const looked = takeDueTasks(recordSendResult(sent.queue, first, { outcome: applied, ...bulk }, close).queue, close);
   const missing = recordMarkerCheck(looked.queue, first, [], close);
-  expect(recordSendResult(missing.queue, other, applied, close, bulk).answers).toEqual([]);
+  expect(recordSendResult(missing.queue, other, { outcome: applied, ...bulk }, close).answers).toEqual([]);
 });
 
-test('BAT-4 no more is joined than one comment holds: the rest follows in the next update, in order', () => {
+test('BAT-4 writes whose comments do not fit into one comment follow in the next update, in order', () => {
   const long = (n: number): TicketWrite => {
     const one = write(n, 1);
     const comment = { title: `write ${n}`, lines: [{ label: null, value: 'x'.repeat(30_000) }] };
@@ -143,43 +143,47 @@ test('BAT-4 no more is joined than one comment holds: the rest follows in the ne
   };
   const first = underWay(queued([long(1), long(2), long(3), write(4, 1)]));
   expect(ids(first.group)).toEqual(['call-1/comment', 'call-2/comment']);
-  const { queue } = recordSendResult(first.queue, first.group, applied, close, alone);
+  const { queue } = recordSendResult(first.queue, first.group, { outcome: applied, ...alone }, close);
   expect(ids(underWay(queue).group)).toEqual(['call-3/comment', 'call-4/comment']);
 });
 
-test('BAT-5 a write handed over again is sent once, and answered again once it is settled', () => {
+test('BAT-5 a write that is handed over again is sent once, and answered again when it is finished', () => {
   const twice = enqueue(queued([write(1, 1)]), [write(1, 1)], t0).queue;
   expect(waitingOf(twice)).toHaveLength(1);
   const { queue, group } = underWay(twice);
-  const settled = recordSendResult(queue, group, applied, close, alone).queue;
-  const again = enqueue(settled, [write(1, 1)], close);
+  const finished = recordSendResult(queue, group, { outcome: applied, ...alone }, close).queue;
+  const again = enqueue(finished, [write(1, 1)], close);
   expect(again.answers).toMatchObject([{ id: 'call-1/comment', kind: 'written' }]);
   expect(waitingOf(again.queue)).toEqual([]);
 });
 
-test('BAT-5 a lost answer is looked for before anything is sent again', () => {
+test('BAT-5 after a lost answer the marker is looked for before the write is sent again', () => {
   const { queue, group } = underWay(queued([write(1, 1)]));
-  const lost = recordSendResult(queue, group, { kind: 'unknown', afterMs: second, reason: '' }, close, alone).queue;
+  const lost = recordSendResult(
+    queue,
+    group,
+    { outcome: { kind: 'unknown', afterMs: second, reason: '' }, ...alone },
+    close,
+  ).queue;
   expect(takeDueTasks(lost, close + second - 1).tasks).toEqual([]);
   const [task] = takeDueTasks(lost, close + second).tasks;
   expect(task?.kind).toBe('check');
 });
 
-test('BAT-4 a write that must wait holds back what comes after it on its ticket', () => {
+test('BAT-4 later writes to a ticket wait for the next attempt of the first write', () => {
   const { queue, group } = underWay(queued([write(1, 1)], { ...batching, updateTicket: false }));
   const later = recordSendResult(
     queue,
     group,
-    { kind: 'later', afterMs: 20 * second, reason: '429' },
+    { outcome: { kind: 'later', afterMs: 20 * second, reason: '429' }, ...alone },
     close,
-    alone,
   ).queue;
   const more = enqueue(later, [write(2, 1, 'fields')], close).queue;
   expect(takeDueTasks(more, close).tasks).toEqual([]);
   expect(ids(underWay(more, close + 20 * second).group)).toEqual(['call-1/comment', 'call-2/fields']);
 });
 
-test('BAT-5 what stands there already is answered, what does not is sent', () => {
+test('BAT-5 a write that is found on the ticket is answered, and the others are sent', () => {
   const { queue, group } = underWay(queued([write(1, 1), write(2, 1)]));
   const { queue: rest, answers } = recordMarkerCheck(
     queue,
@@ -193,25 +197,25 @@ test('BAT-5 what stands there already is answered, what does not is sent', () =>
   ]);
 });
 
-test('BAT-5 what a bulk job refuses is tried once by itself, and refused only then', () => {
+test('BAT-5 a write that a bulk job refuses is sent once in its own request, and refused only then', () => {
   const { queue, group } = underWay(queued([write(1, 1), write(2, 2)]));
   const refused = { kind: 'refused', code: 'Invalid', message: 'no' } as const;
-  const again = recordSendResult(queue, group, refused, close, { bulk: true, contentUrl: null });
+  const again = recordSendResult(queue, group, { outcome: refused, bulk: true, contentUrl: null }, close);
   expect(again.answers).toEqual([]);
   const [task] = takeDueTasks(again.queue, close).tasks;
   expect(task).toMatchObject({ kind: 'send', group: { ticketId: 1 } });
-  const settled = recordSendResult(again.queue, group, refused, close, alone);
-  expect(settled.answers).toMatchObject([{ kind: 'refused' }]);
+  const finished = recordSendResult(again.queue, group, { outcome: refused, ...alone }, close);
+  expect(finished.answers).toMatchObject([{ kind: 'refused' }]);
 });
 
 test('BAT-5 a refused update of several writes is tried one by one', () => {
   const { queue, group } = underWay(queued([write(1, 1), write(2, 1)]));
   const refused = { kind: 'refused', code: 'Invalid', message: 'no' } as const;
-  const split = recordSendResult(queue, group, refused, close, alone);
+  const split = recordSendResult(queue, group, { outcome: refused, ...alone }, close);
   expect(split.answers).toEqual([]);
   const first = underWay(split.queue);
   expect(ids(first.group)).toEqual(['call-1/comment']);
-  expect(recordSendResult(first.queue, first.group, refused, close, alone).answers).toMatchObject([
+  expect(recordSendResult(first.queue, first.group, { outcome: refused, ...alone }, close).answers).toMatchObject([
     { kind: 'refused' },
   ]);
 });
@@ -219,10 +223,10 @@ test('BAT-5 a refused update of several writes is tried one by one', () => {
 test('BAT-5 END-5 a closed ticket refuses all of its writes at once', () => {
   const { queue, group } = underWay(queued([write(1, 1), write(2, 1)]));
   const outcome = { kind: 'refused', code: 'TicketClosed', message: 'closed' } as const;
-  expect(recordSendResult(queue, group, outcome, close, alone).answers).toHaveLength(2);
+  expect(recordSendResult(queue, group, { outcome, ...alone }, close).answers).toHaveLength(2);
 });
 
-test('BAT-5 a spoilt bulk request is sent ticket by ticket, write by write', () => {
+test('BAT-5 a bulk request that is refused as a whole is sent write by write', () => {
   const { queue, tasks } = takeDueTasks(queued([write(1, 1), write(2, 2)]), close);
   const groups = tasks.flatMap((task) => (task.kind === 'send_many' ? task.groups : []));
   expect(takeDueTasks(splitBulk(queue, groups, close), close).tasks.map(({ kind }) => kind)).toEqual(['send', 'send']);
@@ -233,42 +237,41 @@ test('BAT-5 a write that has been due for more than five minutes is looked for f
   expect(takeDueTasks(queue, t0 + 311 * second).tasks).toMatchObject([{ kind: 'check' }]);
 });
 
-test('BAT-6 a change flushes what is pending; the next window goes by it', () => {
+test('BAT-6 new settings make the waiting writes due, and the next window has the new length', () => {
   const changed = configure(queued([write(1, 1)]), { ...batching, windowSeconds: 60 }, t0 + second);
   expect(takeDueTasks(changed, t0 + second).tasks).toHaveLength(1);
   const next = enqueue(changed, [write(2, 2)], t0 + second).queue;
   expect(next.windowClosesAt).toBe(t0 + 61 * second);
 });
 
-test('BAT-7 at continue-as-new what is under way is doubtful, and keeps its slot', () => {
+test('BAT-7 at continue-as-new writes under way must be checked, and keep their order', () => {
   const { queue } = underWay(enqueue(queued([write(1, 1)]), [], t0).queue);
   const more = enqueue(queue, [write(2, 1)], close).queue;
-  const doubted = markInFlightUnknown(more, close);
-  expect(underWayOf(doubted)).toEqual([]);
-  expect(waitingOf(doubted).map((w) => [w.write.id, w.check, w.afterBulk])).toEqual([
+  const carried = markInFlightUnknown(more, close);
+  expect(underWayOf(carried)).toEqual([]);
+  expect(waitingOf(carried).map((w) => [w.write.id, w.check, w.afterBulk])).toEqual([
     ['call-1/comment', true, true],
     ['call-2/comment', false, false],
   ]);
 });
 
-test('OPS-3 a replay of what was refused is sent again, and its answer goes to whoever replays', () => {
+test('OPS-3 a replayed write is sent again, and its answer goes to the workflow that replays it', () => {
   const first = write(1, 1);
   const { queue, group } = underWay(queued([first]));
   const refused = recordSendResult(
     queue,
     group,
-    { kind: 'refused', code: 'Invalid', message: 'no' },
+    { outcome: { kind: 'refused', code: 'Invalid', message: 'no' }, ...alone },
     close,
-    alone,
   ).queue;
-  const asked = enqueue(refused, [{ ...first, check: true, answerTo: 'mender' }], close);
+  const asked = enqueue(refused, [{ ...first, check: true, answerTo: 'replayer' }], close);
   expect(asked.answers).toEqual([]);
   const again = underWay(asked.queue, close + 10 * second);
-  const landed = recordSendResult(again.queue, again.group, applied, close, alone);
-  expect(landed.answers).toMatchObject([{ kind: 'written', answerTo: 'mender' }]);
-  expect(answersTo(landed.answers)).toMatchObject([{ sessionId: 'call-1', answerTo: 'mender' }]);
+  const written = recordSendResult(again.queue, again.group, { outcome: applied, ...alone }, close);
+  expect(written.answers).toMatchObject([{ kind: 'written', answerTo: 'replayer' }]);
+  expect(groupByReceiver(written.answers)).toMatchObject([{ sessionId: 'call-1', answerTo: 'replayer' }]);
 
-  const bySession = enqueue(landed.queue, [first], close).answers;
+  const bySession = enqueue(written.queue, [first], close).answers;
   expect(bySession).toMatchObject([{ kind: 'written' }]);
-  expect(answersTo(bySession)).toEqual([{ sessionId: 'call-1', outcomes: bySession }]);
+  expect(groupByReceiver(bySession)).toEqual([{ sessionId: 'call-1', outcomes: bySession }]);
 });

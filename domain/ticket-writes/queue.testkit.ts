@@ -2,10 +2,10 @@ import type { Arbitrary } from 'fast-check';
 import { array, boolean, constant, constantFrom, integer, option, record } from 'fast-check';
 import { expect } from 'vitest';
 import { sizeOf } from './parking.ts';
-import { unparkAll, configure, enqueue } from './intake.ts';
-import { toJson, newQueue, fromJson } from './queue.ts';
-import { recordMarkerCheck, markInFlightUnknown, fileRefused, recordSendResult, splitBulk } from './send-results.ts';
-import type { Batching, QueueJson, Group, Waiting, WriteQueue } from './queue.ts';
+import { configure, enqueue, unparkAll } from './intake.ts';
+import { fromJson, newQueue, toJson } from './queue.ts';
+import type { Batching, Group, QueueJson, Waiting, WriteQueue } from './queue.ts';
+import { fileRefused, markInFlightUnknown, recordMarkerCheck, recordSendResult, splitBulk } from './send-results.ts';
 import { emptyChange } from '../zendesk/change.ts';
 import { coalesce, groupsOf, takeDueTasks } from './due-tasks.ts';
 import type { Task } from './due-tasks.ts';
@@ -30,7 +30,7 @@ const file = {
 
 export const kinds = ['comment', 'fields', 'assign', 'voice', 'file'] as const;
 
-/** Write `n`, of the nature `kind`. Its content names it, so that an update shows what it carries. */
+/** A write of this kind. Its content has the number `n`, so an update shows which writes it carries. */
 export function write(n: number, ticketId: number, kind: (typeof kinds)[number] = 'comment', dueAt = t0): TicketWrite {
   const comment = { title: `write ${n}`, lines: [] };
   const changes = {
@@ -53,8 +53,14 @@ export function underWayOf({ backlogs }: WriteQueue): readonly Group[] {
     .map(({ ticketId, underWay }) => ({ ticketId, members: underWay }));
 }
 
-/** A write to another ticket every so often, for ten minutes: how many requests it takes, and how long writes wait. */
-export function paced(everyMs: number, by: Batching): { readonly requests: number; readonly meanWaitMs: number } {
+/**
+ * Hands one write to a new ticket over in each interval, for ten minutes. Counts the requests and measures how long the
+ * writes wait.
+ */
+export function playRegularWrites(
+  everyMs: number,
+  by: Batching,
+): { readonly requests: number; readonly meanWaitMs: number } {
   let queue = newQueue(by);
   let requests = 0;
   let waited = 0;
@@ -72,10 +78,12 @@ export function paced(everyMs: number, by: Batching): { readonly requests: numbe
       requests += 1;
       for (const group of groupsOf(task)) {
         for (const { write: one } of group.members) waited += now - one.dueAt;
-        queue = recordSendResult(queue, group, { kind: 'applied', droppedFields: [] }, now, {
-          bulk: true,
-          contentUrl: null,
-        }).queue;
+        queue = recordSendResult(
+          queue,
+          group,
+          { outcome: { kind: 'applied', droppedFields: [] }, bulk: true, contentUrl: null },
+          now,
+        ).queue;
       }
     }
     const next = Math.min(t0 + n * everyMs, queue.dueAt ?? Infinity);
@@ -84,41 +92,44 @@ export function paced(everyMs: number, by: Batching): { readonly requests: numbe
   return { requests, meanWaitMs: waited / n };
 }
 
-/** What Zendesk and the network do with an attempt. `lands…`: it is applied though the answer says nothing of it. */
-const fates = [
+/**
+ * How an attempt ends. `lost before`: the request never reached Zendesk. `lost after`: Zendesk applied it, but the answer
+ * was lost. `applied late`: a bulk job whose answer was lost is applied 30 seconds later.
+ */
+const attemptResults = [
   'applied',
   'applied',
   'applied',
   'later',
   'lost before',
   'lost after',
-  'lands late',
+  'applied late',
   'bulk_refused',
 ] as const;
 
 export type Plan = {
   readonly batching: Batching;
-  /** The mark above which sessions are to hold back (BAT-9). */
+  /** BAT-9: the size above which writes are parked. */
   readonly mostBytes: number;
-  /** How many of the settled ones are remembered. */
+  /** How many results of finished writes the queue remembers. */
   readonly mostFinished: number;
   readonly handedOver: readonly {
     readonly afterMs: number;
     readonly ticketId: number;
     readonly kind: (typeof kinds)[number];
-    /** Told to look for its marker or not, as a worker that was killed between two messages would hand it over. */
-    readonly again: { readonly afterMs: number; readonly check: boolean } | null;
+    /** A second hand-over of the write, as after the death of a worker. `check`: it asks to look for the marker. */
+    readonly repeated: { readonly afterMs: number; readonly check: boolean } | null;
   }[];
-  readonly configured: readonly { readonly afterMs: number; readonly batching: Batching }[];
-  /** In turn, one an attempt of a ticket. */
-  readonly fates: readonly (typeof fates)[number][];
+  readonly settingsChanges: readonly { readonly afterMs: number; readonly batching: Batching }[];
+  /** They are used in turn, one for each attempt to send the writes of a ticket. */
+  readonly attemptResults: readonly (typeof attemptResults)[number][];
   readonly latencies: readonly number[];
-  /** Writes (by number) that Zendesk refuses for good, whatever travels with them. */
-  readonly bad: readonly number[];
+  /** The numbers of the writes that Zendesk always refuses. */
+  readonly refusedNumbers: readonly number[];
   readonly filesRefused: boolean;
-  /** Else a bulk request drops voice comments without a word (UPD-12). */
+  /** UPD-12: Zendesk keeps voice comments of bulk requests. False: it drops them and reports no error. */
   readonly voiceInBulk: boolean;
-  /** After how many tasks the workflow is continued as new, in the middle of the last; null: never. */
+  /** The workflow continues as new during every task with a multiple of this number; null: never. */
   readonly continuedEvery: number | null;
 };
 
@@ -140,35 +151,35 @@ export const plans: Arbitrary<Plan> = record({
       afterMs: integer({ min: 0, max: 40_000 }),
       ticketId: integer({ min: 1, max: 4 }),
       kind: constantFrom(...kinds),
-      again: option(record({ afterMs: integer({ min: 0, max: 60_000 }), check: boolean() }), { freq: 3 }),
+      repeated: option(record({ afterMs: integer({ min: 0, max: 60_000 }), check: boolean() }), { freq: 3 }),
     }),
     { minLength: 1, maxLength: 14 },
   ),
-  configured: array(record({ afterMs: integer({ min: 0, max: 40_000 }), batching: batchings }), { maxLength: 2 }),
-  fates: array(constantFrom(...fates), { minLength: 1, maxLength: 8 }),
+  settingsChanges: array(record({ afterMs: integer({ min: 0, max: 40_000 }), batching: batchings }), { maxLength: 2 }),
+  attemptResults: array(constantFrom(...attemptResults), { minLength: 1, maxLength: 8 }),
   latencies: array(constantFrom(0, 100, 3_000, 20_000), { minLength: 1, maxLength: 4 }),
-  bad: array(integer({ min: 0, max: 13 }), { maxLength: 3 }),
+  refusedNumbers: array(integer({ min: 0, max: 13 }), { maxLength: 3 }),
   filesRefused: boolean(),
   voiceInBulk: boolean(),
   continuedEvery: option(integer({ min: 1, max: 6 }), { freq: 2 }),
 });
 
-/** More rounds than any generated plan needs. */
+/** No generated plan needs as many rounds. */
 const mostRounds = 2_000;
 
 export type Ledger = {
-  /** Ids of writes as they came to stand on each ticket, in order. */
+  /** The ids of the writes by ticket, in the order in which Zendesk applied them. */
   readonly applied: ReadonlyMap<number, readonly string[]>;
   readonly answers: ReadonlyMap<string, WriteOutcome>;
   readonly requests: readonly { readonly at: number; readonly tickets: readonly number[]; readonly bulk: boolean }[];
 };
 
-/** Plays a plan to its end: the workflow around the queue, and a Zendesk whose bulk jobs may land late. */
+/** Plays a plan to its end, with a model of the workflow around the queue and of Zendesk. */
 export function play(plan: Plan): Ledger {
-  return new Play(plan).run();
+  return new QueueRun(plan).run();
 }
 
-/** Whether JSON gives back exactly this (BAT-7). */
+/** BAT-7: whether the value is the same after it was written as JSON and read again. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null)
     return value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
@@ -178,20 +189,20 @@ function isPlain(value: unknown): boolean {
   );
 }
 
-class Play {
+class QueueRun {
   private queue: WriteQueue;
   private now = t0;
-  private agenda: { readonly at: number; readonly happen: () => void }[] = [];
+  private scheduled: { readonly at: number; readonly run: () => void }[] = [];
   private attempts = 0;
   private tasks = 0;
-  private age = 0;
+  private runNumber = 0;
   private jobsRunning = 0;
-  private held = 0;
-  /** By which of the answers its session goes, of a write that is held back. */
-  private readonly told: Map<string, number> = new Map();
+  private parkedCount = 0;
+  /** The number of the latest `parked` answer, by write id. Only that answer counts. */
+  private readonly latestParked: Map<string, number> = new Map();
   private readonly handed: Map<string, TicketWrite> = new Map();
   private readonly applied: Map<number, string[]> = new Map();
-  /** Voice comments of bulk requests that Zendesk took without them. */
+  /** The ids of writes whose voice comment Zendesk dropped from a bulk request. */
   private readonly dropped: Set<string> = new Set();
   private readonly answers: Map<string, WriteOutcome> = new Map();
   private readonly requests: Ledger['requests'][number][] = [];
@@ -201,35 +212,36 @@ class Play {
     this.plan = plan;
     const { batching: by, mostBytes, mostFinished } = plan;
     this.queue = newQueue(by, 0, { mostBytes, mostFinished });
-    plan.handedOver.forEach(({ afterMs, ticketId, kind, again }, n) => {
+    plan.handedOver.forEach(({ afterMs, ticketId, kind, repeated }, n) => {
       const handed = write(n, ticketId, kind, t0 + afterMs);
       this.handed.set(handed.id, handed);
       this.at(t0 + afterMs, () => this.enqueue(handed));
-      if (again !== null) this.at(t0 + afterMs + again.afterMs, () => this.enqueue({ ...handed, check: again.check }));
+      if (repeated !== null)
+        this.at(t0 + afterMs + repeated.afterMs, () => this.enqueue({ ...handed, check: repeated.check }));
     });
-    for (const { afterMs, batching } of plan.configured)
+    for (const { afterMs, batching } of plan.settingsChanges)
       this.at(t0 + afterMs, () => this.set(configure(this.queue, batching, this.now)));
   }
 
   run(): Ledger {
     for (let round = 0; round < mostRounds; round += 1) {
       const taken = takeDueTasks(this.queue, this.now);
-      const called = unparkAll(taken.queue, this.now);
-      this.set(called.queue);
-      this.answer(called.answers);
+      const unparked = unparkAll(taken.queue, this.now);
+      this.set(unparked.queue);
+      this.answer(unparked.answers);
       for (const task of taken.tasks) this.begin(task);
-      const next = Math.min(this.queue.dueAt ?? Infinity, ...this.agenda.map(({ at }) => at));
+      const next = Math.min(this.queue.dueAt ?? Infinity, ...this.scheduled.map(({ at }) => at));
       if (next === Infinity) return { applied: this.applied, answers: this.answers, requests: this.requests };
       this.now = Math.max(this.now, next);
-      const happenings = this.agenda.filter(({ at }) => at <= this.now);
-      this.agenda = this.agenda.filter(({ at }) => at > this.now);
-      for (const { happen } of happenings) happen();
+      const dueNow = this.scheduled.filter(({ at }) => at <= this.now);
+      this.scheduled = this.scheduled.filter(({ at }) => at > this.now);
+      for (const { run } of dueNow) run();
     }
-    throw new Error(`no end in sight: ${JSON.stringify(toJson(this.queue))}`);
+    throw new Error(`the plan does not end: ${JSON.stringify(toJson(this.queue))}`);
   }
 
-  private at(at: number, happen: () => void): void {
-    this.agenda.push({ at, happen });
+  private at(at: number, run: () => void): void {
+    this.scheduled.push({ at, run });
   }
 
   private set(queue: WriteQueue): void {
@@ -240,8 +252,8 @@ class Play {
     if (queue.bytes !== bytes) throw new Error(`BAT-9: ${bytes} bytes wait, and ${queue.bytes} are counted`);
     if (bytes > queue.mostBytes && pending.length > 1) throw new Error(`BAT-9: ${bytes} bytes wait`);
     if ([...queue.backlogs.values()].some(({ waiting, underWay }) => waiting.length + underWay.length === 0))
-      throw new Error('an empty line is kept');
-    // Nothing is forgotten: before that time there is nothing to send.
+      throw new Error('an empty backlog is kept');
+    // There must be no task before `dueAt`, because the workflow sleeps until then.
     const dueAt = queue.dueAt ?? Number.MAX_SAFE_INTEGER;
     const missed = dueAt > this.now ? takeDueTasks({ ...queue, dueAt: 0 }, dueAt - 1).tasks : [];
     if (missed.length > 0) throw new Error(`BAT-2: something is due before ${dueAt}`);
@@ -258,36 +270,36 @@ class Play {
       if (outcome.kind === 'parked') {
         const handed = this.handed.get(outcome.id);
         if (handed === undefined) throw new Error(`nobody handed ${outcome.id} over`);
-        this.held += 1;
-        // The session learns it a while later, and hands over again when it was told last.
-        const heard = this.now + (this.plan.latencies[this.held % this.plan.latencies.length] ?? 0);
-        const told = this.held;
-        this.told.set(outcome.id, told);
-        this.at(Math.max(heard, outcome.until), () => {
-          if (this.told.get(outcome.id) === told) this.enqueue({ ...handed, check: true });
+        this.parkedCount += 1;
+        // The answer takes a while. A later answer replaces this one and its time.
+        const arrival = this.now + (this.plan.latencies[this.parkedCount % this.plan.latencies.length] ?? 0);
+        const number = this.parkedCount;
+        this.latestParked.set(outcome.id, number);
+        this.at(Math.max(arrival, outcome.until), () => {
+          if (this.latestParked.get(outcome.id) === number) this.enqueue({ ...handed, check: true });
         });
         continue;
       }
       expect(this.answers.get(outcome.id) ?? outcome, 'answered in two ways').toEqual(outcome);
       this.answers.set(outcome.id, outcome);
-      this.told.delete(outcome.id);
+      this.latestParked.delete(outcome.id);
     }
   }
 
   private begin(task: Task): void {
     const groups = task.kind === 'send_many' ? task.groups : [task.group];
-    const { age } = this;
+    const { runNumber } = this;
     if (task.kind !== 'check')
       this.requests.push({
         at: this.now,
         tickets: groups.map(({ ticketId }) => ticketId),
         bulk: task.kind === 'send_many',
       });
-    const fated = groups.map(() => this.nextFate());
+    const results = groups.map(() => this.nextResult());
     const latency = this.plan.latencies[this.attempts % this.plan.latencies.length] ?? 0;
-    // One update is at Zendesk at once, and only its answer takes time; a bulk job runs for a while.
+    // A single update is applied at once, and only its answer takes time. A bulk job runs for a while.
     const outcomes =
-      task.kind === 'send' ? groups.map((group, i) => this.attempt(group, fated[i] ?? 'applied', false)) : [];
+      task.kind === 'send' ? groups.map((group, i) => this.attempt(group, results[i] ?? 'applied', false)) : [];
     if (task.kind === 'send_many') this.jobsRunning += 1;
     this.tasks += 1;
     const { continuedEvery } = this.plan;
@@ -295,28 +307,30 @@ class Play {
       this.at(this.now + latency / 2, () => this.continueAsNew());
     this.at(this.now + latency, () => {
       if (task.kind === 'send_many') this.jobsRunning -= 1;
-      // What was under way when the workflow was continued as new did its work, and nobody hears of it.
-      const heard = age === this.age;
-      if (task.kind === 'check') this.check(task.group, heard);
-      else if (task.kind === 'send') groups.forEach((group, i) => this.settle(group, outcomes[i], false, heard));
-      else if (fated.includes('bulk_refused')) {
-        if (heard) this.set(splitBulk(this.queue, groups, this.now));
+      // If the workflow continued as new meanwhile, the request has had its effect, but the answer is lost.
+      const isAnswered = runNumber === this.runNumber;
+      if (task.kind === 'check') this.check(task.group, isAnswered);
+      else if (task.kind === 'send') groups.forEach((group, i) => this.record(group, outcomes[i], false, isAnswered));
+      else if (results.includes('bulk_refused')) {
+        if (isAnswered) this.set(splitBulk(this.queue, groups, this.now));
       } else
-        groups.forEach((group, i) => this.settle(group, this.attempt(group, fated[i] ?? 'applied', true), true, heard));
+        groups.forEach((group, i) =>
+          this.record(group, this.attempt(group, results[i] ?? 'applied', true), true, isAnswered),
+        );
     });
   }
 
-  private nextFate(): (typeof fates)[number] {
+  private nextResult(): (typeof attemptResults)[number] {
     this.attempts += 1;
-    // Every trouble is over some day.
+    // Every fault ends after 40 attempts, so that each plan ends.
     if (this.attempts > 40) return 'applied';
-    return this.plan.fates[this.attempts % this.plan.fates.length] ?? 'applied';
+    return this.plan.attemptResults[this.attempts % this.plan.attemptResults.length] ?? 'applied';
   }
 
-  private check(group: Group, heard: boolean): void {
-    if (!heard) return;
+  private check(group: Group, isAnswered: boolean): void {
+    if (!isAnswered) return;
     if (group.members.some(({ afterBulk }) => afterBulk) && this.jobsRunning > 0) {
-      this.settle(group, { kind: 'later', afterMs: 5_000, reason: 'a job is running' }, false, true);
+      this.record(group, { kind: 'later', afterMs: 5_000, reason: 'a job is running' }, false, true);
       return;
     }
     const there = this.applied.get(group.ticketId) ?? [];
@@ -331,10 +345,10 @@ class Play {
     this.answer(answers);
   }
 
-  private attempt(group: Group, fate: (typeof fates)[number], bulk: boolean): SendOutcome | null {
+  private attempt(group: Group, result: (typeof attemptResults)[number], bulk: boolean): SendOutcome | null {
     if (this.plan.filesRefused && group.members.some(({ write: { change } }) => change.file !== null)) return null;
     const unknown = { kind: 'unknown', afterMs: 1_000, reason: 'the answer was lost' } as const;
-    switch (fate) {
+    switch (result) {
       case 'later':
         return { kind: 'later', afterMs: 2_000, reason: '429' };
       case 'lost before':
@@ -342,7 +356,7 @@ class Play {
       case 'lost after':
         this.apply(group, bulk);
         return unknown;
-      case 'lands late':
+      case 'applied late':
         if (!bulk) return unknown;
         this.jobsRunning += 1;
         this.at(this.now + 30_000, () => {
@@ -356,37 +370,37 @@ class Play {
           ? { kind: 'applied', droppedFields: [] }
           : { kind: 'refused', code: 'Invalid', message: 'bad' };
       default:
-        return fate satisfies never;
+        return result satisfies never;
     }
   }
 
-  /** All or nothing, as Zendesk takes one update of a ticket. */
+  /** Applies the update of one ticket as a whole, or refuses it as a whole, as Zendesk does. */
   private apply(group: Group, bulk: boolean): boolean {
     const { writeIds, ticketId } = coalesce(group);
-    if (writeIds.some((id) => this.isBad(id))) return false;
+    if (writeIds.some((id) => this.isRefused(id))) return false;
     if (bulk && !this.plan.voiceInBulk && group.members.some(({ write: { change } }) => change.voice !== null))
       for (const id of writeIds) this.dropped.add(id);
     else this.applied.set(ticketId, [...(this.applied.get(ticketId) ?? []), ...writeIds]);
     return true;
   }
 
-  private isBad(id: string): boolean {
-    return this.plan.bad.some((n) => id.startsWith(`call-${n}/`));
+  private isRefused(id: string): boolean {
+    return this.plan.refusedNumbers.some((n) => id.startsWith(`call-${n}/`));
   }
 
-  /** Null: its file can't be had. */
-  private settle(group: Group, outcome: SendOutcome | null | undefined, bulk: boolean, heard: boolean): void {
-    if (!heard || outcome === undefined) return;
+  /** @param outcome null: the file can not be fetched */
+  private record(group: Group, outcome: SendOutcome | null | undefined, bulk: boolean, isAnswered: boolean): void {
+    if (!isAnswered || outcome === undefined) return;
     const { queue, answers } =
       outcome === null
         ? fileRefused(this.queue, group, 'not there any more')
-        : recordSendResult(this.queue, group, outcome, this.now, { bulk, contentUrl: null });
+        : recordSendResult(this.queue, group, { outcome, bulk, contentUrl: null }, this.now);
     this.set(queue);
     this.answer(answers);
   }
 
   private continueAsNew(): void {
-    this.age += 1;
+    this.runNumber += 1;
     const next: QueueJson = JSON.parse(JSON.stringify(toJson(markInFlightUnknown(this.queue, this.now))));
     this.set(fromJson(next));
   }

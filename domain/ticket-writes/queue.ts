@@ -1,91 +1,94 @@
-import { spentToJson, nothingSpent, spentFromJson } from './limits.ts';
-import type { SpentJson, Spent } from './limits.ts';
+import { nothingSpent, spentFromJson, spentToJson } from './limits.ts';
+import type { Spent, SpentJson } from './limits.ts';
 import { keyOf } from '../zendesk/ticket-write.ts';
-import type { TicketWrite, WriteParked, WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { TicketWrite, WriteOutcome, WriteParked } from '../zendesk/ticket-write.ts';
 
-/** The part of the settings that the ticket-writes workflow obeys (BAT-1, BAT-2). */
+/** The settings of one ticket-writes workflow: how it groups writes (BAT-1, BAT-2) and how many it sends (BAT-8). */
 export type Batching = {
   readonly addComment: boolean;
   readonly updateTicket: boolean;
-  /** 1 to 60. */
+  /** How long the writes of a batched kind are collected; 1 to 60. */
   readonly windowSeconds: number;
-  /** Whether the window goes by what is left of the budget. */
+  /** The window gets longer as fewer requests are left in the minute. */
   readonly adaptive: boolean;
-  /** A ticket belongs to the shard that is its id modulo this number. Null: it is being changed, nothing is taken in. */
+  /** A ticket belongs to the shard `ticket id modulo this number`. Null: the number is being changed, so all writes are parked. */
   readonly shards: number | null;
-  /** BAT-8: requests that update tickets, of this queue alone. */
+  /** BAT-8: how many requests that update tickets this shard may send in a minute. */
   readonly updatesPerMinute: number;
 };
 
-/** A write that Zendesk does not have yet. */
+/** A write that waits in the queue or is being sent. */
 export type Waiting = {
   readonly write: TicketWrite;
   /** Ms since the epoch: the end of its window, or the time of the next attempt. */
   readonly readyAt: number;
-  /** It may be in Zendesk already: look for its marker before sending. */
+  /** The write may be in Zendesk already, so its marker is looked for before it is sent. */
   readonly check: boolean;
-  /** The answer to a bulk request was lost: an absent marker proves nothing while a job is running. */
+  /** The answer to a bulk request with this write was lost. While any job is running, a missing marker proves nothing. */
   readonly afterBulk: boolean;
-  /** It was refused together with others, or spoilt a bulk request: next time by itself. */
+  /** The write is sent in a request of its own, because a request with other writes failed. */
   readonly alone: boolean;
-  /** A bulk job says that it was done; whether Zendesk took the voice comment is looked for on the ticket. */
+  /** A bulk job reported success. The audits of the ticket must show whether Zendesk kept the voice comment (UPD-12). */
   readonly verifying?: true;
+  /** How often it was sent or checked without a final result. */
   readonly attempts: number;
 };
 
-/** The writes of one ticket that are under way in one request, and nothing else of that ticket with them (BAT-3). */
+/** The writes of one ticket that one request carries. BAT-3: no second request of that ticket is under way meanwhile. */
 export type Group = { readonly ticketId: number; readonly members: readonly Waiting[] };
 
-/** The writes of one ticket that Zendesk does not have, in their order (BAT-4). */
+/** The unfinished writes of one ticket, in their order (BAT-4). */
 export type TicketBacklog = {
   readonly ticketId: number;
   readonly waiting: readonly Waiting[];
-  /** They come before those that wait. Empty: nothing is under way. */
+  /** The writes of the request that is under way. They are older than the waiting ones. Empty: there is no request. */
   readonly underWay: readonly Waiting[];
 };
 
 /**
- * The place of a write that was held back. Until it is claimed, or given up, nothing else is taken in for its ticket that
- * came later: so the order of the ticket's writes is kept (BAT-4).
+ * The slot of a parked write in the backlog of its ticket. Until the session hands the write over again, or the slot
+ * expires, later writes to the same ticket are parked too. This keeps the order of the ticket's writes (BAT-4).
  */
 export type ParkedSlot = Omit<WriteParked, 'kind'>;
 
 export type WriteQueue = {
   readonly shard: number;
   readonly batching: Batching;
-  /** By ticket, none of them empty, in the order in which they came. */
+  /** By ticket id, in the order in which the tickets got their first write. No backlog is empty. */
   readonly backlogs: ReadonlyMap<number, TicketBacklog>;
-  /** BAT-9: what waits and what is under way, in bytes of JSON; counted as it comes and goes. */
+  /** BAT-9: the size of all unfinished writes, in bytes of JSON. */
   readonly bytes: number;
+  /** BAT-9: the queue is full above this size. */
   readonly mostBytes: number;
-  /** Sessions are asked to hold their writes back. */
+  /** BAT-9: the queue was full and still is more than half full, so new writes are parked. */
   readonly isParking: boolean;
-  /** Of writes that were held back, in the order in which they came. */
+  /** In the order in which their writes arrived. */
   readonly parkedSlots: readonly ParkedSlot[];
   /** When the open window closes, ms since the epoch. */
   readonly windowClosesAt: number | null;
-  /** Before it nothing is due by itself, ms since the epoch; null: nothing will be, before a write or an answer comes. */
+  /** The time of the next task, ms since the epoch. Null: there is no task before a write or an answer arrives. */
   readonly dueAt: number | null;
   readonly spent: Spent;
   /**
-   * Whether a bulk update takes a voice comment, as an update of one ticket does (UPD-12): Zendesk documents neither. Null:
-   * not known, so the first are looked for on their tickets.
+   * Whether Zendesk keeps a voice comment in a bulk update (UPD-12), which is not documented. Null: not known yet, so the
+   * first voice comments that are sent in bulk are verified in the audits of their tickets.
    */
   readonly voiceInBulk: boolean | null;
-  /** The last settled ones by `keyOf`, so that a write handed over twice is answered, not sent, twice. */
+  /** The last finished writes by `keyOf`. A write that is handed over again is answered from here and not sent again. */
   readonly finished: ReadonlyMap<string, FinishedWrite>;
   readonly mostFinished: number;
-  /** A write that was due then or before may have been settled and forgotten since; ms since the epoch. */
+  /** A write that became due then or earlier may be finished, and its result forgotten; ms since the epoch. */
   readonly forgottenUpTo: number;
 };
 
+/** The result of a write. `dueAt`: when the write became due, ms since the epoch. */
 export type FinishedWrite = { readonly outcome: WriteOutcome; readonly dueAt: number };
 
-/** BAT-9: what may wait in one ticket-writes workflow, in bytes. Its whole state has to fit into one payload of 2 MiB. */
+/** BAT-9: the whole state of the workflow must fit into one Temporal payload of 2 MiB. */
 const mostBytes = 1024 * 1024;
 const mostFinished = 500;
 
-/** @param how `forgottenUpTo`: when the queue begins, where one may have been there before; smaller bounds for tests */
+/** @param how `forgottenUpTo`: when this queue begins, if an earlier one may have existed. Tests set smaller limits. */
 export function newQueue(
   batching: Batching,
   shard = 0,
@@ -110,12 +113,12 @@ export function newQueue(
   };
 }
 
-/** The sooner of two times, null being never. */
+/** The earlier of two times. Null means never. */
 export function sooner(a: number | null, b: number | null): number | null {
   return a === null ? b : b === null ? a : Math.min(a, b);
 }
 
-/** How many writes wait and how many tickets are under way. */
+/** `waiting`: the number of waiting writes. `underWay`: the number of tickets with a request under way. */
 export function countsOf({ backlogs }: WriteQueue): { readonly waiting: number; readonly underWay: number } {
   let waiting = 0;
   let underWay = 0;

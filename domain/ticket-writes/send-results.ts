@@ -1,25 +1,29 @@
-import { withoutFinished } from './parking.ts';
+import { subtractFinished } from './parking.ts';
 import { sooner } from './queue.ts';
 import type { Group, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
 import { isTicketUnwritable } from '../zendesk/error-codes.ts';
 import { keyOf } from '../zendesk/ticket-write.ts';
 import type { SendOutcome, WriteOutcome } from '../zendesk/ticket-write.ts';
 
+/** The longest wait between two attempts, unless Zendesk asks for a longer one. */
 const longestBackoffMs = 60_000;
 
+/** The changed queue, and the results of the writes that are finished now. */
 type Recorded = { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] };
 
 /**
- * @param back those of the group that go back to the front of their line, so that its order is kept (BAT-4)
- * @param answers what became of the others
+ * Ends the request of a group. Each of its writes is finished or waits again.
+ *
+ * @param back the writes that wait again. They go to the front of the backlog, which keeps the order (BAT-4).
+ * @param answers the results of the finished writes
  */
-function release(
+function endAttempt(
   queue: WriteQueue,
   { ticketId, members }: Group,
   back: readonly Waiting[],
   answers: readonly WriteOutcome[],
 ): Recorded {
-  const staying = new Set(back.map(({ write }) => write.id));
+  const waitingAgain = new Set(back.map(({ write }) => write.id));
   const waiting = [...back, ...(queue.backlogs.get(ticketId)?.waiting ?? [])];
   const backlogs = new Map(queue.backlogs);
   if (waiting.length > 0) backlogs.set(ticketId, { ticketId, waiting, underWay: [] });
@@ -28,19 +32,22 @@ function release(
     answers,
     queue: {
       ...queue,
-      ...withoutFinished(
+      ...subtractFinished(
         queue,
-        members.filter(({ write }) => !staying.has(write.id)),
+        members.filter(({ write }) => !waitingAgain.has(write.id)),
       ),
       backlogs,
       dueAt: waiting.reduce<number | null>((at, { readyAt }) => sooner(at, readyAt), queue.dueAt),
-      ...remembering(queue, members, answers),
+      ...rememberResults(queue, members, answers),
     },
   };
 }
 
-/** What is forgotten for want of room is looked for at Zendesk, should it ever be handed over again. */
-function remembering(
+/**
+ * Adds the results to the last 500 that are remembered. If a write with a forgotten result is handed over again, its
+ * marker is looked up in Zendesk before it is sent.
+ */
+function rememberResults(
   { finished, mostFinished, forgottenUpTo }: WriteQueue,
   members: readonly Waiting[],
   answers: readonly WriteOutcome[],
@@ -50,7 +57,7 @@ function remembering(
   const next = new Map(finished);
   let upTo = forgottenUpTo;
   for (const outcome of answers) {
-    // What is settled anew is the latest again.
+    // A replayed write gets a new result, which becomes the latest.
     next.delete(keyOf(outcome));
     next.set(keyOf(outcome), { outcome, dueAt: dueAts.get(outcome.id) ?? 0 });
   }
@@ -71,46 +78,60 @@ function backoff(afterMs: number, attempts: number): number {
   return Math.max(afterMs, Math.min(longestBackoffMs, afterMs * 2 ** Math.min(attempts, 16)));
 }
 
+/** The result of one attempt to send a group. */
+export type SendResult = {
+  readonly outcome: SendOutcome;
+  /** The group was sent in a bulk job. */
+  readonly bulk: boolean;
+  /** The address of the file that was uploaded with the update; null: there was none. */
+  readonly contentUrl: string | null;
+};
+
 /**
- * What became of a group that was sent. `bulk`: it travelled with others. A refused group of several is sent again one
- * by one, so that a bad write never fails its neighbours (BAT-5). What was refused in bulk is tried once by itself: a job
- * says of an item only that it failed, not whether for good.
+ * Records the result of an attempt to send a group. If a group of several writes is refused, its writes are sent one by
+ * one, so that one bad write does not fail the others (BAT-5). A write that was refused in a bulk job is sent once more in
+ * a request of its own, because a job does not say whether the refusal is final.
+ *
+ * @param now ms since the epoch
  */
 export function recordSendResult(
   queue: WriteQueue,
   group: Group,
-  outcome: SendOutcome,
+  { outcome, bulk, contentUrl }: SendResult,
   now: number,
-  how: { readonly bulk: boolean; readonly contentUrl: string | null },
 ): Recorded {
   switch (outcome.kind) {
     case 'applied':
-      // Also what was sent before it was known that they are dropped.
-      if (how.bulk && queue.voiceInBulk !== true && group.members.some(isVoice))
-        return release(queue, group, group.members.map(verifying(now)), []);
-      return release(
+      // It may be known by now that bulk jobs drop voice comments. This one was sent before, so it is verified as well.
+      if (bulk && queue.voiceInBulk !== true && group.members.some(isVoice))
+        return endAttempt(
+          queue,
+          group,
+          group.members.map((member) => ({ ...member, verifying: true, check: true, readyAt: now })),
+          [],
+        );
+      return endAttempt(
         queue,
         group,
         [],
         group.members.map((m) => ({
           ...outcomeBase(m),
           kind: 'written',
-          contentUrl: how.contentUrl,
+          contentUrl,
           droppedFields: m.write.change.fields.map(({ id }) => id).filter((id) => outcome.droppedFields.includes(id)),
         })),
       );
     case 'refused': {
-      const severable = group.members.length > 1 || how.bulk;
-      const splittable = severable && !isTicketUnwritable(outcome.code);
-      if (splittable)
-        return release(
+      const wasShared = group.members.length > 1 || bulk;
+      if (wasShared && !isTicketUnwritable(outcome.code))
+        return endAttempt(
           queue,
           group,
           group.members.map((m) => ({ ...m, alone: true, readyAt: now })),
           [],
         );
       const { code, message } = outcome;
-      return release(
+      return endAttempt(
         queue,
         group,
         [],
@@ -125,9 +146,9 @@ export function recordSendResult(
         readyAt: now + backoff(outcome.afterMs, member.attempts),
         attempts: member.attempts + 1,
         check: member.check || unknown,
-        afterBulk: member.afterBulk || (unknown && how.bulk),
+        afterBulk: member.afterBulk || (unknown && bulk),
       }));
-      return release(queue, group, back, []);
+      return endAttempt(queue, group, back, []);
     }
     default:
       return outcome satisfies never;
@@ -138,17 +159,17 @@ function isVoice({ write }: Waiting): boolean {
   return write.change.voice !== null;
 }
 
-function verifying(now: number): (member: Waiting) => Waiting {
-  return (member) => ({ ...member, verifying: true, check: true, readyAt: now });
-}
-
-/** The bulk request was refused as a whole: each of its tickets by itself, and there each write that fails by itself. */
+/**
+ * Records that Zendesk refused a bulk request as a whole. Each of its writes is sent in a request of its own.
+ *
+ * @param now ms since the epoch
+ */
 export function splitBulk(queue: WriteQueue, groups: readonly Group[], now: number): WriteQueue {
-  // Where it may have been a voice comment that spoilt it, none goes with others again.
+  // A voice comment may be the reason of the refusal, so voice comments are not sent in bulk any more.
   const mayBeVoice = queue.voiceInBulk === null && groups.some(({ members }) => members.some(isVoice));
   return groups.reduce(
     (rest, group) =>
-      release(
+      endAttempt(
         rest,
         group,
         group.members.map((m) => ({ ...m, alone: true, readyAt: now })),
@@ -158,9 +179,9 @@ export function splitBulk(queue: WriteQueue, groups: readonly Group[], now: numb
   );
 }
 
-/** The file of this write can't be had, for good: the session decides what to write instead. */
+/** Records that the file of a write can never be uploaded. The session decides what to write instead. */
 export function fileRefused(queue: WriteQueue, group: Group, message: string): Recorded {
-  return release(
+  return endAttempt(
     queue,
     group,
     [],
@@ -168,12 +189,15 @@ export function fileRefused(queue: WriteQueue, group: Group, message: string): R
   );
 }
 
-/** What a ticket's audits show of a write. `hasVoice`: with a voice comment. */
+/** A write that was found in the audits of a ticket. `hasVoice`: the audit has a voice comment. */
 export type Marker = { readonly writeId: string; readonly contentUrl: string | null; readonly hasVoice: boolean };
 
 /**
- * The ticket's audits were read: what stands there is settled, the rest can be sent without doubt. A voice comment stands
- * there only where the audit has one: Zendesk may have taken the update and dropped it.
+ * Records which markers the audits of the ticket show. The writes that were found are finished. The others can be sent,
+ * since they are certainly not in Zendesk. A voice comment counts as found only if its audit has the voice comment,
+ * because Zendesk may have taken the update without it.
+ *
+ * @param now ms since the epoch
  */
 export function recordMarkerCheck(queue: WriteQueue, group: Group, found: readonly Marker[], now: number): Recorded {
   const byId = new Map(found.map((marker) => [marker.writeId, marker]));
@@ -188,34 +212,40 @@ export function recordMarkerCheck(queue: WriteQueue, group: Group, found: readon
   });
   const back = group.members
     .filter((member) => markerOf(member) === undefined)
-    .map(({ verifying: proved, ...member }): Waiting => {
-      const alone = member.alone || proved === true;
+    .map(({ verifying, ...member }): Waiting => {
+      const alone = member.alone || verifying === true;
       return { ...member, alone, check: false, afterBulk: false, readyAt: now };
     });
-  const proved = group.members
+  const verified = group.members
     .filter((member) => member.verifying === true)
     .map((member) => markerOf(member) !== undefined);
-  const voiceInBulk = proved.length === 0 || queue.voiceInBulk === false ? queue.voiceInBulk : proved.every(Boolean);
-  return release({ ...queue, voiceInBulk }, group, back, answers);
+  const voiceInBulk =
+    verified.length === 0 || queue.voiceInBulk === false ? queue.voiceInBulk : verified.every(Boolean);
+  return endAttempt({ ...queue, voiceInBulk }, group, back, answers);
 }
 
-/** An attempt that is still under way has ended by then: its request times out earlier. */
-const inFlightMs = 20_000;
+/** A request times out earlier than this. */
+const longestRequestMs = 20_000;
 
-/** At continue-as-new: what is still under way may or may not have been applied. */
+/**
+ * Prepares the queue for continue-as-new. The requests that are still under way may be applied or not, so the markers of
+ * their writes are looked for first.
+ *
+ * @param now ms since the epoch
+ */
 export function markInFlightUnknown(queue: WriteQueue, now: number): WriteQueue {
-  const doubt = (one: Waiting): Waiting => ({
+  const markUnknown = (one: Waiting): Waiting => ({
     ...one,
     check: true,
     afterBulk: true,
-    readyAt: now + inFlightMs,
+    readyAt: now + longestRequestMs,
     attempts: one.attempts + 1,
   });
   const backlogs = [...queue.backlogs.values()].map(({ ticketId, waiting, underWay }): TicketBacklog => ({
     ticketId,
-    waiting: [...underWay.map(doubt), ...waiting],
+    waiting: [...underWay.map(markUnknown), ...waiting],
     underWay: [],
   }));
-  // What waited behind them is due by itself now.
+  // No answer will come that makes the other waiting writes due, so the tasks are computed now.
   return { ...queue, backlogs: new Map(backlogs.map((backlog) => [backlog.ticketId, backlog])), dueAt: now };
 }

@@ -1,6 +1,6 @@
 import type { Arbitrary } from 'fast-check';
 import { array, boolean, constantFrom, integer, record } from 'fast-check';
-import { unparkAll, configure, enqueue } from './intake.ts';
+import { configure, enqueue, unparkAll } from './intake.ts';
 import { newQueue } from './queue.ts';
 import type { Batching, WriteQueue } from './queue.ts';
 import { coalesce, takeDueTasks } from './due-tasks.ts';
@@ -9,17 +9,18 @@ import { waitingOf, write } from './queue.testkit.ts';
 import { recordMarkerCheck, recordSendResult } from './send-results.ts';
 import type { TicketWrite, WriteAnswer } from '../zendesk/ticket-write.ts';
 
-/** Sessions that go by different numbers of shards, while the number in force is changed again and again. */
+/** Sessions that use different numbers of shards, while the number in force is changed again and again. */
 export type ShardsPlan = {
+  /** The numbers of shards that come into force one after the other. */
   readonly numbers: readonly number[];
-  /** `number`: the one that the session read when it started. */
+  /** `number`: the number of shards when the session started. */
   readonly sessions: readonly {
     readonly number: number;
     readonly ticketIds: readonly number[];
-    /** Its worker dies after each hand-over, so that the next one hands the same over again. */
-    readonly dies: boolean;
+    /** The session hands each write over twice, because its worker dies after each hand-over. */
+    readonly isRepeating: boolean;
   }[];
-  /** What happens next, by its place among all that can happen. */
+  /** Each number selects the next action among all actions that are possible then. */
   readonly choices: readonly number[];
 };
 
@@ -30,7 +31,7 @@ export const shardsPlans: Arbitrary<ShardsPlan> = record({
   sessions: array(
     record({
       number: numbers,
-      dies: boolean(),
+      isRepeating: boolean(),
       ticketIds: array(integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 6 }),
     }),
     { minLength: 1, maxLength: 3 },
@@ -38,12 +39,12 @@ export const shardsPlans: Arbitrary<ShardsPlan> = record({
   choices: array(integer({ min: 0, max: 1_000 }), { minLength: 1, maxLength: 200 }),
 });
 
-export type ShardsStory = {
-  /** Ids of writes as they came to stand on each ticket. */
+export type ShardsResult = {
+  /** The ids of the writes by ticket, in the order in which Zendesk applied them. */
   readonly applied: ReadonlyMap<number, readonly string[]>;
   readonly handedOver: readonly TicketWrite[];
-  /** Tickets that had writes in two shards at a time. */
-  readonly torn: readonly number[];
+  /** The tickets that had writes in two shards at the same time. */
+  readonly splitTickets: readonly number[];
 };
 
 const batching: Batching = {
@@ -59,29 +60,29 @@ const mostSteps = 5_000;
 type Shard = { queue: WriteQueue; elsewhere: readonly TicketWrite[]; tasks: readonly Task[]; lastNumber: number };
 type SessionState = {
   readonly number: number;
-  readonly dies: boolean;
+  readonly isRepeating: boolean;
   readonly writes: readonly TicketWrite[];
   handed: number;
-  readonly settled: Set<string>;
-  readonly held: Set<string>;
-  heldUntil: number | null;
+  readonly finished: Set<string>;
+  readonly parked: Set<string>;
+  parkedUntil: number | null;
 };
 
-export function playShards(plan: ShardsPlan): ShardsStory {
-  return new ShardsPlay(plan).run();
+export function playShards(plan: ShardsPlan): ShardsResult {
+  return new ShardsRun(plan).run();
 }
 
-class ShardsPlay {
+class ShardsRun {
   private now = Date.parse('2026-03-02T09:00:00Z');
   private readonly shards: Map<number, Shard> = new Map();
-  /** What is on its way, by sender and receiver, each in order. */
+  /** The messages that are under way, by sender and receiver, in their order. */
   private readonly channels: Map<string, (() => void)[]> = new Map();
   private readonly sessions: readonly SessionState[];
   private readonly changes: number[];
   private number: number;
   private draining = false;
   private readonly applied: Map<number, string[]> = new Map();
-  private readonly torn: Set<number> = new Set();
+  private readonly splitTickets: Set<number> = new Set();
   private readonly plan: ShardsPlan;
 
   constructor(plan: ShardsPlan) {
@@ -90,47 +91,47 @@ class ShardsPlay {
     this.number = first;
     this.changes = changes;
     let n = 0;
-    this.sessions = plan.sessions.map(({ number, ticketIds, dies }, s) => ({
+    this.sessions = plan.sessions.map(({ number, ticketIds, isRepeating }, s) => ({
       number,
-      dies,
+      isRepeating,
       writes: ticketIds.map((ticketId) => {
         n += 1;
         return { ...write(n, ticketId, 'comment', this.now), id: `session-${s}/${n}`, sessionId: `session-${s}` };
       }),
       handed: 0,
-      settled: new Set<string>(),
-      held: new Set<string>(),
-      heldUntil: null,
+      finished: new Set<string>(),
+      parked: new Set<string>(),
+      parkedUntil: null,
     }));
   }
 
-  run(): ShardsStory {
+  run(): ShardsResult {
     for (let step = 0; step < mostSteps; step += 1) {
-      const possible = this.possible();
+      const possible = this.possibleActions();
       const choice = this.plan.choices[step % this.plan.choices.length] ?? 0;
-      const happen = possible[choice % Math.max(1, possible.length)];
-      if (happen !== undefined) happen();
-      else if (!this.passTime()) return this.story();
-      this.look();
+      const action = possible[choice % Math.max(1, possible.length)];
+      if (action !== undefined) action();
+      else if (!this.passTime()) return this.result();
+      this.findSplitTickets();
     }
-    throw new Error('no end in sight');
+    throw new Error('the plan does not end');
   }
 
-  private story(): ShardsStory {
+  private result(): ShardsResult {
     const handedOver = this.sessions.flatMap(({ writes }) => writes);
-    return { applied: this.applied, handedOver, torn: [...this.torn] };
+    return { applied: this.applied, handedOver, splitTickets: [...this.splitTickets] };
   }
 
-  private look(): void {
+  private findSplitTickets(): void {
     const seen = new Map<number, Shard>();
     for (const shard of this.shards.values())
       for (const ticketId of shard.queue.backlogs.keys()) {
-        if (seen.has(ticketId) && seen.get(ticketId) !== shard) this.torn.add(ticketId);
+        if (seen.has(ticketId) && seen.get(ticketId) !== shard) this.splitTickets.add(ticketId);
         seen.set(ticketId, shard);
       }
   }
 
-  private possible(): readonly (() => void)[] {
+  private possibleActions(): readonly (() => void)[] {
     return [
       ...[...this.channels].flatMap(([name, messages]) => (messages.length === 0 ? [] : [() => this.deliver(name)])),
       ...this.sessions.filter((one) => this.hasMore(one)).map((one) => () => this.handOver(one)),
@@ -139,38 +140,38 @@ class ShardsPlay {
     ];
   }
 
-  private hasMore({ handed, writes, heldUntil }: SessionState): boolean {
-    return heldUntil === null ? handed < writes.length : heldUntil <= this.now;
+  private hasMore({ handed, writes, parkedUntil }: SessionState): boolean {
+    return parkedUntil === null ? handed < writes.length : parkedUntil <= this.now;
   }
 
-  private send(channel: string, happen: () => void): void {
-    this.channels.set(channel, [...(this.channels.get(channel) ?? []), happen]);
+  private send(channel: string, receive: () => void): void {
+    this.channels.set(channel, [...(this.channels.get(channel) ?? []), receive]);
   }
 
   private deliver(channel: string): void {
     this.channels.get(channel)?.shift()?.();
   }
 
-  /** One write more; after it was held back, all that was, in order. */
+  /** Hands the next write over. If writes were parked, it hands over all of them and all new ones, in their order. */
   private handOver(session: SessionState): void {
-    const again = session.heldUntil !== null;
+    const again = session.parkedUntil !== null;
     const last = again ? session.writes.length : session.handed + 1;
     const writes = session.writes
       .slice(again ? 0 : session.handed, last)
-      .filter(({ id }, i) => session.held.has(id) || (again ? i >= session.handed : true))
+      .filter(({ id }, i) => session.parked.has(id) || (again ? i >= session.handed : true))
       .map((one) => {
         const before = session.writes.slice(
           0,
           session.writes.findIndex(({ id }) => id === one.id),
         );
-        const last = before.findLast(({ id, ticketId }) => ticketId === one.ticketId && !session.settled.has(id));
+        const last = before.findLast(({ id, ticketId }) => ticketId === one.ticketId && !session.finished.has(id));
         return { ...one, check: again, ...(last !== undefined && { after: last.id }) };
       });
     session.handed = last;
-    session.heldUntil = null;
-    session.held.clear();
+    session.parkedUntil = null;
+    session.parked.clear();
     const name = `session ${this.sessions.indexOf(session)}`;
-    const handed = session.dies ? [...writes, ...writes] : writes;
+    const handed = session.isRepeating ? [...writes, ...writes] : writes;
     for (const one of handed) this.pass(name, one, session.number);
   }
 
@@ -202,10 +203,10 @@ class ShardsPlay {
       const session = this.sessions.find(({ writes }) => writes.some(({ id }) => id === answer.id));
       if (session === undefined) continue;
       this.send(`${from} to session ${this.sessions.indexOf(session)}`, () => {
-        if (answer.kind !== 'parked') session.settled.add(answer.id);
-        else if (!session.settled.has(answer.id)) {
-          session.held.add(answer.id);
-          session.heldUntil = Math.min(session.heldUntil ?? answer.until, answer.until);
+        if (answer.kind !== 'parked') session.finished.add(answer.id);
+        else if (!session.finished.has(answer.id)) {
+          session.parked.add(answer.id);
+          session.parkedUntil = Math.min(session.parkedUntil ?? answer.until, answer.until);
         }
       });
     }
@@ -214,17 +215,17 @@ class ShardsPlay {
   private work(shard: Shard): readonly (() => void)[] {
     const [task] = shard.tasks;
     const at = shard.queue.shard;
-    const called = unparkAll(shard.queue, this.now);
+    const unparked = unparkAll(shard.queue, this.now);
     const taken = takeDueTasks(shard.queue, this.now);
     const [next] = shard.elsewhere;
     return [
       ...(task === undefined ? [] : [() => this.end(shard, task)]),
-      ...(called.answers.length === 0
+      ...(unparked.answers.length === 0
         ? []
         : [
             () => {
-              shard.queue = called.queue;
-              this.answer(at, called.answers);
+              shard.queue = unparked.queue;
+              this.answer(at, unparked.answers);
             },
           ]),
       ...(taken.tasks.length === 0
@@ -257,18 +258,20 @@ class ShardsPlay {
       const { queue, answers } =
         task.kind === 'check'
           ? recordMarkerCheck(shard.queue, group, found, this.now)
-          : recordSendResult(shard.queue, group, { kind: 'applied', droppedFields: [] }, this.now, {
-              bulk: false,
-              contentUrl: null,
-            });
+          : recordSendResult(
+              shard.queue,
+              group,
+              { outcome: { kind: 'applied', droppedFields: [] }, bulk: false, contentUrl: null },
+              this.now,
+            );
       shard.queue = queue;
       this.answer(shard.queue.shard, answers);
     }
   }
 
-  /** The settings workflow: first all shards are told to take nothing in; once none has anything, the new number. */
+  /** The settings workflow: first no shard takes writes in. When all are empty, the new number of shards is sent to them. */
   private change(): readonly (() => void)[] {
-    // It waits until its signals have arrived.
+    // The settings workflow waits until its signals have arrived.
     if ([...this.channels].some(([name, messages]) => name.startsWith('settings') && messages.length > 0)) return [];
     if (!this.draining)
       return this.changes.length === 0
@@ -277,7 +280,7 @@ class ShardsPlay {
             () => {
               this.draining = true;
               for (let at = 0; at < this.number; at += 1) this.shardAt(at);
-              this.tell(null);
+              this.configureShards(null);
             },
           ];
     const drained = [...this.shards.values()].every(
@@ -288,12 +291,12 @@ class ShardsPlay {
       () => {
         this.number = this.changes.shift() ?? this.number;
         this.draining = false;
-        this.tell(this.number);
+        this.configureShards(this.number);
       },
     ];
   }
 
-  private tell(shards: number | null): void {
+  private configureShards(shards: number | null): void {
     for (const [at, shard] of this.shards)
       this.send(`settings to ${at}`, () => {
         shard.queue = configure(shard.queue, { ...batching, shards }, this.now);
@@ -301,11 +304,11 @@ class ShardsPlay {
       });
   }
 
-  /** Nothing can happen before time has passed: a window closes, or a session hands over what it held back. */
+  /** Moves time to the next moment when a window closes or a session may hand its parked writes over. False: there is none. */
   private passTime(): boolean {
     const times = [
       ...[...this.shards.values()].flatMap(({ queue }) => waitingOf(queue).map(({ readyAt }) => readyAt)),
-      ...this.sessions.flatMap(({ heldUntil }) => heldUntil ?? []),
+      ...this.sessions.flatMap(({ parkedUntil }) => parkedUntil ?? []),
     ].filter((at) => at > this.now);
     if (times.length === 0) return false;
     this.now = Math.min(...times);

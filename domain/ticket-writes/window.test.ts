@@ -1,8 +1,8 @@
 import { assert, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import { nothingSpent, spend } from './limits.ts';
+import { nothingSpent, countRequest } from './limits.ts';
 import type { Batching } from './queue.ts';
-import { paced } from './queue.testkit.ts';
+import { playRegularWrites } from './queue.testkit.ts';
 import { windowMs } from './window.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
@@ -16,8 +16,8 @@ const batching: Batching = {
 };
 
 function window(used: number, by: Batching = batching): number {
-  let spent: ReturnType<typeof spend> = nothingSpent;
-  for (let i = 0; i < used; i += 1) spent = spend(spent, [1], t0);
+  let spent: ReturnType<typeof countRequest> = nothingSpent;
+  for (let i = 0; i < used; i += 1) spent = countRequest(spent, [1], t0);
   return windowMs(by, spent, t0);
 }
 
@@ -41,11 +41,11 @@ test('BAT-2 an adaptive window is 1 s long while the budget is free, 60 s when i
 
 test('BAT-2 adaptive windows write sooner while there is little to write, and ask less often when there is much', () => {
   const fixed = { ...batching, adaptive: false };
-  const quiet = paced(60_000, batching);
-  expect(quiet.meanWaitMs).toBeLessThan(paced(60_000, fixed).meanWaitMs / 2);
+  const quiet = playRegularWrites(60_000, batching);
+  expect(quiet.meanWaitMs).toBeLessThan(playRegularWrites(60_000, fixed).meanWaitMs / 2);
 
   const tight = { ...batching, windowSeconds: 1 };
-  const busy = paced(500, tight);
-  const busyFixed = paced(500, { ...tight, adaptive: false });
+  const busy = playRegularWrites(500, tight);
+  const busyFixed = playRegularWrites(500, { ...tight, adaptive: false });
   expect(busy.requests).toBeLessThan(busyFixed.requests);
 });

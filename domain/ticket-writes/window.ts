@@ -1,4 +1,4 @@
-import { room } from './limits.ts';
+import { requestsLeft } from './limits.ts';
 import type { Spent } from './limits.ts';
 import type { Batching } from './queue.ts';
 
@@ -6,13 +6,15 @@ const shortestSeconds = 1;
 const longestSeconds = 60;
 
 /**
- * How long a window that opens now stays open, in ms (BAT-2). With `adaptive` it goes by what the last minute left of the
- * budget of requests: 1 s while all of it is free, the set window at half of it, 60 s when none is left.
+ * BAT-2: how long a window that opens now stays open, in ms. With `adaptive` it depends on the requests that the limit
+ * still allows in this minute: 1 s if all are left, the window of the settings if half are left, 60 s if none is left.
+ *
+ * @param now ms since the epoch
  */
 export function windowMs(batching: Batching, spent: Spent, now: number): number {
   const { adaptive, windowSeconds, updatesPerMinute } = batching;
   if (!adaptive) return windowSeconds * 1000;
-  const free = room(spent, updatesPerMinute, now) / updatesPerMinute;
+  const free = requestsLeft(spent, updatesPerMinute, now) / updatesPerMinute;
   const seconds =
     free >= 0.5
       ? between(windowSeconds, shortestSeconds, (free - 0.5) * 2)
