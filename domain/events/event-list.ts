@@ -1,3 +1,4 @@
+import type { FactKey } from './fact-key.ts';
 import { addressOf, shortHash, tidyKey } from './natural-keys.ts';
 import type { EventItems, ItemOf } from './parse-events.ts';
 import { verifiedOf } from './verification.ts';
@@ -23,7 +24,7 @@ export type TimelineIdentity<Item> = {
    * The key of the fact that the event reports. It is the same for an event and for the metadata document (PLT-3). It
    * names markers of writes in Zendesk, so it must never change.
    */
-  readonly factKey: (item: Item) => string;
+  readonly factKey: (item: Item) => FactKey;
 };
 
 /** `timeline: null`: the event does not go onto the timeline of its session. */
@@ -40,10 +41,16 @@ export const eventList = {
   'ticket.merged': { timeline: null },
   'transfer.started': { timeline: null },
   'transfer.finished': {
-    timeline: { givenId: (item) => item.transfer_id, factKey: (item) => `transfer/${receiverKey(item)}` },
+    timeline: {
+      givenId: (item) => item.transfer_id,
+      factKey: (item) => ({ kind: 'transfer', key: receiverKey(item) }),
+    },
   },
   'transfer.failed': {
-    timeline: { givenId: (item) => item.transfer_id, factKey: (item) => `transfer-failed/${receiverKey(item)}` },
+    timeline: {
+      givenId: (item) => item.transfer_id,
+      factKey: (item) => ({ kind: 'transfer-failed', key: receiverKey(item) }),
+    },
   },
   'hold.started': { timeline: null },
   'hold.ended': { timeline: null },
@@ -55,58 +62,67 @@ export const eventList = {
       givenId: (item) => item.smart_action_id,
       factKey: (item) =>
         item.kind === 'verification'
-          ? `verification/${verificationKey(item)}`
-          : `action/${tidyKey(item.smart_action_id ?? contentKey(item))}`,
+          ? { kind: 'verification', key: verificationKey(item) }
+          : { kind: 'action', key: tidyKey(item.smart_action_id ?? contentKey(item)) },
     },
   },
   'smart_action.failed': {
     timeline: {
       givenId: (item) => item.smart_action_id,
-      factKey: (item) => `action-failed/${tidyKey(item.smart_action_id ?? contentKey(item))}`,
+      factKey: (item) => ({ kind: 'action-failed', key: tidyKey(item.smart_action_id ?? contentKey(item)) }),
     },
   },
   'custom_data.received': {
-    timeline: { givenId: () => null, factKey: (item) => `custom/${contentKey(item)}` },
+    timeline: { givenId: () => null, factKey: (item) => ({ kind: 'custom', key: contentKey(item) }) },
   },
   'dap.responded': {
-    timeline: { givenId: () => null, factKey: (item) => `dap/${contentKey(item)}` },
+    timeline: { givenId: () => null, factKey: (item) => ({ kind: 'dap', key: contentKey(item) }) },
   },
   'rating.received': {
-    timeline: { givenId: () => null, factKey: (item) => `rating/${item.score}` },
+    timeline: { givenId: () => null, factKey: (item) => ({ kind: 'rating', key: String(item.score) }) },
   },
   'disposition.submitted': {
     timeline: {
       givenId: (item) => item.disposition_id,
-      factKey: (item) => `disposition/${contentKey([item.code ?? item.custom_code_id, item.list, item.note])}`,
+      factKey: (item) => ({
+        kind: 'disposition',
+        key: contentKey([item.code ?? item.custom_code_id, item.list, item.note]),
+      }),
     },
   },
   'summary.generated': {
     timeline: {
       givenId: () => null,
-      factKey: (item) => `summary/${contentKey([item.scope, item.segment, item.text])}`,
+      factKey: (item) => ({ kind: 'summary', key: contentKey([item.scope, item.segment, item.text]) }),
     },
   },
   'transcript.ready': {
     timeline: {
       givenId: (item) => item.file_id ?? address(item.url),
-      factKey: (item) => `transcript/${tidyKey(item.file_id ?? address(item.url) ?? shortHash(item.text ?? ''))}`,
+      factKey: (item) => ({
+        kind: 'transcript',
+        key: tidyKey(item.file_id ?? address(item.url) ?? shortHash(item.text ?? '')),
+      }),
     },
   },
   'recording.ready': { timeline: null },
   'voicemail.left': {
     timeline: {
       givenId: (item) => item.file_id ?? address(item.recording_url),
-      factKey: (item) => `voicemail/${tidyKey(item.file_id ?? address(item.recording_url) ?? contentKey(item))}`,
+      factKey: (item) => ({
+        kind: 'voicemail',
+        key: tidyKey(item.file_id ?? address(item.recording_url) ?? contentKey(item)),
+      }),
     },
   },
   'voicemail.read': {
-    timeline: { givenId: () => null, factKey: (item) => `voicemail-read/${agentKey(item)}` },
+    timeline: { givenId: () => null, factKey: (item) => ({ kind: 'voicemail-read', key: agentKey(item) }) },
   },
   'voicemail.dismissed': {
-    timeline: { givenId: () => null, factKey: (item) => `voicemail-dismissed/${agentKey(item)}` },
+    timeline: { givenId: () => null, factKey: (item) => ({ kind: 'voicemail-dismissed', key: agentKey(item) }) },
   },
   'voicemail.called_back': {
-    timeline: { givenId: () => null, factKey: (item) => `voicemail-called_back/${agentKey(item)}` },
+    timeline: { givenId: () => null, factKey: (item) => ({ kind: 'voicemail-called_back', key: agentKey(item) }) },
   },
   'session.ended': { timeline: null },
   'wrap_up.ended': { timeline: null },

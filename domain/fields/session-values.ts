@@ -1,3 +1,4 @@
+import { printFact } from '../events/fact-key.ts';
 import type { SessionReading } from '../session/read-session.ts';
 import { isMobile, isSdk } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
@@ -105,14 +106,16 @@ export type LateValue = {
 export function lateValues(reading: SessionReading): readonly LateValue[] {
   const { session, settings, start } = reading;
   const { fields } = settings;
-  const value = (fact: string, name: LateValue['name'], given: FieldValue['value']): readonly LateValue[] =>
-    given === null ? [] : field(fields[name], given).map((each) => ({ fact, name, field: each }));
+  const value = (key: string, name: LateValue['name'], given: FieldValue['value']): readonly LateValue[] => {
+    const fact = printFact({ kind: 'fields', key });
+    return given === null ? [] : field(fields[name], given).map((each) => ({ fact, name, field: each }));
+  };
 
   const { timeline } = session.received;
   const rating = timeline.findLast(({ type }) => type === 'rating.received');
   // The score is part of the fact, so that a second rating of the customer is written too, even in a late run.
   const score = rating?.type === 'rating.received' ? rating.item.score : null;
-  const csat = value(`fields/csat/${score}`, 'csat', score);
+  const csat = value(`csat/${score}`, 'csat', score);
   // A later run has not received the start. Its ticket has the Session ID of this session, so it is an SDK session.
   if (start === null) return session.earlierRun ? csat : [];
   if (!isSdk(start)) return [];
@@ -124,15 +127,15 @@ export function lateValues(reading: SessionReading): readonly LateValue[] {
   const verified = actions.findLast(({ kind }) => kind === 'verification');
   const typed = actions.findLast(({ kind }) => kind === 'text_input');
   return [
-    ...value('fields/end', 'callDuration', session.received.end === null ? null : whole),
-    ...value('fields/end', 'waitTime', session.received.end === null ? null : waitSeconds),
-    ...value('fields/end', 'holdTime', session.received.end === null ? null : holdSeconds),
-    ...value('fields/end', 'queueName', session.received.end === null ? null : (queue?.name ?? queue?.id ?? null)),
+    ...value('end', 'callDuration', session.received.end === null ? null : whole),
+    ...value('end', 'waitTime', session.received.end === null ? null : waitSeconds),
+    ...value('end', 'holdTime', session.received.end === null ? null : holdSeconds),
+    ...value('end', 'queueName', session.received.end === null ? null : (queue?.name ?? queue?.id ?? null)),
     ...csat,
     ...(isMobile(start)
       ? [
-          ...value('fields/verification', 'verification', verified === undefined ? null : verifiedOf(verified.result)),
-          ...value('fields/text-input', 'textInput', typed === undefined ? null : textOf(typed.result)),
+          ...value('verification', 'verification', verified === undefined ? null : verifiedOf(verified.result)),
+          ...value('text-input', 'textInput', typed === undefined ? null : textOf(typed.result)),
         ]
       : []),
   ];

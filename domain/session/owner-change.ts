@@ -1,3 +1,5 @@
+import { printFact } from '../events/fact-key.ts';
+
 /**
  * The change of the assignee that a write makes (TKT-6, TKT-8, TKT-9). `agent`: the ticket goes to this agent. `away`: no
  * agent of the session has the ticket any more. `ordinal` is 1 for the first change to this agent, or for this reason, and
@@ -21,8 +23,9 @@ const awayFacts = {
 
 /** The fact of the write, such as `assigned/7`, or `assigned/7/2` for the second time. */
 export function ownerChangeFact(ownerChange: OwnerChange): string {
-  const to = ownerChange.kind === 'agent' ? `assigned/${ownerChange.agentId}` : awayFacts[ownerChange.why];
-  return ownerChange.ordinal === 1 ? to : `${to}/${ownerChange.ordinal}`;
+  const { ordinal } = ownerChange;
+  if (ownerChange.kind === 'agent') return printFact({ kind: 'assigned', key: ownerChange.agentId, ordinal });
+  return printFact({ kind: awayFacts[ownerChange.why], ordinal });
 }
 
 /**

@@ -1,5 +1,7 @@
 import { isTimelineEventType, timelineIdentities } from '../events/event-list.ts';
 import type { TimelineEventType } from '../events/event-list.ts';
+import { printFact } from '../events/fact-key.ts';
+import type { FactKey } from '../events/fact-key.ts';
 import { shortHash } from '../events/natural-keys.ts';
 import type { EventOf, ItemOf, SessionEvent } from '../events/parse-events.ts';
 
@@ -32,7 +34,7 @@ export function identityOf<Type extends TimelineEventType>(entry: TimelineEntryO
  * Several entries of a session may have the same key, such as two transfers to the same agent. `numberFacts` gives them
  * different keys.
  */
-export function factOf<Type extends TimelineEventType>(entry: TimelineEntryOf<Type>): string {
+export function factKeyOf<Type extends TimelineEventType>(entry: TimelineEntryOf<Type>): FactKey {
   const known = facts.get(entry);
   if (known !== undefined) return known;
   const fact = timelineIdentities[entry.type].timeline.factKey(entry.item);
@@ -41,17 +43,23 @@ export function factOf<Type extends TimelineEventType>(entry: TimelineEntryOf<Ty
 }
 
 /** Keys that were computed before. Without them, hashing takes half of the time of reading a session. */
-const facts = new WeakMap<object, string>();
+const facts = new WeakMap<object, FactKey>();
 
-/** Gives each entry the key of its fact, and keeps the order. The second entry of the same fact gets the key `…/2`. */
+/** The same key as text, without an ordinal. */
+export function factOf(entry: TimelineEntry): string {
+  return printFact(factKeyOf(entry));
+}
+
+/** Gives each entry the key of its fact, and keeps the order. The second entry of the same fact gets the ordinal 2. */
 export function numberFacts(
   entries: readonly TimelineEntry[],
-): readonly { readonly fact: string; readonly entry: TimelineEntry }[] {
+): readonly { readonly fact: FactKey; readonly entry: TimelineEntry }[] {
   const counts: Record<string, number> = {};
   return entries.map((entry) => {
-    const fact = factOf(entry);
-    const count = (counts[fact] ?? 0) + 1;
-    counts[fact] = count;
-    return { fact: count === 1 ? fact : `${fact}/${count}`, entry };
+    const fact = factKeyOf(entry);
+    const printed = printFact(fact);
+    const ordinal = (counts[printed] ?? 0) + 1;
+    counts[printed] = ordinal;
+    return { fact: ordinal === 1 ? fact : { ...fact, ordinal }, entry };
   });
 }

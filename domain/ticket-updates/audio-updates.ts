@@ -2,6 +2,8 @@ import type { SessionReading } from '../session/read-session.ts';
 import { recordingComment, voicemailComment } from '../comment/file-comments.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import type { Wording } from '../comment/wording.ts';
+import { printFact } from '../events/fact-key.ts';
+import type { FactKey } from '../events/fact-key.ts';
 import { addressOf, tidyKey } from '../events/natural-keys.ts';
 import { customerNumber } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
@@ -12,10 +14,8 @@ import type { WantedUpdate } from './wanted-update.ts';
 
 /** A recording or a voicemail that is written on the ticket. */
 type Audio = {
-  /** The first part of the keys of its facts. */
-  readonly kind: 'recording' | 'voicemail';
-  /** The natural key of the file, which is the second part of the keys of its facts. */
-  readonly key: string;
+  /** The key of the fact that the file shows. */
+  readonly fact: FactKey & { readonly kind: 'recording' | 'voicemail'; readonly key: string };
   readonly url: string;
   readonly contentType: string | null;
   readonly bytes: number | null;
@@ -34,8 +34,7 @@ export function recordingUpdates(
 ): readonly WantedUpdate[] {
   const { session } = reading;
   return audioUpdates(reading, {
-    kind: 'recording',
-    key: tidyKey(addressOf(item.url)),
+    fact: { kind: 'recording', key: tidyKey(addressOf(item.url)) },
     url: item.url,
     contentType: item.content_type,
     bytes: item.size,
@@ -55,8 +54,7 @@ export function voicemailUpdates({
 }: TimelineContext<'voicemail.left'>): readonly WantedUpdate[] {
   if (item.recording_url === null) return [commentUpdate(fact, voicemailComment(item, wording, null))];
   return audioUpdates(reading, {
-    kind: 'voicemail',
-    key: fact.slice('voicemail/'.length),
+    fact: { ...fact, kind: 'voicemail', key: fact.key ?? '' },
     url: item.recording_url,
     contentType: null,
     bytes: null,
@@ -73,10 +71,10 @@ export function voicemailUpdates({
  */
 function audioUpdates(reading: SessionReading, audio: Audio): readonly WantedUpdate[] {
   const { session, settings } = reading;
-  const { kind, key, url } = audio;
-  const voiceFact = kind === 'recording' ? `voice/${key}` : `${kind}-voice/${key}`;
+  const { fact, url } = audio;
+  const voiceKind = fact.kind === 'recording' ? 'voice' : 'voicemail-voice';
   const voice = (recordingUrl: string): WantedUpdate => ({
-    fact: voiceFact,
+    fact: printFact({ ...fact, kind: voiceKind }),
     change: {
       ...emptyChange,
       voice: {
@@ -95,11 +93,11 @@ function audioUpdates(reading: SessionReading, audio: Audio): readonly WantedUpd
 
   const file = {
     from: { kind: 'address', url },
-    name: `${session.id}-${key}${extensionOf(audio.contentType)}`,
+    name: `${session.id}-${fact.key}${extensionOf(audio.contentType)}`,
     contentType: audio.contentType ?? 'audio/wav',
   } as const;
   const upload: WantedUpdate = {
-    fact: `${kind}/${key}`,
+    fact: printFact(fact),
     change: { ...emptyChange, comment: audio.comment(null), file },
   };
   const outcome = outcomeOf(session, upload.fact);
@@ -110,7 +108,11 @@ function audioUpdates(reading: SessionReading, audio: Audio): readonly WantedUpd
     case 'written':
       return [upload, voice(outcome.contentUrl ?? url)];
     case 'file_refused':
-      return [upload, commentUpdate(`${kind}-note/${key}`, audio.comment(outcome.message)), voice(url)];
+      return [
+        upload,
+        commentUpdate({ ...fact, kind: `${fact.kind}-note` }, audio.comment(outcome.message)),
+        voice(url),
+      ];
     default:
       return outcome satisfies never;
   }

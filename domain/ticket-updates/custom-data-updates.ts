@@ -2,6 +2,7 @@ import { notMappedComments } from '../comment/note-comments.ts';
 import { customDataComment } from '../comment/start-comments.ts';
 import { laterEntries, mapToTicket } from '../fields/mapping.ts';
 import type { TimelineContext } from './timeline-context.ts';
+import { printFact } from '../events/fact-key.ts';
 import { emptyChange } from '../zendesk/change.ts';
 import { commentUpdate, writeId } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
@@ -24,7 +25,10 @@ export function customDataUpdates({
   const [problem = null] = notMappedComments(problems, wording);
   if (fields.length === 0 && problem === null) return listed;
   // A ticket that was made with these values has their fields already.
-  const isInDraft = session.progress.draft?.facts.includes(writeId(session, fact)) === true;
+  const isInDraft = session.progress.draft?.facts.includes(writeId(session, printFact(fact))) === true;
   if (ticket.origin === 'made' && isInDraft) return listed;
-  return [...listed, { fact: `mapped-${fact}`, change: { ...emptyChange, fields, comment: problem } }];
+  return [
+    ...listed,
+    { fact: printFact({ ...fact, kind: `mapped-${fact.kind}` }), change: { ...emptyChange, fields, comment: problem } },
+  ];
 }

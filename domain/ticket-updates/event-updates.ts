@@ -10,6 +10,7 @@ import {
 import type { Wording } from '../comment/wording.ts';
 import type { TimelineEventType } from '../events/event-list.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
+import { printFact } from '../events/fact-key.ts';
 import { numberFacts } from '../session/timeline.ts';
 import { voicemailUpdates } from './audio-updates.ts';
 import { customDataUpdates } from './custom-data-updates.ts';
@@ -75,6 +76,6 @@ export function eventUpdates(
 
 /** UPD-14: the text of the transcript with this fact key, to be uploaded as a file. Null: there is none. */
 export function longText(session: Session, fact: string): string | null {
-  const found = numberFacts(session.received.timeline).find((each) => each.fact === fact)?.entry;
+  const found = numberFacts(session.received.timeline).find((each) => printFact(each.fact) === fact)?.entry;
   return found?.type === 'transcript.ready' ? found.item.text : null;
 }

@@ -9,5 +9,5 @@ export function ratingUpdates({ entry, fact, wording }: TimelineContext<'rating.
   const { score, comment: text } = entry.item;
   const rating = commentUpdate(fact, ratingComment(score, wording));
   if (text === null) return [rating];
-  return [rating, commentUpdate(`rating-comment/${shortHash(text)}`, ratingTextComment(text, wording))];
+  return [rating, commentUpdate({ kind: 'rating-comment', key: shortHash(text) }, ratingTextComment(text, wording))];
 }

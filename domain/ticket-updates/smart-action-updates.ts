@@ -34,9 +34,9 @@ function fileUpdates(
   const key = tidyKey(addressOf(file.url));
   const largest = kind === 'video' ? largestVideoBytes : largestFileBytes;
   const notStored = (reason: string): WantedUpdate =>
-    commentUpdate(`file-note/${key}`, sharedFileComment(kind, file, wording, reason));
+    commentUpdate({ kind: 'file-note', key }, sharedFileComment(kind, file, wording, reason));
   if (file.size !== null && file.size > largest) return [notStored(wording.texts.fileTooLarge)];
-  const { fact, change } = commentUpdate(`file/${key}`, sharedFileComment(kind, file, wording, null));
+  const { fact, change } = commentUpdate({ kind: 'file', key }, sharedFileComment(kind, file, wording, null));
   const attached: WantedUpdate = {
     fact,
     change: {

@@ -1,5 +1,6 @@
 import type { Wording } from '../comment/wording.ts';
 import type { TimelineEventType } from '../events/event-list.ts';
+import type { FactKey } from '../events/fact-key.ts';
 import type { SessionReading } from '../session/read-session.ts';
 import type { SessionTicket } from '../session/state.ts';
 import type { TimelineEntryOf } from '../session/timeline.ts';
@@ -8,7 +9,7 @@ import type { TimelineEntryOf } from '../session/timeline.ts';
 export type TimelineContext<Type extends TimelineEventType> = {
   readonly entry: TimelineEntryOf<Type>;
   /** The key of the entry's fact, which names its update. */
-  readonly fact: string;
+  readonly fact: FactKey;
   readonly reading: SessionReading;
   readonly ticket: SessionTicket;
   readonly wording: Wording;

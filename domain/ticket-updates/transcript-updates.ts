@@ -1,4 +1,5 @@
 import { transcriptComment } from '../comment/file-comments.ts';
+import { printFact } from '../events/fact-key.ts';
 import type { FileToAttach } from '../zendesk/change.ts';
 import type { TimelineContext } from './timeline-context.ts';
 import { commentUpdate, outcomeOf } from './wanted-update.ts';
@@ -17,15 +18,19 @@ export function transcriptUpdates({
   const { text, url } = item;
   if (text !== null && text.length <= longestShown)
     return [commentUpdate(fact, transcriptComment(text, wording, null, null))];
+  const written = printFact(fact);
   const contentType = item.content_type ?? 'text/plain';
   const from: FileToAttach['from'] =
-    text !== null || url === null ? { kind: 'session', sessionId: session.id, fact } : { kind: 'address', url };
+    text !== null || url === null
+      ? { kind: 'session', sessionId: session.id, fact: written }
+      : { kind: 'address', url };
   const { change } = commentUpdate(fact, transcriptComment(null, wording, null, null));
   const file: FileToAttach = { from, name: `${session.id}-transcript${extensionOf(contentType)}`, contentType };
-  const attached: WantedUpdate = { fact, change: { ...change, file } };
-  const outcome = outcomeOf(session, fact);
+  const attached: WantedUpdate = { fact: written, change: { ...change, file } };
+  const outcome = outcomeOf(session, written);
   if (outcome?.kind !== 'file_refused') return [attached];
-  return [attached, commentUpdate(`${fact}/note`, transcriptComment(null, wording, outcome.message, url))];
+  const note = transcriptComment(null, wording, outcome.message, url);
+  return [attached, commentUpdate({ kind: `${written}/note` }, note)];
 }
 
 function extensionOf(contentType: string): string {

@@ -2,10 +2,12 @@ import { emptyChange } from '../zendesk/change.ts';
 import type { Change } from '../zendesk/change.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
+import { printFact } from '../events/fact-key.ts';
+import type { FactKey } from '../events/fact-key.ts';
 import type { OwnerChange } from '../session/owner-change.ts';
 import type { Session } from '../session/state.ts';
 
-/** A change that the session's ticket should have. `fact` is its key, the same for every source and every repetition. */
+/** A change that the session's ticket should have. `fact` is the key of the fact that it shows, as text. */
 export type WantedUpdate = {
   readonly fact: string;
   readonly change: Change;
@@ -14,8 +16,8 @@ export type WantedUpdate = {
 };
 
 /** An update that only adds a comment. */
-export function commentUpdate(fact: string, comment: Comment): WantedUpdate {
-  return { fact, change: { ...emptyChange, comment } };
+export function commentUpdate(fact: FactKey, comment: Comment): WantedUpdate {
+  return { fact: printFact(fact), change: { ...emptyChange, comment } };
 }
 
 /** UPD-12: Zendesk takes no larger upload. */

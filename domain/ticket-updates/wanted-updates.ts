@@ -14,6 +14,7 @@ import { startEntries, mapToContact, mapToTicket } from '../fields/mapping.ts';
 import { sessionTag } from '../ticket/tags.ts';
 import { lastAssigneeBefore, ticketOwner } from './ownership.ts';
 import type { Owner } from './ownership.ts';
+import { printFact } from '../events/fact-key.ts';
 import { shortHash } from '../events/natural-keys.ts';
 import { eventUpdates } from './event-updates.ts';
 import { recordingUpdates } from './audio-updates.ts';
@@ -48,7 +49,7 @@ function appendUpdates(reading: SessionReading, ticket: SessionTicket, wording: 
   const { session } = reading;
   if (ticket.origin !== 'appended') return [];
   return appendedComments(reading, wording).map((comment, i) => ({
-    fact: i === 0 ? 'appended' : `appended/${i}`,
+    fact: printFact(i === 0 ? { kind: 'appended' } : { kind: 'appended', key: String(i) }),
     change:
       i === 0
         ? { ...emptyChange, comment, tags: [sessionTag(session.id)], status: ticket.reopens ? 'open' : 'keep' }
@@ -64,19 +65,26 @@ function mappedFields(reading: SessionReading, ticket: SessionTicket, wording: W
   const [comment = null] = notMappedComments(notes, wording);
   return fields.length === 0 && comment === null
     ? []
-    : [{ fact: 'mapped', change: { ...emptyChange, fields, comment } }];
+    : [{ fact: printFact({ kind: 'mapped' }), change: { ...emptyChange, fields, comment } }];
 }
 
 /** FLD-3, FLD-6: the fields of a ticket that the session was appended to. */
 function startFieldsOfAppended(reading: SessionReading, ticket: SessionTicket): readonly WantedUpdate[] {
   const fields = ticket.origin === 'appended' ? takeOverFields(reading) : [];
-  return fields.length === 0 ? [] : [{ fact: 'fields/start', change: { ...emptyChange, fields } }];
+  return fields.length === 0
+    ? []
+    : [{ fact: printFact({ kind: 'fields', key: 'start' }), change: { ...emptyChange, fields } }];
 }
 
 /** UPD-13, TKT-13: the session's ticket was merged into this one, which gets the session's tag. */
 function mergeTarget(session: Session, ticket: SessionTicket): readonly WantedUpdate[] {
   if (session.progress.formerTickets.at(-1)?.why !== 'merged') return [];
-  return [{ fact: `moved/${ticket.id}`, change: { ...emptyChange, tags: [sessionTag(session.id)] } }];
+  return [
+    {
+      fact: printFact({ kind: 'moved', key: String(ticket.id) }),
+      change: { ...emptyChange, tags: [sessionTag(session.id)] },
+    },
+  ];
 }
 
 /** TKT-6, TKT-8, TKT-9: no agent has the session any more. An assignee that a person chose in Zendesk stays. */
@@ -157,7 +165,7 @@ function endUpdates(
     ...durationsOf(reading),
   };
   const comment = finishedComment(reading, { ...end, totals }, wording);
-  return [{ fact: 'finished', change: { ...emptyChange, comment } }];
+  return [{ fact: printFact({ kind: 'finished' }), change: { ...emptyChange, comment } }];
 }
 
 /** FLD-4 to FLD-6: the fields are written if the ticket's Session ID is this session's. Else the values become a comment. */
@@ -188,7 +196,10 @@ function droppedFields(session: Session, wording: Wording): readonly WantedUpdat
   const all = [...new Set([...session.progress.droppedFields, ...ids])].sort((a, b) => a - b);
   if (all.length === 0) return [];
   return [
-    { fact: `dropped/${all.join('-')}`, change: { ...emptyChange, comment: fieldsDroppedComment(all, wording) } },
+    {
+      fact: printFact({ kind: 'dropped', key: all.join('-') }),
+      change: { ...emptyChange, comment: fieldsDroppedComment(all, wording) },
+    },
   ];
 }
 
@@ -203,5 +214,10 @@ function notOnContact(reading: SessionReading, ticket: SessionTicket, wording: W
   ];
   const [comment] = notMappedComments(notes, wording);
   if (comment === undefined) return [];
-  return [{ fact: `contact-fields/${shortHash(JSON.stringify(notes))}`, change: { ...emptyChange, comment } }];
+  return [
+    {
+      fact: printFact({ kind: 'contact-fields', key: shortHash(JSON.stringify(notes)) }),
+      change: { ...emptyChange, comment },
+    },
+  ];
 }
