@@ -103,9 +103,8 @@ function isGone(error: unknown): boolean {
 }
 
 /**
- * The activities that talk to Temporal only, and never to Zendesk.
- * @param accountTimeZone gives the IANA name of the Zendesk account's time zone, or null when it is not known; it must
- *   answer within seconds, because sessions wait for it
+ * The activities that talk to Temporal only, and never to Zendesk. `accountTimeZone` gives the IANA name of the Zendesk
+ * account's time zone, or null when it is not known. It must answer within seconds, because sessions wait for it.
  */
 export function createSessionActivities({
   client,
@@ -120,7 +119,7 @@ export function createSessionActivities({
   return {
     /**
      * Sends writes to the ticket-writes workflows of their shards. Resolves when Temporal has stored all of them.
-     * @param shards number of ticket-writes workflows; a ticket's shard is its id modulo this number
+     * `shards`: the number of ticket-writes workflows; a ticket's shard is its id modulo this number.
      */
     async handOver({
       writes,
@@ -164,7 +163,7 @@ export function createSessionActivities({
     /**
      * Makes all ticket-writes workflows accept no more writes, before the number of shards changes. The shards in
      * use are started if they do not run: a shard that started later would not know that it must accept nothing.
-     * @param batching its `shards` is null, which means: accept no writes
+     * In `batching`, `shards` is null, which means: accept no writes.
      * @throws ApplicationFailure `NotDrained` (retryable) until every shard accepts nothing and is empty
      */
     async drainShards({ batching, shards, most }: Drain): Promise<void> {

@@ -130,7 +130,7 @@ async function signalMatching(
 /**
  * Sessions and settings for a Node service, over a connected Temporal client.
  *
- * @param callMs how long one call may take, its retries included
+ * `callMs`: how long one call may take, its retries included.
  */
 export function sessionClient(client: Client, { callMs = 10_000 }: { readonly callMs?: number } = {}): SessionClient {
   const guards = temporalGuards(client, callMs);

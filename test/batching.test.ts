@@ -61,7 +61,7 @@ describe('writes of several sessions', () => {
       expect((await ticketsOf(stack, id)).flatMap(titles)).toEqual(['Call started', 'Call finished']);
   });
 
-  it('BAT-5 an item of a bulk job that fails is tried by itself before it counts as refused', async () => {
+  it('BAT-5 an item of a bulk job that fails is tried alone before it counts as refused', async () => {
     const ids = await liveCalls(3);
     const bad = await ticketOf(stack, ids[0] ?? '');
     await stack.zendesk.fault({ kind: 'item_error', error: 'TicketUpdateFailed', details: 'No.', ticketId: bad.id });
@@ -85,7 +85,7 @@ describe('writes of several sessions', () => {
     await stack.zendesk.clearFaults();
   });
 
-  it('BAT-1, BAT-6 with batching switched off each write is sent by itself, and the waiting writes are sent at once', async () => {
+  it('BAT-1, BAT-6 with batching switched off each write is sent alone, and the waiting writes are sent at once', async () => {
     const ids = await liveCalls(3);
     expect(await stack.sessions.settings.set({ batching: { windowSeconds: 60 } }, 'test')).toMatchObject({
       kind: 'saved',

@@ -27,7 +27,7 @@ const writes = Number(process.env['OUTAGE_WRITES'] ?? 1_000);
 const notesPerCall = 40;
 const calls = Math.ceil(writes / notesPerCall);
 const callsAtOnce = 8;
-/** All notes together are larger than two shards accept, so that some writes must be held back. */
+/** All notes together are larger than two shards accept, so that some writes are parked. */
 const longNote = 'x'.repeat(Math.max(200, Math.ceil(4_000_000 / writes)));
 const shardsBefore = 2;
 const shardsAfter = 3;

@@ -35,7 +35,7 @@ export const zendeskFirstLook = untilItSucceeds(priorities.firstLook);
 /** Reads the other facts that the choice of the ticket needs. */
 export const zendeskNextLook = untilItSucceeds(priorities.nextLook);
 
-/** Steps after the end of a session, when nobody waits any more. The checks before a ticket write have this priority too. */
+/** Steps after the end of a session, when nobody waits any more. The ticket-writes workflow looks for markers and reads bulk jobs with this priority. */
 export const zendeskBackground = untilItSucceeds(priorities.afterwards);
 
 /** Requests that are repeated for a few seconds only, because a late result would be useless (ADP-1, ADP-3). */
@@ -47,7 +47,7 @@ export const zendeskBriefly = proxyActivities<Pick<ZendeskActivities, 'popScreen
   priority: { priorityKey: priorities.agent },
 });
 
-/** Updates of tickets. They are attempted once: a failed attempt may have been applied, so the caller decides how to go on. */
+/** Updates of tickets. Temporal never retries them: a failed attempt may have been applied, so the caller decides how to go on. */
 export const zendeskSingleAttempt = proxyActivities<Pick<ZendeskActivities, 'sendUpdate' | 'sendUpdates'>>({
   ...withHeartbeat,
   taskQueue: taskQueues.zendesk,

@@ -69,7 +69,7 @@ export class WritesRun {
     this.hasNews = true;
   }
 
-  /** The tasks to begin now. If there is room again, the sessions that hold writes back get an answer too (BAT-9). */
+  /** The tasks to begin now. If there is room again, the sessions with parked writes get an answer too (BAT-9). */
   takeDueTasks(): readonly Task[] {
     const { queue, tasks } = takeDueTasks(this.queue, Date.now());
     const unparked = unparkAll(queue, Date.now());

@@ -16,7 +16,7 @@ function isRunning(status: string): boolean {
 /**
  * Reads the outcome of each ticket of a bulk job. A ticket that the results do not name is left out: the caller must
  * treat it as unknown, so that its write is neither lost nor doubled (BAT-5).
- * @param ticketIds the tickets in the order in which they were sent, for results that name only an index
+ * `ticketIds`: the tickets in the order in which they were sent, for results that name only an index.
  */
 export async function readJob(
   zendesk: Zendesk,

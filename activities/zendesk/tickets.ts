@@ -15,7 +15,7 @@ const trustKeyForMs = 5 * 60_000;
 
 /**
  * Reads a ticket. Null if it was deleted or never existed.
- * @param fieldIds the custom fields whose values the result has
+ * `fieldIds`: the custom fields whose values the result has.
  */
 export async function readTicket(
   zendesk: Zendesk,

@@ -31,7 +31,7 @@ export type ContactChoice =
   /** TKT-11: no contact matches, and none may be made. */
   | { readonly kind: 'nobody' };
 
-/** Chooses the contact of the session, or the step that is needed first (CON-1 to CON-7, CON-9 to CON-12, END-2). */
+/** Chooses the contact of the session, or the step that is needed first (CON-1 to CON-7, CON-9 to CON-12, OUT-6, END-2). */
 export function chooseContact(reading: SessionReading): Decision<ContactChoice> {
   const { session, settings, now, start } = reading;
   if (start === null) {

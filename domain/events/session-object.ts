@@ -29,7 +29,7 @@ export const agent = z.object({
 
 export const optionalAgent = optionalObject(agent);
 
-/** The leaf queue: the last menu item that the customer chose. */
+/** The leaf queue: the queue at the end of the menu path. */
 export const queue = z.object({ id: platformId, name: optionalText });
 
 export const menuPath = z.object({ name: optionalText, materialized_path: optionalText });

@@ -5,7 +5,7 @@ import { factOf, isTimelineEvent, toTimelineEntry } from '../session/timeline.ts
 /** Whether these events become writes depends on the settings and on the other events. */
 const optional: readonly EventType[] = ['smart_action.completed', 'custom_data.received', 'dap.responded'];
 
-/** The writes of these events have other keys than the fact of the event. A file that is not stored is a voice comment. */
+/** The writes of these events have other keys than the fact of the event. A recording becomes a file, a voice comment, or both. */
 const special: Readonly<Partial<Record<EventType, readonly string[]>>> = {
   'session.ended': ['finished'],
   'recording.ready': ['recording', 'voice'],

@@ -110,7 +110,7 @@ test('ADP-1 shown to an agent who has passed the session on: the new one still g
   expect(only(nextSteps(known, set, t0 + second), 'popScreen').input).toEqual({ agentId: 800, ticketId: 5 });
 });
 
-test('ADP-1 where the answer says nothing of a pop, the ticket opens by itself, once', () => {
+test('ADP-1 if the answer does not mention a screen pop, a step of its own shows the ticket, once', () => {
   const s = opened([assigned(t0)]);
   const pop = only(nextSteps(s, set, t0), 'popScreen');
   expect(pop.input).toEqual({ agentId: 700, ticketId: 5 });
@@ -160,7 +160,7 @@ test('END-4 a refused ticket is tried bare, and refused again it is on record', 
   expect(recordRefusal(bare, again, problem, t0).progress.ticketRefused).toEqual(problem);
 });
 
-test('END-4 what else is refused is tried again later', () => {
+test('END-4 any other refused step is tried again later', () => {
   const s = sessionWith([started(t0)]);
   const step = only(nextSteps(s, set, t0), 'lookUp');
   const refused = recordRefusal(s, step, { code: 'Forbidden', message: 'no' }, t0);

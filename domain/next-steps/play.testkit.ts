@@ -73,11 +73,11 @@ class SessionRun {
   private readonly zendesk: ZendeskModel;
   private arrivals: Plan['arrivals'];
 
-  constructor(plan: Plan, zendesk: ZendeskModel, told: Plan['arrivals'], earlierRun: boolean) {
+  constructor(plan: Plan, zendesk: ZendeskModel, arrivals: Plan['arrivals'], earlierRun: boolean) {
     this.plan = plan;
     this.zendesk = zendesk;
-    this.arrivals = told;
-    this.now = told[0]?.arrivesAt ?? t0;
+    this.arrivals = arrivals;
+    this.now = arrivals[0]?.arrivesAt ?? t0;
     this.state = newSession(sessionId, earlierRun);
   }
 

@@ -4,8 +4,8 @@ import { withAgent, withProgress } from './progress.ts';
 import type { Recorder } from './progress.ts';
 
 /**
- * Records a ticket that was read. A reading that a write of the session's own ticket needs is stored with that ticket. Any
- * other reading is stored in `ticketsRead`.
+ * Records a ticket that was read. If a write to the session's own ticket needed it, the copy is stored with that ticket.
+ * Any other copy is stored in `ticketsRead`.
  */
 export const recordReadTicket: Recorder<'readTicket'> = (session, { step, value: ticket }, { now }) => {
   const { progress } = session;

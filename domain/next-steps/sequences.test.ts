@@ -24,7 +24,7 @@ function receivedOf(events: readonly SessionEvent[]) {
   return events.reduce(applyEvent, newSession(sessionId, false)).received;
 }
 
-test('TKT-12 what is known of a session is the same for any order of its events', () => {
+test('TKT-12 a session has the same received facts for any order of its events', () => {
   assert(
     property(shuffled, ([one, other]) => {
       expect(receivedOf(one)).toEqual(receivedOf(other));

@@ -193,7 +193,7 @@ describe('a ticket that can not be written to', () => {
   });
 });
 
-test('TKT-2 who declines after another was offered the call takes nothing from them', () => {
+test('TKT-2 an agent who declines after another was offered the call does not take it from the other', () => {
   const other = { ...agentA, id: '8', email: 'agent.b@example.com' };
   const canceled: SessionEvent = {
     event_id: 'c',

@@ -10,8 +10,8 @@ import { screenPopDue } from './screen-pop.ts';
 import { writeSteps } from './write-steps.ts';
 
 /**
- * The steps that keep the session's ticket up to date: the screen pop, changes of the contact, the readings that some
- * writes need, and the writes.
+ * The steps that keep the session's ticket up to date: the screen pop, changes of the contact, the reads of the ticket
+ * that some writes need, and the writes.
  */
 export function keepTicketCurrent(reading: SessionReading, ticket: SessionTicket): readonly Step[] {
   const check = requiredCheck(reading, ticket);

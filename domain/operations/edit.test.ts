@@ -69,7 +69,7 @@ test('OPS-3 a ticket takes the subject as text, and with an assignee it is no lo
   expect(edited(ticket(), { tags: ['vip'] }).refused).toMatchObject({ draft: { bare: true, tags: ['vip'] } });
 });
 
-test('OPS-3 what does not fit is refused with the part and the reason', () => {
+test('OPS-3 an edit that does not fit is refused with the part and the reason', () => {
   expect(problems(finished, { subject: 'x', requester_id: 1 })).toEqual([
     'subject: not_of_a_write',
     'requester_id: not_of_a_write',

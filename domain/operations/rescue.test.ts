@@ -186,7 +186,7 @@ describe('which runs are rescued', () => {
     expect(planRescue([run('stopped', 1), again])).toEqual({ kind: 'rescue', runs: [again], attempt: 2 });
   });
 
-  test('OPS-6 a late run that stopped after a rescue is taken up by itself', () => {
+  test('OPS-6 a late run that stopped after a rescue is rescued without the runs before that rescue', () => {
     const late = run('stopped', 3);
     const plan = planRescue([run('stopped', 1), run('ended', 2, 1), late]);
     expect(plan).toEqual({ kind: 'rescue', runs: [late], attempt: 2 });

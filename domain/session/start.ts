@@ -24,7 +24,7 @@ export function readStart(session: Session): SessionObject | null {
 
 /**
  * OUT-10: if the platform names the outbound number or the language, that wins over the agent's choice, because it is what
- * the customer really saw and heard.
+ * was used in the call.
  */
 function withChoice(start: SessionObject, choice: OutboundChoice): SessionObject {
   return {
@@ -55,7 +55,7 @@ export function channelOf(start: SessionObject): Channel {
   return start.session_type.includes('Mobile') ? 'mobile_chat' : 'web_chat';
 }
 
-/** The leaf queue is the last queue that the platform named. */
+/** The leaf queue of the session. If the session has moved to another leaf queue, the latest one counts. */
 export function readQueue(session: Session, start: SessionObject | null): Queue | null {
   return session.received.queue?.queue ?? start?.queue ?? null;
 }

@@ -33,7 +33,7 @@ export type Received = {
   }>[];
   /** TKT-3: the number that the platform counted, and the ids of the messages that it did not count. */
   readonly customerMessages: { readonly count: number; readonly uncounted: readonly string[] };
-  /** Events that the ticket shows by themselves, by time. */
+  /** Events that can each become a comment of their own on the ticket, by time. */
   readonly timeline: readonly TimelineEntry[];
   readonly end: At<{ readonly item: ItemOf<'session.ended'> }> | null;
   /** The end of the wrap-up (END-3) as the platform reported it, ms since the epoch. A disposition may show it too. */
@@ -110,7 +110,7 @@ export type SessionTicket = {
   readonly compensated: boolean;
 };
 
-/** A ticket that the session no longer writes to: merged into another, closed for good, or deleted. */
+/** A ticket that the session no longer writes to: merged into another, closed for good, deleted, or left for the ticket of a voicemail (TKT-9). */
 export type FormerTicket = {
   readonly id: number;
   readonly requesterId: number;

@@ -15,7 +15,7 @@ export type Owner =
       readonly fact: string;
       readonly ownerChange: OwnerChange & { readonly kind: 'agent' };
       readonly agent: Agent;
-      /** The session has not given the ticket to anybody since it was made. */
+      /** There was no owner change yet. The assignee of a new ticket is not an owner change. */
       readonly isFirst: boolean;
     }
   | { readonly kind: 'away'; readonly fact: string; readonly ownerChange: OwnerChange & { readonly kind: 'away' } };
@@ -65,7 +65,14 @@ function withOrdinal<Next extends OwnerChange>(given: readonly OwnerChange[], ne
   return { ...next, ordinal: given.filter((each) => isSameReceiver(each, next)).length + 1 };
 }
 
-/** The last assignee whom the session gave the ticket, when it made the ticket or later, before the owner change of this fact. */
+/**
+ * The assignee that the ticket has if nobody but the session changed it: the agent of the latest owner change. If that
+ * change names no agent whom Zendesk knows, or if there is none, it is the assignee when the session made the ticket or
+ * was appended to it.
+ *
+ * @param before the fact of an owner change; only the owner changes before it count
+ * @returns a Zendesk user id; null: nobody
+ */
 export function lastAssigneeBefore(session: Session, ticket: SessionTicket, before: string): number | null {
   const given = ownerChanges(session);
   const here = given.findIndex((ownerChange) => ownerChangeFact(ownerChange) === before);
@@ -82,7 +89,7 @@ export function lastAssigneeBefore(session: Session, ticket: SessionTicket, befo
   return zendeskId ?? ticket.assigneeId;
 }
 
-/** The writes by which the ticket changed hands, in the order in which they became due. */
+/** The owner changes that the session has handed over, in the order in which they became due. */
 function ownerChanges(session: Session): readonly OwnerChange[] {
   return session.progress.writes
     .flatMap(({ ownerChange, dueAt }) => (ownerChange === undefined ? [] : [{ ownerChange, dueAt }]))

@@ -83,7 +83,7 @@ test('BAT-4 writes of one ticket become one update: sections in order, last valu
   });
 });
 
-test('BAT-4 UPD-12 a voice comment and a file go by themselves, in their turn', () => {
+test('BAT-4 UPD-12 a voice comment and a file are each sent in an update of their own, in order', () => {
   const writes = [write(1, 1), write(2, 1, 'voice'), write(3, 1, 'file'), write(4, 1)];
   const sent: (readonly string[])[] = [];
   let queue = queued(writes);
@@ -100,7 +100,7 @@ test('BAT-3 UPD-12 voice comments of several tickets travel in one request; file
   expect(tasks.map((task) => groupsOf(task).map(({ ticketId }) => ticketId))).toEqual([[1, 2], [3]]);
 });
 
-test('UPD-12 BAT-5 the first voice comments of a bulk request are looked for; if one is missing, each goes by itself', () => {
+test('UPD-12 BAT-5 the first voice comments of a bulk request are looked for; if one is missing, each is sent alone', () => {
   const bulk = { bulk: true, contentUrl: null };
   const both = queued([write(1, 1, 'voice'), write(2, 2, 'voice')]);
   const sent = takeDueTasks(both, close);

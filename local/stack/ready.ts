@@ -8,10 +8,10 @@ export class NotReady extends Error {
 }
 
 /**
- * Calls a function every 100 ms until it returns a value.
+ * Calls a function every 100 ms until it returns a value. `what` is the subject of the error text "… is not there after
+ * 60 s".
  *
  * @param ask returns null, or rejects, as long as there is no value yet
- * @param what the subject of the error text "… is not there after 60 s"
  * @throws NotReady after `timeoutMs`, with the last error of `ask`; the reason of `signal` once that is aborted
  */
 export async function until<Answer>(
