@@ -4,16 +4,8 @@ import type { EventItems, ItemOf } from './parse-events.ts';
 import { verifiedOf } from './verification.ts';
 
 /**
- * The list of all event types. Workflows name their signals by it, so it must not import zod at run time.
- *
- * To add an event that becomes a comment on the ticket:
- * 1. `event-list.ts`: an entry here, which says how a repeated event is recognised, and which key its fact has;
- * 2. `event-schemas.ts`: its fields, a description and an example;
- * 3. `domain/ticket-updates/event-updates.ts`: the comment that it becomes;
- * 4. `domain/comment/en.ts` and `id.ts`: the comment's words;
- * 5. `domain/rules/update.ts`: the rule in one sentence; then `npm run docs`;
- * 6. a test whose title begins with the rule's id.
- * An event that changes more than the timeline also has a case in `domain/session/apply-event.ts`.
+ * The list of all event types. Workflows name their signals by it, so it must not import zod at run time. CONTRIBUTING.md
+ * has the recipe "Add an event".
  */
 
 /** How an event that goes onto the timeline is recognised when it, or the same fact from another source, arrives again. */
