@@ -1,4 +1,3 @@
-import { readSession } from '../domain/session/read-session.ts';
 import {
   allHandlersFinished,
   ApplicationFailure,
@@ -15,6 +14,7 @@ import { requestContactCheck } from '../domain/next-steps/record-contact-answers
 import { recordWriteResults } from '../domain/next-steps/record-write-results.ts';
 import { outstandingOf } from '../domain/operations/outstanding.ts';
 import { applyEvent, requestTicketCheck } from '../domain/session/apply-event.ts';
+import { readSession } from '../domain/session/read-session.ts';
 import { isChoiceStep } from '../domain/session/step.ts';
 import type { Step, WaitStep } from '../domain/session/step.ts';
 import { waitWords } from '../domain/session-view/details.ts';
