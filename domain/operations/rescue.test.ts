@@ -37,9 +37,9 @@ function keys(session: ReturnType<typeof rebuilt>, now: number): readonly string
 }
 
 test('OPS-6 a rebuilt session has all events of the stopped run, and repeated events only once', () => {
-  const told = [started(t0), assigned(t0 + second), ended(t0 + minute)];
-  const session = rebuilt(fresh, events(...told, assigned(t0 + second)), null);
-  expect(session.received).toEqual(sessionWith(told).received);
+  const received = [started(t0), assigned(t0 + second), ended(t0 + minute)];
+  const session = rebuilt(fresh, events(...received, assigned(t0 + second)), null);
+  expect(session.received).toEqual(sessionWith(received).received);
   expect(session).toMatchObject({ rescued: true, earlierRun: false });
 });
 
@@ -55,15 +55,15 @@ test('OPS-6, TKT-12 without a known ticket, an earlier one is looked for before 
 });
 
 test('OPS-6 a terminated session ends at its termination if it had no end, and a failed session goes on', () => {
-  const told = events(started(t0), assigned(t0));
-  expect(rebuilt(fresh, told, t0 + minute).canceledAt).toBe(t0 + minute);
-  expect(rebuilt(fresh, told, null).canceledAt).toBeNull();
-  const over = [...told, ...events(ended(t0 + second))];
+  const received = events(started(t0), assigned(t0));
+  expect(rebuilt(fresh, received, t0 + minute).canceledAt).toBe(t0 + minute);
+  expect(rebuilt(fresh, received, null).canceledAt).toBeNull();
+  const over = [...received, ...events(ended(t0 + second))];
   expect(rebuilt(fresh, over, t0 + minute).canceledAt).toBeNull();
 });
 
 test('OPS-6, TKT-12 a ticket that was made, or asked for, is known by the draft that it was asked for with', () => {
-  const told = events(started(t0), assigned(t0));
+  const received = events(started(t0), assigned(t0));
   const draft = {
     key: `${sessionId}/ticket`,
     dueAt: t0,
@@ -89,10 +89,10 @@ test('OPS-6, TKT-12 a ticket that was made, or asked for, is known by the draft 
   } as const;
   const opening: Recorded = { kind: 'opening', draft, at: t0 };
   const value = { ticketId: 5, requesterId: 1, assigneeId: null, agentId: null, droppedFields: [] };
-  const asked = rebuilt(fresh, [...told, opening], t0 + hour);
+  const asked = rebuilt(fresh, [...received, opening], t0 + hour);
   expect(nextSteps(asked, settings(), t0 + hour)).toMatchObject([{ kind: 'openTicket', input: draft }]);
   const answer: Recorded = { kind: 'answer', answer: { step: openTicketStep(draft), value }, at: t0 };
-  const made = rebuilt(fresh, [...told, opening, answer], t0 + hour);
+  const made = rebuilt(fresh, [...received, opening, answer], t0 + hour);
   expect(made.progress.ticket).toMatchObject({ id: 5, origin: 'made' });
   expect(keys(made, t0 + hour)).not.toContain('findTicket');
 });
@@ -114,8 +114,8 @@ test('OPS-6, BAT-5 answered writes are not due again, and the others look for th
       },
     },
   } as const;
-  const told = events(started(t0), ended(t0 + second, { fail_reason: 'failed' }));
-  const open = nextSteps(rebuilt({ ...fresh, carried }, told, null), settings(), t0 + second);
+  const received = events(started(t0), ended(t0 + second, { fail_reason: 'failed' }));
+  const open = nextSteps(rebuilt({ ...fresh, carried }, received, null), settings(), t0 + second);
   const write = open.find((step) => step.kind === 'write');
   expect(write?.input).toMatchObject({ id: `${sessionId}/finished`, check: true });
   const outcome = {
@@ -126,13 +126,13 @@ test('OPS-6, BAT-5 answered writes are not due again, and the others look for th
     droppedFields: [],
   } as const;
   const settled: Recorded = { kind: 'writes_settled', outcomes: [outcome], at: t0 + second };
-  expect(keys(rebuilt({ ...fresh, carried }, [...told, settled], null), t0 + second)).not.toContain(
+  expect(keys(rebuilt({ ...fresh, carried }, [...received, settled], null), t0 + second)).not.toContain(
     `write/${outcome.id}`,
   );
 });
 
 test('OPS-6, ADP-2 a rebuilt session knows each earlier owner of the ticket, so an agent who comes back gets it by a new fact', () => {
-  const told = [started(t0), connected(t0 + second), transferred(t0 + 2 * second)];
+  const received = [started(t0), connected(t0 + second), transferred(t0 + 2 * second)];
   const back = transferred(t0 + 5 * second, agentA, agentB);
   const outcome = (fact: string): WriteAnswer => ({
     id: `${sessionId}/${fact}`,
@@ -145,7 +145,7 @@ test('OPS-6, ADP-2 a rebuilt session knows each earlier owner of the ticket, so 
   const session = rebuilt(
     fresh,
     [
-      ...events(...told),
+      ...events(...received),
       answered('assigned/7', t0 + 3 * second),
       answered('assigned/8', t0 + 4 * second),
       ...events(back),
