@@ -22,7 +22,7 @@ export const staticChecks = [
     command: process.execPath,
     args: ['tools/folders.mjs'],
     remedy:
-      'Each line above names an import to remove, or a file to move. The layers are listed in `tools/folders.mjs`.',
+      'Remove each import marked `upward`, or move the file. Of a circle, remove one import. `tools/folders.mjs` lists the layers.',
   },
   {
     name: 'lint',

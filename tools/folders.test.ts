@@ -22,8 +22,8 @@ describe('the order of folders', () => {
   it('an import into a higher layer is found, and an import into a lower one is not', () => {
     const order = { '.': ['client', 'domain'], domain: ['comment', 'ticket', 'session'] };
     expect(findUpwardImports(imports, order)).toEqual([
-      '  upward: client/start.ts imports domain/ticket/tags.ts',
-      '  upward: domain/comment/texts.ts imports domain/session/state.ts',
+      '  upward: client/start.ts imports domain/ticket/tags.ts (client is below domain)',
+      '  upward: domain/comment/texts.ts imports domain/session/state.ts (domain/comment is below domain/session)',
     ]);
   });
 
