@@ -4,10 +4,10 @@ import type { FinishedSession } from './played-sessions.testkit.ts';
 
 /** The result of a session that ran through the real workflow, in the same form as `outcome` of the model. */
 export function outcomeOf({ id, runs, zendesk }: FinishedSession): unknown {
-  const fate = runs[0]?.view.ticketIs;
+  const ticket = runs[0]?.view.ticketIs;
   const facts = zendesk.applied.map((write) => write.id).filter((write) => !write.includes('/assigned/'));
   return {
-    fate,
+    ticket,
     requesters: zendesk.opened.map(({ requesterId }) => requesterId),
     assigneeId: zendesk.assigneeId,
     facts: facts.map((fact) => fact.replace(`${id}/`, `${sessionId}/`)).toSorted(),
