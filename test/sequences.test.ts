@@ -47,18 +47,22 @@ test(
 );
 
 /**
- * Gives the outcome of the plan in the model, or null if the outcome depends on time: on how fast Zendesk answers, or
- * on how many questions Zendesk gets before a contact is deleted. (The real session asks Temporal some questions that
- * the model asks Zendesk.)
+ * Gives the outcome of the plan in the model, or null if the outcome depends on time: on how fast Zendesk answers, on how
+ * late the result of a write arrives, or on how many questions Zendesk gets before a contact is deleted. (The real session
+ * asks Temporal some questions that the model asks Zendesk.) A late result makes a run longer, so that an event that
+ * arrives meanwhile belongs to this run instead of a later one, which knows less of the session.
  */
 function certainOutcome(plan: Plan): unknown {
   const uninterrupted = { ...plan, continuedAfter: null };
   const { contactGoneAfter: gone } = plan.account;
   const goneAfter = gone === null ? [null] : [gone, Math.max(1, gone - 1), gone + 1, gone + 2];
-  const results = [plan.latencies, [0], [50], [400, 7_000]].flatMap((latencies) =>
-    goneAfter.map((contactGoneAfter) =>
-      outcome(play({ ...uninterrupted, latencies, account: { ...plan.account, contactGoneAfter } })),
+  const variants = [plan.latencies, [0], [50], [400, 7_000]].flatMap((latencies) =>
+    goneAfter.flatMap((contactGoneAfter) =>
+      [plan.lateOutcomeEvery, null].map((lateOutcomeEvery) => ({ latencies, contactGoneAfter, lateOutcomeEvery })),
     ),
+  );
+  const results = variants.map(({ latencies, contactGoneAfter, lateOutcomeEvery }) =>
+    outcome(play({ ...uninterrupted, latencies, lateOutcomeEvery, account: { ...plan.account, contactGoneAfter } })),
   );
   const [first] = results;
   return results.every((result) => isDeepStrictEqual(result, first)) ? first : null;
