@@ -1,6 +1,7 @@
 import { Context, log } from '@temporalio/activity';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { defaultSettings } from '../domain/settings/defaults.ts';
+import { fillDefaults } from '../domain/settings/defaults.ts';
+import type { SavedSettings } from './sessions.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Session } from '../domain/session/state.ts';
 import { rebuilt } from '../domain/operations/rescue.ts';
@@ -19,8 +20,8 @@ export type RescueGateway = {
   /** A session's workflow id is this prefix followed by the session's id. */
   readonly idPrefix: string;
   readonly names: SessionMessageNames;
-  /** The saved settings. Null if nobody has saved settings yet. */
-  readonly settings: (client: Client) => Promise<Settings | null>;
+  /** The settings in force. */
+  readonly savedSettings: (client: Client) => Promise<SavedSettings>;
   /** Starts the rescued session. False if another run of the session has begun meanwhile; then nothing was started. */
   readonly start: (
     client: Client,
@@ -101,7 +102,8 @@ async function rescueOne(client: Client, gateway: RescueGateway, workflowId: str
   const [run] = plan.runs;
   const recorded = [base, ...later].flatMap((history) => history.recorded);
   const session = rebuilt(base.start, recorded, run.terminated ? run.closedAt : null);
-  const settings = base.settings ?? (await gateway.settings(client)) ?? defaultSettings;
+  const settings =
+    base.settings === null ? (await gateway.savedSettings(client)).settings : fillDefaults(base.settings);
   const { attempt } = plan;
   return (await gateway.start(client, { session, settings, attempt }))
     ? { kind: 'rescued', attempt }

@@ -8,10 +8,10 @@ import type { Outstanding } from '../domain/operations/outstanding.ts';
 import type { OutboundChoice, ChoiceClaim } from '../domain/session/outbound-choice.ts';
 import type { Session } from '../domain/session/state.ts';
 import { parseSettings } from '../domain/settings/schema.ts';
-import { defaultSettings } from '../domain/settings/defaults.ts';
 import type { FollowedSession } from '../domain/session/state.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
+import { batchingOf } from '../domain/ticket-writes/batching.ts';
+import type { Sharding } from '../domain/ticket-writes/batching.ts';
 import type { Batching } from '../domain/ticket-writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 import { collector } from './collector.ts';
@@ -56,10 +56,10 @@ export type WorkflowGateway = {
   readonly addToKeptData: (client: Client, store: 'refused ticket' | 'unattached', session: Session) => Promise<void>;
   /** Limits the task queue of the Zendesk activities. The limit holds for all workers together and from now on. */
   readonly limitRate: (client: Client, requestsPerMinute: number) => Promise<void>;
-  /** The saved settings. Null if nobody has saved settings yet. */
-  readonly settings: (client: Client) => Promise<Settings | null>;
-  /** The batching that follows from the saved settings. Null if nobody has saved settings yet. */
-  readonly batching: (client: Client) => Promise<Batching | null>;
+  /**
+   * The settings in force, from the server alone, within seconds. They are the defaults if nobody has saved settings yet.
+   */
+  readonly savedSettings: (client: Client) => Promise<SavedSettings>;
 };
 
 /** The batching settings of one ticket-writes workflow. `isEmpty`: no write waits there or is being sent. */
@@ -74,6 +74,9 @@ export type Answers = readonly {
   readonly answerTo?: string;
   readonly outcomes: readonly WriteAnswer[];
 }[];
+
+/** The settings in force, and the shards that go with them. */
+export type SavedSettings = { readonly settings: Settings; readonly sharding: Sharding };
 
 /** The settings that limit the load on Zendesk. `shards`: how many ticket-writes workflows there may be. */
 export type Limits = { readonly batching: Batching; readonly shards: number; readonly requestsPerMinute: number };
@@ -116,6 +119,20 @@ export function createSessionActivities({
   readonly accountTimeZone: () => Promise<string | null>;
 }) {
   const collect = collector((shard, writes) => gateway.enqueue(client, shard, writes));
+  /** The settings as this process read them last. */
+  let lastRead: SavedSettings | null = null;
+
+  /** A session does not wait for a server that does not answer: it begins with the settings that were in force last. */
+  async function savedSettings(): Promise<SavedSettings> {
+    try {
+      lastRead = await gateway.savedSettings(client);
+      return lastRead;
+    } catch (error) {
+      if (lastRead === null) throw error;
+      return lastRead;
+    }
+  }
+
   return {
     /**
      * Sends writes to the ticket-writes workflows of their shards. Resolves when Temporal has stored all of them.
@@ -240,16 +257,18 @@ export function createSessionActivities({
 
     /**
      * The settings in force: the saved ones, or else the defaults. If they name no time zone, the time zone of the
-     * Zendesk account is filled in.
+     * Zendesk account is filled in. Throws, and is tried again, if the server does not answer and this process has never
+     * read any settings.
      */
     async readSettings(): Promise<Settings> {
-      const settings = (await gateway.settings(client)) ?? defaultSettings;
+      const { settings } = await savedSettings();
       return { ...settings, timeZone: settings.timeZone ?? (await accountTimeZone()) };
     },
 
     /** The batching for a ticket-writes workflow that has just started and was not sent any. */
     async readBatching(): Promise<Batching> {
-      return (await gateway.batching(client)) ?? batchingOf(defaultSettings, newSharding(defaultSettings));
+      const { settings, sharding } = await savedSettings();
+      return batchingOf(settings, sharding);
     },
 
     /** Checks a settings document and says what is wrong with it. Nothing is saved. */

@@ -3,15 +3,18 @@ import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporal
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import type { SettingsChange } from '../domain/settings/changes.ts';
 import type { SettingsProblem } from '../domain/settings/conflicts.ts';
+import { parseSettings } from '../domain/settings/schema.ts';
 import { previewSettings } from '../domain/settings/preview.ts';
 import type { SettingsPreview } from '../domain/settings/preview.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Guards } from './guard.ts';
-import type { SettingsSaved, SettingsStart } from '../workflows/messages.ts';
+import { newSharding } from '../domain/ticket-writes/batching.ts';
+import { readSavedSettings } from './saved-settings.ts';
+import type { SavedSettings, SettingsSaved, SettingsStart } from '../workflows/messages.ts';
 import {
   changeSettings,
-  currentSettings,
+  savedSettingsMemo,
   settingsHistory,
   settingsWorkflowId,
   taskQueues,
@@ -47,34 +50,37 @@ function problemsOf(failure: ApplicationFailure): readonly SettingsProblem[] {
   return named.length > 0 ? named : [{ path: '', message: failure.message }];
 }
 
-export function settingsClient(client: Client, { worker }: Guards): SettingsClient {
+export function settingsClient(client: Client, { server, worker }: Guards): SettingsClient {
   const handle = client.workflow.getHandle(settingsWorkflowId);
-  /** Asks the settings workflow. It does not exist until settings are saved for the first time. */
-  const queryOr = async <Result>(query: () => Promise<Result>, unsaved: Result): Promise<Result> => {
-    try {
-      return await query();
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return unsaved;
-      throw error;
-    }
-  };
-  const inForce = async (): Promise<Settings> =>
-    await queryOr<Settings>(() => handle.query(currentSettings), defaultSettings);
+  const inForce = async (): Promise<Settings> => (await readSavedSettings(client)).settings;
   return {
-    get: worker(inForce),
-    preview: worker(async (document) => {
+    get: server(inForce),
+    preview: server(async (document) => {
       const running = `WorkflowType = '${workflowTypes.session}' AND ExecutionStatus = 'Running'`;
       const [settings, { count }] = await Promise.all([inForce(), client.workflow.count(running)]);
       return { preview: previewSettings(settings, document), runningSessions: count };
     }),
-    history: worker(() => queryOr<readonly SettingsChange[]>(() => handle.query(settingsHistory), [])),
+    history: worker(async () => {
+      try {
+        return await handle.query(settingsHistory);
+      } catch (error) {
+        // The settings workflow does not exist until settings are saved for the first time.
+        if (error instanceof WorkflowNotFoundError) return [];
+        throw error;
+      }
+    }),
     set: worker(async (document, by) => {
+      // The workflow checks the document again. This check keeps wrong and huge documents out of its history.
+      const checked = parseSettings(document);
+      if (!checked.ok) return { kind: 'refused', problems: checked.problems };
       const start: SettingsStart = { settings: defaultSettings, history: [] };
+      const saved: SavedSettings = { settings: defaultSettings, sharding: newSharding(defaultSettings) };
       const startWorkflowOperation = new WithStartWorkflowOperation(workflowTypes.settings, {
         workflowId: settingsWorkflowId,
         taskQueue: taskQueues.sessions,
         args: [start],
         workflowIdConflictPolicy: 'USE_EXISTING',
+        memo: { [savedSettingsMemo]: saved },
         staticSummary: 'Settings',
       });
       try {

@@ -38,7 +38,7 @@ export const rescueGateway: RescueGateway = {
       [mergeTicket.name]: 'ticket.merge',
     },
   },
-  settings: workflowGateway.settings,
+  savedSettings: workflowGateway.savedSettings,
 
   async start(client, { session, settings, attempt }) {
     const carried = { version: 1, session, settings } as const;

@@ -2,12 +2,11 @@ import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import type { WorkflowGateway } from '../activities/sessions.ts';
+import { readSavedSettings } from '../client/saved-settings.ts';
 import { summaryOf, ticketIdOf } from '../domain/operations/failed.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 import {
   configureBatching,
-  currentBatching,
-  currentSettings,
   enqueueWrites,
   failedWriteAgain,
   failedWriteHold,
@@ -15,9 +14,7 @@ import {
   keepUnattached,
   memoKey,
   outboundWorkflowId,
-  sessionState,
   sessionWorkflowId,
-  settingsWorkflowId,
   claimOutbound,
   taskQueues,
   ticketWritesWorkflowId,
@@ -68,15 +65,6 @@ function shardStart(shard: number) {
   };
 }
 
-async function nullIfNotFound<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
-  }
-}
-
 /**
  * Sends the signals, queries and updates of `workflows/messages.ts` for the activities. Activities may not import
  * `workflows/`, so they get these functions as an argument.
@@ -95,9 +83,12 @@ export const workflowGateway: WorkflowGateway = {
   },
 
   async readSessionTicket(client, sessionId) {
-    const { ticketId, ticketIs } = await client.workflow.getHandle(sessionWorkflowId(sessionId)).query(sessionState);
-    if (ticketId !== null) return { kind: 'ticket', ticketId };
-    return { kind: ticketIs === 'not yet' ? 'pending' : 'none' };
+    // The search attributes come from the server alone. A query would need a worker, which may be busy with this very session.
+    const { typedSearchAttributes } = await client.workflow.getHandle(sessionWorkflowId(sessionId)).describe();
+    const ticketId = typedSearchAttributes.get(searchAttributes.ticketId);
+    if (ticketId !== undefined) return { kind: 'ticket', ticketId: Number(ticketId) };
+    const phase = typedSearchAttributes.get(searchAttributes.phase);
+    return { kind: phase === 'open' || phase === 'compensate' ? 'pending' : 'none' };
   },
 
   async claimOutboundChoice(client, agentId, call) {
@@ -182,11 +173,5 @@ export const workflowGateway: WorkflowGateway = {
     }
   },
 
-  async settings(client) {
-    return await nullIfNotFound(client.workflow.getHandle(settingsWorkflowId).query(currentSettings));
-  },
-
-  async batching(client) {
-    return await nullIfNotFound(client.workflow.getHandle(settingsWorkflowId).query(currentBatching));
-  },
+  savedSettings: readSavedSettings,
 };

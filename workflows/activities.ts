@@ -121,7 +121,8 @@ export const temporalRescue = proxyActivities<RescueActivities>({
 
 /**
  * Requests to Temporal itself. They are local activities, which need one history event instead of three, and no task
- * queue.
+ * queue. The Temporal server answers each of them alone, because a workflow task waits for the answer: in a backlog it
+ * would wait for ever for another workflow of the same worker.
  */
 export const temporalLocal = proxyLocalActivities<
   Pick<
@@ -133,7 +134,17 @@ export const temporalLocal = proxyLocalActivities<
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },
 });
 
-/** Claims an agent's choice. It is repeated for a few seconds only, because the ticket waits for it. */
+/**
+ * Claims an agent's choice, which another workflow keeps. A local activity would hold one of the worker's few places for
+ * workflow tasks while it waits for that workflow, and in a backlog all places would wait for each other.
+ */
+export const temporalForClaim = proxyActivities<Pick<SessionActivities, 'claimOutboundChoice'>>({
+  startToCloseTimeout: '5s',
+  scheduleToCloseTimeout: '20s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
+});
+
+/** The same for sessions that an earlier version started. It is repeated for a few seconds only, because the ticket waits for it. */
 export const temporalBriefly = proxyLocalActivities<Pick<SessionActivities, 'claimOutboundChoice'>>({
   startToCloseTimeout: '5s',
   scheduleToCloseTimeout: '20s',

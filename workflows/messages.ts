@@ -173,6 +173,15 @@ export type SettingsStart = {
   readonly sharding?: Sharding;
 };
 
+/**
+ * The settings in force, and the shards that go with them. The settings workflow keeps them in its memo, from which the
+ * Temporal server gives them to anybody without a worker.
+ */
+export type SavedSettings = { readonly settings: Settings; readonly sharding: Sharding };
+
+/** The key of the memo with the SavedSettings. */
+export const savedSettingsMemo = 'settings';
+
 /** `document`: all settings. `by`: the person who changes them, for the history. */
 export type SettingsRequest = { readonly document: unknown; readonly by: string };
 

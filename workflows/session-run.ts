@@ -1,5 +1,6 @@
 import { nextSteps } from '../domain/next-steps/next-steps.ts';
 import { readSession } from '../domain/session/read-session.ts';
+import { fillDefaults } from '../domain/settings/defaults.ts';
 import { newSession } from '../domain/session/state.ts';
 import type { Session } from '../domain/session/state.ts';
 import type { Step } from '../domain/session/step.ts';
@@ -18,7 +19,8 @@ export class SessionRun {
 
   constructor({ sessionId, earlierRun, carried }: SessionStart) {
     this.session = carried?.session ?? newSession(sessionId, earlierRun);
-    this.settings = carried?.settings ?? null;
+    // A run of an earlier version may have passed on settings that lack the newest keys.
+    this.settings = carried === null ? null : fillDefaults(carried.settings);
   }
 
   /** Stores the changed session, and wakes the main loop. The same session changes nothing. */

@@ -20,6 +20,7 @@ import type { Step, WaitStep } from '../domain/session/step.ts';
 import { waitWords } from '../domain/session-view/details.ts';
 import { viewOf } from '../domain/session-view/view.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
+import { fillDefaults } from '../domain/settings/defaults.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { longText as textOf } from '../domain/ticket-updates/event-updates.ts';
 import { temporalLocal } from './activities.ts';
@@ -97,7 +98,7 @@ async function untilSettled(
   const timer = deadlines(() => {
     run.hasNews = true;
   });
-  const settings = (run.settings ??= await temporalLocal.readSettings());
+  const settings = (run.settings ??= fillDefaults(await temporalLocal.readSettings()));
   for (;;) {
     run.hasNews = false;
     const steps = run.steps(settings);

@@ -1,12 +1,22 @@
-import { ApplicationFailure, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
-import { changesKept, settingsChanges } from '../domain/settings/changes.ts';
+import {
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  patched,
+  setHandler,
+  upsertMemo,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { settingsChanges, withChange } from '../domain/settings/changes.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
 import { temporalDrain, temporalLocal, temporalActivities } from './activities.ts';
-import { changeSettings, currentBatching, currentSettings, settingsHistory } from './messages.ts';
-import type { SettingsSaved, SettingsStart } from './messages.ts';
+import { changeSettings, currentBatching, currentSettings, savedSettingsMemo, settingsHistory } from './messages.ts';
+import type { SavedSettings, SettingsSaved, SettingsStart } from './messages.ts';
 
 const longHistory = 500;
+/** A saved document is in the history several times, so the history grows faster in bytes than in events. */
+const largestHistoryBytes = 4 * 1024 * 1024;
 
 /** Keeps the settings document. A change is checked as a whole, and saved as a whole or not at all. */
 export async function settings(start: SettingsStart): Promise<void> {
@@ -21,6 +31,12 @@ export async function settings(start: SettingsStart): Promise<void> {
   setHandler(currentSettings, () => document);
   setHandler(currentBatching, () => batchingOf(document, sharding));
   setHandler(settingsHistory, () => history);
+
+  /** Stores the settings where the server alone can read them. The caller of an update gets its answer after that. */
+  function publish(): void {
+    const saved: SavedSettings = { settings: document, sharding };
+    if (patched('settings-in-memo')) upsertMemo({ [savedSettingsMemo]: saved });
+  }
 
   /**
    * Announces changed limits to Temporal and to the first `shards` ticket-writes workflows (BAT-6, BAT-8). While the shards
@@ -45,10 +61,12 @@ export async function settings(start: SettingsStart): Promise<void> {
       // An announcement that is under way would make a drained shard accept writes again.
       await condition(() => announcementsUnderWay === 0);
       sharding = { ...sharding, draining: true };
+      publish();
       const { shards, most } = sharding;
       await temporalDrain.drainShards({ batching: batchingOf(document, sharding), shards, most });
       const wanted = document.batching.shards;
       sharding = { shards: wanted, most: Math.max(most, wanted), draining: false };
+      publish();
       do await announce(sharding.most);
       while (lastAnnounced !== document);
     }
@@ -66,7 +84,8 @@ export async function settings(start: SettingsStart): Promise<void> {
         const changes = settingsChanges(document, checked.settings);
         const limitsChanged = changes.some(({ path }) => path.startsWith('batching.') || path.startsWith('zendesk.'));
         document = checked.settings;
-        if (changes.length > 0) history = [{ at: Date.now(), by, changes }, ...history].slice(0, changesKept);
+        if (changes.length > 0) history = withChange(history, { at: Date.now(), by, changes });
+        publish();
         if (limitsChanged) await announce(draining ? 0 : sharding.most);
         if (document.batching.shards !== sharding.shards) void drain();
         return { settings: checked.settings, warnings: checked.warnings };
@@ -81,7 +100,10 @@ export async function settings(start: SettingsStart): Promise<void> {
     },
   );
 
-  const isLong = (): boolean => workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > longHistory;
+  const isLong = (): boolean => {
+    const { continueAsNewSuggested, historyLength, historySize } = workflowInfo();
+    return continueAsNewSuggested || historyLength > longHistory || historySize > largestHistoryBytes;
+  };
   await condition(() => changesUnderWay === 0 && !draining && isLong());
   return await continueAsNew<typeof settings>({ settings: document, history, sharding });
 }

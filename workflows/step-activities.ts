@@ -1,9 +1,10 @@
-import { log } from '@temporalio/workflow';
+import { log, patched } from '@temporalio/workflow';
 import { screenPopKey } from '../domain/next-steps/screen-pop.ts';
 import type { Answer, AskingKind, AskingStep, StepValues } from '../domain/session/step.ts';
 import type { OpenedTicket } from '../domain/zendesk/ticket.ts';
 import {
   temporalBriefly,
+  temporalForClaim,
   temporalLocal,
   zendeskBackground,
   zendeskBriefly,
@@ -66,7 +67,10 @@ const stepActivities: { readonly [Kind in AskingKind]: StepActivity<Kind> } = {
   },
   claimOutboundChoice: {
     summary: null,
-    activity: ({ input }) => temporalBriefly.claimOutboundChoice(input),
+    activity: ({ input }) =>
+      patched('claim-in-activity')
+        ? temporalForClaim.claimOutboundChoice(input)
+        : temporalBriefly.claimOutboundChoice(input),
   },
   findTicket: {
     summary: () => 'Has the session a ticket already? (LATE-1)',

@@ -160,6 +160,21 @@ describe('the settings document', () => {
     });
   });
 
+  test('a document of more than 256 KiB is refused, and one slightly below is accepted', () => {
+    const team = (agents: number) => ({
+      team: { teams: [{ id: 1, name: 'Sales', ticketId: 'off', agents: agentIds(agents) }] },
+    });
+    const agentIds = (count: number): string[] => Array.from({ length: count }, (_, i) => String(100_000 + i));
+    expect(parseSettings(team(28_000)).ok).toBe(true);
+    const refused = parseSettings(team(30_000));
+    expect(refused).toMatchObject({ ok: false, problems: [{ path: '', message: expect.stringContaining('262144') }] });
+  });
+
+  test('at most 100 problems are named', () => {
+    const refused = parseSettings({ team: { teams: Array.from({ length: 5_000 }, () => ({})) } });
+    expect(refused.ok ? [] : refused.problems).toHaveLength(100);
+  });
+
   test('the schema can be described as JSON schema for the API page', () => {
     const described = z.toJSONSchema(settingsSchema, { io: 'input' });
     expect(Object.keys(described.properties ?? {})).toEqual(Object.keys(defaultSettings));

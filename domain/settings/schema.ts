@@ -55,14 +55,27 @@ function problemsOf(issues: readonly z.core.$ZodIssue[]): SettingsProblem[] {
   });
 }
 
+/** The size of the whole document as JSON, in bytes of UTF-8. Every session carries the document. */
+export const largestDocumentBytes = 256 * 1024;
+
+/** The number of problems that are named. A person corrects them and tries again. */
+const problemsNamed = 100;
+
+function sizeProblems(settings: Settings): readonly SettingsProblem[] {
+  const bytes = new TextEncoder().encode(JSON.stringify(settings)).length;
+  if (bytes <= largestDocumentBytes) return [];
+  const message = `the document has ${bytes} bytes, and at most ${largestDocumentBytes} are allowed: remove agents, queues or teams that are not needed`;
+  return [{ path: '', message }];
+}
+
 /**
  * Validates a whole settings document and fills in the defaults, so that `{}` becomes all defaults. A document with
  * problems must not be saved. A document with warnings may be saved, and each warning names the rule that it is about.
  */
 export function parseSettings(input: unknown): ParsedSettings {
   const parsed = settingsSchema.safeParse(input);
-  if (!parsed.success) return { ok: false, problems: problemsOf(parsed.error.issues) };
-  const problems = conflicts(parsed.data);
+  if (!parsed.success) return { ok: false, problems: problemsOf(parsed.error.issues).slice(0, problemsNamed) };
+  const problems = [...sizeProblems(parsed.data), ...conflicts(parsed.data)].slice(0, problemsNamed);
   return problems.length > 0
     ? { ok: false, problems }
     : { ok: true, settings: parsed.data, warnings: warnings(parsed.data) };
