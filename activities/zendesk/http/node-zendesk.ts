@@ -72,8 +72,8 @@ export function createSend(endpoint: string, onAnswer?: (answered: AnswerSummary
 }
 
 /**
- * Gives node-zendesk an empty body. Its `result` would lack counts and links to the next page, it fails if a ticket is
- * null, and it takes any answer with Retry-After for an error. So callers read the body of the `Answer` instead.
+ * Gives node-zendesk an empty body, because callers read the body of the `Answer`. The `result` that node-zendesk makes
+ * of a body lacks counts and links to the next page, and node-zendesk fails on a body whose ticket is null.
  */
 function responseAdapter({ status, headers }: Answer) {
   return { status, headers, json: async () => ({}) };

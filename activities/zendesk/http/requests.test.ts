@@ -31,6 +31,7 @@ let account: Account;
 let running: string | null = null;
 /** Each request with the method that sent it: `GET users/{id} by users.show`. */
 const sent: string[] = [];
+const options: RequestInit[] = [];
 /** Everything that node-zendesk knows of the requests: its options and debug events. */
 const known: string[] = [];
 
@@ -66,7 +67,7 @@ function watchNodeZendesk(): void {
 function watchFetch(): void {
   const { fetch } = globalThis;
   vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
-    const uri = String(input);
+    const uri = new Request(input).url;
     if (uri.startsWith(account.url) && !uri.includes('/_sim/')) {
       const path = uri
         .slice(account.url.length)
@@ -74,6 +75,7 @@ function watchFetch(): void {
         .replace(/(\.json)?(\?.*)?$/, '');
       const endpoint = path.replaceAll(/\/\d+(?=\/|$)/g, '/{id}').replace(/^(job_statuses)\/.+$/, '$1/{id}');
       sent.push(`${init?.method ?? 'GET'} ${endpoint} by ${running ?? 'request'}`);
+      options.push(init ?? {});
       running = null;
     }
     return fetch(input, init);
@@ -167,14 +169,29 @@ it('docs/zendesk.md names for each request the method of node-zendesk that sends
   expect(listed.toSorted()).toEqual([...new Set(sent)].toSorted());
 });
 
+it('SEC-3 no request follows a redirect, which would carry the credentials elsewhere; all have a time limit', () => {
+  expect(options.every(({ redirect, signal }) => redirect === 'manual' && signal instanceof AbortSignal)).toBe(true);
+});
+
+it('ADP-1 a request without a body, such as a screen pop, announces no content type', () => {
+  const announced = options.filter(
+    ({ body, headers }) => body === undefined && new Headers(headers).has('content-type'),
+  );
+  expect(announced).toEqual([]);
+});
+
 it('SEC-3 node-zendesk knows no credentials', () => {
   expect(known.length).toBeGreaterThan(sent.length);
   expect(known.filter((text) => /local-only|Basic |Bearer (?!replaced)/.test(text))).toEqual([]);
 });
 
 it('a call must send exactly one request', async () => {
-  const { send } = createZendesk({ url: account.url, credentials: apiToken })(null);
-  await expect(send(z.unknown(), ({ users }) => users.me())).resolves.toMatchObject({ user: { role: 'admin' } });
-  await expect(send(z.unknown(), async () => undefined)).rejects.toThrow('exactly one');
-  await expect(send(z.unknown(), ({ users }) => Promise.all([users.me(), users.me()]))).rejects.toThrow('exactly one');
+  const zendesk = createZendesk({ url: account.url, credentials: apiToken })(null);
+  await expect(zendesk.send(z.unknown(), ({ users }) => users.me())).resolves.toMatchObject({
+    user: { role: 'admin' },
+  });
+  await expect(zendesk.send(z.unknown(), async () => undefined)).rejects.toThrow('exactly one');
+  await expect(zendesk.send(z.unknown(), ({ users }) => Promise.all([users.me(), users.me()]))).rejects.toThrow(
+    'exactly one',
+  );
 });

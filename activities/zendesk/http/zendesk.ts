@@ -53,13 +53,13 @@ export function createZendesk(
   const url = config.url.replace(/\/+$/, '');
   const endpoint = `${url}/api/v2`;
   const credentials = createCredentials(url, config.credentials);
-  const sendSigned = createSend(endpoint, onAnswer);
+  const send = createSend(endpoint, onAnswer);
 
   return (signal) => {
     const answerOf = (ask: Ask, options: Options = {}): Promise<Answer> => {
       const timeoutMs = Math.min(options.timeoutMs ?? usualTimeoutMs, config.timeoutMs ?? Number.POSITIVE_INFINITY);
       return signedIn(credentials, options.rawBody === undefined, (authorization) =>
-        sendSigned(ask, { ...options, authorization, timeoutMs, signal }),
+        send(ask, { ...options, authorization, timeoutMs, signal }),
       );
     };
     return {
@@ -69,7 +69,7 @@ export function createZendesk(
         return { status: answer.status, body: read(schema, answer) };
       },
       request: async (schema, method, path, { query, body, ...options } = {}) => {
-        // node-zendesk uses an address that begins with the endpoint unchanged.
+        // node-zendesk uses an address that begins with the endpoint as it is. To a path it would add `.json`.
         const uri = `${endpoint}/${path}${query === undefined ? '' : `?${new URLSearchParams(query).toString()}`}`;
         return read(schema, await answerOf(({ tickets }) => tickets.request(method, uri, body), options));
       },
