@@ -199,6 +199,15 @@ describe('the outcome of an update for an answer of Zendesk', () => {
     expect(await account.ledger('ticket.update')).toHaveLength(0);
   });
 
+  it.each([{ body: { ticket: null } }, { body: {}, retryAfterSeconds: 3 }])(
+    'BAT-5 status 200 is applied, whatever else the answer says: $body',
+    async (answer) => {
+      await account.fault({ match: put, kind: 'status', status: 200, ...answer });
+      const outcome = await run(() => account.activities().sendUpdate(update()));
+      expect(outcome).toEqual({ kind: 'applied', droppedFields: [] });
+    },
+  );
+
   it('END-5 a closed ticket refuses as TicketClosed, a deleted one as TicketGone', async () => {
     const closed = await account.seed({ tickets: [{ requester_id: contactId, subject: 'Old', status: 'closed' }] });
     const activities = account.activities();
