@@ -39,9 +39,11 @@ export async function installNode(log) {
   const task = async () => {
     if (await isReady(version)) return installed;
     log.line(`Node ${process.versions.node} is too old. Installing Node ${version} for this checkout (npm ci)…`);
-    await run('npm', ['ci', '--ignore-scripts', '--include=optional', '--no-progress'], { cwd: folder });
+    await run('npm', ['ci', '--ignore-scripts', '--include=optional', '--no-progress', '--fetch-retries=1'], {
+      cwd: folder,
+    });
     // npm reports no error if it cannot fetch an optional package.
-    if (!(await isReady(version))) throw nodeTooOld();
+    if (!(await isReady(version))) throw nodeTooOld(`, and npm could not install Node ${version}`);
     log.line(`Node ${version} is installed.`);
     return installed;
   };
@@ -57,9 +59,10 @@ async function isReady(version) {
   return code === 0 && tail === `v${version}`;
 }
 
-function nodeTooOld() {
+/** @param {string} [detail] */
+function nodeTooOld(detail = '') {
   return new SetupError(
     'NODE_TOO_OLD',
-    `Node ${process.versions.node} is too old: install Node ${minimumNode} or later from https://nodejs.org.`,
+    `Node ${process.versions.node} is too old${detail}: install Node ${minimumNode} or later from https://nodejs.org.`,
   );
 }
