@@ -5,7 +5,6 @@ export default defineConfig({
     pool: 'forks',
     projects: [
       {
-        extends: true,
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
@@ -13,7 +12,6 @@ export default defineConfig({
         },
       },
       {
-        extends: true,
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],

@@ -181,7 +181,7 @@ function spawnWorker(
   zendesk: Account,
   variables: Readonly<Record<string, string>>,
 ): WorkerProcess & { child: ChildProcess; ready: Promise<void> } {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
+  const child = spawn(process.execPath, ['workers/main.ts'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {

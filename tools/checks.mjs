@@ -37,7 +37,7 @@ export const staticChecks = [
 export const generatedPages = {
   name: 'generated pages',
   command: process.execPath,
-  args: ['--import', 'tsx', 'tools/docs.ts', '--check'],
+  args: ['tools/docs.ts', '--check'],
   remedy: '`npm run docs` writes them anew.',
 };
 

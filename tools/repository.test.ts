@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { productVariables } from './environment.mjs';
+import { minimumNode } from './setup/node.mjs';
 import { temporalCliVersion } from './setup/temporal-cli.mjs';
 import { testServerVersion } from './setup/test-server.mjs';
 
@@ -37,7 +38,12 @@ function contentOf(path: string): string {
 }
 
 const manifest = z
-  .object({ dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()) })
+  .object({
+    scripts: z.record(z.string(), z.string()),
+    dependencies: z.record(z.string(), z.string()),
+    devDependencies: z.record(z.string(), z.string()),
+    engines: z.object({ node: z.string() }),
+  })
   .parse(JSON.parse(read('package.json')));
 const dependencies = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
 
@@ -55,7 +61,8 @@ describe('the committed files', () => {
       ['repo1', 'maven', 'org'],
     ].map((labels) => labels.join(String.raw`\.`));
     expect(matches(new RegExp(hosts.join('|')))).toEqual([]);
-    expect(read('package-lock.json')).not.toContain('"resolved"');
+    for (const lock of ['package-lock.json', 'tools/node24/package-lock.json'])
+      expect(read(lock)).not.toContain('"resolved"');
   });
 
   it('include neither a file with secrets nor local state', () => {
@@ -98,6 +105,10 @@ describe('dependencies', () => {
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
+  it('have one copy of protobufjs for all packages of the Temporal SDK, or histories could not be replayed', () => {
+    expect(read('package-lock.json')).not.toMatch(/"node_modules\/@temporalio\/.*protobufjs"/);
+  });
+
   it('are exactly those of docs/dependencies.md, with the same licences', () => {
     const licence = z.object({ license: z.string() });
     const installed = dependencies.map(([name]) => ({
@@ -106,6 +117,30 @@ describe('dependencies', () => {
     }));
     const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
     expect(documented.sort(byName)).toEqual(installed.sort(byName));
+  });
+});
+
+describe('Node', () => {
+  it('is the same version in the Docker image and for machines with an older one', () => {
+    const { optionalDependencies } = z
+      .object({ optionalDependencies: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(read('tools/node24/package.json')));
+    const [version = '', ...others] = new Set(Object.values(optionalDependencies));
+    expect(others).toEqual([]);
+    expect(Number.parseInt(version, 10)).toBe(minimumNode);
+    expect(read('Dockerfile')).toContain(`\nFROM node:${version}-`);
+    expect(read('docs/dependencies.md')).toContain(`\n| Node ${version} `);
+  });
+
+  it('is at least the version that package.json, the types and the launcher name', () => {
+    expect(manifest.engines.node).toBe(`>=${minimumNode}`);
+    expect(Number.parseInt(manifest.devDependencies['@types/node'] ?? '', 10)).toBe(minimumNode);
+  });
+
+  it('is found by all scripts through the launcher', () => {
+    const { format: _, ...scripts } = manifest.scripts;
+    for (const script of Object.values(scripts))
+      expect(script).toMatch(/^(?:[A-Z_]+=\S+ )*node tools\/run\.mjs \S+\.(?:ts|mjs)/);
   });
 });
 

@@ -2,10 +2,9 @@
 import { installDependencies } from './setup/dependencies.mjs';
 import { SetupError } from './setup/errors.mjs';
 import { createLog } from './setup/log.mjs';
+import { requireNode } from './setup/node.mjs';
 import { findTemporalCli } from './setup/temporal-cli.mjs';
 import { findTestServer } from './setup/test-server.mjs';
-
-const minimumNode = [20, 19];
 
 /**
  * @typedef {object} SetupOptions
@@ -50,14 +49,4 @@ export async function setUpOrReport(options) {
     process.exitCode = 1;
     return undefined;
   }
-}
-
-function requireNode() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const [minimumMajor = 0, minimumMinor = 0] = minimumNode;
-  if (major > minimumMajor || (major === minimumMajor && minor >= minimumMinor)) return;
-  throw new SetupError(
-    'NODE_TOO_OLD',
-    `Node ${process.versions.node} is too old: install Node ${minimumNode.join('.')} or later (22 or 24 are supported longest).`,
-  );
 }
