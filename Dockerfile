@@ -5,7 +5,8 @@ FROM node:24.21.0-trixie-slim
 
 WORKDIR /app
 RUN chown node:node /app
-USER node
+# This is the user `node` of the base image. Kubernetes can check only a number against `runAsNonRoot`.
+USER 1000
 
 # The packages are installed in a layer of their own, which Docker reuses while package.json and the lock file stay the same.
 COPY --chown=node:node package.json package-lock.json .npmrc ./

@@ -1,26 +1,29 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 
 /**
  * Histories of finished sessions in the JSON format of Temporal. The replay test uses them as workflows that an earlier
- * version started.
+ * version started. The folder of each names the Temporal server with which it was recorded, such as `server-1.31.2`.
  */
 
 const folder = fileURLToPath(new URL('histories/', import.meta.url));
 
-export async function saveHistory(name: string, history: Parameters<typeof historyToJSON>[0]): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(`${folder}${name}.json`, `${historyToJSON(history)}\n`);
+/** @param path the folder and the name of the history, such as `server-1.31.2/call-new-caller` */
+export async function saveHistory(path: string, history: Parameters<typeof historyToJSON>[0]): Promise<void> {
+  await mkdir(dirname(`${folder}${path}`), { recursive: true });
+  await writeFile(`${folder}${path}.json`, `${historyToJSON(history)}\n`);
 }
 
 export async function recordedHistories(): Promise<
-  readonly { readonly name: string; readonly history: ReturnType<typeof historyFromJSON> }[]
+  readonly { readonly server: string; readonly name: string; readonly history: ReturnType<typeof historyFromJSON> }[]
 > {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.json')).sort();
   return await Promise.all(
     files.map(async (file) => ({
-      name: file.replace(/\.json$/, ''),
+      server: dirname(file),
+      name: basename(file, '.json'),
       history: historyFromJSON(JSON.parse(await readFile(`${folder}${file}`, 'utf8'))),
     })),
   );

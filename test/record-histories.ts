@@ -25,8 +25,13 @@ function isRequested([name]: readonly [string, unknown]): boolean {
   return requestedNames.length === 0 || requestedNames.includes(name);
 }
 
+const { serverVersion } = await stack.client.connection.workflowService.getSystemInfo({});
+
 async function save(name: string, workflowId: string, runId?: string): Promise<void> {
-  await saveHistory(name, await stack.client.workflow.getHandle(workflowId, runId).fetchHistory());
+  await saveHistory(
+    `server-${serverVersion}/${name}`,
+    await stack.client.workflow.getHandle(workflowId, runId).fetchHistory(),
+  );
   console.log(name);
 }
 

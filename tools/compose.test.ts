@@ -16,7 +16,6 @@ const composeFile = z.object({
       build: z.string().optional(),
       command: z.unknown().optional(),
       environment: z.record(z.string(), z.unknown()).default({}),
-      depends_on: z.record(z.string(), z.unknown()).default({}),
       ports: z.array(z.string()).default([]),
     }),
   ),
@@ -44,13 +43,9 @@ describe('docker-compose.yml', () => {
     expect([...set].sort()).toEqual(productVariables().sort());
   });
 
-  it.each(Object.entries(services))(
-    '%s waits for services that exist, and is published on loopback only',
-    (_name, service) => {
-      expect(Object.keys(services)).toEqual(expect.arrayContaining(Object.keys(service.depends_on)));
-      expect(service.ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
-    },
-  );
+  it.each(Object.entries(services))('%s is published on loopback only', (_name, { ports }) => {
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
 });
 
 describe('Dockerfile', () => {
@@ -61,6 +56,6 @@ describe('Dockerfile', () => {
       .array(z.string())
       .parse(JSON.parse(lines.findLast((line) => line.startsWith('CMD '))?.slice(4) ?? ''));
     expect(services['gateway']?.command).toBe(command.join(' '));
-    expect(lines.findLast((line) => line.startsWith('USER '))).toBe('USER node');
+    expect(lines.findLast((line) => line.startsWith('USER '))).toMatch(/^USER [1-9]\d*$/);
   });
 });

@@ -8,8 +8,8 @@ import { z } from 'zod';
 
 import { productVariables } from './environment.mjs';
 import { minimumNode } from './setup/node.mjs';
-import { temporalCliVersion } from './setup/temporal-cli.mjs';
-import { testServerVersion } from './setup/test-server.mjs';
+import { builtVersion } from './setup/temporal-cli.mjs';
+import { wheels } from './setup/wheels.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -109,6 +109,10 @@ describe('dependencies', () => {
     expect(read('package-lock.json')).not.toMatch(/"node_modules\/@temporalio\/.*protobufjs"/);
   });
 
+  it.each(Object.values(wheels))('the wheel $name is in docs/dependencies.md with its version', ({ name, version }) => {
+    expect(read('docs/dependencies.md')).toContain(`\n| \`${name}\` ${version} `);
+  });
+
   it('are exactly those of docs/dependencies.md, with the same licences', () => {
     const licence = z.object({ license: z.string() });
     const installed = dependencies.map(([name]) => ({
@@ -145,11 +149,16 @@ describe('Node', () => {
 });
 
 describe('the Temporal servers', () => {
-  it('have the versions that tools/temporal pins', () => {
-    expect(read('tools/temporal/go.mod')).toContain(`github.com/temporalio/cli v${temporalCliVersion}`);
-    expect(read('tools/temporal/test-server/pom.xml')).toContain(`<version>${testServerVersion}</version>`);
+  it('of Go is the version that go.mod pins', () => {
+    expect(read('tools/temporal/go.mod')).toContain(`github.com/temporalio/cli v${builtVersion}`);
+  });
+
+  it('of Maven are the files that checksums.sha256 pins', () => {
+    const pom = read('tools/temporal/test-server/pom.xml');
+    const version =
+      /<artifactId>temporal-test-server<\/artifactId>\s*<version>(?<version>[\d.]+)<\/version>\s*<\/dep/.exec(pom);
     expect(read('tools/temporal/test-server/checksums.sha256')).toContain(
-      `temporal-test-server-${testServerVersion}.jar`,
+      `temporal-test-server-${version?.groups?.['version']}.jar`,
     );
   });
 });
