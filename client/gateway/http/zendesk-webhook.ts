@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import fastifyPlugin from 'fastify-plugin';
 import type { WebhookDelivery } from '../../../domain/api/zendesk-account.ts';
 import type { SessionClient } from '../../sessions.ts';
+import { bodyBytes } from './body.ts';
 import { GatewayError } from './errors.ts';
 import { equalInConstantTime, signatureMaxAgeMs } from './sign-in.ts';
 
@@ -13,10 +15,20 @@ const ticketEvents: ReadonlySet<string> = new Set([
 const contactEvents: ReadonlySet<string> = new Set(['zen:event-type:user.merged', 'zen:event-type:user.deleted']);
 
 /**
- * Checks that Zendesk signed the delivery: the signature is the base64 HMAC-SHA256 of timestamp and body. Throws a
- * GatewayError (401).
+ * The sign-in of Zendesk's webhook. Without a configured secret, each delivery is refused before its body is read (404). The
+ * signature is checked over the bytes of the body (401).
  */
-export function checkZendeskSignature(headers: IncomingHttpHeaders, body: Buffer, secret: string): void {
+export const zendeskSignIn = fastifyPlugin<{ readonly secret: string | null }>(async (scope, { secret }) => {
+  scope.addHook('onRequest', async () => {
+    if (secret === null) throw new GatewayError('no_webhook_secret');
+  });
+  scope.addHook('preValidation', async (request) => {
+    if (secret !== null) checkSignature(request.headers, bodyBytes(request.body), secret);
+  });
+});
+
+/** The signature is the base64 HMAC-SHA256 of timestamp and body. Throws a GatewayError (401). */
+function checkSignature(headers: IncomingHttpHeaders, body: Buffer, secret: string): void {
   const signature = headers['x-zendesk-webhook-signature'];
   const timestamp = headers['x-zendesk-webhook-signature-timestamp'];
   if (typeof signature !== 'string' || typeof timestamp !== 'string') throw new GatewayError('unauthenticated');
