@@ -3,9 +3,12 @@ import type { Role } from '../../tokens.ts';
 import type { TestGateway } from '../gateway.testkit.ts';
 import { startTestGateway, token } from '../gateway.testkit.ts';
 
-async function send(gateway: TestGateway, role: Role, method: string, path: string, body?: string): Promise<Response> {
-  const headers = { authorization: await token(role) };
-  return await gateway.fetch(path, { method, headers, ...(body === undefined ? {} : { body }) });
+/** Sends requests with a token of this role. */
+function as(gateway: TestGateway, role: Role) {
+  return async (method: string, path: string, body?: string): Promise<Response> => {
+    const headers = { authorization: await token(role) };
+    return await gateway.fetch(path, { method, headers, ...(body === undefined ? {} : { body }) });
+  };
 }
 
 const endpointsWithBodies = [
@@ -27,11 +30,11 @@ describe('a request', () => {
   it.each(endpointsWithBodies)('SEC-2 %s %s is refused without a JSON body', async (method, path, role) => {
     const gateway = await startTestGateway();
     for (const body of [undefined, '', '{"cut":', 'text']) {
-      const response = await send(gateway, role, method, path, body);
+      const response = await as(gateway, role)(method, path, body);
       expect([body, response.status]).toEqual([body, 400]);
       expect(await response.json()).toMatchObject({ error: { code: 'not_json' } });
     }
-    expect((await send(gateway, role, method, path, 'null')).status).toBe(422);
+    expect((await as(gateway, role)(method, path, 'null')).status).toBe(422);
   });
 
   it.each(endpointsWithBodies)('SEC-2 %s %s is refused before its body is read', async (method, path, _, role) => {
@@ -43,6 +46,16 @@ describe('a request', () => {
     expect((await gateway.fetch(path, { ...init, headers: { ...init.headers, authorization } })).status).toBe(403);
   });
 
+  it.each(['/v1/events', '/v1/platform/calls', '/v1/zendesk/webhook'])(
+    'SEC-2 POST %s is refused before its body is read',
+    async (path) => {
+      const gateway = await startTestGateway();
+      const body = ' '.repeat(5 * 1024 * 1024 + 1);
+      const response = await gateway.fetch(path, { method: 'POST', body, headers: { connection: 'close' } });
+      expect([response.status, await response.json()]).toMatchObject([401, { error: { code: 'unauthenticated' } }]);
+    },
+  );
+
   it.each([
     ['/v1/adapter/outbound/calls/8.x/cancel', 'agent', 403],
     ['/v1/admin/fields', 'admin', 200],
@@ -50,13 +63,13 @@ describe('a request', () => {
   ] as const)('POST %s takes no body, and ignores one', async (path, role, status) => {
     const gateway = await startTestGateway();
     for (const body of [undefined, 'text', '{"unknown": 1}'])
-      expect((await send(gateway, role, 'POST', path, body)).status).toBe(status);
+      expect((await as(gateway, role)('POST', path, body)).status).toBe(status);
   });
 
   it('SEC-2 names a wrong field by its path, also if a key has a slash', async () => {
     const gateway = await startTestGateway();
     const settings = { queues: { 'a/b': { tickets: { create: 'no', subjct: '' } } } };
-    const response = await send(gateway, 'admin', 'PUT', '/v1/admin/settings', JSON.stringify(settings));
+    const response = await as(gateway, 'admin')('PUT', '/v1/admin/settings', JSON.stringify(settings));
     expect([response.status, await response.json()]).toMatchObject([
       422,
       {
@@ -70,7 +83,7 @@ describe('a request', () => {
 
   it('SEC-2 with a wrong query is refused: a search with the names of the parameters, a list without', async () => {
     const gateway = await startTestGateway();
-    const search = await send(gateway, 'operator', 'GET', '/v1/ops/sessions?colour=red&phase=x&limit=0');
+    const search = await as(gateway, 'operator')('GET', '/v1/ops/sessions?colour=red&phase=x&limit=0');
     expect([search.status, await search.json()]).toMatchObject([
       422,
       {
@@ -86,15 +99,15 @@ describe('a request', () => {
     ]);
     for (const query of ['limit=0', 'limit=101', 'limit=two', 'cursor=a&cursor=b'])
       for (const path of ['failed-writes', 'unattached']) {
-        const response = await send(gateway, 'operator', 'GET', `/v1/ops/${path}?${query}`);
+        const response = await as(gateway, 'operator')('GET', `/v1/ops/${path}?${query}`);
         expect([query, response.status, await response.json()]).toMatchObject([
           query,
           400,
           { error: { code: 'bad_request' } },
         ]);
       }
-    expect((await send(gateway, 'operator', 'GET', '/v1/ops/failed-writes?ticket_id=x')).status).toBe(400);
-    expect((await send(gateway, 'operator', 'GET', '/v1/ops/failed-writes?ticket_id=007&unknown=1')).status).toBe(200);
+    expect((await as(gateway, 'operator')('GET', '/v1/ops/failed-writes?ticket_id=x')).status).toBe(400);
+    expect((await as(gateway, 'operator')('GET', '/v1/ops/failed-writes?ticket_id=007&unknown=1')).status).toBe(200);
   });
 
   it('SEC-3 that is refused is not repeated in the answer', async () => {
@@ -105,7 +118,7 @@ describe('a request', () => {
       ['PATCH', '/v1/ops/failed-writes/call-1/a', 'operator', { status: 'secret-4711', ticket_id: 'secret-4711' }],
     ] as const;
     for (const [method, path, role, body] of bodies) {
-      const response = await send(gateway, role, method, path, JSON.stringify(body));
+      const response = await as(gateway, role)(method, path, JSON.stringify(body));
       expect(response.status).toBe(422);
       expect(await response.text()).not.toContain('secret-4711');
     }
