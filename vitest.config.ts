@@ -3,6 +3,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     pool: 'forks',
+    // vitest leaves one processor to its own process, which would leave a single one for the tests on a small machine.
+    maxWorkers: '100%',
+    // These limits only end a test that hangs. Nothing asserts on time.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,
@@ -17,9 +22,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          globalSetup: ['test/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          globalSetup: ['test/kit/global-setup.ts'],
           maxWorkers: 2,
           // These tests run after the unit tests, because their servers and workers need all of the machine's processors.
           sequence: { groupOrder: 1 },

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** A worker in a process of its own, as in production. */
+export type WorkerProcess = {
+  /** Sends SIGKILL. Resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** Sends SIGTERM. Resolves with the exit code. */
+  stop(): Promise<number | null>;
+  signal(name: NodeJS.Signals): void;
+  /** All lines that the process logged. */
+  readonly log: readonly string[];
+};
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Starts a worker process with these environment variables.
+ *
+ * @returns the process, and a promise that resolves when it polls for tasks
+ */
+export function spawnWorker(variables: Readonly<Record<string, string>>): WorkerProcess & {
+  readonly ready: Promise<void>;
+} {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, METRICS_PORT: '0', LOG_LEVEL: 'info', ...variables },
+  });
+  const log: string[] = [];
+  const lines = createInterface({ input: child.stdout });
+  const ready = new Promise<void>((resolve, reject) => {
+    lines.on('line', (line) => {
+      log.push(line);
+      if (line.includes('"worker ready"')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`The worker ended with ${code}: ${log.slice(-3).join('\n')}`)));
+  });
+  const gone = once(child, 'exit');
+  return {
+    ready,
+    log,
+    async kill() {
+      if (child.kill('SIGKILL')) await gone;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await gone;
+      return child.exitCode;
+    },
+    signal(name) {
+      child.kill(name);
+    },
+  };
+}
