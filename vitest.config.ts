@@ -8,6 +8,7 @@ export default defineConfig({
     // These limits only end a test that hangs. Nothing asserts on time.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 180_000 } },
     projects: [
       {
         extends: true,
@@ -23,7 +24,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.test.ts'],
           globalSetup: ['test/kit/global-setup.ts'],
-          maxWorkers: 2,
+          // Most of the time of a file is spent waiting, and one process can run many files, which share the loaded SDK.
+          maxWorkers: 3,
+          isolate: false,
           // These tests run after the unit tests, because their servers and workers need all of the machine's processors.
           sequence: { groupOrder: 1 },
         },

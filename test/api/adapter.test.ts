@@ -24,14 +24,16 @@ import {
   until,
 } from '../kit/events.ts';
 import { testGateway } from '../kit/test-gateway.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { mentions, ticketOf, tickets } from '../kit/zendesk-state.ts';
+import { seedContact, seedTicket } from '../kit/zendesk-records.ts';
 
 type Agent = typeof agentOne;
 
 const stack = testStack({
   agents: [agentOne, agentTwo],
-  settings: { batching: { windowSeconds: 1 }, outbound: { flexible: true, promptForTicket: true } },
+  settings: { ...fastSettings, outbound: { flexible: true, promptForTicket: true } },
 });
 const gateway = testGateway(stack);
 
@@ -166,8 +168,7 @@ describe('a pick of the contact', () => {
 describe('a pick of the ticket', () => {
   it('ADP-3, OUT-1, OUT-12 a dialled call takes one pick, and only of an open ticket; an inbound call takes none', async () => {
     const { id, number } = newCaller();
-    const [contact] = (await stack.zendesk.seed({ users: [{ name: 'Holder', phone: number, role: 'end-user' }] }))
-      .users;
+    const contact = await seedContact(stack, { name: 'Holder', phone: number });
     const open = { subject: 'Open', requester_id: contact, status: 'pending' };
     const [one = 0, solved = 0] = (await stack.zendesk.seed({ tickets: [open, { ...open, status: 'solved' }] }))
       .tickets;
@@ -195,8 +196,7 @@ describe('a pick of the ticket', () => {
 describe('two picks of a ticket at the same moment', () => {
   it('ADP-3 both picks pass the validator while the ticket is read: one pick counts, and the other agent gets a 409', async () => {
     const { id, number } = newCaller();
-    const [contact] = (await stack.zendesk.seed({ users: [{ name: 'Holder', phone: number, role: 'end-user' }] }))
-      .users;
+    const contact = await seedContact(stack, { name: 'Holder', phone: number });
     const open = { subject: 'Open', requester_id: contact, status: 'pending' };
     const { tickets: picked } = await stack.zendesk.seed({ tickets: [open, open] });
     await send(stack, dialled(id, number), assigned(id, agentTwo));
@@ -224,7 +224,7 @@ describe('a merge that the adapter reports', () => {
     expect(await post(agentOne, `sessions/${id}/merge`, report)).toEqual(refusal('UPD-13'));
     await stack.zendesk.clearFaults();
     const { ticketId } = await stateWhen(stack, id, (state) => state.ticketId !== null);
-    const [into = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Other', status: 'open' }] })).tickets;
+    const into = await seedTicket(stack, { subject: 'Other', status: 'open' });
     expect(await post(agentOne, `sessions/${id}/merge`, { ...report, into_ticket_id: into })).toEqual(
       refusal('UPD-13'),
     );

@@ -18,6 +18,7 @@ import {
   until,
   wholeCall,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { contacts, expectInOrder, fieldOf, mentions, ticketOf, ticketsOf, times } from '../kit/zendesk-state.ts';
 
@@ -48,7 +49,7 @@ const stack = testStack({
     const toContact = (key: string): object => ({ customDataKey: key, target: 'contact', fieldKey: key });
     const to = (customDataKey: string, fieldId: number): object => ({ customDataKey, target: 'ticket', fieldId });
     return {
-      batching: { windowSeconds: 1 },
+      ...fastSettings,
       mapping: [
         to('plan', plan),
         to('visits', visits),

@@ -19,11 +19,11 @@ import {
   started,
   stateWhen,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { storedContact, mentions, ticketOf } from '../kit/zendesk-state.ts';
 
-const fastSettings = { batching: { windowSeconds: 1 } };
-const stack = testStack({ agents: [agentOne, agentTwo], settings: fastSettings });
+const stack = testStack({ agents: [agentOne, agentTwo] });
 
 let picks = 0;
 /**

@@ -16,9 +16,11 @@ import {
   started,
   until,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { storedTicket, mentions, textOf, ticketOf } from '../kit/zendesk-state.ts';
 import type { StoredTicket } from '../kit/zendesk-state.ts';
+import { seedContact } from '../kit/zendesk-records.ts';
 
 const plainQueue = { id: 51, name: 'Plain' };
 const reopeningQueue = { id: 52, name: 'Reopens for a week' };
@@ -29,7 +31,7 @@ const stack = testStack({
   simulator: { jobQueuedMs: 10, jobWorkingMs: 10 },
   agents: [agentOne],
   settings: {
-    batching: { windowSeconds: 1 },
+    ...fastSettings,
     queues: {
       52: { append: { reopenSolvedWithinDays: 7 } },
       53: { append: { inbound: false, reopenSolvedWithinDays: 7 } },
@@ -50,8 +52,7 @@ type KnownContact = {
 /** Seeds a contact with these tickets in this order. The last one is the newest. */
 async function contactWith(queue: { readonly id: number }, ...given: readonly object[]): Promise<KnownContact> {
   const { id, number } = newCaller();
-  const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
-    .users;
+  const contact = await seedContact(stack, { name: 'Known', phone: number });
   const tags = [`queue_${queue.id}`, 'channel_voice'];
   const { tickets } = await stack.zendesk.seed({
     tickets: given.map((one, i) => ({

@@ -19,8 +19,10 @@ import {
   stateWhen,
   until,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { mentions, ticketOf, ticketsOf } from '../kit/zendesk-state.ts';
+import { seedContact, seedTicket } from '../kit/zendesk-records.ts';
 
 const defaultUser = { name: 'Default User', email: 'staff.0@example.com' };
 const otherUser = { name: 'A Person', email: 'staff.1@example.com' };
@@ -29,7 +31,7 @@ const onConnect = { id: 31, name: 'On connect' };
 const stack = testStack({
   agents: [agentOne, agentTwo, defaultUser, otherUser],
   settings: ({ userId }) => ({
-    batching: { windowSeconds: 1 },
+    ...fastSettings,
     tickets: { defaultUserId: userId(defaultUser) },
     queues: { 31: { tickets: { createWhen: 'connected' } } },
   }),
@@ -124,13 +126,9 @@ describe.concurrent('an appended session', () => {
 
   it('APP-9 a New ticket that gets an agent becomes Open, and no write of the product sets it to New', async () => {
     const { id, number } = newCaller();
-    const [requester_id = 0] = (
-      await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] })
-    ).users;
+    const requester_id = await seedContact(stack, { name: 'Known', phone: number });
     const tags = ['queue_3', 'channel_voice'];
-    const [known = 0] = (
-      await stack.zendesk.seed({ tickets: [{ subject: 'New one', requester_id, status: 'new', tags }] })
-    ).tickets;
+    const known = await seedTicket(stack, { subject: 'New one', requester_id, status: 'new', tags });
     await send(stack, started(id, number), assigned(id));
     await stateWhenWritten(stack, id);
     expect(await ticketOf(stack, id)).toMatchObject({ id: known, status: 'new' });

@@ -19,6 +19,7 @@ import {
 } from '../kit/events.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { contacts, ledger, mentions, textOf, ticketsOf, titles } from '../kit/zendesk-state.ts';
+import { seedContact } from '../kit/zendesk-records.ts';
 
 const stack = testStack({ agents: [agentOne, agentTwo] });
 
@@ -36,9 +37,7 @@ describe.concurrent('an inbound call', () => {
   it('CON-1, TKT-2, TKT-13, ADP-1, ADP-2 a call from a known number makes one ticket of its contact, which is assigned to the agent and shown', async () => {
     const { id, number } = newCaller();
     const national = `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
-    const [contactId] = (
-      await stack.zendesk.seed({ users: [{ name: 'Known Caller', phone: national, role: 'end-user' }] })
-    ).users;
+    const contactId = await seedContact(stack, { name: 'Known Caller', phone: national });
     await send(stack, started(id, number), assigned(id), connected(id));
     const shown = async (): Promise<number> =>
       (await ledger(stack, 'screen_pop')).filter((pop) => pop['session'] === id).length;

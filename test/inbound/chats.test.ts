@@ -19,6 +19,7 @@ import {
   started,
   stateWhen,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { ticketOf, ticketsOf, titles } from '../kit/zendesk-state.ts';
 
@@ -27,7 +28,7 @@ const bot = { id: 15, email: 'bot@example.com', name: 'Virtual agent', kind: 'vi
 
 const stack = testStack({
   agents: [agentOne],
-  settings: { batching: { windowSeconds: 1 }, queues: { 21: { tickets: { chatMinimumCustomerMessages: 2 } } } },
+  settings: { ...fastSettings, queues: { 21: { tickets: { chatMinimumCustomerMessages: 2 } } } },
 });
 
 const message = (id: string, more: object = {}): SessionEvent =>

@@ -17,12 +17,13 @@ import {
   started,
   stateWhen,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { contacts, storedContact, mentions, textOf, ticketOf, ticketsOf } from '../kit/zendesk-state.ts';
 import type { StoredTicket, StoredUser } from '../kit/zendesk-state.ts';
+import { seedContact } from '../kit/zendesk-records.ts';
 
-const fastSettings = { batching: { windowSeconds: 1 } };
-const stack = testStack({ agents: [agentOne], settings: fastSettings });
+const stack = testStack({ agents: [agentOne] });
 
 async function completeSession(start: SessionEvent): Promise<StoredTicket> {
   const id = start.session_id;
@@ -35,18 +36,13 @@ async function requesterOf(start: SessionEvent): Promise<StoredUser> {
   return await storedContact(stack, (await completeSession(start)).requester_id);
 }
 
-async function seedContact(user: object): Promise<number> {
-  const [id = 0] = (await stack.zendesk.seed({ users: [{ role: 'end-user', ...user }] })).users;
-  return id;
-}
-
 const app = { kind: 'call', session_type: 'Voice Inbound (Mobile)' };
 const web = { session_type: 'Messaging (Web)' };
 
 describe.concurrent('a session from an app or a web page', () => {
   it('CON-2 a new identifier makes a contact, and the same identifier finds it again, whatever the number is', async () => {
     const { id, number } = newCaller();
-    const known = await seedContact({ name: 'Has the number', phone: number });
+    const known = await seedContact(stack, { name: 'Has the number', phone: number });
     const end_user = { identifier: `user-${id}`, name: 'App Person', phone: number };
     const first = await requesterOf(started(id, number, { ...app, end_user }));
     expect(first.id).not.toBe(known);
@@ -69,12 +65,12 @@ describe.concurrent('a session from an app or a web page', () => {
   it('CON-3 the identifier comes before the e-mail address, and that before the number', async () => {
     const { id, number } = newCaller();
     const email = `${id}@example.com`;
-    const byNumber = await seedContact({ name: 'By number', phone: number });
+    const byNumber = await seedContact(stack, { name: 'By number', phone: number });
     const end_user = { email, phone: number, authenticated: true };
     expect((await requesterOf(chatStarted(`${id}-phone`, { ...web, end_user }))).id).toBe(byNumber);
-    const byEmail = await seedContact({ name: 'By address', email });
+    const byEmail = await seedContact(stack, { name: 'By address', email });
     expect((await requesterOf(chatStarted(`${id}-email`, { ...web, end_user }))).id).toBe(byEmail);
-    const byKey = await seedContact({ name: 'By identifier', external_id: `app:key-${id}` });
+    const byKey = await seedContact(stack, { name: 'By identifier', external_id: `app:key-${id}` });
     const keyed = { ...end_user, identifier: `key-${id}` };
     expect((await requesterOf(chatStarted(`${id}-key`, { ...web, end_user: keyed }))).id).toBe(byKey);
   });
@@ -90,7 +86,7 @@ describe.concurrent('a session from an app or a web page', () => {
   it('CON-3 a customer who is not signed in gets a contact of their own, and their claims are only in the description', async () => {
     const { id, number } = newCaller();
     const email = `${id}@example.com`;
-    const victim = await seedContact({ name: 'The real one', email, phone: number });
+    const victim = await seedContact(stack, { name: 'The real one', email, phone: number });
     const end_user = { name: 'Claims To Be', email, phone: number, authenticated: false };
     const ticket = await completeSession(chatStarted(id, { ...web, end_user }));
     const own = await storedContact(stack, ticket.requester_id);
@@ -108,8 +104,8 @@ describe.concurrent('a session from an app or a web page', () => {
     async (session_type) => {
       const { id, number } = newCaller();
       const email = `${id}@example.com`;
-      await seedContact({ name: 'By number', phone: number });
-      const byEmail = await seedContact({ name: 'By address', email });
+      await seedContact(stack, { name: 'By number', phone: number });
+      const byEmail = await seedContact(stack, { name: 'By address', email });
       const end_user = { email, phone: number, authenticated: true };
       expect((await requesterOf(started(id, number, { session_type, end_user }))).id).toBe(byEmail);
     },
@@ -124,7 +120,7 @@ describe.concurrent('a session that brings only a number', () => {
     ['call', 'Voice Campaign'],
   ])('CON-4 the contact of a %s of type %s is found by the number, or made with it', async (kind, session_type) => {
     const { id, number } = newCaller();
-    const known = await seedContact({ name: 'Has the number', phone: number });
+    const known = await seedContact(stack, { name: 'Has the number', phone: number });
     expect((await requesterOf(started(id, number, { kind, session_type }))).id).toBe(known);
     const fresh = newCaller();
     const made = await requesterOf(started(fresh.id, fresh.number, { kind, session_type }));
@@ -162,7 +158,7 @@ describe.concurrent('a session that brings only a number', () => {
 
   it('CON-8 a contact that is deleted during the call is found or made again, and the call gets its ticket', async () => {
     const { id, number } = newCaller();
-    const contactId = await seedContact({ name: 'Gone soon', phone: number });
+    const contactId = await seedContact(stack, { name: 'Gone soon', phone: number });
     await send(stack, started(id, number));
     await stateWhen(stack, id, (state) => state.contactId === contactId);
     await stack.zendesk.api('DELETE', `/users/${contactId}`);
@@ -174,8 +170,8 @@ describe.concurrent('a session that brings only a number', () => {
 
   it('CON-8 the requester is the other contact if the contact was merged into it during the call', async () => {
     const { id, number } = newCaller();
-    const contactId = await seedContact({ name: 'Merged away', phone: number });
-    const other = await seedContact({ name: 'Stays' });
+    const contactId = await seedContact(stack, { name: 'Merged away', phone: number });
+    const other = await seedContact(stack, { name: 'Stays' });
     await send(stack, started(id, number));
     await stateWhen(stack, id, (state) => state.contactId === contactId);
     await stack.zendesk.api('PUT', `/users/${contactId}/merge`, { user: { id: other } });
@@ -200,9 +196,9 @@ describe('settings of the contact', () => {
     await stack.sessions.settings.set({ ...fastSettings, contacts: { sdkLookupOrder: ['phone', 'email'] } }, 'test');
     const { id, number } = newCaller();
     const email = `${id}@example.com`;
-    const byNumber = await seedContact({ name: 'By number', phone: number });
-    await seedContact({ name: 'By address', email });
-    await seedContact({ name: 'By identifier', external_id: `app:key-${id}` });
+    const byNumber = await seedContact(stack, { name: 'By number', phone: number });
+    await seedContact(stack, { name: 'By address', email });
+    await seedContact(stack, { name: 'By identifier', external_id: `app:key-${id}` });
     const end_user = { identifier: `key-${id}`, email, phone: number, authenticated: true };
     expect((await requesterOf(chatStarted(id, { ...web, end_user }))).id).toBe(byNumber);
   });
@@ -225,7 +221,7 @@ describe('settings of the contact', () => {
     expect((await stack.sessions.state(id))?.reasons.map(({ rule }) => rule)).toContain('TKT-11');
     expect(await ticketsOf(stack, id)).toEqual([]);
     expect(await contacts(stack)).toHaveLength(before);
-    const known = await seedContact({ name: 'Has the number', phone: number });
+    const known = await seedContact(stack, { name: 'Has the number', phone: number });
     expect((await completeSession(started(`${id}-again`, number))).requester_id).toBe(known);
   });
 });

@@ -20,6 +20,7 @@ import {
   transferFinished,
   wholeCall,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { expectInOrder, textOf, ticketOf, times } from '../kit/zendesk-state.ts';
 
@@ -28,7 +29,7 @@ const unknown = { id: 97, email: 'nobody.id@example.com', name: 'Agen Tidak Dike
 const stack = testStack({
   simulator: { timeZone: 'Singapore' },
   agents: [agentOne, agentTwo],
-  settings: { batching: { windowSeconds: 1 }, language: 'id', timeZone: 'Asia/Jakarta' },
+  settings: { ...fastSettings, language: 'id', timeZone: 'Asia/Jakarta' },
 });
 
 describe.concurrent('the language of the settings', () => {

@@ -5,7 +5,6 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../../domain/events/parse-events.ts';
 import {
   agentOne,
   assigned,
@@ -17,17 +16,12 @@ import {
   recording,
   started,
   until,
+  sendNow,
 } from '../kit/events.ts';
 import { testStackWithTimeSkipping } from '../kit/test-stack.ts';
 import { attachments, expectInOrder, ticketOf, tickets, ticketsOf, times } from '../kit/zendesk-state.ts';
 
 const stack = testStackWithTimeSkipping({ simulator: { jobQueuedMs: 10, jobWorkingMs: 10 }, agents: [agentOne] });
-
-/** Sends the events in this order, with the current time of the clock of the server. */
-async function sendNow(...events: readonly SessionEvent[]): Promise<void> {
-  const now = await stack.env.currentTimeMs();
-  for (const [i, one] of events.entries()) await stack.sessions.send({ ...one, timestamp: now + i });
-}
 
 /** The kinds of data that the session waits for, except its own writes. */
 async function waitsFor(id: string): Promise<readonly string[]> {
@@ -78,7 +72,7 @@ async function untilCompleted(id: string): Promise<unknown> {
 
 async function call(start: object = {}, end: object = {}): Promise<string> {
   const { id, number } = newCaller();
-  await sendNow(started(id, number, start), assigned(id), connected(id), ended(id, end));
+  await sendNow(stack, started(id, number, start), assigned(id), connected(id), ended(id, end));
   return id;
 }
 
@@ -87,17 +81,18 @@ describe('a session that is over and waits for data', () => {
     const id = await call({}, { expects: { recording_segments: 2, transcript: false, metadata: true } });
     expect(await waitsAfterEnd(id)).toEqual(['recording', 'metadata']);
     await skipTime('5 hours');
-    await sendNow(recording(stack, id, '1'));
+    await sendNow(stack, recording(stack, id, '1'));
     await untilWritten(id, 'voice/');
     await skipTime('1 hour');
     expect(await waitsFor(id)).toEqual(['recording', 'metadata']);
-    await sendNow(recording(stack, id, '2'));
+    await sendNow(stack, recording(stack, id, '2'));
     await until(async () => attachments(await ticketOf(stack, id)).length === 2);
     await until(async () => (await waitsFor(id)).length === 1);
     await untilWritten(id, 'voice/');
     await skipTime('1 hour');
     expect(await waitsFor(id)).toEqual(['metadata']);
     await sendNow(
+      stack,
       event(id, 'session.metadata', { id: id.replace('call-', ''), session_type_v2: 'Voice Inbound (IVR)' }),
     );
     expect(await untilCompleted(id)).toMatchObject({ result: 'completed', warnings: [] });
@@ -108,17 +103,17 @@ describe('a session that is over and waits for data', () => {
     expect(await waitsAfterEnd(await call({ recording: true }))).toEqual(['recording']);
     expect(await untilCompleted(await call({ recording: false }))).toMatchObject({ result: 'completed' });
     const { id, number } = newCaller();
-    await sendNow(started(id, number, { recording: true }), ended(id, { fail_reason: 'abandoned_in_queue' }));
+    await sendNow(stack, started(id, number, { recording: true }), ended(id, { fail_reason: 'abandoned_in_queue' }));
     expect(await untilCompleted(id)).toMatchObject({ result: 'completed', warnings: [] });
   });
 
   it('LATE-1 an end event without expectations: a chat waits for its transcript, and a session of the platform’s webhook for its metadata', async () => {
     const chat = newCaller().id.replace('call-', 'chat-');
-    await sendNow(signedInChat(chat), assigned(chat), connected(chat), ended(chat));
+    await sendNow(stack, signedInChat(chat), assigned(chat), connected(chat), ended(chat));
     expect(await waitsAfterEnd(chat)).toEqual(['transcript']);
     expect(await waitsAfterEnd(await call({ told_by: 'webhook' }))).toEqual(['metadata']);
     await skipTime('6 hours');
-    await sendNow(event(chat, 'transcript.ready', { text: 'Customer: Hello' }));
+    await sendNow(stack, event(chat, 'transcript.ready', { text: 'Customer: Hello' }));
     await untilCompleted(chat);
     expectInOrder(await ticketOf(stack, chat), ['Chat finished', 'Customer: Hello']);
   });
@@ -127,10 +122,10 @@ describe('a session that is over and waits for data', () => {
     const id = await call({ recording: true });
     await untilWritten(id, 'finished');
     await skipTime('3 hours');
-    await sendNow(event(id, 'rating.received', { score: 5 }));
+    await sendNow(stack, event(id, 'rating.received', { score: 5 }));
     await until(async () => times(await ticketOf(stack, id), 'Score: 5/5') === 1);
     expect(await waitsFor(id)).toEqual(['recording']);
-    await sendNow(recording(stack, id));
+    await sendNow(stack, recording(stack, id));
     await untilCompleted(id);
     expectInOrder(await ticketOf(stack, id), ['Call finished', 'Score: 5/5', 'Call recording']);
   });
@@ -146,7 +141,7 @@ describe('data for a session that is completed', () => {
       event(id, 'rating.received', { score: 2, comment: 'too long' }),
     ]) {
       await skipTime('30 hours');
-      await sendNow(one);
+      await sendNow(stack, one);
       expect(await untilCompleted(id)).toMatchObject({ result: 'completed' });
     }
     expectInOrder(await ticketOf(stack, id), ['Call finished', 'Score: 2/5', 'too long', 'Code: done']);
@@ -154,11 +149,14 @@ describe('data for a session that is completed', () => {
 
   it('LATE-1, TKT-9 a voicemail that comes hours after an abandoned call is on the ticket of that call', async () => {
     const { id, number } = newCaller();
-    await sendNow(started(id, number), ended(id, { fail_reason: 'abandoned_in_voicemail' }));
+    await sendNow(stack, started(id, number), ended(id, { fail_reason: 'abandoned_in_voicemail' }));
     await untilCompleted(id);
     await skipTime('4 hours');
     const url = `${stack.zendesk.url}/recordings/${id}.wav?seconds=1`;
-    await sendNow(event(id, 'voicemail.left', { recording_url: url, duration_s: 1, transcription: 'Please call me.' }));
+    await sendNow(
+      stack,
+      event(id, 'voicemail.left', { recording_url: url, duration_s: 1, transcription: 'Please call me.' }),
+    );
     await untilCompleted(id);
     const ticket = await ticketOf(stack, id);
     expect(times(ticket, 'Transcription: Please call me.')).toBe(1);
@@ -167,12 +165,12 @@ describe('data for a session that is completed', () => {
 
   it('LATE-1 late data finds the ticket of an appended session by its tag, and the target of a ticket that was merged away', async () => {
     const { id, number } = newCaller();
-    await sendNow(started(id, number), assigned(id), connected(id), ended(id));
+    await sendNow(stack, started(id, number), assigned(id), connected(id), ended(id));
     await untilCompleted(id);
     const second = `${id}-again`;
-    await sendNow(started(second, number), assigned(second), connected(second), ended(second));
+    await sendNow(stack, started(second, number), assigned(second), connected(second), ended(second));
     await untilCompleted(second);
-    await sendNow(event(second, 'rating.received', { score: 3 }));
+    await sendNow(stack, event(second, 'rating.received', { score: 3 }));
     await untilCompleted(second);
     const ticket = await ticketOf(stack, id);
     expectInOrder(ticket, ['Call appended to this ticket', 'Score: 3/5']);
@@ -182,7 +180,7 @@ describe('data for a session that is completed', () => {
     await stack.zendesk.api('POST', `/tickets/${target}/merge`, { ids: [ticket.id] });
     await until(async () => (await tickets(stack)).find((one) => one.id === ticket.id)?.status === 'closed');
     await skipTime('3 hours');
-    await sendNow(recording(stack, id));
+    await sendNow(stack, recording(stack, id));
     expect(await untilCompleted(id)).toMatchObject({ result: 'completed', ticketId: target });
     const into = (await tickets(stack)).find((one) => one.id === target);
     expect(into === undefined ? 0 : times(into, 'Call recording')).toBe(1);

@@ -5,24 +5,19 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../../domain/events/parse-events.ts';
-import { agentOne, assigned, connected, ended, event, newCaller, started, until } from '../kit/events.ts';
+import { agentOne, assigned, connected, ended, event, newCaller, sendNow, started, until } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStackWithTimeSkipping } from '../kit/test-stack.ts';
 import { mentions, ticketsOf, titles } from '../kit/zendesk-state.ts';
 
 const stack = testStackWithTimeSkipping({
   agents: [agentOne],
-  settings: { inbound: { autoSelectAt: 'wrap_up_end' }, outbound: { flexible: true, allowNone: true } },
+  settings: {
+    ...fastSettings,
+    inbound: { autoSelectAt: 'wrap_up_end' },
+    outbound: { flexible: true, allowNone: true },
+  },
 });
-
-async function now(): Promise<number> {
-  return await stack.env.currentTimeMs();
-}
-
-/** Sends the event with the current time of the clock of the server. */
-async function sendNow(one: SessionEvent): Promise<void> {
-  await stack.sessions.send({ ...one, timestamp: await now() });
-}
 
 async function callWithSeveralContacts(): Promise<string> {
   const { id, number } = newCaller();
@@ -33,9 +28,9 @@ async function callWithSeveralContacts(): Promise<string> {
     created_at: `${year}-01-01T00:00:00Z`,
   }));
   await stack.zendesk.seed({ users });
-  await sendNow(started(id, number));
-  await sendNow(assigned(id));
-  await sendNow(connected(id));
+  await sendNow(stack, started(id, number));
+  await sendNow(stack, assigned(id));
+  await sendNow(stack, connected(id));
   await until(async () => (await stack.sessions.state(id).catch(() => null))?.candidates.length === 2);
   return id;
 }
@@ -43,7 +38,7 @@ async function callWithSeveralContacts(): Promise<string> {
 describe('sessions over hours and days', () => {
   it('END-3 with autoSelectAt wrap_up_end the choice waits for the wrap-up, thirty minutes at most', async () => {
     const id = await callWithSeveralContacts();
-    await sendNow(ended(id, { disconnected_by: 'agent' }));
+    await sendNow(stack, ended(id, { disconnected_by: 'agent' }));
     await stack.env.sleep('29 minutes');
     expect(await ticketsOf(stack, id)).toHaveLength(0);
     await stack.env.sleep('2 minutes');
@@ -54,18 +49,18 @@ describe('sessions over hours and days', () => {
 
   it('END-3 the end of the wrap-up ends the wait at once', async () => {
     const id = await callWithSeveralContacts();
-    await sendNow(ended(id, { disconnected_by: 'agent' }));
+    await sendNow(stack, ended(id, { disconnected_by: 'agent' }));
     await stack.env.sleep('1 minute');
-    await sendNow(event(id, 'wrap_up.ended', { at: null }));
+    await sendNow(stack, event(id, 'wrap_up.ended', { at: null }));
     await until(async () => (await ticketsOf(stack, id)).length > 0);
   });
 
   it('LATE-1 the session waits a day for its recording, then says that it never came', async () => {
     const { id, number } = newCaller();
-    await sendNow(started(id, number, { recording: true }));
-    await sendNow(assigned(id));
-    await sendNow(connected(id));
-    await sendNow(ended(id, { disconnected_by: 'agent' }));
+    await sendNow(stack, started(id, number, { recording: true }));
+    await sendNow(stack, assigned(id));
+    await sendNow(stack, connected(id));
+    await sendNow(stack, ended(id, { disconnected_by: 'agent' }));
     await stack.env.sleep('23 hours');
     expect((await stack.sessions.state(id))?.waitsFor.map((wait) => wait.for)).toEqual(['recording']);
     await stack.env.sleep('2 hours');
@@ -75,8 +70,8 @@ describe('sessions over hours and days', () => {
 
   it('TKT-8 a call that nobody answered, without a reason, is judged a minute after its end', async () => {
     const { id, number } = newCaller();
-    await sendNow(started(id, number));
-    await sendNow(ended(id, { disconnected_by: 'end_user' }));
+    await sendNow(stack, started(id, number));
+    await sendNow(stack, ended(id, { disconnected_by: 'end_user' }));
     await stack.env.sleep('50 seconds');
     expect(await ticketsOf(stack, id)).toHaveLength(0);
     await stack.env.sleep('15 seconds');
@@ -85,10 +80,10 @@ describe('sessions over hours and days', () => {
 
   it('TKT-8 the ticket of a session that an agent was offered but never took goes to nobody', async () => {
     const { id, number } = newCaller();
-    await sendNow(started(id, number));
-    await sendNow(assigned(id));
+    await sendNow(stack, started(id, number));
+    await sendNow(stack, assigned(id));
     await until(async () => (await ticketsOf(stack, id)).some(({ assignee_id }) => assignee_id !== null));
-    await sendNow(ended(id, { disconnected_by: 'end_user' }));
+    await sendNow(stack, ended(id, { disconnected_by: 'end_user' }));
     await stack.env.sleep('2 minutes');
     await stack.client.workflow.getHandle(`session/${id}`).result();
     const [ticket] = await ticketsOf(stack, id);
@@ -98,9 +93,9 @@ describe('sessions over hours and days', () => {
 
   it('END-1 a session that never ends is closed after twelve hours of silence', async () => {
     const { id, number } = newCaller();
-    await sendNow(started(id, number));
-    await sendNow(assigned(id));
-    await sendNow(connected(id));
+    await sendNow(stack, started(id, number));
+    await sendNow(stack, assigned(id));
+    await sendNow(stack, connected(id));
     await stack.env.sleep('13 hours');
     const outcome = await stack.client.workflow.getHandle(`session/${id}`).result();
     expect(outcome).toMatchObject({ result: 'completed' });
@@ -110,10 +105,10 @@ describe('sessions over hours and days', () => {
   it('END-4 a ticket is made when Zendesk is back after an outage of hours', async () => {
     const { id, number } = newCaller();
     await stack.zendesk.fault({ kind: 'status', status: 503, times: 100_000, match: {} });
-    await sendNow(started(id, number));
-    await sendNow(assigned(id));
-    await sendNow(connected(id));
-    await sendNow(ended(id, { disconnected_by: 'agent' }));
+    await sendNow(stack, started(id, number));
+    await sendNow(stack, assigned(id));
+    await sendNow(stack, connected(id));
+    await sendNow(stack, ended(id, { disconnected_by: 'agent' }));
     await stack.env.sleep('3 hours');
     expect(await ticketsOf(stack, id)).toHaveLength(0);
     await stack.zendesk.clearFaults();
@@ -124,14 +119,14 @@ describe('sessions over hours and days', () => {
 
   it('END-7 the data of a session without a ticket is kept for thirty days and then deleted', async () => {
     const { id, number } = newCaller();
-    await stack.sessions.settings.set({ outbound: { flexible: true, allowNone: true } }, 'test');
+    await stack.sessions.settings.set({ ...fastSettings, outbound: { flexible: true, allowNone: true } }, 'test');
     const outbound = { source: 'dialpad', ticket_choice: 'none' };
     const call = { session_type: 'Voice Outbound', direction: 'outbound', from: null, to: number, outbound };
-    await sendNow(started(id, null, { ...call, agent: agentOne }));
-    await sendNow(connected(id));
-    await sendNow(ended(id, { disconnected_by: 'agent' }));
+    await sendNow(stack, started(id, null, { ...call, agent: agentOne }));
+    await sendNow(stack, connected(id));
+    await sendNow(stack, ended(id, { disconnected_by: 'agent' }));
     await stack.client.workflow.getHandle(`session/${id}`).result();
-    await stack.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
+    await stack.sessions.settings.set(fastSettings, 'test');
     await stack.env.sleep('29 days');
     const unattached = stack.client.workflow.getHandle(`unattached/${id}`);
     expect(await unattached.query('state')).toMatchObject({ sessionId: id, attached: null });
@@ -146,24 +141,24 @@ describe('sessions over hours and days', () => {
   it('END-4 END-6 each ticket of calls and chats is made after an outage of hours, and then each write', async () => {
     // The first call has its ticket before the outage. The second call and the chat need theirs during the outage.
     const before = newCaller();
-    await sendNow(started(before.id, before.number));
-    await sendNow(assigned(before.id));
-    await sendNow(connected(before.id));
+    await sendNow(stack, started(before.id, before.number));
+    await sendNow(stack, assigned(before.id));
+    await sendNow(stack, connected(before.id));
     await until(async () => (await ticketsOf(stack, before.id)).length > 0);
     await stack.zendesk.fault({ kind: 'status', status: 503, times: 100_000, match: {} });
     const [call, chat] = [newCaller(), newCaller()];
-    await sendNow(started(call.id, call.number));
+    await sendNow(stack, started(call.id, call.number));
     const web = { kind: 'chat', session_type: 'Messaging (Web)', from: null };
-    await sendNow(started(chat.id, null, { ...web, end_user: { phone: chat.number, name: 'Web visitor' } }));
+    await sendNow(stack, started(chat.id, null, { ...web, end_user: { phone: chat.number, name: 'Web visitor' } }));
     for (const { id } of [call, chat]) {
-      await sendNow(assigned(id));
-      await sendNow(connected(id));
+      await sendNow(stack, assigned(id));
+      await sendNow(stack, connected(id));
     }
     for (const [minutes, { id }] of [before, call, chat].entries()) {
       await stack.env.sleep(`${minutes + 1} minutes`);
-      await sendNow(event(id, 'rating.received', { score: 5 }));
-      await sendNow(event(id, 'summary.generated', { text: 'In short' }));
-      await sendNow(ended(id, { expects: { transcript: false } }));
+      await sendNow(stack, event(id, 'rating.received', { score: 5 }));
+      await sendNow(stack, event(id, 'summary.generated', { text: 'In short' }));
+      await sendNow(stack, ended(id, { expects: { transcript: false } }));
     }
     await stack.env.sleep('4 hours');
     await stack.zendesk.clearFaults();

@@ -26,6 +26,7 @@ import { silentLogger } from '../kit/test-gateway.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { mentions, tickets, ticketsOf, titles } from '../kit/zendesk-state.ts';
 import type { StoredTicket } from '../kit/zendesk-state.ts';
+import { seedContact, seedTicket } from '../kit/zendesk-records.ts';
 
 const stack = testStack({ simulator: { jobQueuedMs: 10, jobWorkingMs: 10 }, agents: [agentOne] });
 
@@ -86,9 +87,7 @@ async function liveCall(): Promise<{ readonly id: string; readonly a: number; re
     return found.length > 0 ? found : null;
   });
   if (a === undefined) throw new Error('no ticket');
-  const [b = 0] = (
-    await stack.zendesk.seed({ tickets: [{ subject: 'Another', requester_id: a.requester_id, status: 'open' }] })
-  ).tickets;
+  const b = await seedTicket(stack, { subject: 'Another', requester_id: a.requester_id, status: 'open' });
   return { id, a: a.id, b };
 }
 
@@ -122,8 +121,7 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
   it('UPD-13 everything goes to the last ticket of a chain of merges whose first merge the agent reported', async () => {
     const { id, a, b } = await liveCall();
     const requester_id = (await ticket(a)).requester_id;
-    const [c = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Third', requester_id, status: 'open' }] }))
-      .tickets;
+    const c = await seedTicket(stack, { subject: 'Third', requester_id, status: 'open' });
     await merge(a, b);
     await merge(b, c);
     await send(
@@ -176,9 +174,7 @@ describe.concurrent('a ticket that agents merge, close or delete during the call
 
   it('CON-8 a contact that is deleted before the ticket is made is replaced by another, and the call has its ticket', async () => {
     const { id, number } = newCaller();
-    const [contact = 0] = (
-      await stack.zendesk.seed({ users: [{ name: 'Gone soon', phone: number, role: 'end-user' }] })
-    ).users;
+    const contact = await seedContact(stack, { name: 'Gone soon', phone: number });
     await send(stack, started(id, number));
     await until(async () => (await stack.sessions.state(id).catch(() => null))?.contactId === contact);
     await stack.zendesk.api('DELETE', `/users/${contact}`);

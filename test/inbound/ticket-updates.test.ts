@@ -21,6 +21,7 @@ import {
   until,
   wholeCall,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { attachments, expectInOrder, expectInternal, ticketOf, times, voiceAddresses } from '../kit/zendesk-state.ts';
 import type { StoredTicket } from '../kit/zendesk-state.ts';
@@ -31,7 +32,7 @@ const linkQueue = { id: 40, name: 'Linked recordings' };
 
 const stack = testStack({
   agents: [agentOne, agentTwo],
-  settings: { batching: { windowSeconds: 1 }, queues: { [linkQueue.id]: { recordings: { store: 'link' } } } },
+  settings: { ...fastSettings, queues: { [linkQueue.id]: { recordings: { store: 'link' } } } },
 });
 
 /** Runs a whole call with these events, and gives its ticket. Expects that every comment is internal. */

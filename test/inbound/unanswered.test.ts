@@ -21,8 +21,10 @@ import {
   started,
   stateWhen,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { contacts, storedTicket, mentions, ticketOf, tickets, ticketsOf, titles } from '../kit/zendesk-state.ts';
+import { seedContact } from '../kit/zendesk-records.ts';
 
 const defaultUser = { name: 'Default User', email: 'default@example.com' };
 const noAbandonedQueue = { id: 41, name: 'Abandoned makes nothing' };
@@ -33,7 +35,7 @@ const neverAppendQueue = { id: 44, name: 'Never appended' };
 const stack = testStack({
   agents: [agentOne, defaultUser],
   settings: ({ userId }) => ({
-    batching: { windowSeconds: 1 },
+    ...fastSettings,
     tickets: { defaultUserId: userId(defaultUser) },
     queues: {
       41: { tickets: { createForAbandonedCalls: false, createForAbandonedChats: false } },
@@ -57,8 +59,7 @@ const voicemail = (id: string, more: object = {}): SessionEvent =>
 
 /** Seeds a contact with this number, and an Open ticket of the queue to which the calls come. */
 async function openTicketOf(number: string, more: object = {}): Promise<{ contact: number; ticket: number }> {
-  const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
-    .users;
+  const contact = await seedContact(stack, { name: 'Known', phone: number });
   const given = { subject: 'Open', requester_id: contact, status: 'open', tags: ['queue_3', 'channel_voice'], ...more };
   const [ticket = 0] = (await stack.zendesk.seed({ tickets: [given] })).tickets;
   return { contact, ticket };

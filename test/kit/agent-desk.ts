@@ -2,10 +2,12 @@ import { expect } from 'vitest';
 import { testAgentApi } from './agent-api.ts';
 import type { AgentApi, Call } from './agent-api.ts';
 import { agentOne, agentTwo, connected, dialled, endedExpectingNothing, newCaller, outcomeOf, send } from './events.ts';
+import { fastSettings } from './stack.ts';
 import type { TestStack } from './stack.ts';
 import { testStack } from './test-stack.ts';
 import { contacts, ticketOf, tickets } from './zendesk-state.ts';
 import type { StoredTicket } from './zendesk-state.ts';
+import { seedContact } from './zendesk-records.ts';
 
 /**
  * A contact with this phone number, and its tickets in the order in which they were made. `id` is a free session id.
@@ -36,11 +38,9 @@ export type AgentDesk = {
   expectRefused(agent: number, question: object, ...rules: readonly string[]): Promise<void>;
 };
 
-const fastSettings = { batching: { windowSeconds: 1 }, zendesk: { requestsPerMinute: 6000 } };
-
 /** Gives a test file a stack, and the API that the page of an agent uses. */
 export function testAgentDesk(): AgentDesk {
-  const stack = testStack({ agents: [agentOne, agentTwo], settings: fastSettings });
+  const stack = testStack({ agents: [agentOne, agentTwo] });
   const api = testAgentApi(stack);
 
   async function ticketFor(contact: number, status: string, more: object = {}): Promise<number> {
@@ -59,8 +59,7 @@ export function testAgentDesk(): AgentDesk {
     },
     async contactWith(...statuses) {
       const { id, number } = newCaller();
-      const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
-        .users;
+      const contact = await seedContact(stack, { name: 'Known', phone: number });
       const made: number[] = [];
       for (const status of statuses) made.push(await ticketFor(contact, status));
       return { id, number, contact, tickets: made };

@@ -10,7 +10,8 @@ export const agentTwo = { id: 8, email: 'agent.two@example.com', name: 'Agent Tw
 
 type TestAgent = typeof agentOne;
 
-let calls = 0;
+let callers = 0;
+let events = 0;
 let lastTimestamp = 0;
 
 /**
@@ -24,9 +25,8 @@ function nextTimestamp(): number {
 
 /** A new session id and a new fictional number. No other test of this process has them. */
 export function newCaller(): { readonly id: string; readonly number: string } {
-  calls += 1;
-  const unique = `${process.pid % 1000}${String(calls).padStart(3, '0')}`.padStart(7, '2').slice(-7);
-  return { id: `call-${process.pid}-${calls}`, number: `+1415${unique}` };
+  callers += 1;
+  return { id: `call-${process.pid}-${callers}`, number: `+1415${2_000_000 + callers}` };
 }
 
 /** `eventId`: a new id if it is left out. `at`: ms since the epoch; the current time if it is left out. */
@@ -36,8 +36,8 @@ export function event(
   item: object,
   { eventId, at = nextTimestamp() }: { readonly eventId?: string | undefined; readonly at?: number } = {},
 ): SessionEvent {
-  calls += 1;
-  const envelope = { event_id: eventId ?? `${id}-${calls}`, timestamp: at, session_id: id, type, item };
+  events += 1;
+  const envelope = { event_id: eventId ?? `${id}-${events}`, timestamp: at, session_id: id, type, item };
   const { accepted, refused } = parsePost({ count: 1, events: [envelope] });
   const [first] = accepted;
   if (first === undefined) throw new Error(`The test's own event is bad: ${JSON.stringify(refused)}`);
@@ -169,6 +169,15 @@ export function recording(stack: TestStack, id: string, segment = '1', query = '
 /** Sends the events one after the other. */
 export async function send(stack: TestStack, ...events: readonly SessionEvent[]): Promise<void> {
   for (const one of events) await stack.sessions.send(one);
+}
+
+/**
+ * Sends the events one after the other, with the current time of the clock of the server, which a test can skip. Each is
+ * 1 ms later than the one before, so that they have an order.
+ */
+export async function sendNow({ env, sessions }: TestStack, ...events: readonly SessionEvent[]): Promise<void> {
+  const now = await env.currentTimeMs();
+  for (const [i, one] of events.entries()) await sessions.send({ ...one, timestamp: now + i });
 }
 
 /** Gives the outcome of the session once its workflow is complete. Throws if the workflow failed. */

@@ -1,17 +1,10 @@
-import { sessionId } from '../../domain/events/examples.testkit.ts';
 import { isWritten } from '../../domain/next-steps/fact-prefixes.testkit.ts';
+import { doubledInZendesk, outcomeInZendesk } from '../../domain/next-steps/invariants.testkit.ts';
 import type { FinishedSession } from './played-sessions.ts';
 
 /** The result of a session that ran through the real workflow, in the same form as `outcome` of the model. */
 export function outcomeOf({ id, runs, zendesk }: FinishedSession): unknown {
-  const ticket = runs[0]?.view.ticketIs;
-  const facts = zendesk.applied.map((write) => write.id).filter((write) => !write.includes('/assigned/'));
-  return {
-    ticket,
-    requesters: zendesk.opened.map(({ requesterId }) => requesterId),
-    assigneeId: zendesk.assigneeId,
-    facts: facts.map((fact) => fact.replace(`${id}/`, `${sessionId}/`)).toSorted(),
-  };
+  return { ticket: runs[0]?.view.ticketIs, ...outcomeInZendesk(zendesk, id) };
 }
 
 /**
@@ -19,14 +12,9 @@ export function outcomeOf({ id, runs, zendesk }: FinishedSession): unknown {
  * for each violation.
  */
 export function brokenInvariants({ id, plan, runs, zendesk }: FinishedSession): readonly string[] {
-  // TKT-9: a voicemail gets a second ticket if the session was appended to another one.
-  const maxTickets = plan.arrivals.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
-  const ids = zendesk.applied.map((write) => (maxTickets === 1 ? write.id : `${write.id} on ${write.ticketId}`));
-  const tickets = new Set(runs.flatMap(({ view }) => view.ticketId ?? []));
+  const ticketIds = runs.flatMap(({ view }) => view.ticketId ?? []);
   return [
-    ...(zendesk.opened.length > maxTickets ? [`TKT-12: ${zendesk.opened.length} tickets were opened`] : []),
-    ...(tickets.size > maxTickets ? [`TKT-12: the session is on tickets ${[...tickets].join(', ')}`] : []),
-    ...ids.filter((write, i) => ids.indexOf(write) !== i).map((write) => `BAT-5: ${write} was applied twice`),
+    ...doubledInZendesk(plan, zendesk, ticketIds),
     ...runs.flatMap(({ view, status }) => [
       ...(status === 'COMPLETED' ? [] : [`END-6: its workflow is ${status}`]),
       ...(view.phase === 'done' ? [] : [`END-6: it ended in phase ${view.phase}`]),

@@ -12,7 +12,7 @@ import {
   started,
   until,
 } from './events.ts';
-import type { OutboundQuestion } from '../../domain/session/outbound-choice.ts';
+import { question } from '../../domain/outbound/page.testkit.ts';
 import type { SessionEvent } from '../../domain/events/parse-events.ts';
 import type { TestStack } from './stack.ts';
 import { ticketsOf } from './zendesk-state.ts';
@@ -99,7 +99,7 @@ export const sessionKinds: Readonly<Record<string, RunSession>> = {
   'call-chosen': async (stack) => {
     const { id, number } = newCaller();
     const key = `${agentOne.id}.recorded`;
-    await stack.sessions.outbound.call(String(agentOne.id), key, { ...emptyQuestion, dialNumber: number });
+    await stack.sessions.outbound.call(String(agentOne.id), key, question({ dialNumber: number }));
     return await runSession(stack, { id, number: null }, { start: outboundStart(number, { choice_id: key }) });
   },
   'call-refused-write': async (stack) => {
@@ -144,20 +144,6 @@ export const sessionKinds: Readonly<Record<string, RunSession>> = {
     });
     return await sendUntilCompleted(stack, id, connected(id), ended(id, { expects: { transcript: false } }));
   },
-};
-
-const emptyQuestion: OutboundQuestion = {
-  source: 'dialpad',
-  lookupNumber: null,
-  dialNumber: null,
-  enterNumber: false,
-  contactId: null,
-  ticketId: null,
-  ticketChoice: null,
-  outboundNumber: null,
-  lang: null,
-  followsSessionId: null,
-  previousCallSeconds: null,
 };
 
 /** `start`: members of the start event that differ from those of an inbound call. */

@@ -43,13 +43,19 @@ export type TestStack = {
 /** An agent of the platform. Zendesk knows the same agent by the e-mail address. */
 export type Person = { readonly name: string; readonly email: string };
 
+/** Settings that keep tests short: a batching window of one second, and limits of requests that no test reaches. */
+export const fastSettings = {
+  batching: { windowSeconds: 1 },
+  zendesk: { requestsPerMinute: 6_000, ticketUpdatesPerMinute: 6_000 },
+};
+
 export type StackOptions = {
   readonly simulator?: SimulatorOptions;
   /** The agents of the platform who are also agents in Zendesk. Default: nobody. */
   readonly agents?: readonly Person[];
   /**
    * The settings to save when the workers start. A function first creates the records in Zendesk that they name.
-   * Default: a batching window of one second.
+   * Default: `fastSettings`.
    */
   readonly settings?: object | ((stack: TestStack) => Promise<object>);
   /** False: no workers start and no settings are saved, because the tests use worker processes. */
@@ -69,7 +75,7 @@ export async function startTimeSkippingStack(options: StackOptions = {}): Promis
 }
 
 async function prepare(env: TestWorkflowEnvironment, options: StackOptions): Promise<TestStack> {
-  const { agents = [], settings = { batching: { windowSeconds: 1 } }, workers = true } = options;
+  const { agents = [], settings = fastSettings, workers = true } = options;
   const zendesk = await startAccount({ searchLagMs: 0, ticketUpdatesPerMinute: 100_000, ...options.simulator });
   const users = agents.map(({ name, email }) => ({ name, email, role: 'agent' }));
   const ids = agents.length === 0 ? [] : (await zendesk.seed({ users })).users;

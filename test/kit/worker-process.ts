@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { startGuard } from '../../local/stack/guard.ts';
 
 /** A worker in a process of its own, as in production. */
 export type WorkerProcess = {
@@ -17,7 +18,7 @@ export type WorkerProcess = {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Starts a worker process with these environment variables.
+ * Starts a worker process with these environment variables. It also ends if this process is killed.
  *
  * @returns the process, and a promise that resolves when it polls for tasks
  */
@@ -27,8 +28,12 @@ export function spawnWorker(variables: Readonly<Record<string, string>>): Worker
   const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A process group of its own, for the guard.
+    detached: true,
     env: { ...process.env, METRICS_PORT: '0', LOG_LEVEL: 'info', ...variables },
   });
+  const guard = startGuard();
+  if (child.pid !== undefined) guard.watch(child.pid);
   const log: string[] = [];
   const lines = createInterface({ input: child.stdout });
   const ready = new Promise<void>((resolve, reject) => {
@@ -39,6 +44,10 @@ export function spawnWorker(variables: Readonly<Record<string, string>>): Worker
     child.once('exit', (code) => reject(new Error(`The worker ended with ${code}: ${log.slice(-3).join('\n')}`)));
   });
   const gone = once(child, 'exit');
+  void gone.then(() => {
+    if (child.pid !== undefined) guard.forget(child.pid);
+    guard.close();
+  });
   return {
     ready,
     log,

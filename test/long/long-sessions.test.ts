@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../domain/events/parse-events.ts';
-import { agentOne, assigned, connected, ended, event, newCaller, started, until } from '../kit/events.ts';
+import { agentOne, assigned, connected, ended, event, newCaller, started, until, sendNow } from '../kit/events.ts';
 import { testStackWithTimeSkipping } from '../kit/test-stack.ts';
 import { runsOf } from '../kit/workflow-runs.ts';
 import { ticketsOf, titles } from '../kit/zendesk-state.ts';
@@ -21,10 +21,6 @@ const stack = testStackWithTimeSkipping({
   agents: [agentOne],
   settings: { tickets: { chatMinimumCustomerMessages: customersMessages } },
 });
-
-async function sendNow(one: SessionEvent): Promise<void> {
-  await stack.sessions.send({ ...one, timestamp: await stack.env.currentTimeMs() });
-}
 
 function webChat(id: string, number: string): SessionEvent {
   const web = {
@@ -45,20 +41,21 @@ function message(id: string, place: number): SessionEvent {
 describe('long sessions', () => {
   it('END-6 TKT-3 a chat of eight hours with thousands of messages keeps its history short and its ticket right', async () => {
     const { id, number } = newCaller();
-    await sendNow(webChat(id, number));
-    await sendNow(assigned(id));
-    await sendNow(connected(id));
+    await sendNow(stack, webChat(id, number));
+    await sendNow(stack, assigned(id));
+    await sendNow(stack, connected(id));
     const hourly = Math.ceil(messages / 8);
     for (let sent = 0; sent < messages; sent += hourly) {
       // Only the last message of the customer reaches the minimum for a ticket.
       expect(await ticketsOf(stack, id)).toHaveLength(0);
       const burst = Array.from({ length: Math.min(hourly, messages - sent) }, (_, i) => message(id, sent + i));
-      for (let i = 0; i < burst.length; i += 10) await Promise.all(burst.slice(i, i + 10).map(sendNow));
+      for (let i = 0; i < burst.length; i += 10)
+        await Promise.all(burst.slice(i, i + 10).map((one) => sendNow(stack, one)));
       // A message that is sent twice is counted once.
-      await Promise.all(burst.slice(0, 10).map(sendNow));
+      await Promise.all(burst.slice(0, 10).map((one) => sendNow(stack, one)));
       await stack.env.sleep('1 hour');
     }
-    await sendNow(ended(id, { expects: { transcript: false } }));
+    await sendNow(stack, ended(id, { expects: { transcript: false } }));
     const outcome = await stack.client.workflow.getHandle(`session/${id}`).result();
     expect(outcome).toMatchObject({ result: 'completed', failedWrites: [] });
     const found = await ticketsOf(stack, id);
@@ -70,10 +67,10 @@ describe('long sessions', () => {
 
   it('END-1 the silence of a scheduled call that never begins is counted from the time at which it was queued', async () => {
     const { id, number } = newCaller();
-    await sendNow(started(id, number, { session_type: 'Voice Scheduled (Web)' }));
+    await sendNow(stack, started(id, number, { session_type: 'Voice Scheduled (Web)' }));
     const queuedAt = (await stack.env.currentTimeMs()) + 20 * 3_600_000;
     const queued = { queue: { id: 3, name: 'Order status' }, queued_at: new Date(queuedAt).toISOString() };
-    await sendNow(event(id, 'session.queued', queued));
+    await sendNow(stack, event(id, 'session.queued', queued));
     await stack.env.sleep('31 hours');
     expect((await stack.sessions.state(id))?.phase).toBe('open');
     await stack.env.sleep('2 hours');
@@ -83,11 +80,11 @@ describe('long sessions', () => {
 
   it('END-1 a session that never ends keeps its last event, and closes after twelve hours of silence', async () => {
     const { id, number } = newCaller();
-    await sendNow(started(id, number));
-    await sendNow(assigned(id));
-    await sendNow(connected(id));
+    await sendNow(stack, started(id, number));
+    await sendNow(stack, assigned(id));
+    await sendNow(stack, connected(id));
     await stack.env.sleep('11 hours');
-    await sendNow(event(id, 'rating.received', { score: 4 }));
+    await sendNow(stack, event(id, 'rating.received', { score: 4 }));
     // Eleven hours after its last event the session may still go on.
     await stack.env.sleep('11 hours');
     expect((await stack.sessions.state(id))?.phase).toBe('live');

@@ -26,6 +26,7 @@ import {
   until,
 } from '../kit/events.ts';
 import { readTemporalStorage } from '../kit/temporal-storage.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import type { WorkerProcess } from '../kit/worker-process.ts';
 import { mentions, ticketOf, titles } from '../kit/zendesk-state.ts';
@@ -37,7 +38,7 @@ let worker: WorkerProcess;
 
 beforeAll(async () => {
   worker = await stack.spawnWorker({ PAYLOAD_KEY: oldKey });
-  await stack.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
+  await stack.sessions.settings.set(fastSettings, 'test');
 });
 
 async function replaceWorker(payloadKey: string): Promise<void> {
@@ -53,7 +54,7 @@ async function decrypted(payloads: readonly Payload[]): Promise<string> {
   return plain.map(({ data }) => Buffer.from(data ?? []).toString('utf8')).join('\n');
 }
 
-describe('with a key', { timeout: 180_000 }, () => {
+describe('with a key', () => {
   it('SEC-6 no data of a session can be read in Temporal, not even in an error, and the ticket is right', async () => {
     const { id, number } = newCaller();
     await stack.zendesk.fault({

@@ -22,9 +22,11 @@ import {
   started,
   until,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { contacts, mentions, ticketsOf, titles } from '../kit/zendesk-state.ts';
 import type { StoredTicket } from '../kit/zendesk-state.ts';
+import { seedTicket } from '../kit/zendesk-records.ts';
 
 const stack = testStack({ agents: [agentOne] });
 
@@ -143,7 +145,7 @@ describe('a session that was terminated', () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id));
     const from = await until(async () => (await stack.sessions.state(id).catch(() => null))?.ticketId);
-    const [into = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Other', status: 'open' }] })).tickets;
+    const into = await seedTicket(stack, { subject: 'Other', status: 'open' });
     const agent = { ...agentOne, id: String(agentOne.id) };
     const merge = { key: randomUUID(), from, into, agent, at: Date.now() };
     expect(await stack.sessions.mergeTicket(id, merge)).toMatchObject({ kind: 'done', session: { ticketId: into } });
@@ -153,7 +155,7 @@ describe('a session that was terminated', () => {
   });
 
   it('OPS-6, ADP-3 the rescue ignores a pick that lost against the pick of another agent', async () => {
-    const settings = { batching: { windowSeconds: 1 }, outbound: { flexible: true, promptForTicket: true } };
+    const settings = { ...fastSettings, outbound: { flexible: true, promptForTicket: true } };
     await stack.sessions.settings.set(settings, 'test');
     const { id, number } = newCaller();
     const open = { subject: 'Open', status: 'open' };
@@ -177,10 +179,7 @@ describe('a session that was terminated', () => {
     const { id, number } = newCaller();
     const users = [1, 2].map((n) => ({ name: `Holder ${n}`, phone: number, role: 'end-user' }));
     await stack.zendesk.seed({ users });
-    await stack.sessions.settings.set(
-      { batching: { windowSeconds: 1 }, inbound: { autoSelectAt: 'wrap_up_end' } },
-      'test',
-    );
+    await stack.sessions.settings.set({ ...fastSettings, inbound: { autoSelectAt: 'wrap_up_end' } }, 'test');
     await send(stack, started(id, number), assigned(id), connected(id));
     for (const attempt of [1, 2, 3]) {
       await terminate(id);

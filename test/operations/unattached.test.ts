@@ -7,14 +7,16 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { run } from '../../client/cli/cli.testkit.ts';
 import { agentOne, connected, ended, newCaller, outcomeOf, recording, send, started, until } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { testOperator } from '../kit/operator.ts';
 import { mentions, tickets, ticketsOf } from '../kit/zendesk-state.ts';
+import { seedContact, seedTicket } from '../kit/zendesk-records.ts';
 
 const stack = testStack({
   simulator: { jobQueuedMs: 10, jobWorkingMs: 10 },
   agents: [agentOne],
-  settings: { batching: { windowSeconds: 1 }, outbound: { flexible: true, allowNone: true } },
+  settings: { ...fastSettings, outbound: { flexible: true, allowNone: true } },
 });
 const operator = testOperator(stack);
 
@@ -31,8 +33,7 @@ async function listedSession(id: string): Promise<z.infer<typeof listed>['sessio
 /** Runs an outbound call for which the agent chose no ticket. Gives its id and a contact with the number. */
 async function outboundWithoutTicket(): Promise<{ readonly id: string; readonly contactId: number }> {
   const { id, number } = newCaller();
-  const [contactId = 0] = (await stack.zendesk.seed({ users: [{ name: 'Kim', phone: number, role: 'end-user' }] }))
-    .users;
+  const contactId = await seedContact(stack, { name: 'Kim', phone: number });
   const outbound = { source: 'dialpad', ticket_choice: 'none' };
   const call = { session_type: 'Voice Outbound', direction: 'outbound', from: null, to: number, outbound };
   await send(stack, started(id, null, { ...call, outbound_number: '+18005550100', agent: agentOne }), connected(id));
@@ -42,8 +43,7 @@ async function outboundWithoutTicket(): Promise<{ readonly id: string; readonly 
 }
 
 async function openTicket(requester_id: number): Promise<number> {
-  const [id = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Order', requester_id, status: 'open' }] }))
-    .tickets;
+  const id = await seedTicket(stack, { subject: 'Order', requester_id, status: 'open' });
   return id;
 }
 

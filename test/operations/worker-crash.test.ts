@@ -16,6 +16,7 @@ import {
   started,
   until,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import type { WorkerProcess } from '../kit/worker-process.ts';
 import { contacts, mentions, ticketsOf, titles } from '../kit/zendesk-state.ts';
@@ -25,7 +26,7 @@ let worker: WorkerProcess;
 
 beforeAll(async () => {
   worker = await stack.spawnWorker();
-  await stack.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
+  await stack.sessions.settings.set(fastSettings, 'test');
 });
 
 async function killAndReplace(): Promise<void> {
@@ -40,7 +41,7 @@ async function expectOneGoodTicket(id: string, number: string, expected: readonl
   expect((await contacts(stack)).filter(({ phone }) => phone === number)).toHaveLength(1);
 }
 
-describe('a worker that is killed', { timeout: 180_000 }, () => {
+describe('a worker that is killed', () => {
   it('TKT-12, END-4 a worker that is killed while it creates a ticket whose answer was lost leaves exactly one ticket', async () => {
     const { id, number } = newCaller();
     await stack.zendesk.fault({
@@ -110,5 +111,5 @@ describe('Zendesk out of reach', () => {
     await stack.zendesk.clearFaults();
     await Promise.all(callers.map(({ id }) => outcomeOf(stack, id)));
     for (const { id, number } of callers) await expectOneGoodTicket(id, number, ['Call started', 'Call finished']);
-  }, 180_000);
+  });
 });

@@ -9,6 +9,7 @@ import { defaultSettings } from '../../domain/settings/defaults.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { currentSettings, settingsWorkflowId, workflowTypes } from '../../workflows/messages.ts';
 import { assigned, connected, ended, newCaller, outcomeOf, send, started, until } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { ticketsOf } from '../kit/zendesk-state.ts';
 
@@ -49,8 +50,8 @@ it('END-4 a worker that waits for an answer which nobody gives ends at SIGTERM, 
 
   await stack.client.workflow.getHandle(settingsWorkflowId).terminate('nobody serves it');
   await stack.startWorkers();
-  await stack.sessions.settings.set({ batching: { windowSeconds: 1 } }, 'test');
+  await stack.sessions.settings.set(fastSettings, 'test');
   await send(stack, assigned(id), connected(id), ended(id));
   await outcomeOf(stack, id);
   expect(await ticketsOf(stack, id)).toHaveLength(1);
-}, 90_000);
+});

@@ -19,16 +19,18 @@ import {
   assigned,
   stateWhen,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { contacts, storedContact, storedTicket, mentions, ticketOf, ticketsOf } from '../kit/zendesk-state.ts';
 import type { StoredTicket } from '../kit/zendesk-state.ts';
+import { seedContact, seedTicket } from '../kit/zendesk-records.ts';
 
 const onConnectQueue = { id: 61, name: 'On connect' };
 const neverAppendQueue = { id: 62, name: 'Nothing is appended' };
 const openOnlyQueue = { id: 63, name: 'Click-to-call from Open ones only' };
 const minuteQueue = { id: 64, name: 'Short means a minute' };
 const baseSettings = {
-  batching: { windowSeconds: 1 },
+  ...fastSettings,
   queues: {
     61: { tickets: { createWhen: 'connected' } },
     62: { append: { never: true } },
@@ -44,11 +46,8 @@ type KnownContact = { readonly id: string; readonly number: string; readonly con
 /** Seeds a contact with one ticket of this status. */
 async function contactWith(status: string, more: object = {}): Promise<KnownContact> {
   const { id, number } = newCaller();
-  const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
-    .users;
-  const [ticket = 0] = (
-    await stack.zendesk.seed({ tickets: [{ subject: 'Earlier', requester_id: contact, status, ...more }] })
-  ).tickets;
+  const contact = await seedContact(stack, { name: 'Known', phone: number });
+  const ticket = await seedTicket(stack, { subject: 'Earlier', requester_id: contact, status, ...more });
   return { id, number, contact, ticket };
 }
 
@@ -144,8 +143,7 @@ describe.concurrent('dialled from inside a ticket', () => {
 
   it('APP-3, TEAM-7 a call from a Solved ticket makes a new ticket of the same requester, and does not use the most recent Open one', async () => {
     const { id, number, contact, ticket } = await contactWith('solved', { created_at: '2025-01-01T00:00:00Z' });
-    const [open] = (await stack.zendesk.seed({ tickets: [{ subject: 'Open', requester_id: contact, status: 'open' }] }))
-      .tickets;
+    const open = await seedTicket(stack, { subject: 'Open', requester_id: contact, status: 'open' });
     const made = await ticketAfter(dialled(id, number, { source: 'ticket', ticket_id: ticket }));
     expect([ticket, open]).not.toContain(made.id);
     expect(made.requester_id).toBe(contact);
@@ -316,9 +314,7 @@ describe('one after the other', () => {
   it('TEAM-7 the ticket id of a team comes before the choice of the agent, and the choice before the automatic ticket', async () => {
     await stack.sessions.settings.set({ ...baseSettings, outbound: { flexible: true } }, 'test');
     const { id, number, contact, ticket } = await contactWith('pending');
-    const [other = 0] = (
-      await stack.zendesk.seed({ tickets: [{ subject: 'Other', requester_id: contact, status: 'pending' }] })
-    ).tickets;
+    const other = await seedTicket(stack, { subject: 'Other', requester_id: contact, status: 'pending' });
     const team = { source: 'team_ticket', ticket_id: ticket, ticket_choice: 'new' };
     expect(await ticketAfter(dialled(`${id}-team`, number, team))).toMatchObject({ id: ticket, status: 'pending' });
     const chosen = { source: 'contact', contact_id: contact, ticket_choice: 'existing', ticket_id: ticket };

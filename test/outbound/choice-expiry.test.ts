@@ -4,29 +4,15 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import type { OutboundQuestion } from '../../domain/session/outbound-choice.ts';
+import { question } from '../../domain/outbound/page.testkit.ts';
 import { outboundState, claimOutbound } from '../../workflows/messages.ts';
 import { newCaller } from '../kit/events.ts';
 import { testStackWithTimeSkipping } from '../kit/test-stack.ts';
 
 const stack = testStackWithTimeSkipping({ settings: { outbound: { flexible: true } } });
 
-const question = {
-  source: 'dialpad',
-  lookupNumber: null,
-  dialNumber: null,
-  enterNumber: false,
-  contactId: null,
-  ticketId: null,
-  ticketChoice: null,
-  outboundNumber: null,
-  lang: null,
-  followsSessionId: null,
-  previousCallSeconds: null,
-} as const satisfies OutboundQuestion;
-
 async function makeChoice(agentId: string, key: string, number: string): Promise<void> {
-  const made = await stack.sessions.outbound.call(agentId, key, { ...question, dialNumber: number });
+  const made = await stack.sessions.outbound.call(agentId, key, question({ dialNumber: number }));
   expect(made).toMatchObject({ kind: 'kept', kept: { key, choice: { dialNumber: number } } });
 }
 

@@ -9,6 +9,7 @@ import { agentOne, agentTwo, newCaller } from '../kit/events.ts';
 import { fromContact, testAgentDesk } from '../kit/agent-desk.ts';
 import type { KnownContact } from '../kit/agent-desk.ts';
 import { mentions } from '../kit/zendesk-state.ts';
+import { seedContact } from '../kit/zendesk-records.ts';
 
 const desk = testAgentDesk();
 const one = agentOne.id;
@@ -99,7 +100,7 @@ describe('calls that are refused', () => {
   });
 
   it('TEAM-2 a requester without a number is refused', async () => {
-    const [silent = 0] = (await desk.stack.zendesk.seed({ users: [{ name: 'Silent', role: 'end-user' }] })).users;
+    const silent = await seedContact(desk.stack, { name: 'Silent' });
     const ticketId = await desk.ticketFor(silent, 'open');
     await desk.expectRefused(one, { ...byId(ticketId), dial_number: open.number }, 'TEAM-2 dial_number');
   });

@@ -16,13 +16,14 @@ import {
   started,
   until,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { ledger, ticketOf, ticketsOf, titles, voiceAddresses } from '../kit/zendesk-state.ts';
 
 const stack = testStack({
   simulator: { jobQueuedMs: 50, jobWorkingMs: 50 },
   agents: [agentOne],
-  settings: { batching: { windowSeconds: 2 } },
+  settings: { ...fastSettings, batching: { windowSeconds: 2 } },
 });
 
 /** Starts calls that stay live, and waits until each has its ticket. Gives their ids. */
@@ -83,7 +84,9 @@ describe('writes of several sessions', () => {
 
   it('BAT-1, BAT-6 with batching switched off each write is sent alone, and the waiting writes are sent at once', async () => {
     const ids = await liveCalls(3);
-    expect(await stack.sessions.settings.set({ batching: { windowSeconds: 60 } }, 'test')).toMatchObject({
+    expect(
+      await stack.sessions.settings.set({ ...fastSettings, batching: { windowSeconds: 60 } }, 'test'),
+    ).toMatchObject({
       kind: 'saved',
     });
     const [first, ...others] = ids;
@@ -91,7 +94,10 @@ describe('writes of several sessions', () => {
     await send(stack, ended(first));
     await until(async () => (await stack.sessions.state(first))?.pending.length === 1);
     const bulk = await requests('PUT /api/v2/tickets/update_many');
-    await stack.sessions.settings.set({ batching: { addComment: false, updateTicket: false } }, 'test');
+    await stack.sessions.settings.set(
+      { ...fastSettings, batching: { addComment: false, updateTicket: false } },
+      'test',
+    );
     await outcomeOf(stack, first);
     await Promise.all(others.map((id) => send(stack, ended(id))));
     await Promise.all(others.map((id) => outcomeOf(stack, id)));
@@ -108,7 +114,10 @@ describe('recordings of several sessions', () => {
       await stack.zendesk.options({ voiceInBulk });
       // End the shard. The next one does not know yet whether this account takes voice comments in bulk.
       await stack.client.workflow.getHandle('ticket-writes/0').terminate();
-      await stack.sessions.settings.set({ batching: { windowSeconds: 2 }, recordings: { store: 'link' } }, 'test');
+      await stack.sessions.settings.set(
+        { ...fastSettings, batching: { windowSeconds: 2 }, recordings: { store: 'link' } },
+        'test',
+      );
       for (const round of ['first', 'next']) {
         const ids = await liveCalls(4);
         const before = (await ledger(stack, 'ticket.update')).length;

@@ -22,6 +22,7 @@ import { testStack } from '../kit/test-stack.ts';
 import { openFailedWrites, testOperator, replayFailedWrite, readFailedWrite } from '../kit/operator.ts';
 import { mentions, tickets, ticketsOf, titles } from '../kit/zendesk-state.ts';
 import type { StoredTicket } from '../kit/zendesk-state.ts';
+import { seedTicket } from '../kit/zendesk-records.ts';
 
 const stack = testStack({ simulator: { jobQueuedMs: 10, jobWorkingMs: 10 }, agents: [agentOne] });
 const operator = testOperator(stack);
@@ -167,8 +168,7 @@ describe('a write that Zendesk refused', () => {
     const one = await callWithFailedEnd();
     const two = await callWithFailedEnd();
     const { requester_id } = await ticketOf(one.id);
-    const [into = 0] = (await stack.zendesk.seed({ tickets: [{ subject: 'Another', requester_id, status: 'open' }] }))
-      .tickets;
+    const into = await seedTicket(stack, { subject: 'Another', requester_id, status: 'open' });
     await stack.zendesk.api('POST', `/tickets/${into}/merge`, { ids: [one.ticketId] });
     await until(async () =>
       (await tickets(stack)).some((each) => each.id === one.ticketId && each.status === 'closed'),

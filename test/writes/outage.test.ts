@@ -5,7 +5,6 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { SessionEvent } from '../../domain/events/parse-events.ts';
 import type { WritesView } from '../../workflows/messages.ts';
 import {
   agentOne,
@@ -17,6 +16,7 @@ import {
   outcomeOf,
   started,
   stateWhen,
+  sendNow,
 } from '../kit/events.ts';
 import { startTimeSkippingStack } from '../kit/stack.ts';
 import type { TestStack } from '../kit/stack.ts';
@@ -60,11 +60,6 @@ type Call = { readonly id: string; readonly number: string; readonly ticketId: n
 const noteTitle = (n: number): string => `note ${String(n).padStart(2, '0')}:`;
 const marker = ({ id }: Call, n: number): string => `${id} ${noteTitle(n)}`;
 
-async function sendNow(...events: readonly SessionEvent[]): Promise<void> {
-  const now = await stack.env.currentTimeMs();
-  for (const [i, one] of events.entries()) await stack.sessions.send({ ...one, timestamp: now + i });
-}
-
 /** Works on several items at once, but not on all of them, because they share one machine. */
 async function forEach<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const waiting = [...items];
@@ -76,7 +71,7 @@ async function forEach<Item>(items: readonly Item[], work: (item: Item) => Promi
 
 async function openCall(number: string): Promise<Call> {
   const { id } = newCaller();
-  await sendNow(started(id, number), assigned(id), connected(id));
+  await sendNow(stack, started(id, number), assigned(id), connected(id));
   const { ticketId } = await stateWhen(stack, id, (state) => state.ticketId !== null);
   return { id, number, ticketId: ticketId ?? 0 };
 }
@@ -101,7 +96,7 @@ async function sendNotes(opened: readonly Call[], first: number, after: number):
       const note = `${marker(call, n)} ${longNote}`;
       return event(call.id, 'disposition.submitted', { disposition_id: n, name: 'Interim', note, agent: agentOne });
     });
-    await sendNow(...notes);
+    await sendNow(stack, ...notes);
   });
 }
 
@@ -116,7 +111,7 @@ async function mergeAway({ id, ticketId }: Call, isReported: boolean): Promise<v
   const made = (await stack.zendesk.seed({ tickets: others })).tickets;
   const into = made.find((each) => each % shardsBefore !== ticketId % shardsBefore) ?? 0;
   await stack.zendesk.api('POST', `/tickets/${into}/merge`, { ids: [ticketId] });
-  if (isReported) await sendNow(event(id, 'ticket.merged', { from_ticket_id: ticketId, into_ticket_id: into }));
+  if (isReported) await sendNow(stack, event(id, 'ticket.merged', { from_ticket_id: ticketId, into_ticket_id: into }));
 }
 
 async function shards(): Promise<readonly WritesView[]> {
@@ -173,7 +168,7 @@ describe('an outage of hours', () => {
       expect(saved).toMatchObject({ kind: 'saved' });
       await sendNotes(all, 28, notesPerCall);
       await stack.env.sleep('45 minutes');
-      await forEach(all, async ({ id }) => sendNow(endedExpectingNothing(id)));
+      await forEach(all, async ({ id }) => sendNow(stack, endedExpectingNothing(id)));
 
       await stack.zendesk.clearFaults();
       // Wait for one session at a time, because each wait lets the one clock of the server skip.

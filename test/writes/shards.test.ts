@@ -16,13 +16,14 @@ import {
   started,
   until,
 } from '../kit/events.ts';
+import { fastSettings } from '../kit/stack.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { ticketOf, ticketsOf, titles } from '../kit/zendesk-state.ts';
 
 const stack = testStack({
   simulator: { jobQueuedMs: 50, jobWorkingMs: 50 },
   agents: [agentOne],
-  settings: { batching: { windowSeconds: 1, shards: 3 } },
+  settings: { ...fastSettings, batching: { windowSeconds: 1, shards: 3 } },
 });
 
 async function shard(n: number): Promise<WritesView | null> {
@@ -47,7 +48,7 @@ describe('a new number of shards', () => {
     await send(stack, endedExpectingNothing(early));
     const ownShard = (await ticketOf(stack, early)).id % 3;
     await until(async () => ((await shard(ownShard))?.batching.shards ?? null) === 3);
-    await stack.sessions.settings.set({ batching: { windowSeconds: 1, shards: 2 } }, 'test');
+    await stack.sessions.settings.set({ ...fastSettings, batching: { windowSeconds: 1, shards: 2 } }, 'test');
     for (const n of [0, 1, 2]) await until(async () => (await shard(n))?.batching.shards === null);
     await Promise.all(others.map((id) => send(stack, endedExpectingNothing(id))));
     await until(async () => {
@@ -61,5 +62,5 @@ describe('a new number of shards', () => {
     for (const id of ids) expect(titles(await ticketOf(stack, id))).toEqual(['Call started', 'Call finished']);
     for (const n of [0, 1, 2])
       expect(await shard(n)).toMatchObject({ batching: { shards: 2 }, waiting: 0, elsewhere: 0 });
-  }, 60_000);
+  });
 });

@@ -19,6 +19,7 @@ import {
 } from '../kit/events.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { mentions, tickets, ticketsOf } from '../kit/zendesk-state.ts';
+import { seedContact } from '../kit/zendesk-records.ts';
 
 const stack = testStack({
   simulator: {
@@ -41,8 +42,7 @@ const stack = testStack({
 describe.concurrent('a Zendesk on which the undocumented facts are the other way round', () => {
   it('CON-1, UPD-12 a known caller with a recording has one ticket with all comments', async () => {
     const { id, number } = newCaller();
-    const [contact = 0] = (await stack.zendesk.seed({ users: [{ name: 'Known', phone: number, role: 'end-user' }] }))
-      .users;
+    const contact = await seedContact(stack, { name: 'Known', phone: number });
     await send(
       stack,
       started(id, number, { recording: true }),
