@@ -76,10 +76,10 @@ describe.concurrent('an agent who declines', () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id));
     const { ticketId } = await stateWhenWritten(stack, id);
-    await stack.zendesk.api('PUT', `/tickets/${ticketId}`, { ticket: { assignee_id: otherUser } });
+    await stack.zendesk.api('PUT', `/tickets/${ticketId}`, { ticket: { assignee_id: stack.userId(otherUser) } });
     await send(stack, canceled(id), endedExpectingNothing(id, { fail_reason: 'abandoned_in_queue' }));
     await outcomeOf(stack, id);
-    expect(await ticketOf(stack, id)).toMatchObject({ assignee_id: otherUser });
+    expect(await ticketOf(stack, id)).toMatchObject({ assignee_id: stack.userId(otherUser) });
   });
 
   it('TKT-6 a ticket that is appended to keeps its assignee while agents are only offered the session', async () => {
@@ -87,10 +87,10 @@ describe.concurrent('an agent who declines', () => {
     const id = `${earlier.id}-again`;
     await send(stack, started(id, earlier.number), assigned(id));
     await stateWhenWritten(stack, id);
-    expect((await ticketOf(stack, id)).assignee_id).toBe(otherUser);
+    expect((await ticketOf(stack, id)).assignee_id).toBe(stack.userId(otherUser));
     await send(stack, canceled(id), endedExpectingNothing(id, { fail_reason: 'abandoned_in_queue' }));
     await outcomeOf(stack, id);
-    expect((await ticketOf(stack, id)).assignee_id).toBe(otherUser);
+    expect((await ticketOf(stack, id)).assignee_id).toBe(stack.userId(otherUser));
   });
 
   it('TKT-2, TKT-6 with createWhen connected a declined offer makes no ticket, and the agent who answers gets one', async () => {
@@ -114,7 +114,7 @@ describe.concurrent('an appended session', () => {
     const id = `${earlier.id}-again`;
     await send(stack, started(id, earlier.number), assigned(id, agentTwo));
     await stateWhenWritten(stack, id);
-    expect((await ticketOf(stack, id)).assignee_id).toBe(otherUser);
+    expect((await ticketOf(stack, id)).assignee_id).toBe(stack.userId(otherUser));
     await send(stack, canceled(id, agentTwo), assigned(id), connected(id), endedExpectingNothing(id));
     await outcomeOf(stack, id);
     const ticket = await ticketOf(stack, id);

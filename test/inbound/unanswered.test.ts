@@ -79,7 +79,7 @@ describe.concurrent('a session that ends unanswered', () => {
       await sendUntilCompleted(started(id, number), abandoned(id, reason));
       const made = await ticketOf(stack, id);
       expect(made.id).not.toBe(ticket);
-      expect(made).toMatchObject({ requester_id: contact, assignee_id: defaultUser });
+      expect(made).toMatchObject({ requester_id: contact, assignee_id: stack.userId(defaultUser) });
       expect(made.tags).toContain('abandoned');
     },
   );
@@ -88,7 +88,7 @@ describe.concurrent('a session that ends unanswered', () => {
     const { id } = newCaller();
     await sendUntilCompleted(chatStarted(id), abandoned(id));
     const made = await ticketOf(stack, id);
-    expect(made.assignee_id).toBe(defaultUser);
+    expect(made.assignee_id).toBe(stack.userId(defaultUser));
     expect(made.tags).toEqual(expect.arrayContaining(['abandoned', 'channel_web_chat']));
   });
 
@@ -110,7 +110,7 @@ describe.concurrent('a session that ends unanswered', () => {
     await send(stack, started(id, number), assigned(id));
     const { ticketId } = await stateWhenWritten(stack, id);
     await sendUntilCompleted(abandoned(id));
-    expect(await ticketOf(stack, id)).toMatchObject({ id: ticketId, assignee_id: defaultUser });
+    expect(await ticketOf(stack, id)).toMatchObject({ id: ticketId, assignee_id: stack.userId(defaultUser) });
   });
 
   it('TKT-8 an abandoned call takes the newest of several contacts at once, without an agent', async () => {
@@ -134,7 +134,10 @@ describe.concurrent('a session that ends unanswered', () => {
     await sendUntilCompleted(started(id, number, more), abandoned(id));
     await sendUntilCompleted(started(`${id}-again`, number, more), abandoned(`${id}-again`));
     const first = await ticketOf(stack, id);
-    expect(await ticketOf(stack, `${id}-again`)).toMatchObject({ id: first.id, assignee_id: defaultUser });
+    expect(await ticketOf(stack, `${id}-again`)).toMatchObject({
+      id: first.id,
+      assignee_id: stack.userId(defaultUser),
+    });
     expect(mentions(await ticketOf(stack, id), '(TKT-14)')).toBe(1);
     const end_user = { phone: number, authenticated: true };
     await sendUntilCompleted(chatStarted(`${id}-chat`, { ...more, end_user }), abandoned(`${id}-chat`));
@@ -206,7 +209,11 @@ describe.concurrent('a voicemail', () => {
     await sendUntilCompleted(started(id, number), voicemail(id), abandoned(id, 'abandoned_in_voicemail'));
     const made = await ticketOf(stack, id);
     expect(made.id).not.toBe(ticket);
-    expect(made).toMatchObject({ requester_id: contact, assignee_id: defaultUser, via: { channel: 'voice' } });
+    expect(made).toMatchObject({
+      requester_id: contact,
+      assignee_id: stack.userId(defaultUser),
+      via: { channel: 'voice' },
+    });
     expect(made.tags).not.toContain('abandoned');
     const voice = made.comments.filter(({ type }) => type === 'VoiceComment');
     expect(voice).toHaveLength(1);
@@ -221,7 +228,7 @@ describe.concurrent('a voicemail', () => {
     const { ticketId } = await stateWhenWritten(stack, id);
     await sendUntilCompleted(voicemail(id), endedExpectingNothing(id));
     const made = await ticketOf(stack, id);
-    expect(made).toMatchObject({ id: ticketId, assignee_id: defaultUser, external_id: id });
+    expect(made).toMatchObject({ id: ticketId, assignee_id: stack.userId(defaultUser), external_id: id });
     expect(made.comments.some(({ type }) => type === 'VoiceComment')).toBe(true);
   });
 
@@ -232,7 +239,7 @@ describe.concurrent('a voicemail', () => {
     expect((await stateWhenWritten(stack, id)).ticketId).toBe(ticket);
     await sendUntilCompleted(voicemail(id), ended(id, { expects: { recording_segments: 1 } }), recording(stack, id));
     const further = (await tickets(stack)).find(({ external_id }) => external_id === `${id}#2`);
-    expect(further).toMatchObject({ requester_id: contact, assignee_id: defaultUser });
+    expect(further).toMatchObject({ requester_id: contact, assignee_id: stack.userId(defaultUser) });
     expect(further?.tags).toContain(`session_${id}`);
     expect(further === undefined ? [] : titles(further)).toEqual(
       expect.arrayContaining(['Call finished', 'Call recording']),
