@@ -250,6 +250,17 @@ describe('several agents', () => {
     expect(summaryOf(snapshots).ids).toContain('webhook/joined/agent/2');
   });
 
+  it.each([
+    ['a second', 61, []],
+    ['more than a second', 61.001, ['1>2']],
+  ])(
+    'UPD-2, UPD-17 after both have left, it was a transfer only if the second stayed for more than a second: %s',
+    (_, left, expected) => {
+      const participants = [customer, formerAgent(agentOne, 10, 60), formerAgent(agentTwo, 20, left)];
+      expect(transfersOf(snapshotSeries(firstSnapshot, { ...ended(left), participants }))).toEqual(expected);
+    },
+  );
+
   it('UPD-17 without times, no transfer is assumed after all agents have left', () => {
     const left = { state: 'disconnected' };
     const snapshots = snapshotSeries(firstSnapshot, {
