@@ -76,6 +76,23 @@ describe.concurrent('a session without a ticket', () => {
     await until(async () => (await listedSession(id)) === null);
   });
 
+  it('END-7, TKT-12 a write that is on the ticket already, of an attachment that was lost, is not repeated', async () => {
+    const { id, contactId } = await outboundWithoutTicket();
+    await until(() => listedSession(id));
+    const ticketId = await openTicket(contactId);
+    const comment = { html_body: 'Call finished', public: false };
+    await stack.zendesk.api('PUT', `/tickets/${ticketId}`, {
+      ticket: { comment, metadata: { writes: [`${id}/finished`] } },
+    });
+    const attached = await operator.send('POST', `/v1/ops/unattached/${id}/attach`, { ticket_id: ticketId });
+    expect(attached).toMatchObject({ status: 200 });
+    expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', ticketId });
+    const ticket = (await tickets(stack)).find((each) => each.id === ticketId);
+    if (ticket === undefined) throw new Error('no ticket');
+    expect(mentions(ticket, 'Call finished')).toBe(1);
+    expect(mentions(ticket, 'Call recording')).toBe(1);
+  });
+
   it('END-7 a ticket that is closed or does not exist is refused, and the data stays', async () => {
     const { id, contactId } = await outboundWithoutTicket();
     const path = `/v1/ops/unattached/${id}/attach`;

@@ -121,6 +121,7 @@ describe('the error that a read throws for an answer of Zendesk', () => {
   it('SEC-3 no message holds a credential, a number or an address', async () => {
     const details = {
       email: [{ description: 'Email: ada@example.com is already being used', error: 'DuplicateValue' }],
+      '+14155550100': [{ description: 'Is not a number', error: 'InvalidValue' }],
     };
     await account.fault({
       match: { method: 'POST', path: 'create_or_update' },
@@ -140,6 +141,7 @@ describe('the error that a read throws for an answer of Zendesk', () => {
       ),
     );
     expect(failure.message).toContain('email DuplicateValue');
+    expect(failure.message).toContain('a field InvalidValue');
     expect(failure.message).not.toMatch(/local-only|YWRtaW4|4155550100|ada@/i);
   });
 
