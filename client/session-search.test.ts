@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { startTestGateway, token } from './gateway/gateway.testkit.ts';
 import { sessionFilterSchema } from '../domain/api/sessions.ts';
-import { clientThatLists } from './listed-executions.testkit.ts';
-import { searchSessions, visibilityQuery } from './session-search.ts';
+import { visibilityQuery } from './session-search.ts';
 
 it('searches by all parts of the filter, and for sessions only', () => {
   const filter = sessionFilterSchema.parse({
@@ -29,46 +28,6 @@ it('searches by all parts of the filter, and for sessions only', () => {
     "StartTime >= '2026-01-01T00:00:00.000Z'",
   ]);
   expect(visibilityQuery(sessionFilterSchema.parse({}))).toBe("WorkflowType = 'session'");
-});
-
-it('OPS-1 shows each session with its data, times in whole milliseconds, and the cursor of the next page', async () => {
-  const { client, queries } = clientThatLists(
-    [
-      {
-        workflowId: 'session/call-1',
-        status: 'WORKFLOW_EXECUTION_STATUS_TERMINATED',
-        startTime: { seconds: 1_767_225_600, nanos: 5_900_000 },
-        closeTime: { seconds: 1_767_225_601, nanos: 0 },
-        attributes: {
-          SessionPhase: ['Keyword', 'live'],
-          SessionTicketId: ['Keyword', '5'],
-          SessionFailedWrites: ['Int', 2],
-          SessionCompensated: ['Bool', true],
-        },
-      },
-      { workflowId: 'session/call-2' },
-    ],
-    'page 2',
-  );
-  const { sessions, next } = await searchSessions(client, sessionFilterSchema.parse({}));
-  expect(queries).toEqual(["WorkflowType = 'session'"]);
-  expect(next).toBe(Buffer.from('page 2').toString('base64url'));
-  expect(sessions).toMatchObject([
-    {
-      id: 'call-1',
-      runId: 'run of session/call-1',
-      status: 'terminated',
-      result: null,
-      startedAt: 1_767_225_600_005,
-      closedAt: 1_767_225_601_000,
-      phase: 'live',
-      ticketId: '5',
-      contactId: null,
-      failedWrites: 2,
-      compensated: true,
-    },
-    { id: 'call-2', status: 'running', closedAt: null, phase: null, failedWrites: 0, compensated: false },
-  ]);
 });
 
 it('OPS-1 a page holds 1 to 200 sessions, and 50 if the search does not say', () => {

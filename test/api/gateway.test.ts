@@ -131,6 +131,8 @@ describe('a search of sessions', () => {
     await send(stack, connected(id, agent), ended(id));
     const closed = await until(async () => (await found('status=completed')).sessions[0]);
     expect(closed).toMatchObject({ id, result: 'completed', agentId: '4711', phase: 'done' });
+    const { startTime, closeTime } = await stack.client.workflow.getHandle(`session/${id}`).describe();
+    expect(closed).toMatchObject({ startedAt: startTime.getTime(), closedAt: closeTime?.getTime() });
     expect((await found(`status=completed&ticket=${closed.ticketId}&failed=false`)).sessions).toHaveLength(1);
     expect((await found(`status=completed&failed=true`)).sessions).toEqual([]);
   });
