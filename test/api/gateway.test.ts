@@ -86,8 +86,10 @@ describe('a session', () => {
     const { id } = newCaller();
     await post(queued(id));
     const headers = { authorization: await token('operator') };
-    const shown = await fetch(`${gateway.url}/v1/ops/sessions/${id}`, { headers });
-    expect(await shown.json()).toMatchObject({ id, phase: 'open', queueId: '3' });
+    const show = () => fetch(`${gateway.url}/v1/ops/sessions/${id}`, { headers });
+    // Until the session has read its settings, the answer is the error `not_ready`.
+    await until(async () => (await show()).ok);
+    expect(await (await show()).json()).toMatchObject({ id, phase: 'open', queueId: '3' });
     expect((await fetch(`${gateway.url}/v1/ops/sessions/call-none`, { headers })).status).toBe(404);
 
     const env = stack.variables;
