@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/kit/longest-first.ts';
 
 export default defineConfig({
   test: {
     pool: 'forks',
-    // vitest leaves one processor to its own process, which would leave a single one for the tests on a small machine.
+    // By default vitest leaves one processor to itself, so that on two processors one file would run at a time.
     maxWorkers: '100%',
-    // These limits only end a test that hangs. Nothing asserts on time.
+    sequence: { sequencer: LongestFirst },
+    // These limits only end a test that hangs. No test asserts on time.
     testTimeout: 180_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 180_000 } },
@@ -24,8 +26,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.test.ts'],
           globalSetup: ['test/kit/global-setup.ts'],
-          // Most of the time of a file is spent waiting, and one process can run many files, which share the loaded SDK.
+          // A file waits most of its time, so three of them keep two processors busy.
           maxWorkers: 3,
+          // The files that run in one process one after the other share the loaded modules, above all the Temporal SDK.
           isolate: false,
           // These tests run after the unit tests, because their servers and workers need all of the machine's processors.
           sequence: { groupOrder: 1 },

@@ -42,10 +42,20 @@ export async function newNamespace(address: string, dataConverter: DataConverter
 export async function timeSkippingServer(): Promise<TestWorkflowEnvironment> {
   silenceTemporalLogs();
   const path = serverProgram('TEMPORAL_TEST_SERVER_PATH');
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
+  const env = await severalAttempts(() =>
+    TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } }),
+  );
   // This server can add search attributes, but it cannot list them.
   await registerSearchAttributes(env.connection, env.namespace ?? 'default', []);
   return env;
+}
+
+/** Calls `start` until it succeeds, because the SDK gives a server only five seconds, too little on a busy machine. */
+async function severalAttempts<Started>(start: () => Promise<Started>, attempts = 6): Promise<Started> {
+  try {
+    return await start();
+  } catch (error) {
+    if (attempts === 1) throw error;
+    return await severalAttempts(start, attempts - 1);
+  }
 }
