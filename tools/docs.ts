@@ -6,6 +6,7 @@ import { renderInboundDecisions } from '../domain/decision-tables/inbound.ts';
 import { renderOutbound } from '../domain/decision-tables/outbound.ts';
 import { withFigures } from './bench-page.ts';
 import { renderBehaviour } from '../domain/rules/render.ts';
+import { renderErrors } from './errors-page.ts';
 import { withSettings } from './settings-page.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -17,6 +18,7 @@ const pages: readonly Page[] = [
   { path: 'docs/behaviour.md', render: renderBehaviour },
   { path: 'docs/inbound-decisions.md', render: renderInboundDecisions },
   { path: 'docs/outbound.md', render: renderOutbound },
+  { path: 'docs/errors.md', render: renderErrors },
   { path: 'docs/administrator.md', render: () => withSettings(read('docs/administrator.md')) },
   { path: 'docs/bench.md', render: () => withFigures(read('docs/bench.md'), read('docs/bench.json')) },
 ];

@@ -7,8 +7,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { productVariables } from './environment.mjs';
-import { temporalCliVersion } from './setup/temporal-cli.mjs';
-import { testServerVersion } from './setup/test-server.mjs';
+import { minimumNode } from './setup/node.mjs';
+import { builtVersion } from './setup/temporal-cli.mjs';
+import { wheels } from './setup/wheels.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -37,7 +38,12 @@ function contentOf(path: string): string {
 }
 
 const manifest = z
-  .object({ dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()) })
+  .object({
+    scripts: z.record(z.string(), z.string()),
+    dependencies: z.record(z.string(), z.string()),
+    devDependencies: z.record(z.string(), z.string()),
+    engines: z.object({ node: z.string() }),
+  })
   .parse(JSON.parse(read('package.json')));
 const dependencies = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
 
@@ -55,7 +61,8 @@ describe('the committed files', () => {
       ['repo1', 'maven', 'org'],
     ].map((labels) => labels.join(String.raw`\.`));
     expect(matches(new RegExp(hosts.join('|')))).toEqual([]);
-    expect(read('package-lock.json')).not.toContain('"resolved"');
+    for (const lock of ['package-lock.json', 'tools/node24/package-lock.json'])
+      expect(read(lock)).not.toContain('"resolved"');
   });
 
   it('include neither a file with secrets nor local state', () => {
@@ -98,6 +105,14 @@ describe('dependencies', () => {
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
+  it('have one copy of protobufjs for all packages of the Temporal SDK, or histories could not be replayed', () => {
+    expect(read('package-lock.json')).not.toMatch(/"node_modules\/@temporalio\/.*protobufjs"/);
+  });
+
+  it.each(Object.values(wheels))('the wheel $name is in docs/dependencies.md with its version', ({ name, version }) => {
+    expect(read('docs/dependencies.md')).toContain(`\n| \`${name}\` ${version} `);
+  });
+
   it('are exactly those of docs/dependencies.md, with the same licences', () => {
     const licence = z.object({ license: z.string() });
     const installed = dependencies.map(([name]) => ({
@@ -109,12 +124,41 @@ describe('dependencies', () => {
   });
 });
 
+describe('Node', () => {
+  it('is the same version in the Docker image and for machines with an older one', () => {
+    const { optionalDependencies } = z
+      .object({ optionalDependencies: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(read('tools/node24/package.json')));
+    const [version = '', ...others] = new Set(Object.values(optionalDependencies));
+    expect(others).toEqual([]);
+    expect(Number.parseInt(version, 10)).toBe(minimumNode);
+    expect(read('Dockerfile')).toContain(`\nFROM node:${version}-`);
+    expect(read('docs/dependencies.md')).toContain(`\n| Node ${version} `);
+  });
+
+  it('is at least the version that package.json, the types and the launcher name', () => {
+    expect(manifest.engines.node).toBe(`>=${minimumNode}`);
+    expect(Number.parseInt(manifest.devDependencies['@types/node'] ?? '', 10)).toBe(minimumNode);
+  });
+
+  it('is found by all scripts through the launcher', () => {
+    const { format: _, ...scripts } = manifest.scripts;
+    for (const script of Object.values(scripts))
+      expect(script).toMatch(/^(?:[A-Z_]+=\S+ )*node tools\/run\.mjs \S+\.(?:ts|mjs)/);
+  });
+});
+
 describe('the Temporal servers', () => {
-  it('have the versions that tools/temporal pins', () => {
-    expect(read('tools/temporal/go.mod')).toContain(`github.com/temporalio/cli v${temporalCliVersion}`);
-    expect(read('tools/temporal/test-server/pom.xml')).toContain(`<version>${testServerVersion}</version>`);
+  it('of Go is the version that go.mod pins', () => {
+    expect(read('tools/temporal/go.mod')).toContain(`github.com/temporalio/cli v${builtVersion}`);
+  });
+
+  it('of Maven are the files that checksums.sha256 pins', () => {
+    const pom = read('tools/temporal/test-server/pom.xml');
+    const version =
+      /<artifactId>temporal-test-server<\/artifactId>\s*<version>(?<version>[\d.]+)<\/version>\s*<\/dep/.exec(pom);
     expect(read('tools/temporal/test-server/checksums.sha256')).toContain(
-      `temporal-test-server-${testServerVersion}.jar`,
+      `temporal-test-server-${version?.groups?.['version']}.jar`,
     );
   });
 });

@@ -2,13 +2,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { generatedPages, runChecks, runStep, staticChecks } from './checks.mjs';
+import { deploymentChecks, generatedPages, runChecks, runStep, staticChecks } from './checks.mjs';
 import { productVariables } from './environment.mjs';
 import { setUpOrReport } from './setup.mjs';
 import { countTests } from './vitest-report.mjs';
 
-const setup = await setUpOrReport({ testServer: true });
-const checks = setup ? await runChecks([...staticChecks, generatedPages]) : { passed: 0, failed: 1 };
+const setup = await setUpOrReport({ testServer: true, deploymentTools: true });
+const checks = setup
+  ? await runChecks([...staticChecks, generatedPages, ...deploymentChecks(setup.deploymentTools)])
+  : { passed: 0, failed: 1 };
 const tests = setup ? await runTests(setup, process.argv.slice(2)) : { passed: 0, failed: 0 };
 const failed = checks.failed + tests.failed;
 process.exitCode = failed === 0 ? 0 : 1;

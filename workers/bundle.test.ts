@@ -15,7 +15,7 @@ test('the workflow bundle holds no zod, which would double the time in which a w
   // The numbering plans of all countries are in the bundle, so its packages can be read by their names.
   expect(packages).toContain('libphonenumber-js');
   expect(packages).not.toContain('zod');
-}, 120_000);
+});
 
 test('the files that the workflow bundle starts from are there', () => {
   const { workflowsPath, preloadModules } = entryPoints;

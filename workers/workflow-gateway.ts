@@ -1,5 +1,6 @@
 import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
+import proto from '@temporalio/proto';
 import type { Client } from '@temporalio/client';
 import type { WorkflowGateway } from '../activities/sessions.ts';
 import { readSavedSettings } from '../client/saved-settings.ts';
@@ -29,8 +30,7 @@ import type { TicketWritesStart } from '../workflows/messages.ts';
 /** gRPC status codes, see https://grpc.io/docs/guides/status-codes/. */
 const unimplemented: ReadonlySet<number> = new Set([12]);
 
-/** The number that the server's API uses (temporal.api.enums.v1.TaskQueueType). */
-const activityTaskQueue = 2;
+const activityTaskQueue = proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;
 
 /**
  * UPD-14: queries a session for a long text that it received, such as the transcript of a chat.

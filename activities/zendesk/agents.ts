@@ -35,7 +35,9 @@ export function createAgentDirectory(now: () => number = Date.now): AgentDirecto
 }
 
 async function search(zendesk: Zendesk, address: string): Promise<number | null> {
-  const { users } = await zendesk.get('users/search', usersAnswer, { query: `email:${address}` });
+  const { users } = await zendesk.request(usersAnswer, 'GET', 'users/search', {
+    query: { query: `email:${address}` },
+  });
   const agent = users.find(
     (each) =>
       (each.role === 'agent' || each.role === 'admin') &&

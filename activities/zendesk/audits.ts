@@ -24,7 +24,7 @@ export async function findMarkers(
   const wanted = new Set(writeIds);
   const read = async (page: number): Promise<number> => {
     const query = { per_page: String(perPage), page: String(page) };
-    const answer = await nullIfMissing(zendesk.get(`tickets/${ticketId}/audits`, auditsAnswer, query));
+    const answer = await nullIfMissing(zendesk.request(auditsAnswer, 'GET', `tickets/${ticketId}/audits`, { query }));
     if (answer === null) return 0;
     collect(answer.audits, wanted, found);
     return answer.count ?? (answer.next_page == null ? 0 : Number.MAX_SAFE_INTEGER);

@@ -57,6 +57,24 @@ describe('many tickets in one request', () => {
     );
   });
 
+  it.each([
+    ['UpdateConflict', 500, 1_500],
+    ['TooManyRequests', 30_000, 36_000],
+  ])(
+    'BAT-5 a ticket that a job refuses for a while (%s) is sent again after %d to %d ms',
+    async (error, least, most) => {
+      const [first = 0] = tickets;
+      const activities = account.activities();
+      await account.fault({ match: many, kind: 'item_error', ticketId: first, error });
+      const sent = await run(() => activities.sendUpdates([update(first)]));
+      if (sent.kind !== 'job') throw new Error(sent.kind);
+      const [item] = (await ended(activities, sent.jobId)).items;
+      if (item?.outcome.kind !== 'later') throw new Error('it is not sent again');
+      expect(item.outcome.afterMs).toBeGreaterThanOrEqual(least);
+      expect(item.outcome.afterMs).toBeLessThanOrEqual(most);
+    },
+  );
+
   it('BAT-5 a job that failed half-way leaves out the tickets that it did not reach', async () => {
     const [first = 0, second = 0] = tickets;
     const activities = account.activities();

@@ -62,7 +62,7 @@ async function checkSignIn(zendesk: Zendesk): Promise<{ readonly id: number; rea
   const remedy =
     'Check ZENDESK_URL and ZENDESK_EMAIL with ZENDESK_API_TOKEN, or ZENDESK_CLIENT_ID with ZENDESK_CLIENT_SECRET.';
   try {
-    const { user } = await zendesk.get('users/me', meAnswer);
+    const { user } = await zendesk.send(meAnswer, ({ users }) => users.me());
     // Without credentials Zendesk answers 200, with a user who has no id.
     return user.id === null
       ? failed('sign_in', 'Zendesk sees an anonymous user', remedy)
@@ -80,7 +80,7 @@ async function checkVoice(zendesk: Zendesk, agentId: number): Promise<Finding> {
   const path = `channels/voice/agents/${agentId}/tickets/999999999999/display`;
   const remedy = 'Screen pops need Talk Partner Edition: Suite Growth or higher, or Support with that add-on.';
   try {
-    await zendesk.post(path, anyAnswer, {});
+    await zendesk.request(anyAnswer, 'POST', path);
     return passed('voice', 'screen pops are taken');
   } catch (error) {
     const seen = describeError(error);
@@ -95,14 +95,12 @@ async function checkAudits(zendesk: Zendesk): Promise<Finding> {
   const remedy =
     'Grant the scope `read` (audits have none of their own): without audits a lost answer can double a write.';
   try {
-    const { tickets } = await zendesk.get('tickets', ticketsAnswer, {
-      per_page: '1',
-      sort_by: 'created_at',
-      sort_order: 'desc',
+    const { tickets } = await zendesk.request(ticketsAnswer, 'GET', 'tickets', {
+      query: { per_page: '1', sort_by: 'created_at', sort_order: 'desc' },
     });
     const [newest] = tickets;
     if (newest === undefined) return passed('audits', 'there is no ticket to try it with');
-    await zendesk.get(`tickets/${newest.id}/audits`, auditsAnswer, { per_page: '1' });
+    await zendesk.request(auditsAnswer, 'GET', `tickets/${newest.id}/audits`, { query: { per_page: '1' } });
     return passed('audits', 'readable');
   } catch (error) {
     return failed('audits', describeError(error), remedy);
@@ -137,7 +135,7 @@ async function checkFields<Name>(
 /** Never fails: plans without ticket forms are fine too. */
 async function checkForms(zendesk: Zendesk): Promise<Finding> {
   try {
-    await zendesk.get('ticket_forms', anyAnswer);
+    await zendesk.request(anyAnswer, 'GET', 'ticket_forms');
     return passed('ticket_forms', 'readable');
   } catch (error) {
     return passed(
@@ -156,7 +154,7 @@ async function checkDefaultUser(zendesk: Zendesk, id: number | null): Promise<Fi
     );
   const remedy = 'Set `tickets.defaultUserId` to an active agent or administrator.';
   try {
-    const { user } = await zendesk.get(`users/${id}`, userAnswer);
+    const { user } = await zendesk.send(userAnswer, ({ users }) => users.show(id));
     const good = (user.role === 'agent' || user.role === 'admin') && user.active !== false && user.suspended !== true;
     return good
       ? passed('default_user', `user ${id}, ${user.role}`)

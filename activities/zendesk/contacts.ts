@@ -42,8 +42,8 @@ export async function makeContact(
     externalId = `${wanted.externalId}#${next}`;
   }
   const { name, phone, fields } = wanted;
-  const { status, body } = await zendesk.post('users/create_or_update', userAnswer, {
-    body: {
+  const { status, body } = await zendesk.sendForStatus(userAnswer, ({ users }) =>
+    users.createOrUpdate({
       user: {
         external_id: externalId,
         name,
@@ -53,8 +53,8 @@ export async function makeContact(
         role: 'end-user',
         skip_verify_email: true,
       },
-    },
-  });
+    }),
+  );
   return { contact: await withEmail(zendesk, toContact(body.user), wanted.email), created: status === 201 };
 }
 
@@ -62,9 +62,9 @@ export async function makeContact(
 async function withEmail(zendesk: Zendesk, contact: Contact, email: string | null): Promise<Contact> {
   if (email === null || contact.email !== null) return contact;
   try {
-    await zendesk.post(`users/${contact.id}/identities`, anyAnswer, {
-      body: { identity: { type: 'email', value: email, skip_verify_email: true } },
-    });
+    await zendesk.send(anyAnswer, ({ useridentities }) =>
+      useridentities.create(contact.id, { identity: { type: 'email', value: email, skip_verify_email: true } }),
+    );
     return { ...contact, email };
   } catch (error) {
     if (error instanceof ZendeskError && error.code === 'Invalid') return contact;
@@ -108,14 +108,17 @@ export async function updateContact(
   zendesk: Zendesk,
   { contactId, name, fields }: ContactChange,
 ): Promise<{ readonly dropped: readonly string[] }> {
-  const rename = name !== null && (await zendesk.get(`users/${contactId}`, userAnswer)).user.name === name.from;
+  const rename =
+    name !== null && (await zendesk.send(userAnswer, ({ users }) => users.show(contactId))).user.name === name.from;
   if (!rename && fields.length === 0) return { dropped: [] };
-  const { user } = await zendesk.put(`users/${contactId}`, userAnswer, {
-    user: {
-      ...(rename ? { name: name.to } : {}),
-      ...(fields.length === 0 ? {} : { user_fields: userFields(fields) }),
-    },
-  });
+  const { user } = await zendesk.send(userAnswer, ({ users }) =>
+    users.update(contactId, {
+      user: {
+        ...(rename ? { name: name.to } : {}),
+        ...(fields.length === 0 ? {} : { user_fields: userFields(fields) }),
+      },
+    }),
+  );
   const stored = user.user_fields;
   if (stored === null) return { dropped: [] };
   return { dropped: fields.filter(({ key, value }) => isDropped(value, stored[key])).map(({ key }) => key) };

@@ -90,16 +90,16 @@ async function findOrCreateTicketField(
       found.active === false ? `${title}: is there, but not active; make it active in Zendesk` : `${title}: is there`;
     return { id: found.id, step };
   }
-  const { body } = await zendesk.post('ticket_fields', ticketFieldAnswer, {
-    body: {
+  const { ticket_field: field } = await zendesk.send(ticketFieldAnswer, ({ ticketfields }) =>
+    ticketfields.create({
       ticket_field: {
         type: sessionFields[name].type,
         title,
         agent_description: `Filled in by the contact centre. ${markOf(name)}`,
       },
-    },
-  });
-  return { id: body.ticket_field.id, step: `${title}: ${created}` };
+    }),
+  );
+  return { id: field.id, step: `${title}: ${created}` };
 }
 
 function oldest(fields: readonly TicketFieldRecord[]): TicketFieldRecord | undefined {
@@ -128,9 +128,9 @@ async function findOrCreateContactField(zendesk: Zendesk, known: string | null):
   const there = await findContactField(zendesk, known);
   if (there !== null) return there;
   try {
-    await zendesk.post('user_fields', anyAnswer, {
-      body: { user_field: { key, type, title, description: "The app's identifier of the customer." } },
-    });
+    await zendesk.send(anyAnswer, ({ userfields }) =>
+      userfields.create({ user_field: { key, type, title, description: "The app's identifier of the customer." } }),
+    );
     return { id: key, step: `${title}: ${created}` };
   } catch (error) {
     if (!(error instanceof ZendeskError) || error.code !== 'Invalid') throw error;

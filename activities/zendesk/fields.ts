@@ -59,7 +59,7 @@ function cached<T>(read: (zendesk: Zendesk) => Promise<readonly T[]>, now: () =>
 /** Reads all ticket fields of the account, including inactive ones and Zendesk's own. */
 export function readTicketFields(zendesk: Zendesk): Promise<readonly TicketFieldRecord[]> {
   return allPages(async (query) => {
-    const answer = await zendesk.get('ticket_fields', ticketFieldsAnswer, query);
+    const answer = await zendesk.request(ticketFieldsAnswer, 'GET', 'ticket_fields', { query });
     return { items: answer.ticket_fields, more: answer.next_page != null };
   });
 }
@@ -67,7 +67,7 @@ export function readTicketFields(zendesk: Zendesk): Promise<readonly TicketField
 /** Reads all user fields of the account, including inactive ones. */
 export function readUserFields(zendesk: Zendesk): Promise<readonly UserFieldRecord[]> {
   return allPages(async (query) => {
-    const answer = await zendesk.get('user_fields', userFieldsAnswer, query);
+    const answer = await zendesk.request(userFieldsAnswer, 'GET', 'user_fields', { query });
     return { items: answer.user_fields, more: answer.next_page != null };
   });
 }

@@ -17,9 +17,9 @@ export async function addToForms(zendesk: Zendesk, fieldIds: readonly number[]):
       const present = form.ticket_field_ids ?? [];
       const missing = fieldIds.filter((id) => !present.includes(id));
       if (missing.length > 0) {
-        await zendesk.put(`ticket_forms/${form.id}`, anyAnswer, {
-          ticket_form: { ticket_field_ids: [...present, ...missing] },
-        });
+        await zendesk.send(anyAnswer, ({ ticketforms }) =>
+          ticketforms.update(form.id, { ticket_form: { ticket_field_ids: [...present, ...missing] } }),
+        );
       }
       steps.push(`Form ${form.name}: ${missing.length === 0 ? 'has the fields' : `${missing.length} fields added`}`);
     }
@@ -37,7 +37,9 @@ export async function addToForms(zendesk: Zendesk, fieldIds: readonly number[]):
 
 async function activeForms(zendesk: Zendesk) {
   const forms = await allPages(async (query) => {
-    const answer = await zendesk.get('ticket_forms', ticketFormsAnswer, { ...query, active: 'true' });
+    const answer = await zendesk.request(ticketFormsAnswer, 'GET', 'ticket_forms', {
+      query: { ...query, active: 'true' },
+    });
     return { items: answer.ticket_forms, more: answer.next_page != null };
   });
   return forms.filter((form) => form.active !== false);

@@ -11,7 +11,9 @@ export type Identity = { readonly type: string; readonly value: string };
 export async function* identitiesOf(zendesk: Zendesk, userId: number): AsyncGenerator<Identity> {
   for (let page = 1; page <= mostPages; page += 1) {
     const query = { per_page: String(perPage), page: String(page) };
-    const answer = await nullIfMissing(zendesk.get(`users/${userId}/identities`, identitiesAnswer, query));
+    const answer = await nullIfMissing(
+      zendesk.request(identitiesAnswer, 'GET', `users/${userId}/identities`, { query }),
+    );
     if (answer === null) return;
     for (const { type, value } of answer.identities) if (value != null) yield { type, value };
     if (answer.next_page == null) return;

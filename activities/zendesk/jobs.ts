@@ -22,7 +22,9 @@ export async function readJob(
   zendesk: Zendesk,
   { jobId, ticketIds }: { readonly jobId: string; readonly ticketIds: readonly number[] },
 ): Promise<JobOutcome> {
-  const answer = await nullIfMissing(zendesk.get(`job_statuses/${encodeURIComponent(jobId)}`, jobAnswer));
+  const answer = await nullIfMissing(
+    zendesk.send(jobAnswer, ({ jobstatuses }) => jobstatuses.show(encodeURIComponent(jobId))),
+  );
   if (answer === null) return { kind: 'gone' };
   const job = answer.job_status;
   if (isRunning(job.status)) return { kind: 'running' };
@@ -86,7 +88,7 @@ export async function anyJobRunning(zendesk: Zendesk): Promise<boolean> {
       'page[size]': '100',
       ...(after === null ? {} : { 'page[after]': after }),
     };
-    const answer = await zendesk.get('job_statuses', jobsAnswer, query);
+    const answer = await zendesk.request(jobsAnswer, 'GET', 'job_statuses', { query });
     if (answer.job_statuses.some((job) => isRunning(job.status))) return true;
     after = answer.meta?.has_more === true ? (answer.meta.after_cursor ?? null) : null;
     if (after === null) return false;

@@ -117,7 +117,8 @@ function isSearchable(value: string): boolean {
 }
 
 async function search(zendesk: Zendesk, query: string): Promise<readonly User[]> {
-  return (await zendesk.get('users/search', usersAnswer, { query, per_page: String(perPage) })).users;
+  return (await zendesk.request(usersAnswer, 'GET', 'users/search', { query: { query, per_page: String(perPage) } }))
+    .users;
 }
 
 /**
@@ -136,7 +137,7 @@ async function usersWithExternalId(
 
 /** Users with this external id in any case. `create_or_update` with this external id would overwrite such a user. */
 export async function usersWithExternalIdInAnyCase(zendesk: Zendesk, externalId: string): Promise<readonly User[]> {
-  return (await zendesk.get('users/search', usersAnswer, { external_id: externalId })).users;
+  return (await zendesk.request(usersAnswer, 'GET', 'users/search', { query: { external_id: externalId } })).users;
 }
 
 function matchable(users: readonly User[]): readonly Contact[] {

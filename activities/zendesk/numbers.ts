@@ -13,7 +13,7 @@ export async function listNumbers(
   zendesk: Zendesk,
   { contactId }: { readonly contactId: number },
 ): Promise<StoredNumbers> {
-  const answer = await nullIfMissing(zendesk.get(`users/${contactId}`, userAnswer));
+  const answer = await nullIfMissing(zendesk.send(userAnswer, ({ users }) => users.show(contactId)));
   const contact = answer === null ? null : toContact(answer.user);
   if (contact === null || !contact.matchable) return { contact: null, numbers: [] };
   const own = contact.phone === null ? [] : [contact.phone];

@@ -21,7 +21,12 @@ export async function readTicket(
   zendesk: Zendesk,
   { ticketId, fieldIds }: { readonly ticketId: number; readonly fieldIds: readonly number[] },
 ): Promise<Ticket | null> {
-  const answer = await nullIfMissing(zendesk.get(`tickets/${ticketId}`, ticketAnswer, { include: 'metric_sets' }));
+  const answer = await nullIfMissing(
+    zendesk.send(ticketAnswer, ({ tickets }) => {
+      tickets.setSideLoad(['metric_sets']);
+      return tickets.show(ticketId);
+    }),
+  );
   return answer === null ? null : toTicket(answer.ticket, fieldIds);
 }
 
@@ -37,10 +42,8 @@ export async function findTicket(
   const own = await findByExternalId(zendesk, sessionId);
   if (own !== null) return own;
   const tag = `session_${sessionId}`;
-  const found = await zendesk.get('search', ticketSearchAnswer, {
-    query: `type:ticket tags:${tag}`,
-    sort_by: 'created_at',
-    sort_order: 'desc',
+  const found = await zendesk.request(ticketSearchAnswer, 'GET', 'search', {
+    query: { query: `type:ticket tags:${tag}`, sort_by: 'created_at', sort_order: 'desc' },
   });
   return toTickets(found.results).find((ticket) => ticket.tags.includes(tag)) ?? null;
 }
@@ -50,7 +53,7 @@ export async function findTicket(
  * one.
  */
 async function findByExternalId(zendesk: Zendesk, externalId: string): Promise<Ticket | null> {
-  const { tickets } = await zendesk.get('tickets', ticketsAnswer, { external_id: externalId });
+  const { tickets } = await zendesk.request(ticketsAnswer, 'GET', 'tickets', { query: { external_id: externalId } });
   const own = toTickets(tickets).filter((ticket) => ticket.externalId === externalId);
   return own.reduce<Ticket | null>((first, each) => (first === null || each.id < first.id ? each : first), null);
 }
@@ -81,13 +84,14 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
     if (existing !== null) return opened(existing);
   }
   try {
-    const answer = await zendesk.post('tickets', ticketAnswer, {
-      body: { ticket: ticketBody(draft, agentId) },
-      headers: { 'Idempotency-Key': draft.key },
-    });
-    const ticket = toTicket(answer.body.ticket);
+    const answer = await zendesk.send(
+      ticketAnswer,
+      ({ tickets }) => tickets.create({ ticket: ticketBody(draft, agentId) }),
+      { headers: { 'Idempotency-Key': draft.key } },
+    );
+    const ticket = toTicket(answer.ticket);
     if (ticket === null) throw new ZendeskError('UnreadableAnswer', { method: 'POST', path: 'tickets' });
-    return opened(ticket, droppedFields(draft.bare ? [] : draft.fields, answer.body.ticket.custom_fields));
+    return opened(ticket, droppedFields(draft.bare ? [] : draft.fields, answer.ticket.custom_fields));
   } catch (error) {
     if (!(error instanceof ZendeskError) || error.code !== 'KeyReused') throw error;
     const existing = await findByExternalId(zendesk, draft.externalId);

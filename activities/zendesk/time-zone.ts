@@ -24,7 +24,7 @@ export function createAccountTimeZone(
   let known: { readonly zone: Promise<string | null>; readonly until: number } | null = null;
 
   async function ask(): Promise<string | null> {
-    const { user } = await zendesk.get('users/me', answer);
+    const { user } = await zendesk.send(answer, ({ users }) => users.me());
     const zone = user.iana_time_zone ?? null;
     return zone !== null && isTimeZone(zone) ? zone : null;
   }

@@ -22,7 +22,7 @@ export async function traceTicket(
   zendesk: Zendesk,
   { ticketId }: { readonly ticketId: number },
 ): Promise<TracedTicket> {
-  const answer = await nullIfMissing(zendesk.get(`tickets/${ticketId}`, ticketAnswer));
+  const answer = await nullIfMissing(zendesk.send(ticketAnswer, ({ tickets }) => tickets.show(ticketId)));
   const ticket = answer === null ? null : toTicket(answer.ticket);
   if (ticket === null) return { kind: 'deleted' };
   if (ticket.status !== 'closed') return { kind: 'here', ticket };
@@ -38,7 +38,9 @@ export async function traceTicket(
 async function readFirstAndLastAudits(zendesk: Zendesk, ticketId: number): Promise<MergeAudits> {
   const page = (n: number): Promise<z.infer<typeof mergeAuditsAnswer> | null> =>
     nullIfMissing(
-      zendesk.get(`tickets/${ticketId}/audits`, mergeAuditsAnswer, { per_page: String(perPage), page: String(n) }),
+      zendesk.request(mergeAuditsAnswer, 'GET', `tickets/${ticketId}/audits`, {
+        query: { per_page: String(perPage), page: String(n) },
+      }),
     );
   const first = await page(1);
   const pages = Math.ceil((first?.count ?? 0) / perPage);
@@ -68,10 +70,8 @@ function mergeTarget(audit: MergeAudits[number]): number | null {
 
 async function findMergeTarget(zendesk: Zendesk, ticketId: number, requesterId: number): Promise<number | null> {
   const answer = await nullIfMissing(
-    zendesk.get(`users/${requesterId}/tickets/requested`, requestedTicketsAnswer, {
-      sort_by: 'updated_at',
-      sort_order: 'desc',
-      per_page: String(mostCandidates + 1),
+    zendesk.request(requestedTicketsAnswer, 'GET', `users/${requesterId}/tickets/requested`, {
+      query: { sort_by: 'updated_at', sort_order: 'desc', per_page: String(mostCandidates + 1) },
     }),
   );
   const candidates = toTickets(answer?.tickets ?? []).filter(({ id }) => id !== ticketId);

@@ -18,9 +18,9 @@ export async function sendUpdate(zendesk: Zendesk, update: TicketUpdate): Promis
     return { kind: 'refused', code: 'BadRequest', message: 'A voice comment and a comment need an update each.' };
   }
   try {
-    const { ticket } = await zendesk.put(`tickets/${update.ticketId}`, updatedTicketAnswer, {
-      ticket: changeOf(update),
-    });
+    const { ticket } = await zendesk.send(updatedTicketAnswer, ({ tickets }) =>
+      tickets.update(update.ticketId, { ticket: changeOf(update) }),
+    );
     // A 2xx means that the update was applied, even if the answer lacks the ticket.
     return { kind: 'applied', droppedFields: droppedFields(update.fields, ticket?.custom_fields ?? null) };
   } catch (error) {
@@ -32,7 +32,9 @@ export async function sendUpdate(zendesk: Zendesk, update: TicketUpdate): Promis
 export async function sendUpdates(zendesk: Zendesk, updates: readonly TicketUpdate[]): Promise<BulkOutcome> {
   try {
     const tickets = updates.map((update) => ({ id: update.ticketId, ...changeOf(update) }));
-    const { job_status: job } = await zendesk.put('tickets/update_many', jobAnswer, { tickets });
+    const { job_status: job } = await zendesk.request(jobAnswer, 'PUT', 'tickets/update_many', {
+      body: { tickets },
+    });
     return { kind: 'job', jobId: job.id };
   } catch (error) {
     const outcome = asOutcome(error);

@@ -96,9 +96,9 @@ async function uploadStream(
 ): Promise<Upload> {
   const counted = countBytes(source.body);
   try {
-    const { body } = await zendesk.post('uploads', uploadAnswer, {
+    const { upload } = await zendesk.request(uploadAnswer, 'POST', 'uploads', {
       query: { filename: file.name },
-      stream: counted.stream,
+      rawBody: counted.stream,
       headers: {
         'Content-Type': contentTypeOf(file, source),
         ...(source.bytes === null ? {} : { 'Content-Length': String(source.bytes) }),
@@ -107,8 +107,8 @@ async function uploadStream(
     });
     return {
       kind: 'uploaded',
-      token: body.upload.token,
-      contentUrl: body.upload.attachment.content_url,
+      token: upload.token,
+      contentUrl: upload.attachment.content_url,
       bytes: counted.bytes(),
     };
   } catch (error) {

@@ -23,7 +23,7 @@ export async function listTickets(
 }
 
 async function showContact(zendesk: Zendesk, contactId: number): Promise<Contact | null> {
-  const answer = await nullIfMissing(zendesk.get(`users/${contactId}`, userAnswer));
+  const answer = await nullIfMissing(zendesk.send(userAnswer, ({ users }) => users.show(contactId)));
   return answer === null ? null : toContact(answer.user);
 }
 
@@ -48,7 +48,7 @@ export async function listRequestedTickets(zendesk: Zendesk, contactId: number):
       page: String(page),
     };
     const answer = await nullIfMissing(
-      zendesk.get(`users/${contactId}/tickets/requested`, requestedTicketsAnswer, query),
+      zendesk.request(requestedTicketsAnswer, 'GET', `users/${contactId}/tickets/requested`, { query }),
     );
     if (answer === null) return { contact: 'gone', tickets: [] };
     tickets.push(...toTickets(answer.tickets));

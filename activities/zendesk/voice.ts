@@ -20,7 +20,9 @@ export async function popScreen(
   zendesk: Zendesk,
   { agentId, ticketId }: { readonly agentId: number; readonly ticketId: number },
 ): Promise<void> {
-  await zendesk.post(`channels/voice/agents/${agentId}/tickets/${ticketId}/display`, anyAnswer, { timeoutMs });
+  await zendesk.request(anyAnswer, 'POST', `channels/voice/agents/${agentId}/tickets/${ticketId}/display`, {
+    timeoutMs,
+  });
 }
 
 /**

@@ -3,25 +3,11 @@ import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import { fastify, LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { components } from '../../domain/api/open-api.ts';
-import { watchAgents } from '../adapter/watch.ts';
+import { endpoints } from './endpoints.ts';
 import type { GatewayDeps } from './http/deps.ts';
 import { errorResponse, GatewayError, retryAfterSeconds } from './http/errors.ts';
 import { openApi } from './http/open-api.ts';
-import { adapterRoutes } from './routes/adapter.ts';
-import { adapterStreamRoutes } from './routes/adapter-stream.ts';
-import { adminRoutes } from './routes/admin.ts';
-import { codecRoutes } from './routes/codec.ts';
-import { dryRunRoutes } from './routes/dry-run.ts';
-import { eventRoutes } from './routes/events.ts';
-import { failedWriteRoutes } from './routes/failed-writes.ts';
-import { operationsRoutes } from './routes/operations.ts';
-import { outboundRoutes } from './routes/outbound.ts';
-import { platformRoutes } from './routes/platform.ts';
-import { probeRoutes } from './routes/probes.ts';
-import { sessionSearchRoutes } from './routes/session-search.ts';
-import { unattachedRoutes } from './routes/unattached.ts';
-import { zendeskWebhookRoutes } from './routes/zendesk-webhook.ts';
+import { validatorCompiler } from './http/validation.ts';
 
 export type { GatewayDeps } from './http/deps.ts';
 
@@ -48,8 +34,8 @@ function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply)
 
 /**
  * Builds the HTTP API; it does not listen yet. The platform posts events, agents and operators read and change sessions,
- * administrators change settings. `/healthz`, `/readyz`, `/openapi.json` and `/docs` are part of it. Zod alone checks the
- * bodies. Bodies are never logged.
+ * administrators change settings. `/healthz`, `/readyz`, `/openapi.json` and `/docs` are part of it. The zod schemas of the
+ * routes check requests and describe the API. Bodies are never logged.
  */
 export function buildGateway(deps: GatewayDeps): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = deps.logger;
@@ -67,7 +53,9 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
   // A signature covers the bytes of the body, so that no parser may change them.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.setValidatorCompiler(() => () => true);
+  app.setValidatorCompiler(validatorCompiler());
+  // TypeScript checks answers against their schemas, and the tests do so at run time. An answer is sent as it is, because it
+  // may come from another version: settings that were saved before, or the session of a newer worker.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => sendError(new GatewayError('not_found'), request, reply));
@@ -80,29 +68,10 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
     if (probes.includes(route)) request.log.debug(line, 'answered');
     else request.log.info(line, 'answered');
   });
-  const watch = watchAgents(deps.sessions, {
-    onProblem: (error) => app.log.warn({ err: error }, 'the sessions that changed are not known: asked again'),
-  });
-  for (const component of components()) app.addSchema(component);
   void app.register(fastifySwagger, openApi);
   void app.register(fastifySwaggerUi, { routePrefix: '/docs', logLevel: 'warn' });
-  // The routes are in a plugin of their own, because the swagger plugin describes only routes that are added after it.
-  void app.register(async (routes) => {
-    probeRoutes(routes, deps);
-    eventRoutes(routes, deps);
-    platformRoutes(routes, deps);
-    adapterRoutes(routes, deps, watch);
-    adapterStreamRoutes(routes, deps, watch);
-    adminRoutes(routes, deps);
-    operationsRoutes(routes, deps);
-    dryRunRoutes(routes, deps);
-    outboundRoutes(routes, deps);
-    sessionSearchRoutes(routes, deps);
-    failedWriteRoutes(routes, deps);
-    unattachedRoutes(routes, deps);
-    zendeskWebhookRoutes(routes, deps);
-    codecRoutes(routes, deps);
-    routes.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-  });
+  // The swagger plugin describes only routes that are added after it.
+  void app.register(endpoints, deps);
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   return app;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { eventTypes } from '../../domain/events/parse-events.ts';
 import { defaultSettings } from '../../domain/settings/defaults.ts';
@@ -104,6 +104,21 @@ describe('a session', () => {
     expect(response.headers.has('retry-after')).toBe(true);
     expect(await response.json()).toMatchObject({ error: { code: 'no_worker' } });
   });
+
+  it('SEC-3 an unexpected error is logged and answered without its text, and an error of the caller is not logged', async () => {
+    const gateway = await startTestGateway();
+    const failures = (): readonly string[] => gateway.log.filter((line) => line.includes('request failed'));
+    expect((await as(gateway, 'operator', '/v1/ops/sessions/call-2')).status).toBe(404);
+    expect(failures()).toEqual([]);
+    vi.spyOn(gateway.sessions, 'state').mockRejectedValue(new Error('a fault at +14155550100'));
+    const response = await as(gateway, 'operator', '/v1/ops/sessions/call-1');
+    expect(response.status).toBe(500);
+    const body = await response.text();
+    expect(body).toContain('"code":"internal"');
+    expect(body).not.toContain('fault');
+    expect(failures()).toHaveLength(1);
+    expect(failures()[0]).toContain('"code":"internal"');
+  });
 });
 
 describe('the API', () => {
@@ -177,6 +192,9 @@ describe('the API', () => {
       '/v1/adapter/sessions/{id}/ticket',
       '/v1/adapter/sessions/{id}/merge',
       '/v1/adapter/stream',
+      '/v1/adapter/outbound/options',
+      '/v1/adapter/outbound/calls',
+      '/v1/adapter/outbound/calls/{key}/cancel',
       '/v1/admin/settings',
       '/v1/admin/settings/preview',
       '/v1/admin/check',
@@ -185,9 +203,6 @@ describe('the API', () => {
       '/v1/ops/budget',
       '/v1/ops/sessions/{id}',
       '/v1/ops/dry-run',
-      '/v1/adapter/outbound/options',
-      '/v1/adapter/outbound/calls',
-      '/v1/adapter/outbound/calls/{key}/cancel',
       '/v1/ops/sessions',
       '/v1/ops/rescue',
       '/v1/ops/failed-writes',

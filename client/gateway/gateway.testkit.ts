@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { afterEach } from 'vitest';
+import { isDeepStrictEqual } from 'node:util';
+import type { FastifyRequest } from 'fastify';
+import { afterEach, expect } from 'vitest';
+import { z } from 'zod';
 import { createLogger } from '../../configuration/logger.ts';
 import type { SessionsInMemory } from '../sessions.testkit.ts';
 import { sessionsInMemory } from '../sessions.testkit.ts';
@@ -25,11 +28,33 @@ export type TestGateway = {
 };
 
 const open: TestGateway[] = [];
+/** The differences between the answers of a test and the OpenAPI document. */
+const undocumented: string[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((gateway) => gateway.close()));
+  expect(undocumented.splice(0)).toEqual([]);
 });
 
-/** Starts a gateway on a free port. It is closed after the test. */
+const documentedAnswers = z.record(
+  z.string(),
+  z.object({ content: z.record(z.string(), z.object({ schema: z.instanceof(z.ZodType) })) }),
+);
+
+/** How an answer differs from the schema of its route. Null: the document describes it, or the route is not in it. */
+function differenceOf({ routeOptions }: FastifyRequest, status: number, payload: unknown): string | null {
+  const { data: answers } = documentedAnswers.safeParse(routeOptions.schema?.response);
+  if (answers === undefined || status === 500) return null;
+  const where = `${String(routeOptions.method)} ${routeOptions.url} ${status}`;
+  const schema = answers[status]?.content['application/json']?.schema;
+  if (schema === undefined) return `${where}: not documented`;
+  const sent: unknown = JSON.parse(JSON.stringify(payload));
+  const parsed = schema.safeParse(sent);
+  if (!parsed.success) return `${where}: ${z.prettifyError(parsed.error)}`;
+  const known: unknown = JSON.parse(JSON.stringify(parsed.data));
+  return isDeepStrictEqual(known, sent) ? null : `${where}: a part is not documented`;
+}
+
+/** Starts a gateway on a free port. It is closed after the test, which fails if the OpenAPI document does not describe an answer. */
 export async function startTestGateway({
   hmacSecret = platform.hmacSecret,
   encryption = null,
@@ -46,6 +71,11 @@ export async function startTestGateway({
     encryption,
     logger,
     ready: async () => gateway.ready,
+  });
+  app.addHook('preSerialization', async (request, reply, payload) => {
+    const difference = differenceOf(request, reply.statusCode, payload);
+    if (difference !== null) undocumented.push(difference);
+    return payload;
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const gateway: TestGateway = {

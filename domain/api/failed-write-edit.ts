@@ -2,7 +2,18 @@ import { z } from 'zod';
 import type { FailedEdit } from '../operations/edit.ts';
 
 const zendeskId = z.int().positive();
-const line = z.strictObject({ label: z.string().nullable(), value: z.string() });
+const line = z.strictObject({
+  label: z.string().nullable().describe('The label before the value. Null: none.'),
+  value: z.string().describe('The text of the line.'),
+});
+const comment = z.strictObject({
+  title: z.string().describe('The title of the comment.'),
+  lines: z.array(line).describe('The lines of the comment.'),
+});
+const fieldValue = z.strictObject({
+  id: zendeskId.describe('The id of the ticket field.'),
+  value: z.union([z.string(), z.number(), z.boolean(), z.null()]).describe('Its value.'),
+});
 
 /**
  * `PATCH /v1/ops/failed-writes/{id}`: the parts to change (OPS-3). `domain/operations/edit.ts` decides which parts a
@@ -11,11 +22,8 @@ const line = z.strictObject({ label: z.string().nullable(), value: z.string() })
 export const failedWriteEditSchema = z
   .strictObject({
     ticket_id: zendeskId.optional().describe('The ticket that the write goes to.'),
-    comment: z
-      .strictObject({ title: z.string(), lines: z.array(line) })
-      .nullable()
-      .optional(),
-    status: z.enum(['open', 'keep']).optional(),
+    comment: comment.nullable().optional().describe('The comment. Null: the write has none.'),
+    status: z.enum(['open', 'keep']).optional().describe('`open` sets the ticket to Open, `keep` leaves its status.'),
     answered_by_id: zendeskId.nullable().optional().describe('The agent whom a voice comment names.'),
     file: z.null().optional().describe('Null: the comment is written without its file.'),
     subject: z.string().optional().describe('Only for a ticket that was refused.'),
@@ -24,11 +32,12 @@ export const failedWriteEditSchema = z
       .union([zendeskId, z.null(), z.literal('keep')])
       .optional()
       .describe('A Zendesk user id. Null: nobody. keep: the assignee is not changed.'),
-    tags: z.array(z.string()).optional(),
-    fields: z
-      .array(z.strictObject({ id: zendeskId, value: z.union([z.string(), z.number(), z.boolean(), z.null()]) }))
-      .optional(),
+    tags: z.array(z.string()).optional().describe('The tags that are added.'),
+    fields: z.array(fieldValue).optional().describe('The ticket fields that are set.'),
   })
   .refine((edit) => Object.values(edit).some((value) => value !== undefined), {
     message: 'Name at least one part to change.',
-  }) satisfies z.ZodType<FailedEdit>;
+  })
+  .meta({ id: 'FailedWriteEdit', description: 'Parts of a failed write. A part that is left out is not changed.' });
+
+failedWriteEditSchema satisfies z.ZodType<FailedEdit>;

@@ -138,6 +138,18 @@ test('CON-9 CON-7 the contact that was made is used before the search knows it',
   expect(choose(session)).toMatchObject({ rule: 'CON-4', choice: { kind: 'use', contact: { id: 1_000 } } });
 });
 
+test('CON-6 a pick of "new" is no reason for a contact that was made before the caller was known', () => {
+  const late = sessionWith([connected(t0)]);
+  const withheld = { number: null, contacts: [], unsure: [], tickets: null };
+  const asked = recordAnswer(late, { step: lookUpStep(byPhone(null)), value: withheld }, false, t0);
+  const value = { contact: contact(1_000), created: true };
+  const made = recordAnswer(asked, { step: makeContactStep(true), value }, false, t0);
+  const known = [started(t0), picked(t0 + second, 'new')].reduce<Session>(applyEvent, made);
+  const one = { number: callerNumber, contacts: [contact(1)], unsure: [], tickets: null };
+  const session = recordAnswer(known, { step: lookUpStep(), value: one }, false, t0);
+  expect(choose(session)).toMatchObject({ rule: 'CON-4', choice: { kind: 'use', contact: { id: 1_000 } } });
+});
+
 test('END-2 if nobody picked until the end, the contact created last is used', () => {
   const session = found([connected(t0), ended(t0 + minute)], three);
   expect(choose(session, t0 + minute)).toMatchObject({

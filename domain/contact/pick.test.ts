@@ -13,8 +13,9 @@ import {
   settings,
   started,
   t0,
+  transferred,
 } from '../events/examples.testkit.ts';
-import type { SessionEvent } from '../events/parse-events.ts';
+import type { Agent, SessionEvent } from '../events/parse-events.ts';
 import { recordAnswer } from '../next-steps/record-answer.ts';
 import { recordChoice } from '../next-steps/record-step.ts';
 import { refusedContactPicks, refusePick } from './pick.ts';
@@ -36,6 +37,13 @@ test('ADP-3 a pick of one of the offered contacts by the agent who has the sessi
 
 test('ADP-4 another agent is refused', () => {
   expect(refusePick(offered(), { ...pick, agent: agentB }, settings())?.rule).toBe('ADP-4');
+});
+
+test('ADP-3 from the very millisecond of a transfer on, only the agent who got the session may pick', () => {
+  const transfer = transferred(t0 + 5, agentB);
+  const by = (agent: Agent, at: number) => refusePick(offered([transfer]), { ...pick, agent, at }, settings())?.rule;
+  expect([by(agentA, t0 + 4), by(agentA, t0 + 5)]).toEqual([undefined, 'ADP-3']);
+  expect(by(agentB, t0 + 5)).toBeUndefined();
 });
 
 test('ADP-3 a second pick is refused, and a repeat of the first pick is accepted', () => {

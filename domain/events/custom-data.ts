@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-export type CustomDataType = 'string' | 'number' | 'date' | 'url' | 'boolean';
+const types = ['string', 'number', 'date', 'url', 'boolean'] as const;
+
+export type CustomDataType = (typeof types)[number];
 
 /**
  * One value from the customer's app or web page, or from the platform. `type: null`: the sender named no type, as web
@@ -26,10 +28,8 @@ const alwaysShown: ReadonlySet<string> = new Set([
   'reserved_repeat_customer',
 ]);
 
-const types: ReadonlySet<unknown> = new Set(['string', 'number', 'date', 'url', 'boolean']);
-
 function isType(word: unknown): word is CustomDataType {
-  return types.has(word);
+  return types.some((type) => type === word);
 }
 
 /**
@@ -68,7 +68,32 @@ function entries(given: Readonly<Record<string, unknown>>): CustomDataEntry[] {
   return Object.entries(given).flatMap(([key, value]) => entryOf(key, value) ?? []);
 }
 
-const record = z.record(z.string(), z.unknown()).nullish();
+/** One entry as a sender should give it. */
+const entry = z.object({
+  label: z
+    .union([z.string(), z.number()])
+    .nullish()
+    .describe('The name of the value on the ticket. By default the key.'),
+  value: z.union([z.string(), z.number(), z.boolean()]).nullish().describe('The value. Another kind is shown as JSON.'),
+  type: z
+    .enum(types)
+    .nullish()
+    .describe('The type of the value. A value of no type, or of an unknown one, is shown as it is.'),
+  invisible_to_agent: z
+    .boolean()
+    .nullish()
+    .describe('`true` keeps the value from the ticket. A mark that is not understood does so too (UPD-5).'),
+});
+
+/**
+ * An entry in the documented form, or a plain value. `z.unknown()` accepts every other value, because customers' apps
+ * choose them, and `entryOf` reads what it can. The OpenAPI document leaves it out.
+ */
+const tolerantEntry = z
+  .union([entry, z.string(), z.number(), z.boolean(), z.null(), z.unknown()])
+  .describe('One entry under its key: a labelled value, or a value alone.');
+
+const entriesByKey = z.record(z.string(), tolerantEntry).nullish();
 
 /**
  * Parses custom data. The platform sends `{signed, unsigned}`, or the entries alone, which then count as unsigned. Each
@@ -76,7 +101,11 @@ const record = z.record(z.string(), z.unknown()).nullish();
  * agents must not see (UPD-5).
  */
 export const customData = z
-  .looseObject({ signed: record, unsigned: record })
+  .object({
+    signed: entriesByKey.describe("The entries that the company's server has signed, by their keys."),
+    unsigned: entriesByKey.describe('The entries that the app or page gave without a signature, by their keys.'),
+  })
+  .catchall(tolerantEntry)
   .transform(({ signed, unsigned, ...rest }): CustomData => {
     const direct = signed === undefined && unsigned === undefined ? rest : {};
     return { signed: entries(signed ?? {}), unsigned: entries({ ...unsigned, ...direct }) };

@@ -1,18 +1,9 @@
 import { z } from 'zod';
-import { customData } from './custom-data.ts';
 import type { EventType } from './event-list.ts';
 import * as items from './item-schemas.ts';
 import { metadataDocument } from './metadata-document.ts';
-import { optionalAgent, menuPath, queue, sessionObject } from './session-object.ts';
-import {
-  optionalInstant,
-  optionalJson,
-  optionalObject,
-  optionalText,
-  requiredText,
-  sessionId,
-  zendeskId,
-} from './schema-fields.ts';
+import { sessionObject } from './session-object.ts';
+import { sessionId } from './schema-fields.ts';
 
 /** The session of all examples. */
 const exampleSession = 'call-138';
@@ -22,7 +13,7 @@ const agentB = { id: 8, email: 'agent.b@example.com', name: 'Agent B' };
 type Documentation<Item extends z.ZodType> = {
   /** One sentence: what happened, and what it changes on the ticket. */
   readonly description: string;
-  /** Items as the platform may send them. The OpenAPI document shows them, and tests generate events from them. */
+  /** Items as the platform may send them. The OpenAPI document shows the first, and tests generate events from them. */
   readonly examples: readonly [z.input<Item>, ...z.input<Item>[]];
 };
 
@@ -33,15 +24,20 @@ function event<Type extends string, Item extends z.ZodType>(
   { description, examples }: Documentation<Item>,
 ) {
   const envelope = { event_id: `example-${type}`, timestamp: 1_767_225_600_000, session_id: exampleSession };
+  // zod leaves `examples` out of the JSON Schema of an input. `example` stays in it.
+  const events = examples.map((example) => ({ ...envelope, type, item: example }));
   return z
     .object({
-      event_id: z.string().min(1).max(128),
-      timestamp: z.int().positive(),
-      session_id: sessionId,
-      type: z.literal(type),
-      item,
+      event_id: z.string().min(1).max(128).describe('The id of the event. The same id again changes nothing.'),
+      timestamp: z
+        .int()
+        .positive()
+        .describe('Milliseconds since the epoch. It orders the events of a session, not their arrival.'),
+      session_id: sessionId.describe('The session, such as `call-397` or `chat-12`.'),
+      type: z.literal(type).describe('The type of the event.'),
+      item: item.describe('The data of the event.'),
     })
-    .meta({ description, examples: examples.map((example) => ({ ...envelope, type, item: example })) });
+    .meta({ description, examples: events, example: events[0] });
 }
 
 /**
@@ -66,14 +62,10 @@ export const eventSchemas = {
       },
     ],
   }),
-  'session.queued': event(
-    'session.queued',
-    z.object({ queue, menu_path: optionalObject(menuPath), queued_at: optionalInstant }),
-    {
-      description: 'The session entered a queue, which is a tag of the ticket and chooses the settings.',
-      examples: [{ queue: { id: 3, name: 'Order status' }, queued_at: '2026-01-01T00:00:05Z' }],
-    },
-  ),
+  'session.queued': event('session.queued', items.queued, {
+    description: 'The session entered a queue, which is a tag of the ticket and chooses the settings.',
+    examples: [{ queue: { id: 3, name: 'Order status' }, queued_at: '2026-01-01T00:00:05Z' }],
+  }),
   'session.assigned': event('session.assigned', items.agentAtMoment, {
     description: 'The session was offered to an agent, for whom a ticket is made or found.',
     examples: [{ agent: agentA, at: '2026-01-01T00:00:20Z' }],
@@ -82,7 +74,7 @@ export const eventSchemas = {
     description: 'An agent answered and becomes the assignee of the ticket.',
     examples: [{ agent: agentA, at: '2026-01-01T00:00:25Z' }],
   }),
-  'session.agent_canceled': event('session.agent_canceled', z.object({ agent: optionalAgent, reason: optionalText }), {
+  'session.agent_canceled': event('session.agent_canceled', items.agentCanceled, {
     description: 'An agent declined the session; when all have declined, the ticket goes back to where it was (TKT-6).',
     examples: [{ agent: agentA, reason: 'declined' }],
   }),
@@ -94,7 +86,7 @@ export const eventSchemas = {
     description: 'The agent of an outbound call chose its ticket, a new one, or none (OUT-1).',
     examples: [{ ticket_id: 4711, agent: agentA }],
   }),
-  'ticket.merged': event('ticket.merged', z.object({ from_ticket_id: zendeskId, into_ticket_id: zendeskId }), {
+  'ticket.merged': event('ticket.merged', items.ticketMerge, {
     description: 'The agent merged the ticket into another one, which gets the later updates (UPD-13).',
     examples: [{ from_ticket_id: 4711, into_ticket_id: 4712 }],
   }),
@@ -148,16 +140,16 @@ export const eventSchemas = {
       { smart_action_id: 'sa-3', kind: 'photo', error: { code: 'denied', message: 'No access to the camera' } },
     ],
   }),
-  'custom_data.received': event('custom_data.received', z.object({ custom_data: customData }), {
+  'custom_data.received': event('custom_data.received', items.customDataGiven, {
     description:
       'An app or page gave data: it becomes a comment, and values of mapped ticket and contact fields (UPD-5).',
     examples: [{ custom_data: { unsigned: { order: { label: 'Order', value: 'A-1001', type: 'string' } } } }],
   }),
-  'dap.responded': event('dap.responded', z.object({ request: optionalJson, response: optionalJson }), {
+  'dap.responded': event('dap.responded', items.dapResponse, {
     description: 'A direct access point answered: it becomes a comment if the settings say so (UPD-10).',
     examples: [{ request: { order: 'A-1001' }, response: { status: 'shipped' } }],
   }),
-  'rating.received': event('rating.received', z.object({ score: z.int().min(1).max(5), comment: optionalText }), {
+  'rating.received': event('rating.received', items.rating, {
     description: 'The customer rated the session: score and remark become a comment each (UPD-8).',
     examples: [{ score: 4, comment: 'Quick help' }],
   }),
@@ -209,7 +201,7 @@ export const eventSchemas = {
     description: "The platform's metadata document of the session, which fills in what the events lacked (PLT-3).",
     examples: [{ id: '138', call_type: 'Voice Inbound (IVR)', rating: 4 }],
   }),
-  'session.warning': event('session.warning', z.object({ message: requiredText }), {
+  'session.warning': event('session.warning', items.warning, {
     description: 'Something that the platform sent was not understood; operators see the message, the ticket does not.',
     examples: [{ message: 'Of the metadata document rating is not one of 1 to 5.' }],
   }),

@@ -12,9 +12,17 @@ import {
   platformId,
 } from './schema-fields.ts';
 
-const party = z.object({ id: optionalPlatformId, name: optionalText, email: optionalText, va_alias: optionalText });
+const party = z.object({
+  id: optionalPlatformId.describe("The platform's id of the agent."),
+  name: optionalText.describe('The name.'),
+  email: optionalText.describe('The e-mail address.'),
+  va_alias: optionalText.describe('The alias of a virtual agent.'),
+});
 
-const path = z.object({ name: optionalText, materialized_path: optionalText });
+const path = z.object({
+  name: optionalText.describe('The names on the way, joined by slashes.'),
+  materialized_path: optionalText.describe('The ids on the way, joined by slashes.'),
+});
 
 /**
  * The platform writes a state as a word or as a number. Both are kept as text, and `domain/platform/` translates them.
@@ -22,32 +30,32 @@ const path = z.object({ name: optionalText, materialized_path: optionalText });
 const state = optionalCode;
 
 const transfer = z.object({
-  transfer_id: optionalPlatformId,
-  status: state,
-  fail_reason: optionalText,
-  from_agent: optionalObject(party),
-  to_agent: optionalObject(party),
-  from_menu_path: optionalObject(path),
-  to_menu_path: optionalObject(path),
-  assigned_at: optionalInstant,
+  transfer_id: optionalPlatformId.describe("The platform's id of the transfer."),
+  status: state.describe('The state of the transfer, as a word or a number.'),
+  fail_reason: optionalText.describe('Why the transfer failed.'),
+  from_agent: optionalObject(party).describe('The agent who transferred.'),
+  to_agent: optionalObject(party).describe('The agent who received.'),
+  from_menu_path: optionalObject(path).describe('The queue that the session left.'),
+  to_menu_path: optionalObject(path).describe('The queue that received the session.'),
+  assigned_at: optionalInstant.describe('When the receiver got the session.'),
 });
 
 const participant = z.object({
-  type: optionalText,
-  status: state,
-  user_id: optionalPlatformId,
-  end_user_id: optionalPlatformId,
-  hold_duration: optionalAmount,
-  connected_at: optionalInstant,
-  ended_at: optionalInstant,
+  type: optionalText.describe('The kind of participant, such as `agent` or `end_user`.'),
+  status: state.describe('The state of the participant, as a word or a number.'),
+  user_id: optionalPlatformId.describe("The platform's id of the agent."),
+  end_user_id: optionalPlatformId.describe("The platform's id of the customer."),
+  hold_duration: optionalAmount.describe('The time on hold, in seconds.'),
+  connected_at: optionalInstant.describe('When the participant was connected.'),
+  ended_at: optionalInstant.describe('When the participant left.'),
 });
 
 const disposition = z.object({
-  disposition_id: optionalPlatformId,
-  code: optionalCode,
-  custom_code_id: optionalCode,
-  list: optionalText,
-  note: optionalText,
+  disposition_id: optionalPlatformId.describe("The platform's id of the disposition."),
+  code: optionalCode.describe('The disposition code.'),
+  custom_code_id: optionalCode.describe('The id of the custom code.'),
+  list: optionalText.describe('The list from which the code was chosen.'),
+  note: optionalText.describe("The agent's note."),
 });
 
 /**
@@ -56,49 +64,63 @@ const disposition = z.object({
  * that one broken address does not refuse the whole document (PLT-3).
  */
 export const metadataDocument = z.object({
-  id: platformId,
-  lang: optionalText,
-  call_type: optionalText,
-  chat_type: optionalText,
-  session_type_v2: optionalText,
-  status: state,
-  created_at: optionalInstant,
-  queued_at: optionalInstant,
-  assigned_at: optionalInstant,
-  connected_at: optionalInstant,
-  ends_at: optionalInstant,
-  wait_duration: optionalAmount,
-  call_duration: optionalAmount,
-  chat_duration: optionalAmount,
-  hold_duration: optionalAmount,
-  rating: optionalAmount,
-  has_feedback: optionalFlag,
-  out_ticket_id: optionalPlatformId,
-  out_ticket_url: optionalText,
-  verified: optionalFlag,
-  recording_url: optionalText,
-  voicemail_reason: optionalText,
-  disconnected_by: optionalText,
-  fail_reason: optionalText,
-  support_number: optionalText,
-  outbound_number: optionalText,
-  selected_menu: optionalObject(z.object({ id: optionalPlatformId, name: optionalText })),
-  menu_path: optionalObject(path),
-  agent_info: optionalObject(party),
+  id: platformId.describe("The platform's number of the call or chat."),
+  lang: optionalText.describe('The language of the session.'),
+  call_type: optionalText.describe(
+    'The type of a call. One of `call_type`, `chat_type` and `session_type_v2` is needed.',
+  ),
+  chat_type: optionalText.describe('The type of a chat.'),
+  session_type_v2: optionalText.describe('The type of the session.'),
+  status: state.describe('The state of the session, as a word or a number.'),
+  created_at: optionalInstant.describe('When the session began.'),
+  queued_at: optionalInstant.describe('When it entered its queue.'),
+  assigned_at: optionalInstant.describe('When it was assigned to an agent.'),
+  connected_at: optionalInstant.describe('When an agent answered.'),
+  ends_at: optionalInstant.describe('When it ended.'),
+  wait_duration: optionalAmount.describe('The waiting time in seconds.'),
+  call_duration: optionalAmount.describe('The duration of a call in seconds.'),
+  chat_duration: optionalAmount.describe('The duration of a chat in seconds.'),
+  hold_duration: optionalAmount.describe('The time on hold in seconds.'),
+  rating: optionalAmount.describe('The rating, 1 to 5. 0 means that there is none.'),
+  has_feedback: optionalFlag.describe('Whether the customer left a remark.'),
+  out_ticket_id: optionalPlatformId.describe('The ticket that the platform knows, if any.'),
+  out_ticket_url: optionalText.describe('The address of that ticket.'),
+  verified: optionalFlag.describe('Whether the customer was verified. `false` means that there is no value.'),
+  recording_url: optionalText.describe('The address of the recording.'),
+  voicemail_reason: optionalText.describe('Why there is a voicemail. With it, the recording is a voice message.'),
+  disconnected_by: optionalText.describe('The side that ended the session.'),
+  fail_reason: optionalText.describe('Why nobody answered.'),
+  support_number: optionalText.describe('The number that the customer called.'),
+  outbound_number: optionalText.describe('The number that the callee saw.'),
+  selected_menu: optionalObject(
+    z.object({
+      id: optionalPlatformId.describe('The id of the item.'),
+      name: optionalText.describe('The name of the item.'),
+    }),
+  ).describe('The menu item that the customer chose.'),
+  menu_path: optionalObject(path).describe("The customer's way through the menu."),
+  agent_info: optionalObject(party).describe('The first agent, unless the transfers say otherwise.'),
   end_user: optionalObject(
     z.object({
-      id: optionalPlatformId,
-      identifier: optionalPlatformId,
-      out_contact_id: optionalPlatformId,
-      name: optionalText,
-      email: optionalText,
-      phone: optionalText,
+      id: optionalPlatformId.describe("The platform's id of the customer."),
+      identifier: optionalPlatformId.describe("The app's identifier of the user. It counts as proven."),
+      out_contact_id: optionalPlatformId.describe('The Zendesk user whom the platform knows, if any.'),
+      name: optionalText.describe('The name.'),
+      email: optionalText.describe('The e-mail address.'),
+      phone: optionalText.describe('The phone number.'),
     }),
+  ).describe('The customer.'),
+  photos: listOf(
+    z.object({
+      photo_type: optionalText.describe('`photo` or `screenshot`.'),
+      url: optionalText.describe('The address of the file.'),
+    }),
+  ).describe('The photos that the customer shared.'),
+  videos: listOf(z.object({ url: optionalText.describe('The address of the file.') })).describe(
+    'The videos that the customer shared.',
   ),
-  photos: listOf(z.object({ photo_type: optionalText, url: optionalText })),
-  videos: listOf(z.object({ url: optionalText })),
-  transfers: listOf(transfer),
-  participants: listOf(participant),
-  dispositions: listOf(disposition),
-  custom_data: optionalCustomData,
+  transfers: listOf(transfer).describe('The transfers, in their order.'),
+  participants: listOf(participant).describe('Everybody who took part.'),
+  dispositions: listOf(disposition).describe('The disposition codes that were submitted.'),
+  custom_data: optionalCustomData.describe("Data that the customer's app or page gave."),
 });

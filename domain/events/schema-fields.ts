@@ -102,17 +102,17 @@ function isJson(value: unknown): value is Json {
 }
 
 /**
- * Any JSON value, or null if it is absent. `z.json()` is not used, because its recursive JSON Schema cannot be embedded
- * in the OpenAPI document.
+ * Any JSON value. `z.json()` is not used, because its recursive JSON Schema cannot be embedded in the OpenAPI document.
+ * `type` says there that each kind of value is allowed.
  */
-export const optionalJson = z
-  .unknown()
-  .optional()
-  .transform((value = null, context): Json => {
-    if (isJson(value)) return value;
-    context.addIssue({ code: 'custom', message: 'expected plain JSON' });
-    return z.NEVER;
-  });
+export const anyValue = z.unknown().meta({ type: ['string', 'number', 'boolean', 'object', 'array', 'null'] });
+
+/** Any JSON value, or null if it is absent. */
+export const optionalJson = anyValue.optional().transform((value = null, context): Json => {
+  if (isJson(value)) return value;
+  context.addIssue({ code: 'custom', message: 'expected plain JSON' });
+  return z.NEVER;
+});
 
 /** One of the words, or null if it is absent. */
 export function optionalWord<const Words extends readonly string[]>(words: Words) {

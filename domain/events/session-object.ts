@@ -18,76 +18,88 @@ import {
 
 /** An agent. One of kind `virtual` is a bot of the platform, which does not count as an agent (TKT-15). */
 export const agent = z.object({
-  id: platformId,
-  email: optionalText,
-  name: optionalText,
+  id: platformId.describe("The platform's id of the agent."),
+  email: optionalText.describe('The e-mail address, by which the agent is found in Zendesk (ADP-5).'),
+  name: optionalText.describe('The name, as comments show it.'),
   kind: z
     .enum(['human', 'virtual'])
     .nullish()
-    .transform((value) => value ?? 'human'),
+    .transform((value) => value ?? 'human')
+    .describe('`virtual` is a bot, which does not count as an agent (TKT-15). By default `human`.'),
 });
 
 export const optionalAgent = optionalObject(agent);
 
 /** The leaf queue: the queue at the end of the menu path. */
-export const queue = z.object({ id: platformId, name: optionalText });
+export const queue = z.object({
+  id: platformId.describe("The platform's id of the leaf queue."),
+  name: optionalText.describe('The name of the queue, as comments and fields show it.'),
+});
 
-export const menuPath = z.object({ name: optionalText, materialized_path: optionalText });
+export const menuPath = z.object({
+  name: optionalText.describe('The names of the menu items, joined by slashes.'),
+  materialized_path: optionalText.describe('The ids of the menu items, joined by slashes.'),
+});
 
 const nobody = { identifier: null, name: null, email: null, phone: null, authenticated: null };
 
 /** The customer. `authenticated: false`: nothing proves who the customer is (CON-3). Null: the platform did not say. */
 const endUser = z
   .object({
-    identifier: optionalPlatformId,
-    name: optionalText,
-    email: optionalText,
-    phone: optionalText,
-    authenticated: optionalFlag,
+    identifier: optionalPlatformId.describe("The app's identifier of the user (CON-2)."),
+    name: optionalText.describe('The name of the customer.'),
+    email: optionalText.describe('The e-mail address of the customer.'),
+    phone: optionalText.describe("The customer's phone number."),
+    authenticated: optionalFlag.describe('Whether it is proven who the customer is (CON-3).'),
   })
   .nullish()
   .transform((value) => value ?? nobody);
 
 const device = z.object({
-  platform: optionalText,
-  os: optionalText,
-  app_version: optionalText,
-  page_url: optionalText,
+  platform: optionalText.describe('The kind of device or browser.'),
+  os: optionalText.describe('The operating system.'),
+  app_version: optionalText.describe('The version of the app.'),
+  page_url: optionalText.describe('The web page from which the session began.'),
 });
 
 const outbound = z.object({
-  source: optionalWord(['dialpad', 'contact', 'ticket', 'call_back', 'callback_button', 'team_ticket']),
-  contact_id: optionalZendeskId,
-  ticket_id: optionalZendeskId,
+  source: optionalWord(['dialpad', 'contact', 'ticket', 'call_back', 'callback_button', 'team_ticket']).describe(
+    'Where the agent started the call from.',
+  ),
+  contact_id: optionalZendeskId.describe('The Zendesk user who is called.'),
+  ticket_id: optionalZendeskId.describe('The ticket from which the call starts, or that the agent chose.'),
   ticket_choice: z
     .enum(['auto', 'existing', 'new', 'none'])
     .nullish()
-    .transform((value) => value ?? 'auto'),
-  entered_number: flag,
-  follows_session_id: optionalSessionId,
-  choice_id: optionalText,
+    .transform((value) => value ?? 'auto')
+    .describe('The ticket of the call: found automatically, `ticket_id`, a new one, or none. By default `auto`.'),
+  entered_number: flag.describe('Whether the number was entered for this call only (OUT-8, OUT-13).'),
+  follows_session_id: optionalSessionId.describe('The call that this one follows (APP-5, APP-6).'),
+  choice_id: optionalText.describe('The key of the choice that the agent made before the call (OUT-14).'),
 });
 
 /** The item of `session.started`: one call or one chat as it begins. */
 export const sessionObject = z.object({
-  id: sessionId,
-  kind: z.enum(['call', 'chat']),
-  session_type: z.enum(sessionTypes),
-  direction: z.enum(['inbound', 'outbound']),
-  lang: optionalText,
-  created_at: optionalInstant,
-  from: optionalText,
-  to: optionalText,
-  outbound_number: optionalText,
-  menu_path: optionalObject(menuPath),
-  queue: optionalObject(queue),
-  agent: optionalAgent,
-  recording: flag,
-  end_user: endUser,
-  device: optionalObject(device),
-  custom_data: optionalCustomData,
-  outbound: optionalObject(outbound),
-  previous_call_seconds: optionalAmount,
+  id: sessionId.describe('The id of the session, the same as `session_id` of the event.'),
+  kind: z.enum(['call', 'chat']).describe('Whether the session is a call or a chat.'),
+  session_type: z.enum(sessionTypes).describe('The type of the session, as the platform spells it.'),
+  direction: z
+    .enum(['inbound', 'outbound'])
+    .describe('`inbound` if the customer began the session, `outbound` if an agent did.'),
+  lang: optionalText.describe('The language of the session, such as `en`.'),
+  created_at: optionalInstant.describe('When the session began.'),
+  from: optionalText.describe('The number that calls.'),
+  to: optionalText.describe('The number that is called.'),
+  outbound_number: optionalText.describe('The number that the callee of an outbound call sees.'),
+  menu_path: optionalObject(menuPath).describe("The customer's way through the menu."),
+  queue: optionalObject(queue).describe('The leaf queue, if it is known at the start.'),
+  agent: optionalAgent.describe('The agent who dialled, of an outbound call.'),
+  recording: flag.describe('Whether the session is recorded, so that a recording is expected.'),
+  end_user: endUser.describe('The customer, as far as the platform knows.'),
+  device: optionalObject(device).describe("The customer's device."),
+  custom_data: optionalCustomData.describe("Data that the customer's app or page gave."),
+  outbound: optionalObject(outbound).describe('The choices before an outbound call.'),
+  previous_call_seconds: optionalAmount.describe('The duration of the call that this one follows, in seconds (APP-6).'),
   /**
    * The source of this start. `events`: a post to `/v1/events`. `webhook`: the platform's own webhook, which does not
    * count messages (TKT-3), and after which a metadata document is expected (LATE-1). `metadata`: a metadata document,
@@ -96,5 +108,6 @@ export const sessionObject = z.object({
   told_by: z
     .enum(['events', 'webhook', 'metadata'])
     .nullish()
-    .transform((value) => value ?? 'events'),
+    .transform((value) => value ?? 'events')
+    .describe('The source of this start. Leave it out: the gateway sets it where it makes a start itself.'),
 });

@@ -10,6 +10,8 @@ describe('the pattern of a regexp field', () => {
     ['^(gold|silver)$', 'bronze', 'differs'],
     ['^[^@\\s]+@[^@\\s]+\\.[a-z]{2,}$', 'someone@mail.example', 'matches'],
     ['^[)(|]+$', '(|)', 'matches'],
+    ['^(\\+?1-)?\\d{3}-?\\d{3}-?\\d{4}$', '+1-415-5550100', 'matches'],
+    ['^(\\+?1-)?\\d{3}-?\\d{3}-?\\d{4}$', '415--5550100', 'differs'],
     ['^(?<year>\\d{4})-(?=\\d)\\d{2}$', '2026-03', 'matches'],
   ])('UPD-6 %s on %s %s', (pattern, text, verdict) => {
     expect(matchPattern(pattern, text)).toBe(verdict);

@@ -5,6 +5,7 @@ import { nextSteps } from './next-steps.ts';
 import { callerNumber, hour, minute, sessionId } from '../events/examples.testkit.ts';
 import type { PlayResult, Plan, Run } from './play.testkit.ts';
 import type { Session } from '../session/state.ts';
+import type { ZendeskModel } from './zendesk-model.testkit.ts';
 
 /**
  * Checks what must hold for every session and every order of its events. It reads the events and the contents of Zendesk,
@@ -12,15 +13,9 @@ import type { Session } from '../session/state.ts';
  */
 export function brokenInvariants(plan: Plan, result: PlayResult): readonly string[] {
   const { runs, zendesk } = result;
-  // TKT-9: a voicemail has a ticket of its own, beside the one that the session was appended to. An event that is repeated
-  // after the session ended is looked for only on the latter.
-  const most = plan.arrivals.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
-  const ids = zendesk.applied.map(({ id, ticketId }) => (most === 1 ? id : `${id} on ${ticketId}`));
-  const tickets = new Set(runs.flatMap(({ session }) => session.progress.ticket?.id ?? []));
+  const ticketIds = runs.flatMap(({ session }) => session.progress.ticket?.id ?? []);
   return [
-    ...(zendesk.opened.length > most ? [`TKT-12: ${zendesk.opened.length} tickets were opened`] : []),
-    ...(tickets.size > most ? [`TKT-12: the session is on tickets ${[...tickets].join(', ')}`] : []),
-    ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `BAT-5: ${id} was applied twice`),
+    ...doubledInZendesk(plan, zendesk, ticketIds),
     ...runs.flatMap((run) => [
       ...unansweredWrites(run),
       ...stepsAfterEnd(run, plan.settings),
@@ -29,6 +24,24 @@ export function brokenInvariants(plan: Plan, result: PlayResult): readonly strin
     ]),
     ...shownAgain(result, plan),
     ...wrongAssignee(result, plan),
+  ];
+}
+
+/**
+ * Finds second tickets (TKT-12) and repeated writes (BAT-5). Each is one sentence.
+ *
+ * @param ticketIds the tickets of the session, in all of its runs
+ */
+export function doubledInZendesk(plan: Plan, zendesk: ZendeskModel, ticketIds: readonly number[]): readonly string[] {
+  // TKT-9: a voicemail has a ticket of its own, beside the one that the session was appended to. An event that is repeated
+  // after the session ended is looked for only on the latter.
+  const most = plan.arrivals.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
+  const ids = zendesk.applied.map(({ id, ticketId }) => (most === 1 ? id : `${id} on ${ticketId}`));
+  const tickets = new Set(ticketIds);
+  return [
+    ...(zendesk.opened.length > most ? [`TKT-12: ${zendesk.opened.length} tickets were opened`] : []),
+    ...(tickets.size > most ? [`TKT-12: the session is on tickets ${[...tickets].join(', ')}`] : []),
+    ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `BAT-5: ${id} was applied twice`),
   ];
 }
 
@@ -143,11 +156,15 @@ function wrongAssignee({ runs, zendesk }: PlayResult, { account }: Plan): readon
 export function outcome({ runs, zendesk }: PlayResult): unknown {
   const done = runs[0]?.session.progress;
   const ticket = done?.ticket?.origin ?? (done?.endedWithoutTicket === true ? 'none' : 'refused');
+  return { ticket, ...outcomeInZendesk(zendesk, sessionId) };
+}
+
+/** The part of `outcome` that is read from Zendesk. The facts are without the id of their session. */
+export function outcomeInZendesk(zendesk: ZendeskModel, ofSession: string): object {
   const facts = zendesk.applied.map(({ id }) => id).filter((id) => !id.includes('/assigned/'));
   return {
-    ticket,
     requesters: zendesk.opened.map(({ requesterId }) => requesterId),
     assigneeId: zendesk.assigneeId,
-    facts: facts.toSorted(),
+    facts: facts.map((id) => id.replace(`${ofSession}/`, '')).toSorted(),
   };
 }

@@ -50,11 +50,19 @@ export function play(plan: Plan): PlayResult {
   const runs: Run[] = [];
   let rest = plan.arrivals;
   while (rest.length > 0) {
-    const run = new SessionRun(plan, zendesk, rest, runs.length > 0);
+    const run = new SessionRun(plan, zendesk, rest, {
+      session: newSession(sessionId, runs.length > 0),
+      at: rest[0]?.arrivesAt ?? t0,
+    });
     runs.push(run.run());
     rest = run.remainingArrivals();
   }
   return { runs, zendesk };
+}
+
+/** Plays a session that is resumed at this time and receives no further event. Throws if the run does not end. */
+export function playResumed(plan: Plan, zendesk: ZendeskModel, from: Pick<Run, 'session' | 'at'>): Run {
+  return new SessionRun(plan, zendesk, [], from).run();
 }
 
 type ScheduledAction = { readonly at: number; readonly run: () => void };
@@ -73,12 +81,12 @@ class SessionRun {
   private readonly zendesk: ZendeskModel;
   private arrivals: Plan['arrivals'];
 
-  constructor(plan: Plan, zendesk: ZendeskModel, arrivals: Plan['arrivals'], earlierRun: boolean) {
+  constructor(plan: Plan, zendesk: ZendeskModel, arrivals: Plan['arrivals'], from: Pick<Run, 'session' | 'at'>) {
     this.plan = plan;
     this.zendesk = zendesk;
     this.arrivals = arrivals;
-    this.now = arrivals[0]?.arrivesAt ?? t0;
-    this.state = newSession(sessionId, earlierRun);
+    this.now = from.at;
+    this.state = from.session;
   }
 
   run(): Run {

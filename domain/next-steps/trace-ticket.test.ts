@@ -110,6 +110,18 @@ describe('a ticket that can not be written to', () => {
     expect(draftOf(circle)).toMatchObject({ followUpOf: 13, externalId: `${sessionId}#4`, requesterId: 1 });
   });
 
+  test('UPD-13 five merges are followed, and the next one ends in a ticket of the session’s own', () => {
+    const merges = [9, 12, 13, 14, 15].map((id, i, ids) => [id, ids[i + 1] ?? 16] as const);
+    const fifth = merges.reduce(
+      (s, [from, into]) => followed(s, from, { kind: 'merged', into }),
+      written('TicketClosed'),
+    );
+    expect(fifth.progress.ticket?.id).toBe(16);
+    const sixth = followed(fifth, 16, { kind: 'merged', into: 17 });
+    expect(sixth.progress.ticket).toBeNull();
+    expect(draftOf(sixth)).toMatchObject({ followUpOf: 16 });
+  });
+
   test('UPD-13 closed: a follow-up, and only what was refused goes there', () => {
     const s = followed(written('TicketClosed'), 9, { kind: 'closed' });
     expect(draftOf(s)).toMatchObject({ followUpOf: 9, externalId: `${sessionId}#2`, key: `${sessionId}/ticket#2` });

@@ -23,7 +23,8 @@ export type FailedEdit = {
   readonly fields?: readonly FieldValue[] | undefined;
 };
 
-const editProblems = {
+/** Why an operator's edit of a failed write is refused. */
+export const editProblems = {
   not_of_a_write: 'A write to a ticket has no such part: leave it out.',
   not_of_a_ticket: 'A ticket that is still to be made has no such part: leave it out.',
   no_comment: 'This write has no comment, and a comment would be a second fact: leave it out.',

@@ -27,12 +27,14 @@ export function summaryOfData({ received, progress }: Session): Pick<Unattached,
   };
 }
 
-const attachProblems = {
+/** Why a session can not be attached to a ticket. */
+export const attachProblems = {
   gone: 'There is no such ticket, or it was deleted: choose another.',
   closed: 'The ticket is closed and takes no more changes: choose another.',
   merged: 'The ticket was merged into another: attach to that one.',
   attaching: 'It is being attached to another ticket already.',
   unanswered: 'Zendesk could not tell of the ticket: try again later.',
+  settled: 'Its data was attached to a ticket already, or is not kept any more: nothing is left to do.',
 } as const;
 
 export type AttachProblemCode = keyof typeof attachProblems;

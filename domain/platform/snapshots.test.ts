@@ -136,8 +136,27 @@ describe('the snapshots of a call', () => {
       to: '+18005550100',
       created_at: at(0),
       told_by: 'webhook',
+      outbound_number: null,
+      agent: null,
       end_user: { phone: '+14155551212', authenticated: null },
     });
+  });
+
+  it('PLT-1 of an outbound call, give the agent who dialled, and the number that the customer saw', () => {
+    const dialled = { ...firstSnapshot, direction: 'outgoing', initiator: 'agent_2', outbound_number: '+18005550111' };
+    const participants = [customer, connectedAgent(agentOne, 10), connectedAgent(agentTwo, 10)];
+    expect(summaryOf(snapshotSeries({ ...dialled, participants })).start).toMatchObject({
+      direction: 'outbound',
+      from: '+18005550111',
+      to: '+14155551212',
+      outbound_number: '+18005550111',
+      agent: { id: '2', email: 'two@example.com' },
+      end_user: { phone: '+14155551212' },
+    });
+    const unknown = snapshotSeries({ ...dialled, initiator: 'agent_9', outbound_number: null, participants });
+    expect(summaryOf(unknown).start).toMatchObject({ from: '+18005550100', agent: { id: '9', email: null } });
+    const bySystem = snapshotSeries({ ...dialled, initiator: null, participants });
+    expect(summaryOf(bySystem).start).toMatchObject({ agent: { id: '1' } });
   });
 
   it('PLT-1 give queue, agent, end and disposition as the platform wrote them', () => {
@@ -249,6 +268,17 @@ describe('several agents', () => {
     expect(transfersOf(snapshots)).toEqual([]);
     expect(summaryOf(snapshots).ids).toContain('webhook/joined/agent/2');
   });
+
+  it.each([
+    ['a second', 61, []],
+    ['more than a second', 61.001, ['1>2']],
+  ])(
+    'UPD-2, UPD-17 after both have left, it was a transfer only if the second stayed for more than a second: %s',
+    (_, left, expected) => {
+      const participants = [customer, formerAgent(agentOne, 10, 60), formerAgent(agentTwo, 20, left)];
+      expect(transfersOf(snapshotSeries(firstSnapshot, { ...ended(left), participants }))).toEqual(expected);
+    },
+  );
 
   it('UPD-17 without times, no transfer is assumed after all agents have left', () => {
     const left = { state: 'disconnected' };

@@ -43,6 +43,29 @@ export const settingsTable = {
   },
 } as const satisfies Readonly<Record<string, Setting | SettingsSection>>;
 
+/** The names of the sections of the document. */
+type SectionName = {
+  readonly [Name in keyof typeof settingsTable]: (typeof settingsTable)[Name] extends { readonly kind: string }
+    ? never
+    : Name;
+}[keyof typeof settingsTable];
+
+/** What the settings of each section are about, in one sentence for administrators. */
+export const sectionDescriptions: Readonly<Record<SectionName, string>> = {
+  tickets: 'When a session gets a ticket, and how a new ticket looks.',
+  contacts: 'How the contact of a session is found or made.',
+  inbound: 'How a contact is chosen if an inbound session has several.',
+  append: 'When a session is appended to a ticket that exists already.',
+  outbound: 'What agents may choose before an outbound call.',
+  team: 'Which teams are asked for a ticket id before they call.',
+  fields: 'The fields in Zendesk that sessions fill. A field whose key is `null` is not written.',
+  dap: 'How the answers of direct access points are put on the ticket.',
+  recordings: 'How recordings are put on the ticket.',
+  batching: 'How comments and changes of tickets are joined to batches.',
+  session: 'How long sessions wait, and how long their data is kept.',
+  zendesk: "The limits of requests to Zendesk's API.",
+};
+
 /** A setting together with its place in the document. */
 export type PlacedSetting = {
   /** Section and key, such as `tickets.create`, or the key alone, such as `language`. */

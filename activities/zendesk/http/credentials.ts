@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ZendeskError } from './errors.ts';
-import { type Transport, createTransport } from './transport.ts';
+import { createSend } from './node-zendesk.ts';
 
 /** SEC-4: the product signs in to Zendesk with an API token or with OAuth client credentials. */
 export type ZendeskCredentials =
@@ -31,21 +31,27 @@ type Token = { readonly header: string; readonly renewAt: number };
  */
 export function createCredentials(url: string, credentials: ZendeskCredentials): Credentials {
   if (credentials.kind === 'oauth') {
-    return clientCredentials(createTransport(`${url}/oauth`), credentials.clientId, credentials.clientSecret);
+    return clientCredentials(url, credentials.clientId, credentials.clientSecret);
   }
   const header = `Basic ${Buffer.from(`${credentials.email}/token:${credentials.token}`).toString('base64')}`;
   return { header: async () => header, handleRefusal: () => false };
 }
 
-function clientCredentials(transport: Transport, clientId: string, clientSecret: string): Credentials {
+function clientCredentials(url: string, clientId: string, clientSecret: string): Credentials {
+  const send = createSend(`${url}/oauth`);
   let token: Token | null = null;
   let pendingToken: Promise<Token> | null = null;
 
   async function requestToken(): Promise<Token> {
     const requestedAt = Date.now();
     const body = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope: scopes };
-    // The caller's signal must not abort this request, because other requests wait for the same token.
-    const answer = await transport.send({ method: 'POST', path: 'tokens', body, timeoutMs, signal: null }, null);
+    const answer = await send(({ oauthtokens }) => oauthtokens.request('POST', `${url}/oauth/tokens`), {
+      rawBody: JSON.stringify(body),
+      authorization: null,
+      timeoutMs,
+      // The caller's signal must not abort this request, because other requests wait for the same token.
+      signal: null,
+    });
     const read = tokenAnswer.safeParse(answer.body);
     if (!read.success)
       throw new ZendeskError('UnreadableAnswer', { method: 'POST', path: 'tokens', status: answer.status });

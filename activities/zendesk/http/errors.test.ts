@@ -121,6 +121,7 @@ describe('the error that a read throws for an answer of Zendesk', () => {
   it('SEC-3 no message holds a credential, a number or an address', async () => {
     const details = {
       email: [{ description: 'Email: ada@example.com is already being used', error: 'DuplicateValue' }],
+      '+14155550100': [{ description: 'Is not a number', error: 'InvalidValue' }],
     };
     await account.fault({
       match: { method: 'POST', path: 'create_or_update' },
@@ -140,6 +141,7 @@ describe('the error that a read throws for an answer of Zendesk', () => {
       ),
     );
     expect(failure.message).toContain('email DuplicateValue');
+    expect(failure.message).toContain('a field InvalidValue');
     expect(failure.message).not.toMatch(/local-only|YWRtaW4|4155550100|ada@/i);
   });
 
@@ -198,6 +200,15 @@ describe('the outcome of an update for an answer of Zendesk', () => {
     expect(outcome).toMatchObject(code === undefined ? { kind } : { kind, code });
     expect(await account.ledger('ticket.update')).toHaveLength(0);
   });
+
+  it.each([{ body: { ticket: null } }, { body: {}, retryAfterSeconds: 3 }])(
+    'BAT-5 status 200 is applied, whatever else the answer says: $body',
+    async (answer) => {
+      await account.fault({ match: put, kind: 'status', status: 200, ...answer });
+      const outcome = await run(() => account.activities().sendUpdate(update()));
+      expect(outcome).toEqual({ kind: 'applied', droppedFields: [] });
+    },
+  );
 
   it('END-5 a closed ticket refuses as TicketClosed, a deleted one as TicketGone', async () => {
     const closed = await account.seed({ tickets: [{ requester_id: contactId, subject: 'Old', status: 'closed' }] });

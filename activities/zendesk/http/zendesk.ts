@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { type Credentials, type ZendeskCredentials, createCredentials } from './credentials.ts';
 import { ZendeskError } from './errors.ts';
-import { type Answer, type AnswerSummary, type Call, createTransport } from './transport.ts';
+import { type Ask, type Call, createSend } from './node-zendesk.ts';
+import type { Answer, AnswerSummary } from './transport.ts';
 
 export type ZendeskConfig = {
   /** Base address of the account, without `/api/v2`. */
@@ -14,16 +15,27 @@ export type ZendeskConfig = {
   readonly timeoutMs?: number;
 };
 
-type Options = Partial<Pick<Call, 'query' | 'body' | 'stream' | 'headers' | 'timeoutMs'>>;
+type Options = Partial<Pick<Call, 'headers' | 'rawBody' | 'timeoutMs'>>;
+type RequestOptions = Options & {
+  readonly query?: Readonly<Record<string, string>>;
+  /** The request body, sent as JSON. */
+  readonly body?: object;
+};
 
 /**
- * Zendesk's REST API for one caller. Paths are those of Zendesk's reference, without a leading slash. All methods throw
- * ZendeskError, also when the answer does not fit the schema (`UnreadableAnswer`).
+ * Zendesk's REST API for one caller. All methods send one request. They throw ZendeskError, also when the answer does
+ * not fit the schema (`UnreadableAnswer`).
  */
 export type Zendesk = {
-  get<T>(path: string, schema: z.ZodType<T>, query?: Readonly<Record<string, string>>): Promise<T>;
-  post<T>(path: string, schema: z.ZodType<T>, options: Options): Promise<{ readonly status: number; readonly body: T }>;
-  put<T>(path: string, schema: z.ZodType<T>, body: object): Promise<T>;
+  /** Sends the request of a method of node-zendesk: `send(ticketAnswer, ({ tickets }) => tickets.show(12))`. */
+  send<T>(schema: z.ZodType<T>, ask: Ask, options?: Options): Promise<T>;
+  /** Does the same, and gives the HTTP status too. */
+  sendForStatus<T>(schema: z.ZodType<T>, ask: Ask): Promise<{ readonly status: number; readonly body: T }>;
+  /**
+   * Sends a request for which node-zendesk has no suitable method. docs/zendesk.md lists these requests.
+   * @param path as in Zendesk's reference, without a leading slash: `users/search`
+   */
+  request<T>(schema: z.ZodType<T>, method: 'GET' | 'POST' | 'PUT', path: string, options?: RequestOptions): Promise<T>;
 };
 
 /** The time limit until the whole answer has arrived. Uploads and screen pops set their own. */
@@ -39,24 +51,28 @@ export function createZendesk(
   onAnswer?: (answered: AnswerSummary) => void,
 ): (signal: AbortSignal | null) => Zendesk {
   const url = config.url.replace(/\/+$/, '');
+  const endpoint = `${url}/api/v2`;
   const credentials = createCredentials(url, config.credentials);
-  const transport = createTransport(`${url}/api/v2`, onAnswer);
+  const send = createSend(endpoint, onAnswer);
 
   return (signal) => {
-    const send = (method: Call['method'], path: string, options: Options): Promise<Answer> => {
+    const answerOf = (ask: Ask, options: Options = {}): Promise<Answer> => {
       const timeoutMs = Math.min(options.timeoutMs ?? usualTimeoutMs, config.timeoutMs ?? Number.POSITIVE_INFINITY);
-      return signedIn(credentials, options.stream === undefined, (header) =>
-        transport.send({ ...options, timeoutMs, method, path, signal }, header),
+      return signedIn(credentials, options.rawBody === undefined, (authorization) =>
+        send(ask, { ...options, authorization, timeoutMs, signal }),
       );
     };
     return {
-      get: async (path, schema, query) =>
-        read(await send('GET', path, query === undefined ? {} : { query }), schema, 'GET', path),
-      post: async (path, schema, options) => {
-        const answer = await send('POST', path, options);
-        return { status: answer.status, body: read(answer, schema, 'POST', path) };
+      send: async (schema, ask, options) => read(schema, await answerOf(ask, options)),
+      sendForStatus: async (schema, ask) => {
+        const answer = await answerOf(ask);
+        return { status: answer.status, body: read(schema, answer) };
       },
-      put: async (path, schema, body) => read(await send('PUT', path, { body }), schema, 'PUT', path),
+      request: async (schema, method, path, { query, body, ...options } = {}) => {
+        // node-zendesk uses an address that begins with the endpoint as it is. To a path it would add `.json`.
+        const uri = `${endpoint}/${path}${query === undefined ? '' : `?${new URLSearchParams(query).toString()}`}`;
+        return read(schema, await answerOf(({ tickets }) => tickets.request(method, uri, body), options));
+      },
     };
   };
 }
@@ -69,7 +85,7 @@ export function createZendesk(
 async function signedIn(
   credentials: Credentials,
   mayResend: boolean,
-  send: (header: string) => Promise<Answer>,
+  send: (authorization: string) => Promise<Answer>,
 ): Promise<Answer> {
   const header = await credentials.header();
   try {
@@ -81,14 +97,14 @@ async function signedIn(
   }
 }
 
-function read<T>(answer: Answer, schema: z.ZodType<T>, method: Call['method'], path: string): T {
-  const parsed = schema.safeParse(answer.body);
+function read<T>(schema: z.ZodType<T>, { method, path, status, headers, body }: Answer): T {
+  const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new ZendeskError('UnreadableAnswer', {
     method,
     path,
-    status: answer.status,
-    requestId: answer.headers.get('x-request-id'),
+    status,
+    requestId: headers.get('x-request-id'),
     details: parsed.error.issues.slice(0, 5).map((issue) => ({ field: issue.path.join('.'), reason: issue.code })),
   });
 }

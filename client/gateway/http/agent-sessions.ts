@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { CommandAgent } from '../../../domain/events/agent-commands.ts';
+import { sessionId as sessionIdSchema } from '../../../domain/events/schema-fields.ts';
 import type { AgentSession } from '../../../domain/session-view/agent-session.ts';
 import { agentSessionOf, isLive } from '../../../domain/session-view/agent-session.ts';
 import type { SessionView } from '../../../domain/session-view/view.ts';
@@ -7,8 +7,19 @@ import type { AgentWatch } from '../../adapter/watch.ts';
 import type { CommandResult } from '../../agent-commands.ts';
 import type { SessionClient } from '../../sessions.ts';
 import { GatewayError } from './errors.ts';
+import type { IdempotencyHeaders } from './idempotency.ts';
 import { idempotencyKey } from './idempotency.ts';
-import { requireRole } from './sign-in.ts';
+import { errorAnswers } from './open-api.ts';
+import type { Bearer } from '../../tokens.ts';
+
+/** The part of the OpenAPI description that all endpoints for agents share. */
+export const agentRoute = { tags: ['adapter'], security: [{ token: [] }] };
+
+export const agentErrors = errorAnswers({
+  401: 'No token, or one that does not hold.',
+  403: 'The token is not an agent’s.',
+  503: 'Temporal or its worker is not there. Try again after Retry-After.',
+});
 
 /** The agent who sends a command, and the key of the command. */
 export type AgentCaller = {
@@ -19,18 +30,8 @@ export type AgentCaller = {
   readonly at: number;
 };
 
-/** The id of the agent who calls. Throws a GatewayError (401, 403) if the token is not one of an agent. */
-export async function requireAgent(headers: IncomingHttpHeaders, tokenSecret: string): Promise<string> {
-  return (await requireRole(headers, tokenSecret, ['agent'])).agentId;
-}
-
-/** The agent who sends a command. Throws a GatewayError (401, 403) if the token is not one of an agent. */
-export async function agentCaller(
-  headers: IncomingHttpHeaders,
-  tokenSecret: string,
-  verb: string,
-): Promise<AgentCaller> {
-  const { agentId, email } = await requireRole(headers, tokenSecret, ['agent']);
+/** The agent who sends a command. */
+export function agentCaller({ agentId, email }: Bearer, headers: IdempotencyHeaders, verb: string): AgentCaller {
   const agent = { id: agentId, email, name: null };
   return { agent, key: `${agentId}/${verb}/${idempotencyKey(headers)}`, at: Date.now() };
 }
@@ -90,5 +91,5 @@ export async function commandSession(
 }
 
 function isSessionId(id: string): boolean {
-  return /^[a-z0-9][a-z0-9_-]{0,63}$/.test(id);
+  return sessionIdSchema.safeParse(id).success;
 }

@@ -45,13 +45,6 @@ export async function replayMany(
 /** Only an edit can be `bad`, so this result never occurs for a replay. */
 const replayResults = { done: 'begun', refused: 'refused', unknown: 'unknown', bad: 'refused' } as const;
 
-/** The id of a ticket in the query. Null: none is given. Throws a GatewayError (400) if it is not a number. */
-export function ticketIdFilter(given: string | undefined): number | null {
-  if (given === undefined) return null;
-  if (!/^\d{1,15}$/.test(given)) throw new GatewayError('bad_request');
-  return Number(given);
-}
-
 /**
  * Splits `{id}/replay` or `{id}/discard`. The ids of failed writes contain slashes, so that no route can name these paths
  * by itself. Throws a GatewayError (404) for any other path.

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import type { FastifyDynamicSwaggerOptions, SwaggerTransform } from '@fastify/swagger';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { errorAnswerSchema } from '../../../domain/api/errors.ts';
+import { withUsedComponents } from './open-api-components.ts';
 
 const manifest = z.object({ version: z.string() });
 
@@ -10,7 +13,7 @@ function version(): string {
 
 const about = `API of the integration between a Google CCAI Platform contact centre and Zendesk.
 
-Errors are \`{"error": {"code", "message"}}\`; the message says what to do.`;
+Errors are \`{"error": {"code", "message"}}\`; the message says what to do. docs/errors.md explains each code.`;
 
 /** Options of the plugin that makes the OpenAPI document out of the routes and their schemas. */
 export const openApi: FastifyDynamicSwaggerOptions = {
@@ -34,8 +37,43 @@ export const openApi: FastifyDynamicSwaggerOptions = {
       },
     },
   },
-  refResolver: {
-    buildLocalReference: (json, _baseUri, _fragment, index) =>
-      typeof json['$id'] === 'string' ? json['$id'] : `Schema${index}`,
-  },
+  transform: jsonSchemaTransform,
+  transformObject: withUsedComponents,
 };
+
+/** The description of one answer of an endpoint, whose body has this schema. */
+export function answer<Schema extends z.ZodType>(description: string, schema: Schema) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+type ErrorAnswers<Status extends number> = { readonly [Key in Status]: ReturnType<typeof errorAnswer> };
+
+function errorAnswer(description: string) {
+  return answer(description, errorAnswerSchema);
+}
+
+/** The descriptions of the errors of an endpoint, by HTTP status. */
+export function errorAnswers<Status extends number>(
+  descriptions: Readonly<Record<Status, string>>,
+): ErrorAnswers<Status>;
+export function errorAnswers(descriptions: Readonly<Record<number, string>>): ErrorAnswers<number> {
+  return Object.fromEntries(Object.entries(descriptions).map(([status, text]) => [status, errorAnswer(text)]));
+}
+
+/** The errors of an endpoint that takes a body. */
+export const bodyErrors = errorAnswers({
+  400: 'Not JSON.',
+  413: 'Larger than 5 MiB.',
+  422: '`fields` names what is wrong.',
+});
+
+/** The errors of an endpoint that ignores the body of a request. */
+export const ignoredBodyErrors = errorAnswers({ 400: 'The request can not be read.', 413: 'Larger than 5 MiB.' });
+
+/**
+ * Describes the body of an endpoint that reads it by itself. The schema is only for the OpenAPI document, and refuses
+ * nothing.
+ */
+export function documentedBody(body: z.ZodType): { readonly swaggerTransform: SwaggerTransform } {
+  return { swaggerTransform: (route) => jsonSchemaTransform({ ...route, schema: { ...route.schema, body } }) };
+}

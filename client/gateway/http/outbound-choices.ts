@@ -1,19 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import type { OutboundCallAnswer, OutboundCancelledAnswer } from '../../../domain/api/outbound.ts';
 import type { OutboundCall } from '../../outbound.ts';
 import type { CancelledChoice } from '../../../workflows/messages.ts';
 import { GatewayError } from './errors.ts';
+import type { IdempotencyHeaders } from './idempotency.ts';
 import { callAnswer, refusalAnswer } from './outbound-answers.ts';
 
 /**
  * The key of a new choice: `<agent id>.<random>`. An agent who repeats a request with the same `Idempotency-Key` gets the
  * same key again.
  */
-export function choiceKey(agentId: string, headers: IncomingHttpHeaders): string {
-  const given = headers['idempotency-key'];
+export function choiceKey(agentId: string, { 'idempotency-key': given }: IdempotencyHeaders): string {
   const random =
-    typeof given === 'string' && given.trim() !== ''
+    given !== undefined && given.trim() !== ''
       ? createHash('sha256').update(given).digest('hex').slice(0, 32)
       : randomUUID().replaceAll('-', '');
   return `${agentId}.${random}`;

@@ -1,11 +1,22 @@
 import type { CreatedFields } from '../../../domain/api/zendesk-account.ts';
-import type { SavedSettings, SettingsPreviewAnswer } from '../../../domain/api/settings.ts';
+import type {
+  SavedSettingsAnswer,
+  SettingsHistoryAnswer,
+  SettingsPreviewAnswer,
+} from '../../../domain/api/settings.ts';
 import type { FieldsResult } from '../../fields.ts';
+import type { SettingsChange } from '../../../domain/settings/changes.ts';
+import { settingsProblems } from '../../../domain/settings/schema.ts';
 import type { PreviewedSettings, SettingsResult } from '../../settings.ts';
 import { GatewayError } from './errors.ts';
 
+/** The error for a settings document that its schema refuses. It names each problem. */
+export function refuseSettings(issues: Parameters<typeof settingsProblems>[0]): GatewayError {
+  return new GatewayError('settings_refused', settingsProblems(issues));
+}
+
 /** The answer to saved settings. Throws a GatewayError (422) with each problem if they were refused. */
-export function savedSettingsAnswer(result: SettingsResult): SavedSettings {
+export function savedSettingsAnswer(result: SettingsResult): SavedSettingsAnswer {
   if (result.kind === 'refused') throw new GatewayError('settings_refused', result.problems);
   return { settings: result.settings, warnings: [...result.warnings] };
 }
@@ -32,4 +43,9 @@ export function createdFieldsAnswer(result: FieldsResult): CreatedFields {
     default:
       return result satisfies never;
   }
+}
+
+/** The answer to a request for the history. */
+export function settingsHistoryAnswer(history: readonly SettingsChange[]): SettingsHistoryAnswer {
+  return { changes: history.map((change) => ({ ...change, changes: [...change.changes] })) };
 }

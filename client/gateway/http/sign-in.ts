@@ -1,8 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayConfiguration } from '../../../configuration/environment.ts';
-import type { Bearer, Role, VerifiedToken } from '../../tokens.ts';
-import { verifyToken } from '../../tokens.ts';
 import { GatewayError } from './errors.ts';
 
 /** SEC-1: the time of a signature may be this far from now, before or after it. */
@@ -25,7 +23,7 @@ function singleHeader(header: string | readonly string[] | undefined): string | 
   return typeof header === 'string' ? header : null;
 }
 
-export type PlatformSignIn = 'basic' | 'none' | { readonly signature: string; readonly timestamp: string };
+export type PlatformSignIn = 'basic' | { readonly signature: string; readonly timestamp: string };
 
 /**
  * The first step of the sign-in, before the body is read: checks Basic credentials, and the age of a signature. Throws a
@@ -56,25 +54,7 @@ export function beginSignIn(
  */
 export function finishSignIn(signIn: PlatformSignIn, body: Buffer, hmacSecret: string | null): void {
   if (signIn === 'basic') return;
-  if (signIn === 'none' || hmacSecret === null) throw new GatewayError('unauthenticated');
+  if (hmacSecret === null) throw new GatewayError('unauthenticated');
   const expected = createHmac('sha256', hmacSecret).update(`${signIn.timestamp}.`).update(body).digest('hex');
   if (!equalInConstantTime(signIn.signature.toLowerCase(), expected)) throw new GatewayError('unauthenticated');
-}
-
-/** The token of the caller. Throws a GatewayError: 401 without a valid token, 403 if its role is not in `allowed`. */
-export async function requireRole(
-  headers: IncomingHttpHeaders,
-  tokenSecret: string,
-  allowed: readonly Role[],
-): Promise<VerifiedToken> {
-  const [, token = null] = /^bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '') ?? [];
-  const bearer = token === null ? null : await verifyToken(tokenSecret, token);
-  if (bearer === null) throw new GatewayError('no_token');
-  if (!allowed.includes(bearer.role)) throw new GatewayError('forbidden');
-  return bearer;
-}
-
-/** The name of the caller in histories: the e-mail address, or the agent id if the token has no address. */
-export function callerName({ email, agentId }: Bearer): string {
-  return email ?? agentId;
 }

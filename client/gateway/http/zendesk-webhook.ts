@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import fastifyPlugin from 'fastify-plugin';
 import type { WebhookDelivery } from '../../../domain/api/zendesk-account.ts';
 import type { SessionClient } from '../../sessions.ts';
+import { bodyBytes } from './body.ts';
 import { GatewayError } from './errors.ts';
 import { equalInConstantTime, signatureMaxAgeMs } from './sign-in.ts';
 
@@ -13,13 +15,31 @@ const ticketEvents: ReadonlySet<string> = new Set([
 const contactEvents: ReadonlySet<string> = new Set(['zen:event-type:user.merged', 'zen:event-type:user.deleted']);
 
 /**
- * Checks that Zendesk signed the delivery: the signature is the base64 HMAC-SHA256 of timestamp and body. Throws a
- * GatewayError (401).
+ * The sign-in of Zendesk's webhook. Before its body is read, a delivery is refused without a configured secret (404) and
+ * without a signature (401). The signature is checked over the bytes of the body (401).
  */
-export function checkZendeskSignature(headers: IncomingHttpHeaders, body: Buffer, secret: string): void {
+export const zendeskSignIn = fastifyPlugin<{ readonly secret: string | null }>(async (scope, { secret }) => {
+  scope.addHook('onRequest', async ({ headers }) => {
+    if (secret === null) throw new GatewayError('no_webhook_secret');
+    signatureIn(headers);
+  });
+  scope.addHook('preValidation', async ({ headers, body }) => {
+    if (secret !== null) checkSignature(signatureIn(headers), bodyBytes(body), secret);
+  });
+});
+
+type Signature = { readonly signature: string; readonly timestamp: string };
+
+/** Throws a GatewayError (401) if the delivery has no signature. */
+function signatureIn(headers: IncomingHttpHeaders): Signature {
   const signature = headers['x-zendesk-webhook-signature'];
   const timestamp = headers['x-zendesk-webhook-signature-timestamp'];
   if (typeof signature !== 'string' || typeof timestamp !== 'string') throw new GatewayError('unauthenticated');
+  return { signature, timestamp };
+}
+
+/** The signature is the base64 HMAC-SHA256 of timestamp and body. Throws a GatewayError (401) if it is another. */
+function checkSignature({ signature, timestamp }: Signature, body: Buffer, secret: string): void {
   const expected = createHmac('sha256', secret).update(timestamp).update(body).digest('base64');
   if (!equalInConstantTime(signature, expected)) throw new GatewayError('unauthenticated');
   const age = Math.abs(Date.now() - Date.parse(timestamp));

@@ -1,38 +1,50 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { answer, refTo } from '../../../domain/api/open-api.ts';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import {
+  savedSettingsSchema,
+  settingsBodySchema,
+  settingsHistorySchema,
+  settingsInForceSchema,
+  settingsPreviewSchema,
+} from '../../../domain/api/settings.ts';
+import {
+  connectionCheckSchema,
+  createdFieldsSchema,
+  sessionFieldsSchema,
+} from '../../../domain/api/zendesk-account.ts';
 import { createFields } from '../../fields.ts';
-import type { VerifiedToken } from '../../tokens.ts';
-import { bodyJson } from '../http/body.ts';
 import type { GatewayDeps } from '../http/deps.ts';
-import { createdFieldsAnswer, savedSettingsAnswer, settingsPreviewAnswer } from '../http/settings-answers.ts';
-import { callerName, requireRole } from '../http/sign-in.ts';
+import { answer, bodyErrors, errorAnswers, ignoredBodyErrors } from '../http/open-api.ts';
+import {
+  createdFieldsAnswer,
+  refuseSettings,
+  savedSettingsAnswer,
+  settingsHistoryAnswer,
+  settingsPreviewAnswer,
+} from '../http/settings-answers.ts';
+import { callerName, callerOf } from '../http/token-sign-in.ts';
+import { validatorCompiler } from '../http/validation.ts';
 
 const adminRoute = { tags: ['admin'], security: [{ token: [] }] };
-const errors = {
-  401: answer('No token, or one that does not hold.', 'Error'),
-  403: answer('The token is not an administrator’s.', 'Error'),
-  503: answer('Temporal or its worker is not there. Try again after Retry-After.', 'Error'),
-} as const;
+const errors = errorAnswers({
+  401: 'No token, or one that does not hold.',
+  403: 'The token is not an administrator’s.',
+  503: 'Temporal or its worker is not there. Try again after Retry-After.',
+});
 
 /** Administrators change the settings, check the connection to Zendesk, and create the fields that sessions fill. */
-export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayDeps): void {
+export const adminRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> = async (app, { sessions }) => {
   const { settings, operations } = sessions;
-  const requireAdmin = async ({ headers }: FastifyRequest): Promise<VerifiedToken> =>
-    await requireRole(headers, config.tokenSecret, ['admin']);
-  // Other callers are refused before their body is read.
-  const onRequest = async (request: FastifyRequest): Promise<void> => {
-    await requireAdmin(request);
-  };
+  app.setValidatorCompiler(validatorCompiler(refuseSettings));
 
   app.route({
     method: 'GET',
     url: '/v1/admin/settings',
     schema: {
       ...adminRoute,
+      operationId: 'readSettings',
       summary: 'The settings in force',
-      response: { 200: answer('The whole document.', 'Settings'), ...errors },
+      response: { 200: answer('The whole document.', settingsInForceSchema), ...errors },
     },
-    onRequest,
     handler: async () => await settings.get(),
   });
 
@@ -41,21 +53,18 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
     url: '/v1/admin/settings',
     schema: {
       ...adminRoute,
+      operationId: 'replaceSettings',
       summary: 'Replace the settings',
       description: 'The whole document; keys left out take their defaults. A wrong one is refused as a whole.',
-      body: refTo('Settings'),
+      body: settingsBodySchema,
       response: {
-        200: answer('Saved: what holds now, and what an administrator should know.', 'SettingsSaved'),
-        400: answer('Not JSON.', 'Error'),
-        422: answer('Nothing was saved; `fields` names each problem.', 'Error'),
+        200: answer('Saved: what holds now, and what an administrator should know.', savedSettingsSchema),
+        ...bodyErrors,
         ...errors,
+        ...errorAnswers({ 422: 'Nothing was saved; `fields` names each problem.' }),
       },
     },
-    onRequest,
-    handler: async (request) => {
-      const admin = callerName(await requireAdmin(request));
-      return savedSettingsAnswer(await settings.set(bodyJson(request.body), admin));
-    },
+    handler: async (request) => savedSettingsAnswer(await settings.set(request.body, callerName(callerOf(request)))),
   });
 
   app.route({
@@ -63,18 +72,18 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
     url: '/v1/admin/settings/preview',
     schema: {
       ...adminRoute,
+      operationId: 'previewSettings',
       summary: 'What saving these settings would change',
       description: 'Takes the document as PUT does, checks it likewise and saves nothing.',
-      body: refTo('Settings'),
+      body: settingsBodySchema,
       response: {
-        200: answer('Each change and from when it would hold, and what to be warned of.', 'SettingsPreview'),
-        400: answer('Not JSON.', 'Error'),
-        422: answer('It would be refused; `fields` names each problem.', 'Error'),
+        200: answer('Each change and from when it would hold, and what to be warned of.', settingsPreviewSchema),
+        ...bodyErrors,
         ...errors,
+        ...errorAnswers({ 422: 'It would be refused; `fields` names each problem.' }),
       },
     },
-    onRequest,
-    handler: async (request) => settingsPreviewAnswer(await settings.preview(bodyJson(request.body))),
+    handler: async (request) => settingsPreviewAnswer(await settings.preview(request.body)),
   });
 
   app.route({
@@ -82,10 +91,13 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
     url: '/v1/admin/check',
     schema: {
       ...adminRoute,
+      operationId: 'checkConnection',
       summary: 'Whether Zendesk is set up as the product needs it',
-      response: { 200: answer('One finding each, with the remedy where something is missing.', 'Check'), ...errors },
+      response: {
+        200: answer('One finding each, with the remedy where something is missing.', connectionCheckSchema),
+        ...errors,
+      },
     },
-    onRequest,
     handler: async () => ({ findings: await operations.check() }),
   });
 
@@ -94,10 +106,13 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
     url: '/v1/admin/fields',
     schema: {
       ...adminRoute,
+      operationId: 'readFields',
       summary: 'The fields that sessions fill, as the settings name them',
-      response: { 200: answer('Ids of ticket fields, and the key of the contact field.', 'Fields'), ...errors },
+      response: {
+        200: answer('Ids of ticket fields, and the key of the contact field.', sessionFieldsSchema),
+        ...errors,
+      },
     },
-    onRequest,
     handler: async () => ({ fields: (await settings.get()).fields }),
   });
 
@@ -106,19 +121,21 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
     url: '/v1/admin/fields',
     schema: {
       ...adminRoute,
+      operationId: 'createFields',
       summary: 'Create the fields that sessions fill',
       description:
         'Creates in Zendesk what is not there yet, adds it to the active ticket forms and saves the ids in the settings. Takes no body. Running it again creates nothing twice.',
       response: {
-        200: answer('The ids as saved, and what was done; null could not be created.', 'FieldsCreated'),
-        422: answer('Created, but the settings were refused; `fields` names each problem.', 'Error'),
-        502: answer('Zendesk gave no answer that helps; send it again.', 'Error'),
+        200: answer('The ids as saved, and what was done; null could not be created.', createdFieldsSchema),
+        ...ignoredBodyErrors,
         ...errors,
+        ...errorAnswers({
+          422: 'Created, but the settings were refused; `fields` names each problem.',
+          502: 'Zendesk gave no answer that helps; send it again.',
+        }),
       },
     },
-    onRequest,
-    handler: async (request) =>
-      createdFieldsAnswer(await createFields(sessions, callerName(await requireAdmin(request)))),
+    handler: async (request) => createdFieldsAnswer(await createFields(sessions, callerName(callerOf(request)))),
   });
 
   app.route({
@@ -126,10 +143,10 @@ export function adminRoutes(app: FastifyInstance, { sessions, config }: GatewayD
     url: '/v1/admin/settings/history',
     schema: {
       ...adminRoute,
+      operationId: 'readSettingsHistory',
       summary: 'The last changes of the settings',
-      response: { 200: answer('Newest first.', 'SettingsHistory'), ...errors },
+      response: { 200: answer('Newest first.', settingsHistorySchema), ...errors },
     },
-    onRequest,
-    handler: async () => ({ changes: await settings.history() }),
+    handler: async () => settingsHistoryAnswer(await settings.history()),
   });
-}
+};

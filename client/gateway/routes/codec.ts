@@ -1,71 +1,81 @@
 import cookies from '@fastify/cookie';
 import cors from '@fastify/cors';
-import type { FastifyInstance } from 'fastify';
-import { encodedPayloadsSchema } from '../../../domain/api/codec.ts';
-import { answer } from '../../../domain/api/open-api.ts';
+import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { decodedPayloadsSchema, encodedPayloadsSchema } from '../../../domain/api/codec.ts';
 import type { VerifiedToken } from '../../tokens.ts';
-import { bodyBytes, parseBody } from '../http/body.ts';
+import { bodyBytes } from '../http/body.ts';
 import { codecPage } from '../http/codec-page.ts';
 import { decodePayloads, readOperatorToken, tokenOfForm } from '../http/codec.ts';
 import type { GatewayDeps } from '../http/deps.ts';
 import { GatewayError } from '../http/errors.ts';
-import { operatorErrors, operatorRoute, requireOperator } from '../http/operator-requests.ts';
+import { answer, bodyErrors, errorAnswers } from '../http/open-api.ts';
+import { operatorErrors, operatorRoles, operatorRoute } from '../http/operator-requests.ts';
+import { tokenSignIn } from '../http/token-sign-in.ts';
 
 const cookie = 'codec';
 const path = '/v1/codec';
+
+type Deps = Pick<GatewayDeps, 'config' | 'encryption'>;
 
 /**
  * SEC-6: operators read encrypted payloads in the Temporal UI. The UI cannot send a token, so a browser gets a cookie on
  * the page of this endpoint, in exchange for an operator's token. Other programs send the token itself.
  */
-export function codecRoutes(app: FastifyInstance, { config, encryption }: GatewayDeps): void {
-  void app.register(
-    async (codecApp) => {
-      await codecApp.register(cookies);
-      await codecApp.register(cors, {
-        origin: encryption === null ? false : [encryption.temporalUi],
-        credentials: true,
-        methods: ['POST'],
-        allowedHeaders: ['content-type', 'authorization', 'authorization-extras', 'x-namespace'],
-      });
-      decodeRoute(codecApp, { config, encryption });
-      pageRoutes(codecApp, { config, encryption });
-    },
-    { prefix: path },
-  );
-}
+export const codecRoutes: FastifyPluginAsyncZod<Deps> = async (app, { config, encryption }) => {
+  await app.register(cookies);
+  await app.register(cors, {
+    origin: encryption === null ? false : [encryption.temporalUi],
+    credentials: true,
+    methods: ['POST'],
+    allowedHeaders: ['content-type', 'authorization', 'authorization-extras', 'x-namespace'],
+  });
+  await app.register(pageRoutes, { config, encryption });
+  await app.register(decodeRoute, { config, encryption });
+};
 
-type Deps = Pick<GatewayDeps, 'config' | 'encryption'>;
+const decodeRoute: FastifyPluginAsyncZod<Deps> = async (app, { config: { tokenSecret }, encryption }) => {
+  await app.register(tokenSignIn, {
+    tokenSecret,
+    roles: operatorRoles,
+    authorization: ({ cookies: { [cookie]: token }, headers }) =>
+      token === undefined ? headers.authorization : `Bearer ${token}`,
+  });
 
-function decodeRoute(app: FastifyInstance, { config, encryption }: Deps): void {
   app.route({
     method: 'POST',
     url: '/decode',
     schema: {
       ...operatorRoute,
+      operationId: 'decodePayloads',
       summary: 'Decrypt payloads that Temporal stores',
       description: `As Temporal's codec servers do. A browser is let in by the page ${path}.`,
+      body: encodedPayloadsSchema,
       response: {
-        200: answer('The same payloads, in the same order; what was not encrypted is as it was.', 'Payloads'),
-        404: answer('Nothing is encrypted: no key is configured.', 'Error'),
-        422: answer('Not of this form, damaged, or encrypted with a key that is not known here.', 'Error'),
+        200: answer(
+          'The same payloads, in the same order; what was not encrypted is as it was.',
+          decodedPayloadsSchema,
+        ),
+        ...bodyErrors,
         ...operatorErrors,
+        ...errorAnswers({
+          404: 'Nothing is encrypted: no key is configured.',
+          422: 'Not of this form, damaged, or encrypted with a key that is not known here.',
+        }),
       },
     },
-    // Other callers are refused before their body is read.
-    onRequest: async ({ cookies: { [cookie]: token }, headers }) => {
-      await requireOperator(token === undefined ? headers : { authorization: `Bearer ${token}` }, config);
+    preValidation: async () => {
+      if (encryption === null) throw new GatewayError('not_encrypted');
     },
     handler: async (request, reply) => {
       if (encryption === null) throw new GatewayError('not_encrypted');
-      const payloads = parseBody(request.body, encodedPayloadsSchema);
-      const decoded = await decodePayloads(encryption.codec, payloads);
-      return await reply.header('cache-control', 'no-store').send(decoded);
+      void reply.header('cache-control', 'no-store');
+      return await decodePayloads(encryption.codec, request.body);
     },
   });
-}
+};
 
-function pageRoutes(app: FastifyInstance, { config: { tokenSecret }, encryption }: Deps): void {
+const pageRoutes: FastifyPluginAsync<Deps> = async (app, { config: { tokenSecret }, encryption }) => {
   const page = (signedIn: VerifiedToken | null, problem: string | null): string =>
     codecPage({ temporalUi: encryption?.temporalUi ?? null, signedIn, problem });
   const headers = {
@@ -93,4 +103,4 @@ function pageRoutes(app: FastifyInstance, { config: { tokenSecret }, encryption 
     void reply.clearCookie(cookie, cookieOptions);
     return await reply.redirect(path, 303);
   });
-}
+};

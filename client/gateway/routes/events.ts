@@ -1,10 +1,11 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { acceptedEventsSchema, eventsBodySchema, refusedEventsSchema } from '../../../domain/api/events.ts';
 import { parsePost } from '../../../domain/events/parse-events.ts';
-import { answer, eventsBody } from '../../../domain/api/open-api.ts';
 import { bodyJson } from '../http/body.ts';
 import { deliver } from '../http/deliver.ts';
 import type { GatewayDeps } from '../http/deps.ts';
-import { platformSignIn } from '../http/platform-sign-in.ts';
+import { answer, documentedBody } from '../http/open-api.ts';
+import { platformErrors, platformRoute } from '../http/platform-sign-in.ts';
 
 const description =
   'At least once and in any order. 202 once every event is durably taken; the same event again changes nothing. ' +
@@ -12,29 +13,23 @@ const description =
   'Sign in with Basic, or with `X-Signature-Timestamp` (milliseconds) and `X-Signature`, the hex HMAC-SHA256 of `timestamp.body`.';
 
 /** `POST /v1/events`: session events in the format of this product. */
-export function eventRoutes(app: FastifyInstance, { sessions, config }: GatewayDeps): void {
-  const signIn = platformSignIn(app, config.platform);
+export const eventRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> = async (app, { sessions }) => {
   app.route({
     method: 'POST',
     url: '/v1/events',
     schema: {
-      tags: ['platform'],
+      ...platformRoute,
+      operationId: 'sendEvents',
       summary: 'Session events',
       description,
-      security: [{ basic: [] }, { signature: [], signatureTimestamp: [] }],
-      body: eventsBody,
       response: {
-        202: answer('Every event is durably taken.', 'Accepted'),
-        422: answer('Some events were refused; the others are durably taken.', 'Refused'),
-        400: answer('Not JSON.', 'Error'),
-        401: answer('Not signed in.', 'Error'),
-        413: answer('Larger than 5 MiB.', 'Error'),
-        503: answer('Temporal is not there; nothing is claimed. Send the same again after Retry-After.', 'Error'),
+        202: answer('Every event is durably taken.', acceptedEventsSchema),
+        422: answer('Some events were refused; the others are durably taken.', refusedEventsSchema),
+        ...platformErrors,
       },
     },
-    onRequest: signIn.onRequest,
+    config: documentedBody(eventsBodySchema),
     handler: async (request, reply) => {
-      signIn.finish(request);
       const { accepted, refused } = parsePost(bodyJson(request.body));
       await deliver(accepted, sessions.send);
       const ids = accepted.map(({ event_id }) => event_id);
@@ -42,4 +37,4 @@ export function eventRoutes(app: FastifyInstance, { sessions, config }: GatewayD
       return await reply.code(422).send({ accepted: ids, refused });
     },
   });
-}
+};

@@ -1,117 +1,94 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { failedWriteEditSchema } from '../../../domain/api/failed-write-edit.ts';
-import { discardBodySchema, replayManyBodySchema } from '../../../domain/api/failed-writes.ts';
-import { answer, refTo } from '../../../domain/api/open-api.ts';
-import { pageQuery } from '../../../domain/api/pages.ts';
-import { parseBody } from '../http/body.ts';
+import {
+  discardBodySchema,
+  failedWriteSchema,
+  failedWritesPageSchema,
+  failedWritesQuerySchema,
+  replayManyBodySchema,
+  startedReplaysSchema,
+} from '../../../domain/api/failed-writes.ts';
 import type { GatewayDeps } from '../http/deps.ts';
 import { GatewayError } from '../http/errors.ts';
-import {
-  changedFailedWrite,
-  failedWriteAction,
-  readFailedWrite,
-  replayMany,
-  ticketIdFilter,
-} from '../http/failed-write-answers.ts';
+import { changedFailedWrite, failedWriteAction, readFailedWrite, replayMany } from '../http/failed-write-answers.ts';
 import { idempotencyHeaders } from '../http/idempotency.ts';
-import {
-  operatorCommand,
-  operatorErrors,
-  operatorRoute,
-  operatorsOnly,
-  pageRequest,
-} from '../http/operator-requests.ts';
+import { answer, bodyErrors, errorAnswers } from '../http/open-api.ts';
+import { operatorCommand, operatorErrors, operatorRoute } from '../http/operator-requests.ts';
+import { callerOf } from '../http/token-sign-in.ts';
 
 const path = '/v1/ops/failed-writes';
 
-type OneRoute = { readonly Params: { readonly '*': string } };
-type ListRoute = {
-  readonly Querystring: {
-    readonly cursor?: string;
-    readonly limit?: string;
-    readonly ticket_id?: string;
-    readonly session_id?: string;
-  };
+const params = z.object({
+  '*': z.string().describe('The id as it is listed, slashes included: call-397/finished.'),
+});
+
+const oneErrors = { ...operatorErrors, ...errorAnswers({ 404: 'No such failed write.' }) };
+const commandErrors = {
+  ...bodyErrors,
+  ...oneErrors,
+  ...errorAnswers({ 409: 'It is settled, or a replay is under way.' }),
 };
 
-const oneParams = {
-  type: 'object',
-  properties: { '*': { type: 'string', description: 'The id as it is listed, slashes included: call-397/finished.' } },
-} as const;
-
-const commandErrors = {
-  404: answer('No such failed write.', 'Error'),
-  409: answer('It is settled, or a replay is under way.', 'Error'),
-  ...operatorErrors,
-} as const;
-
 /** OPS-3: operators read, edit, replay and discard the writes that Zendesk refused. */
-export function failedWriteRoutes(app: FastifyInstance, { sessions: { failedWrites }, config }: GatewayDeps): void {
-  const onRequest = operatorsOnly(config);
+export const failedWriteRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> = async (app, { sessions }) => {
+  const { failedWrites } = sessions;
 
-  app.route<ListRoute>({
+  app.route({
     method: 'GET',
     url: path,
     schema: {
       ...operatorRoute,
+      operationId: 'listFailedWrites',
       summary: 'The open failed writes',
-      querystring: {
-        type: 'object',
-        properties: { ...pageQuery, ticket_id: { type: 'integer' }, session_id: { type: 'string' } },
-      },
+      querystring: failedWritesQuerySchema,
       response: {
-        200: answer('Newest first.', 'FailedWrites'),
-        400: answer('No such page.', 'Error'),
+        200: answer('Newest first.', failedWritesPageSchema),
         ...operatorErrors,
+        ...errorAnswers({ 400: 'No such page.' }),
       },
     },
-    onRequest,
-    handler: async ({ query }) => {
-      const filter = { ticketId: ticketIdFilter(query.ticket_id), sessionId: query.session_id ?? null };
-      const page = await failedWrites.list({ ...pageRequest(query), ...filter });
+    handler: async ({ query: { cursor, limit, ticket_id, session_id } }) => {
+      const filter = { ticketId: ticket_id ?? null, sessionId: session_id ?? null };
+      const page = await failedWrites.list({ cursor: cursor ?? null, limit, ...filter });
       if (page === null) throw new GatewayError('bad_request');
       return { failedWrites: page.rows, next: page.next };
     },
   });
 
-  app.route<OneRoute>({
+  app.route({
     method: 'GET',
     url: `${path}/*`,
     schema: {
       ...operatorRoute,
+      operationId: 'readFailedWrite',
       summary: 'One failed write: why, what stands there, and what a replay would do',
-      params: oneParams,
-      response: {
-        200: answer('The failed write as it is.', 'FailedWrite'),
-        404: commandErrors[404],
-        ...operatorErrors,
-      },
+      params,
+      response: { 200: answer('The failed write as it is.', failedWriteSchema), ...oneErrors },
     },
-    onRequest,
-    handler: async ({ params }) => await readFailedWrite(failedWrites, params['*']),
+    handler: async ({ params: { '*': id } }) => await readFailedWrite(failedWrites, id),
   });
 
-  app.route<OneRoute>({
+  app.route({
     method: 'PATCH',
     url: `${path}/*`,
     schema: {
       ...operatorRoute,
+      operationId: 'editFailedWrite',
       summary: 'Change parts of a failed write',
       description: 'What is left out stays. Nothing is sent to Zendesk before a replay.',
       headers: idempotencyHeaders,
-      params: oneParams,
-      body: refTo('FailedWriteEdit'),
+      params,
+      body: failedWriteEditSchema,
       response: {
-        200: answer('The failed write as it is now.', 'FailedWrite'),
-        422: answer('Nothing was changed; `fields` names each problem.', 'Error'),
+        200: answer('The failed write as it is now.', failedWriteSchema),
         ...commandErrors,
+        ...errorAnswers({ 422: 'Nothing was changed; `fields` names each problem.' }),
       },
     },
-    onRequest,
-    handler: async ({ body, headers, params }) => {
-      const changes = parseBody(body, failedWriteEditSchema);
-      const command = await operatorCommand(headers, config);
-      return changedFailedWrite(await failedWrites.edit(params['*'], changes, command));
+    handler: async (request) => {
+      const command = operatorCommand(callerOf(request), request.headers);
+      return changedFailedWrite(await failedWrites.edit(request.params['*'], request.body, command));
     },
   });
 
@@ -120,56 +97,46 @@ export function failedWriteRoutes(app: FastifyInstance, { sessions: { failedWrit
     url: `${path}/replay`,
     schema: {
       ...operatorRoute,
+      operationId: 'replayFailedWrites',
       summary: 'Replay many failed writes',
       description: 'Each by itself: one that can not be replayed holds none of the others up.',
       headers: idempotencyHeaders,
-      body: {
-        type: 'object',
-        required: ['ids'],
-        properties: { ids: { type: 'array', items: { type: 'string' }, maxItems: 100 } },
-      },
-      response: {
-        202: answer('What was begun, by id.', 'Replays'),
-        422: answer('`fields` names what is wrong.', 'Error'),
-        ...operatorErrors,
-      },
+      body: replayManyBodySchema,
+      response: { 202: answer('What was begun, by id.', startedReplaysSchema), ...bodyErrors, ...operatorErrors },
     },
-    onRequest,
-    handler: async ({ body, headers }, reply) => {
-      const { ids } = parseBody(body, replayManyBodySchema);
-      const command = await operatorCommand(headers, config);
-      return await reply.code(202).send(await replayMany(failedWrites, ids, command));
+    handler: async (request, reply) => {
+      const command = operatorCommand(callerOf(request), request.headers);
+      return await reply.code(202).send(await replayMany(failedWrites, request.body.ids, command));
     },
   });
 
-  app.route<OneRoute>({
+  app.route({
     method: 'POST',
     url: `${path}/*`,
     schema: {
       ...operatorRoute,
+      operationId: 'settleFailedWrite',
       summary: 'Replay or discard one failed write: …/{id}/replay, …/{id}/discard',
       description:
-        'A replay looks first whether the write is in Zendesk already, so that it never doubles; read the failed write again for what becomes of it. Discarding takes `{"why": "…"}`.',
+        'A replay looks first whether the write is in Zendesk already, so that it never doubles; read the failed write again for what becomes of it. It takes no body. Discarding takes `{"why": "…"}`.',
       headers: idempotencyHeaders,
-      params: oneParams,
-      body: { type: 'object', properties: { why: { type: 'string', description: 'Needed to discard.' } } },
+      params,
+      body: discardBodySchema,
       response: {
-        200: answer('Discarded.', 'FailedWrite'),
-        202: answer('The replay is begun.', 'FailedWrite'),
-        422: answer('`fields` names what is wrong.', 'Error'),
+        200: answer('Discarded.', failedWriteSchema),
+        202: answer('The replay is begun.', failedWriteSchema),
         ...commandErrors,
       },
     },
-    onRequest,
-    handler: async ({ body, headers, params }, reply): Promise<FastifyReply> => {
-      const { id, action } = failedWriteAction(params['*']);
-      if (action === 'replay') {
-        const command = await operatorCommand(headers, config);
+    // A replay ignores its body, so that only a discard is refused for a wrong one.
+    attachValidation: true,
+    handler: async (request, reply) => {
+      const { id, action } = failedWriteAction(request.params['*']);
+      const command = operatorCommand(callerOf(request), request.headers);
+      if (action === 'replay')
         return await reply.code(202).send(changedFailedWrite(await failedWrites.replay(id, command)));
-      }
-      const { why } = parseBody(body, discardBodySchema);
-      const command = await operatorCommand(headers, config);
-      return await reply.send(changedFailedWrite(await failedWrites.discard(id, why, command)));
+      if (request.validationError !== undefined) throw request.validationError;
+      return changedFailedWrite(await failedWrites.discard(id, request.body.why, command));
     },
   });
-}
+};

@@ -1,49 +1,50 @@
-import type { FastifyInstance } from 'fastify';
-import { answer } from '../../../domain/api/open-api.ts';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { sessionSchema } from '../../../domain/api/sessions.ts';
+import { requestBudgetSchema } from '../../../domain/api/zendesk-account.ts';
 import type { GatewayDeps } from '../http/deps.ts';
 import { GatewayError } from '../http/errors.ts';
-import { operatorErrors, operatorRoute, requireOperator } from '../http/operator-requests.ts';
+import { answer, errorAnswers } from '../http/open-api.ts';
+import { operatorErrors, operatorRoute } from '../http/operator-requests.ts';
 
 /** Operators read one session (OPS-1) and the use of Zendesk's request limits (OPS-4). */
-export function operationsRoutes(app: FastifyInstance, { sessions, config }: GatewayDeps): void {
+export const operationsRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> = async (app, { sessions }) => {
   app.route({
     method: 'GET',
     url: '/v1/ops/budget',
     schema: {
       ...operatorRoute,
+      operationId: 'readBudget',
       summary: 'Requests to Zendesk against its limits, as one worker sees them',
       response: {
         200: answer(
           'The account’s limit as Zendesk named it last, and this worker’s requests of the last minute.',
-          'Budget',
+          requestBudgetSchema,
         ),
         ...operatorErrors,
       },
     },
-    handler: async ({ headers }) => {
-      await requireOperator(headers, config);
-      return await sessions.operations.budget();
-    },
+    handler: async () => await sessions.operations.budget(),
   });
 
-  app.route<{ Params: { id: string } }>({
+  app.route({
     method: 'GET',
     url: '/v1/ops/sessions/:id',
     schema: {
       ...operatorRoute,
+      operationId: 'readSession',
       summary: 'One session: what is known, done, and why',
-      params: { type: 'object', properties: { id: { type: 'string', description: 'As call-397 or chat-12.' } } },
+      params: z.object({ id: z.string().describe('As call-397 or chat-12.') }),
       response: {
-        200: answer('The session as it is.', 'Session'),
-        404: answer('No such session.', 'Error'),
+        200: answer('The session as it is.', sessionSchema),
         ...operatorErrors,
+        ...errorAnswers({ 404: 'No such session.' }),
       },
     },
-    handler: async ({ headers, params }) => {
-      await requireOperator(headers, config);
+    handler: async ({ params }) => {
       const session = await sessions.state(params.id);
       if (session === null) throw new GatewayError('unknown_session');
       return session;
     },
   });
-}
+};

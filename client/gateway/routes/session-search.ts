@@ -1,30 +1,34 @@
-import type { FastifyInstance } from 'fastify';
-import { answer } from '../../../domain/api/open-api.ts';
-import { sessionFilterQuery } from '../../../domain/api/sessions.ts';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { rescueSchema, sessionFilterSchema, sessionsPageSchema } from '../../../domain/api/sessions.ts';
 import type { GatewayDeps } from '../http/deps.ts';
-import { operatorErrors, operatorRoute, requireOperator } from '../http/operator-requests.ts';
-import { sessionFilterOf } from '../http/session-filter.ts';
+import { answer, errorAnswers } from '../http/open-api.ts';
+import { operatorErrors, operatorRoute } from '../http/operator-requests.ts';
+import { refuseSearch, validatorCompiler } from '../http/validation.ts';
+
+const errors = { ...operatorErrors, ...errorAnswers({ 503: 'Temporal is not there. Try again after Retry-After.' }) };
 
 /** Operators search sessions, and read what became of sessions that were stopped (OPS-6). */
-export function sessionSearchRoutes(app: FastifyInstance, { sessions, config }: GatewayDeps): void {
+export const sessionSearchRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> = async (app, { sessions }) => {
+  app.setValidatorCompiler(validatorCompiler(refuseSearch));
+
   app.route({
     method: 'GET',
     url: '/v1/ops/sessions',
     schema: {
       ...operatorRoute,
+      operationId: 'searchSessions',
       summary: 'Search sessions',
       description: 'Newest first; all that is named must hold. The list lags a little behind what happens.',
-      querystring: sessionFilterQuery,
+      querystring: sessionFilterSchema,
       response: {
-        200: answer('One page.', 'Sessions'),
-        422: answer('The search can not be read; `fields` names each problem.', 'Error'),
-        ...operatorErrors,
-        503: answer('Temporal is not there. Try again after Retry-After.', 'Error'),
+        200: answer('One page.', sessionsPageSchema),
+        ...errors,
+        ...errorAnswers({ 422: 'The search can not be read; `fields` names each problem.' }),
       },
     },
-    handler: async ({ headers, query }) => {
-      await requireOperator(headers, config);
-      return await sessions.search(sessionFilterOf(query));
+    handler: async ({ query }) => {
+      const { sessions: found, next } = await sessions.search(query);
+      return { sessions: [...found], next };
     },
   });
 
@@ -33,16 +37,10 @@ export function sessionSearchRoutes(app: FastifyInstance, { sessions, config }: 
     url: '/v1/ops/rescue',
     schema: {
       ...operatorRoute,
+      operationId: 'readRescue',
       summary: 'What became of sessions that were terminated or failed',
-      response: {
-        200: answer('The last look for them.', 'Rescue'),
-        ...operatorErrors,
-        503: answer('Temporal is not there. Try again after Retry-After.', 'Error'),
-      },
+      response: { 200: answer('The last look for them.', rescueSchema), ...errors },
     },
-    handler: async ({ headers }) => {
-      await requireOperator(headers, config);
-      return { last: await sessions.lastRescue() };
-    },
+    handler: async () => ({ last: await sessions.lastRescue() }),
   });
-}
+};

@@ -64,7 +64,7 @@ export const mappingSetting = {
   kind: 'list',
   of: 'mappings',
   default: [],
-  description: 'Which values of the custom data also fill a field of the ticket or of the contact, as described below.',
+  description: 'Which values of the custom data also fill a field of the ticket or of the contact.',
   rules: ['UPD-6', 'UPD-7'],
   holdsFor: 'sessions',
 } as const;

@@ -31,7 +31,8 @@ export const ticketSettings = {
   subject: {
     kind: 'subjectTemplate',
     default: '{{session.type}} from {{contact.name}}',
-    description: 'The subject of a new ticket as a Liquid template, which is described below.',
+    description:
+      'The subject of a new ticket as a Liquid template, which may use values of the session and of the contact.',
     rules: ['TKT-4'],
     holdsFor: 'sessions',
   },

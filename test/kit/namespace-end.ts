@@ -1,0 +1,29 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import type { ReplayWorkerOptions } from '@temporalio/worker';
+
+/** Ends all workflows and Schedules of the namespace, so that they do no more work on the server. */
+export async function endAll(client: Client): Promise<void> {
+  for await (const { scheduleId } of client.schedule.list()) await client.schedule.getHandle(scheduleId).delete();
+  const running: WorkflowExecutionInfo[] = [];
+  for await (const workflow of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) running.push(workflow);
+  const ended = running.map(({ workflowId }) =>
+    // The workflow may have ended since it was listed.
+    client.workflow
+      .getHandle(workflowId)
+      .terminate('The test is over.')
+      .catch(() => undefined),
+  );
+  await Promise.all(ended);
+}
+
+/** Replays each run of every workflow of the namespace against the current workflow code. Throws the first failure. */
+export async function replayAll(
+  client: Client,
+  options: Pick<ReplayWorkerOptions, 'workflowBundle' | 'dataConverter'>,
+): Promise<void> {
+  // One worker replays all histories, because the start of a worker takes longer than a replay.
+  const replays = Worker.runReplayHistories(options, client.workflow.list().intoHistories());
+  for await (const { workflowId, error } of replays)
+    if (error !== undefined) throw new Error(`${workflowId} does not replay: ${error.message}`, { cause: error });
+}
