@@ -94,13 +94,14 @@ describe('with a key', () => {
       expect([word, known.includes(word)]).toEqual([word, true]);
       expect([word, text.includes(word)]).toEqual([word, false]);
     }
-    // Two kinds of payloads are not encrypted: search attributes, which have a type, because the server reads them; and
-    // the records of the SDK about local activities.
+    // Three kinds of payloads are not encrypted: search attributes, which have a type, because the server reads them; the
+    // records of the SDK about local activities; and its records of which version of the workflow code ran.
     const plain = payloads.filter(
       ({ metadata }) => metadata?.['type'] === undefined && encodingOf(metadata) !== encrypted,
     );
     const shown = plain.map(({ data }) => Buffer.from(data ?? []).toString('utf8'));
-    expect(shown.filter((text) => !/^\{"seq":\d+,"attempt"/.test(text))).toEqual([]);
+    const ofSdk = /^\{"seq":\d+,"attempt"|^\{"id":"settings-in-memo","deprecated":false\}$/;
+    expect(shown.filter((text) => !ofSdk.test(text))).toEqual([]);
     expect(worker.log.join('\n')).not.toContain(oldKey);
   });
 
