@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { findTicketStep, lookUpStep, makeContactStep } from '../session/steps.testkit.ts';
+import { findAgentStep, findTicketStep, lookUpStep, makeContactStep } from '../session/steps.testkit.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 import { nextSteps } from '../next-steps/next-steps.ts';
 import {
   agentA,
   assigned,
   call,
+  callerNumber,
   contact,
   ended,
   minute,
@@ -13,9 +14,12 @@ import {
   settings,
   started,
   t0,
+  ticket,
 } from '../events/examples.testkit.ts';
 import { recordAnswer } from '../next-steps/record-answer.ts';
 import { readSession } from '../session/read-session.ts';
+import { readTicketStep, traceTicketStep } from '../session/step.ts';
+import type { Step } from '../session/step.ts';
 import { dryRunAnswer } from './dry-run-answer.ts';
 import { parseDryRun } from './dry-run-request.ts';
 import { assigneeToFind, contactToMake, drySession, dryStep } from './dry-run.ts';
@@ -150,4 +154,66 @@ test('OPS-2, SEC-2 every wrong field of a question is named by its path', () => 
   expect(parseDryRun({ session: inbound, events: {} }, defaultSettings, t0)).toMatchObject({
     problems: [{ path: 'events' }],
   });
+});
+
+test('OPS-2 what only the session itself may ask, or would change, is supposed, and everything else is read', () => {
+  const session = drySession({ sessionId, events: [started(t0)] }, now);
+  const supposed = (step: Step): unknown => {
+    const dry = dryStep(step, session, now);
+    return dry.kind === 'supposed' ? dry.answer.value : dry.kind;
+  };
+  const claim = { agentId: '7', choiceId: null, number: '+1', sessionId, at: t0 };
+  expect(supposed({ kind: 'claimOutboundChoice', key: 'claimOutboundChoice', input: claim })).toBeNull();
+  expect(supposed({ kind: 'askDataKept', key: 'askDataKept', input: { sessionId } })).toBe(false);
+  const change = { contactId: 5, name: null, fields: [{ key: 'member', value: 'A12' }] };
+  expect(supposed({ kind: 'updateContact', key: 'updateContact/5', input: change })).toEqual({ dropped: [] });
+  expect(supposed(findTicketStep('call-0'))).toBe('read');
+  for (const step of [
+    lookUpStep(),
+    readTicketStep(9),
+    traceTicketStep(9),
+    findAgentStep('agent.a@example.com'),
+    { kind: 'askSession', key: 'askSession/call-0', input: { sessionId: 'call-0' } },
+    { kind: 'listTicketFields', key: 'listTicketFields', input: { ids: [1] } },
+    { kind: 'listContactFields', key: 'listContactFields', input: { keys: ['member'] } },
+  ] as const)
+    expect(dryStep(step, session, now)).toEqual({ kind: 'read', step });
+  expect(supposed({ kind: 'settled', key: 'settled' })).toBe('decided');
+});
+
+test('OPS-2 a session that is appended: the ticket with its status and requester, and the rule', () => {
+  const session = drySession({ sessionId, events: [started(t0), assigned(t0)] }, now);
+  const value = { number: callerNumber, contacts: [contact(1)], unsure: [], tickets: [ticket(9)] };
+  const knowing = recordAnswer(session, { step: lookUpStep(), value }, false, now);
+  const steps = nextSteps(knowing, defaultSettings, now);
+  const answer = dryRunAnswer(readSession(knowing, defaultSettings, now), steps);
+  expect(answer.ticket).toEqual({ kind: 'append', id: 9, status: 'open' });
+  expect(answer.contact).toEqual({ kind: 'existing', id: 1, name: 'Contact 1' });
+  expect(answer.reasons.map(({ rule }) => rule)).toEqual(['CON-1', 'APP-1']);
+  expect(assigneeToFind(steps, knowing)).toBeNull();
+});
+
+test('OPS-2, ADP-5 the assignee is looked up once, and shown with the user in Zendesk', () => {
+  const session = drySession({ sessionId, events: [started(t0), assigned(t0)] }, now);
+  const value = { number: callerNumber, contacts: [contact(1)], unsure: [], tickets: [] };
+  const knowing = recordAnswer(session, { step: lookUpStep(), value }, false, now);
+  const email = agentA.email ?? '';
+  const found = recordAnswer(knowing, { step: findAgentStep(email), value: { agentId: 700 } }, false, now);
+  const steps = nextSteps(found, defaultSettings, now);
+  expect(assigneeToFind(steps, found)).toBeNull();
+  expect(dryRunAnswer(readSession(found, defaultSettings, now), steps).ticket).toMatchObject({
+    assignee: { kind: 'agent', email, zendeskId: 700 },
+  });
+  const withoutAddress = drySession(
+    { sessionId, events: [started(t0), assigned(t0, { ...agentA, email: null })] },
+    now,
+  );
+  const unknown = recordAnswer(withoutAddress, { step: lookUpStep(), value }, false, now);
+  expect(assigneeToFind(nextSteps(unknown, defaultSettings, now), unknown)).toBeNull();
+});
+
+test('OPS-2 a caller whose contact is not known yet: no contact, and the ticket waits', () => {
+  const session = drySession({ sessionId, events: [started(t0)] }, now);
+  const answer = dryRunAnswer(readSession(session, defaultSettings, now), nextSteps(session, defaultSettings, now));
+  expect(answer).toMatchObject({ contact: { kind: 'none' }, ticket: { kind: 'wait' } });
 });

@@ -10,9 +10,11 @@ import {
   ended,
   hour,
   minute,
+  rated,
   recorded,
   second,
   sessionId,
+  sessionWith,
   settings,
   started,
   t0,
@@ -25,7 +27,7 @@ import type { Plan } from '../next-steps/play.testkit.ts';
 import { keepsData } from '../next-steps/retention.ts';
 import type { ZendeskModel } from '../next-steps/zendesk-model.testkit.ts';
 import type { Session } from '../session/state.ts';
-import { attachToTicket } from './unattached.ts';
+import { attachable, attachToTicket, summaryOfData } from './unattached.ts';
 
 const chosen = ticket(900);
 
@@ -103,5 +105,48 @@ describe('a session that is attached to a ticket', () => {
       { numRuns: 300 },
     );
     expect(found).toBeGreaterThan(100);
+  }, 60_000);
+});
+
+describe('the ticket that an operator names', () => {
+  test.each([
+    [{ kind: 'closed' } as const, 'closed'],
+    [{ kind: 'deleted' } as const, 'gone'],
+    [{ kind: 'merged', into: 12 } as const, 'merged'],
+  ])('END-7 is refused with the reason if it is %j', (traced, code) => {
+    expect(attachable(traced)).toMatchObject({ ok: false, problem: { code } });
   });
+
+  test('END-7 is taken if it is there, and a merged one is refused with the ticket to name instead', () => {
+    expect(attachable({ kind: 'here', ticket: chosen })).toEqual({ ok: true, ticket: chosen });
+    const message = (into: number | null): string => {
+      const answer = attachable({ kind: 'merged', into });
+      return answer.ok ? '' : answer.problem.message;
+    };
+    expect(message(12)).toContain('It is 12.');
+    expect(message(null)).toMatch(/attach to that one\.$/);
+  });
+});
+
+test('END-7, SEC-3 a list shows how much data is kept and why, and no personal data', () => {
+  const session = sessionWith([started(t0), recorded(t0), recorded(t0, 'b'), rated(t0, 4, 'My number is 4711')]);
+  const reasons = [{ about: 'contact', at: t0, rule: 'TKT-11', because: 'The settings say so.' }] as const;
+  expect(summaryOfData({ ...session, progress: { ...session.progress, reasons } })).toEqual({
+    recordings: 2,
+    notes: 1,
+    reasons: [{ rule: 'TKT-11', because: 'The settings say so.' }],
+  });
+});
+
+test('END-7 the reason for having no ticket gives way to the operator who attached the session', () => {
+  const session = sessionWith([started(t0)], true);
+  const reason = (rule: 'END-7' | 'CON-4') => ({ about: 'ticket', at: t0, rule, because: 'Before.' }) as const;
+  const kept = { ...session.progress, endedWithoutTicket: true, reasons: [reason('CON-4'), reason('END-7')] };
+  const { progress, earlierRun } = attached({ ...session, progress: kept }, t0 + hour);
+  expect(earlierRun).toBe(false);
+  expect(progress).toMatchObject({ endedWithoutTicket: false, ticket: { id: chosen.id, origin: 'appended' } });
+  expect(progress.reasons.map(({ rule, because }) => `${rule} ${because}`)).toEqual([
+    'CON-4 Before.',
+    `END-7 operator@example.com attached the session to ticket ${chosen.id}; it was to have none.`,
+  ]);
 });
