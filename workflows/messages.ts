@@ -194,9 +194,6 @@ export const changeSettings = defineUpdate<SettingsSaved, [SettingsRequest]>('se
 
 export const currentSettings = defineQuery<Settings>('settings.current');
 
-/** The batching with which the ticket-writes workflows start. */
-export const currentBatching = defineQuery<Batching>('batching.current');
-
 export const settingsHistory = defineQuery<readonly SettingsChange[]>('settings.history');
 
 // The outbound workflow (OUT-14).

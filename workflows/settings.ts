@@ -11,7 +11,7 @@ import { settingsChanges, withChange } from '../domain/settings/changes.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
 import { temporalDrain, temporalLocal, temporalActivities } from './activities.ts';
-import { changeSettings, currentBatching, currentSettings, savedSettingsMemo, settingsHistory } from './messages.ts';
+import { changeSettings, currentSettings, savedSettingsMemo, settingsHistory } from './messages.ts';
 import type { SavedSettings, SettingsSaved, SettingsStart } from './messages.ts';
 
 const longHistory = 500;
@@ -29,7 +29,6 @@ export async function settings(start: SettingsStart): Promise<void> {
   let draining = false;
 
   setHandler(currentSettings, () => document);
-  setHandler(currentBatching, () => batchingOf(document, sharding));
   setHandler(settingsHistory, () => history);
 
   /** Stores the settings where the server alone can read them. The caller of an update gets its answer after that. */
