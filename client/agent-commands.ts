@@ -25,11 +25,11 @@ export type AgentCommands = {
   readonly mergeTicket: (sessionId: string, merge: TicketMerge) => Promise<CommandResult>;
 };
 
-export function agentCommands(client: Client, { worker }: Guards): AgentCommands {
+export function agentCommands(client: Client, { session }: Guards): AgentCommands {
   return {
-    pickContact: worker((sessionId, pick) => sendCommand(client, sessionId, pickContact, pick)),
-    pickTicket: worker((sessionId, pick) => sendCommand(client, sessionId, pickTicket, pick)),
-    mergeTicket: worker((sessionId, merge) => sendCommand(client, sessionId, mergeTicket, merge)),
+    pickContact: session((sessionId, pick) => sendCommand(client, sessionId, pickContact, pick)),
+    pickTicket: session((sessionId, pick) => sendCommand(client, sessionId, pickTicket, pick)),
+    mergeTicket: session((sessionId, merge) => sendCommand(client, sessionId, mergeTicket, merge)),
   };
 }
 

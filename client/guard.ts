@@ -3,10 +3,28 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { TimeoutFailure } from '@temporalio/common';
 import { temporalReady } from './connect.ts';
 import { TemporalProblem, temporalProblem } from './errors.ts';
+import { sessionWorkflowId } from '../workflows/messages.ts';
 
 type Guard = <Args extends readonly unknown[], Result>(
   call: (...args: Args) => Promise<Result>,
 ) => (...args: Args) => Promise<Result>;
+
+type SessionGuard = <Args extends readonly unknown[], Result>(
+  call: (sessionId: string, ...args: Args) => Promise<Result>,
+) => (sessionId: string, ...args: Args) => Promise<Result>;
+
+/** A workflow task that has failed so often will fail again. */
+const stuckAttempts = 3;
+
+/** Whether the workflow of the session can not go on, because its tasks fail again and again. */
+async function isStuck(client: Client, sessionId: string): Promise<boolean> {
+  try {
+    const { raw } = await client.workflow.getHandle(sessionWorkflowId(sessionId)).describe();
+    return Number(raw.pendingWorkflowTask?.attempt ?? 0) >= stuckAttempts;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Wrappers for calls to Temporal. The wrapped call throws a TemporalProblem instead of an error of the Temporal client, so
@@ -17,6 +35,8 @@ export type Guards = {
   readonly server: Guard;
   /** For a call that a worker answers, such as a query or an update. It gets a deadline. */
   readonly worker: Guard;
+  /** For a call that a worker answers about one session, whose id is the first argument. */
+  readonly session: SessionGuard;
   /** For a call that runs a short workflow to its end. It gets no deadline: the run time-out of the workflow ends it. */
   readonly workflowRun: Guard;
 };
@@ -50,6 +70,19 @@ export function temporalGuards(client: Client, callMs: number): Guards {
       }
     };
 
+  const session: SessionGuard =
+    (call) =>
+    async (sessionId, ...args) => {
+      try {
+        return await worker(call)(sessionId, ...args);
+      } catch (error) {
+        const isSilent = error instanceof TemporalProblem && error.code === 'no_worker';
+        if (isSilent && (await isStuck(client, sessionId)))
+          throw new TemporalProblem('session_stuck', { cause: error });
+        throw error;
+      }
+    };
+
   const workflowRun: Guard =
     (call) =>
     async (...args) => {
@@ -63,5 +96,5 @@ export function temporalGuards(client: Client, callMs: number): Guards {
       }
     };
 
-  return { server, worker, workflowRun };
+  return { server, worker, session, workflowRun };
 }

@@ -108,6 +108,7 @@ export function sessionsInMemory(): SessionsInMemory {
       check: async () => answer([{ what: 'role', ok: false, seen: 'end-user', remedy: 'Use an agent.' }]),
     },
     search: async () => answer({ sessions: [], next: null }),
+    giveUp: async (sessionId) => answer(states.has(sessionId)),
     lastRescue: async () => answer({ at: 0, rescued: [], waiting: [], givenUp: [], failed: [] }),
     dryRun: async (question) => {
       const parsed = answer(parseDryRun(question, document, 0));

@@ -32,6 +32,7 @@ const memoSchema = z.object({
   notes: z.number(),
   reasons: z.array(z.object({ rule: z.string(), because: z.string() })),
   attached: z.object({ by: z.string(), at: z.number(), ticketId: z.number() }).nullable(),
+  givenUp: z.object({ by: z.string().nullable(), at: z.number(), attempts: z.number() }).nullish(),
 }) satisfies z.ZodType<Unattached>;
 
 export function unattachedClient(client: Client, { server, worker }: Guards): UnattachedClient {

@@ -30,6 +30,8 @@ export type WorkerConfiguration = CommonConfiguration & {
   /** Address on which Prometheus reads the metrics: the loopback address in a local set-up, else all interfaces. */
   readonly metricsHost: string;
   readonly metricsPort: number;
+  /** The port of the worker's `GET /healthz`, on the same address. Port 0 means any free port. */
+  readonly healthPort: number;
 };
 
 /** The address of the gateway, and how the platform signs in to it. */
@@ -121,6 +123,7 @@ const variables = z.object({
     .default(`http://${localTemporalUi}`),
   SIMULATOR_PORT: port.default(8090),
   METRICS_PORT: port.default(9464),
+  HEALTH_PORT: port.optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'expected one of fatal, error, warn, info, debug, trace, silent',
@@ -193,6 +196,7 @@ function buildWorker(read: Variables): Part<Omit<WorkerConfiguration, keyof Comm
       fileHosts: read.FILE_HOSTS ?? [simulator],
       metricsHost: isLocal(read) ? '127.0.0.1' : '0.0.0.0',
       metricsPort: read.METRICS_PORT,
+      healthPort: read.HEALTH_PORT ?? (read.METRICS_PORT === 0 ? 0 : Math.min(read.METRICS_PORT + 1, 65_535)),
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Refusal } from '../domain/contact/pick.ts';
 import { eventOf } from '../domain/events/agent-commands.ts';
 import type { AgentCommand } from '../domain/events/agent-commands.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
+import { hasEventId } from '../domain/session/intake.ts';
 import type { Session } from '../domain/session/state.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
 import type { Settings } from '../domain/settings/settings.ts';
@@ -54,7 +55,7 @@ export function receiveCommands({ session, settings, applyCommand, readTicket }:
     pickTicket,
     async (command) => {
       const { ticketId, key } = command;
-      const isNewTicketId = typeof ticketId === 'number' && !session().eventIds.includes(key);
+      const isNewTicketId = typeof ticketId === 'number' && !hasEventId(session().eventIds, key);
       const ticket = isNewTicketId ? await readTicket(ticketId) : undefined;
       // If Zendesk did not answer, the session reads the ticket later, as it does after a pick that arrives as an event.
       if (isNewTicketId && ticket !== undefined) throwIfRefused(refuseTicketByStatus(ticketId, ticket));

@@ -3,7 +3,7 @@ import type { SignalDefinition } from '@temporalio/workflow';
 import type { NoAnswer } from '../domain/zendesk/error-codes.ts';
 import type { FailedEdit } from '../domain/operations/edit.ts';
 import type { Failed, Refusal } from '../domain/operations/failed.ts';
-import type { Unattached } from '../domain/operations/unattached.ts';
+import type { GivenUp, Unattached } from '../domain/operations/unattached.ts';
 import type { AgentChoices, KeptChoice } from '../domain/outbound/open-choice.ts';
 import type {
   OutboundChoice,
@@ -51,6 +51,8 @@ export const workflowTypes = {
   outbound: 'outbound',
   /** A short workflow without arguments, started by the Schedule of the same name (OPS-6). */
   rescue: 'rescue',
+  /** A short workflow for one session that an operator gives up, started with a `GiveUpStart` (OPS-6). */
+  giveUp: 'giveUp',
   /** These two hold failed writes and data that a session left behind, until an operator deals with them (OPS-3, END-7). */
   failedWrite: 'failedWrite',
   unattached: 'unattached',
@@ -263,10 +265,25 @@ export const failedWriteState = defineQuery<Failed>('state');
 
 // The unattached workflow (END-7).
 
-export type UnattachedStart = { readonly sessionId: string; readonly settings: Settings };
+/** `givenUp`: the session was given up (OPS-6); left out: it ended without a ticket. `kept`: an earlier run's data. */
+export type UnattachedStart = {
+  readonly sessionId: string;
+  readonly settings: Settings;
+  readonly givenUp?: GivenUp;
+  readonly kept?: { readonly session: Session; readonly since: number };
+};
 
 /** Starts the workflow. Later runs of the session add their data by the same signal. */
 export const keepUnattached = defineSignal<[Session]>('unattached.keep');
+
+/** OPS-6: the session, whose data is kept, was given up. */
+export const markGivenUp = defineSignal<[GivenUp]>('unattached.given-up');
+
+/** The key of the memo that shows to the rescue that a session was given up. */
+export const givenUpMemo = 'givenUp';
+
+/** A short workflow that gives a session up for an operator (OPS-6). */
+export type GiveUpStart = { readonly sessionId: string; readonly by: string };
 
 export type AttachCommand = OperatorCommand & { readonly ticketId: number };
 

@@ -205,6 +205,7 @@ describe('the API', () => {
       '/v1/ops/dry-run',
       '/v1/ops/sessions',
       '/v1/ops/rescue',
+      '/v1/ops/sessions/{id}/give-up',
       '/v1/ops/failed-writes',
       '/v1/ops/failed-writes/{*}',
       '/v1/ops/failed-writes/replay',

@@ -116,6 +116,8 @@ export const temporalProblems = {
   no_worker: 'No worker answers: start one with `npm run worker`, then try again.',
   unreadable:
     'What Temporal stores was encrypted with a key that PAYLOAD_KEY does not hold here: add that key behind the present one, then try again.',
+  session_stuck:
+    'The session can not go on, because its workflow tasks fail: look at its workflow in Temporal, then correct the cause, or give the session up.',
   not_ready: 'The session has only just begun: ask again in a moment.',
 } as const;
 

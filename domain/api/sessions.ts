@@ -194,10 +194,26 @@ export const rescueSchema: z.ZodType<{ readonly last: RescueReport | null }> = z
         at: z.number().describe('Milliseconds since the epoch.'),
         rescued: z.array(rescued).describe('The sessions that run again.'),
         waiting: z.array(z.string()).describe('The sessions that the next search tries again.'),
-        givenUp: z.array(givenUp).describe('The sessions that stopped again and again. An operator must look at them.'),
+        paused: z
+          .array(
+            z.object({
+              sessionId: z.string().describe('The session.'),
+              until: z.number().describe('When it is tried again, milliseconds since the epoch.'),
+            }),
+          )
+          .optional()
+          .describe('The sessions that stopped again, and are tried again later.'),
+        givenUp: z
+          .array(givenUp)
+          .describe('The sessions that were given up. `/v1/ops/unattached` lists their data.'),
         failed: z.array(failedRescue).describe('The sessions whose rescue failed. The next search tries again.'),
       })
       .nullable()
       .describe('Null: there was no search yet, or Temporal has deleted its result.'),
   })
   .meta({ id: 'Rescue', description: 'The last search for sessions that were stopped.' });
+
+/** `POST /v1/ops/sessions/{id}/give-up`: the session that was given up (OPS-6). */
+export const givenUpSessionSchema = z
+  .object({ sessionId: z.string().describe('The session.') })
+  .meta({ id: 'GivenUpSession', description: 'A session that was given up. `/v1/ops/unattached` lists its data.' });

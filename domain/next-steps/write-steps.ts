@@ -4,7 +4,7 @@ import { lateUntil } from '../session/timing.ts';
 import type { Session, SessionTicket, WriteState } from '../session/state.ts';
 import { waitFor } from '../session/step.ts';
 import type { Step } from '../session/step.ts';
-import { writeId } from '../ticket-updates/wanted-update.ts';
+import { writeId, writesById } from '../ticket-updates/wanted-update.ts';
 import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
 
 /**
@@ -23,7 +23,7 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
   const wantedIds = new Set(wanted.map(({ id }) => id));
   const steps: Step[] = [...unwantedWaits(session, wantedIds, settings, now)];
   const parkedUntil = earliestParkedUntil(session);
-  const states = new Map(session.progress.writes.map((write) => [write.id, write]));
+  const states = writesById(session);
   const lastOnTicket = new Map<number, string>();
   for (const { id, change, ownerChange } of wanted) {
     const state = states.get(id);

@@ -1,6 +1,8 @@
 import { readSession } from '../session/read-session.ts';
 import type { SessionReading } from '../session/read-session.ts';
+import { furtherDraft } from '../next-steps/open-ticket.ts';
 import { keepsData } from '../next-steps/retention.ts';
+import { packSession } from '../session/pack.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { writeId } from '../ticket-updates/wanted-update.ts';
 import type { WantedUpdate } from '../ticket-updates/wanted-update.ts';
@@ -35,11 +37,16 @@ function isLateRun({ earlierRun, progress }: Session): boolean {
 /** END-4: the ticket that Zendesk refused in its bare form too, with the whole session. */
 function failedTicket(reading: SessionReading): Failed | null {
   const { session, settings, now } = reading;
-  const { ticket, ticketRefused, draft } = session.progress;
+  const { ticket, ticketRefused, formerTickets } = session.progress;
+  const former = formerTickets.at(-1);
+  // A session at the end of a chain of tickets has no draft of the next one yet (UPD-13).
+  const draft = session.progress.draft ?? (former === undefined ? null : furtherDraft(reading, former));
   if (ticket !== null || ticketRefused === null || draft === null) return null;
+  // The draft is kept once.
+  const heldSession = packSession({ ...session, progress: { ...session.progress, draft: null } });
   return newFailed(
     session.id,
-    { kind: 'ticket', draft, heldSession: session, settings },
+    { kind: 'ticket', draft, heldSession, settings },
     { ...ticketRefused, at: now },
   );
 }

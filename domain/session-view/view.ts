@@ -76,12 +76,28 @@ function choiceOf(reading: SessionReading, steps: readonly Step[]): SessionView[
   return isOpen && matchingContacts(reading).length > 1 ? 'contact' : null;
 }
 
+/** SEC-2: the texts and events for which the session had no room. */
+function keptWarnings({ kept }: Session): readonly string[] {
+  if (kept === undefined) return [];
+  const list = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .map(([type, count]) => `${count} of ${type}`)
+      .join(', ');
+  return [
+    ...(Object.keys(kept.cut).length === 0 ? [] : [`More was reported than can be kept. Texts were cut: ${list(kept.cut)} (SEC-2).`]),
+    ...(Object.keys(kept.leftOut).length === 0
+      ? []
+      : [`More was reported than can be kept. Events were left out: ${list(kept.leftOut)} (SEC-2).`]),
+  ];
+}
+
 function warningsOf(reading: SessionReading): readonly string[] {
   const missing = reading.expected.recordings;
   const isMissed = missing > 0 && reading.endedAt !== null && reading.isTicketDecided;
   const { unknownChoice } = reading;
   return [
     ...reading.session.received.warnings,
+    ...keptWarnings(reading.session),
     ...(unknownChoice === null
       ? []
       : [

@@ -1,10 +1,10 @@
 import { notMappedComments } from '../comment/note-comments.ts';
 import { customDataComment } from '../comment/start-comments.ts';
-import { laterEntries, mapToTicket } from '../fields/mapping.ts';
+import { mapToTicket, newEntries } from '../fields/mapping.ts';
 import type { TimelineContext } from './timeline-context.ts';
 import { printFact } from '../events/fact-key.ts';
 import { emptyChange } from '../zendesk/change.ts';
-import { commentUpdate, writeId } from './wanted-update.ts';
+import { commentUpdate, isDrafted } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
 /** UPD-5 to UPD-7: a comment with the values that no earlier comment has, and the ticket fields that they are mapped to. */
@@ -16,7 +16,7 @@ export function customDataUpdates({
   wording,
 }: TimelineContext<'custom_data.received'>): readonly WantedUpdate[] {
   const { session, settings } = reading;
-  const values = laterEntries(reading).find(({ event }) => event === entry)?.entries ?? [];
+  const values = newEntries(reading, entry);
   if (values.length === 0) return [];
   const comment = customDataComment(values, wording);
   const listed = comment === null ? [] : [commentUpdate(fact, comment)];
@@ -25,7 +25,7 @@ export function customDataUpdates({
   const [problem = null] = notMappedComments(problems, wording);
   if (fields.length === 0 && problem === null) return listed;
   // A ticket that was made with these values has their fields already.
-  const isInDraft = session.progress.draft?.facts.includes(writeId(session, printFact(fact))) === true;
+  const isInDraft = isDrafted(session, printFact(fact));
   if (ticket.origin === 'made' && isInDraft) return listed;
   return [
     ...listed,

@@ -4,6 +4,7 @@ import type { LateValue } from '../fields/session-values.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
 import { ticketOwner } from './ownership.ts';
 import type { SessionTicket } from '../session/state.ts';
+import { writeOf } from './wanted-update.ts';
 
 /**
  * The ticket as it was read before the write of this fact. Some writes need this, because people and other sessions change
@@ -31,7 +32,7 @@ export function requiredCheck(
   const { session, settings } = reading;
   const isOpen = (fact: string): boolean =>
     checkBefore(ticket, fact) === undefined &&
-    !session.progress.writes.some(({ id }) => id === `${session.id}/${fact}`);
+    writeOf(session, fact) === undefined;
   const owner = ticketOwner(reading, ticket);
   const away = owner?.kind === 'away' && isOpen(owner.fact) ? [owner.fact] : [];
   const { sessionId } = settings.fields;

@@ -4,6 +4,7 @@ import {
   agentUnknownComment,
   fieldsDroppedComment,
   lateFieldsComment,
+  leftOutComment,
   notMappedComments,
 } from '../comment/note-comments.ts';
 import { appendedComments } from '../comment/start-comments.ts';
@@ -20,8 +21,9 @@ import { eventUpdates } from './event-updates.ts';
 import { recordingUpdates } from './audio-updates.ts';
 import { emptyChange } from '../zendesk/change.ts';
 import { checkBefore, dueValues } from './ticket-checks.ts';
+import { hasLeftOut } from '../session/kept.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
-import { writeId } from './wanted-update.ts';
+import { commentUpdate, isDrafted } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
 /** Every update that the ticket should have by now, in the order of events. Updates that were written before are included. */
@@ -29,7 +31,6 @@ export function wantedUpdates(reading: SessionReading, ticket: SessionTicket): r
   const { session, settings } = reading;
   const wording = wordingOf(settings.language, settings.timeZone);
   const owner = ticketOwner(reading, ticket);
-  const drafted = ticket.origin === 'made' ? (session.progress.draft?.facts ?? []) : [];
   return [
     ...appendUpdates(reading, ticket, wording),
     ...mappedFields(reading, ticket, wording),
@@ -41,7 +42,8 @@ export function wantedUpdates(reading: SessionReading, ticket: SessionTicket): r
     ...fieldsAtEnd(reading, ticket, wording),
     ...droppedFields(session, wording),
     ...notOnContact(reading, ticket, wording),
-  ].filter(({ fact }) => !drafted.includes(writeId(session, fact)));
+    ...leftOut(session, wording),
+  ].filter(({ fact }) => ticket.origin !== 'made' || !isDrafted(session, fact));
 }
 
 /** UPD-1, APP-8, TKT-13: the first comment of an appended session. Only some rules open the ticket again (APP-2). */
@@ -158,9 +160,8 @@ function endUpdates(
     consult,
   }));
   const totals = {
-    participants: names.filter(
-      ({ name, consult }, i) => names.findIndex((each) => each.name === name && each.consult === consult) === i,
-    ),
+    // The comment shows each name once.
+    participants: names,
     holds: holds.filter(({ kind }) => kind === 'started').length,
     ...durationsOf(reading),
   };
@@ -201,6 +202,12 @@ function droppedFields(session: Session, wording: Wording): readonly WantedUpdat
       change: { ...emptyChange, comment: fieldsDroppedComment(all, wording) },
     },
   ];
+}
+
+/** SEC-2: one note for everything that was cut or left out, because the session may keep no more. */
+function leftOut(session: Session, wording: Wording): readonly WantedUpdate[] {
+  if (!hasLeftOut(session)) return [];
+  return [commentUpdate({ kind: 'left-out' }, leftOutComment(wording))];
 }
 
 /** UPD-6, UPD-7: a comment with the custom data that did not fit the contact's fields. */

@@ -2,7 +2,7 @@ import type { SessionReading } from '../session/read-session.ts';
 import { factOf } from '../session/timeline.ts';
 import { channelOf, customerNumber } from '../session/start.ts';
 import type { FormerTicket, Reason } from '../session/state.ts';
-import { commentHtml, fitOneComment, maxCommentLength } from '../zendesk/comment.ts';
+import { commentHtml, lengthOf, maxCommentLength } from '../zendesk/comment.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import type { Contact } from '../zendesk/contact.ts';
 import type { Assignee, DraftCause, TicketDraft } from '../zendesk/ticket.ts';
@@ -82,9 +82,12 @@ function entriesThatFit(
   wording: Wording,
 ): readonly { readonly event: LaterEntries['event']; readonly comment: Comment | null }[] {
   const candidates = later.map(({ event, entries }) => ({ event, comment: customDataComment(entries, wording) }));
-  const fits = (count: number): boolean =>
-    fitOneComment([...opening, ...candidates.slice(0, count).flatMap(({ comment }) => comment ?? []), ...closing]);
-  return candidates.filter((_, i) => fits(i + 1));
+  let length = [...opening, ...closing].reduce((sum, section) => sum + lengthOf(section), 0);
+  const firstTooMuch = candidates.findIndex(({ comment }) => {
+    length += comment === null ? 0 : lengthOf(comment);
+    return length > maxCommentLength;
+  });
+  return firstTooMuch === -1 ? candidates : candidates.slice(0, firstTooMuch);
 }
 
 /** UPD-13, UPD-18, TKT-9: the draft of a further ticket, which replaces one that the session no longer writes to. */

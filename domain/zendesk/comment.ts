@@ -32,9 +32,6 @@ function lineHtml({ label, value }: CommentLine): string {
  * counts them.
  */
 export const maxCommentLength = 65_000;
-/** The most characters that one character of text becomes in HTML, such as `"`, which becomes `&quot;`. */
-const maxEscapeLength = 6;
-const maxFrameLength = '<p><strong></strong></p><p></p>'.length;
 
 /**
  * Joins sections to one HTML comment, in their order (BAT-4). The comment has at most `maxLength` characters. The first
@@ -48,17 +45,6 @@ export function commentHtml(sections: readonly Comment[], maxLength = maxComment
     html += whole;
   }
   return html;
-}
-
-/** Whether these sections fit into one comment without a cut (BAT-4). */
-export function fitOneComment(sections: readonly Comment[]): boolean {
-  const characters = sections.reduce(
-    (sum, { title, lines }) =>
-      sum + title.length + lines.reduce((of, { label, value }) => of + (label?.length ?? 0) + value.length + 2, 0),
-    0,
-  );
-  if (characters * maxEscapeLength + sections.length * maxFrameLength <= maxCommentLength) return true;
-  return sections.reduce((sum, each) => sum + sectionHtml(each).length, 0) <= maxCommentLength;
 }
 
 /** The length of one section in a comment, in characters of HTML. */

@@ -1,8 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { rescueSchema, sessionFilterSchema, sessionsPageSchema } from '../../../domain/api/sessions.ts';
+import { z } from 'zod';
+import { givenUpSessionSchema, rescueSchema, sessionFilterSchema, sessionsPageSchema } from '../../../domain/api/sessions.ts';
 import type { GatewayDeps } from '../http/deps.ts';
+import { GatewayError } from '../http/errors.ts';
 import { answer, errorAnswers } from '../http/open-api.ts';
 import { operatorErrors, operatorRoute } from '../http/operator-requests.ts';
+import { callerName, callerOf } from '../http/token-sign-in.ts';
 import { refuseSearch, validatorCompiler } from '../http/validation.ts';
 
 const errors = { ...operatorErrors, ...errorAnswers({ 503: 'Temporal is not there. Try again after Retry-After.' }) };
@@ -42,5 +45,28 @@ export const sessionSearchRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessi
       response: { 200: answer('The last look for them.', rescueSchema), ...errors },
     },
     handler: async () => ({ last: await sessions.lastRescue() }),
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/v1/ops/sessions/:id/give-up',
+    schema: {
+      ...operatorRoute,
+      operationId: 'giveUpSession',
+      summary: 'Give up a session that harms',
+      description:
+        'It is terminated if it runs, its data is kept as that of a session without a ticket, and it is not started again.',
+      params: z.object({ id: z.string().describe('As call-397.') }),
+      response: {
+        200: answer('It is given up.', givenUpSessionSchema),
+        ...errors,
+        ...errorAnswers({ 404: 'No such session.' }),
+      },
+    },
+    handler: async (request) => {
+      const { id } = request.params;
+      if (!(await sessions.giveUp(id, callerName(callerOf(request))))) throw new GatewayError('unknown_session');
+      return { sessionId: id };
+    },
   });
 };
