@@ -29,8 +29,8 @@ export type RescueGateway = {
     client: Client,
     rescue: { readonly session: Session; readonly settings: Settings; readonly attempt: number },
   ) => Promise<boolean>;
-  /** The session was given up before, and no operator has attached its data to a ticket since. Null: it was not. */
-  readonly givenUp: (client: Client, sessionId: string) => Promise<GivenUp | null>;
+  /** The session was given up before. `attached`: an operator has attached its data to a ticket since. Null: it was not. */
+  readonly givenUp: (client: Client, sessionId: string) => Promise<(GivenUp & { readonly attached: boolean }) | null>;
   /** Keeps the data of a session that is given up, where operators find it. */
   readonly keepGivenUp: (
     client: Client,
@@ -129,7 +129,7 @@ async function rescueOne(client: Client, gateway: RescueGateway, workflowId: str
   if (plan.kind !== 'rescue' && plan.kind !== 'give_up') return plan;
   const sessionId = workflowId.slice(gateway.idPrefix.length);
   const before = await gateway.givenUp(client, sessionId);
-  if (before !== null) return { kind: 'give_up', attempts: before.attempts };
+  if (before !== null) return before.attached ? { kind: 'nothing' } : { kind: 'give_up', attempts: before.attempts };
   const { session, settings } = await rebuild(client, gateway, workflowId, plan.runs);
   if (plan.kind === 'give_up') {
     const { attempts } = plan;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { measureActivation } from './activation.ts';
 import { measureAdaptive } from './adaptive.ts';
 import { prepareAccount } from './account.ts';
 import type { Bench } from './account.ts';
@@ -23,6 +24,7 @@ const stackMeasures: Readonly<Record<string, (bench: Bench) => Promise<readonly 
   requests: measureRequests,
   updates: measureUpdates,
   adaptive: measureAdaptive,
+  activation: measureActivation,
   history: measureHistory,
   latency: measureLatency,
   throughput: measureThroughput,

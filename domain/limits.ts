@@ -176,7 +176,14 @@ export const limits = {
       value: 5,
       unit: 'times',
       of: 'changes of the ticket of one session: merges, follow-ups of closed tickets and replacements of deleted ones, counted together',
-      beyond: 'The ticket becomes a failed write with all data of the session (OPS-3). Often a trigger in Zendesk closes each new ticket.',
+      beyond:
+        'The ticket becomes a failed write with all data of the session (OPS-3). Often a trigger in Zendesk closes each new ticket.',
+    },
+    contacts: {
+      value: 5,
+      unit: 'times',
+      of: 'contacts of one session that were merged, deleted or suspended while it chose among them',
+      beyond: 'The ticket is made for the last one. If Zendesk refuses that, the ticket becomes a failed write (END-4).',
     },
   },
 } as const satisfies Readonly<Record<keyof typeof limitGroups, Readonly<Record<string, Limit>>>>;

@@ -73,8 +73,8 @@ export const rescueGateway: RescueGateway = {
     try {
       const { memo } = await client.workflow.getHandle(unattachedWorkflowId(sessionId)).describe();
       const known = z.object({ [givenUpMemo]: givenUpShape, [memoKey]: attachedShape.optional() }).safeParse(memo);
-      if (!known.success || (known.data[memoKey]?.attached ?? null) !== null) return null;
-      return known.data[givenUpMemo];
+      if (!known.success) return null;
+      return { ...known.data[givenUpMemo], attached: (known.data[memoKey]?.attached ?? null) !== null };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;

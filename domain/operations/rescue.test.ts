@@ -43,6 +43,13 @@ test('OPS-6 a rebuilt session has all events of the stopped run, and repeated ev
   expect(session).toMatchObject({ rescued: true, earlierRun: false });
 });
 
+test('OPS-6 an entry that can not be read is left out, and a warning says so', () => {
+  const broken: Recorded = JSON.parse('{ "kind": "event", "event": { "event_id": "b", "type": "session.queued" } }');
+  const session = rebuilt(fresh, [...events(started(t0)), broken, ...events(ended(t0 + minute))], null);
+  expect(session.received.end?.at).toBe(t0 + minute);
+  expect(session.received.warnings).toEqual([expect.stringContaining('OPS-6')]);
+});
+
 test('OPS-6, TKT-12 without a known ticket, an earlier one is looked for before a ticket is made', () => {
   const session = rebuilt(fresh, events(started(t0), assigned(t0)), t0 + minute);
   expect(keys(session, t0 + minute)).toEqual(['findTicket']);

@@ -4,6 +4,7 @@ import { recordAnswer } from '../next-steps/record-answer.ts';
 import { requestContactCheck } from '../next-steps/record-contact-answers.ts';
 import { recordStarted } from '../next-steps/record-step.ts';
 import { recordWriteResults } from '../next-steps/record-write-results.ts';
+import { limitWarnings } from '../session/warnings.ts';
 import { ownerChangeOfFact } from '../session/owner-change.ts';
 import { unpackSession } from '../session/pack.ts';
 import { newSession } from '../session/state.ts';
@@ -44,7 +45,7 @@ export type StoppedStart = {
 export function rebuilt(start: StoppedStart, recorded: readonly Recorded[], terminatedAt: number | null): Session {
   const { sessionId, earlierRun, carried } = start;
   const first = carried === null ? newSession(sessionId, earlierRun) : unpackSession(carried);
-  const session = recorded.reduce(applyRecorded, first);
+  const session = recorded.reduce(applyIfPossible, first);
   const { received, progress, canceledAt } = session;
   // A draft that was sent is sent again, and finds its own ticket. Without a draft the new run searches for the ticket.
   const earlierTicket =
@@ -55,6 +56,18 @@ export function rebuilt(start: StoppedStart, recorded: readonly Recorded[], term
     canceledAt: canceledAt ?? (received.end === null ? terminatedAt : null),
     progress: { ...progress, earlierTicket },
   };
+}
+
+/** An entry that stopped the session may stop its rescue too. It is left out, and a warning says so. */
+function applyIfPossible(session: Session, recorded: Recorded): Session {
+  try {
+    return applyRecorded(session, recorded);
+  } catch {
+    const { received, receivedEvents } = session;
+    const warnings = limitWarnings([...received.warnings, 'An entry of the history could not be read (OPS-6).']);
+    const events = receivedEvents === null ? null : { ...receivedEvents, warnings };
+    return { ...session, received: { ...received, warnings }, receivedEvents: events };
+  }
 }
 
 function applyRecorded(session: Session, recorded: Recorded): Session {

@@ -1,0 +1,133 @@
+import { performance } from 'node:perf_hooks';
+import { Worker } from '@temporalio/worker';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import { ReusableVMWorkflow } from '@temporalio/worker/lib/workflow/reusable-vm.js';
+import { eventTypes } from '../domain/events/event-list.ts';
+import type { EventType, SessionEvent } from '../domain/events/parse-events.ts';
+import { applyEvents } from '../domain/session/apply-event.ts';
+import { greatest } from '../domain/session/greatest-events.testkit.ts';
+import { newSession } from '../domain/session/state.ts';
+import type { Session } from '../domain/session/state.ts';
+import { defaultSettings } from '../domain/settings/defaults.ts';
+import type { Measure } from '../tools/bench-page.ts';
+import { workflowBundle } from '../workers/bundle.ts';
+import type { SessionStart } from '../workflows/messages.ts';
+import type { Bench } from './account.ts';
+import { measure } from './measure.ts';
+
+const events = 5_000;
+const sessionId = 'call-1';
+const settings = { ...defaultSettings, dap: { ...defaultSettings.dap, postToTicket: true } };
+
+/**
+ * Measures the longest activation of a session that gets 5,000 events of one kind, for each kind. All events are in its
+ * first workflow task, as after an outage of the workers, and the session has its ticket already. So one activation takes
+ * in all events, and hands over all writes.
+ */
+export async function measureActivation({ log }: Pick<Bench, 'log'>): Promise<readonly Measure[]> {
+  const bundle = await workflowBundle();
+  const longest: { readonly type: EventType; readonly ms: number }[] = [];
+  for (const type of eventTypes) {
+    const list = Array.from({ length: events }, (_, n) => greatest(type, n, { text: 60, list: 2 }));
+    longest.push({ type, ms: await longestActivation(bundle, list) });
+  }
+  longest.sort((a, b) => b.ms - a.ms);
+  for (const { type, ms } of longest.slice(0, 5)) log(`activation: ${events} of ${type}: ${Math.round(ms)} ms`);
+  const [worst] = longest;
+  return [
+    measure({
+      name: `activation: longest with ${events.toLocaleString('en')} events of one kind, each kind`,
+      value: (worst?.ms ?? Number.NaN) / 1_000,
+      unit: 's',
+      better: 'lower',
+      target: 1,
+    }),
+  ];
+}
+
+/**
+ * Replays a history whose only workflow task has all these events, in this thread.
+ * @returns the time of its longest activation in ms
+ */
+async function longestActivation(bundle: { readonly codePath: string }, list: readonly SessionEvent[]): Promise<number> {
+  let longest = 0;
+  const { activate } = ReusableVMWorkflow.prototype;
+  ReusableVMWorkflow.prototype.activate = async function timed(...args) {
+    const begun = performance.now();
+    try {
+      return await activate.apply(this, args);
+    } finally {
+      longest = Math.max(longest, performance.now() - begun);
+    }
+  };
+  try {
+    await Worker.runReplayHistory({ workflowBundle: bundle, debugMode: true }, historyWith(list), `session/${sessionId}`);
+  } finally {
+    ReusableVMWorkflow.prototype.activate = activate;
+  }
+  return longest;
+}
+
+/** A session with a ticket, as it is carried over to a new run. */
+function carriedSession(): Session {
+  const session = applyEvents(newSession(sessionId, false), [greatest('session.started', 0, { text: 10, list: 1 })]);
+  const at = Date.now();
+  const ticket = {
+    id: 9,
+    requesterId: 1,
+    origin: 'appended',
+    at,
+    assigneeId: null,
+    reopens: false,
+    checks: [],
+    compensated: false,
+  } as const;
+  return { ...session, progress: { ...session.progress, earlierTicket: { ticketId: null }, dataKept: false, ticket } };
+}
+
+/** A history of which the workflow task with all events was started, and has not ended. */
+function historyWith(list: readonly SessionEvent[]): ReturnType<typeof historyFromJSON> {
+  const start: SessionStart = {
+    sessionId,
+    earlierRun: false,
+    carried: { version: 1, session: carriedSession(), settings },
+  };
+  const eventTime = new Date().toISOString();
+  const all = [
+    {
+      eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED',
+      workflowExecutionStartedEventAttributes: {
+        workflowType: { name: 'session' },
+        taskQueue: { name: 'sessions', kind: 'TASK_QUEUE_KIND_NORMAL' },
+        input: { payloads: [payload(start)] },
+        originalExecutionRunId: 'run',
+        firstExecutionRunId: 'run',
+        attempt: 1,
+        workflowTaskTimeout: '10s',
+        workflowId: `session/${sessionId}`,
+      },
+    },
+    ...list.map((event) => ({
+      eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED',
+      workflowExecutionSignaledEventAttributes: {
+        signalName: event.type,
+        input: { payloads: [payload(event)] },
+        identity: 'bench',
+      },
+    })),
+    {
+      eventType: 'EVENT_TYPE_WORKFLOW_TASK_SCHEDULED',
+      workflowTaskScheduledEventAttributes: { taskQueue: { name: 'sessions' }, startToCloseTimeout: '10s', attempt: 1 },
+    },
+    {
+      eventType: 'EVENT_TYPE_WORKFLOW_TASK_STARTED',
+      workflowTaskStartedEventAttributes: { scheduledEventId: String(list.length + 2), identity: 'bench' },
+    },
+  ];
+  return historyFromJSON({ events: all.map((event, i) => ({ eventId: String(i + 1), eventTime, ...event })) });
+}
+
+function payload(value: unknown): { readonly metadata: { readonly encoding: string }; readonly data: string } {
+  const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
+  return { metadata: { encoding: base64('json/plain') }, data: base64(JSON.stringify(value)) };
+}
