@@ -49,7 +49,10 @@ export async function measureActivation({ log }: Pick<Bench, 'log'>): Promise<re
  * Replays a history whose only workflow task has all these events, in this thread.
  * @returns the time of its longest activation in ms
  */
-async function longestActivation(bundle: { readonly codePath: string }, list: readonly SessionEvent[]): Promise<number> {
+export async function longestActivation(
+  bundle: { readonly codePath: string },
+  list: readonly SessionEvent[],
+): Promise<number> {
   let longest = 0;
   const { activate } = ReusableVMWorkflow.prototype;
   ReusableVMWorkflow.prototype.activate = async function timed(...args) {
@@ -61,7 +64,11 @@ async function longestActivation(bundle: { readonly codePath: string }, list: re
     }
   };
   try {
-    await Worker.runReplayHistory({ workflowBundle: bundle, debugMode: true }, historyWith(list), `session/${sessionId}`);
+    await Worker.runReplayHistory(
+      { workflowBundle: bundle, debugMode: true },
+      historyWith(list),
+      `session/${sessionId}`,
+    );
   } finally {
     ReusableVMWorkflow.prototype.activate = activate;
   }

@@ -183,7 +183,8 @@ export const limits = {
       value: 5,
       unit: 'times',
       of: 'contacts of one session that were merged, deleted or suspended while it chose among them',
-      beyond: 'The ticket is made for the last one. If Zendesk refuses that, the ticket becomes a failed write (END-4).',
+      beyond:
+        'The ticket is made for the last one. If Zendesk refuses that, the ticket becomes a failed write (END-4).',
     },
   },
 } as const satisfies Readonly<Record<keyof typeof limitGroups, Readonly<Record<string, Limit>>>>;

@@ -21,7 +21,9 @@ test('OPS-6 a worker is healthy while it runs and asks for tasks', () => {
   const judge = healthJudge(0);
   expect(judge(look(), 100_000)).toEqual([]);
   // The worker for Zendesk runs no workflows, so it has no poller for them.
-  expect(judge(look({ workflowPollerState: 'SHUTDOWN', hasOutstandingWorkflowPoll: false }, false), 100_000)).toEqual([]);
+  expect(judge(look({ workflowPollerState: 'SHUTDOWN', hasOutstandingWorkflowPoll: false }, false), 100_000)).toEqual(
+    [],
+  );
 });
 
 test.each(['DRAINING', 'FAILED', 'STOPPED'] as const)('OPS-6 a worker that is %s is not healthy', (runState) => {
@@ -62,7 +64,8 @@ test('OPS-6 a worker that stops without being told is reported once, and its hea
       throw error;
     },
   });
-  const status = async (path: string): Promise<number> => (await fetch(`http://127.0.0.1:${health.port}${path}`)).status;
+  const status = async (path: string): Promise<number> =>
+    (await fetch(`http://127.0.0.1:${health.port}${path}`)).status;
   expect([await status('/healthz'), await status('/other')]).toEqual([200, 404]);
   sign = { runState: 'DRAINING' };
   await isReported;

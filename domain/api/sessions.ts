@@ -203,9 +203,7 @@ export const rescueSchema: z.ZodType<{ readonly last: RescueReport | null }> = z
           )
           .optional()
           .describe('The sessions that stopped again, and are tried again later.'),
-        givenUp: z
-          .array(givenUp)
-          .describe('The sessions that were given up. `/v1/ops/unattached` lists their data.'),
+        givenUp: z.array(givenUp).describe('The sessions that were given up. `/v1/ops/unattached` lists their data.'),
         failed: z.array(failedRescue).describe('The sessions whose rescue failed. The next search tries again.'),
       })
       .nullable()

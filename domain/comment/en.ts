@@ -56,7 +56,8 @@ export const en = {
   nobodyHasAddress: 'nobody in Zendesk has this address, so the ticket was left unassigned',
   notes: 'Notes',
   leftOut: 'More was reported than can be kept',
-  leftOutWhy: 'Texts of this session were cut, or some of its events were left out, because it reported more than can be kept.',
+  leftOutWhy:
+    'Texts of this session were cut, or some of its events were left out, because it reported more than can be kept.',
   /** PLT-4: the note of a session that only the metadata document reported. */
   recovered:
     'Recovered from the metadata document that the platform publishes after the end: no event of this session arrived.',

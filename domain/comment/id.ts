@@ -51,7 +51,8 @@ export const id: Texts = {
     'tidak ada pengguna Zendesk dengan alamat e-mail ini, sehingga tiket tidak diberikan kepada siapa pun',
   notes: 'Catatan penting',
   leftOut: 'Dilaporkan lebih banyak daripada yang dapat disimpan',
-  leftOutWhy: 'Teks sesi ini dipotong, atau beberapa peristiwanya dihilangkan, karena yang dilaporkan melebihi yang dapat disimpan.',
+  leftOutWhy:
+    'Teks sesi ini dipotong, atau beberapa peristiwanya dihilangkan, karena yang dilaporkan melebihi yang dapat disimpan.',
   recovered:
     'Dipulihkan dari dokumen metadata yang diterbitkan platform setelah sesi berakhir: tidak ada peristiwa sesi ini yang diterima.',
   field: {

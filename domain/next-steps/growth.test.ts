@@ -56,7 +56,10 @@ function withTicket(session: Session): Session {
 /** The work of one activation: the steps, their record, and the state that people see. */
 function activation(session: Session): void {
   const steps = nextSteps(session, settings, t0 + hour);
-  const next = steps.reduce((each, step) => (step.kind === 'write' ? recordStarted(each, step, t0 + hour) : each), session);
+  const next = steps.reduce(
+    (each, step) => (step.kind === 'write' ? recordStarted(each, step, t0 + hour) : each),
+    session,
+  );
   detailsOf(viewOf(next, settings, t0 + hour));
 }
 
@@ -75,7 +78,13 @@ describe.each(eventTypes)('a flood of %s', (type) => {
       withTicket(applyEvents(newSession(sessionId, false), [started(t0), ...flood(type, count), ended(t0 + minute)]));
     const [half, whole] = [sessionOf(2_500), sessionOf(5_000)];
     activation(half);
-    expect(fastest(() => activation(whole))).toBeLessThanOrEqual(2.5 * Math.max(fastest(() => activation(half)), 4));
+    expect(fastest(() => activation(whole))).toBeLessThanOrEqual(
+      2.5 *
+        Math.max(
+          fastest(() => activation(half)),
+          4,
+        ),
+    );
     expect(fastest(() => activation(whole))).toBeLessThan(1_000);
   });
 });

@@ -143,29 +143,35 @@ describe('a ticket that can not be written to', () => {
     ['merged into a ticket that is not known', { kind: 'merged', into: null }],
     ['merged in a circle', { kind: 'merged', into: 9 }],
   ];
-  test.each(ends)('UPD-13, UPD-18, END-4 a trigger that leaves each ticket %s gets five further tickets', (_, traced) => {
-    const tickets: number[] = [];
-    let s = written('TicketClosed');
-    // Merges and a deletion before count too.
-    s = followed(s, 9, { kind: 'merged', into: 12 });
-    s = followed(s, 12, { kind: 'deleted' });
-    for (let id = 20; id < 40 && keys(s).includes('openTicket'); id++) {
-      s = opened(s, id);
-      tickets.push(id);
-      s = followed(s, id, traced);
-    }
-    expect(tickets).toEqual([20, 21, 22, 23]);
-    expect(keys(s)).toEqual(['settled']);
-    expect(s.progress.ticketRefused).toMatchObject({ code: 'TicketClosed', message: expect.stringContaining('trigger') });
-    const failed = failedTicketOf(s);
-    expect(failed.heldSession.received).toEqual(s.received);
-    expect(failed.draft).toMatchObject({ key: `${sessionId}/ticket#7`, requesterId: 1 });
-    // An operator replays it. If the trigger is still there, no further ticket is made.
-    const value = { ticketId: 50, requesterId: 1, assigneeId: null, agentId: null, droppedFields: [] };
-    const replayed = withOpenedTicket(failed.heldSession, failed.draft, value, now);
-    expect(keys(replayed)).toContain(`write/${sessionId}/finished`);
-    expect(keys(followed(replayed, 50, traced))).toEqual(['settled']);
-  });
+  test.each(ends)(
+    'UPD-13, UPD-18, END-4 a trigger that leaves each ticket %s gets five further tickets',
+    (_, traced) => {
+      const tickets: number[] = [];
+      let s = written('TicketClosed');
+      // Merges and a deletion before count too.
+      s = followed(s, 9, { kind: 'merged', into: 12 });
+      s = followed(s, 12, { kind: 'deleted' });
+      for (let id = 20; id < 40 && keys(s).includes('openTicket'); id++) {
+        s = opened(s, id);
+        tickets.push(id);
+        s = followed(s, id, traced);
+      }
+      expect(tickets).toEqual([20, 21, 22, 23]);
+      expect(keys(s)).toEqual(['settled']);
+      expect(s.progress.ticketRefused).toMatchObject({
+        code: 'TicketClosed',
+        message: expect.stringContaining('trigger'),
+      });
+      const failed = failedTicketOf(s);
+      expect(failed.heldSession.received).toEqual(s.received);
+      expect(failed.draft).toMatchObject({ key: `${sessionId}/ticket#7`, requesterId: 1 });
+      // An operator replays it. If the trigger is still there, no further ticket is made.
+      const value = { ticketId: 50, requesterId: 1, assigneeId: null, agentId: null, droppedFields: [] };
+      const replayed = withOpenedTicket(failed.heldSession, failed.draft, value, now);
+      expect(keys(replayed)).toContain(`write/${sessionId}/finished`);
+      expect(keys(followed(replayed, 50, traced))).toEqual(['settled']);
+    },
+  );
 
   test('UPD-13, END-4 the merges that an agent reports are bounded too', () => {
     const ids = [9, 12, 13, 14, 15, 16, 17];

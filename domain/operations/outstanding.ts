@@ -44,11 +44,7 @@ function failedTicket(reading: SessionReading): Failed | null {
   if (ticket !== null || ticketRefused === null || draft === null) return null;
   // The draft is kept once.
   const heldSession = packSession({ ...session, progress: { ...session.progress, draft: null } });
-  return newFailed(
-    session.id,
-    { kind: 'ticket', draft, heldSession, settings },
-    { ...ticketRefused, at: now },
-  );
+  return newFailed(session.id, { kind: 'ticket', draft, heldSession, settings }, { ...ticketRefused, at: now });
 }
 
 /**

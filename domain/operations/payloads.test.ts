@@ -99,7 +99,8 @@ describe('the greatest session in each payload that holds its data', () => {
   });
 
   test('SEC-2, ADP-3 its state, as a query gives it', () => {
-    for (const session of [received, written]) expect(jsonBytes(viewOf(session, settings, now))).toBeLessThan(mostBytes);
+    for (const session of [received, written])
+      expect(jsonBytes(viewOf(session, settings, now))).toBeLessThan(mostBytes);
   });
 
   test('SEC-2, UPD-14 its longest text, as a query gives it', () => {

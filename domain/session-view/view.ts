@@ -84,7 +84,9 @@ function keptWarnings({ kept }: Session): readonly string[] {
       .map(([type, count]) => `${count} of ${type}`)
       .join(', ');
   return [
-    ...(Object.keys(kept.cut).length === 0 ? [] : [`More was reported than can be kept. Texts were cut: ${list(kept.cut)} (SEC-2).`]),
+    ...(Object.keys(kept.cut).length === 0
+      ? []
+      : [`More was reported than can be kept. Texts were cut: ${list(kept.cut)} (SEC-2).`]),
     ...(Object.keys(kept.leftOut).length === 0
       ? []
       : [`More was reported than can be kept. Events were left out: ${list(kept.leftOut)} (SEC-2).`]),

@@ -43,7 +43,16 @@ function examplesOf(type: EventType): readonly unknown[] {
   return given === undefined ? events.map((event: { readonly item: unknown }) => event.item) : [given];
 }
 
-const texts: ReadonlySet<string> = new Set(['text', 'note', 'comment', 'transcription', 'message', 'reason', 'value', 'result']);
+const texts: ReadonlySet<string> = new Set([
+  'text',
+  'note',
+  'comment',
+  'transcription',
+  'message',
+  'reason',
+  'value',
+  'result',
+]);
 
 function isZendeskId(key: string | null): boolean {
   return key !== null && /(ticket|contact)_id$/.test(key);
@@ -57,7 +66,9 @@ function inflate(value: unknown, key: string | null, n: number, size: Size): unk
   if (typeof value === 'string') {
     if (/^https?:/.test(value)) return `${value}/${n}/${'p'.repeat(Math.min(2_000, size.text))}`;
     if (isId(key)) return `${n}`.padStart(60, 'i');
-    return key !== null && texts.has(key) ? `${n} ${widest.repeat(Math.ceil(size.text / widest.length))}`.slice(0, size.text) : value;
+    return key !== null && texts.has(key)
+      ? `${n} ${widest.repeat(Math.ceil(size.text / widest.length))}`.slice(0, size.text)
+      : value;
   }
   if (Array.isArray(value))
     return Array.from({ length: Math.max(1, value.length === 0 ? 0 : size.list) }, (_, i) =>

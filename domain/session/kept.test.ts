@@ -108,33 +108,48 @@ describe('what is more than a session keeps', () => {
     const flood = Array.from({ length: 60 }, (_, n) => summary(n, `${n} `.padEnd(30_000, 'f')));
     const url = `https://files.example.com/${'p'.repeat(1_000)}.wav`;
     const custom = customData(t0, [entry('order', 'o'.repeat(5_000), 'l'.repeat(300))]);
-    const session = sessionWith([...flood, custom, recorded(t0, 'r', { url }), started(t0), assigned(t0), ended(t0 + minute)]);
+    const session = sessionWith([
+      ...flood,
+      custom,
+      recorded(t0, 'r', { url }),
+      started(t0),
+      assigned(t0),
+      ended(t0 + minute),
+    ]);
     const { start, end, agents, recordings, timeline } = session.received;
     expect([start?.session.from, end?.at, agents.length]).toEqual(['+14155551212', t0 + minute, 1]);
     expect(recordings[0]?.item.url).toBe(url);
-    const data = timeline.flatMap((each) => (each.type === 'custom_data.received' ? each.item.custom_data.unsigned : []));
+    const data = timeline.flatMap((each) =>
+      each.type === 'custom_data.received' ? each.item.custom_data.unsigned : [],
+    );
     expect(data).toMatchObject([{ key: 'order', type: 'string', value: expect.stringMatching(/…$/) }]);
     expect(keptOf(session).bytes).toBeLessThanOrEqual(bounds.bytes.value);
   });
 
-  test.each(eventTypes)('SEC-2, BAT-7 a flood of %s stays within the limit, and what is left out is counted', (type) => {
-    const events = Array.from({ length: 1_500 }, (_, n) => greatest(type, n, { text: n < 3 ? 30_000 : 200, list: 3 }));
-    const session = applyEvents(newSession(sessionId, false), events);
-    const { kept } = session;
-    expect(kept?.bytes).toBe(recomputed(session));
-    expect(kept?.bytes).toBeLessThanOrEqual(bounds.bytes.value);
-    expect(session.eventIds.length).toBeLessThanOrEqual(bounds.eventIds.value);
-    const received = session.receivedEvents ?? session.received;
-    const lists = [received.agents, received.picks, received.transfers, received.holds, received.participants];
-    const more = [received.timeline, received.recordings, received.merges, received.ticketPicks];
-    const longest = Math.max(...[...lists, ...more].map((list) => list.length));
-    expect(longest).toBeLessThanOrEqual(1_000);
-    const left = Object.values(kept?.leftOut ?? {}).reduce((sum, count) => sum + count, 0);
-    if (longest > 0) expect(longest + left).toBe(1_500);
-  });
+  test.each(eventTypes)(
+    'SEC-2, BAT-7 a flood of %s stays within the limit, and what is left out is counted',
+    (type) => {
+      const events = Array.from({ length: 1_500 }, (_, n) =>
+        greatest(type, n, { text: n < 3 ? 30_000 : 200, list: 3 }),
+      );
+      const session = applyEvents(newSession(sessionId, false), events);
+      const { kept } = session;
+      expect(kept?.bytes).toBe(recomputed(session));
+      expect(kept?.bytes).toBeLessThanOrEqual(bounds.bytes.value);
+      expect(session.eventIds.length).toBeLessThanOrEqual(bounds.eventIds.value);
+      const received = session.receivedEvents ?? session.received;
+      const lists = [received.agents, received.picks, received.transfers, received.holds, received.participants];
+      const more = [received.timeline, received.recordings, received.merges, received.ticketPicks];
+      const longest = Math.max(...[...lists, ...more].map((list) => list.length));
+      expect(longest).toBeLessThanOrEqual(1_000);
+      const left = Object.values(kept?.leftOut ?? {}).reduce((sum, count) => sum + count, 0);
+      if (longest > 0) expect(longest + left).toBe(1_500);
+    },
+  );
 
   test('SEC-2, END-7 two runs that are merged stay within the limit, and the first run keeps its texts', () => {
-    const half = (from: number) => Array.from({ length: 25 }, (_, n) => summary(from + n, `${from + n} `.padEnd(30_000, 'h')));
+    const half = (from: number) =>
+      Array.from({ length: 25 }, (_, n) => summary(from + n, `${from + n} `.padEnd(30_000, 'h')));
     const [first, second] = [sessionWith(half(0)), sessionWith([...half(100), started(t0), ended(t0 + minute)])];
     const merged = mergeSessions(first, second);
     expect(keptOf(merged).bytes).toBeLessThanOrEqual(bounds.bytes.value);

@@ -101,9 +101,7 @@ function insertByTime<Fact extends At<unknown>>(known: readonly Fact[], fact: Fa
  * @returns whether the events have reported an entry of the document. `ordinal` is 1 for the first entry of its fact in
  *   the document, 2 for the second, …
  */
-function knownFacts({
-  timeline,
-}: Received): (entry: TimelineEntry, fact: string, ordinal: number) => boolean {
+function knownFacts({ timeline }: Received): (entry: TimelineEntry, fact: string, ordinal: number) => boolean {
   const counts = new Map<string, number>();
   const files = new Set<string>();
   const voicemails = new Set<string>();

@@ -31,8 +31,7 @@ export function requiredCheck(
 ): { readonly before: readonly string[]; readonly fieldIds: readonly number[] } | null {
   const { session, settings } = reading;
   const isOpen = (fact: string): boolean =>
-    checkBefore(ticket, fact) === undefined &&
-    writeOf(session, fact) === undefined;
+    checkBefore(ticket, fact) === undefined && writeOf(session, fact) === undefined;
   const owner = ticketOwner(reading, ticket);
   const away = owner?.kind === 'away' && isOpen(owner.fact) ? [owner.fact] : [];
   const { sessionId } = settings.fields;

@@ -51,4 +51,3 @@ test('TKT-5 a cut never leaves half a character, nor half an entity', () => {
   }
   expect(commentHtml([long('T', 'a', 100)], 5)).toBe('');
 });
-

@@ -56,10 +56,15 @@ it('OPS-6, SEC-2 a session whose tasks fail is named as such, harms no other, an
     const page = await stack.sessions.unattached.list({ cursor: null, limit: 100 });
     return page?.rows.find(({ sessionId, givenUp: by }) => sessionId === id && by !== null && by !== undefined);
   });
-  expect(row).toMatchObject({ givenUp: { by: 'operator' }, reasons: expect.arrayContaining([expect.objectContaining({ rule: 'OPS-6' })]) });
+  expect(row).toMatchObject({
+    givenUp: { by: 'operator' },
+    reasons: expect.arrayContaining([expect.objectContaining({ rule: 'OPS-6' })]),
+  });
 
   // The data is not lost: an operator attaches it to a ticket, and the session goes on without the entry that stopped it.
   const ticket = await seedTicket(stack, { subject: 'Other', status: 'open' });
-  expect(await stack.sessions.unattached.attach(id, ticket, { by: 'operator', key: randomUUID() })).toMatchObject({ kind: 'done' });
+  expect(await stack.sessions.unattached.attach(id, ticket, { by: 'operator', key: randomUUID() })).toMatchObject({
+    kind: 'done',
+  });
   expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed', ticketId: ticket });
 }, 240_000);

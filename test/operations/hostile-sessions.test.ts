@@ -4,7 +4,18 @@
  */
 
 import { expect, it } from 'vitest';
-import { agentOne, assigned, connected, ended, event, newCaller, outcomeOf, send, started, until } from '../kit/events.ts';
+import {
+  agentOne,
+  assigned,
+  connected,
+  ended,
+  event,
+  newCaller,
+  outcomeOf,
+  send,
+  started,
+  until,
+} from '../kit/events.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { mentions, ticketsOf, titles } from '../kit/zendesk-state.ts';
 import type { SessionEvent } from '../../domain/events/parse-events.ts';
@@ -41,8 +52,16 @@ it('SEC-2, BAT-7 sessions with more events and longer texts than can be kept get
     await send(stack, started(id, number), assigned(id), connected(id));
   const begun = Date.now();
   const floods = [
-    many(500, (n) => event(custom.id, 'custom_data.received', { custom_data: { unsigned: { [`k${n}`]: { label: `K${n}`, value: `value ${n} `.padEnd(50, 'v'), type: 'string' } } } })),
-    many(130, (n) => event(dap.id, 'dap.responded', { request: { n }, response: { text: `${n} `.padEnd(8_000, 'd') } })),
+    many(500, (n) =>
+      event(custom.id, 'custom_data.received', {
+        custom_data: {
+          unsigned: { [`k${n}`]: { label: `K${n}`, value: `value ${n} `.padEnd(50, 'v'), type: 'string' } },
+        },
+      }),
+    ),
+    many(130, (n) =>
+      event(dap.id, 'dap.responded', { request: { n }, response: { text: `${n} `.padEnd(8_000, 'd') } }),
+    ),
     many(40, (n) => event(summaries.id, 'summary.generated', { text: `${n} `.padEnd(30_000, 's') })),
     many(2_000, (n) => event(holds.id, n % 2 === 0 ? 'hold.started' : 'hold.ended', {}, { at: begun + n })),
   ];
@@ -70,4 +89,4 @@ it('SEC-2, BAT-7 sessions with more events and longer texts than can be kept get
   const [ticket] = await ticketsOf(stack, custom.id);
   if (ticket !== undefined) for (const n of [0, 250, 499]) expect(mentions(ticket, `value ${n} v`)).toBe(1);
   await until(async () => (await stack.sessions.state(holds.id))?.warnings.some((warning) => warning.includes('hold')));
-}, 240_000);
+}, 400_000);

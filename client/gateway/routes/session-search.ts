@@ -1,6 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { givenUpSessionSchema, rescueSchema, sessionFilterSchema, sessionsPageSchema } from '../../../domain/api/sessions.ts';
+import {
+  givenUpSessionSchema,
+  rescueSchema,
+  sessionFilterSchema,
+  sessionsPageSchema,
+} from '../../../domain/api/sessions.ts';
 import type { GatewayDeps } from '../http/deps.ts';
 import { GatewayError } from '../http/errors.ts';
 import { answer, errorAnswers } from '../http/open-api.ts';
