@@ -99,7 +99,7 @@ describe('what is more than a session keeps', () => {
     expect(sizes.filter(([type, size]) => type === 'summary.generated' && size !== 30_000)).toEqual([]);
     const transcripts = timeline.flatMap((each) => (each.type === 'transcript.ready' ? [each.item] : []));
     expect(transcripts).toEqual([
-      { file_id: null, url: null, text: expect.stringMatching(/^u{1,20000}…$/), content_type: null },
+      { file_id: null, url: null, text: expect.stringMatching(/^u{20000,25000}…$/), content_type: null },
       { file_id: null, url: address, text: null, content_type: null },
     ]);
   });
