@@ -80,9 +80,9 @@ function inflate(value: unknown, key: string | null, n: number, size: Size): unk
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, inflate(member, name, n, size)]));
 }
 
-/** So many events of each type, small ones after a few large ones. */
+/** So many events of each type in turns, small ones after a few large ones. */
 export function greatestOfAll(count: number): readonly SessionEvent[] {
-  return eventTypes.flatMap((type) =>
-    Array.from({ length: count }, (_, n) => greatest(type, n, { text: n < 3 ? 30_000 : 300, list: 3 })),
-  );
+  return Array.from({ length: count }, (_, n) =>
+    eventTypes.map((type) => greatest(type, n, { text: n < 3 ? 30_000 : 300, list: 3 })),
+  ).flat();
 }
