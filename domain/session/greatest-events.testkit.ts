@@ -80,9 +80,9 @@ function inflate(value: unknown, key: string | null, n: number, size: Size): unk
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, inflate(member, name, n, size)]));
 }
 
-/** So many events of each type in turns, small ones after a few large ones. */
-export function greatestOfAll(count: number): readonly SessionEvent[] {
+/** So many events of each type in turns. Small ones come first, so that there are many, and large ones take all the room that is left. */
+export function greatestOfAll(count: number, from = 0): readonly SessionEvent[] {
   return Array.from({ length: count }, (_, n) =>
-    eventTypes.map((type) => greatest(type, n, { text: n < 3 ? 30_000 : 300, list: 3 })),
+    eventTypes.map((type) => greatest(type, from + n, { text: n < count - 3 ? 20 : 30_000, list: 1 })),
   ).flat();
 }
