@@ -60,7 +60,7 @@ function refuseAll(session: Session): Session {
 }
 
 beforeAll(() => {
-  received = applyEvents(newSession(sessionId, false), greatestOfAll(44));
+  received = applyEvents(newSession(sessionId, false), greatestOfAll(34));
   const reading = readSession(received, settings, now);
   const newTicket = { contact: { id: 1, name: null }, cause: 'served', followUpOf: null } as const;
   const step = openNewTicket(reading, newTicket, []);
@@ -112,7 +112,7 @@ describe('the greatest session in each payload that holds its data', () => {
     const [failed] = failedOf(refused);
     if (failed?.refused.kind !== 'ticket') throw new Error('no ticket has failed');
     expect(jsonBytes(failed) - jsonBytes(settings) + settingsBytes).toBeLessThan(mostBytes);
-    const late = addLateData(failed, packSession(applyEvents(newSession(sessionId, true), greatestOfAll(44, 1_000))));
+    const late = addLateData(failed, packSession(applyEvents(newSession(sessionId, true), greatestOfAll(34, 1_000))));
     expect(jsonBytes(late) - jsonBytes(settings) + settingsBytes).toBeLessThan(mostBytes);
     expect(jsonBytes(failedViewOf(failed, now))).toBeLessThan(mostBytes);
     expect(jsonBytes(summaryOf(failed))).toBeLessThan(10_000);
@@ -126,7 +126,7 @@ describe('the greatest session in each payload that holds its data', () => {
   });
 
   test('SEC-2, END-7 its data without a ticket, also after a later run has added as much again', () => {
-    const merged = mergeSessions(received, applyEvents(newSession(sessionId, true), greatestOfAll(44, 1_000)));
+    const merged = mergeSessions(received, applyEvents(newSession(sessionId, true), greatestOfAll(34, 1_000)));
     expect(jsonBytes(packSession(merged)) + settingsBytes).toBeLessThan(mostBytes);
     expect(jsonBytes(summaryOfData(merged))).toBeLessThan(10_000);
   });
