@@ -113,10 +113,9 @@ export function hasEventId(eventIds: readonly string[], id: string): boolean {
 /** Remembers the id of an event, and forgets the oldest one if there are too many. */
 export function rememberId(intake: Intake, id: string): Intake {
   const { eventIds } = intake;
-  const longer = [...eventIds, id];
-  const isFull = longer.length > limits.session.eventIds.value;
-  const next = isFull ? longer.slice(1) : longer;
-  const bytes = factBytes(id) - (isFull ? factBytes(longer[0]) : 0);
-  if (!isFull) ids.extend(eventIds, next, id);
+  const oldest = eventIds.length < limits.session.eventIds.value ? undefined : eventIds[0];
+  const next = [...(oldest === undefined ? eventIds : eventIds.slice(1)), id];
+  const bytes = factBytes(id) - (oldest === undefined ? 0 : factBytes(oldest));
+  ids.extend(eventIds, next, id, oldest);
   return { ...changed(intake, intake.received, bytes), eventIds: next };
 }

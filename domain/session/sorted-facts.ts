@@ -40,8 +40,8 @@ export function insertSorted<Fact extends At<unknown>>(known: readonly Fact[], a
  */
 export type ListIndex<Member> = {
   readonly find: (list: readonly Member[], key: string) => Member | undefined;
-  /** Makes the index of a list the index of the next list, which has one more member. */
-  readonly extend: (list: readonly Member[], next: readonly Member[], added: Member) => void;
+  /** Makes the index of a list the index of the next list, which has one more member, and perhaps lacks another one. */
+  readonly extend: (list: readonly Member[], next: readonly Member[], added: Member, removed?: Member) => void;
 };
 
 export function listIndex<Member extends object | string>(keyOf: (member: Member) => string): ListIndex<Member> {
@@ -59,9 +59,10 @@ export function listIndex<Member extends object | string>(keyOf: (member: Member
   };
   return {
     find: (list, key) => indexOf(list).get(key),
-    extend(list, next, added) {
+    extend(list, next, added, removed) {
       const index = indexOf(list);
       indexes.delete(list);
+      if (removed !== undefined) index.delete(keyOf(removed));
       index.set(keyOf(added), added);
       indexes.set(next, index);
     },
