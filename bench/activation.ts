@@ -53,7 +53,7 @@ export async function longestActivation(
   list: readonly SessionEvent[],
 ): Promise<number> {
   let longest = 0;
-  const { activate } = ReusableVMWorkflow.prototype;
+  const activate: typeof ReusableVMWorkflow.prototype.activate = Reflect.get(ReusableVMWorkflow.prototype, 'activate');
   ReusableVMWorkflow.prototype.activate = async function timed(...args) {
     const begun = process.cpuUsage();
     try {

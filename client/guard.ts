@@ -20,7 +20,7 @@ const stuckAttempts = 3;
 async function isStuck(client: Client, sessionId: string): Promise<boolean> {
   try {
     const { raw } = await client.workflow.getHandle(sessionWorkflowId(sessionId)).describe();
-    return Number(raw.pendingWorkflowTask?.attempt ?? 0) >= stuckAttempts;
+    return (raw.pendingWorkflowTask?.attempt ?? 0) >= stuckAttempts;
   } catch {
     return false;
   }

@@ -41,8 +41,8 @@ function cutEntry(
   const { item, intake: counted } = cutItem(intake, entry.type, entry.item, spare);
   if (counted === intake) return { entry, intake };
   const whole = { identity: identityOf(entry), fact: factKeyOf(entry) };
-  // The type of the entry and its data belong together, and the cut changes texts only.
-  const short = { ...entry, item, whole } as TimelineEntry;
+  // The type of the entry and its data belong together, and the cut changes texts only. JSON.parse avoids a cast.
+  const short: TimelineEntry = JSON.parse(JSON.stringify({ ...entry, item, whole }));
   // A transcript that has an address is attached whole from there.
   if (short.type === 'transcript.ready' && short.item.url !== null)
     return { entry: { ...short, item: { ...short.item, text: null } }, intake };

@@ -37,7 +37,7 @@ it('OPS-6, SEC-2 a session whose tasks fail is named as such, harms no other, an
   const id = await poisoned();
   await until(async () => {
     const { raw } = await stack.client.workflow.getHandle(`session/${id}`).describe();
-    return Number(raw.pendingWorkflowTask?.attempt ?? 0) >= 3;
+    return (raw.pendingWorkflowTask?.attempt ?? 0) >= 3;
   });
   await expect(stack.sessions.state(id)).rejects.toMatchObject({ code: 'session_stuck' });
 
