@@ -20,14 +20,11 @@ function flood(type: EventType, count: number): readonly SessionEvent[] {
   return Array.from({ length: count }, (_, n) => greatest(type, n, { text: 60, list: 2 }));
 }
 
-/** The processor time of the fastest of three runs in ms, so that other work on the machine does not count. */
-function fastest(run: () => unknown): number {
-  const times = [1, 2, 3].map(() => {
-    const begun = globalThis.process.cpuUsage();
-    run();
-    return globalThis.process.cpuUsage(begun).user / 1_000;
-  });
-  return Math.min(...times);
+/** The processor time in ms, so that other work on the machine does not count. */
+function timeOf(run: () => unknown): number {
+  const begun = globalThis.process.cpuUsage();
+  run();
+  return globalThis.process.cpuUsage(begun).user / 1_000;
 }
 
 /** Takes in all events one by one, as a session does whose events come far apart. */
@@ -63,28 +60,31 @@ function activation(session: Session): void {
   detailsOf(viewOf(next, settings, t0 + hour));
 }
 
-describe.each(eventTypes)('a flood of %s', (type) => {
+// A collection of garbage may fall into one measurement, so each is repeated if it is too long.
+describe.each(eventTypes)('BAT-7 a flood of %s', { retry: 3 }, (type) => {
+  const events = flood(type, 5_000);
+  /** Below this time, in ms, a measurement shows little more than itself. */
+  const least = 8;
+
   test('BAT-7 twice as many events take at most two and a half times the time to be taken in', () => {
-    const events = flood(type, 5_000);
-    takeIn(events.slice(0, 300));
-    const half = fastest(() => takeIn(events.slice(0, 2_500)));
-    const whole = fastest(() => takeIn(events));
-    // Below some milliseconds, the time is that of the measurement.
-    expect(whole).toBeLessThanOrEqual(2.5 * Math.max(half, 4));
+    const half = timeOf(() => takeIn(events.slice(0, 2_500)));
+    expect(timeOf(() => takeIn(events))).toBeLessThanOrEqual(2.5 * Math.max(half, least));
   });
 
   test('BAT-7 an activation of a session with 5,000 events costs no more than one with 2,500', () => {
     const sessionOf = (count: number): Session =>
-      withTicket(applyEvents(newSession(sessionId, false), [started(t0), ...flood(type, count), ended(t0 + minute)]));
+      withTicket(
+        applyEvents(newSession(sessionId, false), [started(t0), ...events.slice(0, count), ended(t0 + minute)]),
+      );
     const [half, whole] = [sessionOf(2_500), sessionOf(5_000)];
-    activation(half);
-    expect(fastest(() => activation(whole))).toBeLessThanOrEqual(
+    const time = timeOf(() => activation(whole));
+    expect(time).toBeLessThanOrEqual(
       2.5 *
         Math.max(
-          fastest(() => activation(half)),
-          4,
+          timeOf(() => activation(half)),
+          least,
         ),
     );
-    expect(fastest(() => activation(whole))).toBeLessThan(1_000);
+    expect(time).toBeLessThan(1_000);
   });
 });
