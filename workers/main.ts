@@ -35,7 +35,8 @@ async function main(): Promise<void> {
     await run(config, logger);
   } catch (error) {
     logger.fatal({ err: error }, `worker stopped: ${error instanceof Error ? error.message : 'unknown error'}`);
-    process.exitCode = 1;
+    // A connection or a thread that is left would keep the process alive, without a worker.
+    process.exit(1);
   }
 }
 
