@@ -105,7 +105,8 @@ describe('ids of workflows', () => {
   it('SEC-3 an agent whose id is an e-mail address is found, and the address is in no id or search attribute', async () => {
     const { id, number } = newCaller();
     const agent = { ...agentOne, id: 'jane.doe@example.com' };
-    await send(stack, started(id, number), assigned(id, agent), connected(id, agent));
+    const at = [event(id, 'session.assigned', { agent }), event(id, 'session.connected', { agent })];
+    await send(stack, started(id, number), ...at);
     await until(async () => ((await ticketsOf(stack, id)).length > 0 ? true : undefined));
     const listed = await until(async () => {
       const ids = await stack.sessions.listing.ofAgent(agent.id);
