@@ -131,13 +131,19 @@ export function failedWritesClient(client: Client, { server, worker }: Guards): 
     }),
     show: worker(show),
     edit: worker((id, changes, { by, key: updateId }) =>
-      command(id, null, async () => (await handleOf(id)).executeUpdate(editFailedWrite, { args: [{ by, changes }], updateId })),
+      command(id, null, async () =>
+        (await handleOf(id)).executeUpdate(editFailedWrite, { args: [{ by, changes }], updateId }),
+      ),
     ),
     replay: worker((id, { by, key: updateId }) =>
-      command(id, 'replayed', async () => (await handleOf(id)).executeUpdate(replayFailedWrite, { args: [{ by }], updateId })),
+      command(id, 'replayed', async () =>
+        (await handleOf(id)).executeUpdate(replayFailedWrite, { args: [{ by }], updateId }),
+      ),
     ),
     discard: worker((id, why, { by, key: updateId }) =>
-      command(id, 'discarded', async () => (await handleOf(id)).executeUpdate(discardFailedWrite, { args: [{ by, why }], updateId })),
+      command(id, 'discarded', async () =>
+        (await handleOf(id)).executeUpdate(discardFailedWrite, { args: [{ by, why }], updateId }),
+      ),
     ),
   };
 }

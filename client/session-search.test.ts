@@ -41,7 +41,9 @@ it('SEC-2 a value of the filter cannot change the query', () => {
   const queue = "3' OR WorkflowType = 'settings";
   const query = visibilityQuery(sessionFilterSchema.parse({ queue }));
   expect(visibilityQuery(sessionFilterSchema.parse({ queue: '3' }))).toContain("SessionQueueId = '3'");
-  expect(query).toBe(String.raw`WorkflowType = 'session' AND SessionQueueId IN ('${shownId(queue)}', '3\' OR WorkflowType = \'settings')`);
+  expect(query).toBe(
+    String.raw`WorkflowType = 'session' AND SessionQueueId IN ('${shownId(queue)}', '3\' OR WorkflowType = \'settings')`,
+  );
 });
 
 it('SEC-2 a wrong search is refused with every wrong parameter', async () => {

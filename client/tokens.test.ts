@@ -15,7 +15,9 @@ function secretOf(secret = ''): Uint8Array {
 
 /** A token with these claims, which another program signed with the right secret. */
 async function made(claims: Readonly<Record<string, unknown>>, alg = 'HS256'): Promise<string> {
-  return await new SignJWT({ sub: '7', role: 'agent', ...claims }).setProtectedHeader({ alg }).sign(secretOf(newSecret));
+  return await new SignJWT({ sub: '7', role: 'agent', ...claims })
+    .setProtectedHeader({ alg })
+    .sign(secretOf(newSecret));
 }
 
 describe('tokens', () => {
@@ -33,7 +35,9 @@ describe('tokens', () => {
     const [, payload = ''] = (await issueToken(newSecret ?? '', bearer, '1h')).split('.');
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ iss: tokenIssuer, sub: '7' });
     const exp = now() + 60;
-    expect(await verifyToken([newSecret ?? ''], await made({ exp, iss: tokenIssuer }))).toMatchObject({ role: 'agent' });
+    expect(await verifyToken([newSecret ?? ''], await made({ exp, iss: tokenIssuer }))).toMatchObject({
+      role: 'agent',
+    });
     expect(await verifyToken([newSecret ?? ''], await made({ exp }))).toMatchObject({ role: 'agent' });
     for (const iss of ['another', '', 7, null])
       expect(await verifyToken([newSecret ?? ''], await made({ exp, iss }))).toBeNull();

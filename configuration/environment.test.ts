@@ -169,7 +169,12 @@ describe('secrets in files', () => {
     PLATFORM_HMAC_SECRET: 'a secret for signatures of the platform',
     TOKEN_SECRET: 'a secret for the signatures of tokens',
   };
-  const others = { ...isolated, ZENDESK_URL: 'https://example.zendesk.com', ZENDESK_CLIENT_ID: 'id', ZENDESK_EMAIL: 'a@b.c' };
+  const others = {
+    ...isolated,
+    ZENDESK_URL: 'https://example.zendesk.com',
+    ZENDESK_CLIENT_ID: 'id',
+    ZENDESK_EMAIL: 'a@b.c',
+  };
 
   it('SEC-3 each secret may be in a file, without the line break at its end', () => {
     for (const end of ['', '\n', '\r\n']) {

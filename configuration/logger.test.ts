@@ -45,10 +45,25 @@ describe('logs', () => {
     if (!read.ok) throw new Error(read.problems.join());
     const basic = Buffer.from('admin@example.com/token:api "token"').toString('base64');
     const text = logged(secretsOf(read.config), (logger) => {
-      logger.info(`sent pass&word of the platform and ${encodeURIComponent('pass&word of the platform')} with ${basic}`);
-      logger.error({ err: new Error(`answered: api "token", this signs tokens and is long enough, key-of-temporal, and this verifies older tokens only, ${payloadKey}`) });
+      logger.info(
+        `sent pass&word of the platform and ${encodeURIComponent('pass&word of the platform')} with ${basic}`,
+      );
+      logger.error({
+        err: new Error(
+          `answered: api "token", this signs tokens and is long enough, key-of-temporal, and this verifies older tokens only, ${payloadKey}`,
+        ),
+      });
     });
-    for (const secret of ['pass&word', 'pass%26word', basic, 'token\\"', 'signs tokens', 'older tokens', 'key-of-temporal', payloadKey])
+    for (const secret of [
+      'pass&word',
+      'pass%26word',
+      basic,
+      'token\\"',
+      'signs tokens',
+      'older tokens',
+      'key-of-temporal',
+      payloadKey,
+    ])
       expect(text).not.toContain(secret);
     for (const line of text.trim().split('\n')) expect(JSON.parse(line)).toBeTypeOf('object');
   });

@@ -79,7 +79,8 @@ const mostCauses = 5;
 function errorForLog(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause } = error;
-  const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : null;
+  const code =
+    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : null;
   return {
     // An ApplicationFailure has the code of its error as `type`.
     type: 'type' in error && typeof error.type === 'string' ? error.type : name,

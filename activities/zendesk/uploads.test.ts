@@ -75,7 +75,10 @@ afterAll(async () => {
 });
 beforeEach(() => account.reset());
 
-function upload(url: string, fileHosts: readonly string[] = [`private:${host}`, account.host]): ReturnType<typeof send> {
+function upload(
+  url: string,
+  fileHosts: readonly string[] = [`private:${host}`, account.host],
+): ReturnType<typeof send> {
   return send({ from: { kind: 'address', url }, name: 'recording 1.wav', contentType: 'audio/wav' }, fileHosts);
 }
 
@@ -185,7 +188,10 @@ describe('files of the platform', () => {
 
   it('SEC-5 UPD-12 a file that is served compressed arrives as it was before', async () => {
     for (const encoding of ['gzip', 'deflate', 'br'])
-      expect(await upload(`http://${host}/compressed?by=${encoding}`)).toMatchObject({ kind: 'uploaded', bytes: 30_000 });
+      expect(await upload(`http://${host}/compressed?by=${encoding}`)).toMatchObject({
+        kind: 'uploaded',
+        bytes: 30_000,
+      });
     const failure = await failureOf(upload(`http://${host}/compressed?by=none`));
     expect(failure).toMatchObject({ type: 'FileUnavailable', nonRetryable: false });
   });

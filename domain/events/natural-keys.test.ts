@@ -24,12 +24,27 @@ describe('an address with a user name and a password', () => {
   test('SEC-3 no event keeps it', () => {
     const file = { url: signedIn, name: 'a.wav', content_type: 'audio/wav' };
     const events = [
-      ['session.started', { id: 'call-1', kind: 'call', session_type: 'Voice Inbound (Web)', direction: 'inbound', device: { page_url: signedIn } }],
+      [
+        'session.started',
+        {
+          id: 'call-1',
+          kind: 'call',
+          session_type: 'Voice Inbound (Web)',
+          direction: 'inbound',
+          device: { page_url: signedIn },
+        },
+      ],
       ['recording.ready', { ...file, segment: '1' }],
       ['voicemail.left', { recording_url: signedIn }],
       ['transcript.ready', file],
       ['smart_action.completed', { kind: 'photo', files: [file] }],
-    ].map(([type, item], i) => ({ event_id: `e${i}`, timestamp: Date.UTC(2026, 0, 1), session_id: 'call-1', type, item }));
+    ].map(([type, item], i) => ({
+      event_id: `e${i}`,
+      timestamp: Date.UTC(2026, 0, 1),
+      session_id: 'call-1',
+      type,
+      item,
+    }));
     const { accepted, refused } = parsePost({ count: events.length, events });
     expect(refused).toEqual([]);
     expect(accepted).toHaveLength(events.length);
@@ -39,7 +54,15 @@ describe('an address with a user name and a password', () => {
 
   test('SEC-3 a session of an earlier version does not show it in a comment', () => {
     const wording = wordingOf('en', 'UTC');
-    const recording = { segment: null, file_id: null, url: signedIn, content_type: null, size: null, started_at: null, duration_s: null };
+    const recording = {
+      segment: null,
+      file_id: null,
+      url: signedIn,
+      content_type: null,
+      size: null,
+      started_at: null,
+      duration_s: null,
+    };
     const voicemail = { file_id: null, recording_url: signedIn, duration_s: null, transcription: null };
     const comments = [recordingComment(recording, wording, 'no'), voicemailComment(voicemail, wording, 'no')];
     expect(JSON.stringify(comments)).not.toContain(secret);

@@ -14,7 +14,10 @@ const platformId = z
   .pipe(z.string());
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, { error: 'expected a number like +14155551212' });
 const country = z.string().refine(isCountry, { error: 'expected a country code of two capital letters, as US' });
-const timeZone = z.string().max(100, { abort: true }).refine(isTimeZone, { error: 'expected an IANA time zone, as Asia/Jakarta' });
+const timeZone = z
+  .string()
+  .max(100, { abort: true })
+  .refine(isTimeZone, { error: 'expected an IANA time zone, as Asia/Jakarta' });
 
 const subjectTemplate = z
   .string()

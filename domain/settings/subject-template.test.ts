@@ -3,7 +3,13 @@ import { Liquid } from 'liquidjs';
 import { describe, expect, test } from 'vitest';
 import { defaultSettings } from './defaults.ts';
 import type { SubjectContext } from './subject-template.ts';
-import { allowedFilters, allowedTags, checkSubjectTemplate, renderedSubject, renderSubject } from './subject-template.ts';
+import {
+  allowedFilters,
+  allowedTags,
+  checkSubjectTemplate,
+  renderedSubject,
+  renderSubject,
+} from './subject-template.ts';
 
 const context: SubjectContext = {
   session: { type: 'Messaging (Web)', channel: 'web_chat', id: 'chat-9', queue: 'Returns', menu_path: 'Shop/Returns' },
@@ -85,7 +91,8 @@ describe('the subject', () => {
     const grow = `{{ contact.name${' | replace: " ", "  "'.repeat(40)} }}`;
     expect(renderedSubject(grow, { ...context, contact }).problem).toContain('limit');
     const filters = allowedFilters.filter((filter) => !['first', 'last', 'size'].includes(filter));
-    for (const filter of filters) renderSubject(`{{ contact.name${` | ${filter}: " "`.repeat(40)} }}`, { ...context, contact });
+    for (const filter of filters)
+      renderSubject(`{{ contact.name${` | ${filter}: " "`.repeat(40)} }}`, { ...context, contact });
     const nested = `${'{% if contact.name %}'.repeat(30)}x${'{% endif %}'.repeat(30)}`;
     expect(renderedSubject(nested, { ...context, contact })).toEqual({ subject: 'x', problem: null });
   });

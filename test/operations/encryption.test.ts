@@ -107,7 +107,9 @@ describe('with a key', () => {
     const failed = worker.log.filter((line) => line.includes('"Activity failed"'));
     expect(failed.length).toBeGreaterThan(0);
     for (const line of failed)
-      expect(JSON.parse(line)).toMatchObject({ error: { type: expect.any(String), message: expect.stringMatching(/\w/) } });
+      expect(JSON.parse(line)).toMatchObject({
+        error: { type: expect.any(String), message: expect.stringMatching(/\w/) },
+      });
     expect(failed.join('\n')).toContain('RecordInvalid');
   });
 

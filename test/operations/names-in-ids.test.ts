@@ -11,7 +11,18 @@ import { failedWriteAgain, memoKey } from '../../workflows/messages.ts';
 import type { SessionOutcome } from '../../workflows/messages.ts';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { workflowGateway } from '../../workers/workflow-gateway.ts';
-import { agentOne, assigned, connected, ended, event, newCaller, outcomeOf, send, started, until } from '../kit/events.ts';
+import {
+  agentOne,
+  assigned,
+  connected,
+  ended,
+  event,
+  newCaller,
+  outcomeOf,
+  send,
+  started,
+  until,
+} from '../kit/events.ts';
 import { testStack } from '../kit/test-stack.ts';
 import { ticketsOf } from '../kit/zendesk-state.ts';
 
@@ -69,10 +80,12 @@ describe('ids of workflows', () => {
     expect(shown).toMatch(new RegExp(`^${id}/recording/~[0-9a-f]{24}$`));
     for (const either of [shown, full])
       expect(await stack.sessions.failedWrites.show(either)).toMatchObject({ id: full, sessionId: id });
-    expect(await stack.sessions.failedWrites.discard(full, 'test', { by: 'test', key: `discard-${id}` })).toMatchObject({
-      kind: 'done',
-      failed: { settled: { how: 'discarded' } },
-    });
+    expect(await stack.sessions.failedWrites.discard(full, 'test', { by: 'test', key: `discard-${id}` })).toMatchObject(
+      {
+        kind: 'done',
+        failed: { settled: { how: 'discarded' } },
+      },
+    );
   });
 
   it('SEC-3 an open failed write of an earlier version is found by its id, and gets the newer refusal', async () => {
