@@ -8,6 +8,12 @@ type Guard = <Args extends readonly unknown[], Result>(
   call: (...args: Args) => Promise<Result>,
 ) => (...args: Args) => Promise<Result>;
 
+/** @param workflowIdOf gives the id of the workflow that the call asks */
+type WorkflowGuard = <Args extends readonly unknown[], Result>(
+  call: (...args: Args) => Promise<Result>,
+  workflowIdOf?: (...args: NoInfer<Args>) => string,
+) => (...args: Args) => Promise<Result>;
+
 /**
  * Wrappers for calls to Temporal. The wrapped call throws a TemporalProblem instead of an error of the Temporal client, so
  * that its caller knows what to do.
@@ -15,8 +21,11 @@ type Guard = <Args extends readonly unknown[], Result>(
 export type Guards = {
   /** For a call that the server answers alone, such as a signal or a list. It gets a deadline. */
   readonly server: Guard;
-  /** For a call that a worker answers, such as a query or an update. It gets a deadline. */
-  readonly worker: Guard;
+  /**
+   * For a call that a worker answers, such as a query or an update. It gets a deadline. With the id of the workflow, a
+   * workflow that fails again and again is told from a worker that is not there.
+   */
+  readonly worker: WorkflowGuard;
   /** For a call that runs a short workflow to its end. It gets no deadline: the run time-out of the workflow ends it. */
   readonly workflowRun: Guard;
 };
@@ -36,16 +45,18 @@ export function temporalGuards(client: Client, callMs: number): Guards {
       }
     };
 
-  const worker: Guard =
-    (call) =>
+  const worker: WorkflowGuard =
+    (call, workflowIdOf) =>
     async (...args) => {
       try {
         return await untilDeadline(() => call(...args));
       } catch (error) {
         const problem = temporalProblem(error);
         // A healthy server without a worker lets the caller wait until the deadline, and reports it with various codes.
-        if (problem?.code === 'unreachable' && (await temporalReady(client)))
-          throw new TemporalProblem('no_worker', { cause: error });
+        if (problem?.code === 'unreachable' && (await temporalReady(client))) {
+          const failing = workflowIdOf !== undefined && (await failsAgainAndAgain(client, workflowIdOf(...args)));
+          throw new TemporalProblem(failing ? 'session_unreadable' : 'no_worker', { cause: error });
+        }
         throw problem ?? error;
       }
     };
@@ -64,4 +75,17 @@ export function temporalGuards(client: Client, callMs: number): Guards {
     };
 
   return { server, worker, workflowRun };
+}
+
+/** A worker that ends while it has a task makes the server try the task again. So many attempts mean that the task fails. */
+const attemptsOfFailingTask = 3;
+
+/** Whether the present workflow task of a workflow was tried in vain several times. */
+async function failsAgainAndAgain(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    const { raw } = await client.withDeadline(Date.now() + 2_000, () => client.workflow.getHandle(workflowId).describe());
+    return (raw.pendingWorkflowTask?.attempt ?? 0) >= attemptsOfFailingTask;
+  } catch {
+    return false;
+  }
 }

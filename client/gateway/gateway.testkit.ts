@@ -9,6 +9,10 @@ import { sessionsInMemory } from '../sessions.testkit.ts';
 import type { Bearer } from '../tokens.ts';
 import { issueToken } from '../tokens.ts';
 import { buildGateway } from './app.ts';
+import { defaultBodyLimits } from './http/bodies.ts';
+import type { BodyLimits } from './http/bodies.ts';
+import { liftedBrakes } from './http/brakes.ts';
+import type { BrakeLimits } from './http/brakes.ts';
 import type { GatewayDeps } from './app.ts';
 
 export const platform = { username: 'platform', password: 'pass-4711', hmacSecret: 'hmac-4711' };
@@ -58,17 +62,26 @@ function differenceOf({ routeOptions }: FastifyRequest, status: number, payload:
 export async function startTestGateway({
   hmacSecret = platform.hmacSecret,
   encryption = null,
+  brakeLimits = liftedBrakes,
+  bodyLimits = defaultBodyLimits,
+  trustedProxies = [],
 }: {
   readonly hmacSecret?: string | null;
   readonly encryption?: GatewayDeps['encryption'];
+  /** Default: nobody reaches them. */
+  readonly brakeLimits?: BrakeLimits;
+  readonly bodyLimits?: BodyLimits;
+  readonly trustedProxies?: readonly string[];
 } = {}): Promise<TestGateway> {
   const sessions = sessionsInMemory();
   const log: string[] = [];
   const logger = createLogger({ name: 'gateway', level: 'trace', destination: { write: (line) => log.push(line) } });
   const app = buildGateway({
     sessions,
-    config: { platform: { ...platform, hmacSecret }, tokenSecret, zendeskWebhookSecret },
+    config: { platform: { ...platform, hmacSecret }, tokenSecret, zendeskWebhookSecret, trustedProxies },
     encryption,
+    brakeLimits,
+    bodyLimits,
     logger,
     ready: async () => gateway.ready,
   });
@@ -104,6 +117,14 @@ export function signed(body: string, at = Date.now(), secret = platform.hmacSecr
   return {
     'x-signature-timestamp': String(at),
     'x-signature': createHmac('sha256', secret).update(`${at}.${body}`).digest('hex'),
+  };
+}
+
+/** The headers with which Zendesk signs a delivery of its webhook. */
+export function zendeskSigned(body: string, at = new Date().toISOString()): Record<string, string> {
+  return {
+    'x-zendesk-webhook-signature-timestamp': at,
+    'x-zendesk-webhook-signature': createHmac('sha256', zendeskWebhookSecret).update(at).update(body).digest('base64'),
   };
 }
 

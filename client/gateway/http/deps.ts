@@ -2,11 +2,14 @@ import type { PayloadCodec } from '@temporalio/common';
 import type { GatewayConfiguration } from '../../../configuration/environment.ts';
 import type { Logger } from '../../../configuration/logger.ts';
 import type { SessionClient } from '../../sessions.ts';
+import type { BodyLimits } from './bodies.ts';
+import type { BrakeLimits } from './brakes.ts';
 
 /** Everything that the gateway needs from outside. */
 export type GatewayDeps = {
   readonly sessions: SessionClient;
-  readonly config: Pick<GatewayConfiguration, 'platform' | 'tokenSecret' | 'zendeskWebhookSecret'>;
+  readonly config: Pick<GatewayConfiguration, 'platform' | 'tokenSecret' | 'zendeskWebhookSecret'> &
+    Partial<Pick<GatewayConfiguration, 'trustedProxies'>>;
   /** Null: the payloads that Temporal stores are not encrypted (SEC-6). */
   readonly encryption: {
     readonly codec: PayloadCodec;
@@ -16,4 +19,7 @@ export type GatewayDeps = {
   readonly logger: Logger;
   /** Whether Temporal can be reached. */
   readonly ready: () => Promise<boolean>;
+  /** Default: the limits of domain/limits.ts. */
+  readonly bodyLimits?: BodyLimits;
+  readonly brakeLimits?: BrakeLimits;
 };
