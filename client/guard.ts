@@ -8,10 +8,10 @@ type Guard = <Args extends readonly unknown[], Result>(
   call: (...args: Args) => Promise<Result>,
 ) => (...args: Args) => Promise<Result>;
 
-/** @param workflowIdOf gives the id of the workflow that the call asks */
+/** @param workflowIdOf gives the id of the workflow that the call asks, from the first argument of the call */
 type WorkflowGuard = <Args extends readonly unknown[], Result>(
   call: (...args: Args) => Promise<Result>,
-  workflowIdOf?: (...args: NoInfer<Args>) => string,
+  workflowIdOf?: (firstArgument: Args[0]) => string,
 ) => (...args: Args) => Promise<Result>;
 
 /**
@@ -54,7 +54,7 @@ export function temporalGuards(client: Client, callMs: number): Guards {
         const problem = temporalProblem(error);
         // A healthy server without a worker lets the caller wait until the deadline, and reports it with various codes.
         if (problem?.code === 'unreachable' && (await temporalReady(client))) {
-          const failing = workflowIdOf !== undefined && (await failsAgainAndAgain(client, workflowIdOf(...args)));
+          const failing = workflowIdOf !== undefined && (await failsAgainAndAgain(client, workflowIdOf(args[0])));
           throw new TemporalProblem(failing ? 'session_unreadable' : 'no_worker', { cause: error });
         }
         throw problem ?? error;
@@ -83,7 +83,9 @@ const attemptsOfFailingTask = 3;
 /** Whether the present workflow task of a workflow was tried in vain several times. */
 async function failsAgainAndAgain(client: Client, workflowId: string): Promise<boolean> {
   try {
-    const { raw } = await client.withDeadline(Date.now() + 2_000, () => client.workflow.getHandle(workflowId).describe());
+    const { raw } = await client.withDeadline(Date.now() + 2_000, () =>
+      client.workflow.getHandle(workflowId).describe(),
+    );
     return (raw.pendingWorkflowTask?.attempt ?? 0) >= attemptsOfFailingTask;
   } catch {
     return false;

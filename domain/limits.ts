@@ -121,7 +121,8 @@ export const limits = {
       value: 40,
       unit: 'requests',
       of: 'requests with one token within a second',
-      beyond: 'The burst allowance is used; after it, requests are refused with 429 (`too_many_requests`) and Retry-After.',
+      beyond:
+        'The burst allowance is used; after it, requests are refused with 429 (`too_many_requests`) and Retry-After.',
     },
     requestBurst: {
       value: 300,

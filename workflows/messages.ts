@@ -252,10 +252,7 @@ export type OperatorCommand = {
 };
 
 /** Refused with an ApplicationFailure of type `EditRefused`, whose details are an `EditProblem[]`. */
-export const editFailedWrite = defineUpdate<
-  WithBodyHash<Failed>,
-  [OperatorCommand & { readonly changes: FailedEdit }]
->(
+export const editFailedWrite = defineUpdate<WithBodyHash<Failed>, [OperatorCommand & { readonly changes: FailedEdit }]>(
   'failed-write.edit',
 );
 

@@ -34,7 +34,11 @@ const options = new Command('fuzz')
   .parse()
   .opts<{ examples: number; seed: number; brakes: 'on' | 'off'; log?: string }>();
 
-const platform = { username: 'platform', password: randomBytes(24).toString('hex'), hmacSecret: randomBytes(32).toString('hex') };
+const platform = {
+  username: 'platform',
+  password: randomBytes(24).toString('hex'),
+  hmacSecret: randomBytes(32).toString('hex'),
+};
 const tokenSecret = randomBytes(32).toString('hex');
 const zendeskWebhookSecret = randomBytes(32).toString('hex');
 const stopping = new AbortController();
@@ -75,15 +79,33 @@ async function main(): Promise<void> {
 async function schemathesis(python: string, url: string): Promise<number> {
   const token = async (role: 'agent' | 'operator' | 'admin'): Promise<string> =>
     await issueToken(tokenSecret, { agentId: '7', email: `${role}@example.com`, role }, '20h');
-  const args = [
-    ...['-m', 'schemathesis.cli', 'run', `${url}/openapi.json`],
-    ...['--max-examples', String(options.examples), '--seed', String(options.seed)],
-    ...['--phases', 'examples,coverage,fuzzing'],
-    // The judge checks the answers, and what was done for them. These checks find what only the caller can see.
-    ...['--checks', 'not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,unsupported_method'],
-    ...['--mode', 'all', '--continue-on-failure', '--request-timeout', '30', '--suppress-health-check', 'all'],
+  // The judge checks the answers, and what was done for them. These checks find what only the caller can see.
+  const checks = [
+    'not_a_server_error',
+    'status_code_conformance',
+    'content_type_conformance',
+    'response_schema_conformance',
+    'unsupported_method',
+  ];
+  const pairs = {
+    'max-examples': options.examples,
+    seed: options.seed,
+    phases: 'examples,coverage,fuzzing',
+    checks: checks.join(','),
+    mode: 'all',
+    'request-timeout': 30,
+    'suppress-health-check': 'all',
     // A stream does not end by itself.
-    ...['--exclude-path', '/v1/adapter/stream', '--no-color'],
+    'exclude-path': '/v1/adapter/stream',
+  };
+  const args = [
+    '-m',
+    'schemathesis.cli',
+    'run',
+    `${url}/openapi.json`,
+    '--continue-on-failure',
+    '--no-color',
+    ...Object.entries(pairs).flatMap(([name, value]) => [`--${name}`, String(value)]),
   ];
   const env = {
     ...process.env,
@@ -125,15 +147,17 @@ async function judgeSessions({ client }: ChaosStack, judge: Judge): Promise<void
 function report(judge: Judge, seconds: number): void {
   const byStatus = new Map<string, number>();
   let all = 0;
-  for (const [answer, count] of [...judge.answers].sort()) {
+  for (const [answer, count] of [...judge.answers].sort(([a], [b]) => a.localeCompare(b))) {
     const status = answer.split(' ').at(-1) ?? '';
     byStatus.set(status, (byStatus.get(status) ?? 0) + count);
     all += count;
     console.log(`${String(count).padStart(7)}  ${answer}`);
   }
   for (const [kind, { count, example }] of judge.findings) console.log(`FOUND ${count} × ${kind}\n      ${example}`);
-  const statuses = [...byStatus].sort().map(([status, count]) => `${status}: ${count}`);
-  console.log(`${all} requests in ${Math.round(seconds)} s; ${statuses.join(', ')}; ${judge.findings.size} kinds of findings`);
+  const statuses = [...byStatus].sort(([a], [b]) => a.localeCompare(b)).map(([status, count]) => `${status}: ${count}`);
+  console.log(
+    `${all} requests in ${Math.round(seconds)} s; ${statuses.join(', ')}; ${judge.findings.size} kinds of findings`,
+  );
   if (judge.findings.size > 0) process.exitCode = 1;
 }
 

@@ -10,7 +10,7 @@ import type { GatewayDeps } from './http/deps.ts';
 import { errorResponse, GatewayError, jsonType, retryAfterOf } from './http/errors.ts';
 import { knownAddresses } from './http/known-addresses.ts';
 import { describeCommonErrors, openApi } from './http/open-api.ts';
-import { answerExpectations, answerUnparsedRequest } from './http/unparsed-requests.ts';
+import { answerExpectations, answerUnparsedRequest, noteEarlyAnswer } from './http/unparsed-requests.ts';
 import { validatorCompiler } from './http/validation.ts';
 
 export type { GatewayDeps } from './http/deps.ts';
@@ -31,10 +31,10 @@ function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply)
   const { status, body } = errorResponse(error);
   const { code } = body.error;
   if (status >= 500 && !expectedAtGateway.includes(code)) request.log.error({ err: error, code }, 'request failed');
+  void reply.header('x-request-id', request.id);
   const retryAfter = retryAfterOf(error, status);
   if (retryAfter !== null) void reply.header('retry-after', retryAfter);
-  if (status === 401)
-    void reply.header('www-authenticate', code === 'no_token' ? 'Bearer' : 'Basic realm="platform"');
+  if (status === 401) void reply.header('www-authenticate', code === 'no_token' ? 'Bearer' : 'Basic realm="platform"');
   return reply.code(status).type(jsonType).send(body);
 }
 
@@ -84,7 +84,10 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
   });
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
-    if (isStopping) throw new GatewayError('stopping');
+    if (isStopping) {
+      void reply.header('connection', 'close');
+      throw new GatewayError('stopping');
+    }
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw new GatewayError('bad_request');
     // The body of a request to an unknown address is not read.
     if (request.is404) {
@@ -94,6 +97,7 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
       throw new GatewayError('method_not_allowed');
     }
   });
+  app.addHook('onResponse', noteEarlyAnswer);
   app.addHook('onResponse', async (request, reply) => {
     const { url: route } = request.routeOptions;
     const { statusCode: status } = reply;

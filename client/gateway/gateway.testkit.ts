@@ -25,6 +25,8 @@ export type TestGateway = {
   /** Every log line, as JSON text. */
   readonly log: readonly string[];
   ready: boolean;
+  /** The gateway waits for this before it closes its connections. */
+  beforeClose: () => Promise<void>;
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Posts events, by default with valid Basic credentials. A text is sent unchanged, everything else as JSON. */
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
@@ -85,6 +87,7 @@ export async function startTestGateway({
     logger,
     ready: async () => gateway.ready,
   });
+  app.addHook('preClose', async () => await gateway.beforeClose());
   app.addHook('preSerialization', async (request, reply, payload) => {
     const difference = differenceOf(request, reply.statusCode, payload);
     if (difference !== null) undocumented.push(difference);
@@ -96,6 +99,7 @@ export async function startTestGateway({
     sessions,
     log,
     ready: true,
+    beforeClose: async () => {},
     fetch: (path, init) => fetch(`${address}${path}`, init),
     post: (body, headers = { authorization: basic() }) =>
       fetch(`${address}/v1/events`, {

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { payloadCodec } from '../../configuration/encryption.ts';
 import { errorAnswerSchema } from '../../domain/api/errors.ts';
 import { TemporalProblem } from '../errors.ts';
 import type { Role } from '../tokens.ts';
@@ -25,6 +27,8 @@ type Operation = {
   readonly statuses: readonly number[];
 };
 
+const encryption = { codec: payloadCodec([randomBytes(32).toString('base64')]), temporalUi: 'http://127.0.0.1:8233' };
+
 const gateway = await startTestGateway();
 const { paths } = documentSchema.parse(await (await gateway.fetch('/openapi.json')).json());
 await gateway.close();
@@ -34,7 +38,11 @@ const operations: readonly Operation[] = Object.entries(paths).flatMap(([path, m
     return {
       name: `${method} ${path}`,
       method,
-      path: path.replace('{id}', 'call-1').replace('{session}', 'call-1').replace('{key}', '7.k').replace('{*}', 'call-1/a'),
+      path: path
+        .replace('{id}', 'call-1')
+        .replace('{session}', 'call-1')
+        .replace('{key}', '7.k')
+        .replace('{*}', 'call-1/a'),
       readsBody: method !== 'GET',
       isSignedIn: security !== undefined || path === '/v1/zendesk/webhook',
       statuses: Object.keys(responses).map(Number),
@@ -61,7 +69,7 @@ type Init = { readonly headers?: Readonly<Record<string, string>>; readonly body
 async function statusOf(at: TestGateway, { method, path, statuses }: Operation, init: Init): Promise<number> {
   const response = await at.fetch(path, { method, ...init });
   expect(statuses).toContain(response.status);
-  if (response.status >= 400 && !(path === '/v1/events' && response.status === 422))
+  if (response.status >= 400 && !(path.startsWith('/v1/events') && response.status === 422))
     expect(errorAnswerSchema.safeParse(await response.json()).success).toBe(true);
   else await response.body?.cancel();
   return response.status;
@@ -83,21 +91,40 @@ describe('the OpenAPI document has the answer of', () => {
 
   it.each(bodies)('$name to bodies of every kind, SEC-2', async (operation) => {
     const at = await startTestGateway();
-    for (const body of ['', '{"cut":', 'null', '[]', '{}', '3', '"text"', '{"events": [1]}', '\u0000', '{"a":'.repeat(70)])
+    for (const body of [
+      '',
+      '{"cut":',
+      'null',
+      '[]',
+      '{}',
+      '3',
+      '"text"',
+      '{"events": [1]}',
+      '\u0000',
+      '{"a":'.repeat(70),
+    ])
       expect(await statusOf(at, operation, { headers: await signIn(operation.path, body), body })).toBeLessThan(500);
   });
 
-  it.each(bodies)('$name to a body that is too large, of an unreadable type, and too slow, SEC-2', async (operation) => {
-    const at = await startTestGateway({ bodyLimits: { ...defaultBodyLimits, bodyMs: 30, unverifiedBodyMs: 30 } });
-    const body = ' '.repeat(5 * 1024 * 1024 + 1);
-    expect(await statusOf(at, operation, { headers: await signIn(operation.path, body), body })).toBe(413);
-    const headers = { ...(await signIn(operation.path, '{}')), 'content-type': 'nonsense' };
-    expect(await statusOf(at, operation, { headers, body: '{}' })).toBe(415);
-    const connection = await rawConnection(at.address);
-    connection.write(head(operation.method, operation.path, { ...(await signIn(operation.path)), 'content-length': 9 }));
-    expect(answerOf(await connection.end()).status).toBe(408);
-    expect(operation.statuses).toContain(408);
-  });
+  it.each(bodies)(
+    '$name to a body that is too large, of an unreadable type, and too slow, SEC-2',
+    async (operation) => {
+      const at = await startTestGateway({ encryption, bodyLimits: { ...defaultBodyLimits, bodyMs: 30, unverifiedBodyMs: 30 } });
+      const large = await rawConnection(at.address);
+      const length = { 'content-length': 5 * 1024 * 1024 + 1 };
+      large.write(head(operation.method, operation.path, { ...(await signIn(operation.path)), ...length }));
+      expect(answerOf(await large.end()).status).toBe(413);
+      expect(operation.statuses).toContain(413);
+      const headers = { ...(await signIn(operation.path, '{}')), 'content-type': 'nonsense' };
+      expect(await statusOf(at, operation, { headers, body: '{}' })).toBe(415);
+      const connection = await rawConnection(at.address);
+      connection.write(
+        head(operation.method, operation.path, { ...(await signIn(operation.path)), 'content-length': 9 }),
+      );
+      expect(answerOf(await connection.end()).status).toBe(408);
+      expect(operation.statuses).toContain(408);
+    },
+  );
 
   it.each(signedIn)('$name after too many wrong sign-ins or requests, SEC-1', async (operation) => {
     const brakeLimits = { ...liftedBrakes, wrongSignIns: 1, requestsPerSecond: 1, requestBurst: 1 };
@@ -122,7 +149,13 @@ describe('the OpenAPI document has the answer of', () => {
 
   it.each(operations)('$name to wrong parameters, SEC-2', async (operation) => {
     const at = await startTestGateway();
-    for (const query of ['?limit=0&cursor=x&phase=x&unknown=1', '?cursor=a&cursor=b', '?%', '?__proto__=1', '?session_id=%00']) {
+    for (const query of [
+      '?limit=0&cursor=x&phase=x&unknown=1',
+      '?cursor=a&cursor=b',
+      '?%',
+      '?__proto__=1',
+      '?session_id=%00',
+    ]) {
       const body = operation.readsBody ? { body: '{}' } : {};
       const headers = await signIn(operation.path, '{}');
       // The stream would be read for ever: statusOf ends it.

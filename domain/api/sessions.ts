@@ -134,11 +134,7 @@ export const sessionFilterSchema = z.strictObject(
       .optional()
       .describe('Started at or after this date, ISO 8601.'),
     limit: z.coerce.number().int().min(1).max(200).default(50).describe('The largest number of rows in the page.'),
-    cursor: z
-      .string()
-      .max(limits.received.cursorCharacters.value)
-      .optional()
-      .describe('`next` of the previous page.'),
+    cursor: z.string().max(limits.received.cursorCharacters.value).optional().describe('`next` of the previous page.'),
   },
   { error: ({ code }) => (code === 'unrecognized_keys' ? 'nothing is searched by this' : undefined) },
 );

@@ -43,7 +43,11 @@ describe('an Idempotency-Key', () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id));
     const { id: ticketId } = await until(async () => (await ticketsOf(stack, id))[0]);
-    const body = { error: 'RecordInvalid', description: 'x', details: { base: [{ description: 'x', error: 'Invalid' }] } };
+    const body = {
+      error: 'RecordInvalid',
+      description: 'x',
+      details: { base: [{ description: 'x', error: 'Invalid' }] },
+    };
     await stack.zendesk.fault({
       kind: 'status',
       status: 422,
@@ -96,24 +100,39 @@ describe('an Idempotency-Key', () => {
 });
 
 describe('a search', () => {
-  const odd = Array.from({ length: 0x180 }, (_, code) => String.fromCodePoint(code)).concat('\u2028', '\ufeff', '\u{1f600}');
+  const odd = Array.from({ length: 0x180 }, (_, code) => String.fromCodePoint(code)).concat(
+    '\u2028',
+    '\ufeff',
+    '\u{1f600}',
+  );
 
-  it('SEC-2 with any character is answered: with sessions, or with the parameter that is wrong', { timeout: 120_000 }, async () => {
-    for (const character of odd) {
-      const value = encodeURIComponent(`a${character}`);
-      for (const [path, name] of [
-        [`/v1/ops/sessions?queue=${value}`, 'queue'],
-        [`/v1/ops/failed-writes?session_id=${value}`, 'session_id'],
-      ] as const) {
-        const { status, body } = await get(path);
-        if (status !== 200) expect([status, body]).toMatchObject([expect.any(Number), { error: { fields: [{ path: name }] } }]);
-        expect([path, status < 500]).toEqual([path, true]);
+  it(
+    'SEC-2 with any character is answered: with sessions, or with the parameter that is wrong',
+    { timeout: 120_000 },
+    async () => {
+      for (const character of odd) {
+        const value = encodeURIComponent(`a${character}`);
+        for (const [path, name] of [
+          [`/v1/ops/sessions?queue=${value}`, 'queue'],
+          [`/v1/ops/failed-writes?session_id=${value}`, 'session_id'],
+        ] as const) {
+          const { status, body } = await get(path);
+          if (status !== 200)
+            expect([status, body]).toMatchObject([expect.any(Number), { error: { fields: [{ path: name }] } }]);
+          expect([path, status < 500]).toEqual([path, true]);
+        }
       }
-    }
-  });
+    },
+  );
 
   it('SEC-2 from the first and the last date that ISO 8601 has is answered', async () => {
-    for (const since of ['0000-01-01', '0001-01-01T00:00:00Z', '9999-12-31', '9999-12-31T23:59:59%2B23:59', '1969-12-31'])
+    for (const since of [
+      '0000-01-01',
+      '0001-01-01T00:00:00Z',
+      '9999-12-31',
+      '9999-12-31T23:59:59%2B23:59',
+      '1969-12-31',
+    ])
       expect([since, (await get(`/v1/ops/sessions?since=${since}`)).status]).toEqual([since, 200]);
   });
 
@@ -158,7 +177,13 @@ describe('a session that can not be read', () => {
       const { namespace } = stack.client.options;
       const workflowExecution = { workflowId: `session/${id}` };
       await stack.client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
-      await until(async () => await handle.describe().then(() => false, () => true));
+      await until(
+        async () =>
+          await handle.describe().then(
+            () => false,
+            () => true,
+          ),
+      );
     }
   });
 });

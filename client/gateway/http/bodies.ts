@@ -81,6 +81,11 @@ export function readBodies(app: FastifyInstance, limit: BodyLimits): void {
     reply.raw.once('close', () => held.budget.giveBack(held.bytes));
   });
   app.addHook('preParsing', async (request, reply, payload) => {
+    const { bodyLimit } = request.routeOptions;
+    if (Number(request.headers['content-length'] ?? 0) > bodyLimit) {
+      void reply.header('connection', 'close');
+      throw tooLarge(bodyLimit);
+    }
     // A caller that sent `Expect: 100-continue` waits for this before it sends its body.
     if (request.headers.expect !== undefined) reply.raw.writeContinue();
     return payload;
@@ -89,7 +94,6 @@ export function readBodies(app: FastifyInstance, limit: BodyLimits): void {
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: NodeJS.ReadableStream) => {
     const held = request.getDecorator<HeldBody>(decorator);
     return await collect(payload, {
-      declaredBytes: Number(request.headers['content-length'] ?? 0),
       mostBytes: request.routeOptions.bodyLimit,
       mostMs: held.isUnverified ? limit.unverifiedBodyMs : limit.bodyMs,
       hold: (bytes) => {
@@ -102,7 +106,6 @@ export function readBodies(app: FastifyInstance, limit: BodyLimits): void {
 }
 
 type Collecting = {
-  readonly declaredBytes: number;
   readonly mostBytes: number;
   readonly mostMs: number;
   /** Counts bytes that have arrived. False: the gateway may not hold them. */
@@ -111,7 +114,6 @@ type Collecting = {
 
 /** Throws a GatewayError: 413, 408 or 503, or 400 if the caller ended the connection before the end of the body. */
 async function collect(payload: NodeJS.ReadableStream, limit: Collecting): Promise<Buffer> {
-  if (limit.declaredBytes > limit.mostBytes) throw tooLarge(limit.mostBytes);
   return await new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

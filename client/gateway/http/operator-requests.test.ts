@@ -198,8 +198,13 @@ describe('an id that no record can have', () => {
   ])('SEC-2 is answered with 404 at once, and Temporal is not asked: %s %s', async (method, path) => {
     const { gateway, keys } = await gatewayWithKeys();
     const show = vi.spyOn(gateway.sessions.failedWrites, 'show');
-    const json = method === 'GET' ? {} : { body: JSON.stringify(path.endsWith('attach') ? { ticket_id: 1 } : { subject: 'a' }) };
-    const response = await gateway.fetch(path, { method, headers: { authorization: await token('operator') }, ...json });
+    const json =
+      method === 'GET' ? {} : { body: JSON.stringify(path.endsWith('attach') ? { ticket_id: 1 } : { subject: 'a' }) };
+    const response = await gateway.fetch(path, {
+      method,
+      headers: { authorization: await token('operator') },
+      ...json,
+    });
     expect(response.status).toBe(404);
     expect([...keys, ...gateway.sessions.requests, ...show.mock.calls]).toEqual([]);
   });

@@ -27,11 +27,7 @@ export type OperatorDeps = Pick<GatewayDeps, 'sessions'> & {
 };
 
 /** The name of the operator and the key of the command. Throws a GatewayError (409) if the key was used for another body. */
-export function operatorCommand(
-  caller: Bearer,
-  keys: IdempotencyKeys,
-  request: Omit<KeyedRequest, 'caller'>,
-): Command {
+export function operatorCommand(caller: Bearer, keys: IdempotencyKeys, request: Omit<KeyedRequest, 'caller'>): Command {
   return { by: callerName(caller), ...keys.keyOf({ ...request, caller: caller.agentId }) };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorAnswerSchema } from '../../../domain/api/errors.ts';
-import { basic, startTestGateway, token } from '../gateway.testkit.ts';
+import { startTestGateway, token } from '../gateway.testkit.ts';
 import { answerOf, head, rawConnection } from './raw-requests.testkit.ts';
 
 async function answerTo(text: string): Promise<ReturnType<typeof answerOf>> {
@@ -21,7 +21,12 @@ describe('bytes that are no request of this API', () => {
     ['a bad header', 'GET /healthz HTTP/1.1\r\nhost: a\r\nbad header\r\n\r\n', 400, 'bad_request'],
     ['no host', 'GET /healthz HTTP/1.1\r\n\r\n', 400, 'bad_request'],
     ['a bad length', head('POST', '/v1/events', { 'content-length': 'x' }), 400, 'bad_request'],
-    ['two lengths', head('POST', '/v1/events', { 'content-length': 1, 'transfer-encoding': 'chunked' }), 400, 'bad_request'],
+    [
+      'two lengths',
+      head('POST', '/v1/events', { 'content-length': 1, 'transfer-encoding': 'chunked' }),
+      400,
+      'bad_request',
+    ],
     ['a bad address', head('GET', '/v1/%zz'), 400, 'bad_request'],
     ['large headers', head('GET', '/healthz', { 'x-large': 'x'.repeat(20_000) }), 431, 'headers_too_large'],
     ['a large address', head('GET', `/${'x'.repeat(20_000)}`), 431, 'headers_too_large'],
@@ -58,15 +63,22 @@ describe('a request', () => {
 
   it('SEC-2 to a gateway that stops is answered with 503 in the usual form', async () => {
     const gateway = await startTestGateway();
-    const connection = await rawConnection(gateway.address);
-    connection.write(head('GET', '/healthz'));
-    await connection.until('"ok"');
-    // The connection is busy with a body, so that the gateway does not close it before the next request on it.
-    connection.write(head('POST', '/v1/events', { authorization: basic(), 'content-length': 2 }));
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const reached = new Promise<void>((resolve) => {
+      gateway.beforeClose = async () => {
+        resolve();
+        await held;
+      };
+    });
     const closing = gateway.close();
-    connection.write('{}');
-    connection.write(head('GET', '/healthz'));
-    expect(await connection.end()).toContain('"code":"stopping"');
+    await reached;
+    const response = await gateway.fetch('/healthz');
+    expect([response.status, await response.json()]).toMatchObject([503, { error: { code: 'stopping' } }]);
+    expect(response.headers.has('retry-after')).toBe(true);
+    release();
     await closing;
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayErrorCode } from '../../../domain/api/error-codes.ts';
 import { errorResponse, GatewayError, jsonType, retryAfterOf } from './errors.ts';
 
@@ -35,11 +35,20 @@ const parserErrors: Readonly<Record<string, GatewayErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
 };
 
+/** The connections whose request was answered before its body had arrived. */
+const answeredEarly = new WeakSet<Socket>();
+
+/** A hook for `onResponse`. */
+export async function noteEarlyAnswer({ raw }: FastifyRequest): Promise<void> {
+  if (!raw.complete) answeredEarly.add(raw.socket);
+}
+
 /** Answers bytes that are no HTTP request, in the form of all errors. */
 export function answerUnparsedRequest(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  if (!socket.writable) {
-    socket.destroy(error);
+  // A request gets one answer. The rest of its body has not arrived in time, and nobody waits for it.
+  if (!socket.writable || answeredEarly.has(socket)) {
+    socket.destroy();
     return;
   }
   const { status, headers, text } = answerTo(parserErrors[error.code ?? ''] ?? 'bad_request');

@@ -25,8 +25,9 @@ type Deps = Pick<GatewayDeps, 'config' | 'encryption'> & { readonly brakes: Brak
  * SEC-6: operators read encrypted payloads in the Temporal UI. The UI cannot send a token, so a browser gets a cookie on
  * the page of this endpoint, in exchange for an operator's token. Other programs send the token itself.
  */
-export const codecRoutes: FastifyPluginAsyncZod<Deps> = async (app, deps) => {
-  const { encryption } = deps;
+export const codecRoutes: FastifyPluginAsyncZod<Deps> = async (app, { config, encryption, brakes }) => {
+  // The prefix of this scope is not for the scopes in it.
+  const deps = { config, encryption, brakes };
   await app.register(cookies);
   await app.register(cors, {
     origin: encryption === null ? false : [encryption.temporalUi],

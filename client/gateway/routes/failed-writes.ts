@@ -10,7 +10,9 @@ import {
   startedReplaysSchema,
 } from '../../../domain/api/failed-writes.ts';
 import type { Command } from '../../failed-writes.ts';
-import { changedFailedWrite, failedWriteAction,
+import {
+  changedFailedWrite,
+  failedWriteAction,
   readFailedWrite,
   replayMany,
   requireFailedWriteId,

@@ -61,7 +61,9 @@ export const outboundRoutes: FastifyPluginAsyncZod<Deps> = async (app, { session
         200: answer('Dial this.', outboundCallSchema),
         ...bodyErrors,
         ...errors,
-        ...errorAnswers({ 409: 'Refused as the options would have shown: `rule` and, for each field, why. Or the key was used with another body.' }),
+        ...errorAnswers({
+          409: 'Refused as the options would have shown: `rule` and, for each field, why. Or the key was used with another body.',
+        }),
       },
     },
     handler: async (request) => {
