@@ -4,6 +4,7 @@ import { watchAgents } from '../adapter/watch.ts';
 import { createBrakes, defaultBrakeLimits } from './http/brakes.ts';
 import { signedCursors } from './http/cursors.ts';
 import type { GatewayDeps } from './http/deps.ts';
+import { GatewayError } from './http/errors.ts';
 import { idempotencyKeys } from './http/idempotency.ts';
 import { operatorRoles } from './http/operator-requests.ts';
 import { platformSignIn } from './http/platform-sign-in.ts';
@@ -33,6 +34,9 @@ export const endpoints: FastifyPluginAsync<GatewayDeps> = async (app, deps) => {
   const cursors = signedCursors(tokenSecret);
   const forOperators = { sessions, keys, cursors };
 
+  app.addHook('onError', async ({ headers }, _reply, error: unknown) => {
+    if (error instanceof GatewayError && error.code === 'key_reused') keys.forget(headers);
+  });
   await app.register(probeRoutes, deps);
 
   await app.register(async (platform) => {

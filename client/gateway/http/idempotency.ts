@@ -36,6 +36,8 @@ export type CommandKey = {
 export type IdempotencyKeys = {
   /** The key of a command. Throws a GatewayError (409) if the caller used the key with another body. */
   readonly keyOf: (request: KeyedRequest) => CommandKey;
+  /** Forgets the body of a request with these headers, because Temporal knows the key with another body. */
+  readonly forget: (headers: object) => void;
 };
 
 /**
@@ -44,7 +46,12 @@ export type IdempotencyKeys = {
  */
 export function idempotencyKeys(): IdempotencyKeys {
   const known = new Map<string, string>();
+  const addedBy = new WeakMap<object, string>();
   return {
+    forget: (headers) => {
+      const scope = addedBy.get(headers);
+      if (scope !== undefined) known.delete(scope);
+    },
     keyOf: ({ headers, caller, endpoint, of, body }) => {
       const bodyHash = hashOf(JSON.stringify(body ?? null));
       const given = headers['idempotency-key']?.trim() ?? '';
@@ -53,6 +60,7 @@ export function idempotencyKeys(): IdempotencyKeys {
       const scope = `${key}/${of}`;
       const before = known.get(scope);
       if (before !== undefined && before !== bodyHash) throw new GatewayError('key_reused');
+      if (before === undefined) addedBy.set(headers, scope);
       known.set(scope, bodyHash);
       const [oldest] = known.keys();
       if (known.size > limits.brakes.rememberedKeys.value && oldest !== undefined) known.delete(oldest);
