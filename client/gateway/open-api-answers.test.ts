@@ -109,7 +109,10 @@ describe('the OpenAPI document has the answer of', () => {
   it.each(bodies)(
     '$name to a body that is too large, of an unreadable type, and too slow, SEC-2',
     async (operation) => {
-      const at = await startTestGateway({ encryption, bodyLimits: { ...defaultBodyLimits, bodyMs: 30, unverifiedBodyMs: 30 } });
+      const at = await startTestGateway({
+        encryption,
+        bodyLimits: { ...defaultBodyLimits, bodyMs: 30, unverifiedBodyMs: 30 },
+      });
       const large = await rawConnection(at.address);
       const length = { 'content-length': 5 * 1024 * 1024 + 1 };
       large.write(head(operation.method, operation.path, { ...(await signIn(operation.path)), ...length }));
