@@ -17,6 +17,7 @@ import {
 import type { WithBodyHash } from '../workflows/messages.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 import { isOtherBody } from './body-hash.ts';
+import { failedWriteWorkflowIds } from './failed-write-ids.ts';
 import type { Guards } from './guard.ts';
 import { pageOf } from './pages.ts';
 import type { Page, PageRequest } from './pages.ts';
@@ -93,12 +94,23 @@ type Goal = {
 };
 
 export function failedWritesClient(client: Client, { server, worker }: Guards): FailedWritesClient {
-  const handleOf = (id: string): ReturnType<typeof client.workflow.getHandle> =>
-    client.workflow.getHandle(failedWriteWorkflowId(id));
+  /** The workflow of a failed write. One that an earlier version started has an id of another form. */
+  async function handleOf(id: string): Promise<ReturnType<typeof client.workflow.getHandle>> {
+    const [workflowId, earlierId] = failedWriteWorkflowIds(id);
+    const handle = client.workflow.getHandle(workflowId);
+    if (earlierId === undefined) return handle;
+    try {
+      await handle.describe();
+      return handle;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return client.workflow.getHandle(earlierId);
+      throw error;
+    }
+  }
 
   async function show(id: string): Promise<Failed | null> {
     try {
-      return await handleOf(id).query(failedWriteState);
+      return await (await handleOf(id)).query(failedWriteState);
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;
@@ -134,18 +146,18 @@ export function failedWritesClient(client: Client, { server, worker }: Guards): 
     }),
     show: worker(show),
     edit: worker((id, changes, { key: updateId, ...by }) =>
-      command(id, { goal: null, ...by }, () =>
-        handleOf(id).executeUpdate(editFailedWrite, { args: [{ ...by, changes }], updateId }),
+      command(id, { goal: null, ...by }, async () =>
+        (await handleOf(id)).executeUpdate(editFailedWrite, { args: [{ ...by, changes }], updateId }),
       ),
     ),
     replay: worker((id, { key: updateId, ...by }) =>
-      command(id, { goal: 'replayed', ...by }, () =>
-        handleOf(id).executeUpdate(replayFailedWrite, { args: [by], updateId }),
+      command(id, { goal: 'replayed', ...by }, async () =>
+        (await handleOf(id)).executeUpdate(replayFailedWrite, { args: [by], updateId }),
       ),
     ),
     discard: worker((id, why, { key: updateId, ...by }) =>
-      command(id, { goal: 'discarded', ...by }, () =>
-        handleOf(id).executeUpdate(discardFailedWrite, { args: [{ ...by, why }], updateId }),
+      command(id, { goal: 'discarded', ...by }, async () =>
+        (await handleOf(id)).executeUpdate(discardFailedWrite, { args: [{ ...by, why }], updateId }),
       ),
     ),
   };

@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { TimeoutFailure } from '@temporalio/common';
-import { temporalReady } from './connect.ts';
 import { TemporalProblem, temporalProblem } from './errors.ts';
+import type { TemporalProblemCode } from './errors.ts';
+import { temporalReadiness } from './readiness.ts';
 
 type Guard = <Args extends readonly unknown[], Result>(
   call: (...args: Args) => Promise<Result>,
@@ -30,6 +31,9 @@ export type Guards = {
   readonly workflowRun: Guard;
 };
 
+/** Codes of a call that nobody answered: neither the server nor a worker. */
+const hasNoAnswer: readonly TemporalProblemCode[] = ['unreachable', 'slow', 'failed'];
+
 /** @param callMs how long one call may take, its retries included */
 export function temporalGuards(client: Client, callMs: number): Guards {
   const untilDeadline = async <Result>(call: () => Promise<Result>): Promise<Result> =>
@@ -53,9 +57,13 @@ export function temporalGuards(client: Client, callMs: number): Guards {
       } catch (error) {
         const problem = temporalProblem(error);
         // A healthy server without a worker lets the caller wait until the deadline, and reports it with various codes.
-        if (problem?.code === 'unreachable' && (await temporalReady(client))) {
-          const failing = workflowIdOf !== undefined && (await failsAgainAndAgain(client, workflowIdOf(args[0])));
-          throw new TemporalProblem(failing ? 'session_unreadable' : 'no_worker', { cause: error });
+        if (problem !== null && hasNoAnswer.includes(problem.code)) {
+          const { problem: found } = await temporalReadiness(client, { timeoutMs: 2_000 });
+          if (found === null) {
+            const failing = workflowIdOf !== undefined && (await failsAgainAndAgain(client, workflowIdOf(args[0])));
+            throw new TemporalProblem(failing ? 'session_unreadable' : 'no_worker', { cause: error });
+          }
+          if (found.code !== 'unreachable') throw found;
         }
         throw problem ?? error;
       }

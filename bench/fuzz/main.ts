@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { temporalReady } from '../../client/connect.ts';
+import { temporalReadiness } from '../../client/readiness.ts';
 import { buildGateway } from '../../client/gateway/app.ts';
 import { defaultBrakeLimits, liftedBrakes } from '../../client/gateway/http/brakes.ts';
 import { issueToken } from '../../client/tokens.ts';
@@ -54,10 +54,10 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => judge.add('the gateway would have ended', String(error)));
   const app = buildGateway({
     sessions: judge.sessions,
-    config: { platform, tokenSecret, zendeskWebhookSecret },
+    config: { platform, tokenSecrets: [tokenSecret], zendeskWebhookSecret },
     encryption: null,
     logger: createLogger({ name: 'gateway', level: 'silent', pretty: false }),
-    ready: () => temporalReady(stack.client),
+    ready: () => temporalReadiness(stack.client, { timeoutMs: 1_000 }),
     brakeLimits: options.brakes === 'on' ? defaultBrakeLimits : liftedBrakes,
   });
   judge.watch(app);

@@ -5,7 +5,7 @@ import { createBrakes, defaultBrakeLimits } from './http/brakes.ts';
 import { signedCursors } from './http/cursors.ts';
 import type { GatewayDeps } from './http/deps.ts';
 import { GatewayError } from './http/errors.ts';
-import { idempotencyKeys } from './http/idempotency.ts';
+import { idempotencyHeaders, idempotencyKeys, RememberedKey } from './http/idempotency.ts';
 import { operatorRoles } from './http/operator-requests.ts';
 import { platformSignIn } from './http/platform-sign-in.ts';
 import { tokenSignIn } from './http/token-sign-in.ts';
@@ -27,15 +27,17 @@ import { zendeskWebhookRoutes } from './routes/zendesk-webhook.ts';
 /** The endpoints, in one scope for each kind of caller. The sign-in of a scope holds for all endpoints in it. */
 export const endpoints: FastifyPluginAsync<GatewayDeps> = async (app, deps) => {
   const { sessions, config } = deps;
-  const { tokenSecret } = config;
+  const { tokenSecrets } = config;
   const { received } = limits;
   const brakes = createBrakes(deps.brakeLimits ?? defaultBrakeLimits);
   const keys = idempotencyKeys();
-  const cursors = signedCursors(tokenSecret);
+  const cursors = signedCursors(tokenSecrets);
   const forOperators = { sessions, keys, cursors };
 
   app.addHook('onError', async ({ headers }, _reply, error: unknown) => {
-    if (error instanceof GatewayError && error.code === 'key_reused') keys.forget(headers);
+    if (!(error instanceof GatewayError) || error.code !== 'key_reused' || error instanceof RememberedKey) return;
+    const { data } = idempotencyHeaders.safeParse(headers);
+    if (data !== undefined) keys.forget(data);
   });
   await app.register(probeRoutes, deps);
 
@@ -48,7 +50,7 @@ export const endpoints: FastifyPluginAsync<GatewayDeps> = async (app, deps) => {
 
   await app.register(async (agents) => {
     limitBodies(agents, received.agentBytes.value);
-    await agents.register(tokenSignIn, { tokenSecret, roles: ['agent'], brakes });
+    await agents.register(tokenSignIn, { tokenSecrets, roles: ['agent'], brakes });
     const watch = watchAgents(sessions, {
       onProblem: (error) => app.log.warn({ err: error }, 'the sessions that changed are not known: asked again'),
     });
@@ -59,13 +61,13 @@ export const endpoints: FastifyPluginAsync<GatewayDeps> = async (app, deps) => {
 
   await app.register(async (administrators) => {
     limitBodies(administrators, received.operatorBytes.value);
-    await administrators.register(tokenSignIn, { tokenSecret, roles: ['admin'], brakes });
+    await administrators.register(tokenSignIn, { tokenSecrets, roles: ['admin'], brakes });
     await administrators.register(adminRoutes, deps);
   });
 
   await app.register(async (operators) => {
     limitBodies(operators, received.operatorBytes.value);
-    await operators.register(tokenSignIn, { tokenSecret, roles: operatorRoles, brakes });
+    await operators.register(tokenSignIn, { tokenSecrets, roles: operatorRoles, brakes });
     await operators.register(operationsRoutes, deps);
     await operators.register(dryRunRoutes, deps);
     await operators.register(sessionSearchRoutes, forOperators);

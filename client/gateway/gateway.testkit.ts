@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { createLogger } from '../../configuration/logger.ts';
 import type { SessionsInMemory } from '../sessions.testkit.ts';
 import { sessionsInMemory } from '../sessions.testkit.ts';
+import { TemporalProblem } from '../errors.ts';
 import type { Bearer } from '../tokens.ts';
 import { issueToken } from '../tokens.ts';
 import { buildGateway } from './app.ts';
@@ -15,9 +16,9 @@ import { liftedBrakes } from './http/brakes.ts';
 import type { BrakeLimits } from './http/brakes.ts';
 import type { GatewayDeps } from './app.ts';
 
-export const platform = { username: 'platform', password: 'pass-4711', hmacSecret: 'hmac-4711' };
+export const platform = { username: 'platform', password: 'pass-4711-and-more', hmacSecret: 'hmac-4711' };
 export const zendeskWebhookSecret = 'webhook-4711';
-export const tokenSecret = 'token-secret-4711';
+export const tokenSecret = 'token-secret-4711-that-is-long-enough';
 
 export type TestGateway = {
   readonly address: string;
@@ -80,12 +81,17 @@ export async function startTestGateway({
   const logger = createLogger({ name: 'gateway', level: 'trace', destination: { write: (line) => log.push(line) } });
   const app = buildGateway({
     sessions,
-    config: { platform: { ...platform, hmacSecret }, tokenSecret, zendeskWebhookSecret, trustedProxies },
+    config: {
+      platform: { ...platform, hmacSecret },
+      tokenSecrets: [tokenSecret],
+      zendeskWebhookSecret,
+      trustedProxies,
+    },
     encryption,
     brakeLimits,
     bodyLimits,
     logger,
-    ready: async () => gateway.ready,
+    ready: async () => ({ problem: gateway.ready ? null : new TemporalProblem('unreachable'), warnings: [] }),
   });
   app.addHook('preClose', async () => await gateway.beforeClose());
   app.addHook('preSerialization', async (request, reply, payload) => {

@@ -1,3 +1,4 @@
+import { shownId } from '../../../domain/events/natural-keys.ts';
 import type { CommandAgent } from '../../../domain/events/agent-commands.ts';
 import type { AgentSession } from '../../../domain/session-view/agent-session.ts';
 import { agentSessionOf, isLive } from '../../../domain/session-view/agent-session.ts';
@@ -37,7 +38,7 @@ export function agentCaller(
   request: Omit<KeyedRequest, 'caller'>,
 ): AgentCaller {
   const agent = { id: agentId, email, name: null };
-  return { agent, ...keys.keyOf({ ...request, caller: agentId }), at: Date.now() };
+  return { agent, ...keys.keyOf({ ...request, caller: shownId(agentId) }), at: Date.now() };
 }
 
 /** The live sessions that this agent has now (ADP-3, ADP-4). */

@@ -13,8 +13,11 @@ export type Cursors = {
 
 const signatureBytes = 16;
 
-/** @param secret the key of the signatures is derived from it, so that a cursor says nothing about the secret */
-export function signedCursors(secret: string): Cursors {
+/**
+ * @param secrets the key of the signatures is derived from the first one, so that a cursor says nothing about the secret. A
+ *   list is read again from its first page after a change of the secret.
+ */
+export function signedCursors([secret]: readonly [string, ...string[]]): Cursors {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'cursors of lists', 32));
   const sign = (list: string, cursor: Buffer): Buffer =>
     createHmac('sha256', key).update(`${list}\n`).update(cursor).digest().subarray(0, signatureBytes);

@@ -36,8 +36,8 @@ export type CommandKey = {
 export type IdempotencyKeys = {
   /** The key of a command. Throws a GatewayError (409) if the caller used the key with another body. */
   readonly keyOf: (request: KeyedRequest) => CommandKey;
-  /** Forgets the body of a request with these headers, because Temporal knows the key with another body. */
-  readonly forget: (headers: object) => void;
+  /** Forgets the bodies of a key, because Temporal knows the key with another body. */
+  readonly forget: (headers: IdempotencyHeaders) => void;
 };
 
 /**
@@ -46,27 +46,37 @@ export type IdempotencyKeys = {
  */
 export function idempotencyKeys(): IdempotencyKeys {
   const known = new Map<string, string>();
-  const addedBy = new WeakMap<object, string>();
   return {
     forget: (headers) => {
-      const scope = addedBy.get(headers);
-      if (scope !== undefined) known.delete(scope);
+      const part = `/${shortKey(givenKey(headers))}/`;
+      for (const scope of known.keys()) if (scope.includes(part)) known.delete(scope);
     },
     keyOf: ({ headers, caller, endpoint, of, body }) => {
       const bodyHash = hashOf(JSON.stringify(body ?? null));
-      const given = headers['idempotency-key']?.trim() ?? '';
+      const given = givenKey(headers);
       if (given === '') return { key: `${caller}/${endpoint}/${randomUUID()}`, bodyHash };
       const key = `${caller}/${endpoint}/${shortKey(given)}`;
       const scope = `${key}/${of}`;
       const before = known.get(scope);
-      if (before !== undefined && before !== bodyHash) throw new GatewayError('key_reused');
-      if (before === undefined) addedBy.set(headers, scope);
+      if (before !== undefined && before !== bodyHash) throw new RememberedKey();
       known.set(scope, bodyHash);
       const [oldest] = known.keys();
       if (known.size > limits.brakes.rememberedKeys.value && oldest !== undefined) known.delete(oldest);
       return { key, bodyHash };
     },
   };
+}
+
+/** The error for a key that this gateway remembers with another body. */
+export class RememberedKey extends GatewayError {
+  constructor() {
+    super('key_reused');
+    this.name = 'RememberedKey';
+  }
+}
+
+function givenKey({ 'idempotency-key': key = '' }: IdempotencyHeaders): string {
+  return key.trim();
 }
 
 /** A key of the caller as a part of an id in Temporal: as it is, or its hash if it has other characters or is long. */

@@ -81,8 +81,10 @@ const errorsOfBodies = errorAnswers({
   415: 'The header Content-Type can not be read.',
 });
 
-/** The error of each endpoint with a sign-in. */
+/** The errors of each endpoint with a sign-in. Each of them asks Temporal. */
 const errorsOfSignIns = errorAnswers({
+  413: 'It is larger than Temporal takes in one piece.',
+  422: 'Temporal does not accept a part of the request.',
   429: 'Too many requests or wrong sign-ins. Try again after Retry-After.',
 });
 
@@ -102,8 +104,8 @@ export function describeCommonErrors(route: RouteOptions): void {
   const readsBody = [route.method].flat().some((method) => !['GET', 'HEAD', 'OPTIONS'].includes(method));
   route.schema.response = {
     ...errorsOfEach,
-    ...(readsBody ? errorsOfBodies : {}),
     ...(schema.security === undefined ? {} : errorsOfSignIns),
+    ...(readsBody ? errorsOfBodies : {}),
     ...schema.response,
   };
 }

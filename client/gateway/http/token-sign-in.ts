@@ -9,7 +9,8 @@ import { GatewayError } from './errors.ts';
 const decorator = 'caller';
 
 export type TokenSignIn = {
-  readonly tokenSecret: string;
+  /** Any of these secrets may have signed the token. */
+  readonly tokenSecrets: readonly string[];
   /** The roles that the endpoints of the scope require. */
   readonly roles: readonly Role[];
   readonly brakes: Brakes;
@@ -23,13 +24,13 @@ export type TokenSignIn = {
  * tokens from the address.
  */
 export const tokenSignIn = fastifyPlugin<TokenSignIn>(
-  async (scope, { tokenSecret, roles, brakes, authorization = ({ headers }) => headers.authorization }) => {
+  async (scope, { tokenSecrets, roles, brakes, authorization = ({ headers }) => headers.authorization }) => {
     scope.decorateRequest(decorator, null);
     scope.addHook('onRequest', async (request) => {
       await brakes.beforeSignIn(request.ip);
       const [, token = null] = /^bearer +(\S+)$/i.exec(authorization(request)?.trim() ?? '') ?? [];
       if (token === null) throw new GatewayError('no_token');
-      const bearer = await verifiedBearer({ tokenSecret, token, brakes, address: request.ip });
+      const bearer = await verifiedBearer({ tokenSecrets, token, brakes, address: request.ip });
       await brakes.beforeRequest(`${bearer.role}/${bearer.agentId}`);
       if (!roles.includes(bearer.role)) throw new GatewayError('forbidden');
       request.setDecorator<VerifiedToken>(decorator, bearer);
@@ -38,15 +39,15 @@ export const tokenSignIn = fastifyPlugin<TokenSignIn>(
 );
 
 type GivenToken = {
-  readonly tokenSecret: string;
+  readonly tokenSecrets: readonly string[];
   readonly token: string;
   readonly brakes: Brakes;
   readonly address: string;
 };
 
 /** The bearer of a token. Throws a GatewayError: 401 if it is not valid, 429 if too many wrong ones came from the address. */
-async function verifiedBearer({ tokenSecret, token, brakes, address }: GivenToken): Promise<VerifiedToken> {
-  const bearer = await verifyToken(tokenSecret, token);
+async function verifiedBearer({ tokenSecrets, token, brakes, address }: GivenToken): Promise<VerifiedToken> {
+  const bearer = await verifyToken(tokenSecrets, token);
   if (bearer === null) {
     // A page that was open overnight sends an expired token again and again. That is no attempt to guess one.
     if (!saysItIsExpired(token)) await brakes.afterWrongSignIn(address);

@@ -39,9 +39,9 @@ export const codecRoutes: FastifyPluginAsyncZod<Deps> = async (app, { config, en
   await app.register(decodeRoute, deps);
 };
 
-const decodeRoute: FastifyPluginAsyncZod<Deps> = async (app, { config: { tokenSecret }, encryption, brakes }) => {
+const decodeRoute: FastifyPluginAsyncZod<Deps> = async (app, { config: { tokenSecrets }, encryption, brakes }) => {
   await app.register(tokenSignIn, {
-    tokenSecret,
+    tokenSecrets,
     brakes,
     roles: operatorRoles,
     authorization: ({ cookies: { [cookie]: token }, headers }) =>
@@ -83,7 +83,7 @@ const decodeRoute: FastifyPluginAsyncZod<Deps> = async (app, { config: { tokenSe
   });
 };
 
-const pageRoutes: FastifyPluginAsync<Deps> = async (app, { config: { tokenSecret }, encryption, brakes }) => {
+const pageRoutes: FastifyPluginAsync<Deps> = async (app, { config: { tokenSecrets }, encryption, brakes }) => {
   const page = (signedIn: VerifiedToken | null, problem: string | null): string =>
     codecPage({ temporalUi: encryption?.temporalUi ?? null, signedIn, problem });
   const headers = {
@@ -96,7 +96,7 @@ const pageRoutes: FastifyPluginAsync<Deps> = async (app, { config: { tokenSecret
   const cookieOptions = { path, httpOnly: true, sameSite: 'strict', secure: true } as const;
 
   app.get('', { schema: { hide: true } }, async (request, reply) => {
-    const signedIn = await readOperatorToken(tokenSecret, request.cookies[cookie]);
+    const signedIn = await readOperatorToken(tokenSecrets, request.cookies[cookie]);
     return await reply.headers(headers).send(page(signedIn, null));
   });
   /** The token is in the body, so that the headers can only say that there is nothing to sign in to. */
@@ -107,7 +107,7 @@ const pageRoutes: FastifyPluginAsync<Deps> = async (app, { config: { tokenSecret
   };
   app.post('/sign-in', { schema: { hide: true }, onRequest: beforeSignIn }, async (request, reply) => {
     const token = tokenOfForm(bodyBytes(request.body));
-    const verified = await readOperatorToken(tokenSecret, token);
+    const verified = await readOperatorToken(tokenSecrets, token);
     if (verified === null || token === undefined) {
       await brakes.afterWrongSignIn(request.ip);
       return await reply.code(401).headers(headers).send(page(null, 'This is no valid token of an operator.'));
