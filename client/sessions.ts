@@ -61,8 +61,8 @@ export type SessionClient = AgentCommands & {
   readonly operations: OperationsClient;
   readonly dryRun: DryRunClient;
   readonly outbound: OutboundClient;
-  /** Searches running and closed sessions: newest first, page by page. */
-  readonly search: (filter: SessionFilter) => Promise<SessionPage>;
+  /** Searches running and closed sessions: newest first, page by page. Null: the cursor is not one of this search. */
+  readonly search: (filter: SessionFilter) => Promise<SessionPage | null>;
   /** OPS-6: the report of the last search for stopped sessions. Null: there is none. */
   readonly lastRescue: () => Promise<RescueReport | null>;
   /** OPS-6: gives a session up that harms. `by`: the operator. False: there is no such session. */
@@ -139,7 +139,7 @@ export function sessionClient(client: Client, { callMs = 10_000 }: { readonly ca
   const settings = settingsClient(client, guards);
   return {
     send: guards.server((event) => send(client, event)),
-    state: guards.session((sessionId) => state(client, sessionId)),
+    state: guards.worker((sessionId) => state(client, sessionId), sessionWorkflowId),
     notifyTicketChanged: guards.server((ticketId, at) =>
       signalMatching(client, searchAttributes.ticketId.name, ticketId, (workflowId) =>
         client.workflow.getHandle(workflowId).signal(zendeskTicket, { ticketId, at }),

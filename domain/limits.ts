@@ -18,6 +18,8 @@ export const limitGroups = {
   post: 'A post of events',
   session: 'Data that one session keeps',
   chain: 'Chains that a session follows',
+  received: 'What a gateway receives',
+  brakes: 'Many requests to one gateway',
   templates: 'Templates of administrators',
   tokens: 'Tokens of agents, operators and administrators',
   retention: 'The namespace of Temporal',
@@ -188,6 +190,120 @@ export const limits = {
       of: 'contacts of one session that were merged, deleted or suspended while it chose among them',
       beyond:
         'The ticket is made for the last one. If Zendesk refuses that, the ticket becomes a failed write (END-4).',
+    },
+  },
+  received: {
+    postBytes: {
+      value: 5 * 1024 * 1024,
+      unit: 'bytes',
+      of: 'a post of the platform, and a request to decrypt payloads',
+      beyond: 'The request is refused with 413 (`too_large`).',
+    },
+    settingsBytes: {
+      value: 512 * 1024,
+      unit: 'bytes',
+      of: 'a settings document as it is sent, with its spaces and line breaks',
+      beyond: 'The request is refused with 413 (`too_large`).',
+    },
+    operatorBytes: {
+      value: 256 * 1024,
+      unit: 'bytes',
+      of: 'another request of an operator or administrator, and a delivery of Zendesk’s webhook',
+      beyond: 'The request is refused with 413 (`too_large`).',
+    },
+    agentBytes: {
+      value: 16 * 1024,
+      unit: 'bytes',
+      of: 'a request of an agent, and the form of the page that lets a browser decrypt payloads',
+      beyond: 'The request is refused with 413 (`too_large`).',
+    },
+    headerBytes: {
+      value: 16 * 1024,
+      unit: 'bytes',
+      of: 'the headers of one request',
+      beyond: 'The request is refused with 431 (`headers_too_large`), and its connection is closed.',
+    },
+    filterCharacters: {
+      value: 128,
+      unit: 'characters',
+      of: 'a value by which sessions or failed writes are searched',
+      beyond: 'The request is refused, and the answer names the parameter.',
+    },
+    cursorCharacters: {
+      value: 2_048,
+      unit: 'characters',
+      of: 'the cursor of a page',
+      beyond: 'The request is refused, and the answer names the parameter.',
+    },
+    sessionsAtOnce: {
+      value: 10,
+      unit: 'items',
+      of: 'sessions of one post whose events are sent to Temporal at the same time',
+      beyond: 'The other sessions of the post wait for their turn.',
+    },
+    bodySeconds: {
+      value: 30,
+      unit: 'seconds',
+      of: 'the time in which the body of a signed-in caller must arrive',
+      beyond: 'The request is refused with 408 (`too_slow`), and its connection is closed.',
+    },
+    unverifiedBodySeconds: {
+      value: 10,
+      unit: 'seconds',
+      of: 'the time in which a body must arrive whose signature is not checked yet',
+      beyond: 'The request is refused with 408 (`too_slow`), and its connection is closed.',
+    },
+  },
+  brakes: {
+    bodyBytes: {
+      value: 32 * 1024 * 1024,
+      unit: 'bytes',
+      of: 'bodies of signed-in callers that are received or handled at the same time',
+      beyond: 'Further requests are refused with 503 (`too_busy`) and Retry-After.',
+    },
+    unverifiedBodyBytes: {
+      value: 16 * 1024 * 1024,
+      unit: 'bytes',
+      of: 'bodies that are received at the same time and whose signature is not checked yet',
+      beyond: 'Further requests of this kind are refused with 503 (`too_busy`) and Retry-After.',
+    },
+    wrongSignIns: {
+      value: 60,
+      unit: 'times',
+      of: 'wrong passwords, signatures and tokens from one client address within a minute',
+      beyond:
+        'Until the minute is over, each sign-in from this address is refused with 429 (`too_many_failures`) and Retry-After. Right ones still pass if the address had a right one within the last hour.',
+    },
+    requestsPerSecond: {
+      value: 40,
+      unit: 'requests',
+      of: 'requests with one token within a second',
+      beyond:
+        'The burst allowance is used; after it, requests are refused with 429 (`too_many_requests`) and Retry-After.',
+    },
+    requestBurst: {
+      value: 300,
+      unit: 'requests',
+      of: 'requests with one token beyond those of each second, within a minute',
+      beyond: 'The request is refused with 429 (`too_many_requests`) and Retry-After.',
+    },
+    streamsPerAgent: {
+      value: 10,
+      unit: 'items',
+      of: 'open streams of one agent',
+      beyond: 'A further stream is refused with 429 (`too_many_streams`) and Retry-After.',
+    },
+    streams: {
+      value: 2_000,
+      unit: 'items',
+      of: 'open streams of all agents',
+      beyond: 'A further stream is refused with 429 (`too_many_streams`) and Retry-After.',
+    },
+    rememberedKeys: {
+      value: 10_000,
+      unit: 'items',
+      of: 'values of `Idempotency-Key` that a gateway remembers with their bodies',
+      beyond: 'The oldest is forgotten. Its command still runs only once.',
     },
   },
   templates: {

@@ -11,7 +11,9 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { refuseMerge } from '../domain/ticket/merge.ts';
 import { refuseTicketByStatus, refuseTicketPick } from '../domain/ticket/pick.ts';
 import type { Ticket } from '../domain/zendesk/ticket.ts';
+import { answerWithHash } from './body-hash.ts';
 import { mergeTicket, pickContact, pickTicket } from './messages.ts';
+import type { WithBodyHash } from './messages.ts';
 
 type CommandedSession = {
   readonly session: () => Session;
@@ -28,10 +30,10 @@ type CommandedSession = {
  * validator refuses it, so that it leaves no event in the history.
  */
 export function receiveCommands({ session, settings, applyCommand, readTicket }: CommandedSession): void {
-  const applyIfAllowed = (command: AgentCommand): SessionView => {
+  const applyIfAllowed = (command: AgentCommand): WithBodyHash<SessionView> => {
     // Two commands that arrive at the same moment may both pass the validator. The one that gets here first wins.
     throwIfRefused(refusalOf(command));
-    return applyCommand(eventOf(session().id, command));
+    return answerWithHash(applyCommand(eventOf(session().id, command)), command.command);
   };
   const refusalOf = ({ kind, command }: AgentCommand): Refusal | null => {
     switch (kind) {

@@ -118,13 +118,19 @@ export const zendeskTicket = defineSignal<[{ readonly ticketId: number; readonly
 export const zendeskContact = defineSignal<[{ readonly contactId: number; readonly at: number }]>('zendesk.contact');
 
 /**
+ * An answer to a command, with the `bodyHash` of the command. Temporal runs commands with the same update id once and gives
+ * the first answer again, so that the caller can tell whether the first command had another body.
+ */
+export type WithBodyHash<Answer> = Answer & { readonly bodyHash?: string };
+
+/**
  * Commands of agents (ADP-3, UPD-13). They are answered at once with the new state. A refused command fails with an
  * ApplicationFailure of type `CommandRefused`, whose only detail is the rule. If the state of the session is enough to
  * refuse a command, it is refused before Temporal accepts it, and leaves nothing in the history.
  */
-export const pickContact = defineUpdate<SessionView, [ContactPick]>('contact.pick');
-export const pickTicket = defineUpdate<SessionView, [TicketPick]>('ticket.pick');
-export const mergeTicket = defineUpdate<SessionView, [TicketMerge]>('ticket.merge');
+export const pickContact = defineUpdate<WithBodyHash<SessionView>, [ContactPick]>('contact.pick');
+export const pickTicket = defineUpdate<WithBodyHash<SessionView>, [TicketPick]>('ticket.pick');
+export const mergeTicket = defineUpdate<WithBodyHash<SessionView>, [TicketMerge]>('ticket.merge');
 
 /**
  * Reads a long text of the session, such as a transcript, for its upload (UPD-14). The argument is the fact that the text
@@ -244,10 +250,12 @@ export const failedWriteHold = defineSignal<[Session]>('failed-write.hold');
 export type OperatorCommand = {
   /** The person who gives the command, for the history. */
   readonly by: string;
+  /** A hash of the request's body, which the answer has too. */
+  readonly bodyHash?: string;
 };
 
 /** Refused with an ApplicationFailure of type `EditRefused`, whose details are an `EditProblem[]`. */
-export const editFailedWrite = defineUpdate<Failed, [OperatorCommand & { readonly changes: FailedEdit }]>(
+export const editFailedWrite = defineUpdate<WithBodyHash<Failed>, [OperatorCommand & { readonly changes: FailedEdit }]>(
   'failed-write.edit',
 );
 
@@ -255,10 +263,10 @@ export const editFailedWrite = defineUpdate<Failed, [OperatorCommand & { readonl
  * Begins a replay. The answer does not wait for its end. Refused with an ApplicationFailure of type `FailedWriteRefused`,
  * whose details are a code.
  */
-export const replayFailedWrite = defineUpdate<Failed, [OperatorCommand]>('failed-write.replay');
+export const replayFailedWrite = defineUpdate<WithBodyHash<Failed>, [OperatorCommand]>('failed-write.replay');
 
 /** Closes the failed write without a replay. Refused like a replay. */
-export const discardFailedWrite = defineUpdate<Failed, [OperatorCommand & { readonly why: string }]>(
+export const discardFailedWrite = defineUpdate<WithBodyHash<Failed>, [OperatorCommand & { readonly why: string }]>(
   'failed-write.discard',
 );
 
@@ -289,7 +297,7 @@ export type GiveUpStart = { readonly sessionId: string; readonly by: string };
 export type AttachCommand = OperatorCommand & { readonly ticketId: number };
 
 /** Refused with an ApplicationFailure of type `AttachRefused`, whose details are a code. */
-export const attachSession = defineUpdate<Unattached, [AttachCommand]>('unattached.attach');
+export const attachSession = defineUpdate<WithBodyHash<Unattached>, [AttachCommand]>('unattached.attach');
 
 export const unattachedState = defineQuery<Unattached>('state');
 

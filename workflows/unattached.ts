@@ -22,8 +22,9 @@ import { mergeSessions } from '../domain/session/merge-runs.ts';
 import type { Session } from '../domain/session/state.ts';
 import type { TracedTicket } from '../domain/zendesk/ticket.ts';
 import { zendeskForPerson } from './activities.ts';
+import { answerWithHash } from './body-hash.ts';
 import { attachSession, givenUpMemo, keepUnattached, markGivenUp, memoKey, unattachedState } from './messages.ts';
-import type { AttachCommand, UnattachedStart } from './messages.ts';
+import type { AttachCommand, UnattachedStart, WithBodyHash } from './messages.ts';
 import { resumeSession } from './resume-session.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -84,7 +85,7 @@ class UnattachedRun {
     return this.attached === null ? 'expired' : 'attached';
   }
 
-  private async attach({ ticketId, by }: AttachCommand): Promise<Unattached> {
+  private async attach({ ticketId, by, ...command }: AttachCommand): Promise<WithBodyHash<Unattached>> {
     this.attaching = true;
     try {
       const found = attachable(await this.trace(ticketId));
@@ -97,7 +98,7 @@ class UnattachedRun {
       await resumeSession(kept, this.start.settings);
       this.attached = { by, at, ticketId };
       this.show();
-      return this.view();
+      return answerWithHash(this.view(), command);
     } finally {
       this.attaching = false;
     }

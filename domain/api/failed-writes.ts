@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FailedSummary } from '../operations/failed.ts';
 import type { FailedView } from '../operations/plan.ts';
 import { failedWriteEditSchema } from './failed-write-edit.ts';
-import { nextPageCursor, pageQuery } from './pages.ts';
+import { filterText, nextPageCursor, pageQuery } from './pages.ts';
 
 const failedSummary = z.object({
   id: z
@@ -28,7 +28,7 @@ export const failedWritesQuerySchema = pageQuery.extend({
     .transform(Number)
     .optional()
     .describe('Only failed writes of this ticket.'),
-  session_id: z.string().optional().describe('Only failed writes of this session.'),
+  session_id: filterText.optional().describe('Only failed writes of this session.'),
 });
 
 /** `GET /v1/ops/failed-writes`: one page of the open failed writes (OPS-3). */

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { RescueReport } from '../operations/rescue.ts';
 import type { Contact } from '../zendesk/contact.ts';
 import type { SessionView } from '../session-view/view.ts';
-import { nextPageCursor } from './pages.ts';
+import { limits } from '../limits.ts';
+import { filterText, nextPageCursor } from './pages.ts';
 import { zendeskProblemCode } from './zendesk-account.ts';
 
 const phase = z.enum(['open', 'live', 'compensate', 'settle', 'done']);
@@ -109,7 +110,6 @@ export const sessionSchema: z.ZodType<WithReasons<SessionView>> = z
   .meta({ id: 'Session', description: 'One session: all that is known and done, and why.' });
 
 const zendeskId = z.string().regex(/^\d{1,20}$/, { error: 'expected an id of Zendesk: digits' });
-const platformId = z.string().min(1).max(128);
 
 /**
  * `GET /v1/ops/sessions`: the search. Every part that is given must match. All values are text, as a query string
@@ -125,8 +125,8 @@ export const sessionFilterSchema = z.strictObject(
       .describe('The reason to wait, such as pick or retry.'),
     ticket: zendeskId.optional().describe('Id of the Zendesk ticket.'),
     contact: zendeskId.optional().describe('Id of the Zendesk user.'),
-    queue: platformId.optional().describe('Id of the leaf queue.'),
-    agent: platformId.optional().describe('The platform’s id of the agent.'),
+    queue: filterText.optional().describe('Id of the leaf queue.'),
+    agent: filterText.optional().describe('The platform’s id of the agent.'),
     failed: z.enum(['true', 'false']).optional().describe('With failed writes, or without.'),
     status: z.enum(sessionStatuses).optional().describe('The status of the run.'),
     since: z
@@ -134,11 +134,7 @@ export const sessionFilterSchema = z.strictObject(
       .optional()
       .describe('Started at or after this date, ISO 8601.'),
     limit: z.coerce.number().int().min(1).max(200).default(50).describe('The largest number of rows in the page.'),
-    cursor: z
-      .string()
-      .regex(/^[\w-]{1,4000}$/, { error: 'expected what `next` of the page before says' })
-      .optional()
-      .describe('`next` of the previous page.'),
+    cursor: z.string().max(limits.received.cursorCharacters.value).optional().describe('`next` of the previous page.'),
   },
   { error: ({ code }) => (code === 'unrecognized_keys' ? 'nothing is searched by this' : undefined) },
 );

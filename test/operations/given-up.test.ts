@@ -39,7 +39,7 @@ it('OPS-6, SEC-2 a session whose tasks fail is named as such, harms no other, an
     const { raw } = await stack.client.workflow.getHandle(`session/${id}`).describe();
     return (raw.pendingWorkflowTask?.attempt ?? 0) >= 3;
   });
-  await expect(stack.sessions.state(id)).rejects.toMatchObject({ code: 'session_stuck' });
+  await expect(stack.sessions.state(id)).rejects.toMatchObject({ code: 'session_unreadable' });
 
   const other = newCaller();
   await send(stack, started(other.id, other.number), assigned(other.id), connected(other.id), ended(other.id));

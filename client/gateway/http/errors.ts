@@ -3,6 +3,8 @@ import type { GatewayErrorCode } from '../../../domain/api/error-codes.ts';
 import type { ErrorAnswer, FieldProblem } from '../../../domain/api/errors.ts';
 import { TemporalProblem } from '../../errors.ts';
 
+export const jsonType = 'application/json; charset=utf-8';
+
 /** Thrown by handlers; `errorResponse` makes the answer of it. */
 export class GatewayError extends Error {
   readonly code: GatewayErrorCode;
@@ -24,8 +26,25 @@ export class GatewayError extends Error {
   }
 }
 
-/** A caller may try again after this time. */
-export const retryAfterSeconds = 5;
+/** An error whose caller may try again after a known time. */
+export class RetryLater extends GatewayError {
+  readonly retryAfterSeconds: number;
+
+  constructor(code: GatewayErrorCode, retryAfterSeconds: number) {
+    super(code);
+    this.name = 'RetryLater';
+    this.retryAfterSeconds = Math.max(1, Math.ceil(retryAfterSeconds));
+  }
+}
+
+const defaultRetryAfterSeconds = 5;
+const statusesToRetry: readonly number[] = [408, 429, 503];
+
+/** The seconds after which the caller may try again. Null: to try again does not help. */
+export function retryAfterOf(error: unknown, status: number): number | null {
+  if (error instanceof RetryLater) return error.retryAfterSeconds;
+  return statusesToRetry.includes(status) ? defaultRetryAfterSeconds : null;
+}
 
 /** Status and body of the answer to an error that a handler threw. The text of an unexpected error is never sent (SEC-3). */
 export function errorResponse(error: unknown): { readonly status: number; readonly body: ErrorAnswer } {
@@ -41,6 +60,7 @@ export function errorResponse(error: unknown): { readonly status: number; readon
     };
   const status = statusOf(error);
   if (status === 413) return errorResponse(new GatewayError('too_large'));
+  if (status === 415) return errorResponse(new GatewayError('wrong_content_type'));
   if (status !== null && status >= 400 && status < 500) return errorResponse(new GatewayError('bad_request'));
   return errorResponse(new GatewayError('internal'));
 }

@@ -26,9 +26,8 @@ export function validatorCompiler(
 }
 
 function refuseInput(issues: Issues, part: string): GatewayError {
-  if (part !== 'body') return new GatewayError('bad_request');
   const fields = issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  return new GatewayError('bad_body', fields);
+  return new GatewayError(part === 'body' ? 'bad_body' : 'bad_request', fields);
 }
 
 /** The error for a search: it names each wrong parameter, and each unknown one. */

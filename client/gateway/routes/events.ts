@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { acceptedEventsSchema, eventsBodySchema, refusedEventsSchema } from '../../../domain/api/events.ts';
-import { parsePost } from '../../../domain/events/parse-events.ts';
 import { bodyJson } from '../http/body.ts';
 import { deliver } from '../http/deliver.ts';
 import type { GatewayDeps } from '../http/deps.ts';
 import { answer, documentedBody } from '../http/open-api.ts';
+import { readPost } from '../http/read-post.ts';
 import { platformErrors, platformRoute } from '../http/platform-sign-in.ts';
 
 const description =
@@ -30,7 +30,7 @@ export const eventRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> =
     },
     config: documentedBody(eventsBodySchema),
     handler: async (request, reply) => {
-      const { accepted, refused } = parsePost(bodyJson(request.body));
+      const { accepted, refused } = await readPost(bodyJson(request.body));
       await deliver(accepted, sessions.send);
       const ids = accepted.map(({ event_id }) => event_id);
       if (refused.length === 0) return await reply.code(202).send({ accepted: ids });

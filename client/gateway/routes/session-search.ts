@@ -6,17 +6,17 @@ import {
   sessionFilterSchema,
   sessionsPageSchema,
 } from '../../../domain/api/sessions.ts';
-import type { GatewayDeps } from '../http/deps.ts';
 import { GatewayError } from '../http/errors.ts';
 import { answer, errorAnswers } from '../http/open-api.ts';
-import { operatorErrors, operatorRoute } from '../http/operator-requests.ts';
+import type { OperatorDeps } from '../http/operator-requests.ts';
+import { openCursor, operatorErrors, operatorRoute, sealCursor, wrongCursor } from '../http/operator-requests.ts';
 import { callerName, callerOf } from '../http/token-sign-in.ts';
 import { refuseSearch, validatorCompiler } from '../http/validation.ts';
 
 const errors = { ...operatorErrors, ...errorAnswers({ 503: 'Temporal is not there. Try again after Retry-After.' }) };
 
 /** Operators search sessions, and read what became of sessions that were stopped (OPS-6). */
-export const sessionSearchRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> = async (app, { sessions }) => {
+export const sessionSearchRoutes: FastifyPluginAsyncZod<OperatorDeps> = async (app, { sessions, cursors }) => {
   app.setValidatorCompiler(validatorCompiler(refuseSearch));
 
   app.route({
@@ -34,9 +34,12 @@ export const sessionSearchRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessi
         ...errorAnswers({ 422: 'The search can not be read; `fields` names each problem.' }),
       },
     },
-    handler: async ({ query }) => {
-      const { sessions: found, next } = await sessions.search(query);
-      return { sessions: [...found], next };
+    handler: async ({ query: { cursor, limit, ...filter } }) => {
+      const list = { name: 'sessions', filter };
+      const from = openCursor(cursors, list, { cursor, code: 'bad_search' });
+      const page = await sessions.search({ ...filter, limit, ...(from === null ? {} : { cursor: from }) });
+      if (page === null) throw wrongCursor('bad_search');
+      return { sessions: [...page.sessions], next: sealCursor(cursors, list, page.next) };
     },
   });
 
