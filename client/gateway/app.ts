@@ -3,6 +3,7 @@ import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import { fastify, LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { limits } from '../../domain/limits.ts';
 import { endpoints } from './endpoints.ts';
 import type { GatewayDeps } from './http/deps.ts';
 import { errorResponse, GatewayError, retryAfterSeconds } from './http/errors.ts';
@@ -10,9 +11,6 @@ import { openApi } from './http/open-api.ts';
 import { validatorCompiler } from './http/validation.ts';
 
 export type { GatewayDeps } from './http/deps.ts';
-
-/** SEC-2: a larger body is refused. */
-export const maxPostBytes = 5 * 1024 * 1024;
 
 /** Supervisors ask these every few seconds, so that they are logged at the level debug only. */
 const probes: readonly (string | undefined)[] = ['/healthz', '/readyz'];
@@ -43,7 +41,7 @@ export function buildGateway(deps: GatewayDeps): FastifyInstance {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
-    bodyLimit: maxPostBytes,
+    bodyLimit: limits.post.bytes.value,
     // A caller that sends its body very slowly cannot keep a connection for ever.
     requestTimeout: 60_000,
     frameworkErrors: sendError,

@@ -81,6 +81,10 @@ export const gatewayErrors = {
     remedy: 'The message names the reason. Choose a ticket that is neither closed, deleted nor merged.',
   },
   too_large: { status: 413, message: 'The body is larger than 5 MiB: send fewer events in one post.' },
+  too_many_events: {
+    status: 413,
+    message: 'The post has more than 500 events: send them in several posts.',
+  },
   bad_search: { status: 422, message: 'The search can not be read: correct what is named.' },
   dry_run_refused: { status: 422, message: 'The question can not be answered: correct what is named.' },
   settings_refused: { status: 422, message: 'The settings were not saved: correct what is named.' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import type { RescueReport } from '../operations/rescue.ts';
 import type { Contact } from '../zendesk/contact.ts';
 import type { SessionView } from '../session-view/view.ts';
@@ -109,7 +110,7 @@ export const sessionSchema: z.ZodType<WithReasons<SessionView>> = z
   .meta({ id: 'Session', description: 'One session: all that is known and done, and why.' });
 
 const zendeskId = z.string().regex(/^\d{1,20}$/, { error: 'expected an id of Zendesk: digits' });
-const platformId = z.string().min(1).max(128);
+const platformId = z.string().min(1).max(limits.text.id.value);
 
 /**
  * `GET /v1/ops/sessions`: the search. Every part that is given must match. All values are text, as a query string
@@ -133,7 +134,7 @@ export const sessionFilterSchema = z.strictObject(
       .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'expected a date of ISO 8601' })
       .optional()
       .describe('Started at or after this date, ISO 8601.'),
-    limit: z.coerce.number().int().min(1).max(200).default(50).describe('The largest number of rows in the page.'),
+    limit: z.coerce.number().int().min(1).max(limits.request.searchPage.value).default(50).describe('The largest number of rows in the page.'),
     cursor: z
       .string()
       .regex(/^[\w-]{1,4000}$/, { error: 'expected what `next` of the page before says' })

@@ -3,6 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import { en } from './en.ts';
 import { id } from './id.ts';
 import type { Texts } from './texts.ts';
+import { addressOf } from '../events/natural-keys.ts';
 
 /** The language and the time zone of the comments. */
 export type Wording = { readonly texts: Texts; readonly timeZone: string };
@@ -56,8 +57,7 @@ export function queueText(queue: Queue | null): string | null {
 export function fileText({ name, url }: SharedFile): string {
   return (
     name ??
-    url
-      .replace(/[?#].*$/, '')
+    addressOf(url)
       .split('/')
       .at(-1) ??
     ''

@@ -1,4 +1,5 @@
 import type { SessionView } from './view.ts';
+import { isoTime } from '../iso-time.ts';
 
 /** The names of waits for people. */
 export const waitWords: Readonly<Record<SessionView['waitsFor'][number]['for'], string>> = {
@@ -31,7 +32,7 @@ export function detailsOf(view: SessionView): string {
       view.waitsFor.map((wait) =>
         wait.until === null
           ? waitWords[wait.for]
-          : `${waitWords[wait.for]}, until ${new Date(wait.until).toISOString()}`,
+          : `${waitWords[wait.for]}, until ${isoTime(wait.until)}`,
       ),
     ),
     ...list(

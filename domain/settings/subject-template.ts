@@ -1,4 +1,5 @@
 import { Liquid } from 'liquidjs';
+import { limits } from '../limits.ts';
 import { defaultSettings } from './defaults.ts';
 
 /** The values that a subject template may use (TKT-4). An unknown value is an empty text. */
@@ -30,7 +31,7 @@ const placeholders = Object.entries(sample).flatMap(([group, members]) =>
 );
 
 /** The maximum length of a subject, in characters. A longer subject is cut. */
-const maxLength = 150;
+const maxLength = limits.request.ticketSubject.value;
 
 /**
  * The names of filters whose result depends on time or chance. They are removed, because a repeated creation of a

@@ -81,7 +81,10 @@ function entriesThatFit(
   { opening, later, closing }: DescriptionParts,
   wording: Wording,
 ): readonly { readonly event: LaterEntries['event']; readonly comment: Comment | null }[] {
-  const candidates = later.map(({ event, entries }) => ({ event, comment: customDataComment(entries, wording) }));
+  const candidates = later.map(({ event, entries }) => ({
+    event,
+    comment: customDataComment(entries, wording, event.item.custom_data.leftOut),
+  }));
   const fits = (count: number): boolean =>
     fitOneComment([...opening, ...candidates.slice(0, count).flatMap(({ comment }) => comment ?? []), ...closing]);
   return candidates.filter((_, i) => fits(i + 1));

@@ -1,4 +1,5 @@
 import { escapeHtml } from '../html.ts';
+import { beginningOf } from '../cut-text.ts';
 
 /**
  * One section of an internal comment: a title and labelled lines. All texts are plain, and `commentHtml` escapes them.
@@ -97,7 +98,7 @@ function beginning({ title, lines }: Comment, characters: number): Comment {
     const left = room - (label?.length ?? 0);
     room = left - value.length;
     // A cut must not leave the first half of a surrogate pair.
-    return left > 0 ? [{ label, value: value.slice(0, left).replace(/[\uD800-\uDBFF]$/, '') }] : [];
+    return left > 0 ? [{ label, value: beginningOf(value, left) }] : [];
   });
   return { title, lines: kept };
 }

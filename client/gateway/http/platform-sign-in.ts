@@ -30,6 +30,6 @@ export const platformRoute = {
 export const platformErrors = errorAnswers({
   400: 'Not JSON.',
   401: 'Not signed in.',
-  413: 'Larger than 5 MiB.',
+  413: 'Larger than 5 MiB, or more than 500 events.',
   503: 'Temporal is not there; nothing is claimed. Send the same again after Retry-After.',
 });

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { acceptedEventsSchema, eventsBodySchema, refusedEventsSchema } from '../../../domain/api/events.ts';
-import { parsePost } from '../../../domain/events/parse-events.ts';
-import { bodyJson } from '../http/body.ts';
+import { countEvents, parsePost } from '../../../domain/events/parse-events.ts';
+import { bodyJson, requireFewEvents } from '../http/body.ts';
 import { deliver } from '../http/deliver.ts';
 import type { GatewayDeps } from '../http/deps.ts';
 import { answer, documentedBody } from '../http/open-api.ts';
@@ -30,11 +30,13 @@ export const eventRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> =
     },
     config: documentedBody(eventsBodySchema),
     handler: async (request, reply) => {
-      const { accepted, refused } = parsePost(bodyJson(request.body));
+      const body = bodyJson(request.body);
+      requireFewEvents(countEvents(body));
+      const { accepted, refused, unnamed } = parsePost(body, Date.now());
       await deliver(accepted, sessions.send);
       const ids = accepted.map(({ event_id }) => event_id);
       if (refused.length === 0) return await reply.code(202).send({ accepted: ids });
-      return await reply.code(422).send({ accepted: ids, refused });
+      return await reply.code(422).send({ accepted: ids, refused, ...(unnamed > 0 && { more: unnamed }) });
     },
   });
 };

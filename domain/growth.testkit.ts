@@ -1,0 +1,61 @@
+/**
+ * Measures how the time of a function grows with the length of its text. It is the one place where tests look at the clock: a
+ * ratio of two times on the same machine, one after the other, does not depend on its speed.
+ */
+
+/** Texts that make careless code slow, as a function of their length. */
+export const hostileTexts: readonly (readonly [string, (length: number) => string])[] = [
+  ...['@', '<', '&', '"', 'A', 'a', 'aB', ' ', '\t', '\n', '\r\n', '1', '1.', '+', '(', '/', '?', '#', '-', '_', ':', '\\', '{', '%']
+    .concat(['\ud800', '\udc00', '\0', '\u200d', 'a\u0316\u0301', '\ufdfa', '😀', 'abandon', 'cancel', 'menu', 'agent_', '7/'])
+    .map((unit): [string, (length: number) => string] => [
+      JSON.stringify(unit),
+      (length) => unit.repeat(Math.ceil(length / unit.length)).slice(0, length),
+    ]),
+  ['"@" and "<" at the end', (length) => `${'@'.repeat(length - 1)}<`],
+  ['"?" and a line break at the end', (length) => `https://a.example/${'?'.repeat(length)}\n`],
+  ['digits and a letter at the end', (length) => `${'1'.repeat(length - 1)}x`],
+  ['spaces and a letter at the end', (length) => `${' '.repeat(length - 1)}x`],
+  ['"+1" and digits', (length) => `+1${'4155551212'.repeat(length / 10)}`],
+  ['a time with endless digits', (length) => `2026-01-01T00:00:00.${'0'.repeat(length)}Z`],
+  ['a date with endless spaces', (length) => `2026-01-01T00:00:00Z${' '.repeat(length)}x`],
+];
+
+/** Twice the text may take at most this many times the time. Quadratic work takes four times. */
+const mostGrowth = 2.5;
+/** A shorter time is not measurable well enough to compare it with another. */
+const measurableMs = 3;
+const shortest = 4_000;
+
+function timeOf(run: () => unknown, times: number): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < times; i++) {
+    const from = performance.now();
+    run();
+    best = Math.min(best, performance.now() - from);
+  }
+  return best;
+}
+
+/**
+ * Doubles the text until `longest`, and compares the best times of both lengths. A pair that looks wrong is measured again with
+ * more runs, because another process may have disturbed it.
+ *
+ * @returns what grows too fast, for the message of a test; null: nothing
+ */
+export function growsTooFast(
+  run: (text: string) => unknown,
+  textOf: (length: number) => string,
+  longest = 128_000,
+): string | null {
+  for (let length = shortest; length * 2 <= longest; length *= 2) {
+    const [short, long] = [textOf(length), textOf(length * 2)];
+    const ratioOf = (times: number): number => {
+      const before = timeOf(() => run(short), times);
+      return timeOf(() => run(long), times) / Math.max(before, measurableMs);
+    };
+    let ratio = ratioOf(1);
+    for (let again = 0; ratio > mostGrowth && again < 3; again++) ratio = Math.min(ratio, ratioOf(3));
+    if (ratio > mostGrowth) return `${ratio.toFixed(1)} times the time for ${length * 2} instead of ${length} characters`;
+  }
+  return null;
+}
