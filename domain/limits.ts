@@ -163,25 +163,25 @@ export const limits = {
   },
   list: {
     files: {
-      value: 100,
+      value: 50,
       unit: 'items',
       of: 'files of one SmartAction, and photos or videos of a metadata document',
       beyond: `${own} ${firstOnly}`,
     },
     transfers: {
-      value: 100,
+      value: 50,
       unit: 'items',
       of: 'transfers of a metadata document',
       beyond: `${own} ${firstOnly}`,
     },
     participants: {
-      value: 200,
+      value: 100,
       unit: 'items',
       of: 'participants of a snapshot or a metadata document',
       beyond: `${own} ${firstOnly}`,
     },
     dispositions: {
-      value: 100,
+      value: 50,
       unit: 'items',
       of: 'dispositions of a snapshot or a metadata document',
       beyond: `${own} ${firstOnly}`,

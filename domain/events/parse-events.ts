@@ -77,12 +77,6 @@ const listLimits: Readonly<Record<string, number>> = {
   dispositions: limits.list.dispositions.value,
 };
 
-/** The number of events in the body of a post, before any of them is looked at. A body of another form has none. */
-export function countEvents(body: unknown): number {
-  if (typeof body !== 'object' || body === null || !('events' in body)) return 0;
-  return Array.isArray(body.events) ? body.events.length : 0;
-}
-
 function eventIdOf(event: unknown): string | null {
   if (typeof event !== 'object' || event === null || !('event_id' in event)) return null;
   const { event_id: id } = event;
@@ -103,8 +97,10 @@ function sizeProblem(event: unknown): { readonly path: string; readonly message:
   if (typeof event !== 'object' || event === null || !('item' in event)) return null;
   for (const [key, member] of Object.entries(event.item ?? {})) {
     const most = Object.hasOwn(listLimits, key) ? (listLimits[key] ?? 0) : Number.POSITIVE_INFINITY;
-    if (Array.isArray(member) && member.length > most)
-      return { path: `item.${key}`, message: `expected a list of at most ${most} members` };
+    if (!Number.isFinite(most) || !Array.isArray(member)) continue;
+    if (member.length > most) return { path: `item.${key}`, message: `expected a list of at most ${most} members` };
+    const wrong = member.findIndex((each) => typeof each !== 'object' || each === null);
+    if (wrong !== -1) return { path: `item.${key}.${wrong}`, message: 'expected an object' };
   }
   return null;
 }
@@ -121,34 +117,53 @@ function parseEvent(event: unknown, now: number | null): SessionEvent | RefusedE
   return fields.length === 0 ? parsed.data : { event_id: eventIdOf(event), fields };
 }
 
+export type PostParser = { readonly add: (event: unknown) => void; readonly result: () => ParsedPost };
+
 /**
- * Parses the body of `POST /v1/events`. Each event is parsed by itself, so that one bad event blocks no other (SEC-2).
- * A body that is no list of events gives one refusal without an id. Paths are relative to the event. Messages never
- * repeat the data that was sent. The refusals name at most `limits.post.problems` problems.
+ * Parses the events of a post one by one, so that one bad event blocks no other (SEC-2). The refusals name at most
+ * `limits.post.problems` problems. Paths are relative to the event. Messages never repeat the data that was sent.
  *
  * @param now ms since the epoch, against which the times of events are checked; null: no time may lie beyond the year 2099
  */
-export function parsePost(body: unknown, now: number | null = null): ParsedPost {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return { accepted: [], refused: [refusal(null, '', 'expected an object {"count", "events"}')], unnamed: 0 };
-  }
-  if (!('events' in body) || !Array.isArray(body.events)) {
-    return { accepted: [], refused: [refusal(null, 'events', 'expected a list of events')], unnamed: 0 };
-  }
+export function postParser(now: number | null): PostParser {
   const accepted: SessionEvent[] = [];
   const refused: RefusedEvent[] = [];
   let room = limits.post.problems.value;
   let unnamed = 0;
-  for (const event of body.events as readonly unknown[]) {
-    const parsed = parseEvent(event, now);
-    if (!('fields' in parsed)) {
-      accepted.push(parsed);
-      continue;
-    }
-    const fields = parsed.fields.slice(0, room);
-    room -= fields.length;
-    unnamed += parsed.fields.length - fields.length;
-    if (fields.length > 0) refused.push({ ...parsed, fields });
-  }
-  return { accepted, refused, unnamed };
+  return {
+    add(event) {
+      const parsed = parseEvent(event, now);
+      if (!('fields' in parsed)) {
+        accepted.push(parsed);
+        return;
+      }
+      const fields = parsed.fields.slice(0, room);
+      room -= fields.length;
+      unnamed += parsed.fields.length - fields.length;
+      if (fields.length > 0) refused.push({ ...parsed, fields });
+    },
+    result: () => ({ accepted, refused, unnamed }),
+  };
+}
+
+/** The events in the body of a post, or why it is no list of events. */
+export function eventsIn(body: unknown): { readonly events: readonly unknown[] } | { readonly refused: RefusedEvent } {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return { refused: refusal(null, '', 'expected an object {"count", "events"}') };
+  if (!('events' in body) || !Array.isArray(body.events))
+    return { refused: refusal(null, 'events', 'expected a list of events') };
+  return { events: body.events };
+}
+
+/**
+ * Parses the body of `POST /v1/events`. A body that is no list of events gives one refusal without an id.
+ *
+ * @param now ms since the epoch, against which the times of events are checked; null: no time may lie beyond the year 2099
+ */
+export function parsePost(body: unknown, now: number | null = null): ParsedPost {
+  const posted = eventsIn(body);
+  if ('refused' in posted) return { accepted: [], refused: [posted.refused], unnamed: 0 };
+  const parser = postParser(now);
+  for (const event of posted.events) parser.add(event);
+  return parser.result();
 }

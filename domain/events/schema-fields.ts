@@ -192,9 +192,12 @@ export function listOf<Schema extends z.ZodType>(schema: Schema, most: number) {
  * The id of a session. It becomes part of workflow ids and tags, so only lower-case letters, digits, `_` and `-` are
  * allowed.
  */
-export const sessionId = z.string().max(text.sessionId.value).regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, {
-  error: 'expected 1 to 64 characters a-z, 0-9, _ or -, the first a letter or digit',
-});
+export const sessionId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, {
+    error: 'expected 1 to 64 characters a-z, 0-9, _ or -, the first a letter or digit',
+  })
+  .meta({ maxLength: text.sessionId.value });
 
 export const optionalSessionId = z
   .union([sessionId, z.literal('')], { error: 'expected a session id' })

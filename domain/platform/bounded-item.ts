@@ -106,6 +106,12 @@ function shownKey(key: string): string {
   return isKnown ? key : 'a value';
 }
 
+/** The first members of an object, without those whose key is too long to be one of the platform. */
+export function firstMembers(value: object, keys: readonly string[] = Object.keys(value)): object {
+  const short = keys.slice(0, limits.event.keys.value).filter((key) => key.length <= text.word.value);
+  return Object.fromEntries(short.map((key): [string, unknown] => [key, Reflect.get(value, key)]));
+}
+
 /** The item within the bounds. Custom data is returned as it is, because its own schema bounds it. */
 export function boundedItem(item: unknown, { now, longestText, longestList, prefix }: ItemBounds, warn: Warn): unknown {
   const say = (key: string, what: string): null => {
@@ -151,13 +157,11 @@ export function boundedItem(item: unknown, { now, longestText, longestList, pref
   }
 
   function objectWithin(value: object, parent: string, depth: number): object {
-    const entries = Object.entries(value);
-    const most = limits.event.keys.value;
-    const known = entries.slice(0, most).filter(([name]) => name.length <= text.word.value);
-    if (known.length < entries.length) say(parent, 'has too many keys, or too long ones: they were left out.');
-    return Object.fromEntries(
-      known.map(([name, member]) => [name, within(member, snakeCase(name), parent, depth + 1)]),
-    );
+    const keys = Object.keys(value);
+    const kept = Object.entries(firstMembers(value, keys));
+    if (kept.length < keys.length)
+      say(parent, 'has too many keys, or too long ones: they were left out.');
+    return Object.fromEntries(kept.map(([name, member]) => [name, within(member, snakeCase(name), parent, depth + 1)]));
   }
 
   return within(item, '', '', 0);

@@ -20,6 +20,8 @@ const maxIdLength = limits.text.id.value;
 
 /** Converts any spelling of a key or of a state to snake case: `callId`, `CallID` and `call-id` become `call_id`. */
 export function snakeCase(text: string): string {
+  // Most keys are written so, and a post has many of them.
+  if (/^[a-z0-9]+(?:_[a-z0-9]+)*$/.test(text)) return text;
   return text
     .trim()
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

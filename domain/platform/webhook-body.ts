@@ -1,5 +1,5 @@
 import { isTimeInRange } from '../events/times.ts';
-import { limits } from '../limits.ts';
+import { firstMembers } from './bounded-item.ts';
 import { fieldsOf, idAt, instantOf, isObject, snakeCase } from './lenient-fields.ts';
 
 /** One item of a post, taken out of its envelope. */
@@ -16,8 +16,7 @@ export type PostedItem = {
 function outOfEnvelope(entry: unknown, now: number): PostedItem {
   const bare = { item: entry, eventId: null, timestamp: now, warnings: [] };
   if (!isObject(entry)) return bare;
-  const short = Object.entries(entry).filter(([key]) => key.length <= limits.text.word.value);
-  const fields = fieldsOf(Object.fromEntries(short.slice(0, limits.event.keys.value)));
+  const fields = fieldsOf(firstMembers(entry));
   if (fields === null) return bare;
   const { item } = fields;
   const given = instantOf(fields['timestamp']);
@@ -38,8 +37,8 @@ function outOfEnvelope(entry: unknown, now: number): PostedItem {
 function entriesOf(body: unknown): readonly unknown[] {
   if (Array.isArray(body)) return body;
   if (typeof body !== 'object' || body === null) return [body];
-  const isEvents = (key: string): boolean => key.length <= limits.text.word.value && snakeCase(key) === 'events';
-  const lists = Object.entries(body).flatMap(([key, value]: [string, unknown]) =>
+  const isEvents = (key: string): boolean => snakeCase(key) === 'events';
+  const lists = Object.entries(firstMembers(body)).flatMap(([key, value]: [string, unknown]) =>
     isEvents(key) && Array.isArray(value) ? [value] : [],
   );
   return lists.at(-1) ?? [body];

@@ -7,6 +7,7 @@ import { sessionIdOfMetadata } from '../../../domain/platform/metadata.ts';
 import { readMetadata } from '../../../domain/platform/metadata-reading.ts';
 import { snapshotEvents } from '../../../domain/platform/snapshots.ts';
 import type { SessionKind } from '../../../domain/platform/vocabulary.ts';
+import { inSlices } from './slices.ts';
 import type { PostedItem } from '../../../domain/platform/webhook-body.ts';
 import { postedItems } from '../../../domain/platform/webhook-body.ts';
 
@@ -21,12 +22,12 @@ export type Translation = {
 };
 
 /** PLT-1: a post of snapshots. `now`: ms since the epoch, for items whose envelope has no time that can be used. */
-export function translateSnapshots(kind: SessionKind, body: unknown, now: number): Translation {
+export async function translateSnapshots(kind: SessionKind, body: unknown, now: number): Promise<Translation> {
   const accepted: PostedItem[] = [];
   const events: SessionEvent[] = [];
   const warnings: string[] = [];
   const items = postedItems(body, now);
-  for (const [index, posted] of items.entries()) {
+  await inSlices(items, (posted, index) => {
     const { item, eventId, timestamp, warnings: ofEnvelope } = posted;
     const envelope = { eventId: eventId ?? '', timestamp, warnings: ofEnvelope };
     const { sessionId, events: implied } = snapshotEvents(kind, item, envelope);
@@ -35,7 +36,7 @@ export function translateSnapshots(kind: SessionKind, body: unknown, now: number
     events.push(...implied);
     for (const event of implied)
       if (event.type === 'session.warning') warnings.push(`${sessionId}: ${event.item.message}`);
-  }
+  });
   return {
     events,
     accepted: accepted.flatMap(({ eventId }) => eventId ?? []),
@@ -45,8 +46,9 @@ export function translateSnapshots(kind: SessionKind, body: unknown, now: number
 }
 
 /** PLT-3: a post of metadata documents. `now`: ms since the epoch, for documents whose envelope has no time that can be used. */
-export function translateMetadata(body: unknown, now: number): Translation {
-  const read = postedItems(body, now).map(translateDocument);
+export async function translateMetadata(body: unknown, now: number): Promise<Translation> {
+  const read: (Translation | null)[] = [];
+  await inSlices(postedItems(body, now), (posted) => read.push(translateDocument(posted)));
   return {
     events: read.flatMap((document) => document?.events ?? []),
     accepted: read.flatMap((document) => document?.accepted ?? []),

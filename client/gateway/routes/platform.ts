@@ -57,7 +57,7 @@ export const platformRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>
       handler: async (request, reply) => {
         const posted = bodyJson(request.body);
         requireFewEvents(countItems(posted));
-        const { events, accepted, warnings, itemsWithoutSession } = translate(posted, Date.now());
+        const { events, accepted, warnings, itemsWithoutSession } = await translate(posted, Date.now());
         if (itemsWithoutSession > 0)
           request.log.warn({ path: url, items: itemsWithoutSession }, 'items that name no session were left out');
         await deliver(events, sessions.send);
