@@ -7,7 +7,17 @@ import { documentedExamples } from './events/schema-examples.testkit.ts';
 import { eventTypes } from './events/event-list.ts';
 import type { EventType } from './events/event-list.ts';
 import { eventSchemas } from './events/event-schemas.ts';
-import { agentA, assigned, connected, ended, minute, second, sessionId, started, t0 } from './events/examples.testkit.ts';
+import {
+  agentA,
+  assigned,
+  connected,
+  ended,
+  minute,
+  second,
+  sessionId,
+  started,
+  t0,
+} from './events/examples.testkit.ts';
 import { measureJson } from './events/json-size.ts';
 import { addressOf, shortHash, tidyKey } from './events/natural-keys.ts';
 import { parsePost } from './events/parse-events.ts';
@@ -66,9 +76,9 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
   shortHash,
   verifiedOf,
   isMailAddress,
-  'toE164': (text) => toE164(text, 'US'),
-  'readDialled': (text) => readDialled(text, 'US'),
-  'searchDigits': (text) => searchDigits(text, 'US'),
+  toE164: (text) => toE164(text, 'US'),
+  readDialled: (text) => readDialled(text, 'US'),
+  searchDigits: (text) => searchDigits(text, 'US'),
   snakeCase,
   'fieldsOf of one key': (text) => fieldsOf({ [text]: 1 }),
   textOf,
@@ -78,22 +88,22 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
   kindOfType,
   directionOf,
   disconnectedByOf,
-  'failReasonOf': (text) => failReasonOf(text, true),
+  failReasonOf: (text) => failReasonOf(text, true),
   stateOf,
   boundedId,
-  'impliedEventId': (text) => impliedEventId('webhook', text),
+  impliedEventId: (text) => impliedEventId('webhook', text),
   virtualAgentId,
   agentId,
   isVirtualAgentId,
   ownerChangeOfFact,
   'ownerChangeOfFact of an agent': (text) => ownerChangeOfFact(`assigned/${text}`),
-  'queueTag': (id) => queueTag({ id }),
-  'renderSubject': (text) =>
+  queueTag: (id) => queueTag({ id }),
+  renderSubject: (text) =>
     renderSubject(defaultSettings.tickets.subject, {
       session: { type: text, channel: 'voice', id: 'call-1', queue: text, menu_path: text },
       contact: { name: text, phone: text },
     }),
-  'matchPattern': (text) => matchPattern('^[A-Z]+-?\\d*$', text),
+  matchPattern: (text) => matchPattern('^[A-Z]+-?\\d*$', text),
   ...Object.fromEntries(
     (['text', 'checkbox', 'date', 'integer', 'decimal', 'tagger', 'regexp'] as const).map((type) => [
       `fieldValue of a ${type}`,
@@ -106,7 +116,11 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
 const listFunctions: Readonly<Record<string, (members: readonly string[]) => unknown>> = {
   'commentHtml of many lines': (members) =>
     commentHtml([{ title: 'Title', lines: members.map((value) => ({ label: null, value })) }]),
-  'section of many lines': (members) => section('Title', members.map((value) => ({ label: null, value }))),
+  'section of many lines': (members) =>
+    section(
+      'Title',
+      members.map((value) => ({ label: null, value })),
+    ),
   'measureJson of a list': (members) => measureJson(members, { depth: 9, members: 1e9 }),
   'fieldsOf of many keys': (members) => fieldsOf(Object.fromEntries(members.map((each, i) => [each + i, null]))),
   'many keys of an item': (members) =>
@@ -114,7 +128,11 @@ const listFunctions: Readonly<Record<string, (members: readonly string[]) => unk
   'many entries of custom data': (members) =>
     readMetadata({ id: 1, custom_data: { signed: Object.fromEntries(members.map((each, i) => [each + i, each])) } }),
   'many members of each list of a snapshot': (members) =>
-    snapshotEvents('call', { call_id: 1, participants: members, dispositions: members }, { eventId: 'e', timestamp: now }),
+    snapshotEvents(
+      'call',
+      { call_id: 1, participants: members, dispositions: members },
+      { eventId: 'e', timestamp: now },
+    ),
 };
 
 /** A text everywhere in a snapshot and in a metadata document, as a value and as a key. */
@@ -174,7 +192,9 @@ function textsIn(schema: unknown, path: Path = []): readonly { readonly path: Pa
   return [
     ...(own ? [{ path, most: typeof maxLength === 'number' ? maxLength : Number.POSITIVE_INFINITY }] : []),
     ...(Array.isArray(schema['type']) ? [{ path, most: limits.json.bytes.value }] : []),
-    ...(isDescribed(properties) ? Object.entries(properties).flatMap(([key, each]) => textsIn(each, [...path, key])) : []),
+    ...(isDescribed(properties)
+      ? Object.entries(properties).flatMap(([key, each]) => textsIn(each, [...path, key]))
+      : []),
     ...(Array.isArray(anyOf) ? anyOf.flatMap((each) => textsIn(each, path)) : []),
     ...textsIn(items, [...path, 0]),
     ...textsIn(additionalProperties, [...path, 'any']),
@@ -199,7 +219,15 @@ function exampleOf(type: EventType): unknown {
   return { ...Object(example), timestamp: t0 + minute, session_id: sessionId };
 }
 
-const account = { contacts: [], tickets: [], agents: [], refusals: [], refusedFacts: [], fileRefused: false, contactGoneAfter: null };
+const account = {
+  contacts: [],
+  tickets: [],
+  agents: [],
+  refusals: [],
+  refusedFacts: [],
+  fileRefused: false,
+  contactGoneAfter: null,
+};
 
 /** A whole session with this event, until all is written. */
 function session(posted: unknown): unknown {
@@ -242,8 +270,11 @@ describe('a text of an event', () => {
       .filter(({ path, most }) => most >= limits.text.path.value && path[0] === 'item')
       .map(({ path, most }) => [type, path.join('.'), path, Math.min(most, limits.text.text.value) - 200] as const),
   );
-  test.each(longTexts)('SEC-2 takes no more than linear time until it is on the ticket: %s %s', (type, _, path, longest) => {
-    const run = (text: string): unknown => session(withText(exampleOf(type), path, text));
-    expect(tooFast(run, someHostileTexts, longest)).toEqual([]);
-  });
+  test.each(longTexts)(
+    'SEC-2 takes no more than linear time until it is on the ticket: %s %s',
+    (type, _, path, longest) => {
+      const run = (text: string): unknown => session(withText(exampleOf(type), path, text));
+      expect(tooFast(run, someHostileTexts, longest)).toEqual([]);
+    },
+  );
 });

@@ -5,8 +5,46 @@
 
 /** Texts that make careless code slow, as a function of their length. */
 export const hostileTexts: readonly (readonly [string, (length: number) => string])[] = [
-  ...['@', '<', '&', '"', 'A', 'a', 'aB', ' ', '\t', '\n', '\r\n', '1', '1.', '+', '(', '/', '?', '#', '-', '_', ':', '\\', '{', '%']
-    .concat(['\ud800', '\udc00', '\0', '\u200d', 'a\u0316\u0301', '\ufdfa', '😀', 'abandon', 'cancel', 'menu', 'agent_', '7/'])
+  ...[
+    '@',
+    '<',
+    '&',
+    '"',
+    'A',
+    'a',
+    'aB',
+    ' ',
+    '\t',
+    '\n',
+    '\r\n',
+    '1',
+    '1.',
+    '+',
+    '(',
+    '/',
+    '?',
+    '#',
+    '-',
+    '_',
+    ':',
+    '\\',
+    '{',
+    '%',
+  ]
+    .concat([
+      '\ud800',
+      '\udc00',
+      '\0',
+      '\u200d',
+      'a\u0316\u0301',
+      '\ufdfa',
+      '😀',
+      'abandon',
+      'cancel',
+      'menu',
+      'agent_',
+      '7/',
+    ])
     .map((unit): [string, (length: number) => string] => [
       JSON.stringify(unit),
       (length) => unit.repeat(Math.ceil(length / unit.length)).slice(0, length),
@@ -63,7 +101,8 @@ export function growsTooFast(
     };
     let ratio = ratioOf(1);
     for (let again = 0; ratio > mostGrowth && again < 3; again++) ratio = Math.min(ratio, ratioOf(3));
-    if (ratio > mostGrowth) return `${ratio.toFixed(1)} times the time for ${length * 2} instead of ${length} characters`;
+    if (ratio > mostGrowth)
+      return `${ratio.toFixed(1)} times the time for ${length * 2} instead of ${length} characters`;
   }
   return null;
 }

@@ -38,7 +38,11 @@ test.each([8.64e15 + 1, 1e300, Number.MAX_SAFE_INTEGER, 1, 1_767_225_625])(
   (at) => {
     const events = [
       started(at),
-      makeEvent(at, 'session.queued', { queue: { id: '3', name: null }, menu_path: null, queued_at: '9999-12-31T23:59:59Z' }),
+      makeEvent(at, 'session.queued', {
+        queue: { id: '3', name: null },
+        menu_path: null,
+        queued_at: '9999-12-31T23:59:59Z',
+      }),
       recorded(at),
       voicemail(at),
       ended(at, { at: '9999-12-31T23:59:59Z' }),

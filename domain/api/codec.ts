@@ -5,7 +5,12 @@ import { limits } from '../limits.ts';
 function isBase64(text: string): boolean {
   const end = text.indexOf('=');
   const padding = end === -1 ? 0 : text.length - end;
-  return text.length % 4 === 0 && padding <= 2 && !/[^\w+/=]|_/.test(text) && text.slice(text.length - padding) === '='.repeat(padding);
+  return (
+    text.length % 4 === 0 &&
+    padding <= 2 &&
+    !/[^\w+/=]|_/.test(text) &&
+    text.slice(text.length - padding) === '='.repeat(padding)
+  );
 }
 
 const base64 = z

@@ -93,7 +93,12 @@ export const startedReplaysSchema = z
 
 /** `POST /v1/ops/failed-writes/{id}/discard`: why nobody needs the write. */
 export const discardBodySchema = z.strictObject({
-  why: z.string().trim().min(1).max(limits.request.reason.value).describe('Why nobody needs it. Needed to discard; a replay takes no body.'),
+  why: z
+    .string()
+    .trim()
+    .min(1)
+    .max(limits.request.reason.value)
+    .describe('Why nobody needs it. Needed to discard; a replay takes no body.'),
 });
 
 export type StartedReplays = z.output<typeof startedReplaysSchema>;

@@ -134,7 +134,13 @@ export const sessionFilterSchema = z.strictObject(
       .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'expected a date of ISO 8601' })
       .optional()
       .describe('Started at or after this date, ISO 8601.'),
-    limit: z.coerce.number().int().min(1).max(limits.request.searchPage.value).default(50).describe('The largest number of rows in the page.'),
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(limits.request.searchPage.value)
+      .default(50)
+      .describe('The largest number of rows in the page.'),
     cursor: z
       .string()
       .regex(/^[\w-]{1,4000}$/, { error: 'expected what `next` of the page before says' })

@@ -91,7 +91,10 @@ export const createdFieldsSchema = z
  * other event types are accepted too and change nothing.
  */
 export const webhookDeliverySchema = z.object({
-  type: z.string().max(limits.request.field.value).describe('The type of the event, such as `zen:event-type:ticket.merged`.'),
+  type: z
+    .string()
+    .max(limits.request.field.value)
+    .describe('The type of the event, such as `zen:event-type:ticket.merged`.'),
   time: z.iso.datetime({ offset: true }).max(limits.text.time.value).nullish().describe('When it happened.'),
   detail: z
     .object({

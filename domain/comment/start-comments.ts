@@ -30,11 +30,7 @@ export function appendedComments(reading: SessionReading, wording: Wording): rea
  *
  * @param leftOut the number of entries that were left out, because there were too many or their keys were too long
  */
-export function customDataComment(
-  entries: readonly CustomDataEntry[],
-  wording: Wording,
-  leftOut = 0,
-): Comment | null {
+export function customDataComment(entries: readonly CustomDataEntry[], wording: Wording, leftOut = 0): Comment | null {
   const { texts } = wording;
   const lines = [
     ...line(texts.label.leftOut, leftOut === 0 ? null : leftOut),

@@ -55,11 +55,5 @@ export function queueText(queue: Queue | null): string | null {
 
 /** The name of a file, or else the last part of its address. The query is left out, because it may hold a signature. */
 export function fileText({ name, url }: SharedFile): string {
-  return (
-    name ??
-    addressOf(url)
-      .split('/')
-      .at(-1) ??
-    ''
-  );
+  return name ?? addressOf(url).split('/').at(-1) ?? '';
 }

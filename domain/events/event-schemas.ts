@@ -29,7 +29,11 @@ function event<Type extends string, Item extends z.ZodType>(
   const events = examples.map((example) => ({ ...envelope, type, item: example }));
   return z
     .object({
-      event_id: z.string().min(1).max(limits.text.id.value).describe('The id of the event. The same id again changes nothing.'),
+      event_id: z
+        .string()
+        .min(1)
+        .max(limits.text.id.value)
+        .describe('The id of the event. The same id again changes nothing.'),
       timestamp: timestampMs.describe(
         'Milliseconds since the epoch, from the year 2000 to tomorrow. It orders the events of a session, not their arrival.',
       ),

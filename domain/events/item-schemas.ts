@@ -212,5 +212,7 @@ export const sessionEnd = z.object({
 });
 
 export const warning = z.object({
-  message: requiredText(limits.text.warning.value).describe('One sentence. It names the key that was not understood, and no value.'),
+  message: requiredText(limits.text.warning.value).describe(
+    'One sentence. It names the key that was not understood, and no value.',
+  ),
 });

@@ -123,11 +123,14 @@ export const metadataDocument = z.object({
     }),
     limits.list.files.value,
   ).describe('The photos that the customer shared.'),
-  videos: listOf(z.object({ url: optionalLink.describe('The address of the file.') }), limits.list.files.value).describe(
-    'The videos that the customer shared.',
-  ),
+  videos: listOf(
+    z.object({ url: optionalLink.describe('The address of the file.') }),
+    limits.list.files.value,
+  ).describe('The videos that the customer shared.'),
   transfers: listOf(transfer, limits.list.transfers.value).describe('The transfers, in their order.'),
   participants: listOf(participant, limits.list.participants.value).describe('Everybody who took part.'),
-  dispositions: listOf(disposition, limits.list.dispositions.value).describe('The disposition codes that were submitted.'),
+  dispositions: listOf(disposition, limits.list.dispositions.value).describe(
+    'The disposition codes that were submitted.',
+  ),
   custom_data: optionalCustomData.describe("Data that the customer's app or page gave."),
 });

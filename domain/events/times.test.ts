@@ -21,7 +21,9 @@ function timesIn(schema: unknown, path: readonly string[] = []): readonly string
   const { properties, items, anyOf, format } = schema;
   return [
     ...(format === 'date-time' ? [path.join('.')] : []),
-    ...(isDescribed(properties) ? Object.entries(properties).flatMap(([key, each]) => timesIn(each, [...path, key])) : []),
+    ...(isDescribed(properties)
+      ? Object.entries(properties).flatMap(([key, each]) => timesIn(each, [...path, key]))
+      : []),
     ...(Array.isArray(anyOf) ? anyOf.flatMap((each) => timesIn(each, path)) : []),
     ...timesIn(items, [...path, '0']),
   ];

@@ -36,7 +36,9 @@ export function timeProblems(
   event: { readonly timestamp: number; readonly item: object },
   now: number | null,
 ): readonly TimeProblem[] {
-  const inEnvelope = isTimeInRange(event.timestamp, now) ? [] : [{ path: 'timestamp', message: outOfRange('timestamp') }];
+  const inEnvelope = isTimeInRange(event.timestamp, now)
+    ? []
+    : [{ path: 'timestamp', message: outOfRange('timestamp') }];
   return [...inEnvelope, ...itemProblems(event.item, 'item', now)];
 }
 

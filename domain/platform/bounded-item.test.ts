@@ -54,7 +54,10 @@ const items = fc.record({
   own: nested,
   lists: fc.dictionary(
     fc.constantFrom('participants', 'agents', 'transfers', 'photos', 'videos', 'dispositions'),
-    fc.oneof(fc.array(nested, { maxLength: 6 }), nested.map((each) => Array(120).fill(each))),
+    fc.oneof(
+      fc.array(nested, { maxLength: 6 }),
+      nested.map((each) => Array(120).fill(each)),
+    ),
   ),
 });
 

@@ -159,8 +159,7 @@ export function boundedItem(item: unknown, { now, longestText, longestList, pref
   function objectWithin(value: object, parent: string, depth: number): object {
     const keys = Object.keys(value);
     const kept = Object.entries(firstMembers(value, keys));
-    if (kept.length < keys.length)
-      say(parent, 'has too many keys, or too long ones: they were left out.');
+    if (kept.length < keys.length) say(parent, 'has too many keys, or too long ones: they were left out.');
     return Object.fromEntries(kept.map(([name, member]) => [name, within(member, snakeCase(name), parent, depth + 1)]));
   }
 

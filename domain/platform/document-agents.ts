@@ -42,7 +42,9 @@ function leafOf(path: Path | null): Queue | null {
       ?.split('/')
       .findLast((step) => step.trim() !== '')
       ?.trim() ?? null;
-  return id === undefined ? null : { id: boundedId(id), name: name === null ? null : cutText(name, limits.text.name.value) };
+  return id === undefined
+    ? null
+    : { id: boundedId(id), name: name === null ? null : cutText(name, limits.text.name.value) };
 }
 
 /** The leaf queue in which the customer waited. Null: the document names none. */

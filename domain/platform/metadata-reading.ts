@@ -124,7 +124,9 @@ function convert(key: string, value: unknown): unknown {
  */
 export function readMetadata(posted: unknown, bounds: Omit<ItemBounds, 'prefix'> = { now: null }): MetadataReading {
   const warnings = new Set<string>();
-  const within = boundedItem(posted, { ...bounds, prefix: 'Of the metadata document ' }, (message) => warnings.add(message));
+  const within = boundedItem(posted, { ...bounds, prefix: 'Of the metadata document ' }, (message) =>
+    warnings.add(message),
+  );
   const plain = inSnakeCase(within);
   const unreadable: MetadataReading = {
     document: null,

@@ -121,9 +121,7 @@ function agentAt(fields: Fields): Agent | null {
     (alias !== null && email === null) ||
     (id !== undefined && isVirtualAgentId(id));
   if (id === undefined)
-    return virtual && alias !== null
-      ? { id: virtualAgentId(alias), email, name: alias, kind: 'virtual' }
-      : null;
+    return virtual && alias !== null ? { id: virtualAgentId(alias), email, name: alias, kind: 'virtual' } : null;
   const name = nameAt(fields) ?? alias;
   return virtual
     ? { id: virtualAgentId(id), email, name, kind: 'virtual' }

@@ -30,9 +30,7 @@ export function detailsOf(view: SessionView): string {
     ...list(
       'Waits for',
       view.waitsFor.map((wait) =>
-        wait.until === null
-          ? waitWords[wait.for]
-          : `${waitWords[wait.for]}, until ${isoTime(wait.until)}`,
+        wait.until === null ? waitWords[wait.for] : `${waitWords[wait.for]}, until ${isoTime(wait.until)}`,
       ),
     ),
     ...list(

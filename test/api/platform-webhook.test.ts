@@ -270,3 +270,21 @@ describe.concurrent('the metadata document', () => {
     expect(mentions(changed, 'Call finished')).toBe(1);
   });
 });
+
+describe.concurrent('a time that an earlier version accepted', () => {
+  it.each([8.64e15 + 1, 1e300])('END-6 does not stop its session: %j', async (timestamp) => {
+    const { id, number } = newCaller();
+    await send(stack, started(id, number), assigned(id, one), connected(id, one));
+    const atAnyTime = (type: string, item: object) => ({ ...event(id, type, item), timestamp });
+    await send(
+      stack,
+      atAnyTime('hold.started', {}),
+      atAnyTime('voicemail.left', { recording_url: 'https://a.example/1' }),
+    );
+    await until(async () => (await ticketsOf(stack, id)).length > 0);
+    await send(stack, event(id, 'rating.received', { score: 5 }), ended(id, { expects: { recording_segments: 0 } }));
+    await until(async () =>
+      (await ticketsOf(stack, id)).some((ticket) => mentions(ticket, 'Rating by the customer') > 0),
+    );
+  });
+});

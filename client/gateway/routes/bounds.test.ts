@@ -24,7 +24,9 @@ async function refusedPaths(gateway: TestGateway, event: unknown): Promise<reado
   const response = await gateway.post({ events: [event] });
   if (response.status === 202) return [];
   expect(response.status).toBe(422);
-  return refusedEventsSchema.parse(await response.json()).refused.flatMap(({ fields }) => fields.map(({ path }) => path));
+  return refusedEventsSchema
+    .parse(await response.json())
+    .refused.flatMap(({ fields }) => fields.map(({ path }) => path));
 }
 
 function event(type: string, item: unknown, over: object = {}) {
@@ -264,7 +266,9 @@ describe('a post of the platform', () => {
     const before = Date.now();
     for (const endpoint of ['calls', 'metadata']) {
       const item = { ...call, id: 138, call_type: 'Voice Inbound', ends_at: '0001-01-01T00:00:00Z' };
-      const response = await post(gateway, `/v1/platform/${endpoint}`, { events: [{ event_id: 'e1', timestamp, item }] });
+      const response = await post(gateway, `/v1/platform/${endpoint}`, {
+        events: [{ event_id: 'e1', timestamp, item }],
+      });
       expect(response.status).toBe(202);
     }
     const times = gateway.sessions.sentEvents.map((each) => each.timestamp);
