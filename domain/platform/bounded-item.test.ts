@@ -31,7 +31,7 @@ const values = fc.oneof(
     'z'.repeat(limits.text.id.value + 1),
     'z'.repeat(limits.text.address.value),
     'z'.repeat(limits.text.name.value),
-    `${'p/'.repeat(5_000)}`,
+    'p/'.repeat(5_000),
     'w'.repeat(limits.text.word.value),
     'agent',
     'connected',

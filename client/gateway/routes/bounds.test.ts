@@ -33,6 +33,10 @@ function event(type: string, item: unknown, over: object = {}) {
   return { event_id: 'e-1', timestamp: Date.now(), session_id: 'call-1', type, item, ...over };
 }
 
+function repeated(count: number, member: object): readonly object[] {
+  return Array.from({ length: count }, () => ({ ...member }));
+}
+
 /** The warnings that the sessions got. */
 function sessionWarnings({ sessions }: TestGateway): readonly string[] {
   return sessions.sentEvents.flatMap((sent) => (sent.type === 'session.warning' ? [sent.item.message] : []));
@@ -91,7 +95,7 @@ describe('the problems that an answer names', () => {
 
   it('SEC-2 are short, however many wrong parts the events of a post have', async () => {
     const gateway = await startTestGateway();
-    const lists = { photos: Array(50).fill({ url: 0 }), participants: Array(100).fill({ type: 0, status: {} }) };
+    const lists = { photos: repeated(50, { url: 0 }), participants: repeated(100, { type: 0, status: {} }) };
     const events = Array.from({ length: 500 }, () => event('session.metadata', { id: 1, ...lists }));
     const response = await gateway.post({ events });
     expect(response.status).toBe(422);
@@ -148,7 +152,7 @@ describe('a text of an event', () => {
     ['smart_action.completed', { kind: 'text_input', result: long }, 'item.result'],
     ['smart_action.completed', { kind: 'photo', result: Array(5001).fill(0) }, 'item.result'],
     ['dap.responded', { response: JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`) }, 'item.response'],
-    ['smart_action.completed', { kind: 'photo', files: Array(51).fill({ url: 'https://a.example/1' }) }, 'item.files'],
+    ['smart_action.completed', { kind: 'photo', files: repeated(51, { url: 'https://a.example/1' }) }, 'item.files'],
     ['session.ended', { durations: { call_s: 1e300 } }, 'item.durations.call_s'],
     ['session.ended', { expects: { recording_segments: 1e9 } }, 'item.expects.recording_segments'],
     ['session.warning', { message: long }, 'item.message'],
