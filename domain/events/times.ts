@@ -21,13 +21,8 @@ export function isPlannedKey(key: string): boolean {
   return key === 'queued_at';
 }
 
-/** Members of an item whose keys and values are the sender's own. */
+/** Members of an item whose keys and values are the sender's own, so that their times are not bounded. */
 const freeForms: ReadonlySet<string> = new Set(['custom_data', 'request', 'response', 'result']);
-
-/** Whether a member of an item has a form of the sender's own, so that no bound of a list or a time applies in it. */
-export function isFreeForm(key: string): boolean {
-  return freeForms.has(key);
-}
 
 export type TimeProblem = { readonly path: string; readonly message: string };
 
@@ -45,7 +40,7 @@ export function timeProblems(
 function itemProblems(value: object, path: string, now: number | null): readonly TimeProblem[] {
   return Object.entries(value).flatMap(([key, member]): readonly TimeProblem[] => {
     const at = `${path}.${key}`;
-    if (typeof member === 'object' && member !== null) return isFreeForm(key) ? [] : itemProblems(member, at, now);
+    if (typeof member === 'object' && member !== null) return freeForms.has(key) ? [] : itemProblems(member, at, now);
     if (typeof member !== 'string' || !/(^|_)at$/.test(key)) return [];
     return isTimeInRange(Date.parse(member), now, isPlannedKey(key)) ? [] : [{ path: at, message: outOfRange(key) }];
   });
