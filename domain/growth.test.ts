@@ -52,6 +52,9 @@ const now = Date.parse('2026-03-02T12:00:00Z');
 
 const field: TicketField = { id: 1, title: 'Field', type: 'text', pattern: null, options: ['a', 'b'], active: true };
 
+/** More than one comment of Zendesk takes. */
+const full = 'x'.repeat(70_000);
+
 function comment(value: string, label: string | null = null) {
   return { title: 'Title', lines: [{ label, value }] };
 }
@@ -59,9 +62,10 @@ function comment(value: string, label: string | null = null) {
 /** Every pure function that reads a text from outside. */
 const functions: Readonly<Record<string, (text: string) => unknown>> = {
   escapeHtml,
-  'commentHtml of a value': (text) => commentHtml([comment(text)]),
-  'commentHtml of a label': (text) => commentHtml([comment('', text)]),
-  'commentHtml of a title': (text) => commentHtml([{ title: text, lines: [] }]),
+  // A comment that is full already is cut for every text. Otherwise a text would be cut only from some length on.
+  'commentHtml of a value': (text) => commentHtml([comment(full + text)]),
+  'commentHtml of a label': (text) => commentHtml([comment(full, text)]),
+  'commentHtml of a title': (text) => commentHtml([{ title: full + text, lines: [] }]),
   fitOneComment: (text) => fitOneComment([comment(text)]),
   'cutText of a comment': (text) => cutComment(text),
   jsonLines: (text) => jsonLines(null, { [text]: text }),
@@ -115,18 +119,18 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
 /** Every pure function that reads a list from outside, with as many members as the text has characters. */
 const listFunctions: Readonly<Record<string, (members: readonly string[]) => unknown>> = {
   'commentHtml of many lines': (members) =>
-    commentHtml([{ title: 'Title', lines: members.map((value) => ({ label: null, value })) }]),
+    commentHtml([comment(full), { title: 'Title', lines: members.map((value) => ({ label: null, value })) }]),
   'section of many lines': (members) =>
     section(
       'Title',
       members.map((value) => ({ label: null, value })),
     ),
   'measureJson of a list': (members) => measureJson(members, { depth: 9, members: 1e9 }),
-  'fieldsOf of many keys': (members) => fieldsOf(Object.fromEntries(members.map((each, i) => [each + i, null]))),
+  'fieldsOf of many keys': (members) => fieldsOf(Object.fromEntries(members.map((each, i) => [`k${i}${each}`, null]))),
   'many keys of an item': (members) =>
-    boundedItem(Object.fromEntries(members.map((each, i) => [each + i, each])), { now, prefix: '' }, () => 0),
+    boundedItem(Object.fromEntries(members.map((each, i) => [`k${i}${each}`, each])), { now, prefix: '' }, () => 0),
   'many entries of custom data': (members) =>
-    readMetadata({ id: 1, custom_data: { signed: Object.fromEntries(members.map((each, i) => [each + i, each])) } }),
+    readMetadata({ id: 1, custom_data: { signed: Object.fromEntries(members.map((each, i) => [`k${i}${each}`, each])) } }),
   'many members of each list of a snapshot': (members) =>
     snapshotEvents(
       'call',
@@ -169,7 +173,7 @@ describe('the time of a function grows no faster than its text', () => {
   });
 
   test.each(Object.entries(listFunctions))('SEC-2 %s', (_, run) => {
-    expect(tooFast((text) => run(text.split('')), someHostileTexts)).toEqual([]);
+    expect(tooFast((text) => run(text.split('')), someHostileTexts.slice(0, 5), { longest: 16_000 })).toEqual([]);
   });
 
   test.each(Object.entries(documents))('SEC-2 PLT-1 %s', (_, run) => {

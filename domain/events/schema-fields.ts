@@ -53,7 +53,7 @@ export const optionalCode = z
   .nullish()
   .transform((value) => String(value ?? '').trim() || null);
 
-const zendeskIdInput = z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,14}$/)], {
+const zendeskIdInput = z.union([z.int().positive(), z.string().max(15).regex(/^[1-9]\d{0,14}$/)], {
   error: 'expected a Zendesk id: a positive integer',
 });
 

@@ -79,7 +79,9 @@ const cutMark = '<p>…</p>';
  * the mark alone, or an empty text, if there is not enough room.
  */
 function cutSectionHtml(whole: Comment, room: number): string {
-  const atMost = (characters: number): string => `${sectionHtml(beginning(whole, characters))}${cutMark}`;
+  // Each character of text is at least one of HTML, so the rest of a long section need not be tried again and again.
+  const candidate = beginning(whole, Math.max(1, room));
+  const atMost = (characters: number): string => `${sectionHtml(beginning(candidate, characters))}${cutMark}`;
   let fits = 0;
   let tooMany = Math.max(1, room);
   while (tooMany - fits > 1) {
