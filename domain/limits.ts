@@ -32,6 +32,9 @@ export const limitGroups = {
   number: 'Numbers in events',
   time: 'Times in events',
   request: 'Other requests',
+  templates: 'Templates of administrators',
+  tokens: 'Tokens of agents, operators and administrators',
+  retention: 'The namespace of Temporal',
 } as const satisfies Readonly<Record<string, string>>;
 
 export const limits = {
@@ -330,5 +333,47 @@ export const limits = {
       beyond: refused,
     },
     payloads: { value: 1000, unit: 'items', of: 'payloads that are decrypted in one request', beyond: refused },
+  },
+  templates: {
+    length: {
+      value: 1_000,
+      unit: 'characters',
+      of: 'a template for the subject of tickets',
+      beyond: 'The settings are refused with 422, and the field is named.',
+    },
+    memory: {
+      value: 100_000,
+      unit: 'characters',
+      of: 'all texts together that one rendering of a template makes',
+      beyond: 'The settings are refused with 422. A template that was saved before gives the default subject.',
+    },
+    renderTime: {
+      value: 1,
+      unit: 'seconds',
+      of: 'the time for one rendering of a template',
+      beyond: 'The rendering stops, and the ticket gets the default subject.',
+    },
+    value: {
+      value: 1_000,
+      unit: 'characters',
+      of: 'one value that a template shows, such as the name of the contact',
+      beyond: 'The rest of the value is left out.',
+    },
+  },
+  tokens: {
+    life: {
+      value: 90 * 24 * 60 * 60,
+      unit: 'seconds',
+      of: 'the life of a token, from its issue to its end',
+      beyond: '`token issue` refuses it, and a token that was made otherwise is not valid (401).',
+    },
+  },
+  retention: {
+    least: {
+      value: 72 * 60 * 60,
+      unit: 'seconds',
+      of: 'the least time for which the namespace keeps workflows that have ended',
+      beyond: 'A shorter time is a warning of `/readyz` and of `check`.',
+    },
   },
 } as const satisfies Readonly<Record<keyof typeof limitGroups, Readonly<Record<string, Limit>>>>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { jsonProblem } from './json-size.ts';
+import { withoutSignIn } from './natural-keys.ts';
 
 /**
  * Building blocks of the event schemas. An optional value that an event leaves out is `null` in the result and never a
@@ -32,10 +33,11 @@ export const optionalShortText = optionalTextOf(text.word.value);
 export const optionalAddress = optionalTextOf(text.address.value);
 /** The names or ids of a menu path, joined by slashes. */
 export const optionalPath = optionalTextOf(text.path.value);
-/** The address of a page or a file that is shown and never fetched. */
-export const optionalLink = optionalTextOf(text.url.value);
 /** The key of an agent's choice before a call. */
 export const optionalChoiceId = optionalTextOf(text.choiceId.value);
+
+/** A trimmed address of any kind, without the user name and the password in it. Null: it is blank or absent. */
+export const optionalLink = optionalTextOf(text.url.value).transform((value) => (value === null ? null : withoutSignIn(value)));
 
 /** A text that must not be blank. It is not trimmed, because its line breaks and indentation may have a meaning. */
 export function requiredText(most: number) {
@@ -96,7 +98,10 @@ export const optionalInstant = z
   .transform((value) => value || null);
 
 /** The address of a file. Whether its host is allowed is checked when the file is fetched (SEC-5). */
-export const fileUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).max(text.url.value);
+export const fileUrl = z
+  .url({ protocol: /^https?$/, error: 'expected an http or https address' })
+  .max(text.url.value)
+  .transform(withoutSignIn);
 
 export const optionalFileUrl = z
   .union([fileUrl, z.literal('')], { error: 'expected an http or https address' })
