@@ -126,7 +126,7 @@ describe('the problems that an answer names', () => {
     ['POST', '/v1/ops/dry-run', 'operator'],
     ['POST', '/v1/ops/failed-writes/replay', 'operator'],
     ['PATCH', '/v1/ops/failed-writes/call-1/finished', 'operator'],
-  ] as const)('SEC-2 %s %s refuses a body of 5 MiB of zeros in a short answer', async (method, path, role) => {
+  ] as const)('SEC-2 %s %s refuses a body of megabytes of zeros in a short answer', async (method, path, role) => {
     const gateway = await startTestGateway();
     const headers = { authorization: await token(role) };
     const zeros = `[${'0,'.repeat(0.8 * mebibyte)}0]`;
