@@ -310,6 +310,7 @@ describe('a post of the platform', () => {
       const item = {
         ...call,
         state: word,
+        direction: word,
         session_type_v2: word,
         status: word,
         id: 138,
