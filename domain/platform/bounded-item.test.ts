@@ -4,6 +4,7 @@ import { sessionEventSchema } from '../events/event-schemas.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { limits } from '../limits.ts';
 import { boundedItem, namedWarnings } from './bounded-item.ts';
+import { boundedId } from './event-ids.ts';
 import { metadataEvents } from './metadata.ts';
 import { readMetadata } from './metadata-reading.ts';
 import { snapshotEvents } from './snapshots.ts';
@@ -139,5 +140,12 @@ describe('a posted item', () => {
     const all = Array.from({ length: 25 }, (_, i) => `warning ${i}`);
     expect(namedWarnings(all)).toEqual([...all.slice(0, 20), '5 more values were not understood, or were too long.']);
     expect(namedWarnings(all.slice(0, 20))).toHaveLength(20);
+  });
+
+  it('SEC-2 PLT-1 an id that is made of long texts keeps its length, and differs where the texts differ', () => {
+    const [one, other] = ['x', 'y'].map((end) => boundedId(long + end));
+    expect(one).not.toBe(other);
+    expect(one?.length).toBeLessThanOrEqual(limits.text.id.value);
+    expect(boundedId('7-8-1')).toBe('7-8-1');
   });
 });

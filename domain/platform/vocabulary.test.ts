@@ -104,6 +104,6 @@ test.each([
   expect(failReasonOf(word, waited)).toBe(expected);
 });
 
-it.each(['constructor', '__proto__', 'toString'])('PLT-1 %s is no session type', (word) => {
+test.each(['constructor', '__proto__', 'toString'])('PLT-1 %s is no session type', (word) => {
   expect(sessionTypeOf(word)).toBeNull();
 });
