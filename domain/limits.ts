@@ -13,6 +13,14 @@ type Limit = {
   readonly beyond: string;
 };
 
+const own = '`/v1/events` refuses the event, and names the field.';
+const refused = 'The request is refused, and the field is named where it has a body.';
+const platform = (happens: string): string => `At \`/v1/platform\` ${happens}, with a warning.`;
+const cut = platform('it is cut');
+const leftOut = platform('it is left out');
+const firstOnly = platform('only the first are read');
+const ownTime = `${own} ${platform('the time of arrival is taken instead')}`;
+
 /** The heading of each group in docs/limits.md, in the order of the page. */
 export const limitGroups = {
   post: 'A post of events',
@@ -20,6 +28,14 @@ export const limitGroups = {
   chain: 'Chains that a session follows',
   received: 'What a gateway receives',
   brakes: 'Many requests to one gateway',
+  event: 'One event',
+  text: 'Texts in events',
+  list: 'Lists in events',
+  json: 'Values of any form in events',
+  customData: 'Custom data',
+  number: 'Numbers in events',
+  time: 'Times in events',
+  request: 'Other requests',
   templates: 'Templates of administrators',
   tokens: 'Tokens of agents, operators and administrators',
   retention: 'The namespace of Temporal',
@@ -39,6 +55,281 @@ export const limits = {
       of: 'problems that the answer to one post names',
       beyond: 'Further problems are counted, and not named.',
     },
+    warnings: {
+      value: 100,
+      unit: 'items',
+      of: 'warnings that the answer to one post of the platform names',
+      beyond: 'Further warnings are counted, and not named. Operators see them on their sessions.',
+    },
+    warningsOfItem: {
+      value: 20,
+      unit: 'items',
+      of: 'warnings about one snapshot or metadata document',
+      beyond: 'One more warning says how many others there are.',
+    },
+  },
+  event: {
+    bytes: {
+      value: 1024 * 1024,
+      unit: 'bytes',
+      of: 'one event as JSON in UTF-8',
+      beyond: `${own} ${platform('texts and lists of a metadata document are cut further, until it fits')}`,
+    },
+    depth: {
+      value: 64,
+      unit: 'levels',
+      of: 'nested lists and objects',
+      beyond: `${own} ${platform('levels below the twelfth are left out')}`,
+    },
+    keys: {
+      value: 1000,
+      unit: 'items',
+      of: 'keys of one object in a snapshot or a metadata document',
+      beyond: 'Further keys are left out, with a warning.',
+    },
+  },
+  text: {
+    id: {
+      value: 128,
+      unit: 'characters',
+      of: 'an id of the platform, or the id of an event',
+      beyond: `${own} ${leftOut} An id is never cut.`,
+    },
+    sessionId: {
+      value: 64,
+      unit: 'characters',
+      of: 'the id of a session',
+      beyond: `${own} ${platform('the item is left out, and the answer says so')}`,
+    },
+    word: {
+      value: 100,
+      unit: 'characters',
+      of: 'a word, such as a language or a state',
+      beyond: `${own} ${cut}`,
+    },
+    address: {
+      value: 320,
+      unit: 'characters',
+      of: 'an e-mail address, a phone number or a media type',
+      beyond: `${own} ${leftOut}`,
+    },
+    name: {
+      value: 1000,
+      unit: 'characters',
+      of: 'a name, a code or the label of custom data',
+      beyond: `${own} ${cut}`,
+    },
+    path: {
+      value: 8192,
+      unit: 'characters',
+      of: 'the names or ids of a menu path, joined by slashes',
+      beyond: `${own} ${cut} Ids are left out instead.`,
+    },
+    url: {
+      value: 8192,
+      unit: 'characters',
+      of: 'an address of a file or a page',
+      beyond: `${own} ${leftOut} An address is never cut.`,
+    },
+    text: {
+      value: 65_536,
+      unit: 'characters',
+      of: 'free text, such as a summary or a note, which is as much as Zendesk takes in one comment',
+      beyond: `${own} ${cut}`,
+    },
+    transcript: {
+      value: 1024 * 1024,
+      unit: 'characters',
+      of: 'the text of a transcript, which becomes a file',
+      beyond: own,
+    },
+    warning: {
+      value: 1000,
+      unit: 'characters',
+      of: 'the message of `session.warning`',
+      beyond: own,
+    },
+    choiceId: {
+      value: 320,
+      unit: 'characters',
+      of: "the key of an agent's choice before a call",
+      beyond: own,
+    },
+    time: {
+      value: 64,
+      unit: 'characters',
+      of: 'a date and time in ISO 8601',
+      beyond: `${own} ${leftOut}`,
+    },
+  },
+  list: {
+    files: {
+      value: 50,
+      unit: 'items',
+      of: 'files of one SmartAction, and photos or videos of a metadata document',
+      beyond: `${own} ${firstOnly}`,
+    },
+    transfers: {
+      value: 50,
+      unit: 'items',
+      of: 'transfers of a metadata document',
+      beyond: `${own} ${firstOnly}`,
+    },
+    participants: {
+      value: 100,
+      unit: 'items',
+      of: 'participants of a snapshot or a metadata document',
+      beyond: `${own} ${firstOnly}`,
+    },
+    dispositions: {
+      value: 50,
+      unit: 'items',
+      of: 'dispositions of a snapshot or a metadata document',
+      beyond: `${own} ${firstOnly}`,
+    },
+  },
+  json: {
+    bytes: {
+      value: 65_536,
+      unit: 'bytes',
+      of: 'the result of a SmartAction, or the request or answer of a direct access point, as JSON in UTF-8',
+      beyond: own,
+    },
+    depth: { value: 32, unit: 'levels', of: 'levels of such a value', beyond: own },
+    entries: { value: 5000, unit: 'items', of: 'members of all lists and objects of such a value', beyond: own },
+  },
+  customData: {
+    key: {
+      value: 200,
+      unit: 'characters',
+      of: 'a key of custom data',
+      beyond: 'The entry is left out, and the ticket says so. A key is never cut.',
+    },
+    value: {
+      value: 65_536,
+      unit: 'characters',
+      of: 'a value of custom data, as text',
+      beyond: 'The value is cut, and the ticket says so.',
+    },
+    entries: {
+      value: 500,
+      unit: 'items',
+      of: 'signed, and as many unsigned, entries of one event',
+      beyond: 'Further entries are left out, and the ticket says so.',
+    },
+    characters: {
+      value: 262_144,
+      unit: 'characters',
+      of: 'all signed, and as many of all unsigned, values and labels of one event',
+      beyond: 'Further entries are left out, and the ticket says so.',
+    },
+  },
+  number: {
+    seconds: {
+      value: 315_360_000,
+      unit: 'seconds',
+      of: 'a duration (ten years)',
+      beyond: `${own} ${leftOut}`,
+    },
+    count: {
+      value: 1_000_000,
+      unit: 'items',
+      of: 'a count, such as that of messages',
+      beyond: own,
+    },
+    fileBytes: {
+      value: 1024 ** 4,
+      unit: 'bytes',
+      of: 'the size of a file, as an event gives it',
+      beyond: own,
+    },
+  },
+  time: {
+    earliest: {
+      value: Date.UTC(2000, 0, 1) / 1000,
+      unit: 'seconds',
+      of: 'the time from 1970 to the earliest time of an event (2000-01-01)',
+      beyond: `An earlier time: ${ownTime}`,
+    },
+    ahead: {
+      value: 86_400,
+      unit: 'seconds',
+      of: 'the time by which something that has happened may lie ahead of the clock',
+      beyond: ownTime,
+    },
+    plannedAhead: {
+      value: 366 * 86_400,
+      unit: 'seconds',
+      of: 'the time by which `queued_at` of a scheduled call may lie ahead',
+      beyond: ownTime,
+    },
+  },
+  request: {
+    values: {
+      value: 50_000,
+      unit: 'items',
+      of: 'members of all lists and objects in the body of a request that is no post of events',
+      beyond: 'The request is refused with 422 (`bad_body`).',
+    },
+    depth: {
+      value: 64,
+      unit: 'levels',
+      of: 'nested lists and objects in such a body',
+      beyond: 'The request is refused with 422 (`bad_body`).',
+    },
+    path: {
+      value: 300,
+      unit: 'characters',
+      of: 'the path of a problem that an answer names',
+      beyond: 'The rest is cut.',
+    },
+    message: { value: 1000, unit: 'characters', of: 'the message of such a problem', beyond: 'The rest is cut.' },
+    field: {
+      value: 200,
+      unit: 'characters',
+      of: 'a field of the page before an outbound call',
+      beyond: refused,
+    },
+    id: { value: 500, unit: 'characters', of: 'an id in a path, a query or a list of ids', beyond: refused },
+    page: { value: 100, unit: 'items', of: 'rows of one page of a list', beyond: refused },
+    searchPage: { value: 200, unit: 'items', of: 'rows of one page of a search for sessions', beyond: refused },
+    replays: { value: 100, unit: 'items', of: 'failed writes that one request replays', beyond: refused },
+    reason: { value: 500, unit: 'characters', of: 'the reason for which a failed write is discarded', beyond: refused },
+    subject: {
+      value: 1000,
+      unit: 'characters',
+      of: 'the subject of a ticket in an edit of a failed write',
+      beyond: refused,
+    },
+    line: {
+      value: 65_536,
+      unit: 'characters',
+      of: 'a title, label or line of a comment, or a field value, in such an edit',
+      beyond: refused,
+    },
+    lines: { value: 10_000, unit: 'items', of: 'lines of a comment in such an edit', beyond: refused },
+    tag: { value: 255, unit: 'characters', of: 'a tag in such an edit', beyond: refused },
+    tags: { value: 500, unit: 'items', of: 'tags, or fields, in such an edit', beyond: refused },
+    settings: {
+      value: 256 * 1024,
+      unit: 'bytes',
+      of: 'the settings document as JSON in UTF-8',
+      beyond: 'The document is refused, and nothing is saved.',
+    },
+    ticketSubject: {
+      value: 150,
+      unit: 'characters',
+      of: 'the subject of a ticket that a template gives',
+      beyond: 'The subject is cut.',
+    },
+    dryRunEvents: { value: 100, unit: 'items', of: 'events of a dry run', beyond: refused },
+    payload: {
+      value: 4 * 1024 * 1024,
+      unit: 'characters',
+      of: 'the data of an encrypted payload in base64',
+      beyond: refused,
+    },
+    payloads: { value: 1000, unit: 'items', of: 'payloads that are decrypted in one request', beyond: refused },
   },
   session: {
     bytes: {

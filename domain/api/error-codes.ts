@@ -104,6 +104,10 @@ export const gatewayErrors = {
     message: 'The header Content-Type can not be read: send application/json.',
   },
   wrong_expectation: { status: 417, message: 'The header Expect asks for something unknown: leave it out.' },
+  too_many_events: {
+    status: 413,
+    message: 'The post has more than 500 events: send them in several posts.',
+  },
   bad_search: { status: 422, message: 'The search can not be read: correct what is named.' },
   dry_run_refused: { status: 422, message: 'The question can not be answered: correct what is named.' },
   settings_refused: { status: 422, message: 'The settings were not saved: correct what is named.' },

@@ -11,7 +11,13 @@ export const filterText = z
 /** The query of a list that is read page by page. */
 export const pageQuery = z.object({
   cursor: z.string().max(limits.received.cursorCharacters.value).optional().describe('`next` of the previous page.'),
-  limit: z.coerce.number().int().min(1).max(100).default(50).describe('The largest number of rows in the page.'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(limits.request.page.value)
+    .default(50)
+    .describe('The largest number of rows in the page.'),
 });
 
 /** The cursor with which the next page of a list is read. */

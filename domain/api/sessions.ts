@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import type { RescueReport } from '../operations/rescue.ts';
 import type { Contact } from '../zendesk/contact.ts';
 import type { SessionView } from '../session-view/view.ts';
-import { limits } from '../limits.ts';
 import { filterText, nextPageCursor } from './pages.ts';
 import { zendeskProblemCode } from './zendesk-account.ts';
 
@@ -133,7 +133,13 @@ export const sessionFilterSchema = z.strictObject(
       .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'expected a date of ISO 8601' })
       .optional()
       .describe('Started at or after this date, ISO 8601.'),
-    limit: z.coerce.number().int().min(1).max(200).default(50).describe('The largest number of rows in the page.'),
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(limits.request.searchPage.value)
+      .default(50)
+      .describe('The largest number of rows in the page.'),
     cursor: z.string().max(limits.received.cursorCharacters.value).optional().describe('`next` of the previous page.'),
   },
   { error: ({ code }) => (code === 'unrecognized_keys' ? 'nothing is searched by this' : undefined) },

@@ -43,6 +43,7 @@ export const en = {
     called_back: 'Voicemail answered by calling back',
   },
   customData: 'Custom data',
+  valuesCut: 'Values that end with “…” were too long, and were cut.',
   notMapped: 'Custom data that did not fit a field',
   fieldsDropped: 'Zendesk did not keep the value of these ticket fields',
   lateFields: 'Values of this session, which the ticket fields no longer show',
@@ -119,6 +120,7 @@ export const en = {
     startedAt: 'Started',
     transcription: 'Transcription',
     link: 'Address',
+    leftOut: 'Values left out, because they were too many or too long',
   },
   by: { agent: 'Agent', end_user: 'Customer', system: 'System' } satisfies Readonly<Record<DisconnectedBy, string>>,
   failReason: {

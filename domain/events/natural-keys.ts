@@ -3,7 +3,8 @@
  * (PLT-3).
  */
 export function addressOf(url: string): string {
-  return url.replace(/[?#].*$/, '');
+  const end = url.search(/[?#]/);
+  return end === -1 ? url : url.slice(0, end);
 }
 
 /**

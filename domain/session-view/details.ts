@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
 import type { SessionView } from './view.ts';
+import { isoTime } from '../iso-time.ts';
 
 /** The names of waits for people. */
 export const waitWords: Readonly<Record<SessionView['waitsFor'][number]['for'], string>> = {
@@ -35,9 +36,7 @@ export function detailsOf(view: SessionView): string {
     ...list(
       'Waits for',
       view.waitsFor.map((wait) =>
-        wait.until === null
-          ? waitWords[wait.for]
-          : `${waitWords[wait.for]}, until ${new Date(wait.until).toISOString()}`,
+        wait.until === null ? waitWords[wait.for] : `${waitWords[wait.for]}, until ${isoTime(wait.until)}`,
       ),
     ),
     ...list(

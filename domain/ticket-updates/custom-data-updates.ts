@@ -17,8 +17,9 @@ export function customDataUpdates({
 }: TimelineContext<'custom_data.received'>): readonly WantedUpdate[] {
   const { session, settings } = reading;
   const values = newEntries(reading, entry);
-  if (values.length === 0) return [];
-  const comment = customDataComment(values, wording);
+  const leftOut = entry.item.custom_data.leftOut ?? 0;
+  if (values.length === 0 && leftOut === 0) return [];
+  const comment = customDataComment(values, wording, leftOut);
   const listed = comment === null ? [] : [commentUpdate(fact, comment)];
   if (session.progress.ticketFields === null || ticket.origin === 'found') return listed;
   const { fields, problems } = mapToTicket(values, settings, session.progress.ticketFields);

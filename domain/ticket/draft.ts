@@ -81,7 +81,10 @@ function entriesThatFit(
   { opening, later, closing }: DescriptionParts,
   wording: Wording,
 ): readonly { readonly event: LaterEntries['event']; readonly comment: Comment | null }[] {
-  const candidates = later.map(({ event, entries }) => ({ event, comment: customDataComment(entries, wording) }));
+  const candidates = later.map(({ event, entries }) => ({
+    event,
+    comment: customDataComment(entries, wording, event.item.custom_data.leftOut),
+  }));
   let length = [...opening, ...closing].reduce((sum, section) => sum + lengthOf(section), 0);
   const firstTooMuch = candidates.findIndex(({ comment }) => {
     length += comment === null ? 0 : lengthOf(comment);

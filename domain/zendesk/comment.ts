@@ -1,4 +1,5 @@
 import { escapeHtml } from '../html.ts';
+import { beginningOf } from '../cut-text.ts';
 
 /**
  * One section of an internal comment: a title and labelled lines. All texts are plain, and `commentHtml` escapes them.
@@ -64,7 +65,9 @@ const cutMark = '<p>…</p>';
  * the mark alone, or an empty text, if there is not enough room.
  */
 function cutSectionHtml(whole: Comment, room: number): string {
-  const atMost = (characters: number): string => `${sectionHtml(beginning(whole, characters))}${cutMark}`;
+  // Each character of text is at least one of HTML, so the rest of a long section need not be tried again and again.
+  const candidate = beginning(whole, Math.max(1, room));
+  const atMost = (characters: number): string => `${sectionHtml(beginning(candidate, characters))}${cutMark}`;
   let fits = 0;
   let tooMany = Math.max(1, room);
   while (tooMany - fits > 1) {
@@ -83,7 +86,7 @@ function beginning({ title, lines }: Comment, characters: number): Comment {
     const left = room - (label?.length ?? 0);
     room = left - value.length;
     // A cut must not leave the first half of a surrogate pair.
-    return left > 0 ? [{ label, value: value.slice(0, left).replace(/[\uD800-\uDBFF]$/, '') }] : [];
+    return left > 0 ? [{ label, value: beginningOf(value, left) }] : [];
   });
   return { title, lines: kept };
 }

@@ -1,6 +1,8 @@
 import { gatewayErrors, temporalStatuses } from '../../../domain/api/error-codes.ts';
 import type { GatewayErrorCode } from '../../../domain/api/error-codes.ts';
 import type { ErrorAnswer, FieldProblem } from '../../../domain/api/errors.ts';
+import { limits } from '../../../domain/limits.ts';
+import { cutText } from '../../../domain/cut-text.ts';
 import { TemporalProblem } from '../../errors.ts';
 
 export const jsonType = 'application/json; charset=utf-8';
@@ -50,7 +52,7 @@ export function retryAfterOf(error: unknown, status: number): number | null {
 export function errorResponse(error: unknown): { readonly status: number; readonly body: ErrorAnswer } {
   if (error instanceof GatewayError) {
     const { code, message, fields, rule } = error;
-    const more = { ...(rule === null ? {} : { rule }), ...(fields === null ? {} : { fields: [...fields] }) };
+    const more = { ...(rule === null ? {} : { rule }), ...(fields === null ? {} : namedProblems(fields)) };
     return { status: gatewayErrors[code].status, body: { error: { code, message, ...more } } };
   }
   if (error instanceof TemporalProblem)
@@ -63,6 +65,16 @@ export function errorResponse(error: unknown): { readonly status: number; readon
   if (status === 415) return errorResponse(new GatewayError('wrong_content_type'));
   if (status !== null && status >= 400 && status < 500) return errorResponse(new GatewayError('bad_request'));
   return errorResponse(new GatewayError('internal'));
+}
+
+/** SEC-2: an answer names a bounded number of problems in short texts, however many there are, and counts the others. */
+function namedProblems(problems: readonly FieldProblem[]): Pick<ErrorAnswer['error'], 'fields' | 'more'> {
+  const { path, message } = limits.request;
+  const fields = problems
+    .slice(0, limits.post.problems.value)
+    .map((each) => ({ ...each, path: cutText(each.path, path.value), message: cutText(each.message, message.value) }));
+  const more = problems.length - fields.length;
+  return { fields, ...(more > 0 && { more }) };
 }
 
 function statusOf(error: unknown): number | null {

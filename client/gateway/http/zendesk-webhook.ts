@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import fastifyPlugin from 'fastify-plugin';
 import type { WebhookDelivery } from '../../../domain/api/zendesk-account.ts';
+import { isTimeInRange } from '../../../domain/events/times.ts';
 import type { SessionClient } from '../../sessions.ts';
 import { bodyIsVerified, expectUnverifiedBody } from './bodies.ts';
 import { bodyBytes } from './body.ts';
@@ -84,7 +85,8 @@ export async function notifyOfDelivery(
 ): Promise<number | null> {
   const id = Number(delivery?.detail?.id ?? 0);
   const type = delivery?.type ?? '';
-  const at = Date.parse(delivery?.time ?? '') || now;
+  const told = Date.parse(delivery?.time ?? '');
+  const at = isTimeInRange(told, now) ? told : now;
   if (id > 0 && ticketEvents.has(type)) return await notifyTicketChanged(id, at);
   if (id > 0 && contactEvents.has(type)) return await notifyContactChanged(id, at);
   return null;
