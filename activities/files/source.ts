@@ -1,3 +1,5 @@
+import { isRequestRefused } from '../request-refused.ts';
+
 /** Fetches files of the platform. SEC-5: only from allowed hosts, within limits of size and time. */
 
 /** How long the server may take to answer with its headers. */
@@ -54,6 +56,7 @@ export async function openSource(address: string, fileHosts: readonly string[], 
       };
     }
     const response = await fetchOnce(url, signal);
+    if (response === 'refused') return { kind: 'refused', message: `${url.host} can not be asked for a file.` };
     if (response === null) return { kind: 'unavailable', message: `${url.host} cannot be reached or does not answer.` };
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null) return toSource(response, url.host);
@@ -65,7 +68,8 @@ export async function openSource(address: string, fileHosts: readonly string[], 
   return { kind: 'refused', message: `The file was moved more than ${mostRedirects} times.` };
 }
 
-async function fetchOnce(url: URL, signal: AbortSignal): Promise<Response | null> {
+/** `refused`: no request can be made to this address. Null: there was no answer. */
+async function fetchOnce(url: URL, signal: AbortSignal): Promise<Response | 'refused' | null> {
   const firstByte = new AbortController();
   const timer = setTimeout(() => firstByte.abort(), firstByteMs);
   try {
@@ -75,9 +79,9 @@ async function fetchOnce(url: URL, signal: AbortSignal): Promise<Response | null
       headers: { 'accept-encoding': 'identity' },
       signal: AbortSignal.any([firstByte.signal, signal]),
     });
-  } catch {
+  } catch (error) {
     if (signal.aborted) throw signal.reason;
-    return null;
+    return isRequestRefused(error) ? 'refused' : null;
   } finally {
     clearTimeout(timer);
   }
