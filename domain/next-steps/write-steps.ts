@@ -13,6 +13,9 @@ import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
  */
 const handOverAgainMs = 15 * 60_000;
 
+/** A session hands a parked write over again within this time, unless no worker runs. */
+const justParkedMs = 30_000;
+
 /** The writes that the session's ticket lacks, and the waits for the writes that are under way. */
 export function writeSteps(reading: SessionReading, ticket: SessionTicket): readonly Step[] {
   const { session, settings, now } = reading;
@@ -45,6 +48,7 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
     const check = ticket.origin === 'found' || session.rescued || state !== undefined;
     const dueAt = state?.dueAt ?? now;
     const tried = state?.fileTriedSince;
+    const isUnsent = tried !== undefined && isJustParked(state, now);
     const input = {
       id,
       sessionId: session.id,
@@ -54,10 +58,19 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
       change,
       ...(after !== undefined && { after }),
       ...(tried !== undefined && { fileTriedSince: tried }),
+      ...(isUnsent && { unsent: true as const }),
     };
     steps.push({ kind: 'write', key: `write/${id}`, input, ...(ownerChange !== undefined && { ownerChange }) });
   }
   return steps;
+}
+
+/**
+ * Whether the time has just come for which the write was parked. If much more time has passed, the state of the session may
+ * come from a backup, and the write may have been sent since.
+ */
+function isJustParked(state: WriteState | undefined, now: number): boolean {
+  return state?.parkedApart === true && state.parkedUntil !== undefined && now - state.parkedUntil < justParkedMs;
 }
 
 /**

@@ -87,7 +87,8 @@ export function enqueue(
     const batched = isBatched(write, queue.batching);
     if (batched) windowClosesAt ??= now + windowMs(queue.batching, queue.spent, now);
     const readyAt = batched && windowClosesAt !== null ? windowClosesAt : now;
-    const check = write.check || now - write.dueAt > markerAgeMs || write.dueAt <= queue.forgottenUpTo;
+    const mayBeThere = write.check || now - write.dueAt > markerAgeMs || write.dueAt <= queue.forgottenUpTo;
+    const check = mayBeThere && write.unsent !== true;
     const added: Waiting = { write, readyAt, check, afterBulk: false, alone: false, attempts: 0 };
     const waiting = waitingByTicket.get(ticketId) ?? [...backlog.waiting];
     waiting.push(added);

@@ -11,6 +11,8 @@ const parkedMs = 5 * 60_000;
  * because of newer events.
  */
 const unclaimedSlotMs = 60_000;
+/** The same for a write that was sent back because it came too early, and that comes again after ten seconds. */
+const sentBackSlotMs = 20_000;
 const unclaimedSlotMsOfLegacy = 2 * 60_000;
 /** After this time a session hands over again a write that came before the write that it must follow. */
 const retryMs = 10_000;
@@ -78,8 +80,10 @@ function answerBase({ id, ticketId, answerTo }: Omit<ParkedSlot, 'until'>): Omit
 
 /** The slots that still keep later writes out. */
 export function unexpiredSlots({ parkedSlots: slots, legacy }: WriteQueue, now: number): readonly ParkedSlot[] {
-  const expiryMs = legacy ? unclaimedSlotMsOfLegacy : unclaimedSlotMs;
-  const isExpired = ({ until }: ParkedSlot): boolean => until + expiryMs <= now;
+  const isExpired = ({ until, sentBack }: ParkedSlot): boolean => {
+    const expiryMs = legacy ? unclaimedSlotMsOfLegacy : sentBack === true ? sentBackSlotMs : unclaimedSlotMs;
+    return until + expiryMs <= now;
+  };
   return slots.some(isExpired) ? slots.filter((slot) => !isExpired(slot)) : slots;
 }
 

@@ -93,7 +93,8 @@ function uploadFailed(
         ? { ...outcomeBase(member), kind: 'file_refused', message, givenUp: true }
         : { ...outcomeBase(member), kind: 'refused', code, message },
     );
-  if (count < triesInQueue) {
+  const isHandedOverAgain = count === 1 && write.fileTriedSince !== undefined;
+  if (count < triesInQueue && !isHandedOverAgain) {
     const pauseMs = Math.min(longestPauseMs, backoff(afterMs ?? firstPauseMs, count - 1));
     const waits = { ...member, write: { ...write, fileTriedSince: since }, failedUploads: { count, nextAt: now + pauseMs } };
     return { queue: withMember(resized(queue, member, waits), waits), answers: [] };

@@ -23,6 +23,11 @@ export type TicketWrite = {
   readonly after?: string;
   /** Since when the ticket-writes workflow has tried to upload the file of the write, ms since the epoch. */
   readonly fileTriedSince?: number;
+  /**
+   * The ticket-writes workflow has just sent the write back because its file could not be uploaded. So it was not sent, and
+   * its marker need not be looked up again.
+   */
+  readonly unsent?: true;
   readonly change: Change;
 };
 
