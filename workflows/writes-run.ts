@@ -92,7 +92,7 @@ export class WritesRun {
 
   /** To be called when a task has ended, whatever its result. */
   end(task: Task): void {
-    if (!takesPlace(task)) return;
+    if (!takesPlace(task) || this.queue.legacy) return;
     this.tasksUnderWay -= 1;
     this.hasNews = true;
   }

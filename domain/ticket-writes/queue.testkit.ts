@@ -265,7 +265,8 @@ class QueueRun {
     if ([...queue.backlogs.values()].some(({ waiting, underWay }) => waiting.length + underWay.length === 0))
       throw new Error('an empty backlog is kept');
     // There must be no task before `dueAt`, because the workflow sleeps until then.
-    const dueAt = queue.dueAt ?? Number.MAX_SAFE_INTEGER;
+    // Much later the tokens of uploads are too old, but an answer comes before that.
+    const dueAt = Math.min(queue.dueAt ?? Infinity, this.now + 30 * 60_000);
     const missed = dueAt > this.now ? takeDueTasks({ ...queue, dueAt: 0 }, dueAt - 1).tasks : [];
     if (missed.length > 0) throw new Error(`BAT-2: something is due before ${dueAt}`);
   }

@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../../client/sessions.ts';
+import type { SessionEvent } from '../../domain/events/parse-events.ts';
 import {
   agentOne,
   assigned,
