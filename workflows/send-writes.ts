@@ -77,9 +77,8 @@ function resultOfFailedUpload(error: unknown): UploadResult {
  */
 const attemptsInsteadOfJobs = 6;
 
-/** Whether a bulk job may still change the tickets of the group. */
+/** Whether the bulk job whose answer was lost may still change the ticket of the group. */
 async function mayJobRun({ members }: Group): Promise<boolean> {
-  if (!members.some((member) => member.afterBulk)) return false;
   try {
     return await zendeskBackground.anyJobRunning();
   } catch (error) {
@@ -98,7 +97,8 @@ function isRefusal(error: unknown): error is ActivityFailure & { readonly cause:
 /** Looks for the markers of writes that may be on the ticket already (BAT-5). */
 async function checkMarkers(run: WritesRun, group: Group): Promise<void> {
   const { ticketId, members } = group;
-  if (await mayJobRun(group)) {
+  // Without such a job nothing is awaited here, because the order of activities must stay the same.
+  if (members.some((member) => member.afterBulk) && (await mayJobRun(group))) {
     recordResult(run, group, { kind: 'later', afterMs: 5_000, reason: 'a bulk job is still running' });
     return;
   }
