@@ -77,18 +77,8 @@ function resultOfFailedUpload(error: unknown): UploadResult {
  */
 const attemptsInsteadOfJobs = 6;
 
-/** Whether the bulk job whose answer was lost may still change the ticket of the group. */
-async function mayJobRun({ members }: Group): Promise<boolean> {
-  try {
-    return await zendeskBackground.anyJobRunning();
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return members.every(({ attempts }) => attempts < attemptsInsteadOfJobs);
-  }
-}
-
 /** Whether Zendesk refused the request of an activity for good. */
-function isRefusal(error: unknown): error is ActivityFailure & { readonly cause: ApplicationFailure } {
+function isRefusal(error: unknown): boolean {
   return (
     error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable === true
   );
@@ -97,10 +87,18 @@ function isRefusal(error: unknown): error is ActivityFailure & { readonly cause:
 /** Looks for the markers of writes that may be on the ticket already (BAT-5). */
 async function checkMarkers(run: WritesRun, group: Group): Promise<void> {
   const { ticketId, members } = group;
-  // Without such a job nothing is awaited here, because the order of activities must stay the same.
-  if (members.some((member) => member.afterBulk) && (await mayJobRun(group))) {
-    recordResult(run, group, { kind: 'later', afterMs: 5_000, reason: 'a bulk job is still running' });
-    return;
+  if (members.some((member) => member.afterBulk)) {
+    let isRunning: boolean;
+    try {
+      isRunning = await zendeskBackground.anyJobRunning();
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      isRunning = members.every(({ attempts }) => attempts < attemptsInsteadOfJobs);
+    }
+    if (isRunning) {
+      recordResult(run, group, { kind: 'later', afterMs: 5_000, reason: 'a bulk job is still running' });
+      return;
+    }
   }
   const input = { ticketId, writeIds: members.map(({ write }) => write.id) };
   const summary = `Is it on ticket ${ticketId} already?`;
