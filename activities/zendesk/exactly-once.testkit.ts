@@ -144,7 +144,8 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
   async function upload(queue: WriteQueue, { write, file }: FileUpload): Promise<QueueStep> {
     const answer = await run(() => worker().uploadFile(file)).catch((error: unknown) => {
       if (!(error instanceof ApplicationFailure) || error.nonRetryable === true) throw error;
-      const code = error.type !== undefined && error.type !== null && isZendeskErrorCode(error.type) ? error.type : null;
+      const code =
+        error.type !== undefined && error.type !== null && isZendeskErrorCode(error.type) ? error.type : null;
       return { kind: 'not_now', code, message: error.message, afterMs: null } as const;
     });
     switch (answer.kind) {
@@ -277,7 +278,9 @@ const ticketsState = z.object({
       audits: z.array(
         z.object({
           metadata: z.object({ custom: z.object({ writes: z.array(z.string()) }).partial() }),
-          events: z.array(z.looseObject({ attachments: z.array(z.looseObject({ content_url: z.string() })).optional() })),
+          events: z.array(
+            z.looseObject({ attachments: z.array(z.looseObject({ content_url: z.string() })).optional() }),
+          ),
         }),
       ),
     }),

@@ -40,7 +40,9 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
       try {
         return await work(zendeskFor(cancelled), cancelled);
       } catch (error) {
-        throw isHopeless(error) ? ApplicationFailure.nonRetryable(zendeskErrors.NotSent.says, 'NotSent') : asFailure(error);
+        throw isHopeless(error)
+          ? ApplicationFailure.nonRetryable(zendeskErrors.NotSent.says, 'NotSent')
+          : asFailure(error);
       }
     });
   }

@@ -149,7 +149,10 @@ test('BAT-9 UPD-12 a write whose file can not be had waits apart from the others
   const others = steps.map(({ input }) => input.id).filter((one) => one !== id);
   expect(writes(parked, over + second).map(({ input }) => input.id)).toEqual(others);
   const after = handedOver(parked, over + second);
-  expect(after.progress.writes.find((one) => one.id === id)).toMatchObject({ parkedUntil: until, fileTriedSince: over });
+  expect(after.progress.writes.find((one) => one.id === id)).toMatchObject({
+    parkedUntil: until,
+    fileTriedSince: over,
+  });
   expect(writes(after, until - 1)).toEqual([]);
   expect(writes(after, until)).toMatchObject([{ input: { id, fileTriedSince: over, unsent: true } }]);
   // Much later the state may come from a backup, so the marker is looked up.

@@ -38,7 +38,11 @@ function uploadsOf(tasks: readonly Task[]): readonly string[] {
 
 function fileOf(n: number, host: string): TicketWrite {
   const one = write(n, n, 'file');
-  const file = { from: { kind: 'address', url: `https://${host}/${n}.wav` }, name: 'a.wav', contentType: 'audio/wav' } as const;
+  const file = {
+    from: { kind: 'address', url: `https://${host}/${n}.wav` },
+    name: 'a.wav',
+    contentType: 'audio/wav',
+  } as const;
   return { ...one, change: { ...one.change, file } };
 }
 

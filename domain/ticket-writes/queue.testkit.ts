@@ -261,7 +261,8 @@ class QueueRun {
     const files = pending.filter(lacksFile);
     const fileBytes = files.reduce((sum, one) => sum + sizeOf(one.write), 0);
     if (queue.fileBytes !== fileBytes) throw new Error(`BAT-9: ${fileBytes} bytes wait for files`);
-    if (fileBytes > queue.mostBytes / 8 && files.length > 1) throw new Error(`BAT-9: ${fileBytes} bytes wait for files`);
+    if (fileBytes > queue.mostBytes / 8 && files.length > 1)
+      throw new Error(`BAT-9: ${fileBytes} bytes wait for files`);
     if ([...queue.backlogs.values()].some(({ waiting, underWay }) => waiting.length + underWay.length === 0))
       throw new Error('an empty backlog is kept');
     // There must be no task before `dueAt`, because the workflow sleeps until then.

@@ -96,7 +96,11 @@ function uploadFailed(
   const isHandedOverAgain = count === 1 && write.fileTriedSince !== undefined;
   if (count < triesInQueue && !isHandedOverAgain) {
     const pauseMs = Math.min(longestPauseMs, backoff(afterMs ?? firstPauseMs, count - 1));
-    const waits = { ...member, write: { ...write, fileTriedSince: since }, failedUploads: { count, nextAt: now + pauseMs } };
+    const waits = {
+      ...member,
+      write: { ...write, fileTriedSince: since },
+      failedUploads: { count, nextAt: now + pauseMs },
+    };
     return { queue: withMember(resized(queue, member, waits), waits), answers: [] };
   }
   return { queue: without(queue, member), answers: [parkFile(write, since, now)] };

@@ -92,10 +92,7 @@ class ModelledSession {
 
   /** The writes to hand over now, and when to look again. */
   due(now: number): { readonly writes: readonly TicketWrite[]; readonly at: number } {
-    const parkedUntil = Math.min(
-      Infinity,
-      ...[...this.states.values()].flatMap((state) => state.parkedUntil ?? []),
-    );
+    const parkedUntil = Math.min(Infinity, ...[...this.states.values()].flatMap((state) => state.parkedUntil ?? []));
     const isParked = parkedUntil !== Infinity;
     const last = new Map<number, string>();
     const writes: TicketWrite[] = [];
@@ -221,7 +218,9 @@ class WaitsRun {
     return {
       lost: this.missing(),
       doubled: applied.filter((id, i) => applied.indexOf(id) !== i),
-      disordered: this.sessions.flatMap(({ wanted }) => wanted.flatMap((one, i) => this.overtakenBy(one, wanted.slice(i + 1)))),
+      disordered: this.sessions.flatMap(({ wanted }) =>
+        wanted.flatMap((one, i) => this.overtakenBy(one, wanted.slice(i + 1))),
+      ),
       idleMs: this.idleMs,
       lateMs: Math.max(0, this.lastAppliedAt - this.calmAt()),
     };
@@ -251,8 +250,7 @@ class WaitsRun {
 
   /** Measures how long the queue is empty while writes are wanted. */
   private watch(): void {
-    const isIdle =
-      this.queue.backlogs.size === 0 && this.now >= t0 + this.plan.downMs && this.missing().length > 0;
+    const isIdle = this.queue.backlogs.size === 0 && this.now >= t0 + this.plan.downMs && this.missing().length > 0;
     if (!isIdle) this.idleSince = null;
     else this.idleSince ??= this.now;
     if (this.idleSince !== null)
@@ -322,4 +320,3 @@ export function withoutDrops(plan: WaitsPlan): WaitsPlan {
 export function hasRoomForAll({ places, sessions }: WaitsPlan): boolean {
   return places >= sessions.reduce((sum, { writes }) => sum + writes.length, 0);
 }
-

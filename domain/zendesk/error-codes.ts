@@ -79,7 +79,8 @@ export const zendeskErrors = {
     permanent: true,
     applied: 'no',
     says: 'The request could not be made of these values, so it was not sent.',
-    remedy: 'Edit the failed write, and replay it. If its values look right, report the message: it is a mistake of this product.',
+    remedy:
+      'Edit the failed write, and replay it. If its values look right, report the message: it is a mistake of this product.',
   },
   BadRequest: { permanent: true, applied: 'no', says: 'Zendesk calls the request malformed.', remedy: edit },
   KeyReused: {

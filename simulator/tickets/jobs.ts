@@ -84,7 +84,9 @@ export function startJobRunner(account: Account, limits: Limits, faults: Faults)
         const change = {
           ...item,
           ...(settings.voiceInBulk ? {} : { voice_comment: undefined }),
-          ...(settings.filesInBulk || !isObject(item.comment) ? {} : { comment: { ...item.comment, uploads: undefined } }),
+          ...(settings.filesInBulk || !isObject(item.comment)
+            ? {}
+            : { comment: { ...item.comment, uploads: undefined } }),
         };
         updateTicket(account, id, change, { me, origin, kind: 'ticket.update_many.item' });
         return { ...identified, success: true, status: 'Updated' };

@@ -44,7 +44,13 @@ describe('a file that Zendesk refuses', () => {
     const { id, number } = newCaller();
     await send(stack, ...call(id, number));
     const body = { error: 'RecordInvalid', description: 'x', details: {} };
-    await stack.zendesk.fault({ kind: 'status', status: 422, match: { method: 'POST', path: 'uploads' }, times: 1, body });
+    await stack.zendesk.fault({
+      kind: 'status',
+      status: 422,
+      match: { method: 'POST', path: 'uploads' },
+      times: 1,
+      body,
+    });
     await send(stack, recording(stack, id), ended(id));
     expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed with failed writes' });
     const ticket = await ticketOf(stack, id);
