@@ -19,7 +19,7 @@ const longestExtension = 20;
 export function safeFileName(name: string): string {
   const most = limits.files.name.value;
   // Of a name of any length only its beginning and its end are looked at.
-  const characters = name.length <= 2 * most ? [...name] : [...name.slice(0, most), ...name.slice(-most)];
+  const characters = Array.from(name.length <= 2 * most ? name : name.slice(0, most) + name.slice(-most));
   const clean = characters.map((character) => (isPlain(character) ? character : '_'));
   if (clean.length <= most) return clean.join('');
   const dot = clean.lastIndexOf('.');

@@ -1,7 +1,6 @@
 import { receiverOf } from './answers.ts';
 import { lacksFile, sizeOf } from './queue.ts';
 import type { ParkedSlot, Waiting, WriteQueue } from './queue.ts';
-import { keyOf } from '../zendesk/ticket-write.ts';
 import type { TicketWrite, WriteParked } from '../zendesk/ticket-write.ts';
 
 /** After this time a session hands a parked write over again, even if nothing asked it to. */
@@ -74,6 +73,10 @@ function retryAfter(failedForMs: number): number {
   return Math.round(Math.min(5 * 60_000, Math.max(20_000, failedForMs / 6)));
 }
 
+function isSlotOf({ id, ticketId }: ParkedSlot, write: TicketWrite): boolean {
+  return id === write.id && ticketId === write.ticketId;
+}
+
 function answerBase({ id, ticketId, answerTo }: Omit<ParkedSlot, 'until'>): Omit<ParkedSlot, 'until'> {
   return answerTo === undefined ? { id, ticketId } : { id, ticketId, answerTo };
 }
@@ -121,9 +124,10 @@ export function park(slots: readonly ParkedSlot[], write: TicketWrite, now: numb
   const slot: ParkedSlot = { ...answerBase(write), until: now + parkedMs, ...apart };
   const tried = fileTriedSince === undefined ? {} : { fileTriedSince };
   const answer: WriteParked = { ...slot, kind: 'parked', ...tried };
-  const known = slots.findIndex((one) => keyOf(one) === keyOf(slot));
-  if (known >= 0) return { answer, slots: slots.with(known, slot) };
-  if (slotBytes(slots) < mostSlotsBytes) return { answer, slots: [...slots, slot] };
+  const known = slots.findIndex((one) => isSlotOf(one, write));
+  if (known >= 0) return { answer, slots: sized(slots.with(known, slot), slotBytes(slots)) };
+  const bytes = slotBytes(slots);
+  if (bytes < mostSlotsBytes) return { answer, slots: sized([...slots, slot], bytes + sizeOfSlot(slot)) };
   // Nothing will tell the session when there is room, so it asks more often.
   return { slots, answer: { ...answer, until: now + Math.max(parkedMs / 5, retryAfter(now - write.dueAt)) } };
 }
@@ -139,8 +143,7 @@ type Parked = { readonly slots: readonly ParkedSlot[]; readonly answer: WritePar
 export function sendBack(slots: readonly ParkedSlot[], write: TicketWrite, now: number): Parked {
   const parked = park(slots, write, now);
   const until = now + retryMs;
-  const key = keyOf(write);
-  const at = parked.slots.findIndex((one) => keyOf(one) === key);
+  const at = parked.slots.findIndex((one) => isSlotOf(one, write));
   const slot = parked.slots[at];
   return {
     answer: { ...parked.answer, until },
@@ -148,8 +151,20 @@ export function sendBack(slots: readonly ParkedSlot[], write: TicketWrite, now: 
   };
 }
 
+/** The sizes of lists of slots, so that a write costs the same however many are parked. */
+const knownSizes: WeakMap<readonly ParkedSlot[], number> = new WeakMap();
+
+function sized(slots: readonly ParkedSlot[], bytes: number): readonly ParkedSlot[] {
+  knownSizes.set(slots, bytes);
+  return slots;
+}
+
 function slotBytes(slots: readonly ParkedSlot[]): number {
-  return slots.reduce((sum, { id, answerTo }) => sum + 3 * (id.length + (answerTo?.length ?? 0)) + overheadOfSlot, 0);
+  return knownSizes.get(slots) ?? slots.reduce((sum, slot) => sum + sizeOfSlot(slot), 0);
+}
+
+function sizeOfSlot({ id, answerTo }: ParkedSlot): number {
+  return 3 * (id.length + (answerTo?.length ?? 0)) + overheadOfSlot;
 }
 
 /** Changed slots, and the answers to the sessions that may hand over now. */

@@ -54,45 +54,6 @@ export function underWayOf({ backlogs }: WriteQueue): readonly Group[] {
 }
 
 /**
- * Hands one write to a new ticket over in each interval, for ten minutes. Counts the requests and measures how long the
- * writes wait.
- */
-export function playRegularWrites(
-  everyMs: number,
-  by: Batching,
-): { readonly requests: number; readonly meanWaitMs: number } {
-  let queue = newQueue(by);
-  let requests = 0;
-  let waited = 0;
-  const end = t0 + 10 * 60_000;
-  let n = 0;
-  for (let now = t0; now < end;) {
-    const arrival = t0 + n * everyMs;
-    if (arrival <= now) {
-      queue = enqueue(queue, [write(n, n + 1, 'comment', now)], now).queue;
-      n += 1;
-    }
-    const taken = takeDueTasks(queue, now);
-    queue = taken.queue;
-    for (const task of taken.tasks) {
-      requests += 1;
-      for (const group of groupsOf(task)) {
-        for (const { write: one } of group.members) waited += now - one.dueAt;
-        queue = recordSendResult(
-          queue,
-          group,
-          { outcome: { kind: 'applied', droppedFields: [] }, bulk: true, contentUrl: null },
-          now,
-        ).queue;
-      }
-    }
-    const next = Math.min(t0 + n * everyMs, queue.dueAt ?? Infinity);
-    now = Math.max(now, next);
-  }
-  return { requests, meanWaitMs: waited / n };
-}
-
-/**
  * How an attempt ends. `lost before`: the request never reached Zendesk. `lost after`: Zendesk applied it, but the answer
  * was lost. `applied late`: a bulk job whose answer was lost is applied 30 seconds later.
  */
