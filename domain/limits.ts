@@ -39,6 +39,7 @@ export const limitGroups = {
   templates: 'Templates of administrators',
   tokens: 'Tokens of agents, operators and administrators',
   retention: 'The namespace of Temporal',
+  files: 'Files',
 } as const satisfies Readonly<Record<string, string>>;
 
 export const limits = {
@@ -637,6 +638,51 @@ export const limits = {
       unit: 'seconds',
       of: 'the least time for which the namespace keeps workflows that have ended',
       beyond: 'A shorter time is a warning of `/readyz` and of `check`.',
+    },
+  },
+  files: {
+    fetchedFor: {
+      value: 60 * 60,
+      unit: 'seconds',
+      of: 'the time for which a file is tried that its server does not deliver',
+      beyond:
+        'The ticket gets a note with the reason and the address of the file, and an operator can try it again (`FileRefused`).',
+    },
+    uploadedFor: {
+      value: 24 * 60 * 60,
+      unit: 'seconds',
+      of: 'the time for which a file is tried that Zendesk does not take, although it never refused it for good',
+      beyond: 'The write of the file becomes a failed write. An operator can try it again.',
+    },
+    uploads: {
+      value: 40,
+      unit: 'items',
+      of: 'files that one shard uploads at the same time',
+      beyond: 'Further files wait. Other writes do not wait for them.',
+    },
+    uploadsOfHost: {
+      value: 20,
+      unit: 'items',
+      of: 'files of one server that one shard uploads at the same time',
+      beyond: 'Further files of this server wait.',
+    },
+    silence: {
+      value: 30,
+      unit: 'seconds',
+      of: 'the time without a byte while a file is fetched',
+      beyond: 'The attempt ends, and the file is tried again later.',
+    },
+    name: {
+      value: 200,
+      unit: 'characters',
+      of: 'the name of a file',
+      beyond: 'It is cut, and keeps its extension.',
+    },
+    contentType: {
+      value: 200,
+      unit: 'characters',
+      of: 'the content type of a file',
+      beyond: 'The file is uploaded as `application/octet-stream`, as with a content type that is none.',
     },
   },
 } as const satisfies Readonly<Record<keyof typeof limitGroups, Readonly<Record<string, Limit>>>>;

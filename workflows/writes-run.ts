@@ -1,15 +1,22 @@
+import { patched } from '@temporalio/workflow';
 import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
-import { configure, enqueue, unparkAll } from '../domain/ticket-writes/intake.ts';
+import { configure, enqueue, unparkAll, unparkDueAt } from '../domain/ticket-writes/intake.ts';
 import { takeDueTasks } from '../domain/ticket-writes/due-tasks.ts';
 import type { Task } from '../domain/ticket-writes/due-tasks.ts';
-import { countsOf, fromJson, newQueue } from '../domain/ticket-writes/queue.ts';
+import { countsOf, fromJson, newQueue, sooner } from '../domain/ticket-writes/queue.ts';
 import type { Batching, WriteQueue } from '../domain/ticket-writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 import type { TicketWritesStart, WritesView } from './messages.ts';
 
 /** After this time Temporal gives the work of a worker that died to another worker. */
 const lostWorkerMs = 3_000;
+
+/**
+ * So many checks and updates are under way at the same time. Each adds events to the history, and continue-as-new comes
+ * only between them (BAT-7).
+ */
+const mostTasks = 50;
 
 /** The data of one run of a ticket-writes workflow. Handlers and sending change it while the main loop waits. */
 export class WritesRun {
@@ -25,6 +32,8 @@ export class WritesRun {
   hasNews = false;
   /** True once the batching settings are known. */
   isConfigured: boolean;
+  /** The number of checks and updates that are under way. */
+  private tasksUnderWay = 0;
   /** Writes that arrived before the settings were known. */
   private readonly receivedEarly: TicketWrite[] = [];
 
@@ -33,14 +42,16 @@ export class WritesRun {
     this.isConfigured = queue !== null;
     this.answers = answers ?? [];
     this.shards = queue?.batching.shards ?? 1;
+    const legacy = !patched('files-apart');
     this.queue =
       queue === null
         ? newQueue(batchingOf(defaultSettings, newSharding(defaultSettings)), shard, {
             // An earlier workflow of this shard may have been terminated after it had sent a write. The session hands that
             // write over again after the lost worker was noticed. Its marker must then be looked for.
             forgottenUpTo: Date.now() - lostWorkerMs,
+            legacy,
           })
-        : fromJson(queue);
+        : fromJson(queue, legacy);
   }
 
   /** Changes the batching (BAT-6). Nothing is sent before it is known, so that the first window is not too short. */
@@ -71,11 +82,30 @@ export class WritesRun {
 
   /** The tasks to begin now. If there is room again, the sessions with parked writes get an answer too (BAT-9). */
   takeDueTasks(): readonly Task[] {
-    const { queue, tasks } = takeDueTasks(this.queue, Date.now());
+    const { queue, tasks } = takeDueTasks(this.queue, Date.now(), this.freePlaces());
+    this.tasksUnderWay += tasks.filter(takesPlace).length;
     const unparked = unparkAll(queue, Date.now());
     this.queue = unparked.queue;
     this.answers = [...this.answers, ...unparked.answers];
     return tasks;
+  }
+
+  /** To be called when a task has ended, whatever its result. */
+  end(task: Task): void {
+    if (!takesPlace(task) || this.queue.legacy) return;
+    this.tasksUnderWay -= 1;
+    this.hasNews = true;
+  }
+
+  private freePlaces(): number {
+    return this.queue.legacy ? Infinity : Math.max(0, mostTasks - this.tasksUnderWay);
+  }
+
+  /** When the main loop has to look again although nothing happens, ms since the epoch. Null: never. */
+  wakeAt(): number | null {
+    // If all places are taken, the end of any task wakes the loop.
+    const dueAt = this.freePlaces() === 0 ? null : this.queue.dueAt;
+    return sooner(dueAt, unparkDueAt(this.queue, Date.now()));
   }
 
   view(): WritesView {
@@ -83,4 +113,9 @@ export class WritesRun {
     const counts = { ...countsOf(this.queue), parked: parkedSlots.length, elsewhere: this.toForward.length };
     return { ...counts, windowClosesAt, batching, bytes, isParking };
   }
+}
+
+/** Uploads have a limit of their own, because they may take minutes. */
+function takesPlace({ kind }: Task): boolean {
+  return kind !== 'upload';
 }

@@ -1,4 +1,6 @@
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { zendeskErrors } from '../../domain/zendesk/error-codes.ts';
 import type { SendOutcome } from '../../domain/zendesk/ticket-write.ts';
 import type { ZendeskActivities } from '../contract.ts';
 import { withHeartbeat } from './heartbeat.ts';
@@ -38,7 +40,9 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
       try {
         return await work(zendeskFor(cancelled), cancelled);
       } catch (error) {
-        throw asFailure(error);
+        throw isHopeless(error)
+          ? ApplicationFailure.nonRetryable(zendeskErrors.NotSent.says, 'NotSent')
+          : asFailure(error);
       }
     });
   }
@@ -81,6 +85,17 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
     findMarkers: (input) => withZendesk((zendesk) => findMarkers(zendesk, input)),
     uploadFile: (file) => withZendesk((zendesk, cancelled) => uploadFile(zendesk, file, deps, cancelled)),
   };
+}
+
+/**
+ * A mistake in this process comes again at each attempt. It is repeated for a quarter of an hour, in case that Zendesk's
+ * answer caused it, and then refused for good, so that an operator sees it (END-5).
+ */
+const mostAttemptsAtMistakes = 20;
+
+function isHopeless(error: unknown): boolean {
+  const isMistake = error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+  return isMistake && Context.current().info.attempt >= mostAttemptsAtMistakes;
 }
 
 /**

@@ -23,10 +23,14 @@ export function recordStarted(session: Session, step: AskingStep | WriteStep, no
         ? withProgress(session, { draft: step.input, reasons: [...progress.reasons, ...step.reasons] })
         : session;
     case 'write': {
-      const { id, ticketId, dueAt } = step.input;
-      // BAT-9: all parked writes are handed over together. A parked write that is not among them is not wanted any more.
-      const others = progress.writes.filter((write) => write.id !== id && write.parkedUntil === undefined);
-      const write = { id, ticketId, dueAt, sentAt: now, outcome: null };
+      const { id, ticketId, dueAt, fileTriedSince } = step.input;
+      // BAT-9: all parked writes are handed over together. A parked write that is not among them is not wanted any more,
+      // unless it waits apart from the others.
+      const others = progress.writes.filter(
+        (write) => write.id !== id && (write.parkedUntil === undefined || write.parkedApart === true),
+      );
+      const tried = fileTriedSince === undefined ? {} : { fileTriedSince };
+      const write = { id, ticketId, dueAt, sentAt: now, outcome: null, ...tried };
       const { ownerChange } = step;
       return withProgress(session, {
         writes: [...others, ownerChange === undefined ? write : { ...write, ownerChange }],

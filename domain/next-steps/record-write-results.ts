@@ -16,10 +16,15 @@ export function recordWriteResults(session: Session, answers: readonly WriteAnsw
     if (write.outcome !== null) return [write];
     const answer = byKey.get(keyOf(write));
     if (answer === undefined) return [write];
-    if (answer.kind === 'parked') return [{ ...write, parkedUntil: answer.until }];
+    const { parkedUntil: _parkedUntil, parkedApart: _parkedApart, ...sent } = write;
+    if (answer.kind === 'parked') {
+      const { until, apart, fileTriedSince } = answer;
+      const parkedApart = apart === undefined ? {} : { parkedApart: apart };
+      const tried = fileTriedSince === undefined ? {} : { fileTriedSince };
+      return [{ ...sent, parkedUntil: until, ...parkedApart, ...tried }];
+    }
     // UPD-13: the session has left the ticket that refused the write. It sends the write to its new ticket.
     if (refusedByTicket(answer) && answer.ticketId !== currentTicketId) return [];
-    const { parkedUntil: _parkedUntil, ...sent } = write;
     if (answer.kind !== 'written') refused += 1;
     return [{ ...sent, outcome: shortOutcome(answer, refused) }];
   });

@@ -13,6 +13,9 @@ import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
  */
 const handOverAgainMs = 15 * 60_000;
 
+/** A session hands a parked write over again within this time, unless no worker runs. */
+const justParkedMs = 30_000;
+
 /** The writes that the session's ticket lacks, and the waits for the writes that are under way. */
 export function writeSteps(reading: SessionReading, ticket: SessionTicket): readonly Step[] {
   const { session, settings, now } = reading;
@@ -29,11 +32,13 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
     const state = states.get(id);
     if (state?.outcome !== undefined && state.outcome !== null) continue;
     const ticketId = formerTicketOf(session, state) ?? ticket.id;
-    const after = lastOnTicket.get(ticketId);
-    lastOnTicket.set(ticketId, id);
+    // A file may take long, so no write waits for a write with a file, and that one follows no other (UPD-12).
+    const after = change.file === null ? lastOnTicket.get(ticketId) : undefined;
+    if (change.file === null) lastOnTicket.set(ticketId, id);
     const isHandedOver = state !== undefined && state.parkedUntil === undefined;
-    if (!isHandedOver && parkedUntil !== null && now < parkedUntil) {
-      steps.push(waitFor('writes', parkedUntil));
+    const waitsUntil = state?.parkedApart === true ? (state.parkedUntil ?? null) : parkedUntil;
+    if (!isHandedOver && waitsUntil !== null && now < waitsUntil) {
+      steps.push(waitFor('writes', waitsUntil));
       continue;
     }
     if (isHandedOver && now - state.sentAt < handOverAgainMs) {
@@ -42,10 +47,30 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
     }
     const check = ticket.origin === 'found' || session.rescued || state !== undefined;
     const dueAt = state?.dueAt ?? now;
-    const input = { id, sessionId: session.id, ticketId, dueAt, check, change, ...(after !== undefined && { after }) };
+    const tried = state?.fileTriedSince;
+    const isUnsent = tried !== undefined && isJustParked(state, now);
+    const input = {
+      id,
+      sessionId: session.id,
+      ticketId,
+      dueAt,
+      check,
+      change,
+      ...(after !== undefined && { after }),
+      ...(tried !== undefined && { fileTriedSince: tried }),
+      ...(isUnsent && { unsent: true as const }),
+    };
     steps.push({ kind: 'write', key: `write/${id}`, input, ...(ownerChange !== undefined && { ownerChange }) });
   }
   return steps;
+}
+
+/**
+ * Whether the time has just come for which the write was parked. If much more time has passed, the state of the session may
+ * come from a backup, and the write may have been sent since.
+ */
+function isJustParked(state: WriteState | undefined, now: number): boolean {
+  return state?.parkedApart === true && state.parkedUntil !== undefined && now - state.parkedUntil < justParkedMs;
 }
 
 /**
@@ -67,10 +92,13 @@ function unwantedWaits(
 
 /**
  * BAT-9: the time until which the ticket-writes workflow has no room; null: it has room. New writes wait as well. Then
- * all writes are handed over together and in order, without those that are not wanted any more.
+ * all writes are handed over together and in order, without those that are not wanted any more. A write whose file can
+ * not be had now waits apart from them.
  */
 function earliestParkedUntil({ progress }: Session): number | null {
-  const times = progress.writes.flatMap(({ parkedUntil }) => parkedUntil ?? []);
+  const times = progress.writes.flatMap(({ parkedUntil, parkedApart }) =>
+    parkedApart === true ? [] : (parkedUntil ?? []),
+  );
   return times.length === 0 ? null : Math.min(...times);
 }
 

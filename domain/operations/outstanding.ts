@@ -1,3 +1,4 @@
+import { isFailed } from '../next-steps/failed-outcome.ts';
 import { readSession } from '../session/read-session.ts';
 import type { SessionReading } from '../session/read-session.ts';
 import { furtherDraft } from '../next-steps/open-ticket.ts';
@@ -8,7 +9,7 @@ import { writeId } from '../ticket-updates/wanted-update.ts';
 import type { WantedUpdate } from '../ticket-updates/wanted-update.ts';
 import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
-import { newFailed } from './failed.ts';
+import { newFailed, refusalOf } from './failed.ts';
 import type { Failed } from './failed.ts';
 
 /** The work that remains for an operator after a session. Each part gets a workflow of its own. */
@@ -55,10 +56,10 @@ function failedTicket(reading: SessionReading): Failed | null {
 function failedWritesOf(reading: SessionReading): readonly Failed[] {
   const { session, now } = reading;
   const { ticket, writes } = session.progress;
-  if (ticket === null || !writes.some(({ outcome }) => outcome?.kind === 'refused')) return [];
+  if (ticket === null || !writes.some(({ outcome }) => isFailed(outcome))) return [];
   const wanted = wantedUpdates(reading, ticket);
   return writes.flatMap(({ id, ticketId, dueAt, outcome }): readonly Failed[] => {
-    if (outcome?.kind !== 'refused') return [];
+    if (!isFailed(outcome)) return [];
     const own = wanted.find(({ fact }) => writeId(session, fact) === id);
     if (own === undefined) return [];
     const updates = [own, ...dependentUpdates(reading, ticket, own, wanted)];
@@ -71,8 +72,7 @@ function failedWritesOf(reading: SessionReading): readonly Failed[] {
       change,
     }));
     if (write === undefined) return [];
-    const { code, message } = outcome;
-    return [newFailed(session.id, { kind: 'write', write, dependents }, { code, message, at: now })];
+    return [newFailed(session.id, { kind: 'write', write, dependents }, refusalOf(outcome, now))];
   });
 }
 

@@ -4,7 +4,7 @@ import { openTicketStep } from '../session/step.ts';
 import { packSession, unpackSession } from '../session/pack.ts';
 import { mergeSessions } from '../session/merge-runs.ts';
 import type { OpenedTicket, TicketDraft } from '../zendesk/ticket.ts';
-import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { TicketWrite } from '../zendesk/ticket-write.ts';
 import type { OperatorAction, Failed, Refusal } from './failed.ts';
 import { contentPlaceholder } from './outstanding.ts';
 
@@ -58,12 +58,6 @@ export function closeAsReplayed(failed: Failed, ticketId: number, now: number): 
  */
 export function writeToReplay(write: TicketWrite, answerTo: string): TicketWrite {
   return { ...write, check: true, answerTo };
-}
-
-/** The reason of a refusal. A refused file counts too: an operator decides whether to send the comment without it. */
-export function refusalOf(outcome: Exclude<WriteOutcome, { kind: 'written' }>, now: number): Refusal {
-  const code = outcome.kind === 'refused' ? outcome.code : 'FileRefused';
-  return { code, message: outcome.message, at: now };
 }
 
 /** The write is in Zendesk, so the next of its dependent writes is replayed. Null: there is none. */

@@ -8,6 +8,7 @@ import { matchingContacts } from '../contact/look-ups.ts';
 import { refusedContactPicks } from '../contact/pick.ts';
 import { chooseOutbound } from '../ticket/outbound.ts';
 import { refusedTicketPicks } from '../ticket/pick.ts';
+import { isFailed } from '../next-steps/failed-outcome.ts';
 import { nextSteps } from '../next-steps/next-steps.ts';
 import { channelOf } from '../session/start.ts';
 import type { Channel } from '../session/start.ts';
@@ -16,8 +17,11 @@ import type { Step, WaitsFor } from '../session/step.ts';
 import { phaseOf } from './phase.ts';
 import type { Phase } from './phase.ts';
 
-/** A write that Zendesk refused for good (END-5). */
-export type FailedWrite = ZendeskProblem & { readonly id: string };
+/** A write that Zendesk refused for good (END-5). `FileRefused`: its file could not be had. */
+export type FailedWrite = Omit<ZendeskProblem, 'code'> & {
+  readonly id: string;
+  readonly code: ZendeskProblem['code'] | 'FileRefused';
+};
 
 /** The session as agents and operators see it. */
 export type SessionView = {
@@ -50,7 +54,9 @@ export function failedWrites(session: Session): readonly FailedWrite[] {
   const { ticketRefused, writes } = session.progress;
   const refusedTicket = ticketRefused === null ? [] : [{ id: `${session.id}/ticket`, ...ticketRefused }];
   const refused = writes.flatMap(({ id, outcome }): FailedWrite[] =>
-    outcome?.kind === 'refused' ? [{ id, code: outcome.code, message: outcome.message }] : [],
+    isFailed(outcome)
+      ? [{ id, code: outcome.kind === 'refused' ? outcome.code : 'FileRefused', message: outcome.message }]
+      : [],
   );
   return [...refusedTicket, ...refused];
 }

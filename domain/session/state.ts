@@ -89,6 +89,10 @@ export type WriteState = {
    * since the epoch.
    */
   readonly parkedUntil?: number;
+  /** The other writes of the session do not wait for this one, because only its file can not be had now (UPD-12). */
+  readonly parkedApart?: true;
+  /** Since when the file of the write could not be had, ms since the epoch. */
+  readonly fileTriedSince?: number;
 };
 
 /** The ticket that the session writes to. */

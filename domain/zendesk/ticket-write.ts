@@ -21,6 +21,13 @@ export type TicketWrite = {
    * The id of a write of the same session to the same ticket without a result yet. This write must follow it (BAT-4).
    */
   readonly after?: string;
+  /** Since when the ticket-writes workflow has tried to upload the file of the write, ms since the epoch. */
+  readonly fileTriedSince?: number;
+  /**
+   * The ticket-writes workflow has just sent the write back because its file could not be uploaded. So it was not sent, and
+   * its marker need not be looked up again.
+   */
+  readonly unsent?: true;
   readonly change: Change;
 };
 
@@ -47,7 +54,12 @@ export type WriteOutcome = {
       readonly droppedFields: readonly number[];
     }
   | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string }
-  | { readonly kind: 'file_refused'; readonly message: string }
+  | {
+      readonly kind: 'file_refused';
+      readonly message: string;
+      /** True if the file could not be had for as long as it is tried. An operator may try it again (OPS-3). */
+      readonly givenUp?: true;
+    }
 );
 
 /**
@@ -60,6 +72,10 @@ export type WriteParked = {
   readonly answerTo?: string;
   readonly kind: 'parked';
   readonly until: number;
+  /** True if only this write has to wait, and no other write of the session: its file can not be had now (UPD-12). */
+  readonly apart?: true;
+  /** `fileTriedSince` of the next hand-over. */
+  readonly fileTriedSince?: number;
 };
 
 /** The answer to a session about a write that it handed over. */
