@@ -130,7 +130,10 @@ const listFunctions: Readonly<Record<string, (members: readonly string[]) => unk
   'many keys of an item': (members) =>
     boundedItem(Object.fromEntries(members.map((each, i) => [`k${i}${each}`, each])), { now, prefix: '' }, () => 0),
   'many entries of custom data': (members) =>
-    readMetadata({ id: 1, custom_data: { signed: Object.fromEntries(members.map((each, i) => [`k${i}${each}`, each])) } }),
+    readMetadata({
+      id: 1,
+      custom_data: { signed: Object.fromEntries(members.map((each, i) => [`k${i}${each}`, each])) },
+    }),
   'many members of each list of a snapshot': (members) =>
     snapshotEvents(
       'call',
@@ -265,7 +268,9 @@ describe('a text of an event', () => {
     const places = textsOf(type);
     const event = (text: string): unknown =>
       places.reduce<unknown>((base, { path }) => withText(base, path, text), exampleOf(type));
-    expect(tooFast((text) => parsePost({ events: [event(text)] }, now), someHostileTexts, { longest: 16_000 })).toEqual([]);
+    expect(tooFast((text) => parsePost({ events: [event(text)] }, now), someHostileTexts, { longest: 16_000 })).toEqual(
+      [],
+    );
   });
 
   // A shorter text cannot take long.

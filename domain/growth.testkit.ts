@@ -69,7 +69,6 @@ const mostGrowth = 2.5;
  */
 export type Measure = { readonly longest?: number; readonly measurableMs?: number };
 
-
 /** The processor time of this process in ms. Other processes on the machine do not change it. */
 function usedMs(): number {
   const { user, system } = globalThis.process.cpuUsage();

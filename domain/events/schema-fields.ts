@@ -37,7 +37,9 @@ export const optionalPath = optionalTextOf(text.path.value);
 export const optionalChoiceId = optionalTextOf(text.choiceId.value);
 
 /** A trimmed address of any kind, without the user name and the password in it. Null: it is blank or absent. */
-export const optionalLink = optionalTextOf(text.url.value).transform((value) => (value === null ? null : withoutSignIn(value)));
+export const optionalLink = optionalTextOf(text.url.value).transform((value) =>
+  value === null ? null : withoutSignIn(value),
+);
 
 /** A text that must not be blank. It is not trimmed, because its line breaks and indentation may have a meaning. */
 export function requiredText(most: number) {
@@ -55,9 +57,18 @@ export const optionalCode = z
   .nullish()
   .transform((value) => String(value ?? '').trim() || null);
 
-const zendeskIdInput = z.union([z.int().positive(), z.string().max(15).regex(/^[1-9]\d{0,14}$/)], {
-  error: 'expected a Zendesk id: a positive integer',
-});
+const zendeskIdInput = z.union(
+  [
+    z.int().positive(),
+    z
+      .string()
+      .max(15)
+      .regex(/^[1-9]\d{0,14}$/),
+  ],
+  {
+    error: 'expected a Zendesk id: a positive integer',
+  },
+);
 
 /** A Zendesk id: a positive integer, or a string of its digits. The result is a number. */
 export const zendeskId = zendeskIdInput.transform(Number);
