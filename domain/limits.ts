@@ -150,6 +150,8 @@ export const limits = {
       unit: 'items',
       of: 'values of `Idempotency-Key` that a gateway remembers with their bodies',
       beyond: 'The oldest is forgotten. Its command still runs only once.',
+    },
+  },
   templates: {
     length: {
       value: 1_000,
