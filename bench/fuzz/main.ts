@@ -30,9 +30,10 @@ const options = new Command('fuzz')
   .option('--examples <n>', 'how many requests Schemathesis makes up for each operation and phase', wholeNumber, 200)
   .option('--seed <n>', 'the same requests again', wholeNumber, Math.floor(Date.now() / 1_000) % 100_000)
   .addOption(new Option('--brakes <on|off>', 'whether callers are braked').choices(['on', 'off']).default('off'))
+  .option('--seconds <n>', 'how long to go on with made-up requests', wholeNumber)
   .option('--log <file>', 'writes the output of Schemathesis there')
   .parse()
-  .opts<{ examples: number; seed: number; brakes: 'on' | 'off'; log?: string }>();
+  .opts<{ examples: number; seed: number; brakes: 'on' | 'off'; seconds?: number; log?: string }>();
 
 const platform = {
   username: 'platform',
@@ -66,7 +67,7 @@ async function main(): Promise<void> {
   console.log(`Schemathesis ${schemathesisVersion}, seed ${options.seed}, brakes ${options.brakes}`);
   try {
     const code = await schemathesis(python, url);
-    if (code > 1) judge.add('Schemathesis ended by itself', `exit code ${code}`);
+    if (code !== null && code > 1) judge.add('Schemathesis ended by itself', `exit code ${code}`);
     await judgeSessions(stack, judge);
   } finally {
     await app.close();
@@ -75,8 +76,11 @@ async function main(): Promise<void> {
   report(judge, (Date.now() - startedAt) / 1_000);
 }
 
-/** Runs Schemathesis to its end, and gives its exit code: 1 if it found something by its own checks. */
-async function schemathesis(python: string, url: string): Promise<number> {
+/**
+ * Runs Schemathesis to its end, and gives its exit code: 1 if it found something by its own checks. Null: it was stopped
+ * together with this program.
+ */
+async function schemathesis(python: string, url: string): Promise<number | null> {
   const token = async (role: 'agent' | 'operator' | 'admin'): Promise<string> =>
     await issueToken(tokenSecret, { agentId: '7', email: `${role}@example.com`, role }, '20h');
   // The judge checks the answers, and what was done for them. These checks find what only the caller can see.
@@ -95,6 +99,7 @@ async function schemathesis(python: string, url: string): Promise<number> {
     mode: 'all',
     'request-timeout': 30,
     'suppress-health-check': 'all',
+    ...(options.seconds === undefined ? {} : { 'max-time': options.seconds }),
     // A stream does not end by itself.
     'exclude-path': '/v1/adapter/stream',
   };
@@ -123,7 +128,9 @@ async function schemathesis(python: string, url: string): Promise<number> {
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });
   return await new Promise((resolve, reject) => {
-    child.once('error', reject).once('close', (code) => resolve(code ?? 130));
+    child
+      .once('error', (error) => (stopping.signal.aborted ? resolve(null) : reject(error)))
+      .once('close', (code) => resolve(code));
   });
 }
 
