@@ -62,7 +62,8 @@ function judgeSession(
   const isClosed = triggered.some(({ applied }) => fieldsIn(applied).includes('status'));
   const isReassigned = triggered.some(({ applied }) => fieldsIn(applied).includes('assignee_id'));
   if (isClosed) return judgeClosed(session, played, tickets);
-  const isIncomplete = isForgotten(session, played) || session.lost.some((type) => essential.has(type));
+  const isIncomplete =
+    isForgotten(session, played) || isStartedLate(session) || session.lost.some((type) => essential.has(type));
   // The writes that were applied twice are found by their ids, in the ledger of all sessions.
   const all = judge([session.told], { ...contents, writes: [] });
   return all.filter(({ kind }) => {
@@ -82,6 +83,13 @@ function isForgotten({ arrivals }: PlatformSession, { restored }: Played): boole
   return arrivals.some(({ at }) => at > restored.dumpAt && at < restored.until);
 }
 
+/** PLT-4: the metadata document came before the start. It knows less of the customer, but the ticket is made all the same. */
+function isStartedLate({ arrivals }: PlatformSession): boolean {
+  const timeOf = (type: string): number | undefined => arrivals.find(({ event }) => event.type === type)?.at;
+  const [start, document] = [timeOf('session.started'), timeOf('session.metadata')];
+  return start !== undefined && document !== undefined && document < start;
+}
+
 /** TKT-8: an agent whose answer arrives when the session counts as abandoned already does not get its ticket. */
 function isAnsweredLate({ arrivals }: PlatformSession): boolean {
   const end = arrivals.find(({ event }) => event.type === 'session.ended')?.at ?? Number.POSITIVE_INFINITY;
@@ -91,15 +99,16 @@ function isAnsweredLate({ arrivals }: PlatformSession): boolean {
 
 /** A session whose ticket was closed by a trigger goes on with follow-ups. Each thing is on one of them, or a failed write. */
 function judgeClosed(
-  { told, lost }: PlatformSession,
+  session: PlatformSession,
   played: Played,
   tickets: ZendeskContents['tickets'],
 ): readonly Finding[] {
+  const { told, lost } = session;
   const { id } = told;
   if (tickets.length > 1 + mostFollowUps)
     return [{ kind: 'a chain of follow-ups', message: `${id}: tickets ${tickets.map((one) => one.id).join(', ')}` }];
-  const hasFailed = [...played.leftBehind.failed].some((write) => write.startsWith(`${id}/`));
-  if (hasFailed || lost.some((type) => essential.has(type)) || isForgotten({ told, lost } as PlatformSession, played)) return [];
+  const hasFailed = [...played.leftBehind.kept.values()].some((kept) => kept === id || kept.startsWith(`${id}/`));
+  if (hasFailed || lost.some((type) => essential.has(type)) || isForgotten(session, played)) return [];
   const [first] = tickets;
   if (first === undefined) return [];
   const joined = { ...first, tags: [`session_${id}`], comments: tickets.flatMap(({ comments }) => comments) };
@@ -108,13 +117,13 @@ function judgeClosed(
 }
 
 /** The writes that were applied more than two minutes after they were wanted and nothing kept the product from them. */
-function lateWrites({ obstacles, wantedAt, leftBehind }: Played, { account }: SimulatedZendesk): readonly Finding[] {
+function lateWrites({ obstacles, wantedAt }: Played, { account }: SimulatedZendesk): readonly Finding[] {
   const all = [...obstacles, ...busyTimes(account)];
   return account.ledger.filter(isApplied).flatMap(({ at, metadata, ticket_id: ticketId }): readonly Finding[] => {
     const applied = Date.parse(at);
     return writesIn(metadata).flatMap((id) => {
       const wanted = wantedAt.get(id);
-      if (wanted === undefined || leftBehind.failed.has(id)) return [];
+      if (wanted === undefined) return [];
       const gone = all.filter(({ from }) => from < applied).map(({ to }) => Math.min(to, applied));
       const lateMs = applied - Math.max(wanted, ...gone);
       if (lateMs <= mostLateMs) return [];

@@ -9,7 +9,7 @@ const afterEndMs = 15 * 60_000;
  * The platform's metadata document of an answered session, as the event that the product makes of it (PLT-3); null: there is
  * none. It repeats some things that events have reported too.
  */
-export function metadataOf({ id, kind, events }: MixSession): PlatformEvent | null {
+export function metadataOf({ id, kind, caller, events }: MixSession): PlatformEvent | null {
   if (kind === 'voicemail' || kind === 'abandoned') return null;
   const end = events.find(({ type }) => type === 'session.ended');
   if (end === undefined) return null;
@@ -21,6 +21,7 @@ export function metadataOf({ id, kind, events }: MixSession): PlatformEvent | nu
     [kind === 'chat' ? 'chat_type' : 'call_type']: types[kind],
     [kind === 'chat' ? 'chat_duration' : 'call_duration']: 240,
     disconnected_by: 'end_user',
+    end_user: { phone: caller.phone },
     ...(recording !== undefined && 'url' in recording ? { recording_url: recording.url } : {}),
     ...(rating !== undefined && 'score' in rating ? { rating: rating.score } : {}),
     ...(disposition === undefined ? {} : { dispositions: [disposition] }),

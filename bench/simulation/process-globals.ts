@@ -23,16 +23,12 @@ type Timer = { readonly cancel: () => void; unref(): Timer; ref(): Timer; hasRef
  */
 export function enterWorld(world: World): () => void {
   const { time } = world;
-  const RealDate = globalThis.Date;
-  class VirtualDate extends RealDate {
-    constructor(...given: readonly unknown[]) {
-      // A date without arguments is the present time.
-      super(...((given.length === 0 ? [time.now()] : given) as [number]));
-    }
-    static override now(): number {
-      return time.now();
-    }
-  }
+  const now = (): number => time.now();
+  const virtualDate = new Proxy(globalThis.Date, {
+    // A date without arguments is the present time.
+    construct: (real, given, target): object => Reflect.construct(real, given.length === 0 ? [now()] : given, target),
+    get: (real, name): unknown => (name === 'now' ? now : Reflect.get(real, name)),
+  });
   const setTimer = (run: (...given: readonly unknown[]) => void, ms = 0, ...given: readonly unknown[]): Timer => {
     const isAlive = world.isAlive();
     const cancel = time.after(Math.max(1, ms), () => {
@@ -44,7 +40,7 @@ export function enterWorld(world: World): () => void {
   };
   const clearTimer = (set: Timer | undefined): void => set?.cancel();
   const replaced: readonly (readonly [object, string, unknown])[] = [
-    [globalThis, 'Date', VirtualDate],
+    [globalThis, 'Date', virtualDate],
     [globalThis, 'setTimeout', setTimer],
     [globalThis, 'clearTimeout', clearTimer],
     [globalThis, 'setInterval', () => timer(() => undefined)],

@@ -17,7 +17,7 @@ export type RunOptions = {
   readonly without: ReadonlySet<TroubleKind>;
   /** After how many scenarios with findings the run ends. */
   readonly mostFindings: number;
-  /** Whether the scenarios with findings are made smaller and shown. */
+  /** Whether the first scenario with each kind of finding is made smaller and shown. */
   readonly shrinks: boolean;
   readonly log: (line: string) => void;
 };
@@ -42,6 +42,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const zendesk = await startZendesk();
   const begun = performance.now();
   const failures: Failure[] = [];
+  const shown = new Set<string>();
   let [sessions, scenarios, shownAt] = [0, 0, begun];
   while (sessions < options.sessions && failures.length < options.mostFindings) {
     const seed = options.scenario ?? scenarioSeed(options.seed, scenarios);
@@ -50,7 +51,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     scenarios += 1;
     if (findings.length > 0) {
       failures.push({ scenario: seed, sessionsBefore: sessions, findings });
-      await show(scenario, findings, zendesk, options);
+      await show(scenario, findings, zendesk, { ...options, shown });
     }
     sessions += scenario.sessions.length;
     if (options.scenario !== null) break;
@@ -80,7 +81,7 @@ async function show(
   scenario: Scenario,
   findings: readonly Finding[],
   zendesk: SimulatedZendesk,
-  { log, shrinks, without }: RunOptions,
+  { log, shrinks, without, shown }: RunOptions & { readonly shown: Set<string> },
 ): Promise<void> {
   const { seed, sessions, troubles } = scenario;
   log('');
@@ -88,8 +89,9 @@ async function show(
   for (const line of findingLines(findings)) log(`  ${line}`);
   const left = without.size === 0 ? '' : ` --without ${[...without].join(',')}`;
   log(`  again: npm run simulate -- --scenario ${seed}${left}`);
-  const [first] = findings;
+  const [first] = findings.filter(({ kind }) => !shown.has(kind));
   if (!shrinks || first === undefined) return;
+  shown.add(first.kind);
   const fails = async (smaller: Scenario): Promise<boolean> =>
     (await findingsOf(smaller, zendesk)).some(({ kind }) => kind === first.kind);
   const smallest = await shrink(scenario, fails, mostPlays);

@@ -105,7 +105,7 @@ export function planScenario(seed: number, without: ReadonlySet<TroubleKind>): S
 }
 
 /** No session of the mix has more events. */
-const mostEvents = 20;
+export const mostEvents = 20;
 
 function planSession(
   seed: number,
@@ -263,6 +263,7 @@ function planRestore(random: Random, until: number): readonly Trouble[] {
   if (random() >= 0.08) return [];
   const dumpAt = between(random, 0, until);
   const gap = oneOf(random, [between(random, minute, 5 * minute), between(random, 5 * minute, hour), 3 * hour]);
-  const awayMs = between(random, second, 30 * second);
+  // The operator's page says to keep the workers stopped for half a minute.
+  const awayMs = between(random, 30 * second, 90 * second);
   return [{ kind: 'restore', dumpAt, at: dumpAt + gap, awayMs, sentAgain: random() < 0.7 }];
 }

@@ -1,7 +1,8 @@
-import type { Scenario } from './scenario.ts';
+import { mostEvents } from './scenario.ts';
+import type { PlannedSession, Scenario } from './scenario.ts';
 
 /**
- * Looks for a smaller scenario with the same finding: without some sessions, troubles, or late, repeated and lost events.
+ * Looks for a smaller scenario with the same finding: without some sessions, troubles, events, and delays of events.
  * Leaves out halves first, then quarters, until no single part can be left out.
  * @param fails plays a scenario and says whether the finding is still there
  * @param mostPlays how many scenarios are played at most
@@ -28,10 +29,24 @@ export async function shrink(
         sessions: best.sessions.map((other) => (other.index === one.index ? { ...other, ...changed } : other)),
       });
       best = await withFewer(one.deliveries, (deliveries) => change({ deliveries }), best, isSmallerFailure);
+      const { deliveries } = best.sessions.find(({ index }) => index === one.index) ?? one;
+      const keepOnly = (kept: readonly number[]): Scenario => change({ deliveries: [...deliveries, ...allLostBut(kept)] });
+      best = await withFewer(arrivingEvents(deliveries), keepOnly, best, isSmallerFailure);
     }
     best = await plainAccount(best, isSmallerFailure);
   }
   return best;
+}
+
+function arrivingEvents(deliveries: PlannedSession['deliveries']): readonly number[] {
+  const lost = new Set(deliveries.filter(({ kind }) => kind === 'lost').map(({ event }) => event));
+  return Array.from({ length: mostEvents }, (_, event) => event).filter((event) => !lost.has(event));
+}
+
+function allLostBut(kept: readonly number[]): PlannedSession['deliveries'] {
+  return Array.from({ length: mostEvents }, (_, event) => ({ kind: 'lost', event }) as const).filter(
+    ({ event }) => !kept.includes(event),
+  );
 }
 
 /** Leaves out as many of the items as possible. */

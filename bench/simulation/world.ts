@@ -1,11 +1,12 @@
-import { startAttributes } from '../../workflows/search-attributes.ts';
 import { session } from '../../workflows/session.ts';
 import { ticketWrites } from '../../workflows/ticket-writes.ts';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { sessionClient } from '../../client/sessions.ts';
+import type { SessionClient } from '../../client/sessions.ts';
 import { newSharding } from '../../domain/ticket-writes/batching.ts';
 import { settingsWith } from '../../domain/settings/defaults.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import type { SessionEvent } from '../../domain/events/parse-events.ts';
+import { simulatedClient } from './client.ts';
+import type { LeftBehind } from './client.ts';
 import { Network } from './network.ts';
 import { platformSessions } from './platform.ts';
 import type { Arrival, PlatformSession } from './platform.ts';
@@ -15,10 +16,8 @@ import type { Scenario, Trouble } from './scenario.ts';
 import { currentAttempt } from './temporal/attempt.ts';
 import { TemporalModel } from './temporal/temporal-model.ts';
 import type { Dump } from './temporal/temporal-model.ts';
-import type { Workflow } from './temporal/workflow-run.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { startWorker } from './workers.ts';
-import type { LeftBehind } from './workers.ts';
 import type { OpenedAccount, SimulatedZendesk } from './zendesk.ts';
 
 /** All scenarios begin at the same moment, so that a time in a report says how far the scenario was. */
@@ -34,7 +33,7 @@ export type Obstacle = { readonly from: number; readonly to: number };
 export type Played = {
   readonly opened: OpenedAccount;
   readonly sessions: readonly PlatformSession[];
-  readonly temporal: TemporalModel;
+  readonly temporal: Pick<TemporalModel, 'problems' | 'executions'>;
   readonly leftBehind: LeftBehind;
   readonly obstacles: readonly Obstacle[];
   readonly happenings: readonly Happening[];
@@ -63,7 +62,8 @@ class World {
   private readonly opened: OpenedAccount;
   private readonly network: Network;
   private readonly temporal: TemporalModel;
-  private readonly leftBehind: LeftBehind = { failed: new Set(), unattached: new Set() };
+  private readonly client: SessionClient;
+  private readonly leftBehind: LeftBehind = { kept: new Map() };
   private readonly obstacles: Obstacle[] = [];
   private readonly happenings: Happening[] = [];
   private readonly wantedAt: Map<string, number> = new Map();
@@ -86,7 +86,7 @@ class World {
     });
     const settings = settingsOf(scenario, this.opened);
     const saved = { settings, sharding: newSharding(settings) };
-    const workers = {
+    const world = {
       time: this.time,
       temporal: () => this.temporal,
       saved,
@@ -97,14 +97,16 @@ class World {
     this.temporal = new TemporalModel({
       time: this.time,
       seed,
-      workflows: { session: session as Workflow, ticketWrites: ticketWrites as Workflow },
-      startWorker: () => startWorker(workers),
+      workflows: { session, ticketWrites },
+      startWorker: () => startWorker(world),
       workers: 2,
       requestsPerMinute: account.requestsPerMinute,
       continuesAfter: (workflowId, run) => continuesAfter(scenario, workflowId, run),
     });
+    this.client = sessionClient(simulatedClient(world));
   }
 
+  /** Plays the scenario to its end. */
   async play(): Promise<Played> {
     const leave = enterWorld({
       time: this.time,
@@ -167,7 +169,10 @@ class World {
     }
     this.arrived.push({ ...arrival, at: this.time.now() });
     this.say(`${arrival.event.session_id}: ${arrival.event.type} arrives${lateness(arrival, this.time.now())}`);
-    signalSession(this.temporal, arrival.event);
+    this.time.hasResumed = true;
+    this.client.send(arrival.event).catch((error: unknown) => {
+      this.temporal.problems.push(`${arrival.event.type} could not be sent: ${String(error)}`);
+    });
   }
 
   private plan(trouble: Trouble): void {
@@ -246,23 +251,6 @@ class World {
     }
     this.obstacles.push({ from: startsAt + dumpAt, to: last + noticedMs });
     this.restored = { dumpAt: dump.at, until: this.awayUntil, sentAgain };
-  }
-}
-
-/** `client/sessions.ts`, `send`: the first event starts the session's workflow, and a late event a further run of it. */
-function signalSession(temporal: TemporalModel, event: SessionEvent): void {
-  const start = (earlierRun: boolean) => ({
-    workflowId: `session/${event.session_id}`,
-    type: 'session',
-    args: [{ sessionId: event.session_id, earlierRun, carried: null }],
-    attributes: startAttributes,
-    allowDuplicate: earlierRun,
-  });
-  try {
-    temporal.signalWithStart(start(false), event.type, [event]);
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    temporal.signalWithStart(start(true), event.type, [event]);
   }
 }
 

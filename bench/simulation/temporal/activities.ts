@@ -165,7 +165,9 @@ export class Activities {
       if (activity === undefined) throw new Error(`No worker has the activity ${task.name}.`);
       const environment = new MockActivityEnvironment(infoOf(held, task), { logger });
       environment.on('heartbeat', (details: unknown) => this.remember(running, details));
-      const value = await inAttempt(attempt, () => environment.run(async () => await activity(...(task.args as never[]))));
+      const value: unknown = await inAttempt(attempt, () =>
+        environment.run(async (): Promise<unknown> => await Reflect.apply(activity, undefined, [...task.args])),
+      );
       if (!this.running.delete(running)) return;
       held.execution.tasks.delete(task.seq);
       this.push(held, { kind: 'answer', seq: task.seq, value: plain(value) });

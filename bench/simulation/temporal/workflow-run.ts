@@ -12,7 +12,7 @@ export type Input =
 /** The inputs of one workflow task. `at`: the time that the workflow sees, ms since the epoch. */
 export type HistoryEntry = { readonly at: number; readonly inputs: readonly Input[] };
 
-export type Workflow = (...args: readonly unknown[]) => Promise<unknown>;
+export type Workflow = (...args: readonly never[]) => Promise<unknown>;
 
 export type RunEnd =
   | { readonly kind: 'completed'; readonly value: unknown }
@@ -147,7 +147,8 @@ export class WorkflowRun implements RunningWorkflow {
 
   private start(): void {
     this.isStarted = true;
-    void this.workflow(...this.args).then(
+    const done: unknown = Reflect.apply(this.workflow, undefined, [...this.args]);
+    void Promise.resolve(done).then(
       (value) => {
         this.end = { kind: 'completed', value };
       },
