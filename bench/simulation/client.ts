@@ -69,10 +69,7 @@ function keptIn([start]: readonly unknown[]): string {
 }
 
 /** Starts the queue as an earlier run of its workflow passes it on, with less room than usual. */
-function withSmallQueue(
-  { saved, time, queueBytes }: ClientOf,
-  args: readonly unknown[],
-): readonly unknown[] {
+function withSmallQueue({ saved, time, queueBytes }: ClientOf, args: readonly unknown[]): readonly unknown[] {
   const [start, ...rest] = args;
   if (queueBytes === null || typeof start !== 'object' || start === null || !('shard' in start)) return args;
   const batching = batchingOf(saved.settings, saved.sharding);

@@ -1,5 +1,7 @@
 import { judge } from '../chaos/judge.ts';
 import type { ZendeskContents } from '../chaos/judge.ts';
+import type { Execution } from './temporal/execution.ts';
+import { eventsPerInput } from './temporal/workflow-run.ts';
 import type { PlatformSession } from './platform.ts';
 import type { Obstacle, Played } from './world.ts';
 import { contentsOf, isApplied, writesIn } from './zendesk.ts';
@@ -13,6 +15,9 @@ const mostFollowUps = 5;
 
 /** Every write is in Zendesk within this time after the last obstacle is gone. */
 const mostLateMs = 2 * 60_000;
+
+/** The events that the history of a workflow may have. */
+const mostEvents = 2_000;
 
 /** Without one of these events a session may rightly get another ticket, another agent, or none. */
 const essential: ReadonlySet<string> = new Set([
@@ -36,10 +41,17 @@ export function judgePlayed(played: Played, zendesk: SimulatedZendesk): readonly
       .executions()
       .filter(({ status, type }) => played.endless === null && type === 'session' && status === 'running')
       .map(({ workflowId }) => ({ kind: 'a session never ends', message: `${workflowId} waits for nothing` })),
+    ...played.temporal.executions().flatMap(longHistory),
     ...played.sessions.flatMap((session) => judgeSession(session, played, contents, zendesk)),
     ...twice(contents.writes).map((message) => ({ kind: 'writes applied twice', message })),
     ...lateWrites(played, zendesk),
   ];
+}
+
+/** BAT-7: a workflow continues as new before its history is long. */
+function longHistory({ workflowId, history }: Execution): readonly Finding[] {
+  const events = eventsPerInput * history.reduce((sum, { inputs }) => sum + inputs.length, 0);
+  return events <= mostEvents ? [] : [{ kind: 'a long history', message: `${workflowId} has about ${events} events` }];
 }
 
 function twice(writes: readonly string[]): readonly string[] {
@@ -55,7 +67,8 @@ function judgeSession(
 ): readonly Finding[] {
   const { id } = session.told;
   const tickets = contents.tickets.filter(
-    ({ externalId, tags }) => externalId === id || externalId?.startsWith(`${id}#`) === true || tags.includes(`session_${id}`),
+    ({ externalId, tags }) =>
+      externalId === id || externalId?.startsWith(`${id}#`) === true || tags.includes(`session_${id}`),
   );
   const ticketIds = new Set(tickets.map((ticket) => ticket.id));
   const triggered = account.ledger.filter(({ kind, ticket_id: of }) => kind === 'trigger' && ticketIds.has(of ?? 0));

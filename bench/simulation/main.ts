@@ -26,9 +26,16 @@ function kindsOf(text: string): ReadonlySet<TroubleKind> {
  * doubled, wrong or late.
  */
 const program = new Command('simulate')
-  .description('Plays sessions with every kind of trouble on a virtual clock, and counts what is lost, doubled or wrong.')
+  .description(
+    'Plays sessions with every kind of trouble on a virtual clock, and counts what is lost, doubled or wrong.',
+  )
   .option('--sessions <n>', 'how many sessions', wholeNumberFrom(1), 1_000)
-  .option('--seed <n>', 'the same sessions and troubles again', wholeNumberFrom(0), Math.floor(Date.now() / 1_000) % 100_000)
+  .option(
+    '--seed <n>',
+    'the same sessions and troubles again',
+    wholeNumberFrom(0),
+    Math.floor(Date.now() / 1_000) % 100_000,
+  )
   .option('--scenario <n>', 'only this scenario of a run', wholeNumberFrom(0))
   .option('--without <kinds>', `leaves out some of ${troubleKinds.join(', ')}`, kindsOf, new Set<TroubleKind>())
   .option('--findings <n>', 'ends after so many scenarios with findings', wholeNumberFrom(1), 5)
@@ -50,7 +57,15 @@ const { run, progress } = await import('./run.ts');
 const log = (line: string): void => console.log(line);
 const { sessions, seed, scenario = null, without } = options;
 if (scenario === null) log(`${sessions} sessions; --seed ${seed} plays the same again`);
-const result = await run({ sessions, seed, scenario, without, mostFindings: options.findings, shrinks: options.shrink, log });
+const result = await run({
+  sessions,
+  seed,
+  scenario,
+  without,
+  mostFindings: options.findings,
+  shrinks: options.shrink,
+  log,
+});
 log(progress(result.sessions, result.scenarios, result.tookMs, result.failures.length));
 if (options.json !== undefined) await writeFile(options.json, JSON.stringify({ seed, ...result }, null, 2));
 process.exit(result.failures.length > 0 ? 1 : 0);

@@ -22,9 +22,19 @@ export function stepsOf(scenario: Scenario, played: Played, { account }: Simulat
   return [settingsLine(scenario), ...shown];
 }
 
-function wordsOf({ kind, ticket_id: ticket, user_id: user, metadata, outcome, replayed, applied, reason }: LedgerEntry): string | null {
+function wordsOf({
+  kind,
+  ticket_id: ticket,
+  user_id: user,
+  metadata,
+  outcome,
+  replayed,
+  applied,
+  reason,
+}: LedgerEntry): string | null {
   const writes = writesIn(metadata).join(', ');
-  const end = outcome === 'rejected' ? `: refused (${JSON.stringify(reason)})` : replayed ? ': the same answer as before' : '';
+  const end =
+    outcome === 'rejected' ? `: refused (${JSON.stringify(reason)})` : replayed ? ': the same answer as before' : '';
   switch (kind) {
     case 'ticket.create':
       return `    Zendesk makes ticket ${ticket} (${writes})${end}`;

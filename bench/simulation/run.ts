@@ -23,7 +23,11 @@ export type RunOptions = {
 };
 
 /** A scenario with findings. `findings` are those before it was made smaller. */
-export type Failure = { readonly scenario: number; readonly sessionsBefore: number; readonly findings: readonly Finding[] };
+export type Failure = {
+  readonly scenario: number;
+  readonly sessionsBefore: number;
+  readonly findings: readonly Finding[];
+};
 
 export type RunResult = {
   readonly sessions: number;

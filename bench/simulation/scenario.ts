@@ -37,13 +37,36 @@ export type Trouble =
   /** A worker process is killed, and started again `awayMs` later. */
   | { readonly kind: 'crash'; readonly at: number; readonly worker: number; readonly awayMs: number }
   /** All workers are killed when the request with this number, among those that change something, reaches Zendesk. */
-  | { readonly kind: 'crashAtWrite'; readonly write: number; readonly when: 'before' | 'after'; readonly awayMs: number }
+  | {
+      readonly kind: 'crashAtWrite';
+      readonly write: number;
+      readonly when: 'before' | 'after';
+      readonly awayMs: number;
+    }
   /** `fault`: the body of `POST /_sim/faults`. */
-  | { readonly kind: 'zendesk'; readonly at: number; readonly forMs: number; readonly says: string; readonly fault: object }
+  | {
+      readonly kind: 'zendesk';
+      readonly at: number;
+      readonly forMs: number;
+      readonly says: string;
+      readonly fault: object;
+    }
   /** `trigger`: the body of `POST /_sim/triggers`. Ids that the account gives are filled in later. */
-  | { readonly kind: 'trigger'; readonly at: number; readonly forMs: number; readonly says: string; readonly trigger: object }
+  | {
+      readonly kind: 'trigger';
+      readonly at: number;
+      readonly forMs: number;
+      readonly says: string;
+      readonly trigger: object;
+    }
   /** Temporal's database goes back to how it was at `dumpAt`. Afterwards the platform sends the events since then again. */
-  | { readonly kind: 'restore'; readonly dumpAt: number; readonly at: number; readonly awayMs: number; readonly sentAgain: boolean };
+  | {
+      readonly kind: 'restore';
+      readonly dumpAt: number;
+      readonly at: number;
+      readonly awayMs: number;
+      readonly sentAgain: boolean;
+    };
 
 /** The Zendesk account and the settings of the product. */
 export type AccountPlan = {
@@ -107,12 +130,7 @@ export function planScenario(seed: number, without: ReadonlySet<TroubleKind>): S
 /** No session of the mix has more events. */
 export const mostEvents = 20;
 
-function planSession(
-  seed: number,
-  index: number,
-  lengthMs: number,
-  without: ReadonlySet<TroubleKind>,
-): PlannedSession {
+function planSession(seed: number, index: number, lengthMs: number, without: ReadonlySet<TroubleKind>): PlannedSession {
   const random = randomOf(seed, 'session', index);
   const startsAt = between(random, 0, lengthMs);
   const stretch = oneOf(random, [1, 1, 1, 4, 20]);
@@ -183,22 +201,18 @@ function several(random: Random, share: number, most: number): readonly null[] {
 }
 
 function planCrashes(random: Random, until: number): readonly Trouble[] {
-  const timed = several(random, 0.5, 6).map(
-    (): Trouble => ({
-      kind: 'crash',
-      at: between(random, 0, until),
-      worker: between(random, 0, 1),
-      awayMs: between(random, 0, 3 * second),
-    }),
-  );
-  const atWrites = several(random, 0.3, 4).map(
-    (): Trouble => ({
-      kind: 'crashAtWrite',
-      write: between(random, 1, 30),
-      when: oneOf(random, ['before', 'after']),
-      awayMs: between(random, 0, 3 * second),
-    }),
-  );
+  const timed = several(random, 0.5, 6).map((): Trouble => ({
+    kind: 'crash',
+    at: between(random, 0, until),
+    worker: between(random, 0, 1),
+    awayMs: between(random, 0, 3 * second),
+  }));
+  const atWrites = several(random, 0.3, 4).map((): Trouble => ({
+    kind: 'crashAtWrite',
+    write: between(random, 1, 30),
+    when: oneOf(random, ['before', 'after']),
+    awayMs: between(random, 0, 3 * second),
+  }));
   return [...timed, ...atWrites];
 }
 
@@ -230,7 +244,11 @@ function planFaults(random: Random, until: number): readonly Trouble[] {
   return several(random, 0.6, 6).map((): Trouble => ({
     kind: 'zendesk',
     at: between(random, 0, until),
-    forMs: oneOf(random, [between(random, 2 * second, 15 * second), between(random, 2 * second, 15 * second), 10 * minute]),
+    forMs: oneOf(random, [
+      between(random, 2 * second, 15 * second),
+      between(random, 2 * second, 15 * second),
+      10 * minute,
+    ]),
     ...oneOf(random, faults),
   }));
 }

@@ -30,7 +30,8 @@ export async function shrink(
       });
       best = await withFewer(one.deliveries, (deliveries) => change({ deliveries }), best, isSmallerFailure);
       const { deliveries } = best.sessions.find(({ index }) => index === one.index) ?? one;
-      const keepOnly = (kept: readonly number[]): Scenario => change({ deliveries: [...deliveries, ...allLostBut(kept)] });
+      const keepOnly = (kept: readonly number[]): Scenario =>
+        change({ deliveries: [...deliveries, ...allLostBut(kept)] });
       best = await withFewer(arrivingEvents(deliveries), keepOnly, best, isSmallerFailure);
     }
     best = await plainAccount(best, isSmallerFailure);
@@ -58,7 +59,11 @@ async function withFewer<Item>(
 ): Promise<Scenario> {
   let kept = items;
   let best = otherwise;
-  for (let size = Math.ceil(kept.length / 2); size >= 1 && kept.length > 0; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+  for (
+    let size = Math.ceil(kept.length / 2);
+    size >= 1 && kept.length > 0;
+    size = size === 1 ? 0 : Math.ceil(size / 2)
+  ) {
     for (let from = 0; from < kept.length;) {
       const some = [...kept.slice(0, from), ...kept.slice(from + size)];
       const smaller = make(some);
@@ -72,10 +77,7 @@ async function withFewer<Item>(
 }
 
 /** Puts the usual values in the place of unusual ones of the account. */
-async function plainAccount(
-  scenario: Scenario,
-  fails: (smaller: Scenario) => Promise<boolean>,
-): Promise<Scenario> {
+async function plainAccount(scenario: Scenario, fails: (smaller: Scenario) => Promise<boolean>): Promise<Scenario> {
   const usual: Scenario['account'] = {
     ...scenario.account,
     windowSeconds: 10,

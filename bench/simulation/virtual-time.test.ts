@@ -5,7 +5,13 @@ import { VirtualTime } from './virtual-time.ts';
 test('things happen in the order of their times, and those of one time in the order in which they were planned', async () => {
   const time = new VirtualTime(1_000);
   const happened: string[] = [];
-  for (const [at, name] of [[3_000, 'c'], [2_000, 'a'], [2_000, 'b'], [500, 'at once'], [9_000, 'never']] as const) {
+  for (const [at, name] of [
+    [3_000, 'c'],
+    [2_000, 'a'],
+    [2_000, 'b'],
+    [500, 'at once'],
+    [9_000, 'never'],
+  ] as const) {
     const cancel = time.at(at, () => void happened.push(`${name} at ${time.now()}`));
     if (name === 'never') cancel();
   }

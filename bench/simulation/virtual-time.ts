@@ -1,5 +1,10 @@
 /** Something that is to happen at a time. */
-type Scheduled = { readonly at: number; readonly order: number; readonly run: () => void | Promise<void>; off: boolean };
+type Scheduled = {
+  readonly at: number;
+  readonly order: number;
+  readonly run: () => void | Promise<void>;
+  off: boolean;
+};
 
 /** Cancels what was scheduled. */
 export type Cancel = () => void;

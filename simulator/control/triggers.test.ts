@@ -18,12 +18,16 @@ test('UPD-13 a trigger closes each new ticket after its time, as a rule and not 
   expect((await kit.api('PUT', `/tickets/${id}`, { ticket: { priority: 'high' } })).status).toBe(422);
   const audits = await kit.api('GET', `/tickets/${id}/audits`);
   expect([audits.at('audits.1.author_id'), audits.at('audits.1.via.channel')]).toEqual([-1, 'rule']);
-  expect(await kit.ledger('?kind=trigger')).toMatchObject([{ ticket_id: id, applied: { fields: { status: 'closed' } } }]);
+  expect(await kit.ledger('?kind=trigger')).toMatchObject([
+    { ticket_id: id, applied: { fields: { status: 'closed' } } },
+  ]);
 });
 
 test('TKT-8 a trigger gives changed tickets to a user, also those of a bulk job', async () => {
   const { ticket } = await seedTicket(kit);
-  const seeded = await kit.sim('POST', '/seed', { users: [{ name: 'Desk', email: 'desk@example.com', role: 'agent' }] });
+  const seeded = await kit.sim('POST', '/seed', {
+    users: [{ name: 'Desk', email: 'desk@example.com', role: 'agent' }],
+  });
   const desk = seeded.id('users.0.id');
   await trigger({ action: 'assign', on: 'update', assigneeId: desk });
   expect((await ticketOf(await makeTicket())).at('ticket.assignee_id')).toBeNull();
@@ -38,7 +42,10 @@ test('UPD-6 a trigger sets a field of the tickets of one queue, or of one ticket
   const valueOf = async (id: number) => JSON.stringify((await ticketOf(id)).at('ticket.custom_fields'));
   await trigger({ action: 'set_field', fieldId, value: 'queue', match: { tag: 'queue_3' } });
   const [ofQueue, other] = [await makeTicket({ tags: ['queue_3'] }), await makeTicket({ tags: ['queue_4'] })];
-  expect([(await valueOf(ofQueue)).includes('"queue"'), (await valueOf(other)).includes('"queue"')]).toEqual([true, false]);
+  expect([(await valueOf(ofQueue)).includes('"queue"'), (await valueOf(other)).includes('"queue"')]).toEqual([
+    true,
+    false,
+  ]);
   await trigger({ action: 'set_field', on: 'update', fieldId, value: 'one', match: { ticketId: other } });
   for (const id of [ofQueue, other]) await kit.api('PUT', `/tickets/${id}`, { ticket: { priority: 'high' } });
   expect([(await valueOf(ofQueue)).includes('"one"'), (await valueOf(other)).includes('"one"')]).toEqual([false, true]);
@@ -47,13 +54,25 @@ test('UPD-6 a trigger sets a field of the tickets of one queue, or of one ticket
 test('UPD-13 a trigger acts as often as it may, is listed with its hits, and can be removed', async () => {
   expect((await trigger({ action: 'close', times: 1 })).status).toBe(201);
   const [first, second] = [await makeTicket(), await makeTicket()];
-  expect([(await ticketOf(first)).at('ticket.status'), (await ticketOf(second)).at('ticket.status')]).toEqual(['closed', 'new']);
-  expect((await kit.sim('GET', '/triggers')).at('triggers.0')).toMatchObject({ action: 'close', on: 'create', hits: 1 });
+  expect([(await ticketOf(first)).at('ticket.status'), (await ticketOf(second)).at('ticket.status')]).toEqual([
+    'closed',
+    'new',
+  ]);
+  expect((await kit.sim('GET', '/triggers')).at('triggers.0')).toMatchObject({
+    action: 'close',
+    on: 'create',
+    hits: 1,
+  });
   const again = (await trigger({ action: 'close' })).id('id');
   expect((await kit.sim('DELETE', `/triggers/${again}`)).status).toBe(204);
   expect((await kit.sim('DELETE', `/triggers/${again}`)).status).toBe(404);
   await kit.sim('DELETE', '/triggers');
   expect((await ticketOf(await makeTicket())).at('ticket.status')).toBe('new');
-  for (const wrong of [{ action: 'merge' }, { action: 'close', on: 'delete' }, { action: 'set_field' }, { action: 'close', afterMs: -1 }])
+  for (const wrong of [
+    { action: 'merge' },
+    { action: 'close', on: 'delete' },
+    { action: 'set_field' },
+    { action: 'close', afterMs: -1 },
+  ])
     expect((await trigger(wrong)).at('error')).toBe('InvalidTrigger');
 });

@@ -8,9 +8,7 @@ import type { Triggers } from '../tickets/triggers.ts';
  * gives its id, `GET` lists them, `DELETE` removes all or one.
  */
 export function triggerControl(app: FastifyInstance, triggers: Triggers): void {
-  app.post('/_sim/triggers', (request, reply) =>
-    reply.code(201).send({ id: triggers.add(objectIn(request.body)).id }),
-  );
+  app.post('/_sim/triggers', (request, reply) => reply.code(201).send({ id: triggers.add(objectIn(request.body)).id }));
   app.get('/_sim/triggers', () => ({ triggers: triggers.list() }));
   app.delete('/_sim/triggers', (_request, reply) => {
     triggers.clear();

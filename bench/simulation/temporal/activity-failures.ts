@@ -10,7 +10,11 @@ export type AfterFailure = { readonly afterMs: number } | { readonly failure: Ac
  * Applies the retry policy of an activity, as the Temporal server does.
  * @param now ms since the epoch
  */
-export function afterFailure({ options, attempt, scheduledAt, name, seq }: ActivityTask, error: unknown, now: number): AfterFailure {
+export function afterFailure(
+  { options, attempt, scheduledAt, name, seq }: ActivityTask,
+  error: unknown,
+  now: number,
+): AfterFailure {
   const cause = causeOf(error);
   const { initialMs, coefficient, maximumMs, maximumAttempts } = options.retry;
   const named = cause instanceof ApplicationFailure ? cause.nextRetryDelay : undefined;

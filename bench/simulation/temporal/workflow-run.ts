@@ -23,7 +23,7 @@ type Pending = { readonly resolve: (value: unknown) => void; readonly reject: (e
 type Handler = (...given: readonly unknown[]) => unknown;
 
 /** How many events a real history has for each input here, about: a signal has 4 with its workflow task, an activity 6. */
-const eventsPerInput = 4;
+export const eventsPerInput = 4;
 
 /**
  * The code of one workflow run as a worker holds it in memory. It gets its inputs as workflow tasks, and gives the commands
