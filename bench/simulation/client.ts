@@ -7,7 +7,7 @@ import type { SavedSettings } from '../../activities/sessions.ts';
 import { workflowTypes } from '../../workflows/messages.ts';
 import { currentAttempt } from './temporal/attempt.ts';
 import type { TemporalModel } from './temporal/temporal-model.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import type { VirtualTime } from './determinism/virtual-time.ts';
 
 /** Failed writes, and data without a ticket, that an operator deals with. Their workflows are not played. */
 export type LeftBehind = {
@@ -44,13 +44,13 @@ export function simulatedClient(world: ClientOf): Client {
         }
         return 'a run';
       }),
-    signal: async ({ workflowExecution: { workflowId = '' }, signalName, args }) => {
+    signal: async ({ workflowExecution: { workflowId }, signalName, args }) => {
       await requestTemporal(world.time, () => {
         if (leftBehind.kept.has(workflowId)) return;
         temporal().signal(workflowId, signalName, args);
       });
     },
-    query: async ({ workflowExecution: { workflowId = '' }, queryType, args }) =>
+    query: async ({ workflowExecution: { workflowId }, queryType, args }) =>
       await requestTemporal(world.time, () => {
         const answer = temporal().query(workflowId, queryType, args);
         if (answer === undefined) throw new WorkflowNotFoundError('not found', workflowId, undefined);

@@ -6,7 +6,7 @@ import { judgePlayed } from './judge.ts';
 import { platformSessions } from './platform.ts';
 import { planScenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
-import { VirtualTime } from './virtual-time.ts';
+import { VirtualTime } from './determinism/virtual-time.ts';
 import { startsAt } from './world.ts';
 import type { Played } from './world.ts';
 import { startZendesk } from './zendesk.ts';

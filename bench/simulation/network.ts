@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Fault, Faults } from '../../simulator/core/faults.ts';
 import { currentAttempt } from './temporal/attempt.ts';
-import { between } from './random.ts';
-import type { Random } from './random.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import { between } from './determinism/random.ts';
+import type { Random } from './determinism/random.ts';
+import type { VirtualTime } from './determinism/virtual-time.ts';
 
 /** Where the simulated Zendesk and the files of the platform are. */
 export const zendeskUrl = 'http://zendesk.example.com';

@@ -1,5 +1,5 @@
-import type { Random } from './random.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import type { Random } from './determinism/random.ts';
+import type { VirtualTime } from './determinism/virtual-time.ts';
 
 /** The parts of a simulated world that code reaches by global names. */
 export type World = {

@@ -1,5 +1,5 @@
-import { between, hashOf, oneOf, randomOf } from './random.ts';
-import type { Random } from './random.ts';
+import { between, hashOf, oneOf, randomOf } from './determinism/random.ts';
+import type { Random } from './determinism/random.ts';
 
 /**
  * Everything that a simulation decides by its seed before it starts: the sessions, how their events arrive, what goes wrong

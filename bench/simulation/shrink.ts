@@ -18,8 +18,8 @@ export async function shrink(
     return plays <= mostPlays && (await fails(smaller));
   };
   let best = scenario;
-  for (let before: Scenario | null = null; before !== best && plays < mostPlays;) {
-    before = best;
+  for (let isSmaller = true; isSmaller;) {
+    const before = best;
     const { sessions, troubles } = best;
     best = await withFewer(sessions, (some) => ({ ...best, sessions: some }), best, isSmallerFailure);
     best = await withFewer(troubles, (some) => ({ ...best, troubles: some }), best, isSmallerFailure);
@@ -28,13 +28,17 @@ export async function shrink(
         ...best,
         sessions: best.sessions.map((other) => (other.index === one.index ? { ...other, ...changed } : other)),
       });
-      best = await withFewer(one.deliveries, (deliveries) => change({ deliveries }), best, isSmallerFailure);
+      // A lost event makes the list of steps shorter, so only delays and repetitions are left out.
+      const lost = one.deliveries.filter(({ kind }) => kind === 'lost');
+      const others = one.deliveries.filter(({ kind }) => kind !== 'lost');
+      best = await withFewer(others, (some) => change({ deliveries: [...lost, ...some] }), best, isSmallerFailure);
       const { deliveries } = best.sessions.find(({ index }) => index === one.index) ?? one;
       const keepOnly = (kept: readonly number[]): Scenario =>
         change({ deliveries: [...deliveries, ...allLostBut(kept)] });
       best = await withFewer(arrivingEvents(deliveries), keepOnly, best, isSmallerFailure);
     }
     best = await plainAccount(best, isSmallerFailure);
+    isSmaller = best !== before && plays < mostPlays;
   }
   return best;
 }

@@ -5,7 +5,7 @@ import { readLongText, workflowGateway } from '../../workers/workflow-gateway.ts
 import { failedWriteWorkflowId, unattachedWorkflowId } from '../../workflows/messages.ts';
 import { requestTemporal, simulatedClient } from './client.ts';
 import type { ClientOf } from './client.ts';
-import type { Worker } from './temporal/activities.ts';
+import type { Worker } from './temporal/model-options.ts';
 import { fileHost, zendeskUrl } from './network.ts';
 
 export type WorkersOf = ClientOf & {

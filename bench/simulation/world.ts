@@ -11,12 +11,12 @@ import { Network } from './network.ts';
 import { platformSessions } from './platform.ts';
 import type { Arrival, PlatformSession } from './platform.ts';
 import { enterWorld } from './process-globals.ts';
-import { between, randomOf } from './random.ts';
+import { between, randomOf } from './determinism/random.ts';
 import type { Scenario, Trouble } from './scenario.ts';
 import { currentAttempt } from './temporal/attempt.ts';
 import { TemporalModel } from './temporal/temporal-model.ts';
 import type { Dump } from './temporal/temporal-model.ts';
-import { VirtualTime } from './virtual-time.ts';
+import { VirtualTime } from './determinism/virtual-time.ts';
 import { startWorker } from './workers.ts';
 import type { OpenedAccount, SimulatedZendesk } from './zendesk.ts';
 

@@ -18,7 +18,7 @@ import type { Caller } from '../callers.ts';
 import type { ZendeskContents } from '../chaos/judge.ts';
 import { contactsOf, secondAgent } from '../mix.ts';
 import type { AccountPlan } from './scenario.ts';
-import { VirtualTime } from './virtual-time.ts';
+import { VirtualTime } from './determinism/virtual-time.ts';
 
 /** The simulated Zendesk of all scenarios of this process. `open` empties it, which is faster than to start another. */
 export type SimulatedZendesk = {

@@ -1,18 +1,15 @@
 import type { Info } from '@temporalio/activity';
 import type { Logger } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { between, randomOf } from '../random.ts';
-import type { VirtualTime } from '../virtual-time.ts';
+import { between, randomOf } from '../determinism/random.ts';
+import type { VirtualTime } from '../determinism/virtual-time.ts';
 import { afterFailure, cancelled, timedOut } from './activity-failures.ts';
 import { inAttempt } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import type { ActivityTask, Held } from './execution.ts';
-import { plain } from './temporal-model.ts';
-import type { ModelOptions } from './temporal-model.ts';
+import { plain } from './model-options.ts';
+import type { ModelOptions, Worker } from './model-options.ts';
 import type { Input } from './workflow-run.ts';
-
-/** The activities of one worker process, by their names. */
-export type Worker = Readonly<Record<string, (...args: readonly never[]) => Promise<unknown>>>;
 
 type Running = { readonly held: Held; readonly task: ActivityTask; readonly worker: number; readonly attempt: Attempt };
 

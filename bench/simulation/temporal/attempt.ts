@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Random } from '../random.ts';
+import type { Random } from '../determinism/random.ts';
 
 /** One attempt of an activity on one worker. */
 export type Attempt = {

@@ -1,14 +1,15 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import type { SearchAttributePair } from '@temporalio/common';
-import { between, randomOf } from '../random.ts';
-import type { VirtualTime } from '../virtual-time.ts';
+import { between, randomOf } from '../determinism/random.ts';
+import type { VirtualTime } from '../determinism/virtual-time.ts';
 import { Activities } from './activities.ts';
-import type { Worker } from './activities.ts';
 import { copyOf } from './execution.ts';
 import type { Execution, Held } from './execution.ts';
 import type { Command } from './execution-context.ts';
+import { plain } from './model-options.ts';
+import type { ModelOptions } from './model-options.ts';
 import { WorkflowRun } from './workflow-run.ts';
-import type { HistoryEntry, Input, RunEnd, Workflow } from './workflow-run.ts';
+import type { HistoryEntry, Input, RunEnd } from './workflow-run.ts';
 
 export type StartOptions = {
   readonly workflowId: string;
@@ -21,19 +22,6 @@ export type StartOptions = {
 
 /** Everything that a dump of Temporal's database holds. */
 export type Dump = { readonly at: number; readonly executions: readonly Execution[] };
-
-export type ModelOptions = {
-  readonly time: VirtualTime;
-  readonly seed: number;
-  readonly workflows: Readonly<Record<string, Workflow>>;
-  /** Starts a worker process: gives its activities, with empty caches. */
-  readonly startWorker: () => Worker;
-  readonly workers: number;
-  /** `zendesk.requestsPerMinute`, which the server enforces. */
-  readonly requestsPerMinute: number;
-  /** After how many inputs a run continues as new, or infinity. */
-  readonly continuesAfter: (workflowId: string, runNumber: number) => number;
-};
 
 /** After the crash of its worker, Temporal gives a workflow to another worker within this time. */
 const otherWorkerMs = 10_000;
@@ -251,12 +239,4 @@ export class TemporalModel {
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-/**
- * The value as it is after it was written as JSON and read again, as every payload of Temporal is. Signals are left out to
- * save time: their content has come from JSON a moment before.
- */
-export function plain<Value>(value: Value): Value {
-  return value === undefined ? value : JSON.parse(JSON.stringify(value));
 }

@@ -7,7 +7,6 @@ import {
 } from '@temporalio/common';
 import type { SearchAttributePair } from '@temporalio/common';
 import { msToNumber } from '@temporalio/common/lib/time.js';
-import type { Duration } from '@temporalio/common';
 import { runningWorkflow } from './execution-context.ts';
 import type { ActivityOptions } from './execution-context.ts';
 
@@ -15,6 +14,9 @@ import type { ActivityOptions } from './execution-context.ts';
  * Stands in for `@temporalio/workflow` in a simulation (`module-hooks.ts`): the same names with the same meaning for the
  * workflows of this product, on top of the model of Temporal in this folder. The product's workflows run unchanged.
  */
+
+/** Ms, or a text such as `5 minutes`. */
+type Duration = string | number;
 
 export { ActivityFailure, ApplicationFailure, CancelledFailure };
 
@@ -52,9 +54,6 @@ export async function sleep(duration: Duration, _options?: object): Promise<void
 /** Cancels the activities that were begun in it. Timers are not in any scope of this product's workflows. */
 export class CancellationScope {
   private readonly begun: Set<number> = new Set();
-
-  // The options say only whether the scope can be cancelled.
-  constructor(_options?: object) {}
 
   static current(): { readonly cancelRequested: Promise<never> } {
     return { cancelRequested: new Promise(() => undefined) };
