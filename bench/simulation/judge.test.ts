@@ -4,7 +4,7 @@ import { createTicket, updateTicket } from '../../simulator/tickets/write.ts';
 import { agent } from '../call.ts';
 import { judgePlayed } from './judge.ts';
 import { platformSessions } from './platform.ts';
-import { planScenario } from './scenario.ts';
+import { planScenario } from './plan-scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { VirtualTime } from './determinism/virtual-time.ts';
 import { startsAt } from './world.ts';

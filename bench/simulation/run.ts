@@ -1,7 +1,8 @@
 import { judgePlayed } from './judge.ts';
 import type { Finding } from './judge.ts';
 import { findingLines, stepsOf } from './report.ts';
-import { planScenario, scenarioSeed } from './scenario.ts';
+import { planScenario } from './plan-scenario.ts';
+import { scenarioSeed } from './scenario.ts';
 import type { Scenario, TroubleKind } from './scenario.ts';
 import { shrink } from './shrink.ts';
 import { play } from './world.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { mostEvents, planScenario, scenarioSeed, troubleKinds } from './scenario.ts';
+import { planScenario } from './plan-scenario.ts';
+import { mostEvents, scenarioSeed, troubleKinds } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { shrink } from './shrink.ts';
 
