@@ -20,11 +20,14 @@ test('a scenario is made as small as the finding allows', async () => {
     one?.deliveries.some(({ kind, event }) => kind === 'lost' && event === of) === true;
   const needed = [3, 4, 5].find((event) => !isLost(session, event)) ?? 3;
   const fails = async ({ sessions, troubles }: Scenario): Promise<boolean> =>
-    sessions.some((one) => one.index === index && !isLost(one, needed)) && troubles.some(({ kind }) => kind === 'crash');
+    sessions.some((one) => one.index === index && !isLost(one, needed)) &&
+    troubles.some(({ kind }) => kind === 'crash');
   const smallest = await shrink(scenario, fails, 1_000);
   const [only] = smallest.sessions;
   expect(smallest.sessions.map((one) => one.index)).toEqual([index]);
-  expect(Array.from({ length: mostEvents }, (_, event) => event).filter((event) => !isLost(only, event))).toEqual([needed]);
+  expect(Array.from({ length: mostEvents }, (_, event) => event).filter((event) => !isLost(only, event))).toEqual([
+    needed,
+  ]);
   expect(smallest.troubles.map(({ kind }) => kind)).toEqual(['crash']);
   expect(smallest.account).toMatchObject({ queueBytes: null, continuesAfter: null, windowSeconds: 10 });
 });
