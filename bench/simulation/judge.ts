@@ -105,7 +105,8 @@ function isStartedLate({ arrivals }: PlatformSession): boolean {
 
 /** TKT-8: an agent whose answer arrives when the session counts as abandoned already does not get its ticket. */
 function isAnsweredLate({ arrivals }: PlatformSession): boolean {
-  const end = arrivals.find(({ event }) => event.type === 'session.ended')?.at ?? Number.POSITIVE_INFINITY;
+  const ends = arrivals.filter(({ event }) => event.type === 'session.ended' || event.type === 'session.metadata');
+  const end = Math.min(...ends.map(({ at }) => at));
   const answers = ['session.assigned', 'session.connected', 'transfer.finished'];
   return arrivals.some(({ at, event }) => answers.includes(event.type) && at > end + 50_000);
 }
