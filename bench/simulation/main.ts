@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { troubleKinds } from './scenario.ts';
 import type { TroubleKind } from './scenario.ts';
-import { replaceWorkflowApi } from './temporal/module-hooks.ts';
+import { replaceModules } from './temporal/module-hooks.ts';
 
 const wholeNumberFrom = (least: number) => (text: string) => {
   const value = Number(text);
@@ -52,7 +52,14 @@ const options = program.opts<{
   json?: string;
 }>();
 
-replaceWorkflowApi();
+const files = {
+  for: new URL('../../activities/files/', import.meta.url),
+  by: new URL('file-requests.ts', import.meta.url),
+};
+replaceModules([
+  { ...files, specifier: './fetch-once.ts' },
+  { ...files, specifier: 'node:dns/promises' },
+]);
 const { run, progress } = await import('./run.ts');
 const log = (line: string): void => console.log(line);
 const { sessions, seed, scenario = null, without } = options;

@@ -30,7 +30,7 @@ const without = ['restore', 'triggers', 'full'];
 test('TKT-12 END-1 END-6 BAT-4 BAT-5 BAT-7 CON-7 UPD-12 LATE-1 sessions with every trouble end with one right ticket', async () => {
   const { code, output } = await simulate(
     '--sessions',
-    '150',
+    '60',
     '--seed',
     '20260302',
     '--without',
