@@ -11,7 +11,7 @@ import type { TicketWrite } from '../zendesk/ticket-write.ts';
  */
 
 /** Zendesk keeps the file of a token for an hour. An older token than this is not used, and the file is uploaded again. */
-const tokenLifetimeMs = 45 * 60_000;
+export const tokenLifetimeMs = 45 * 60_000;
 
 function isUsable(upload: UploadedFile | undefined, now: number): boolean {
   return upload !== undefined && now - upload.at < tokenLifetimeMs;

@@ -1,6 +1,7 @@
 import type { Arbitrary } from 'fast-check';
 import { array, boolean, constant, constantFrom, integer, option, record } from 'fast-check';
 import { expect } from 'vitest';
+import { tokenLifetimeMs } from './files.ts';
 import { configure, enqueue, unparkAll } from './intake.ts';
 import { fromJson, lacksFile, newQueue, sizeOf, toJson } from './queue.ts';
 import type { Batching, Group, QueueJson, Waiting, WriteQueue } from './queue.ts';
@@ -227,8 +228,12 @@ class QueueRun {
     if ([...queue.backlogs.values()].some(({ waiting, underWay }) => waiting.length + underWay.length === 0))
       throw new Error('an empty backlog is kept');
     // There must be no task before `dueAt`, because the workflow sleeps until then.
-    // Much later the tokens of uploads are too old, but an answer comes before that.
-    const dueAt = Math.min(queue.dueAt ?? Infinity, this.now + 30 * 60_000);
+    // When the token of an upload becomes too old, the file is uploaded again. The workflow need not wake up for that, because
+    // the write waits for an answer.
+    const tokensEnd = waitingOf(queue).flatMap(({ upload }) =>
+      upload === undefined ? [] : upload.at + tokenLifetimeMs,
+    );
+    const dueAt = Math.min(queue.dueAt ?? Infinity, this.now + 30 * 60_000, ...tokensEnd);
     const missed = dueAt > this.now ? takeDueTasks({ ...queue, dueAt: 0 }, dueAt - 1).tasks : [];
     if (missed.length > 0) throw new Error(`BAT-2: something is due before ${dueAt}`);
   }
