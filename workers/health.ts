@@ -74,6 +74,9 @@ function judge({ name, runsWorkflows, sign }: Look, memory: Memory, at: number):
 /** Looks at the workers of this process. */
 export type LookAtWorkers = () => readonly Look[];
 
+/** A process that has not worked for so long ends, so that another one is started. */
+const longestUnhealthyMs = 60_000;
+
 /** How often the workers are looked at. */
 const lookEveryMs = 1_000;
 
@@ -94,7 +97,7 @@ export type HealthOptions = {
 
 /**
  * Answers `GET /healthz`: 200 while the workers of this process work, else 503 with the reasons. If the workers stop
- * without being told, `onStopped` is called once with the reason.
+ * without being told, or have not worked for a minute, `onStopped` is called once with the reason.
  */
 export async function serveHealth(
   look: LookAtWorkers,
@@ -102,13 +105,16 @@ export async function serveHealth(
 ): Promise<Health> {
   const judgeNow = healthJudge(Date.now());
   let problems: readonly string[] = [];
+  let workedAt = Date.now();
   const timer = setInterval(() => {
     const looks = look();
-    problems = judgeNow(looks, Date.now());
-    const stopped = looks.find(({ sign }) => sign.runState !== 'RUNNING' && sign.runState !== 'INITIALIZED');
-    if (stopped === undefined) return;
+    const now = Date.now();
+    problems = judgeNow(looks, now);
+    if (problems.length === 0) workedAt = now;
+    const stopped = looks.some(({ sign }) => sign.runState !== 'RUNNING' && sign.runState !== 'INITIALIZED');
+    if (!stopped && now - workedAt < longestUnhealthyMs) return;
     clearInterval(timer);
-    onStopped(`${stopped.name}: the worker is ${stopped.sign.runState}`);
+    onStopped(problems.join('; '));
   }, lookEveryMs);
   timer.unref();
   const server: Server = createServer((request, response) => {

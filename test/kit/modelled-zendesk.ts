@@ -25,11 +25,16 @@ export function firstTicketId(index: number): number {
   return (index + 1) * ticketIdsPerSession;
 }
 
+/** The address of each uploaded file. */
+const fileAddress = 'https://z.example.com/f';
+
 /** @param sessions whose `files.example.com/<session id>/` serves the session's own files */
 export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession>): ZendeskActivities {
   const calls = new Map<string, number>();
   const sends = new Map<string, number>();
   const jobs = new Map<string, JobOutcome>();
+  /** The writes whose comment has a file. */
+  const withFile = new Set<string>();
 
   function sessionOf(id: string | undefined): ModelledSession {
     const found = sessions.get(id ?? '');
@@ -59,6 +64,7 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
       return { kind: 'refused', code: 'Invalid', message: 'refused by the model' };
     const { ticketId, tags, fields, assigneeId, status, voice } = update;
     const change = { comment: null, tags, fields, assigneeId, status, voice, file: null };
+    if (update.uploads.length > 0) for (const id of update.writeIds) withFile.add(id);
     for (const id of update.writeIds)
       session.zendesk.write({ id, sessionId: session.id, ticketId, dueAt: 0, check: false, change });
     const sent = (sends.get(session.id) ?? 0) + 1;
@@ -107,12 +113,12 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
       const written = zendesk.applied.filter((write) => write.ticketId === ticketId).map(({ id }) => id);
       return writeIds
         .filter((id) => written.includes(id))
-        .map((writeId) => ({ writeId, contentUrl: null, hasVoice: true }));
+        .map((writeId) => ({ writeId, contentUrl: withFile.has(writeId) ? fileAddress : null, hasVoice: true }));
     },
     uploadFile: async ({ from }) => {
       const id = from.kind === 'session' ? from.sessionId : new URL(from.url).pathname.split('/')[1];
       if (sessionOf(id).plan.account.fileRefused) return { kind: 'refused', message: 'refused by the model' };
-      return { kind: 'uploaded', token: 'token', contentUrl: 'https://z.example.com/f', bytes: 1_000 };
+      return { kind: 'uploaded', token: 'token', contentUrl: fileAddress, bytes: 1_000 };
     },
   };
 }

@@ -65,10 +65,10 @@ describe('a file that Zendesk refuses', () => {
     expect(voiceAddresses(after)).toEqual(addresses);
   });
 
-  it('UPD-3 a content type that is no header and a name of 100 KB do not keep a file from the ticket', async () => {
+  it('UPD-3 a content type that is no header and a name of a thousand characters do not keep a file from the ticket', async () => {
     const { id, number } = newCaller();
     const url = `${stack.zendesk.url}/recordings/${id}.wav?bytes=2000`;
-    const files = [{ url, name: `${'x'.repeat(100_000)}.jpg`, content_type: 'image/jpeg\r\nX: 1', size: 2_000 }];
+    const files = [{ url, name: `${'x'.repeat(990)}.jpg`, content_type: 'image/jpeg\r\nX: 1', size: 2_000 }];
     await send(stack, ...call(id, number), event(id, 'smart_action.completed', { kind: 'photo', files }), ended(id));
     expect(await outcomeOf(stack, id)).toMatchObject({ result: 'completed' });
     const attachments = (await ticketOf(stack, id)).comments.flatMap((comment) => comment.attachments);
