@@ -80,6 +80,14 @@ const listLimits: ReadonlyMap<string, number> = new Map([
   ['queue_path', list.files.value],
 ]);
 
+const idPaths: ReadonlySet<string> = new Set(['queue_path_ids', 'materialized_path']);
+
+/** Whether the text is an id, or ids with slashes between them. */
+function holdsIds(key: string): boolean {
+  const bound = textBounds.get(key);
+  return idPaths.has(key) || (bound?.most === text.id.value && !bound.isCut);
+}
+
 function isTimeKey(key: string): boolean {
   return /(^|_)at$/.test(key);
 }
@@ -121,8 +129,7 @@ export function boundedItem(item: unknown, { now, longestText, longestList, pref
 
   function textWithin(value: string, key: string, parent: string): string | null {
     const { most, isCut } = textBoundOf(key, parent);
-    if (most === text.id.value && !isCut && /\p{Cc}/u.test(value.trim()))
-      return say(key, 'has control characters: it was left out.');
+    if (holdsIds(key) && /\p{Cc}/u.test(value.trim())) return say(key, 'has control characters: it was left out.');
     const longest = isCut ? Math.min(most, longestText ?? most) : most;
     if (value.length <= longest) return value;
     if (!isCut) return say(key, `is longer than ${longest} characters: it was left out.`);
