@@ -114,7 +114,7 @@ describe('a posted item', () => {
       [long]: 1,
     });
     expect(item).toEqual({
-      dispositions: [{ note: `${'y'.repeat(limits.text.text.value - 1)}…`, disposition_id: null, code: 'a\0' }],
+      dispositions: [{ note: `${'y'.repeat(limits.text.text.value - 1)}…`, disposition_id: null, code: 'a ' }],
       id: null,
       url: null,
       ends_at: null,
