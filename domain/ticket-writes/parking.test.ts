@@ -116,6 +116,17 @@ test('BAT-9 only as many sessions are called as may come, and the next ones if t
   expect(unparkAll(first.queue, dueAt ?? 0).answers).toHaveLength(100);
 });
 
+test('BAT-9 without room for a slot, only a session that has no other slot asks more often', () => {
+  const writes = Array.from({ length: 4_000 }, (_, n) => write(n, n + 1));
+  const full = enqueue({ ...newQueue(batching), isParking: true }, writes, t0);
+  expect(full.queue.parkedSlots.length).toBeLessThan(4_000);
+  const later = enqueue(full.queue, [write(0, 1, 'fields'), write(4_000, 4_001)], t0);
+  expect(later.answers).toMatchObject([
+    { id: 'call-0/fields', kind: 'parked', until: t0 + 5 * minute },
+    { id: 'call-4000/comment', kind: 'parked', until: t0 + minute },
+  ]);
+});
+
 test('BAT-9 a slot expires if its write is not handed over again', () => {
   const { queue } = enqueue({ ...newQueue(batching), isParking: true }, [write(1, 1)], t0);
   const free = { ...queue, isParking: false };

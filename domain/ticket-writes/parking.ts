@@ -128,6 +128,8 @@ export function park(slots: readonly ParkedSlot[], write: TicketWrite, now: numb
   if (known >= 0) return { answer, slots: sized(slots.with(known, slot), slotBytes(slots)) };
   const bytes = slotBytes(slots);
   if (bytes < mostSlotsBytes) return { answer, slots: sized([...slots, slot], bytes + sizeOfSlot(slot)) };
+  // A session hands over all its parked writes when one of them is called.
+  if (receiversOf(slots).has(receiverOf(write))) return { answer, slots };
   // Nothing will tell the session when there is room, so it asks more often.
   return { slots, answer: { ...answer, until: now + Math.max(parkedMs / 5, retryAfter(now - write.dueAt)) } };
 }
@@ -153,6 +155,15 @@ export function sendBack(slots: readonly ParkedSlot[], write: TicketWrite, now: 
 
 /** The sizes of lists of slots, so that a write costs the same however many are parked. */
 const knownSizes: WeakMap<readonly ParkedSlot[], number> = new WeakMap();
+
+/** The receivers of lists of slots, for the same reason. */
+const knownReceivers: WeakMap<readonly ParkedSlot[], ReadonlySet<string>> = new WeakMap();
+
+function receiversOf(slots: readonly ParkedSlot[]): ReadonlySet<string> {
+  const receivers = knownReceivers.get(slots) ?? new Set(slots.map(receiverOf));
+  knownReceivers.set(slots, receivers);
+  return receivers;
+}
 
 function sized(slots: readonly ParkedSlot[], bytes: number): readonly ParkedSlot[] {
   knownSizes.set(slots, bytes);
