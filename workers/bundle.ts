@@ -44,17 +44,22 @@ export async function workflowBundle({
   encrypted = false,
   logger,
 }: { readonly encrypted?: boolean; readonly logger?: Logger } = {}): Promise<{ readonly codePath: string }> {
-  const codePath = join(cache, `${await fingerprint(encrypted)}.js`);
-  const made = await readFile(codePath).catch(() => null);
-  if (made !== null) return { codePath };
-  const { code } = await bundleWorkflowCode({
-    ...entryPoints,
-    ...(encrypted ? { failureConverterPath: encodedFailures } : {}),
-    ...(logger === undefined ? {} : { logger }),
-  });
-  await mkdir(cache, { recursive: true });
-  const part = `${codePath}.${process.pid}`;
-  await writeFile(part, code);
-  await rename(part, codePath);
-  return { codePath };
+  for (;;) {
+    const sources = await fingerprint(encrypted);
+    const codePath = join(cache, `${sources}.js`);
+    const made = await readFile(codePath).catch(() => null);
+    if (made !== null) return { codePath };
+    const { code } = await bundleWorkflowCode({
+      ...entryPoints,
+      ...(encrypted ? { failureConverterPath: encodedFailures } : {}),
+      ...(logger === undefined ? {} : { logger }),
+    });
+    // If a source was changed meanwhile, for example by a checkout, the bundle may hold its new text under its old name.
+    if ((await fingerprint(encrypted)) !== sources) continue;
+    await mkdir(cache, { recursive: true });
+    const part = `${codePath}.${process.pid}`;
+    await writeFile(part, code);
+    await rename(part, codePath);
+    return { codePath };
+  }
 }
