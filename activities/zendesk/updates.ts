@@ -9,8 +9,8 @@ import { asOutcome } from './http/failures.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 /**
- * Sends the update of one ticket. Used if batching is off, for the updates of a refused bulk request, and for files and voice
- * comments. It does not throw when Zendesk refuses or fails.
+ * Sends the update of one ticket. Used if only one ticket is due, if batching is off, and for every update that may not go,
+ * or not again, in a bulk request. It does not throw when Zendesk refuses or fails.
  */
 export async function sendUpdate(zendesk: Zendesk, update: TicketUpdate): Promise<SendOutcome> {
   // Zendesk would store the comment, and drop the voice comment without an error.

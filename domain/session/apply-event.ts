@@ -16,8 +16,9 @@ const bounds = limits.session;
 
 /**
  * Adds one event to what the session has received. The same event again changes nothing. The result is the same for any
- * order of the same events: each is placed by the time of its envelope, never by its arrival. Only beyond the limits of
- * `domain/limits.ts` the order of arrival decides which texts are cut and which events are left out.
+ * order of the same events: each is placed by the time of its envelope, never by its arrival. There are two exceptions.
+ * Beyond the limits of `domain/limits.ts` the order of arrival decides which texts are cut and which events are left out.
+ * The recording of a segment keeps the address that arrived first.
  */
 export function applyEvent(session: Session, event: SessionEvent): Session {
   return applyEvents(session, [event]);
@@ -82,7 +83,7 @@ export function withReceived(session: Session, { eventIds, received, kept }: Int
   return withIntake(session, before, { eventIds, received, kept });
 }
 
-/** An event that changes more than the timeline has a case here. Every other event is added to the timeline. */
+/** An event that is kept outside the timeline has a case here. Every other event is added to the timeline. */
 function applyReceived(intake: Intake, event: SessionEvent): Intake {
   const { received } = intake;
   const at = event.timestamp;

@@ -63,8 +63,9 @@ export type WriteOutcome = {
 );
 
 /**
- * The ticket-writes workflow is full and did not accept the write (BAT-9). The session keeps the write and hands it
- * over again at `until`, in ms since the epoch, or at once if that time is over.
+ * The ticket-writes workflow sent the write back (BAT-9): it has no room for it, another write must come first, or the
+ * file of the write can not be had now. The session keeps the write and hands it over again at `until`, in ms since the
+ * epoch, or at once if that time is over.
  */
 export type WriteParked = {
   readonly id: string;
