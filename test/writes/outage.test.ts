@@ -41,7 +41,7 @@ const maxInputBytes = 2_000_000;
  * On a busy machine the time-skipping server stops skipping time in about one of twelve runs, because it keeps a lock
  * of its own. So the test is repeated on a new server. An error of the product would fail every time.
  */
-const retryOptions = { retry: 2, timeout: 240_000 + 90 * writes } as const;
+const retryOptions = { retry: 2, timeout: 240_000 + 200 * writes } as const;
 
 let stack: TestStack;
 
