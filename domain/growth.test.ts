@@ -29,7 +29,11 @@ import { escapeHtml } from './html.ts';
 import { limits } from './limits.ts';
 import { isMailAddress } from './mail-address.ts';
 import { play } from './next-steps/play.testkit.ts';
-import { readDialled, searchDigits, toE164 } from './phone.ts';
+import { isPersonalMail, isWordForNothing } from './identity-keys.ts';
+import { readDialled, toE164 } from './phone.ts';
+import { isDummy, isWithheldWord } from './phone-nobody.ts';
+import { hasStoredNumber, readStored, searchDigits } from './phone-stored.ts';
+import { plainText, unwrapPhone } from './phone-text.ts';
 import { boundedItem } from './platform/bounded-item.ts';
 import { stateOf } from './platform/document-status.ts';
 import { boundedId, impliedEventId } from './platform/event-ids.ts';
@@ -81,7 +85,16 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
   isMailAddress,
   toE164: (text) => toE164(text, 'US'),
   readDialled: (text) => readDialled(text, 'US'),
-  searchDigits: (text) => searchDigits(text, 'US'),
+  searchDigits,
+  plainText,
+  'unwrapPhone of a plain text': (text) => unwrapPhone(plainText(text.slice(0, 300))),
+  isDummy,
+  isWithheldWord,
+  isWordForNothing,
+  isPersonalMail,
+  readStored: (text) => readStored(text, 'US'),
+  'readStored of a text that is short enough': (text) => readStored(text.slice(0, 300), 'DE'),
+  hasStoredNumber: (text) => hasStoredNumber(text, '+12675550102', 'US'),
   snakeCase,
   'fieldsOf of one key': (text) => fieldsOf({ [text]: 1 }),
   textOf,

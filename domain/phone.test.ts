@@ -1,6 +1,6 @@
 import { assert, constantFrom, integer, property, string, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isCountry, readDialled, searchDigits, toE164 } from './phone.ts';
+import { isCountry, readDialled, toE164 } from './phone.ts';
 
 /** A possible US number in its parts. */
 const usNumber = tuple(
@@ -82,27 +82,6 @@ describe('phone numbers', () => {
     assert(
       property(string({ unit: 'binary' }), (text) => {
         expect(toE164(text, 'US') ?? '+10000000').toMatch(/^\+\d{7,17}$/);
-      }),
-    );
-  });
-
-  test.each([
-    ['+14155551212', 'US', '4155551212'],
-    ['+14165550100', 'US', '4165550100'],
-    ['+442079460958', 'US', '442079460958'],
-    ['+442079460958', 'GB', '2079460958'],
-    ['+390236618300', 'IT', '0236618300'],
-    ['+14155551212', 'XX', '14155551212'],
-  ])('CON-1 %s is searched from %s by %s', (e164, country, digits) => {
-    expect(searchDigits(e164, country)).toBe(digits);
-  });
-
-  test('CON-1 the digits searched are a suffix of every stored spelling', () => {
-    assert(
-      property(usNumber, constantFrom(...spellings.slice(0, 7)), ([area, exchange, last], spell) => {
-        const line = String(last).padStart(4, '0');
-        const stored = spell(area, exchange, line);
-        expect(stored.replaceAll(/\D/g, '').endsWith(searchDigits(`+1${area}${exchange}${line}`, 'US'))).toBe(true);
       }),
     );
   });

@@ -34,7 +34,9 @@ export const userAnswer = z.object({ user });
 export const meAnswer = z.object({
   user: z.object({ id: id.nullish().transform((one) => one ?? null), role: textOrNull }),
 });
-export const usersAnswer = z.object({ users: z.array(user) });
+export const usersAnswer = z.object({ users: z.array(user), next_page: z.string().nullish() });
+/** Answer of `search` with `type:user`. Without that term it would mix kinds of records. */
+export const userSearchAnswer = z.object({ results: z.array(user), next_page: z.string().nullish() });
 
 export const identitiesAnswer = z.object({
   identities: z.array(z.object({ type: z.string(), value: z.string().nullish() })),

@@ -1,5 +1,7 @@
 import type { Contact, ContactChange, ContactFieldValue, NewContact } from '../../domain/zendesk/contact.ts';
 import { anyAnswer, toContact, userAnswer } from './answers.ts';
+import { countryOf } from '../../domain/phone.ts';
+import { hasStoredNumber } from '../../domain/phone-stored.ts';
 import { ZendeskError } from './http/errors.ts';
 import { isDropped } from './fields.ts';
 import { usersWithExternalIdInAnyCase } from './look-up.ts';
@@ -84,18 +86,12 @@ function belongsToCaller({ externalId, phone }: NewContact, contact: Contact): b
   return !externalId.startsWith('phone:') || hasNumber(phone, contact);
 }
 
-/** True if the contact's record has the number, in whatever spelling Zendesk stores it. */
-function hasNumber(phone: string | null, contact: Contact): boolean {
-  return phone === null || (contact.phone !== null && (contact.phone === phone || sameDigits(contact.phone, phone)));
-}
-
 /**
- * Compares a national spelling such as "(415) 555-0100" with the end of the international one. That is enough here,
- * because the external id has shown that the contact once had this number.
+ * True if the contact's record has the number, in whatever spelling Zendesk stores it. A number without country code is
+ * read as one of the same country, because the external id has shown that the contact once had this number.
  */
-function sameDigits(stored: string, e164: string): boolean {
-  const digits = stored.replace(/\D/g, '').replace(/^0+/, '');
-  return digits.length >= 6 && e164.endsWith(digits);
+function hasNumber(phone: string | null, contact: Contact): boolean {
+  return phone === null || contact.phone === phone || hasStoredNumber(contact.phone, phone, countryOf(phone) ?? '');
 }
 
 /**

@@ -1,9 +1,10 @@
 import { newestFirst } from '../../domain/zendesk/contact.ts';
 import type { Contact, LookUp, LookUpBy } from '../../domain/zendesk/contact.ts';
-import { searchDigits, toE164 } from '../../domain/phone.ts';
-import { type User, toContact, usersAnswer } from './answers.ts';
+import { toE164 } from '../../domain/phone.ts';
+import { hasStoredNumber, searchDigits } from '../../domain/phone-stored.ts';
+import { type User, toContact, userSearchAnswer, usersAnswer } from './answers.ts';
 import { identitiesOf } from './identities.ts';
-import { perPage, listRequestedTickets } from './users.ts';
+import { mostPages, perPage, listRequestedTickets } from './users.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 const noMatch = { number: null, contacts: [], unsure: [], tickets: null } as const satisfies LookUp;
@@ -11,7 +12,7 @@ const noMatch = { number: null, contacts: [], unsure: [], tickets: null } as con
 /**
  * Looks up the contact of a session, and the contact's tickets if exactly one contact certainly matches. CON-1: by
  * phone number. CON-2: by the app's identifier. CON-3: by e-mail address. CON-9: only active end users match. Makes at
- * most two requests, unless the contact has more than a hundred tickets or identities.
+ * most two requests, unless the contact has more than a hundred tickets or identities, or more than a hundred users match.
  * @throws ZendeskError
  */
 export async function lookUp(zendesk: Zendesk, input: LookUpBy): Promise<LookUp> {
@@ -35,8 +36,14 @@ async function byPhone(zendesk: Zendesk, input: Extract<LookUpBy, { by: 'phone' 
   const number = toE164(input.phone, input.defaultCountry);
   if (number === null) return noMatch;
 
-  const query = `role:end-user phone:*${searchDigits(number, input.defaultCountry)}`;
-  const found = splitByCertainty(await search(zendesk, query), number, input.defaultCountry);
+  const digits = searchDigits(number);
+  // Zendesk documents the first form, for a number at the end. The second also finds one before an extension, a remark or
+  // a second number. A hit needs one of them, because terms with the same keyword are alternatives.
+  const query = `role:end-user phone:*${digits} phone:*${digits}*`;
+  const users = await searchNewest(zendesk, query, ({ phone }) =>
+    hasStoredNumber(phone, number, input.defaultCountry),
+  );
+  const found = splitByCertainty(users, number, input.defaultCountry);
   const [only] = found.contacts;
   if (only !== undefined && found.contacts.length === 1 && found.unsure.length === 0) {
     return { ...(await matchWithTickets(zendesk, only)), number };
@@ -62,7 +69,7 @@ function splitByCertainty(
   country: string,
 ): Pick<LookUp, 'contacts' | 'unsure'> {
   const contacts = matchable(users);
-  const certain = (contact: Contact): boolean => toE164(contact.phone, country) === number;
+  const certain = (contact: Contact): boolean => hasStoredNumber(contact.phone, number, country);
   return { contacts: contacts.filter(certain), unsure: contacts.filter((contact) => !certain(contact)) };
 }
 
@@ -117,8 +124,41 @@ function isSearchable(value: string): boolean {
 }
 
 async function search(zendesk: Zendesk, query: string): Promise<readonly User[]> {
-  return (await zendesk.request(usersAnswer, 'GET', 'users/search', { query: { query, per_page: String(perPage) } }))
-    .users;
+  return (await firstPage(zendesk, query)).users;
+}
+
+async function firstPage(zendesk: Zendesk, query: string) {
+  return await zendesk.request(usersAnswer, 'GET', 'users/search', { query: { query, per_page: String(perPage) } });
+}
+
+/**
+ * The users who match. If they are more than one page, these are the newest of them (END-2), which only the search over all
+ * kinds of records can sort. It is read until a page has a user who is wanted.
+ */
+async function searchNewest(
+  zendesk: Zendesk,
+  query: string,
+  isWanted: (user: Contact) => boolean,
+): Promise<readonly User[]> {
+  const { users, next_page: second } = await firstPage(zendesk, query);
+  if (second == null) return users;
+  const found: User[] = [];
+  for (let page = 1; page <= mostPages; page += 1) {
+    const { results, next_page: next } = await zendesk.request(userSearchAnswer, 'GET', 'search', {
+      query: {
+        query: `type:user ${query}`,
+        sort_by: 'created_at',
+        sort_order: 'desc',
+        per_page: String(perPage),
+        page: String(page),
+      },
+    });
+    if (matchable(results).some(isWanted)) return results;
+    found.push(...results);
+    if (next == null) break;
+  }
+  // The identities of each of these users would have to be read.
+  return found.slice(0, perPage);
 }
 
 /**
@@ -165,7 +205,7 @@ export async function hasNumber(
   return hasIdentity(
     zendesk,
     input.contactId,
-    (type, value) => type === 'phone_number' && toE164(value, input.defaultCountry) === input.number,
+    (type, value) => type === 'phone_number' && hasStoredNumber(value, input.number, input.defaultCountry),
   );
 }
 

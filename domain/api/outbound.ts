@@ -161,6 +161,9 @@ export const outboundOptionsSchema = z
     dial: z.string().nullable().describe('The number to dial, in E.164. Null: no number can be dialled yet.'),
     refusals: z.array(refusal).describe('The errors in the fields, and how to correct them.'),
     unanswered: z.array(refusal).describe('The fields that the agent must still fill in.'),
+    notices: z
+      .array(refusal)
+      .describe('What the agent should know before the call, such as an extension that is not dialled (OUT-9).'),
     may_call: z.boolean().describe('Whether the call may start.'),
     trouble: zendeskTrouble,
   })

@@ -82,6 +82,7 @@ export const en = {
     customerName: 'Customer name',
     customerPhone: 'Customer phone',
     dialledNumber: 'Dialled number',
+    extension: 'Extension, not dialled',
     customerEmail: 'Customer e-mail',
     claimedUnproven: 'claimed, not proven',
     page: 'Page',

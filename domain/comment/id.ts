@@ -75,6 +75,7 @@ export const id: Texts = {
     customerName: 'Nama pelanggan',
     customerPhone: 'Telepon pelanggan',
     dialledNumber: 'Nomor yang dihubungi',
+    extension: 'Ekstensi, tidak dihubungi',
     customerEmail: 'E-mail pelanggan',
     claimedUnproven: 'pengakuan, belum terbukti',
     page: 'Halaman',

@@ -1,5 +1,5 @@
 import type { SessionReading } from '../session/read-session.ts';
-import { customerNumber } from '../session/start.ts';
+import { shownNumber } from '../session/customer.ts';
 import type { Reason } from '../session/state.ts';
 import type { CustomDataEntry, SessionObject } from '../events/parse-events.ts';
 import type { Comment, CommentLine } from '../zendesk/comment.ts';
@@ -45,9 +45,18 @@ function openingComment(title: string, reading: SessionReading, reasons: readonl
 }
 
 /** OUT-8, CON-10: a number that was entered for this call is shown here, and is not stored on the contact. */
-function phoneLines(start: SessionObject, { texts }: Wording): readonly CommentLine[] {
-  if (start.outbound?.entered_number !== true) return line(texts.label.customerPhone, customerNumber(start));
-  return [...line(texts.label.dialledNumber, start.to), ...line(texts.label.customerPhone, start.end_user.phone)];
+function phoneLines(reading: SessionReading, start: SessionObject, { texts }: Wording): readonly CommentLine[] {
+  const { session, customer, settings } = reading;
+  const shown = (number: string | null): string | null => shownNumber(number, settings.contacts.defaultCountry);
+  // OUT-9: only the number was dialled.
+  const extension = line(texts.label.extension, session.progress.claimedChoice?.value?.extension);
+  if (start.outbound?.entered_number !== true)
+    return [...line(texts.label.customerPhone, shown(customer?.phone ?? null)), ...extension];
+  return [
+    ...line(texts.label.dialledNumber, shown(start.to)),
+    ...extension,
+    ...line(texts.label.customerPhone, shown(start.end_user.phone)),
+  ];
 }
 
 function standardLines(reading: SessionReading, wording: Wording): readonly CommentLine[] {
@@ -66,7 +75,7 @@ function standardLines(reading: SessionReading, wording: Wording): readonly Comm
     ...line(texts.label.menu, reading.menuPath?.name),
     ...line(texts.label.queue, queueText(reading.queue)),
     ...line(texts.label.customerName, user.name === null ? null : user.name + claimed),
-    ...phoneLines(start, wording),
+    ...phoneLines(reading, start, wording),
     ...line(texts.label.customerEmail, user.email === null ? null : user.email + claimed),
     ...line(texts.label.outboundNumber, start.outbound_number),
     ...line(texts.label.page, start.device?.page_url),

@@ -14,7 +14,7 @@ import { isPlaceholderName } from './make.ts';
 export function contactChange(reading: SessionReading, ticket: SessionTicket): ContactChange | null {
   const { session, start } = reading;
   const { madeContact, lookUps } = session.progress;
-  if (start === null || ticket.origin === 'found' || madeContact?.shared === true || isIdentityUnproven(start))
+  if (start === null || ticket.origin === 'found' || madeContact?.shared === true || isIdentityUnproven(reading))
     return null;
   const contactId = ticket.requesterId;
   const known: Contact | undefined = [

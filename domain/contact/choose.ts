@@ -131,13 +131,13 @@ function chooseWithoutMatch(reading: SessionReading): Decision<ContactChoice> {
   if (wantsNewContact(reading))
     return makeContact(contactForSession(reading, number), 'CON-6', 'The agent picked a new contact.');
   if (start !== null && isSdk(start)) {
-    if (isMobile(start) && start.end_user.identifier !== null)
+    if (isMobile(start) && reading.customer?.identifier != null)
       return makeContact(
         reusableContact(reading, number),
         'CON-2',
         'The app gave a new identifier: a contact is made.',
       );
-    if (isIdentityUnproven(start))
+    if (isIdentityUnproven(reading))
       return makeContact(
         contactForSession(reading, null),
         'CON-3',

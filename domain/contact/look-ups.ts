@@ -1,7 +1,6 @@
 import type { SessionReading } from '../session/read-session.ts';
-import { customerNumber, isMobile, isSdk } from '../session/start.ts';
+import { isMobile, isSdk } from '../session/start.ts';
 import type { LookedUp, Session } from '../session/state.ts';
-import type { SessionObject } from '../events/parse-events.ts';
 import { newestFirst } from '../zendesk/contact.ts';
 import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 
@@ -13,14 +12,14 @@ import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 export function plannedLookUps(reading: SessionReading): readonly LookUpBy[] {
   const { settings } = reading;
   const { defaultCountry, sdkLookupOrder } = settings.contacts;
-  const { start } = reading;
-  if (start === null) return [{ by: 'phone', phone: null, defaultCountry }];
-  const byPhone: LookUpBy = { by: 'phone', phone: customerNumber(start), defaultCountry };
+  const { start, customer } = reading;
+  if (start === null || customer === null) return [{ by: 'phone', phone: null, defaultCountry }];
+  const { identifier, email, phone } = customer;
+  const byPhone: LookUpBy = { by: 'phone', phone, defaultCountry };
   if (!isSdk(start)) return [byPhone];
-  const { identifier, email } = start.end_user;
   const fieldKey = settings.fields.identifier;
   if (isMobile(start) && identifier !== null) return [{ by: 'identifier', identifier, fieldKey }];
-  if (isIdentityUnproven(start)) return [];
+  if (isIdentityUnproven(reading)) return [];
   return sdkLookupOrder.flatMap((by): readonly LookUpBy[] => {
     switch (by) {
       case 'identifier':
@@ -28,7 +27,7 @@ export function plannedLookUps(reading: SessionReading): readonly LookUpBy[] {
       case 'email':
         return email === null ? [] : [{ by, email }];
       case 'phone':
-        return byPhone.phone === null ? [] : [byPhone];
+        return phone === null ? [] : [byPhone];
       default:
         return by satisfies never;
     }
@@ -36,8 +35,9 @@ export function plannedLookUps(reading: SessionReading): readonly LookUpBy[] {
 }
 
 /** CON-3: whether the customer only claims an identity. The identifier of a mobile app comes from the app, not from the customer (CON-2). */
-export function isIdentityUnproven(start: SessionObject): boolean {
-  const isKnownByApp = isMobile(start) && start.end_user.identifier !== null;
+export function isIdentityUnproven({ start, customer }: SessionReading): boolean {
+  if (start === null || customer === null) return false;
+  const isKnownByApp = isMobile(start) && customer.identifier !== null;
   return isSdk(start) && !isKnownByApp && start.end_user.authenticated === false;
 }
 

@@ -32,8 +32,9 @@ export function contactForSession(reading: SessionReading, number: string | null
 
 /** CON-2 to CON-4: a contact that later sessions with the same identifier, address or number find. */
 export function reusableContact(reading: SessionReading, number: string | null): NewContact {
-  const { session, settings, start } = reading;
-  const { identifier, email } = start !== null && isSdk(start) ? start.end_user : { identifier: null, email: null };
+  const { session, settings, start, customer } = reading;
+  const { identifier, email } =
+    start !== null && customer !== null && isSdk(start) ? customer : { identifier: null, email: null };
   const key = settings.fields.identifier;
   // If Zendesk refused the number, the second attempt leaves it out. A contact without a number is better than none.
   const refused = session.progress.failingSteps.some(({ key: step }) => step === 'makeContact');

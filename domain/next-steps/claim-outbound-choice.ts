@@ -16,7 +16,7 @@ export function claimOutboundChoice(reading: SessionReading): AskingStep | null 
   const choiceId = start.outbound?.choice_id ?? null;
   const agentId = choiceId === null ? (start.agent?.id ?? null) : ownerOf(choiceId);
   if (agentId === null) return null;
-  const number = toE164(start.to ?? start.end_user.phone, settings.contacts.defaultCountry);
+  const number = toE164(reading.customer?.phone ?? null, settings.contacts.defaultCountry);
   const at = session.received.start?.at ?? 0;
   const input = { agentId, choiceId, number, sessionId: session.id, at };
   return { kind: 'claimOutboundChoice', key: 'claimOutboundChoice', input };

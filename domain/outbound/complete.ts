@@ -39,6 +39,7 @@ function toOutboundChoice(
     newContact: question.contactId === 'new' && callee.kind === 'new',
     previousCallSeconds: question.previousCallSeconds,
     dialNumber,
+    ...(dial.extension === null ? {} : { extension: dial.extension }),
     outboundNumber: callerId.number,
     lang: callerId.lang,
   };

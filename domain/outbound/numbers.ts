@@ -1,4 +1,5 @@
-import { readDialled, toE164 } from '../phone.ts';
+import { readDialled, readNumber, toE164 } from '../phone.ts';
+import { hasStoredNumber, readStored, storedE164 } from '../phone-stored.ts';
 import type { DialledNumber } from '../phone.ts';
 import type { Missing, OutboundRefusal } from '../session/outbound-choice.ts';
 import { foundContacts, isGone, lookupNumberOf } from './contacts.ts';
@@ -10,9 +11,13 @@ export type Dial = {
   readonly number: string | null;
   /** OUT-8: the number is not stored on the contact. It is shown in the comment and stored nowhere else. */
   readonly isEntered: boolean;
+  /** OUT-9: the digits of the extension that belongs to the number, and that is not dialled. Null: there is none. */
+  readonly extension: string | null;
   readonly refusals: readonly OutboundRefusal[];
   readonly unanswered: readonly OutboundRefusal[];
 };
+
+type DialWithoutExtension = Omit<Dial, 'extension'>;
 
 /** The numbers that are stored on the contact who is called, in E.164. Null: not known yet. */
 export function storedNumbers(situation: Situation, callee: Callee): readonly string[] | null {
@@ -25,9 +30,7 @@ export function storedNumbers(situation: Situation, callee: Callee): readonly st
   const isFound = foundContacts(situation)?.some(({ id }) => id === callee.id) === true;
   const foundBy = isFound ? lookupNumberOf(situation) : null;
   if (stored === null && (foundBy === null || !isDialled(situation, foundBy))) return null;
-  return [...new Set([foundBy, ...(stored ?? []).map((number) => toE164(number, country))])].filter(
-    (number) => number !== null,
-  );
+  return [...new Set([...(foundBy === null ? [] : [foundBy]), ...storedE164(stored ?? [], country)])];
 }
 
 /** Whether the look-up number is also the number to dial. Then the other numbers of the contact need not be known. */
@@ -39,17 +42,35 @@ function isDialled({ question, settings }: Situation, foundBy: string): boolean 
 
 /** The number to dial: that of the ticket if the agent gave a ticket id, and otherwise the agent's number. */
 export function chooseDial(situation: Situation, callee: Callee): Dial {
-  return situation.step.kind === 'teamTicket' ? teamDial(situation) : agentDial(situation, callee);
+  const dial = situation.step.kind === 'teamTicket' ? teamDial(situation) : agentDial(situation, callee);
+  return { ...dial, extension: dial.number === null ? null : extensionOf(situation, dial.number) };
+}
+
+/** The extension of the number to dial, from the first text that has one: as the agent typed it, or as it is stored. */
+function extensionOf({ question, facts, ticket, settings }: Situation, e164: string): string | null {
+  const { dialNumber, lookupNumber } = question;
+  const stored = [...(facts.contact?.numbers ?? []), ...(ticket?.requesterNumbers ?? []), ticket?.phoneField ?? null];
+  const read = [dialNumber, ...(dialNumber === null ? [lookupNumber] : []), ...stored].flatMap((text) =>
+    readStored(text, settings.contacts.defaultCountry),
+  );
+  return read.find((one) => one.e164 === e164 && one.extension !== null)?.extension ?? null;
+}
+
+/** OUT-9: tells the agent before the call that only the number is dialled. */
+export function dialNotices(extension: string | null): readonly OutboundRefusal[] {
+  if (extension === null) return [];
+  const because = `The extension ${extension} is not dialled: enter it when the call is answered.`;
+  return [{ field: 'dialNumber', rule: 'OUT-9', because }];
 }
 
 /** TEAM-2: dials a number of the ticket's requester or of the ticket's phone field. A typed number is ignored if it is none of these. */
-function teamDial({ question, ticket, settings }: Situation): Dial {
-  const nothing: Dial = { number: null, isEntered: false, refusals: [], unanswered: [] };
+function teamDial({ question, ticket, settings }: Situation): DialWithoutExtension {
+  const nothing: DialWithoutExtension = { number: null, isEntered: false, refusals: [], unanswered: [] };
   if (ticket === null || ticket.ticket === null) return nothing;
   const country = settings.contacts.defaultCountry;
   const fieldId = settings.team.phoneFieldId;
   const raw = fieldId === null ? ticket.requesterNumbers : ticket.phoneField === null ? [] : [ticket.phoneField];
-  const numbers = raw.map((number) => toE164(number, country)).filter((number) => number !== null);
+  const numbers = storedE164(raw, country);
   const picked = numbers.find((number) => number === toE164(question.dialNumber, country));
   const number = picked ?? numbers[0] ?? null;
   const whose = fieldId === null ? `The requester of ticket ${ticket.id}` : `Field ${fieldId} of ticket ${ticket.id}`;
@@ -62,13 +83,13 @@ function teamDial({ question, ticket, settings }: Situation): Dial {
 }
 
 function isOfRequester(numbers: readonly string[], e164: string, country: string): boolean {
-  return numbers.some((stored) => toE164(stored, country) === e164);
+  return numbers.some((stored) => hasStoredNumber(stored, e164, country));
 }
 
-function agentDial(situation: Situation, callee: Callee): Dial {
+function agentDial(situation: Situation, callee: Callee): DialWithoutExtension {
   const { question, mayEnter, entersOnTicket } = situation;
   const stored = storedNumbers(situation, callee);
-  const refuse = (rule: OutboundRefusal['rule'], because: string): Dial => ({
+  const refuse = (rule: OutboundRefusal['rule'], because: string): DialWithoutExtension => ({
     number: null,
     isEntered: false,
     refusals: [{ field: 'dialNumber', rule, because }],
@@ -85,7 +106,7 @@ function agentDial(situation: Situation, callee: Callee): Dial {
       unanswered: number === null ? [{ field: 'dialNumber', rule: 'OUT-9', because }] : [],
     };
   }
-  const read = readNumber(situation, question.dialNumber, stored);
+  const read = readDial(situation, question.dialNumber, stored);
   if (!read.ok) return refuse('OUT-9', read.because);
   const number = read.e164;
   const isEntered = stored !== null && !stored.includes(number);
@@ -98,11 +119,11 @@ function agentDial(situation: Situation, callee: Callee): Dial {
 }
 
 /** OUT-9: a number from a record may lack the country code, as stored numbers may. A typed number must have it. */
-function readNumber({ isTyped, settings }: Situation, text: string, stored: readonly string[] | null): DialledNumber {
+function readDial({ isTyped, settings }: Situation, text: string, stored: readonly string[] | null): DialledNumber {
   const country = settings.contacts.defaultCountry;
-  const e164 = toE164(text, country);
-  return e164 !== null && (!isTyped || stored?.includes(e164) === true)
-    ? { ok: true, e164 }
+  const read = isTyped ? readNumber(text, country) : (readStored(text, country)[0] ?? null);
+  return read !== null && (!isTyped || stored?.includes(read.e164) === true)
+    ? { ok: true, e164: read.e164 }
     : readDialled(text, country);
 }
 

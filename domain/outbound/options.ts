@@ -13,7 +13,7 @@ import type { Callee } from './contacts.ts';
 import { pageFields } from './fields.ts';
 import { chooseCallerId } from './caller-id.ts';
 import type { CallerId } from './caller-id.ts';
-import { chooseDial, enterRefusals, numbersMissing, storedNumbers } from './numbers.ts';
+import { chooseDial, dialNotices, enterRefusals, numbersMissing, storedNumbers } from './numbers.ts';
 import type { Dial } from './numbers.ts';
 import { readSituation } from './situation.ts';
 import type { Situation } from './situation.ts';
@@ -65,6 +65,7 @@ export function evaluate(question: OutboundQuestion, facts: OutboundFacts, setti
     refusals,
     unanswered,
     missing,
+    notices: dialNotices(dial.extension),
     mayCall: refusals.length === 0 && unanswered.length === 0 && missing.length === 0,
   };
   return { options, situation, callee, dial, callerId, chosen };

@@ -1,4 +1,5 @@
 import { toE164 } from '../phone.ts';
+import { hasStoredNumber } from '../phone-stored.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Settings } from '../settings/settings.ts';
 import { previousCallRule } from '../ticket/outbound.ts';
@@ -50,7 +51,7 @@ function isUnknownNumber(number: string | null, ticket: TicketFacts | null, { co
   if (number === null || ticket === null) return false;
   const e164 = toE164(number, contacts.defaultCountry);
   const known = [...ticket.requesterNumbers, ...(team.phoneFieldId === null ? [] : [ticket.phoneField])];
-  return e164 !== null && !known.some((stored) => toE164(stored, contacts.defaultCountry) === e164);
+  return e164 !== null && !known.some((stored) => hasStoredNumber(stored, e164, contacts.defaultCountry));
 }
 
 function decidingStep(

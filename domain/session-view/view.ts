@@ -10,6 +10,7 @@ import { chooseOutbound } from '../ticket/outbound.ts';
 import { refusedTicketPicks } from '../ticket/pick.ts';
 import { isFailed } from '../next-steps/failed-outcome.ts';
 import { nextSteps } from '../next-steps/next-steps.ts';
+import type { CustomerKey } from '../session/customer.ts';
 import { channelOf } from '../session/start.ts';
 import type { Channel } from '../session/start.ts';
 import type { FailingStep, Reason, Session } from '../session/state.ts';
@@ -99,12 +100,21 @@ function keptWarnings({ kept }: Session): readonly string[] {
   ];
 }
 
+const keyNames = { identifier: 'identifier', email: 'e-mail address', phone: 'phone number' } as const;
+const keyRules = { identifier: 'CON-2', email: 'CON-3', phone: 'CON-5' } as const;
+
+/** CON-2, CON-3: the value itself is not repeated, because it comes from outside. */
+function unusableWarning(key: CustomerKey): string {
+  return `The customer's ${keyNames[key]} can identify nobody, so the customer is not looked up by it (${keyRules[key]}).`;
+}
+
 function warningsOf(reading: SessionReading): readonly string[] {
   const missing = reading.expected.recordings;
   const isMissed = missing > 0 && reading.endedAt !== null && reading.isTicketDecided;
   const { unknownChoice } = reading;
   return [
     ...reading.session.received.warnings,
+    ...(reading.customer?.unusable ?? []).map(unusableWarning),
     ...keptWarnings(reading.session),
     ...(unknownChoice === null
       ? []

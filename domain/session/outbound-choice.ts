@@ -132,6 +132,8 @@ export type OutboundOptions = {
   /** Fields that the agent must still fill in (OUT-11). */
   readonly unanswered: readonly OutboundRefusal[];
   readonly missing: readonly Missing[];
+  /** What the agent should know before the call. It does not stop the call. */
+  readonly notices: readonly OutboundRefusal[];
   /** OUT-11: the call may start, because nothing is refused, unanswered or missing. */
   readonly mayCall: boolean;
 };
@@ -148,6 +150,8 @@ export type OutboundChoice = {
   readonly previousCallSeconds: number | null;
   /** E.164. */
   readonly dialNumber: string;
+  /** OUT-9: the digits of the extension, which is not dialled. Left out: the number has none. */
+  readonly extension?: string;
   /** E.164. Null: the platform chooses the number. */
   readonly outboundNumber: string | null;
   readonly lang: string | null;

@@ -1,6 +1,8 @@
 import type { MenuPath, Queue, SessionObject } from '../events/parse-events.ts';
 import { settingsForQueue } from '../settings/queue.ts';
 import type { Settings } from '../settings/settings.ts';
+import { customerAsTold, readCustomer } from './customer.ts';
+import type { Customer } from './customer.ts';
 import { readAgents } from './agents.ts';
 import type { SessionAgents } from './agents.ts';
 import { readExpected, readHasEnoughMessages } from './expected.ts';
@@ -22,6 +24,8 @@ export type SessionReading = SessionTiming & {
   readonly now: number;
   /** The start, with the agent's choice before the call laid over it. Null: the platform has not sent a start. */
   readonly start: SessionObject | null;
+  /** The values by which the customer is looked up. Null: the platform has not sent a start. */
+  readonly customer: Customer | null;
   readonly isCall: boolean;
   readonly queue: Queue | null;
   readonly menuPath: MenuPath | null;
@@ -57,6 +61,7 @@ export function readSession(session: Session, document: Settings, now: number): 
     settings,
     now,
     start,
+    customer: start === null ? null : customerOf(session, start, settings),
     isCall,
     queue,
     menuPath: readMenuPath(session, start),
@@ -67,4 +72,8 @@ export function readSession(session: Session, document: Settings, now: number): 
     isOver: session.earlierRun || timing.endedAt !== null,
     isTicketDecided: ticket !== null || endedWithoutTicket || ticketRefused !== null,
   };
+}
+
+function customerOf(session: Session, start: SessionObject, settings: Settings): Customer {
+  return session.keysAsTold === true ? customerAsTold(start) : readCustomer(start, settings.contacts.defaultCountry);
 }

@@ -64,11 +64,6 @@ export function readMenuPath(session: Session, start: SessionObject | null): Men
   return session.received.queue?.menuPath ?? start?.menu_path ?? null;
 }
 
-/** The customer's number as the platform gave it. */
-export function customerNumber(start: SessionObject): string | null {
-  return (start.direction === 'inbound' ? start.from : start.to) ?? start.end_user.phone;
-}
-
 /** Whether the session came through the platform's SDK, from an app or a web page. */
 export function isSdk(start: SessionObject): boolean {
   return /\(Web\)|Mobile/.test(start.session_type);

@@ -210,6 +210,8 @@ export type Session = {
   readonly progress: Progress;
   /** When an operator cancelled the session, ms since the epoch. The session counts as over from then on (END-1). */
   readonly canceledAt: number | null;
+  /** The run began with a version that took any text as a key of the customer, and goes on so (CON-2, CON-3). */
+  readonly keysAsTold?: true;
 };
 
 export function newSession(id: string, earlierRun: boolean): Session {

@@ -5,7 +5,7 @@ import type { Wording } from '../comment/wording.ts';
 import { printFact } from '../events/fact-key.ts';
 import type { FactKey } from '../events/fact-key.ts';
 import { addressOf, tidyKey, withoutSignIn } from '../events/natural-keys.ts';
-import { customerNumber } from '../session/start.ts';
+import { shownNumber } from '../session/customer.ts';
 import type { Session } from '../session/state.ts';
 import { emptyChange } from '../zendesk/change.ts';
 import type { TimelineContext } from './timeline-context.ts';
@@ -121,8 +121,8 @@ function audioUpdates(reading: SessionReading, audio: Audio): readonly WantedUpd
 }
 
 function callEnds(reading: SessionReading): { readonly from: string; readonly to: string } {
-  const { start, queue } = reading;
-  const customer = start === null ? null : customerNumber(start);
+  const { start, queue, settings } = reading;
+  const customer = shownNumber(reading.customer?.phone ?? null, settings.contacts.defaultCountry);
   const ours = (start?.direction === 'outbound' ? start.outbound_number : start?.to) ?? queue?.name ?? '';
   return start?.direction === 'outbound' ? { from: ours, to: customer ?? '' } : { from: customer ?? '', to: ours };
 }

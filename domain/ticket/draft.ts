@@ -1,6 +1,7 @@
 import type { SessionReading } from '../session/read-session.ts';
 import { factOf } from '../session/timeline.ts';
-import { channelOf, customerNumber } from '../session/start.ts';
+import { shownNumber } from '../session/customer.ts';
+import { channelOf } from '../session/start.ts';
 import type { FormerTicket, Reason } from '../session/state.ts';
 import { commentHtml, lengthOf, maxCommentLength } from '../zendesk/comment.ts';
 import type { Comment } from '../zendesk/comment.ts';
@@ -139,7 +140,8 @@ function servingAgent(reading: SessionReading): Assignee {
 }
 
 function subjectContext(reading: SessionReading, contact: Pick<Contact, 'name'>): SubjectContext {
-  const { session, start, queue } = reading;
+  const { session, start, queue, settings } = reading;
+  const phone = shownNumber(reading.customer?.phone ?? null, settings.contacts.defaultCountry);
   return {
     session: {
       type: start?.session_type ?? 'Session',
@@ -148,6 +150,6 @@ function subjectContext(reading: SessionReading, contact: Pick<Contact, 'name'>)
       queue: queue?.name ?? queue?.id ?? '',
       menu_path: reading.menuPath?.name ?? '',
     },
-    contact: { name: contact.name, phone: (start === null ? null : customerNumber(start)) ?? '' },
+    contact: { name: contact.name, phone: phone ?? '' },
   };
 }

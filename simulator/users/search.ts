@@ -34,7 +34,11 @@ function matches(user: User, { name, value }: Term): boolean {
     case 'phone': {
       const wanted = digitsOf(value);
       if (wanted === '') return value === 'none' && user.phone === null;
-      if (value.startsWith('*')) return digitsIn(user).some((digits) => digits.endsWith(wanted));
+      const [isOpenBefore, isOpenAfter] = [value.startsWith('*'), value.endsWith('*')];
+      // `*` stands for any characters, and a number with it is compared by its digits ("Retrieving the Zendesk user id of a caller").
+      if (isOpenBefore && isOpenAfter) return digitsIn(user).some((digits) => digits.includes(wanted));
+      if (isOpenBefore) return digitsIn(user).some((digits) => digits.endsWith(wanted));
+      if (isOpenAfter) return digitsIn(user).some((digits) => digits.startsWith(wanted));
       // Without a star, only the same spelling matches.
       return user.phone === value || user.identities.some((identity) => identity.value === value);
     }
@@ -57,11 +61,12 @@ function matches(user: User, { name, value }: Term): boolean {
 
 /** The users that match a query, as the search index has them. A hit may be out of date; reading by id is always current. */
 export function searchUsers(account: Account, query: string): readonly User[] {
-  const terms = termsOf(query);
+  // Terms with one keyword are alternatives. Terms with different keywords must all match.
+  const groups = [...Map.groupBy(termsOf(query), ({ name }, i) => (name === '' ? i : name)).values()];
   const found: User[] = [];
   for (const user of account.userSearch.values()) {
     if (!user.active && !account.settings.searchFindsDeleted) continue;
-    if (terms.every((term) => matches(user, term))) found.push(user);
+    if (groups.every((terms) => terms.some((term) => matches(user, term)))) found.push(user);
   }
   return found;
 }

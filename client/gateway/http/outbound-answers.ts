@@ -55,6 +55,7 @@ export function optionsAnswer(options: OutboundOptions, trouble: NoAnswer | null
     dial: options.dial,
     refusals: options.refusals.map(refusalAnswer),
     unanswered: options.unanswered.map(refusalAnswer),
+    notices: options.notices.map(refusalAnswer),
     may_call: options.mayCall,
     trouble,
   };
