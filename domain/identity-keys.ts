@@ -44,7 +44,7 @@ export function isWordForNothing(value: string): boolean {
 export function isPersonalMail(address: string): boolean {
   const text = tidied(address);
   const at = text.lastIndexOf('@');
-  if (!isMailAddress(text) || isWordForNothing(text)) return false;
+  if (!isMailAddress(address.trim()) || isWordForNothing(text)) return false;
   const mailbox = text.slice(0, at);
   const labels = text.slice(at + 1).split('.');
   // `invalid` is reserved for addresses that do not exist (RFC 2606).

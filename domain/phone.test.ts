@@ -1,6 +1,6 @@
 import { assert, constantFrom, integer, property, string, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isCountry, readDialled, toE164 } from './phone.ts';
+import { isCountry, readDialled, readNumber, toE164 } from './phone.ts';
 
 /** A possible US number in its parts. */
 const usNumber = tuple(
@@ -92,6 +92,143 @@ describe('phone numbers', () => {
   });
 });
 
+/** Wrappings of a number in E.164. */
+const wrappings: readonly ((e164: string) => string)[] = [
+  (e164) => `sip:${e164}@pbx.example.net`,
+  (e164) => `SIP:${e164}@192.168.0.1:5060;user=phone`,
+  (e164) => `<sips:${e164};cpc=ordinary@pbx.example.net>`,
+  (e164) => `"Smith, Ada <x>" <sip:${e164}@pbx.example.net;user=phone>;tag=88a7s`,
+  (e164) => `sip:${e164}:secret@pbx.example.net?subject=1`,
+  (e164) => `sip:${e164.replace('+', '%2B')}@pbx.example.net`,
+  (e164) => `sip:${e164}`,
+  (e164) => `${e164}@pbx.example.net`,
+  (e164) => `tel:${e164}`,
+  (e164) => `TEL://${e164}`,
+  (e164) => `tel:${e164};isub=12;phone-context=example.com`,
+  (e164) => `<tel:${e164}>`,
+  ...['whatsapp', 'sms', 'voice', 'mms', 'rcs', 'viber', 'callto', 'WhatsApp', 'facetime', 'telegram'].map(
+    (channel) => (e164: string) => `${channel}:${e164}`,
+  ),
+  (e164) => `whatsapp:${e164.slice(1)}`,
+  (e164) => `${e164.slice(1)}@s.whatsapp.net`,
+  (e164) => `${e164.slice(1)}@c.us`,
+  (e164) => `00${e164.slice(1)}`,
+  (e164) => `00 ${e164.slice(1)}`,
+  (e164) => `+00${e164.slice(1)}`,
+  (e164) => `++${e164.slice(1)}`,
+  (e164) => `+ ${e164.slice(1)}`,
+  (e164) => `(${e164})`,
+  (e164) => `'${e164}`,
+  (e164) => `="${e164}"`,
+  (e164) => `${e164} (home)`,
+  (e164) => `[old] ${e164}`,
+  (e164) => `${e164} - ask for Ada`,
+  (e164) => `Ada Smith ${e164}`,
+  (e164) => `Mobile: ${e164}`,
+  (e164) => `Tel. ${e164}`,
+  ...['x5', ' x 5', ' ext. 5', ' ext5', ';ext=5', '#5', ' # 5', ',,5', ' extension 5', ' Durchwahl 5', ' poste 5'].map(
+    (extension) => (e164: string) => `${e164}${extension}`,
+  ),
+  (e164) => e164.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x06_60 + Number(digit))),
+  (e164) => e164.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x06_f0 + Number(digit))),
+  (e164) => e164.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x09_66 + Number(digit))),
+  (e164) => e164.replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff_10 + Number(digit))),
+];
+
+describe('numbers in a wrapping', () => {
+  test.each(['+12675550107', '+442079460102', '+81355612345', '+525512345601', '+6281234567890'])(
+    'CON-1 %s is read out of every wrapping, in every default country',
+    (e164) => {
+      for (const country of ['US', 'GB', 'AU', 'DE', 'MX', 'KR', 'CO'])
+        for (const wrap of wrappings) expect([wrap(e164), country, toE164(wrap(e164), country)]).toEqual([wrap(e164), country, e164]);
+    },
+  );
+
+  test.each([
+    ['sip:2675550107@pbx.example.net', 'US', '+12675550107'],
+    ['sip:2675550107;phone-context=+1@pbx.example.net', 'GB', '+12675550107'],
+    ['sip:2675550107@pbx.example.net;phone-context=+1', 'GB', '+12675550107'],
+    ['tel:7042;phone-context=+1201555', 'US', '+12015557042'],
+    ['011 44 20 7946 0102', 'US', '+442079460102'],
+    ['011 44 20 7946 0102', 'FR', '+442079460102'],
+    ['0011 44 20 7946 0102', 'AU', '+442079460102'],
+    ['010 44 20 7946 0102', 'JP', '+442079460102'],
+    ['001 62 812 3456 7890', 'ID', '+6281234567890'],
+    ['00 57 321 123 1271', 'CO', '+573211231271'],
+    ['+5215512345601', 'US', '+525512345601'],
+    ['5215512345601', 'US', '+525512345601'],
+    ['045 55 1234 5601', 'MX', '+525512345601'],
+    ['044 55 1234 5601', 'MX', '+525512345601'],
+    ['01 55 1234 5601', 'MX', '+525512345601'],
+    ['+54 11 15 2345-6789', 'US', '+5491123456789'],
+    ['011 15 2345-6789', 'AR', '+5491123456789'],
+    ['+553187654321', 'US', '+5531987654321'],
+    ['12675550102.0', 'US', '+12675550102'],
+    ['+48 (0)512 341 123', 'US', '+48512341123'],
+  ])('CON-1 %s in %s is %s', (input, country, expected) => {
+    expect(toE164(input, country)).toBe(expected);
+  });
+
+  test.each([
+    ['+1 267-555-0102 x123', '123'],
+    ['+1 267-555-0102 ext. 5', '5'],
+    ['tel:+1-267-555-0102;ext=77', '77'],
+    ['sip:+12675550102;ext=9@pbx.example.net', '9'],
+    ['+12675550102,,12#', '12'],
+    ['+12675550102 Durchwahl 12', '12'],
+    ['+12675550102', null],
+  ])('OUT-9 the extension of %s is %s', (input, extension) => {
+    expect(readNumber(input, 'US')).toEqual({ e164: '+12675550102', extension });
+  });
+
+  test.each([
+    'sip:anonymous@anonymous.invalid',
+    '"Anonymous" <sip:anonymous@192.0.2.10>',
+    'sip:192.168.10.11',
+    'sip:1001@pbx.example.net',
+    'sip:bob@2675550107.example.com',
+    'messenger:2675550107',
+    'client:2675550107',
+    'https://example.com/2675550107',
+    'ada.2675550107@example.com',
+    'No Caller ID',
+    'UNAVAILABLE',
+    'Private Number',
+  ])('CON-5 %s is no phone number', (input) => {
+    expect(toE164(input, 'US')).toBeNull();
+  });
+
+  test.each(['1001', '12345', 'sip:1001@pbx.example.net'])('CON-5 %s is no customer in Germany', (input) => {
+    expect(toE164(input, 'DE')).toBeNull();
+  });
+});
+
+describe('numbers that are nobody’s', () => {
+  test('CON-5 one digit repeated and runs of digits, in every spelling', () => {
+    const runs = Array.from({ length: 10 }, (_, from) => [1, -1, 0].map((step) => Array.from({ length: 10 }, (__, i) => (from + step * i + 100) % 10).join('')));
+    for (const digits of runs.flat())
+      for (const spelling of [digits, `+1${digits}`, `1${digits}`, `+1 (${digits.slice(0, 3)}) ${digits.slice(3)}`, `sip:${digits}@pbx.example.net`])
+        expect([spelling, toE164(spelling, 'US')]).toEqual([spelling, null]);
+  });
+
+  test.each(['anonymous', 'blocked', 'restricted', 'unknown', 'unavailable', 'private', 'withheld'])(
+    'CON-5 the digits that spell %s on the keypad, with plus and without',
+    (word) => {
+      const keys = ['abc', 'def', 'ghi', 'jkl', 'mno', 'pqrs', 'tuv', 'wxyz'];
+      const digits = [...word].map((letter) => keys.findIndex((letters) => letters.includes(letter)) + 2).join('');
+      for (const country of ['US', 'GB', 'EE', ''])
+        for (const spelling of [digits, `+${digits}`, `sip:${digits}@pbx.example.net`]) expect(toE164(spelling, country)).toBeNull();
+    },
+  );
+
+  test.each(['+14155550100', '+12025550199', '+442079460102', '+6281234567890', '+4915112345678', '+6566667777'])(
+    'CON-1 %s is somebody’s',
+    (e164) => {
+      expect(toE164(e164, 'US')).toBe(e164);
+    },
+  );
+});
+
 describe('numbers to be dialled', () => {
   test('OUT-9 every spelling with a country code gives the same number to dial', () => {
     assert(
@@ -115,6 +252,8 @@ describe('numbers to be dialled', () => {
     ['+1 415 555 CALL', 'no phone number'],
     ['anonymous', 'no phone number'],
     ['+266696687', 'withheld'],
+    ['+1 999 999 9999', 'filler'],
+    ['0044 20 7946 0102', 'enter +442079460102'],
   ])('OUT-9 %j is refused: %s', (input, because) => {
     expect(readDialled(input, 'US')).toEqual({ ok: false, because: expect.stringContaining(because) });
   });

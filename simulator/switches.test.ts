@@ -16,6 +16,8 @@ const names = [
   'voiceInBulk',
   'filesInBulk',
   'searchFindsDeleted',
+  'phoneStarAtEnd',
+  'keywordAlternatives',
   'rejectUnknownUpload',
   'keepEmptyAudits',
   'tooManyJobsStatus',
@@ -103,6 +105,21 @@ test.each(both)('search still finds a deleted contact: %s', async (searchFindsDe
   await kit.sim('POST', '/seed', { users: [{ name: 'Gone', phone: '+14155550009', active: false }] });
   const answer = await kit.api('GET', '/users/search?query=phone:*14155550009');
   expect(answer.at('count')).toBe(searchFindsDeleted ? 1 : 0);
+});
+
+test.each(both)('a star after the digits of a phone number finds them inside a field: %s', async (phoneStarAtEnd) => {
+  await set({ phoneStarAtEnd });
+  await kit.sim('POST', '/seed', { users: [{ name: 'Ann', phone: '+14155550009 x12' }] });
+  const answer = await kit.api('GET', '/users/search?query=phone:*4155550009*');
+  expect(answer.at('count')).toBe(phoneStarAtEnd ? 1 : 0);
+});
+
+test.each(both)('terms with one keyword are alternatives: %s', async (keywordAlternatives) => {
+  await set({ keywordAlternatives });
+  await kit.sim('POST', '/seed', { users: [{ name: 'Ann', phone: '+14155550009' }] });
+  const query = encodeURIComponent('phone:*4155550009 phone:*4155550008');
+  const answer = await kit.api('GET', `/users/search?query=${query}`);
+  expect(answer.at('count')).toBe(keywordAlternatives ? 1 : 0);
 });
 
 test.each(both)('an unknown upload token is refused: %s', async (rejectUnknownUpload) => {

@@ -8,6 +8,7 @@ import { withFigures } from './bench-page.ts';
 import { renderBehaviour } from '../domain/rules/render.ts';
 import { renderErrors } from './errors-page.ts';
 import { renderLimits } from './limits-page.ts';
+import { renderNumbers } from './numbers-page.ts';
 import { withSettings } from './settings-page.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -21,6 +22,7 @@ const pages: readonly Page[] = [
   { path: 'docs/outbound.md', render: renderOutbound },
   { path: 'docs/errors.md', render: renderErrors },
   { path: 'docs/limits.md', render: renderLimits },
+  { path: 'docs/numbers.md', render: renderNumbers },
   { path: 'docs/administrator.md', render: () => withSettings(read('docs/administrator.md')) },
   { path: 'docs/bench.md', render: () => withFigures(read('docs/bench.md'), read('docs/bench.json')) },
 ];

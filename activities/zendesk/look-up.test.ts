@@ -27,6 +27,77 @@ describe('who is calling', () => {
     expect(found.tickets?.map((ticket) => ticket.id)).toEqual(tickets.toReversed());
   });
 
+  it.each([
+    '+1 415-555-0100 x123',
+    '(+1) 415 555 0100',
+    '(415) 555-0100 / (415) 555-0199',
+    '415.555.0199, 415.555.0100 - after 5 pm',
+    'Mobile: 415-555-0100',
+    '011 1 415 555 0100',
+    '0014155550100',
+  ])('CON-1 the contact with %s, by one search', async (phone) => {
+    const { users } = await account.seed({ users: [{ name: 'Ada', phone }] });
+    const found = await run(() => account.activities().lookUp({ by: 'phone', phone: '+14155550100', ...us }));
+    expect(found.contacts.map((contact) => contact.id)).toEqual(users);
+    expect(await account.requestsByEndpoint()).toMatchObject({ 'GET /api/v2/users/search': 1 });
+  });
+
+  it.each([
+    ['+44 (0)20 7946 0102', '+442079460102'],
+    ['+54 11 15 2345-6789', '+5491123456789'],
+    ['+52 1 55 1234 5601', '+525512345601'],
+    ['+55 31 8765-4321', '+5531987654321'],
+  ])('CON-1 the contact with %s, from another country', async (phone, e164) => {
+    const { users } = await account.seed({ users: [{ name: 'Ada', phone }] });
+    const found = await run(() => account.activities().lookUp({ by: 'phone', phone: e164, ...us }));
+    expect(found.contacts.map((contact) => contact.id)).toEqual(users);
+  });
+
+  it.each([{ phoneStarAtEnd: false }, { keywordAlternatives: false }])(
+    'CON-1 a contact whose number is the end of the field, if Zendesk searches as %j',
+    async (options) => {
+      await account.options(options);
+      const { users } = await account.seed({ users: [{ name: 'Ada', phone: '+1 (415) 555-0100' }] });
+      const found = await run(() => account.activities().lookUp({ by: 'phone', phone: '+14155550100', ...us }));
+      await account.options({ phoneStarAtEnd: true, keywordAlternatives: true });
+      expect(found.contacts.map((contact) => contact.id)).toEqual(users);
+    },
+  );
+
+  it('END-2 of 130 contacts the newest, by two searches', async () => {
+    const { users } = await account.seed({
+      users: Array.from({ length: 130 }, (_, i) => ({
+        name: `Contact ${i}`,
+        phone: '+14155550100',
+        created_at: i === 125 ? '2026-06-01T00:00:00Z' : '2020-01-01T00:00:00Z',
+      })),
+    });
+    const found = await run(() => account.activities().lookUp({ by: 'phone', phone: '+14155550100', ...us }));
+    expect(found.contacts[0]?.id).toBe(users[125]);
+    expect(await account.requestsByEndpoint()).toMatchObject({ 'GET /api/v2/users/search': 1, 'GET /api/v2/search': 1 });
+  });
+
+  it('CON-1 END-2 the contact whose number only ends like that of 120 newer ones', async () => {
+    const { users } = await account.seed({
+      users: Array.from({ length: 121 }, (_, i) => ({
+        name: `Contact ${i}`,
+        phone: i === 0 ? '+14155550100' : '+444155550100',
+        created_at: `20${String(10 + (i === 0 ? 0 : 5))}-01-01T00:00:00Z`,
+      })),
+    });
+    const found = await run(() => account.activities().lookUp({ by: 'phone', phone: '+14155550100', ...us }));
+    expect(found.contacts.map(({ id }) => id)).toEqual([users[0]]);
+  });
+
+  it('CON-7 an existing contact whose number got an extension is not made again', async () => {
+    const { users } = await account.seed({
+      users: [{ name: 'Ada', phone: '(415) 555-0100 x123', external_id: 'phone:+14155550100' }],
+    });
+    const wanted = { externalId: 'phone:+14155550100', name: 'Caller', phone: '+14155550100', email: null, fields: [] };
+    const { contact, created } = await run(() => account.activities().makeContact(wanted));
+    expect([contact.id, created]).toEqual([users[0], false]);
+  });
+
   it('CON-6 several contacts, newest first, without tickets', async () => {
     const { users } = await account.seed({
       users: [

@@ -52,6 +52,10 @@ export type SimulatorOptions = {
   readonly filesInBulk?: boolean;
   /** ? Search still finds a deleted user, with `active: false`. */
   readonly searchFindsDeleted?: boolean;
+  /** ? `phone:*5557611*` finds the digits inside a phone field. Otherwise only a star before them is one. */
+  readonly phoneStarAtEnd?: boolean;
+  /** ? Terms with one keyword are alternatives. Otherwise all of them must match. */
+  readonly keywordAlternatives?: boolean;
   /** ? An unknown or expired upload token is refused (422) instead of ignored. */
   readonly rejectUnknownUpload?: boolean;
   /** ? An update that changes nothing still leaves an audit, with its metadata. */
@@ -89,6 +93,8 @@ export const defaults: Settings = {
   voiceInBulk: true,
   filesInBulk: true,
   searchFindsDeleted: true,
+  phoneStarAtEnd: true,
+  keywordAlternatives: true,
   rejectUnknownUpload: false,
   keepEmptyAudits: false,
 };

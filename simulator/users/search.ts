@@ -24,7 +24,7 @@ export function termsOf(query: string): readonly Term[] {
   }));
 }
 
-function matches(user: User, { name, value }: Term): boolean {
+function matches(user: User, { name, value }: Term, settings: Account['settings']): boolean {
   const text = value.toLowerCase();
   switch (name) {
     case 'type':
@@ -34,8 +34,9 @@ function matches(user: User, { name, value }: Term): boolean {
     case 'phone': {
       const wanted = digitsOf(value);
       if (wanted === '') return value === 'none' && user.phone === null;
-      const [isOpenBefore, isOpenAfter] = [value.startsWith('*'), value.endsWith('*')];
       // `*` stands for any characters, and a number with it is compared by its digits ("Retrieving the Zendesk user id of a caller").
+      const [isOpenBefore, isOpenAfter] = [value.startsWith('*'), value.endsWith('*')];
+      if (isOpenAfter && !settings.phoneStarAtEnd) return false;
       if (isOpenBefore && isOpenAfter) return digitsIn(user).some((digits) => digits.includes(wanted));
       if (isOpenBefore) return digitsIn(user).some((digits) => digits.endsWith(wanted));
       if (isOpenAfter) return digitsIn(user).some((digits) => digits.startsWith(wanted));
@@ -61,12 +62,14 @@ function matches(user: User, { name, value }: Term): boolean {
 
 /** The users that match a query, as the search index has them. A hit may be out of date; reading by id is always current. */
 export function searchUsers(account: Account, query: string): readonly User[] {
+  const { settings } = account;
   // Terms with one keyword are alternatives. Terms with different keywords must all match.
-  const groups = [...Map.groupBy(termsOf(query), ({ name }, i) => (name === '' ? i : name)).values()];
+  const groupOf = ({ name }: Term, i: number): string => (name === '' || !settings.keywordAlternatives ? `${i}` : name);
+  const groups = [...Map.groupBy(termsOf(query), groupOf).values()];
   const found: User[] = [];
   for (const user of account.userSearch.values()) {
-    if (!user.active && !account.settings.searchFindsDeleted) continue;
-    if (groups.every((terms) => terms.some((term) => matches(user, term)))) found.push(user);
+    if (!user.active && !settings.searchFindsDeleted) continue;
+    if (groups.every((terms) => terms.some((term) => matches(user, term, settings)))) found.push(user);
   }
   return found;
 }

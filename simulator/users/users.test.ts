@@ -27,6 +27,10 @@ test('a phone query with a star matches the last digits of any stored spelling',
   expect(found.at('count')).toBe(2);
   expect((await search('role:end-user phone:*14155551212')).at('users.0.name')).toBe('International');
   expect((await search('phone:4155551212')).at('count')).toBe(0);
+  expect((await search('role:end-user phone:*5555121*')).at('count')).toBe(3);
+  expect((await search('role:end-user phone:*5555121')).at('count')).toBe(0);
+  expect((await search('role:end-user phone:*4155551213 phone:*4155551212*')).at('count')).toBe(3);
+  expect((await search('role:agent role:end-user phone:*4155551212')).at('count')).toBe(3);
 });
 
 test('a new contact is found by external id at once, and by search only after the lag', async () => {

@@ -34,6 +34,7 @@ const stack = testStack({
     voiceCommentPublic: false,
     voiceInBulk: false,
     searchFindsDeleted: false,
+    phoneStarAtEnd: false,
     rejectUnknownUpload: true,
     keepEmptyAudits: true,
   },
