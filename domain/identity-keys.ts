@@ -48,7 +48,8 @@ export function isPersonalMail(address: string): boolean {
   const mailbox = text.slice(0, at);
   const labels = text.slice(at + 1).split('.');
   // `invalid` is reserved for addresses that do not exist (RFC 2606).
-  if (labels.at(-1) === 'invalid' || labels.some((label) => label === '' || wordsWithoutDomain.has(label))) return false;
+  if (labels.at(-1) === 'invalid' || labels.some((label) => label === '' || wordsWithoutDomain.has(label)))
+    return false;
   return !isNobodysMailbox(mailbox);
 }
 
@@ -56,7 +57,9 @@ const wordsWithoutDomain: ReadonlySet<string> = new Set(['undefined', 'null', 'n
 
 /** Some words for nothing, such as `test` or `na`, may be the mailbox of a person. */
 const mailboxesOfNobody: ReadonlySet<string> = new Set(
-  'undefined null nil none nan n/a void unknown anonymous anonym anon guest nobody noemail no-email nomail no-mail'.split(' '),
+  'undefined null nil none nan n/a void unknown anonymous anonym anon guest nobody noemail no-email nomail no-mail'.split(
+    ' ',
+  ),
 );
 
 function isNobodysMailbox(mailbox: string): boolean {

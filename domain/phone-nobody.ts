@@ -21,9 +21,17 @@ function keypadDigits(word: string): string {
 
 /** Carriers send the digits that spell such a word on the keypad, with a plus or without one. */
 const keypadWords: ReadonlySet<string> = new Set(
-  ['anonymous', 'blocked', 'restricted', 'unknown', 'unavailable', 'private', 'withheld', 'outofarea', 'nocallerid'].map(
-    keypadDigits,
-  ),
+  [
+    'anonymous',
+    'blocked',
+    'restricted',
+    'unknown',
+    'unavailable',
+    'private',
+    'withheld',
+    'outofarea',
+    'nocallerid',
+  ].map(keypadDigits),
 );
 
 /** Whether the text is a word for a withheld number, such as `anonymous` or `No Caller ID`. */

@@ -44,7 +44,8 @@ function readList(text: string, country: string, [separator, ...others]: readonl
     const alone = readList(part, country, others);
     found.push(...alone);
     // `030/1234567` is one number, because its first part is none. In `61234567, 81234567` each part is a number.
-    const joined = alone.length === 0 && onlyDigits.test(part) ? readRemarked(parts.slice(i, i + 3).join(''), country) : null;
+    const joined =
+      alone.length === 0 && onlyDigits.test(part) ? readRemarked(parts.slice(i, i + 3).join(''), country) : null;
     if (joined === null) continue;
     found.push(joined);
     i += 2;

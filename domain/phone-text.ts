@@ -104,7 +104,8 @@ function withoutDecoration(text: string): string {
 }
 
 /** Labels of extensions that libphonenumber does not know. */
-const extensionLabel = /[ ,-]{0,3}\b(?:durchwahl|dw|poste|ramal|interno|toestel|anknytning|wew|option|press|p|w)[.:]? ?(\d{1,9})$/i;
+const extensionLabel =
+  /[ ,-]{0,3}\b(?:durchwahl|dw|poste|ramal|interno|toestel|anknytning|wew|option|press|p|w)[.:]? ?(\d{1,9})$/i;
 
 /**
  * Finds the number in its wrapping: SIP and tel URIs, names of channels, display names, parameters, remarks in brackets.
@@ -125,9 +126,21 @@ export function unwrapPhone(text: string): PhoneText | null {
   // A SIP address without a user names a host, perhaps by its IP address.
   if (at === -1 && isSip && /^[^+;]*\./.test(address)) return null;
   const [subscriber = '', ...userParameters] = user.split(';');
-  const parameters = [...userParameters, ...(at === -1 ? [] : address.slice(at + 1).split(';').slice(1))];
+  const parameters = [
+    ...userParameters,
+    ...(at === -1
+      ? []
+      : address
+          .slice(at + 1)
+          .split(';')
+          .slice(1)),
+  ];
   const context = parameter(parameters, 'phone-context');
-  const bare = parameters.find((one) => /^ ?\d{1,9}#?$/.test(one))?.replace('#', '').trim() ?? null;
+  const bare =
+    parameters
+      .find((one) => /^ ?\d{1,9}#?$/.test(one))
+      ?.replace('#', '')
+      .trim() ?? null;
   const clean = withoutDecoration(at === -1 ? subscriber : (subscriber.split(':', 1)[0] ?? ''));
   const labelled = extensionLabel.exec(clean);
   const number = labelled === null ? clean : clean.slice(0, labelled.index).trim();

@@ -1,6 +1,7 @@
 import { assert, constantFrom, integer, property, string, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isCountry, readDialled, readNumber, toE164 } from './phone.ts';
+import { isCountry, readNumber, toE164 } from './phone.ts';
+import { readDialled } from './phone-dialled.ts';
 
 /** A possible US number in its parts. */
 const usNumber = tuple(
@@ -140,7 +141,8 @@ describe('numbers in a wrapping', () => {
     'CON-1 %s is read out of every wrapping, in every default country',
     (e164) => {
       for (const country of ['US', 'GB', 'AU', 'DE', 'MX', 'KR', 'CO'])
-        for (const wrap of wrappings) expect([wrap(e164), country, toE164(wrap(e164), country)]).toEqual([wrap(e164), country, e164]);
+        for (const wrap of wrappings)
+          expect([wrap(e164), country, toE164(wrap(e164), country)]).toEqual([wrap(e164), country, e164]);
     },
   );
 
@@ -205,9 +207,17 @@ describe('numbers in a wrapping', () => {
 
 describe('numbers that are nobody’s', () => {
   test('CON-5 one digit repeated and runs of digits, in every spelling', () => {
-    const runs = Array.from({ length: 10 }, (_, from) => [1, -1, 0].map((step) => Array.from({ length: 10 }, (__, i) => (from + step * i + 100) % 10).join('')));
+    const runs = Array.from({ length: 10 }, (_, from) =>
+      [1, -1, 0].map((step) => Array.from({ length: 10 }, (__, i) => (from + step * i + 100) % 10).join('')),
+    );
     for (const digits of runs.flat())
-      for (const spelling of [digits, `+1${digits}`, `1${digits}`, `+1 (${digits.slice(0, 3)}) ${digits.slice(3)}`, `sip:${digits}@pbx.example.net`])
+      for (const spelling of [
+        digits,
+        `+1${digits}`,
+        `1${digits}`,
+        `+1 (${digits.slice(0, 3)}) ${digits.slice(3)}`,
+        `sip:${digits}@pbx.example.net`,
+      ])
         expect([spelling, toE164(spelling, 'US')]).toEqual([spelling, null]);
   });
 
@@ -217,7 +227,8 @@ describe('numbers that are nobody’s', () => {
       const keys = ['abc', 'def', 'ghi', 'jkl', 'mno', 'pqrs', 'tuv', 'wxyz'];
       const digits = [...word].map((letter) => keys.findIndex((letters) => letters.includes(letter)) + 2).join('');
       for (const country of ['US', 'GB', 'EE', ''])
-        for (const spelling of [digits, `+${digits}`, `sip:${digits}@pbx.example.net`]) expect(toE164(spelling, country)).toBeNull();
+        for (const spelling of [digits, `+${digits}`, `sip:${digits}@pbx.example.net`])
+          expect(toE164(spelling, country)).toBeNull();
     },
   );
 

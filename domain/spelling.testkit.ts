@@ -130,9 +130,41 @@ function spellingsOf({ e164, parsed, country }: Number, home: CountryCode): read
   ];
 }
 
-const extensions: readonly string[] = [' x12', ' ext. 12', ' ext 12', ', ext. 12', ' #12', ';ext=12', ' extension 12', ',,12'];
-const before: readonly string[] = ['Tel: ', 'Tel. ', 'Mobile: ', 'mobile ', 'M: ', 'Home: ', 'cell ', 'Phone # ', 'Ada: ', 'work: '];
-const after: readonly string[] = [' (home)', ' (mobile)', ' home', ' - Ada', ', ask for Ada', ' [work]', ' (wife)', '; old', ' (after 5pm)', ' (room 12)', ' since 2019'];
+const extensions: readonly string[] = [
+  ' x12',
+  ' ext. 12',
+  ' ext 12',
+  ', ext. 12',
+  ' #12',
+  ';ext=12',
+  ' extension 12',
+  ',,12',
+];
+const before: readonly string[] = [
+  'Tel: ',
+  'Tel. ',
+  'Mobile: ',
+  'mobile ',
+  'M: ',
+  'Home: ',
+  'cell ',
+  'Phone # ',
+  'Ada: ',
+  'work: ',
+];
+const after: readonly string[] = [
+  ' (home)',
+  ' (mobile)',
+  ' home',
+  ' - Ada',
+  ', ask for Ada',
+  ' [work]',
+  ' (wife)',
+  '; old',
+  ' (after 5pm)',
+  ' (room 12)',
+  ' since 2019',
+];
 const between: readonly string[] = [' / ', ', ', '; ', ' or ', ' | ', '\n', ' und ', '/', ' & '];
 
 /** Spellings of all kinds, the same for the same seed. */
@@ -153,7 +185,8 @@ export function spellings(count: number, seed: number): readonly Spelling[] {
       const [start, more] = lines.length === 0 || roll(2) === 0 ? [example.number.slice(0, -4), 4] : pick(lines);
       const e164 = `${start}${String(roll(10 ** more)).padStart(more, '0')}`;
       const parsed = parse(e164);
-      if (parsed?.isValid() === true && !isDummy(parsed.nationalNumber)) return { e164: parsed.number, parsed, country };
+      if (parsed?.isValid() === true && !isDummy(parsed.nationalNumber))
+        return { e164: parsed.number, parsed, country };
     }
   }
 

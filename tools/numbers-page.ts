@@ -88,7 +88,18 @@ export const storedSamples: readonly Sample[] = [
 ];
 
 /** Values of `identifier` and `email`, most of which can identify nobody. */
-const words = ['undefined', 'null', 'N/A', 'none', '-', '0', 'guest', '{{user.id}}', '00000000-0000-0000-0000-000000000000', 'u-4711'];
+const words = [
+  'undefined',
+  'null',
+  'N/A',
+  'none',
+  '-',
+  '0',
+  'guest',
+  '{{user.id}}',
+  '00000000-0000-0000-0000-000000000000',
+  'u-4711',
+];
 
 const code = (text: string): string => (text.includes('|') ? text.replaceAll('|', String.raw`\|`) : `\`${text}\``);
 

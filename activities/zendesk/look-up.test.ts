@@ -74,7 +74,10 @@ describe('who is calling', () => {
     });
     const found = await run(() => account.activities().lookUp({ by: 'phone', phone: '+14155550100', ...us }));
     expect(found.contacts[0]?.id).toBe(users[125]);
-    expect(await account.requestsByEndpoint()).toMatchObject({ 'GET /api/v2/users/search': 1, 'GET /api/v2/search': 1 });
+    expect(await account.requestsByEndpoint()).toMatchObject({
+      'GET /api/v2/users/search': 1,
+      'GET /api/v2/search': 1,
+    });
   });
 
   it('CON-1 END-2 the contact whose number only ends like that of 120 newer ones', async () => {

@@ -40,9 +40,7 @@ async function byPhone(zendesk: Zendesk, input: Extract<LookUpBy, { by: 'phone' 
   // Zendesk documents the first form, for a number at the end. The second also finds one before an extension, a remark or
   // a second number. A hit needs one of them, because terms with the same keyword are alternatives.
   const query = `role:end-user phone:*${digits} phone:*${digits}*`;
-  const users = await searchNewest(zendesk, query, ({ phone }) =>
-    hasStoredNumber(phone, number, input.defaultCountry),
-  );
+  const users = await searchNewest(zendesk, query, ({ phone }) => hasStoredNumber(phone, number, input.defaultCountry));
   const found = splitByCertainty(users, number, input.defaultCountry);
   const [only] = found.contacts;
   if (only !== undefined && found.contacts.length === 1 && found.unsure.length === 0) {

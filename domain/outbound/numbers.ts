@@ -1,6 +1,7 @@
-import { readDialled, readNumber, toE164 } from '../phone.ts';
+import { readDialled } from '../phone-dialled.ts';
+import type { DialledNumber } from '../phone-dialled.ts';
+import { readNumber, toE164 } from '../phone.ts';
 import { hasStoredNumber, readStored, storedE164 } from '../phone-stored.ts';
-import type { DialledNumber } from '../phone.ts';
 import type { Missing, OutboundRefusal } from '../session/outbound-choice.ts';
 import { foundContacts, isGone, lookupNumberOf } from './contacts.ts';
 import type { Callee } from './contacts.ts';

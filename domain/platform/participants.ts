@@ -3,6 +3,7 @@ import type { Fields, Instant, Warn } from './lenient-fields.ts';
 import { fieldsOf, idAt, instantAt, listAt, textAt, wordAt } from './lenient-fields.ts';
 import { limits } from '../limits.ts';
 import { cutText } from '../cut-text.ts';
+import { mayBeNumber } from '../phone.ts';
 import { boundedId } from './event-ids.ts';
 
 /**
@@ -175,6 +176,10 @@ function roleOf(fields: Fields, defaultRole: Role): Role {
 
 const numberKeys = ['dn', 'phone', 'phone_number', 'number', 'customer_number'] as const;
 
+function numbersAt(fields: Fields): readonly string[] {
+  return numberKeys.flatMap((key) => textAt(fields, key) ?? []);
+}
+
 /** All people whom a snapshot names under `participants` or `agents`. */
 export function participantsOf(item: Fields, warn: Warn): Participants {
   const named = listAt(item, 'participants', 'members');
@@ -184,7 +189,7 @@ export function participantsOf(item: Fields, warn: Warn): Participants {
     ...extra.map((entry) => [entry, 'agent'] as const),
   ];
   if (entries.length > maxParticipants) warn(`Of more than ${maxParticipants} participants only the first were read.`);
-  let number = textAt(item, ...numberKeys);
+  let numbers = numbersAt(item);
   let customers = 0;
   const agents: AgentParticipation[] = [];
   const thirdParties: ThirdPartyParticipation[] = [];
@@ -204,7 +209,7 @@ export function participantsOf(item: Fields, warn: Warn): Participants {
       else agents.push({ ...participation, agent });
     } else if (role === 'customer' && customers === 0) {
       customers += 1;
-      number = textAt(fields, ...numberKeys) ?? number;
+      numbers = [...numbersAt(fields), ...numbers];
     } else {
       const id = idAt(fields, 'id', 'participant_id') ?? `outsider-${thirdParties.length + 1}`;
       thirdParties.push({ ...participation, id, name: nameAt(fields) ?? textAt(fields, ...numberKeys) });
@@ -212,5 +217,7 @@ export function participantsOf(item: Fields, warn: Warn): Participants {
   }
   const allLeft =
     participations.length > 0 && participations.every(({ state }) => state === 'left' || state === 'declined');
+  // CON-5: a caller id may be withheld although another key has the number.
+  const number = numbers.find(mayBeNumber) ?? numbers[0] ?? null;
   return { number, agents, thirdParties, allLeft };
 }

@@ -47,6 +47,24 @@ describe('unusual snapshots', () => {
     }
   });
 
+  it.each(['anonymous', 'Restricted', '+266696687', '0000000000', 'sip:anonymous@anonymous.invalid'])(
+    'CON-5 give the number that can be read, if that of the call is %s',
+    (withheld) => {
+      const number = 'sip:+14155551212@pbx.example.net';
+      for (const item of [
+        { call_id: 1, phone: number, participants: [{ type: 'external', state: 'connected', dn: withheld }] },
+        { call_id: 1, participants: [{ type: 'external', state: 'connected', dn: withheld, phone_number: number }] },
+        { call_id: 1, dn: withheld, customer_number: number },
+      ]) {
+        const { events } = snapshotEvents('call', item, { eventId: 'e1', timestamp: t0 });
+        expect(eventsOfType(events, 'session.started')[0]?.item).toMatchObject({
+          from: number,
+          end_user: { phone: number },
+        });
+      }
+    },
+  );
+
   it.each([
     ['an unknown state', { state: 'levitating' }, /state of the session/],
     ['an invalid time', { ends_at: 'tomorrow' }, /ends_at/],

@@ -28,10 +28,15 @@ import type { StoredTicket, StoredUser } from '../kit/zendesk-state.ts';
 const stack = testStack({ agents: [agentOne] });
 const gateway = testGateway(stack);
 
+/** The event as it is sent. Custom data is sent in another form than it is read into, and these starts have none. */
+function asSent(event: SessionEvent): unknown {
+  return event.type === 'session.started' ? { ...event, item: { ...event.item, custom_data: null } } : event;
+}
+
 /** Posts the events to the gateway, as the platform does. */
 async function post(...events: readonly SessionEvent[]): Promise<void> {
   const headers = { authorization: basic(), 'content-type': 'application/json' };
-  const body = JSON.stringify({ events });
+  const body = JSON.stringify({ events: events.map(asSent) });
   const answer = await fetch(`${gateway.url}/v1/events`, { method: 'POST', headers, body });
   expect(answer.status).toBe(202);
 }
@@ -97,7 +102,8 @@ describe.concurrent('the number of a call', () => {
   it('CON-1 is shown on the ticket without its wrapping', async () => {
     const { id, number } = newCaller();
     const ticket = await completeSession(started(id, `sip:${number}@pbx.example.net;user=phone`));
-    expect(wholeText(ticket)).toContain(`Customer phone: ${number}\n`);
+    expect(wholeText(ticket)).toContain(`Customer phone: ${number}`);
+    expect(wholeText(ticket)).not.toContain('sip:');
   });
 
   it('CON-11 of an outbound call is read in its wrapping, too', async () => {
@@ -221,7 +227,11 @@ describe.concurrent('the number of a contact, as people type it', () => {
       const { id } = newCaller();
       const known = await seedContact(stack, { name: 'London', phone });
       await send(stack, started(id, '+442079460102'));
-      const { candidates } = await stateWhen(stack, id, (state) => state.contactId !== null || state.candidates.length > 0);
+      const { candidates } = await stateWhen(
+        stack,
+        id,
+        (state) => state.contactId !== null || state.candidates.length > 0,
+      );
       const one = (await stack.sessions.state(id))?.contactId;
       expect([...candidates.map((candidate) => candidate.id), one]).toContain(known);
       await send(stack, ended(id));
