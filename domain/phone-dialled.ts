@@ -1,6 +1,6 @@
 import { validatePhoneNumberLength } from 'libphonenumber-js/min';
 import { isDummy, isKeypadWord } from './phone-nobody.ts';
-import { isOfCountry, readNumber, toE164 } from './phone.ts';
+import { isOfCountry, parsePlain, readNumber, toE164 } from './phone.ts';
 import { plainText, unwrapPhone } from './phone-text.ts';
 
 export type DialledNumber =
@@ -22,7 +22,7 @@ export function readDialled(input: string, defaultCountry: string): DialledNumbe
   const text = unwrapPhone(plain)?.number ?? '';
   if (isKeypadWord(text)) return refuse('This is how a withheld number is shown: nobody can be called by it.');
   if (!/^[+(\d]/.test(text)) return refuse(isNoNumber);
-  if (isDummy(text.replaceAll(/\D/g, '')))
+  if (isDummy(text.replaceAll(/\D/g, '')) || isDummy(parsePlain(text, '')?.nationalNumber ?? ''))
     return refuse('These digits are a filler, not the number of anybody: enter the real one.');
   if (!text.startsWith('+')) {
     const e164 = toE164(plain, defaultCountry);

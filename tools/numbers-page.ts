@@ -82,7 +82,7 @@ export const storedSamples: readonly Sample[] = [
     'call 267 555 0102 after 5pm',
     '267-555-0102 or 0044 20 7946 0102',
     'ada@example.com 267-555-0102',
-    'none',
+    'no phone',
   ),
   ...inCountry('DE', '030/1234567', '030 123456 / 030 654321'),
 ];

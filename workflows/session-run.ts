@@ -1,3 +1,5 @@
+import { patched } from '@temporalio/workflow';
+import { isReadAnew } from '../domain/session/customer.ts';
 import { nextSteps } from '../domain/next-steps/next-steps.ts';
 import { readSession } from '../domain/session/read-session.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
@@ -62,6 +64,15 @@ export class SessionRun {
     if (session === this.known) return;
     this.known = session;
     this.changed = true;
+  }
+
+  /**
+   * A run that began with an earlier version goes on with the keys of the customer as that version read them, so that its
+   * history can be replayed. The marker is set only in runs where the two versions read different keys.
+   */
+  keepEarlierKeys(settings: Settings): void {
+    const { session } = this;
+    if (isReadAnew(session, settings) && !patched('keys-that-identify')) this.store({ ...session, keysAsTold: true });
   }
 
   /** The steps that come next, as the rules choose them. */

@@ -4,7 +4,6 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
-  patched,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -16,7 +15,6 @@ import { recordWriteResults } from '../domain/next-steps/record-write-results.ts
 import { outstandingOf } from '../domain/operations/outstanding.ts';
 import { applyEvent, requestTicketCheck } from '../domain/session/apply-event.ts';
 import { packSession } from '../domain/session/pack.ts';
-import { isReadAnew } from '../domain/session/customer.ts';
 import { readSession } from '../domain/session/read-session.ts';
 import { isChoiceStep } from '../domain/session/step.ts';
 import type { Step, WaitStep } from '../domain/session/step.ts';
@@ -103,7 +101,7 @@ async function untilSettled(
   });
   const settings = (run.settings ??= fillDefaults(await temporalLocal.readSettings()));
   for (;;) {
-    keepEarlierKeys(run, settings);
+    run.keepEarlierKeys(settings);
     run.hasNews = false;
     const steps = run.steps(settings);
     if (steps.some(({ kind }) => kind === 'settled')) {
@@ -121,15 +119,6 @@ async function untilSettled(
     await condition(() => run.hasNews);
     if (isLong()) return await continueInNewRun(run, performer, settings);
   }
-}
-
-/**
- * A run that began with an earlier version goes on with the keys of the customer as that version read them, so that its
- * history can be replayed. The marker is set only in runs where the two versions read different keys.
- */
-function keepEarlierKeys(run: SessionRun, settings: Settings): void {
-  const { session: known } = run;
-  if (isReadAnew(known, settings) && !patched('keys-that-identify')) run.change({ ...known, keysAsTold: true });
 }
 
 /** Hands failed writes, and data without a ticket, over to workflows of their own, which keep them (OPS-3, END-7). */

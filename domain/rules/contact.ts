@@ -16,7 +16,7 @@ export const contactRules = [
   {
     id: 'CON-3',
     sentence:
-      'A web visitor is looked up by identifier, e-mail address and phone number in the configured order, unless such a value can identify nobody, but a visitor who is not authenticated always becomes a new contact.',
+      'A web visitor is looked up by identifier, e-mail address and phone number in the configured order, but a visitor who is not authenticated always becomes a new contact.',
     sources: ['published'],
   },
   {
@@ -28,7 +28,7 @@ export const contactRules = [
   {
     id: 'CON-5',
     sentence:
-      "A number that is withheld or nobody's, such as 0000000000, matches nobody: the session gets the shared anonymous contact, or a contact of its own if so configured, and is never appended to a stranger's ticket.",
+      "A number that is withheld or nobody's matches nobody: the session gets the shared anonymous contact, or a contact of its own if so configured, and is never appended to a stranger's ticket.",
     sources: ['sister', 'decided'],
   },
   {

@@ -56,7 +56,7 @@ async function requesterOf(start: SessionEvent): Promise<StoredUser> {
 const national = (number: string): string => number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3');
 const digits = (number: string): string => number.slice(1);
 const fullWidth = (number: string): string =>
-  [...number].map((one) => String.fromCodePoint((one.codePointAt(0) ?? 0) + 0xfe_e0)).join('');
+  number.replaceAll(/./g, (one) => String.fromCodePoint((one.codePointAt(0) ?? 0) + 0xfe_e0));
 
 const wrappings: readonly (readonly [string, (number: string) => string])[] = [
   ['a SIP address', (number) => `sip:${number}@pbx.example.net;user=phone`],
