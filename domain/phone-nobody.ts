@@ -16,7 +16,10 @@ const withheldWords: ReadonlySet<string> = new Set(
 const lettersOfKeys: readonly string[] = ['', '', 'abc', 'def', 'ghi', 'jkl', 'mno', 'pqrs', 'tuv', 'wxyz'];
 
 function keypadDigits(word: string): string {
-  return word.split('').map((letter) => lettersOfKeys.findIndex((letters) => letters.includes(letter))).join('');
+  return word
+    .split('')
+    .map((letter) => lettersOfKeys.findIndex((letters) => letters.includes(letter)))
+    .join('');
 }
 
 /** Carriers send the digits that spell such a word on the keypad, with a plus or without one. */
@@ -51,7 +54,12 @@ function isRepeated(digits: string): boolean {
 
 /** Each digit is one more, or one less, than the one before, and 0 follows 9: `1234567890`, `0123456789`, `9876543210`. */
 function isRun(digits: string): boolean {
-  const steps = new Set(digits.slice(1).split('').map((digit, i) => (Number(digit) - Number(digits[i]) + 10) % 10));
+  const steps = new Set(
+    digits
+      .slice(1)
+      .split('')
+      .map((digit, i) => (Number(digit) - Number(digits[i]) + 10) % 10),
+  );
   return steps.size === 1 && (steps.has(1) || steps.has(9));
 }
 

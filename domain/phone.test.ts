@@ -225,7 +225,10 @@ describe('numbers that are nobody’s', () => {
     'CON-5 the digits that spell %s on the keypad, with plus and without',
     (word) => {
       const keys = ['abc', 'def', 'ghi', 'jkl', 'mno', 'pqrs', 'tuv', 'wxyz'];
-      const digits = word.split('').map((letter) => keys.findIndex((letters) => letters.includes(letter)) + 2).join('');
+      const digits = word
+        .split('')
+        .map((letter) => keys.findIndex((letters) => letters.includes(letter)) + 2)
+        .join('');
       for (const country of ['US', 'GB', 'EE', ''])
         for (const spelling of [digits, `+${digits}`, `sip:${digits}@pbx.example.net`])
           expect(toE164(spelling, country)).toBeNull();
