@@ -1,6 +1,9 @@
+import { callerName } from '../../domain/contact/make.ts';
+import type { RefusedValue } from '../../domain/zendesk/refusal.ts';
 import type { Contact, ContactChange, ContactFieldValue, NewContact } from '../../domain/zendesk/contact.ts';
 import { anyAnswer, toContact, userAnswer } from './answers.ts';
-import { ZendeskError } from './http/errors.ts';
+import { ZendeskError, isPermanent, wordsOf } from './http/errors.ts';
+import { refusedValues } from './http/failures.ts';
 import { isDropped } from './fields.ts';
 import { usersWithExternalIdInAnyCase } from './look-up.ts';
 import type { Zendesk } from './http/zendesk.ts';
@@ -27,7 +30,7 @@ const trustUnusedForMs = 3_000;
 export async function makeContact(
   zendesk: Zendesk,
   wanted: NewContact,
-): Promise<{ readonly contact: Contact; readonly created: boolean }> {
+): Promise<MadeContact> {
   let externalId = wanted.externalId;
   const isUnused = wanted.unusedSince !== undefined && Date.now() - wanted.unusedSince < trustUnusedForMs;
   const mostTried = isUnused ? 0 : mostExternalIds;
@@ -37,11 +40,75 @@ export async function makeContact(
       (contact) => contact.matchable && contact.externalId === externalId && belongsToCaller(wanted, contact),
     );
     // An earlier attempt may have been lost after it created the contact and before it added the address.
-    if (own !== undefined) return { contact: await withEmail(zendesk, own, wanted.email), created: false };
+    if (own !== undefined) return await withEmail(zendesk, { contact: own, created: false }, wanted.email);
     if (found.length === 0) break;
     externalId = `${wanted.externalId}#${next}`;
   }
-  const { name, phone, fields } = wanted;
+  const made = await createContact(zendesk, externalId, wanted);
+  return withEmail(zendesk, made, wanted.email);
+}
+
+type MadeContact = {
+  readonly contact: Contact;
+  readonly created: boolean;
+  /** Details that Zendesk refused, and that were left out. Absent: none. */
+  readonly leftOut?: readonly RefusedValue[];
+};
+
+/** The details of a contact that Zendesk may refuse. */
+type Details = Pick<NewContact, 'name' | 'phone' | 'fields'>;
+
+/**
+ * END-4: creates the contact without the details that Zendesk refuses: those that the refusal names, else one by one, and at
+ * last all of them. A refused request was not carried out, and the external id makes each attempt one contact.
+ * @throws ZendeskError if Zendesk refuses the contact with a name alone
+ */
+async function createContact(zendesk: Zendesk, externalId: string, wanted: Details): Promise<MadeContact> {
+  let details = wanted;
+  const leftOut: RefusedValue[] = [];
+  for (;;) {
+    try {
+      const made = await createOrUpdate(zendesk, externalId, details);
+      return { ...made, ...(leftOut.length > 0 && { leftOut }) };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const values = partsOf(details);
+      const named = refusedValues(error.facts).filter(({ name }) => values.includes(name));
+      if (named.length === 0) return await createWithoutOne(zendesk, externalId, { details, leftOut, error });
+      leftOut.push(...named);
+      details = without(
+        details,
+        named.map(({ name }) => name),
+      );
+    }
+  }
+}
+
+/** Leaves out one detail after the other, and then all of them. Throws the first refusal if nothing helps. */
+async function createWithoutOne(
+  zendesk: Zendesk,
+  externalId: string,
+  { details, leftOut, error }: { details: Details; leftOut: readonly RefusedValue[]; error: ZendeskError },
+): Promise<MadeContact> {
+  const values = partsOf(details);
+  const words = wordsOf(error.facts);
+  const attempts = values.length > 1 ? [...values.map((name) => [name]), values] : [values];
+  for (const names of attempts.filter((each) => each.length > 0)) {
+    try {
+      const made = await createOrUpdate(zendesk, externalId, without(details, names));
+      return { ...made, leftOut: [...leftOut, ...names.map((name) => ({ name, words }))] };
+    } catch (again) {
+      if (!isRefusal(again)) throw again;
+    }
+  }
+  throw error;
+}
+
+async function createOrUpdate(
+  zendesk: Zendesk,
+  externalId: string,
+  { name, phone, fields }: Details,
+): Promise<MadeContact> {
   const { status, body } = await zendesk.sendForStatus(userAnswer, ({ users }) =>
     users.createOrUpdate({
       user: {
@@ -55,20 +122,46 @@ export async function makeContact(
       },
     }),
   );
-  return { contact: await withEmail(zendesk, toContact(body.user), wanted.email), created: status === 201 };
+  return { contact: toContact(body.user), created: status === 201 };
 }
 
-/** Adds the address to a contact that has none, unless another user has it. */
-async function withEmail(zendesk: Zendesk, contact: Contact, email: string | null): Promise<Contact> {
-  if (email === null || contact.email !== null) return contact;
+/** The names of the details that can be left out. Another name takes the place of a refused one. */
+function partsOf({ name, phone, fields }: Details): readonly string[] {
+  return [
+    ...fields.map(({ key }) => key),
+    ...(phone === null ? [] : ['phone']),
+    ...(name === callerName(phone) ? [] : ['name']),
+  ];
+}
+
+function without({ name, phone, fields }: Details, names: readonly string[]): Details {
+  return {
+    name: names.includes('name') ? callerName(phone) : name,
+    phone: names.includes('phone') ? null : phone,
+    fields: fields.filter(({ key }) => !names.includes(key)),
+  };
+}
+
+/** True if Zendesk refused the values of a request for good, or does not allow them to be written. */
+function isRefusal(error: unknown): error is ZendeskError {
+  return (
+    error instanceof ZendeskError &&
+    (error.code === 'Invalid' || error.code === 'BadRequest' || error.code === 'Forbidden')
+  );
+}
+
+/** Adds the address to a contact that has none. END-4: an address that Zendesk refuses is left out. */
+async function withEmail(zendesk: Zendesk, made: MadeContact, email: string | null): Promise<MadeContact> {
+  const { contact, leftOut = [] } = made;
+  if (email === null || contact.email !== null) return made;
   try {
     await zendesk.send(anyAnswer, ({ useridentities }) =>
       useridentities.create(contact.id, { identity: { type: 'email', value: email, skip_verify_email: true } }),
     );
-    return { ...contact, email };
+    return { ...made, contact: { ...contact, email } };
   } catch (error) {
-    if (error instanceof ZendeskError && error.code === 'Invalid') return contact;
-    throw error;
+    if (!(error instanceof ZendeskError) || !isPermanent(error.code)) throw error;
+    return { ...made, leftOut: [...leftOut, { name: 'email', words: wordsOf(error.facts) }] };
   }
 }
 
@@ -107,19 +200,47 @@ function sameDigits(stored: string, e164: string): boolean {
 export async function updateContact(
   zendesk: Zendesk,
   { contactId, name, fields }: ContactChange,
-): Promise<{ readonly dropped: readonly string[] }> {
+): Promise<{ readonly dropped: readonly string[]; readonly refused?: readonly RefusedValue[] }> {
   const rename =
     name !== null && (await zendesk.send(userAnswer, ({ users }) => users.show(contactId))).user.name === name.from;
-  if (!rename && fields.length === 0) return { dropped: [] };
+  const refused: RefusedValue[] = [];
+  let parts = { name: rename ? name.to : null, fields };
+  while (parts.name !== null || parts.fields.length > 0) {
+    try {
+      const dropped = await changeContact(zendesk, contactId, parts);
+      return { dropped, ...(refused.length > 0 && { refused }) };
+    } catch (error) {
+      // UPD-6: what the refusal names is left out. A refusal that names nothing is the caller's, who makes the parts one by one.
+      const known = parts;
+      const named = isRefusal(error)
+        ? refusedValues(error.facts).filter(
+            (value) => (value.name === 'name' && known.name !== null) || known.fields.some(({ key }) => key === value.name),
+          )
+        : [];
+      if (named.length === 0) throw error;
+      refused.push(...named);
+      const isNamed = (key: string): boolean => named.some((value) => value.name === key);
+      parts = { name: isNamed('name') ? null : known.name, fields: known.fields.filter(({ key }) => !isNamed(key)) };
+    }
+  }
+  return { dropped: [], ...(refused.length > 0 && { refused }) };
+}
+
+/** Gives the keys of the fields whose value Zendesk did not store. */
+async function changeContact(
+  zendesk: Zendesk,
+  contactId: number,
+  { name, fields }: { readonly name: string | null; readonly fields: readonly ContactFieldValue[] },
+): Promise<readonly string[]> {
   const { user } = await zendesk.send(userAnswer, ({ users }) =>
     users.update(contactId, {
       user: {
-        ...(rename ? { name: name.to } : {}),
+        ...(name === null ? {} : { name }),
         ...(fields.length === 0 ? {} : { user_fields: userFields(fields) }),
       },
     }),
   );
   const stored = user.user_fields;
-  if (stored === null) return { dropped: [] };
-  return { dropped: fields.filter(({ key, value }) => isDropped(value, stored[key])).map(({ key }) => key) };
+  if (stored === null) return [];
+  return fields.filter(({ key, value }) => isDropped(value, stored[key])).map(({ key }) => key);
 }

@@ -13,7 +13,7 @@ describe('a value against its field', () => {
   it.each([
     ['checkbox', field('checkbox'), 'Yes', true],
     ['date in milliseconds', field('date'), 1_537_399_655_992, '2018-09-19'],
-    ['date as ISO 8601', field('date'), '2026-03-02T23:30:00-05:00', '2026-03-03'],
+    ['date as ISO 8601: the day as it is written', field('date'), '2026-03-02T23:30:00-05:00', '2026-03-02'],
     ['date and time without a zone: UTC, wherever the worker runs', field('date'), '2026-03-02T23:30', '2026-03-02'],
     ['integer', field('integer'), '42', 42],
     ['decimal', field('decimal'), '-1.5', -1.5],

@@ -1,3 +1,4 @@
+import '../plain-issues.ts';
 import { parsePost } from '../events/parse-events.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { limits } from '../limits.ts';

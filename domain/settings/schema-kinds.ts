@@ -1,3 +1,4 @@
+import '../plain-issues.ts';
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { isCountry } from '../phone.ts';

@@ -11,8 +11,11 @@ import type { PreviewedSettings, SettingsResult } from '../../settings.ts';
 import { GatewayError } from './errors.ts';
 
 /** The error for a settings document that its schema refuses. It names each problem. */
-export function refuseSettings(issues: Parameters<typeof settingsProblems>[0]): GatewayError {
-  return new GatewayError('settings_refused', settingsProblems(issues));
+export function refuseSettings(
+  issues: Parameters<typeof settingsProblems>[0],
+  code: 'settings_refused' | 'preview_refused' = 'settings_refused',
+): GatewayError {
+  return new GatewayError(code, settingsProblems(issues));
 }
 
 /** The answer to saved settings. Throws a GatewayError (422) with each problem if they were refused. */
@@ -23,7 +26,7 @@ export function savedSettingsAnswer(result: SettingsResult): SavedSettingsAnswer
 
 /** The answer to a preview. Throws a GatewayError (422) with each problem if the settings would be refused. */
 export function settingsPreviewAnswer({ preview, runningSessions }: PreviewedSettings): SettingsPreviewAnswer {
-  if (!preview.ok) throw new GatewayError('settings_refused', preview.problems);
+  if (!preview.ok) throw new GatewayError('preview_refused', preview.problems);
   return {
     changes: preview.changes.map((change) => ({ ...change })),
     warnings: [...preview.warnings],

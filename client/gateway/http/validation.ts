@@ -1,3 +1,4 @@
+import '../../../domain/plain-issues.ts';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { z } from 'zod';
 import type { FieldProblem } from '../../../domain/api/errors.ts';
