@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/operations/budget.ts';
+import { zendeskErrors } from '../../domain/zendesk/error-codes.ts';
 import { anyAnswer, auditsAnswer, meAnswer, ticketsAnswer, userAnswer } from './answers.ts';
 import { ZendeskError } from './http/errors.ts';
 import type { FieldLists } from './fields.ts';
@@ -70,7 +71,8 @@ async function checkSignIn(zendesk: Zendesk): Promise<{ readonly id: number; rea
       ? failed('sign_in', 'Zendesk sees an anonymous user', remedy)
       : { id: user.id, role: user.role };
   } catch (error) {
-    return failed('sign_in', describeError(error), remedy);
+    const isGone = error instanceof ZendeskError && error.code === 'AccountGone';
+    return failed('sign_in', describeError(error), isGone ? zendeskErrors.AccountGone.remedy : remedy);
   }
 }
 

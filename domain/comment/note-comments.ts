@@ -17,7 +17,7 @@ export function fieldsDroppedComment(ids: readonly number[], { texts }: Wording)
   return section(texts.fieldsDropped, line(texts.label.fields, ids.join(', ')));
 }
 
-/** UPD-6, TKT-16: the values that Zendesk refused, with its reasons. The other values are on the ticket. */
+/** UPD-6, END-4: the values that Zendesk refused, with its reasons. The other values are on the ticket. */
 export function valuesRefusedComment(
   values: readonly { readonly label: string; readonly value: string }[],
   { texts }: Wording,

@@ -5,6 +5,7 @@ import type { ContactFieldValue } from '../zendesk/contact.ts';
 import type { FieldValue } from '../zendesk/ticket.ts';
 import type { ContactField, TicketField } from '../zendesk/field.ts';
 import type { Mapping, Settings } from '../settings/settings.ts';
+import { formerFieldValue } from './former-values.ts';
 import { fieldValue } from './values.ts';
 import type { CheckedValue } from './values.ts';
 
@@ -176,7 +177,8 @@ export function mapToContact(reading: SessionReading): Mapped<ContactFieldValue>
     const entry = latest.get(customDataKey);
     if (entry === undefined) continue;
     const field = known.find((each) => each.key === key && each.active);
-    const checked = field === undefined ? null : fieldValue({ ...field, id: 0 }, entry.value);
+    const check = field?.checkedAsBefore === true ? formerFieldValue : fieldValue;
+    const checked = field === undefined ? null : check({ ...field, id: 0 }, entry.value);
     if (field === undefined || checked === null)
       notes.push({ label: entry.label, problem: `there is no active contact field "${key}" in Zendesk (UPD-7)` });
     else {

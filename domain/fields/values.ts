@@ -1,6 +1,7 @@
 import { beginningOf } from '../cut-text.ts';
 import { epochMs } from '../epoch-ms.ts';
 import type { TicketField } from '../zendesk/field.ts';
+import { listIn, optionsOf } from './options.ts';
 import type { FieldContent } from '../zendesk/ticket.ts';
 import { matchPattern } from './pattern.ts';
 
@@ -55,8 +56,8 @@ export function fieldValue(field: TicketField, value: FieldInput): CheckedValue 
 
 function checkbox(value: string | number | boolean): CheckedValue {
   const text = String(value).trim().toLowerCase();
-  if (['true', '1', 'yes'].includes(text)) return valid(true);
-  return ['false', '0', 'no'].includes(text) ? valid(false) : invalid('is neither true nor false');
+  if (['true', '1', 'yes', 'y', 'on'].includes(text)) return valid(true);
+  return ['false', '0', 'no', 'n', 'off'].includes(text) ? valid(false) : invalid('is neither true nor false');
 }
 
 /**
@@ -100,7 +101,7 @@ function number(value: string | number | boolean, isWhole: boolean): CheckedValu
   const because = isWhole ? 'is no whole number' : 'is no number';
   const digits = plainDigits(String(value).trim());
   if (digits === null || (isWhole && digits.includes('.'))) return invalid(because);
-  return valid(plainDigits(String(Number(digits))) === digits ? Number(digits) : digits);
+  return valid(String(Number(digits)) === digits ? Number(digits) : digits);
 }
 
 /** No field needs more digits, and each digit of an exponent would make ten times as many. */
@@ -109,8 +110,8 @@ const mostDigits = 40;
 /** A number without exponent, plus sign and needless zeros. Null: it is no number, or has too many digits. */
 function plainDigits(text: string): string | null {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
-    /^([+-]?)(\d{1,99})(?:\.(\d{0,99}))?(?:e([+-]?\d{1,3}))?$/i.exec(text) ?? [];
-  if (whole === '') return null;
+    /^([+-]?)(\d{0,99})(?:\.(\d{0,99}))?(?:e([+-]?\d{1,3}))?$/i.exec(text) ?? [];
+  if (whole === '' && fraction === '') return null;
   const shift = Number(exponent);
   if (Math.abs(shift) > mostDigits) return null;
   const padded = `${'0'.repeat(mostDigits)}${whole}${fraction}${'0'.repeat(mostDigits)}`;
@@ -160,55 +161,4 @@ function options(field: TicketField, text: string): CheckedValue {
   return found.length === parts.length
     ? valid(value)
     : { ok: true, value, partly: `has ${parts.length - found.length} part(s) that are none of the options` };
-}
-
-/** The members of a list in JSON, as text. Null: the text is no list of single values. */
-function listIn(text: string): readonly string[] | null {
-  if (!text.startsWith('[')) return null;
-  try {
-    const list: unknown = JSON.parse(text);
-    if (!Array.isArray(list)) return null;
-    const isSingle = (member: unknown): member is string | number | boolean =>
-      typeof member === 'string' || typeof member === 'number' || typeof member === 'boolean';
-    return list.every(isSingle) ? list.map(String) : null;
-  } catch {
-    return null;
-  }
-}
-
-/**
- * Finds an option by its value, or else by its name as agents see it. The values are tags, so people may write them with
- * other case and with spaces. `Plans::Gold` is the name of an option in a menu, and `Gold` names it too if no other option
- * ends so.
- */
-function optionsOf({ options: values, optionNames = [] }: TicketField): (text: string) => string | undefined {
-  const exact = new Set(values);
-  const byTag = indexOf(values.map((value) => [asTag(value), value]));
-  const named = optionNames.flatMap((name, i): (readonly [string, string])[] => {
-    const value = values[i];
-    return value === undefined ? [] : [[name, value]];
-  });
-  const byName = indexOf(named.map(([name, value]) => [asName(name), value]));
-  const byEnd = indexOf(named.map(([name, value]) => [asName(name.split('::').at(-1) ?? ''), value]));
-  return (text) => {
-    if (exact.has(text)) return text;
-    const name = asName(text);
-    return byTag.get(asTag(text)) ?? byName.get(name) ?? byEnd.get(name) ?? undefined;
-  };
-}
-
-/** The values by their names. Null: several options have the name, so it names none. */
-function indexOf(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, string | null> {
-  const index = new Map<string, string | null>();
-  for (const [name, value] of pairs) index.set(name, index.has(name) ? null : value);
-  return index;
-}
-
-function asTag(name: string): string {
-  return name.trim().toLowerCase().replace(/\s+/g, '_');
-}
-
-/** A name without its case and with single spaces. */
-function asName(name: string): string {
-  return name.trim().toLowerCase().normalize('NFC').replace(/\s+/g, ' ').replace(/ ?:: ?/g, '::');
 }

@@ -102,7 +102,7 @@ export function recordRefusal(session: Session, step: AskingStep, problem: Refus
 }
 
 /**
- * END-4: the requester is chosen again, up to three times. TKT-16: a value that Zendesk refuses is left out by itself. After
+ * END-4: the requester is chosen again, up to three times. END-4: a value that Zendesk refuses is left out by itself. After
  * that the ticket is made with the bare draft.
  */
 function recordRefusedTicket(

@@ -202,7 +202,7 @@ export type Progress = {
   readonly contactChanges: readonly ContactChanged[];
   /** Fields whose value Zendesk did not keep when the ticket was made (UPD-7). */
   readonly droppedFields: readonly number[];
-  /** TKT-16: the values that Zendesk refused when the ticket was made, and that were left out. Absent: none. */
+  /** END-4: the values that Zendesk refused when the ticket was made, and that were left out. Absent: none. */
   readonly leftOutOfTicket?: readonly RefusedValue[];
   /** UPD-6: field values that wait until the ticket exists, because Zendesk refused the ticket with all of them. Absent: none. */
   readonly laterFields?: readonly FieldValue[];

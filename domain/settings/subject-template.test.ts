@@ -19,6 +19,19 @@ const context: SubjectContext = {
 const byDefault = 'Messaging (Web) from Robin';
 
 describe('the subject', () => {
+  test('UPD-5, TKT-4 no filter and no bound cuts a character in two', () => {
+    assert(
+      property(string({ unit: 'binary', maxLength: 1_200 }), (name) => {
+        for (const length of [1, 4, 5, 6, 7])
+          for (const filter of ['truncate', 'slice: 0,']) {
+            const template = `x {{contact.name | ${filter}${filter === 'truncate' ? ':' : ''} ${length}}}`;
+            const { subject } = renderedSubject(template, { ...context, contact: { name: name.toWellFormed(), phone: '' } });
+            expect(subject.isWellFormed()).toBe(true);
+          }
+      }),
+    );
+  });
+
   test('TKT-4 the default template names session type and contact', () => {
     expect(renderSubject(defaultSettings.tickets.subject, context)).toBe(byDefault);
   });

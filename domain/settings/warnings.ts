@@ -37,7 +37,7 @@ function teamWarnings({ team }: Settings): SettingsWarning[] {
  * Settings that are on but have no effect, because another setting is off or wins over them. An agent or a customer would
  * wait for the effect in vain.
  */
-function withoutEffect({ outbound, append, tickets, dap, team, contacts, queues }: Settings): SettingsWarning[] {
+function withoutEffect({ outbound, append, tickets, dap, contacts, queues }: Settings): SettingsWarning[] {
   const found: SettingsWarning[] = [];
   const warn = (isSo: boolean, rule: RuleId, path: string, why: string): void => {
     if (isSo) found.push({ rule, path, message: `has no effect: ${why}` });
@@ -53,7 +53,6 @@ function withoutEffect({ outbound, append, tickets, dap, team, contacts, queues 
     'outbound.allowEnteredNumber',
     notFlexible,
   );
-  warn(!team.enabled && team.teams.some(({ ticketId }) => ticketId !== 'off'), 'TEAM-1', 'team.teams', 'team.enabled is off');
   warn(!dap.postToTicket && dap.includeRequest, 'UPD-10', 'dap.includeRequest', 'dap.postToTicket is off');
   warn(!contacts.create && contacts.anonymous === 'new', 'CON-5', 'contacts.anonymous', 'contacts.create is off');
   const places = [

@@ -6,14 +6,13 @@ import {
   lateFieldsComment,
   leftOutComment,
   notMappedComments,
-  valuesRefusedComment,
 } from '../comment/note-comments.ts';
 import { appendedComments } from '../comment/start-comments.ts';
 import { wordingOf } from '../comment/wording.ts';
 import type { Wording } from '../comment/wording.ts';
 import { durationsOf, takeOverFields } from '../fields/session-values.ts';
 import { startEntries, mapToContact, mapToTicket } from '../fields/mapping.ts';
-import { namedValues } from './refused-values.ts';
+import { laterFields, namedValues, refusedValues } from './refused-values.ts';
 import { sessionTag } from '../ticket/tags.ts';
 import { lastAssigneeBefore, ticketOwner } from './ownership.ts';
 import type { Owner } from './ownership.ts';
@@ -80,14 +79,6 @@ function startFieldsOfAppended(reading: SessionReading, ticket: SessionTicket): 
   return fields.length === 0
     ? []
     : [{ fact: printFact({ kind: 'fields', key: 'start' }), change: { ...emptyChange, fields } }];
-}
-
-/** UPD-6: Zendesk refused the ticket with all its field values. They follow by themselves, and each is judged by itself. */
-function laterFields({ progress }: Session, ticket: SessionTicket): readonly WantedUpdate[] {
-  const { laterFields: fields = [] } = progress;
-  return ticket.origin !== 'made' || fields.length === 0
-    ? []
-    : [{ fact: printFact({ kind: 'fields', key: 'later' }), change: { ...emptyChange, fields } }];
 }
 
 /** UPD-13, TKT-13: the session's ticket was merged into this one, which gets the session's tag. */
@@ -214,27 +205,6 @@ function droppedFields(session: Session, wording: Wording): readonly WantedUpdat
       change: { ...emptyChange, comment: fieldsDroppedComment(all, wording) },
     },
   ];
-}
-
-/** UPD-6, TKT-16: a note for each write, and for the making of the ticket, of which Zendesk refused some values. */
-function refusedValues(reading: SessionReading, ticket: SessionTicket, wording: Wording): readonly WantedUpdate[] {
-  const { progress } = reading.session;
-  const ofTicket = ticket.origin === 'made' ? (progress.leftOutOfTicket ?? []) : [];
-  const ofWrites = progress.writes.flatMap(({ id, outcome }) =>
-    outcome?.kind === 'written' && outcome.refusedFields !== undefined ? [{ of: id, values: outcome.refusedFields }] : [],
-  );
-  const { madeContact } = progress;
-  const isRequester = madeContact?.contact.id === ticket.requesterId && ticket.origin !== 'found';
-  const ofContact = isRequester ? (madeContact?.leftOut ?? []) : [];
-  const refused = ofTicket.length === 0 ? ofWrites : [{ of: JSON.stringify(ofTicket), values: ofTicket }, ...ofWrites];
-  const all =
-    ofContact.length === 0 ? refused : [{ of: `contact ${JSON.stringify(ofContact)}`, values: ofContact }, ...refused];
-  return all.map(({ of, values }) =>
-    commentUpdate(
-      { kind: 'refused-values', key: shortHash(of) },
-      valuesRefusedComment(namedValues(reading, values, wording), wording),
-    ),
-  );
 }
 
 /** SEC-2: one note for everything that was cut or left out, because the session may keep no more. */

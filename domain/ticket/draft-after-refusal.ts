@@ -13,7 +13,7 @@ export type NextDraft = {
 };
 
 /**
- * UPD-6, TKT-16: what Zendesk refuses is left out by itself, and the other values stay. If Zendesk names no value, the
+ * UPD-6, END-4: what Zendesk refuses is left out by itself, and the other values stay. If Zendesk names no value, the
  * ticket is made without its fields, which follow as an update. END-4: the bare draft comes last.
  *
  * Each draft has a key of its own, because Zendesk compares the bodies of requests with the same key.

@@ -25,4 +25,8 @@ export type TicketField = {
 };
 
 /** A user field of the Zendesk account, named by its key. */
-export type ContactField = Omit<TicketField, 'id'> & { readonly key: string };
+export type ContactField = Omit<TicketField, 'id'> & {
+  readonly key: string;
+  /** The session began with an earlier version, so that its values are checked as that version did. Absent: they are not. */
+  readonly checkedAsBefore?: true;
+};

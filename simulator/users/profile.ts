@@ -25,6 +25,8 @@ export const writableUserKeys: ReadonlySet<string> = new Set([...modelledUserKey
 const e164 = /^\+[1-9]\d{6,14}$/;
 const emailShape = /^[^@\s]+@[^@\s]+$/;
 
+export const isMailAddress = (value: string): boolean => emailShape.test(value);
+
 function newIdentity(
   account: Account,
   identity: {
