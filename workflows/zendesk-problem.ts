@@ -6,7 +6,7 @@ import type { Refusal } from '../domain/zendesk/refusal.ts';
 
 /**
  * The reason why an activity failed for good, for operators. Its code is the type of the failure, and its message has
- * Zendesk's own words (OPS-8). `refused` is absent if a worker of an earlier version performed the activity.
+ * Zendesk's own words (END-5). `refused` is absent if a worker of an earlier version performed the activity.
  */
 export function problemOf(error: unknown): Refusal {
   const cause = error instanceof ActivityFailure ? error.cause : error;

@@ -69,12 +69,6 @@ export const operationsRules = [
     sentence: 'A session that was terminated or failed is found, and still gets its ticket and its missing writes.',
     sources: ['decided'],
   },
-  {
-    id: 'OPS-8',
-    sentence:
-      "A refusal by Zendesk is shown to operators in Zendesk's own words, on the session and the failed write, and never in logs.",
-    sources: ['decided'],
-  },
 ] as const satisfies readonly RuleEntry[];
 
 /** Data that comes after the end of a session. */

@@ -13,7 +13,7 @@ import type { WantedUpdate } from './wanted-update.ts';
 
 type Line = { readonly label: string; readonly value: string };
 
-/** UPD-6, END-4: each refused value with a name that a person knows, and the reason in Zendesk's own words (OPS-8). */
+/** UPD-6, END-4: each refused value with a name that a person knows, and the reason in Zendesk's own words (END-5). */
 export function namedValues(reading: SessionReading, values: readonly RefusedValue[], wording: Wording): readonly Line[] {
   return values.map(({ name, words }) => ({
     label: labelOf(reading, name, wording),

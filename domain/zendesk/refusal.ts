@@ -15,7 +15,7 @@ export function fieldName(id: number): string {
 
 /**
  * What Zendesk said about a request that it refused for good. It travels beside the message of the failure, because the
- * message is logged and Zendesk's words may hold data of customers (OPS-8).
+ * message is logged and Zendesk's words may hold data of customers (END-5).
  */
 export type RefusalDetails = {
   readonly words: string;
@@ -37,7 +37,7 @@ function readValue(given: unknown): RefusedValue | null {
   return typeof name === 'string' && typeof words === 'string' ? { name, words } : null;
 }
 
-/** OPS-8: the message for operators. The reason in Zendesk's own words comes first, so that no cut takes it away. */
+/** END-5: the message for operators. The reason in Zendesk's own words comes first, so that no cut takes it away. */
 export function withWords(message: string, words: string): string {
   return words === '' ? message : `Zendesk says: ${words} — ${message}`;
 }

@@ -27,7 +27,7 @@ describe('a refusal by Zendesk', () => {
     ['base', { base: [{ description: words, error: 'BlankValue' }] }],
     ['a field', { satisfaction: [{ description: words }] }],
     ['several', { base: [{ description: 'Another: is wrong' }], custom: { description: words } }],
-  ])('OPS-8 is in its own words on the session and on the failed ticket: %s', async (_what, details) => {
+  ])('END-5 is in its own words on the session and on the failed ticket: %s', async (_what, details) => {
     const { id, number } = newCaller();
     await refuse('POST', '^/tickets$', details);
     await send(stack, ...wholeCall(id, number));
@@ -39,7 +39,7 @@ describe('a refusal by Zendesk', () => {
     expect(await replayFailedWrite(operator, failed)).toMatchObject({ settled: { how: 'replayed' } });
   });
 
-  it('OPS-8 is in its own words on the session and on the failed write', async () => {
+  it('END-5 is in its own words on the session and on the failed write', async () => {
     const { id, number } = newCaller();
     await send(stack, started(id, number), assigned(id), connected(id));
     const { id: ticketId } = await until(async () => (await ticketsOf(stack, id))[0]);

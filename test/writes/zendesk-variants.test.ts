@@ -36,6 +36,7 @@ const stack = testStack({
     searchFindsDeleted: false,
     rejectUnknownUpload: true,
     keepEmptyAudits: true,
+    refusalsNameFields: false,
   },
   agents: [agentOne],
 });

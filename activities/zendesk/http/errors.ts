@@ -22,7 +22,7 @@ export type RateLimit = {
 
 /**
  * One refused field of a 422: its name, and Zendesk's short code for the reason. `words` is Zendesk's own sentence. It may
- * hold personal data, so it is for the session and the failed write only, and no message of an error contains it (OPS-8).
+ * hold personal data, so it is for the session and the failed write only, and no message of an error contains it (END-5).
  */
 export type RefusedField = {
   readonly field: string;
@@ -58,7 +58,7 @@ const noFacts: Omit<ZendeskErrorFacts, 'method' | 'path'> = {
   rateLimit: null,
 };
 
-/** OPS-8: the reason in Zendesk's own words, for operators only. Empty: Zendesk gave none. */
+/** END-5: the reason in Zendesk's own words, for operators only. Empty: Zendesk gave none. */
 export function wordsOf({ details, description }: ZendeskErrorFacts): string {
   const words = [...new Set(details.map((each) => each.words.trim()).filter((text) => text !== ''))];
   return cutText(words.length > 0 ? words.join('; ') : (description ?? '').trim(), limits.session.zendeskWords.value);

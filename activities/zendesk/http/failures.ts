@@ -51,7 +51,7 @@ export function asFailure(error: unknown): unknown {
   });
 }
 
-/** UPD-6, OPS-8: Zendesk's own words, and the values that it names. They are no part of the message, because it is logged. */
+/** UPD-6, END-5: Zendesk's own words, and the values that it names. They are no part of the message, because it is logged. */
 function refusalDetails({ facts }: ZendeskError): RefusalDetails {
   return { words: wordsOf(facts), values: refusedValues(facts) };
 }

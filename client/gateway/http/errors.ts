@@ -72,8 +72,7 @@ function namedProblems(problems: readonly FieldProblem[]): Pick<ErrorAnswer['err
   const { path, message } = limits.request;
   const fields = problems
     .slice(0, limits.post.problems.value)
-    // A problem of no single member is one of the whole body.
-    .map((each) => ({ ...each, path: cutText(each.path, path.value) || 'body', message: cutText(each.message, message.value) }));
+    .map((each) => ({ ...each, path: cutText(each.path, path.value), message: cutText(each.message, message.value) }));
   const more = problems.length - fields.length;
   return { fields, ...(more > 0 && { more }) };
 }
