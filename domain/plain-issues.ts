@@ -2,9 +2,11 @@ import { z } from 'zod';
 
 /**
  * The messages of all schemas in plain words, for people who correct what they sent (SEC-2). A message of a schema's own
- * wins. A module that defines schemas imports this file.
+ * wins. A module that defines schemas for what people send takes `z` from here.
  */
 z.config({ localeError: (issue) => plainMessage(issue) });
+
+export { z };
 
 type Issue = Parameters<NonNullable<z.core.$ZodConfig['localeError']>>[0];
 
@@ -40,7 +42,9 @@ function plainMessage(issue: Issue): string {
     case 'not_multiple_of':
       return `expected a multiple of ${issue.divisor}`;
     case 'invalid_format':
-      return issue.format === 'regex' ? 'is not written in the form that is expected' : `expected ${formats[issue.format] ?? 'another form'}`;
+      return issue.format === 'regex'
+        ? 'is not written in the form that is expected'
+        : `expected ${formats[issue.format] ?? 'another form'}`;
     case 'custom':
       return 'is not allowed here';
     default:

@@ -54,14 +54,23 @@ describe.each(gone)('an account that answers everything with %s', (_what, status
       () =>
         account
           .activities()
-          .makeContact({ externalId: 'app:1', name: 'Ada', phone: null, email: null, fields: [], unusedSince: Date.now() }),
+          .makeContact({
+            externalId: 'app:1',
+            name: 'Ada',
+            phone: null,
+            email: null,
+            fields: [],
+            unusedSince: Date.now(),
+          }),
     ];
     for (const attempt of attempts)
       expect(await failureOf(run(attempt))).toMatchObject({ type: 'AccountGone', nonRetryable: false });
   });
 
   it('UPD-18 does not make a ticket look deleted', async () => {
-    const { tickets: [ticketId = 0] } = await account.seed({ tickets: [{ subject: 'Here', requester_id: requesterId }] });
+    const {
+      tickets: [ticketId = 0],
+    } = await account.seed({ tickets: [{ subject: 'Here', requester_id: requesterId }] });
     await refuseAll();
     expect(await failureOf(run(() => account.activities().readTicket({ ticketId, fieldIds: [] })))).toMatchObject({
       type: 'AccountGone',
@@ -74,7 +83,10 @@ describe('an account that is there', () => {
   it('END-4 refuses a ticket for good if only this is forbidden', async () => {
     await account.fault({ match: { method: 'POST', path: 'tickets' }, kind: 'status', status: 403, times: 9 });
     const activities = account.activities();
-    expect(await failureOf(run(() => activities.openTicket(draft())))).toMatchObject({ type: 'Forbidden', nonRetryable: true });
+    expect(await failureOf(run(() => activities.openTicket(draft())))).toMatchObject({
+      type: 'Forbidden',
+      nonRetryable: true,
+    });
   });
 
   it('UPD-18 says that a ticket was deleted', async () => {

@@ -55,7 +55,12 @@ describe('a new contact', () => {
       const externalId = `app:u-${refusalsNameFields}`;
       const more = { fields: [{ key: 'plan', value: 'gold' }, ...('fields' in changes ? changes.fields : [])] };
       const { contact, leftOut } = await makeContact(
-        wanted({ externalId, ...('email' in changes ? {} : { email: null }), ...changes, ...(refusalsNameFields ? more : {}) }),
+        wanted({
+          externalId,
+          ...('email' in changes ? {} : { email: null }),
+          ...changes,
+          ...(refusalsNameFields ? more : {}),
+        }),
       );
       expect(leftOut).toMatchObject([{ name, words: expect.stringMatching(words) }]);
       if (refusalsNameFields) expect((await user(contact.id)).user_fields).toMatchObject({ plan: 'gold' });

@@ -27,10 +27,7 @@ const trustUnusedForMs = 3_000;
  * @returns `created` is false for a contact that existed before this attempt
  * @throws ZendeskError
  */
-export async function makeContact(
-  zendesk: Zendesk,
-  wanted: NewContact,
-): Promise<MadeContact> {
+export async function makeContact(zendesk: Zendesk, wanted: NewContact): Promise<MadeContact> {
   let externalId = wanted.externalId;
   const isUnused = wanted.unusedSince !== undefined && Date.now() - wanted.unusedSince < trustUnusedForMs;
   const mostTried = isUnused ? 0 : mostExternalIds;
@@ -108,7 +105,8 @@ export async function updateContact(
       const known = parts;
       const named = isRefusal(error)
         ? refusedValues(error.facts).filter(
-            (value) => (value.name === 'name' && known.name !== null) || known.fields.some(({ key }) => key === value.name),
+            (value) =>
+              (value.name === 'name' && known.name !== null) || known.fields.some(({ key }) => key === value.name),
           )
         : [];
       if (named.length === 0) throw error;

@@ -111,4 +111,3 @@ export function isRefusal(error: unknown): error is ZendeskError {
 export function userFields(fields: readonly ContactFieldValue[]): Readonly<Record<string, ContactFieldValue['value']>> {
   return Object.fromEntries(fields.map(({ key, value }) => [key, value]));
 }
-

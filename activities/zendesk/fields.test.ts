@@ -39,12 +39,16 @@ describe('a list that was read some minutes ago', () => {
 
   it('UPD-7 is read again before one of its fields is missing, and not if all are there', async () => {
     await account.reset();
-    const { ticket_fields: [first = 0] } = await account.seed({ ticket_fields: [{ type: 'text', title: 'First' }] });
+    const {
+      ticket_fields: [first = 0],
+    } = await account.seed({ ticket_fields: [{ type: 'text', title: 'First' }] });
     const activities = account.activities();
     const list = (id: number, value: string) =>
       run(() => activities.listTicketFields({ ids: [id], values: [{ id, value }] }));
     expect(await list(first, 'x')).toMatchObject([{ id: first }]);
-    const { ticket_fields: [second = 0] } = await account.seed({ ticket_fields: [{ type: 'text', title: 'Second' }] });
+    const {
+      ticket_fields: [second = 0],
+    } = await account.seed({ ticket_fields: [{ type: 'text', title: 'Second' }] });
     const before = await reads();
     expect(await list(second, 'x')).toMatchObject([{ id: second }]);
     expect(await list(first, 'x')).toMatchObject([{ id: first }]);
@@ -59,7 +63,9 @@ describe('a list that was read some minutes ago', () => {
     let now = 1_000_000;
     const lists = createFieldLists(() => now);
     await account.reset();
-    const { ticket_fields: [kind = 0] } = await account.seed({
+    const {
+      ticket_fields: [kind = 0],
+    } = await account.seed({
       ticket_fields: [{ type: 'tagger', title: 'Kind', custom_field_options: [{ name: 'A', value: 'kind_a' }] }],
     });
     const zendesk = createZendesk({ url: account.url, credentials: apiToken })(null);

@@ -32,7 +32,9 @@ async function sendWithoutRefused(zendesk: Zendesk, update: TicketUpdate): Promi
   } catch (error) {
     if (!(error instanceof ZendeskError) || !mayConcernFields(error) || update.fields.length === 0)
       return asOutcome(error);
-    const named = refusedValues(error.facts).filter(({ name }) => update.fields.some(({ id }) => fieldName(id) === name));
+    const named = refusedValues(error.facts).filter(({ name }) =>
+      update.fields.some(({ id }) => fieldName(id) === name),
+    );
     if (named.length > 0) {
       const fields = update.fields.filter(({ id }) => named.every(({ name }) => name !== fieldName(id)));
       return withRefused(await sendRest(zendesk, { ...update, fields }), named, []);
@@ -72,11 +74,7 @@ async function sendRest(zendesk: Zendesk, update: TicketUpdate): Promise<SendOut
     : await sendWithoutRefused(zendesk, update);
 }
 
-function withRefused(
-  outcome: SendOutcome,
-  refused: readonly RefusedValue[],
-  dropped: readonly number[],
-): SendOutcome {
+function withRefused(outcome: SendOutcome, refused: readonly RefusedValue[], dropped: readonly number[]): SendOutcome {
   if (outcome.kind !== 'applied') return outcome;
   const refusedFields = [...refused, ...(outcome.refusedFields ?? [])];
   return {
@@ -145,7 +143,18 @@ function changeOf(update: TicketUpdate): object {
 
 /** The members of the body that change the ticket. None: the update changes nothing. */
 function changeMembers(update: TicketUpdate): object {
-  const { ticketId: _ticketId, writeIds: _writeIds, sections, uploads, tags, fields, assigneeId, status, voice, ...rest } = update;
+  const {
+    ticketId: _ticketId,
+    writeIds: _writeIds,
+    sections,
+    uploads,
+    tags,
+    fields,
+    assigneeId,
+    status,
+    voice,
+    ...rest
+  } = update;
   rest satisfies AllTaken;
   return {
     ...(hasComment(update)

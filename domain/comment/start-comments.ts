@@ -83,9 +83,9 @@ function startCustomData(reading: SessionReading, wording: Wording): readonly Co
   return comment === null ? [] : [comment];
 }
 
-/** A date is a whole number, ms since the epoch. Any other value of a date is shown as it came. */
+/** A date is a number of 12 or 13 digits, ms since the epoch. Any other value, such as one in seconds, is shown as it came. */
 function entryText({ type, value }: CustomDataEntry, wording: Wording): string {
   const text = String(value ?? '');
-  const at = type === 'date' ? epochMs(text) : null;
+  const at = type === 'date' && /^-?\d{12,13}$/.test(text) ? epochMs(text) : null;
   return at === null ? text : timeText(at, wording);
 }

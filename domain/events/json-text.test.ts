@@ -15,18 +15,45 @@ function customDataOf(json: string): readonly (readonly [string, unknown])[] {
 
 describe('JSON as its sender meant it', () => {
   test.each([
-    ['{"unsigned":{"10":"a","x":"b","2":"c"}}', [['10', 'a'], ['x', 'b'], ['2', 'c']]],
-    ['{"signed":{"7":1,"3":2},"unsigned":{"5":3,"1":4}}', [['7', 1], ['3', 2], ['5', 3], ['1', 4]]],
-    ['{"3":"a" , "1" :\n"b"}', [['3', 'a'], ['1', 'b']]],
+    [
+      '{"unsigned":{"10":"a","x":"b","2":"c"}}',
+      [
+        ['10', 'a'],
+        ['x', 'b'],
+        ['2', 'c'],
+      ],
+    ],
+    [
+      '{"signed":{"7":1,"3":2},"unsigned":{"5":3,"1":4}}',
+      [
+        ['7', 1],
+        ['3', 2],
+        ['5', 3],
+        ['1', 4],
+      ],
+    ],
+    [
+      '{"3":"a" , "1" :\n"b"}',
+      [
+        ['3', 'a'],
+        ['1', 'b'],
+      ],
+    ],
   ])('UPD-5 custom data %s keeps its order', (json, expected) => {
     expect(customDataOf(json)).toEqual(expected);
   });
 
   test('UPD-5 any keys of custom data keep their order and their names', () => {
     const key = constantFrom('x', '0', '00', '-1', '1.5', '4294967295', '99999999999');
-    const keys = uniqueArray(integer({ min: 0, max: 99 }).map(String).chain((n) => constantFrom(n, `k${n}`)).chain((n) => constantFrom(n, n)), {
-      maxLength: 12,
-    });
+    const keys = uniqueArray(
+      integer({ min: 0, max: 99 })
+        .map(String)
+        .chain((n) => constantFrom(n, `k${n}`))
+        .chain((n) => constantFrom(n, n)),
+      {
+        maxLength: 12,
+      },
+    );
     assert(
       property(keys, key, (others, first) => {
         const all = [...new Set([first, ...others])];
@@ -63,7 +90,15 @@ describe('JSON as its sender meant it', () => {
         expect(parseJson(JSON.stringify([text, { k: text }]))).toEqual([expected, { k: expected }]);
         // A value that did not come as JSON text.
         const { accepted } = parsePost({
-          events: [{ event_id: 'e', timestamp: 1_732_000_000_000, session_id: 's-1', type: 'session.warning', item: { message: `m${text}` } }],
+          events: [
+            {
+              event_id: 'e',
+              timestamp: 1_732_000_000_000,
+              session_id: 's-1',
+              type: 'session.warning',
+              item: { message: `m${text}` },
+            },
+          ],
         });
         expect(JSON.stringify(accepted)).not.toMatch(/\\ud[89a-f]|\\u0000/i);
       }),
@@ -82,7 +117,15 @@ describe('JSON as its sender meant it', () => {
   });
 
   test('SEC-2 what is no JSON stays none', () => {
-    const wrong = ['', '{12345678901234567890:1}', '[12345678901234567890.]', '[012345678901234567890]', '["\\ud83x"]', '[1', '{"1":}'];
+    const wrong = [
+      '',
+      '{12345678901234567890:1}',
+      '[12345678901234567890.]',
+      '[012345678901234567890]',
+      '["\\ud83x"]',
+      '[1',
+      '{"1":}',
+    ];
     for (const text of wrong) expect(() => parseJson(text)).toThrow(SyntaxError);
     assert(
       property(string(), (text) => {
@@ -99,9 +142,12 @@ describe('JSON as its sender meant it', () => {
   });
 
   test('UPD-5 only keys of custom data are marked', () => {
-    const text = '{"custom_data":null,"a_name_that_is_longer_than_the_others":{"2":1},"response":{"2":1,"1":{"custom_data":{"9":1}}}}';
+    const text =
+      '{"custom_data":null,"a_name_that_is_longer_than_the_others":{"2":1},"response":{"2":1,"1":{"custom_data":{"9":1}}}}';
     const marked = parseJson(text);
-    expect(JSON.stringify(marked)).toBe(JSON.stringify({ ...JSON.parse(text), response: { 1: { custom_data: { '\u20609': 1 } }, 2: 1 } }));
+    expect(JSON.stringify(marked)).toBe(
+      JSON.stringify({ ...JSON.parse(text), response: { 1: { custom_data: { '\u20609': 1 } }, 2: 1 } }),
+    );
     expect(plainKey('\u20609')).toBe('9');
   });
 });

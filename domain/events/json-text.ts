@@ -58,7 +58,7 @@ function corrected(text: string): string {
   const open: boolean[] = [];
   let isOfData = false;
   let key = '';
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at);
     let end = at + 1;
     if (code === quote) {
@@ -107,7 +107,9 @@ function isBeforeColon(text: string, end: number): boolean {
 
 /** A digit or one of `+-.eE`. Outside of strings, `e` stands in `true` and `false` too, where it is no number. */
 function isNumberCharacter(code: number): boolean {
-  return (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2b || code === 0x2e || code === 0x45 || code === 0x65;
+  return (
+    (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2b || code === 0x2e || code === 0x45 || code === 0x65
+  );
 }
 
 /** Whether the object under this key has the entries of custom data. `inCustomData`: the object around it has them. */

@@ -1,5 +1,4 @@
-import '../plain-issues.ts';
-import { z } from 'zod';
+import { z } from '../plain-issues.ts';
 import { limits } from '../limits.ts';
 import { jsonProblem } from './json-size.ts';
 import { withoutSignIn } from './natural-keys.ts';

@@ -48,5 +48,10 @@ function asTag(name: string): string {
 
 /** A name without its case and with single spaces. */
 function asName(name: string): string {
-  return name.trim().toLowerCase().normalize('NFC').replace(/\s+/g, ' ').replace(/ ?:: ?/g, '::');
+  return name
+    .trim()
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?:: ?/g, '::');
 }

@@ -47,7 +47,11 @@ function fieldSteps(reading: SessionReading): readonly Step[] {
   if (ids.length > 0 && ticketFields === null)
     steps.push({ kind: 'listTicketFields', key: 'listTicketFields', input: { ids, values: ticketValues(reading) } });
   if (keys.length > 0 && contactFields === null)
-    steps.push({ kind: 'listContactFields', key: 'listContactFields', input: { keys, values: contactValues(reading) } });
+    steps.push({
+      kind: 'listContactFields',
+      key: 'listContactFields',
+      input: { keys, values: contactValues(reading) },
+    });
   return steps;
 }
 

@@ -1,4 +1,3 @@
-import '../plain-issues.ts';
 import { parsePost } from '../events/parse-events.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { limits } from '../limits.ts';

@@ -90,10 +90,7 @@ function agentDial(situation: Situation, callee: Callee): Dial {
   const number = read.e164;
   const isEntered = stored !== null && !stored.includes(number);
   if (isEntered && !mayEnter && !entersOnTicket)
-    return refuse(
-      'OUT-8',
-      `The contact does not have this number, and ${whyNotEnter}: dial a stored one.`,
-    );
+    return refuse('OUT-8', `The contact does not have this number, and ${whyNotEnter}: dial a stored one.`);
   return { number, isEntered, refusals: [], unanswered: [] };
 }
 
@@ -107,7 +104,13 @@ function readNumber({ isTyped, settings }: Situation, text: string, stored: read
 }
 
 /** OUT-8, OUT-13, TEAM-5: refuses a new number where the settings or the team do not allow one. */
-export function enterRefusals({ question, team, mayEnter, whyNotEnter, entersOnTicket }: Situation): readonly OutboundRefusal[] {
+export function enterRefusals({
+  question,
+  team,
+  mayEnter,
+  whyNotEnter,
+  entersOnTicket,
+}: Situation): readonly OutboundRefusal[] {
   const field = 'enterNumber';
   if (entersOnTicket && team.asks !== 'off') {
     const because =

@@ -44,7 +44,18 @@ export function readSituation(question: OutboundQuestion, facts: OutboundFacts, 
   const mayEnter = flexible && allowEnteredNumber;
   const isTyped = ['dialpad', 'team_ticket'].includes(question.source) || question.enterNumber || entersOnTicket;
   const step = decidingStep(question, team, entersOnTicket, settings);
-  return { question, facts, settings, team, step, ticket, entersOnTicket, isTyped, mayEnter, whyNotEnter: whyNotEnter(settings) };
+  return {
+    question,
+    facts,
+    settings,
+    team,
+    step,
+    ticket,
+    entersOnTicket,
+    isTyped,
+    mayEnter,
+    whyNotEnter: whyNotEnter(settings),
+  };
 }
 
 /** OUT-8: the setting that forbids entered numbers, in words for agents. Empty: they are allowed. */

@@ -1,5 +1,4 @@
-import '../plain-issues.ts';
-import { z } from 'zod';
+import { z } from '../plain-issues.ts';
 import { limits } from '../limits.ts';
 import { isCountry } from '../phone.ts';
 import { checkSubjectTemplate } from './subject-template.ts';

@@ -12,20 +12,38 @@ describe('a setting without effect', () => {
   test.each([
     ['OUT-8', { outbound: { allowEnteredNumber: true } }, ['outbound.allowEnteredNumber']],
     ['OUT-3', { outbound: { allowNone: true } }, ['outbound.allowNone']],
-    ['OUT-1, OUT-2', { outbound: { promptForTicket: true, allowCreate: true } }, ['outbound.promptForTicket', 'outbound.allowCreate']],
+    [
+      'OUT-1, OUT-2',
+      { outbound: { promptForTicket: true, allowCreate: true } },
+      ['outbound.promptForTicket', 'outbound.allowCreate'],
+    ],
     ['APP-2', { append: { inbound: false, reopenSolvedWithinDays: 3 } }, ['append.reopenSolvedWithinDays']],
     ['APP-2', { append: { never: true, reopenSolvedWithinDays: 3 } }, ['append.reopenSolvedWithinDays']],
     ['TKT-14', { tickets: { createForAbandonedCalls: false, foldMissedCalls: 5 } }, ['tickets.foldMissedCalls']],
     ['UPD-10', { dap: { postToTicket: false, includeRequest: true } }, ['dap.includeRequest']],
     ['CON-5', { contacts: { create: false, anonymous: 'new' } }, ['contacts.anonymous']],
-    ['APP-2', { queues: { 3: { append: { inbound: false, reopenSolvedWithinDays: 3 } } } }, ['queues.3.append.reopenSolvedWithinDays']],
+    [
+      'APP-2',
+      { queues: { 3: { append: { inbound: false, reopenSolvedWithinDays: 3 } } } },
+      ['queues.3.append.reopenSolvedWithinDays'],
+    ],
   ])('%s is warned of when it is saved: %j', (_rule, document, expected) => {
     expect(pathsOf(document)).toEqual(expected);
   });
 
   test.each([
     [{}],
-    [{ outbound: { flexible: true, promptForTicket: true, allowCreate: true, allowNone: true, allowEnteredNumber: true } }],
+    [
+      {
+        outbound: {
+          flexible: true,
+          promptForTicket: true,
+          allowCreate: true,
+          allowNone: true,
+          allowEnteredNumber: true,
+        },
+      },
+    ],
     [{ append: { reopenSolvedWithinDays: 3 } }],
     [{ tickets: { foldMissedCalls: 5 } }],
     [{ dap: { includeRequest: true, postToTicket: true } }],
@@ -59,6 +77,7 @@ describe('the problems of a document that cannot be saved', () => {
   ])('SEC-2 %j is refused in plain words, at its place', (document, path) => {
     const problems = refusedBy(document);
     expect(problems.map((problem) => problem.path)).toEqual([path]);
-    for (const { message } of problems) expect(message).not.toMatch(/Too (small|big)|Invalid|>=|<=|received|undefined|record|int\b/);
+    for (const { message } of problems)
+      expect(message).not.toMatch(/Too (small|big)|Invalid|>=|<=|received|undefined|record|int\b/);
   });
 });

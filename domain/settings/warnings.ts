@@ -43,7 +43,12 @@ function withoutEffect({ outbound, append, tickets, dap, contacts, queues }: Set
     if (isSo) found.push({ rule, path, message: `has no effect: ${why}` });
   };
   const notFlexible = 'outbound.flexible is off';
-  const rules = { promptForTicket: 'OUT-1', allowCreate: 'OUT-2', allowNone: 'OUT-3', allowEnteredNumber: 'OUT-8' } as const;
+  const rules = {
+    promptForTicket: 'OUT-1',
+    allowCreate: 'OUT-2',
+    allowNone: 'OUT-3',
+    allowEnteredNumber: 'OUT-8',
+  } as const;
   warn(!outbound.flexible && outbound.promptForTicket, rules.promptForTicket, 'outbound.promptForTicket', notFlexible);
   warn(!outbound.flexible && outbound.allowCreate, rules.allowCreate, 'outbound.allowCreate', notFlexible);
   warn(!outbound.flexible && outbound.allowNone, rules.allowNone, 'outbound.allowNone', notFlexible);
@@ -83,14 +88,15 @@ function isOwn(path: string, queues: Settings['queues']): boolean {
 
 /** The warnings for an administrator who saves or checks these settings. */
 export function warnings(settings: Settings): SettingsWarning[] {
-  const compliance: SettingsWarning[] = settings.outbound.allowNone && settings.outbound.flexible
-    ? [
-        {
-          rule: 'OUT-3',
-          path: 'outbound.allowNone',
-          message: 'calls without a ticket: the platform can not find their recordings again',
-        },
-      ]
-    : [];
+  const compliance: SettingsWarning[] =
+    settings.outbound.allowNone && settings.outbound.flexible
+      ? [
+          {
+            rule: 'OUT-3',
+            path: 'outbound.allowNone',
+            message: 'calls without a ticket: the platform can not find their recordings again',
+          },
+        ]
+      : [];
   return [...defaultUserWarnings(settings), ...compliance, ...teamWarnings(settings), ...withoutEffect(settings)];
 }

@@ -14,7 +14,11 @@ import type { WantedUpdate } from './wanted-update.ts';
 type Line = { readonly label: string; readonly value: string };
 
 /** UPD-6, END-4: each refused value with a name that a person knows, and the reason in Zendesk's own words (END-5). */
-export function namedValues(reading: SessionReading, values: readonly RefusedValue[], wording: Wording): readonly Line[] {
+export function namedValues(
+  reading: SessionReading,
+  values: readonly RefusedValue[],
+  wording: Wording,
+): readonly Line[] {
   return values.map(({ name, words }) => ({
     label: labelOf(reading, name, wording),
     value: `${words === '' ? wording.texts.noReason : words} (${isField(reading, name) ? 'UPD-6' : 'END-4'})`,
@@ -55,11 +59,17 @@ export function laterFields({ progress }: Session, ticket: SessionTicket): reado
 }
 
 /** UPD-6, END-4: a note for each write, and for the making of the ticket, of which Zendesk refused some values. */
-export function refusedValues(reading: SessionReading, ticket: SessionTicket, wording: Wording): readonly WantedUpdate[] {
+export function refusedValues(
+  reading: SessionReading,
+  ticket: SessionTicket,
+  wording: Wording,
+): readonly WantedUpdate[] {
   const { progress } = reading.session;
   const ofTicket = ticket.origin === 'made' ? (progress.leftOutOfTicket ?? []) : [];
   const ofWrites = progress.writes.flatMap(({ id, outcome }) =>
-    outcome?.kind === 'written' && outcome.refusedFields !== undefined ? [{ of: id, values: outcome.refusedFields }] : [],
+    outcome?.kind === 'written' && outcome.refusedFields !== undefined
+      ? [{ of: id, values: outcome.refusedFields }]
+      : [],
   );
   const { madeContact } = progress;
   const isRequester = madeContact?.contact.id === ticket.requesterId && ticket.origin !== 'found';

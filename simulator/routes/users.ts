@@ -9,7 +9,14 @@ import type { Simulation } from '../simulation/simulation.ts';
 import { presentMetricSet, presentTicket } from '../tickets/present.ts';
 import { notifyUserChanged } from '../users/notify.ts';
 import { anonymous, presentIdentity, presentUser } from '../users/present.ts';
-import { createUser, deactivateUser, isMailAddress, matchUser, updateUser, writableUserKeys } from '../users/profile.ts';
+import {
+  createUser,
+  deactivateUser,
+  isMailAddress,
+  matchUser,
+  updateUser,
+  writableUserKeys,
+} from '../users/profile.ts';
 import { searchUsers } from '../users/search.ts';
 import { addressOf, bodyOf, contextOf, idOf, linksOf, meOf, originOf, queryOf } from '../http/context.ts';
 

@@ -105,15 +105,23 @@ describe.concurrent.each([
       expect(fieldOf(ticket, field === 'code' ? code : badge)).toBe(isRefused ? null : (given ?? null));
       expect(wholeText(ticket).includes(`${title}: is invalid`)).toBe(isRefused);
     }
-    const failed = await stack.sessions.failedWrites.list({ ticketId: ticket.id, sessionId: null, cursor: null, limit: 9 });
+    const failed = await stack.sessions.failedWrites.list({
+      ticketId: ticket.id,
+      sessionId: null,
+      cursor: null,
+      limit: 9,
+    });
     expect(failed?.rows).toEqual([]);
   }
 
-  it.each(cases)('UPD-6, END-4 a new ticket has every other value, and a note names the refused one: %j', async (values, refused) => {
-    const { id, number } = newCaller();
-    await send(stack, ...wholeCall(id, number, { start: customData(values) }));
-    await expectOthers(id, values, refused);
-  });
+  it.each(cases)(
+    'UPD-6, END-4 a new ticket has every other value, and a note names the refused one: %j',
+    async (values, refused) => {
+      const { id, number } = newCaller();
+      await send(stack, ...wholeCall(id, number, { start: customData(values) }));
+      await expectOthers(id, values, refused);
+    },
+  );
 
   it.each(cases)('UPD-6 an appended session writes every other value: %j', async (values, refused) => {
     const { id, number } = newCaller();

@@ -20,14 +20,26 @@ const stack = testStack({
     const { ticket_fields } = await zendesk.seed({
       ticket_fields: [
         { type: 'date', title: 'Birthday' },
-        { type: 'tagger', title: 'Plan', custom_field_options: [option('Premium Plan', 'opt_1'), option('Basic', 'opt_2')] },
-        { type: 'multiselect', title: 'Pets', custom_field_options: [option('A cat', 'pet_1'), option('A dog', 'pet_2')] },
+        {
+          type: 'tagger',
+          title: 'Plan',
+          custom_field_options: [option('Premium Plan', 'opt_1'), option('Basic', 'opt_2')],
+        },
+        {
+          type: 'multiselect',
+          title: 'Pets',
+          custom_field_options: [option('A cat', 'pet_1'), option('A dog', 'pet_2')],
+        },
         { type: 'integer', title: 'Order' },
         { type: 'text', title: 'Text' },
       ],
     });
     [fields.birthday = 0, fields.plan = 0, fields.pets = 0, fields.order = 0, fields.text = 0] = ticket_fields;
-    const mapping = Object.entries(fields).map(([customDataKey, fieldId]) => ({ customDataKey, target: 'ticket', fieldId }));
+    const mapping = Object.entries(fields).map(([customDataKey, fieldId]) => ({
+      customDataKey,
+      target: 'ticket',
+      fieldId,
+    }));
     return { ...fastSettings, mapping };
   },
 });
@@ -105,7 +117,12 @@ describe.concurrent('a value of a post', () => {
 
   it('END-4 a web customer whose address Zendesk refuses has a contact and a ticket, and a note says why', async () => {
     const { id } = newCaller();
-    await stack.zendesk.fault({ match: { method: 'POST', path: 'identities' }, kind: 'status', status: 403, times: 1000 });
+    await stack.zendesk.fault({
+      match: { method: 'POST', path: 'identities' },
+      kind: 'status',
+      status: 403,
+      times: 1000,
+    });
     const start = {
       kind: 'chat',
       session_type: 'Messaging (Web)',

@@ -5,7 +5,18 @@
 
 import { describe, expect, it } from 'vitest';
 import { token } from '../../client/gateway/gateway.testkit.ts';
-import { agentOne, assigned, connected, ended, newCaller, outcomeOf, send, started, until, wholeCall } from '../kit/events.ts';
+import {
+  agentOne,
+  assigned,
+  connected,
+  ended,
+  newCaller,
+  outcomeOf,
+  send,
+  started,
+  until,
+  wholeCall,
+} from '../kit/events.ts';
 import { openFailedWrites, readFailedWrite, replayFailedWrite, testOperator } from '../kit/operator.ts';
 import { testGateway } from '../kit/test-gateway.ts';
 import { testStack } from '../kit/test-stack.ts';
@@ -52,7 +63,11 @@ describe('a refusal by Zendesk', () => {
   });
 });
 
-async function admin(method: string, path: string, body: unknown): Promise<{ status: number; text: string; body: unknown }> {
+async function admin(
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<{ status: number; text: string; body: unknown }> {
   const headers = { authorization: await token('admin'), 'content-type': 'application/json' };
   const answer = await fetch(`${gateway.url}${path}`, { method, headers, body: JSON.stringify(body) });
   const text = await answer.text();
@@ -62,7 +77,11 @@ async function admin(method: string, path: string, body: unknown): Promise<{ sta
 describe('settings', () => {
   it('OUT-8 without effect are warned of when they are saved and previewed', async () => {
     const document = { ...(await stack.sessions.settings.get()), outbound: { allowEnteredNumber: true } };
-    const warning = { rule: 'OUT-8', path: 'outbound.allowEnteredNumber', message: 'has no effect: outbound.flexible is off' };
+    const warning = {
+      rule: 'OUT-8',
+      path: 'outbound.allowEnteredNumber',
+      message: 'has no effect: outbound.flexible is off',
+    };
     for (const [method, path] of [
       ['POST', '/v1/admin/settings/preview'],
       ['PUT', '/v1/admin/settings'],

@@ -13,7 +13,10 @@ export type Envelope = {
 const entry = z.object({
   description: z.string().optional(),
   error: z.string().optional(),
-  ticket_field_id: z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).nullish().catch(null),
+  ticket_field_id: z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+    .nullish()
+    .catch(null),
 });
 const anyEntries = z.union([z.array(z.union([entry, z.string()])), entry, z.string()]);
 

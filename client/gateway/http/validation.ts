@@ -1,4 +1,3 @@
-import '../../../domain/plain-issues.ts';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { z } from 'zod';
 import type { FieldProblem } from '../../../domain/api/errors.ts';
@@ -21,7 +20,7 @@ type Issues = readonly z.core.$ZodIssue[];
 export function validatorCompiler(
   refuse: (issues: Issues, part: string, url: string) => GatewayError = refuseInput,
 ): FastifySchemaCompiler<z.ZodType> {
-  return ({ schema, httpPart = '', url = '' }) =>
+  return ({ schema, httpPart = '', url }) =>
     (data: unknown) => {
       const input = httpPart === 'body' ? readJson(data) : { value: data };
       if (input === null) return { error: new GatewayError('not_json') };

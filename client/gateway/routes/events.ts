@@ -52,7 +52,9 @@ export const eventRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> =
       await deliver(accepted, sessions.send);
       const ids = accepted.map(({ event_id }) => event_id);
       if (refused.length === 0) return await reply.code(202).send({ accepted: ids });
-      return await reply.code(422).send({ accepted: ids, refused: refused.map(namedRefusal), ...(unnamed > 0 && { more: unnamed }) });
+      return await reply
+        .code(422)
+        .send({ accepted: ids, refused: refused.map(namedRefusal), ...(unnamed > 0 && { more: unnamed }) });
     },
   });
 };
