@@ -52,16 +52,14 @@ describe.each(gone)('an account that answers everything with %s', (_what, status
     const attempts: readonly (() => Promise<unknown>)[] = [
       () => account.activities().openTicket(draft()),
       () =>
-        account
-          .activities()
-          .makeContact({
-            externalId: 'app:1',
-            name: 'Ada',
-            phone: null,
-            email: null,
-            fields: [],
-            unusedSince: Date.now(),
-          }),
+        account.activities().makeContact({
+          externalId: 'app:1',
+          name: 'Ada',
+          phone: null,
+          email: null,
+          fields: [],
+          unusedSince: Date.now(),
+        }),
     ];
     for (const attempt of attempts)
       expect(await failureOf(run(attempt))).toMatchObject({ type: 'AccountGone', nonRetryable: false });

@@ -97,7 +97,8 @@ function withGivenIdentities(account: Account, user: User, given: unknown): User
 function withProperties(account: Account, before: User, given: Json): User {
   const name = given.name === undefined ? before.name : (textIn(given.name) ?? '').trim();
   if (name === '') throw invalid({ name: [{ description: 'Name: cannot be blank', error: 'BlankValue' }] });
-  if (Array.from(name).length > 255) throw invalidField('name', 'Name: is too long (maximum is 255 characters)', 'TooLong');
+  if (Array.from(name).length > 255)
+    throw invalidField('name', 'Name: is too long (maximum is 255 characters)', 'TooLong');
   const email = clearable(given.email, before.email)?.toLowerCase() ?? null;
   if (email !== null && !emailShape.test(email)) {
     throw invalidField('email', `Email: ${email} is not properly formatted`, 'InvalidFormat');
