@@ -3,10 +3,13 @@ import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../do
 import type { TracedTicket, OpenedTicket, Ticket, TicketDraft } from '../domain/zendesk/ticket.ts';
 import type { ContactField, TicketField } from '../domain/zendesk/field.ts';
 import type { FieldSettings } from '../domain/settings/settings.ts';
+import type { AskingKind, AskingStep, StepValues } from '../domain/session/step.ts';
 import type { Budget, Finding } from '../domain/operations/budget.ts';
 import type { Marker } from '../domain/ticket-writes/send-results.ts';
 import type { FileToAttach } from '../domain/zendesk/change.ts';
 import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
+
+type StepInput<Kind extends AskingKind> = AskingStep<Kind>['input'];
 
 /**
  * The answer of Zendesk to an update of many tickets. `job`: a bulk job has begun. `refused`: the whole request was refused,
@@ -83,16 +86,20 @@ export type ZendeskActivities = {
    * Creates the contact, or finds it by its external id, so that two sessions that do this at the same time get one contact
    * (CON-7). It never replaces an existing name, and never sends an address that another user has.
    *
+   * A detail that Zendesk refuses is left out by itself, and is named in `leftOut`. If Zendesk refuses the contact with a name
+   * alone, the activity fails.
+   *
    * Costs 2 requests (1 if a look-up has just seen that the external id is unused), plus 1 if an e-mail address is given.
    */
-  readonly makeContact: (input: NewContact) => Promise<{ readonly contact: Contact; readonly created: boolean }>;
+  readonly makeContact: (input: NewContact) => Promise<StepValues['makeContact']>;
   /**
    * Changes the contact (CON-4, UPD-6). It may be repeated. A name costs one more request.
-   * `dropped`: the keys of the fields whose value Zendesk did not keep.
+   * `dropped`: the keys of the fields whose value Zendesk did not keep. `refused`: the values that Zendesk named in a refusal, and
+   * that were left out.
    */
-  readonly updateContact: (input: ContactChange) => Promise<{ readonly dropped: readonly string[] }>;
-  /** Those of these user fields that exist (UPD-6, UPD-7). The process keeps the answer for ten minutes. */
-  readonly listContactFields: (input: { readonly keys: readonly string[] }) => Promise<readonly ContactField[]>;
+  readonly updateContact: (input: ContactChange) => Promise<StepValues['updateContact']>;
+  /** As `listTicketFields`, for user fields. */
+  readonly listContactFields: (input: StepInput<'listContactFields'>) => Promise<readonly ContactField[]>;
   /**
    * Creates the product's fields, or finds them (FLD-1). It sends twelve requests or more in one activity, because it runs
    * rarely and a person waits for it. `known`: the ids of the fields that the settings have already.
@@ -121,8 +128,11 @@ export type ZendeskActivities = {
   /** Opens the ticket on the agent's screen (ADP-1). */
   readonly popScreen: (input: { readonly agentId: number; readonly ticketId: number }) => Promise<void>;
 
-  /** Those of these ticket fields that exist (UPD-6, UPD-7). The process keeps the answer for ten minutes. */
-  readonly listTicketFields: (input: { readonly ids: readonly number[] }) => Promise<readonly TicketField[]>;
+  /**
+   * Those of these ticket fields that exist (UPD-6, UPD-7). The process keeps the list for ten minutes. Before a field is missing,
+   * or does not fit its value, the list is read again.
+   */
+  readonly listTicketFields: (input: StepInput<'listTicketFields'>) => Promise<readonly TicketField[]>;
   /** The request budget as this worker knows it, without a request (OPS-4). */
   readonly readBudget: () => Promise<Budget>;
   /**

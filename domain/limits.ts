@@ -28,6 +28,7 @@ export const limitGroups = {
   tokens: 'Tokens of agents, operators and administrators',
   retention: 'The namespace of Temporal',
   files: 'Files',
+  zendesk: 'What Zendesk takes',
 } as const satisfies Readonly<Record<string, string>>;
 
 export const limits = {
@@ -119,6 +120,20 @@ export const limits = {
       unit: 'characters',
       of: 'the content type of a file',
       beyond: 'The file is uploaded as `application/octet-stream`, as with a content type that is none.',
+    },
+  },
+  zendesk: {
+    contactName: {
+      value: 255,
+      unit: 'characters',
+      of: 'the name of a contact',
+      beyond: 'It is cut, and ends with `…`.',
+    },
+    retryAfter: {
+      value: 15 * 60,
+      unit: 'seconds',
+      of: 'the time that Zendesk names in `Retry-After`',
+      beyond: 'Zendesk is asked again after this time.',
     },
   },
 } as const satisfies Readonly<Record<keyof typeof limitGroups, Readonly<Record<string, Limit>>>>;

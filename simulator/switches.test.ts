@@ -20,6 +20,7 @@ const names = [
   'keywordAlternatives',
   'rejectUnknownUpload',
   'keepEmptyAudits',
+  'refusalsNameFields',
   'tooManyJobsStatus',
   'maxJobs',
 ] as const;
@@ -149,6 +150,20 @@ test.each(both)('an update that changes nothing leaves an audit: %s', async (kee
   await kit.api('PUT', `/tickets/${ticket}`, { ticket: { metadata: { marker: 'm' } } });
   const audits = (await kit.api('GET', `/tickets/${ticket}/audits`)).at('audits');
   expect(audits).toHaveLength(keepEmptyAudits ? 2 : 1);
+});
+
+test.each(both)('the refusal of a field names it: %s', async (refusalsNameFields) => {
+  await set({ refusalsNameFields });
+  const { ticket, user } = await seedTicket(kit);
+  const field = await kit.api('POST', '/ticket_fields', { ticket_field: { type: 'integer', title: 'Visits' } });
+  const id = field.id('ticket_field.id');
+  const refused = await kit.api('PUT', `/tickets/${ticket}`, { ticket: { custom_fields: [{ id, value: 'x' }] } });
+  expect(refused.status).toBe(422);
+  expect(refused.at('details.base.0.ticket_field_id')).toBe(refusalsNameFields ? id : undefined);
+  const key = `visits_${refusalsNameFields}`;
+  await kit.api('POST', '/user_fields', { user_field: { key, type: 'integer', title: 'Visits' } });
+  const ofUser = await kit.api('PUT', `/users/${user}`, { user: { user_fields: { [key]: 'x' } } });
+  expect(ofUser.at(`details.${refusalsNameFields ? key : 'base'}.0.description`)).toBe('Visits: is not a number');
 });
 
 test.each([429, 503])('too many jobs are refused with %s', async (tooManyJobsStatus) => {

@@ -8,6 +8,7 @@ import {
   closeAsReplayed,
   moveToTicket,
   withOpenedTicket,
+  withRefusedFields,
   refusedAgain,
   writeToReplay,
 } from '../domain/operations/replay.ts';
@@ -39,6 +40,8 @@ async function replayWrite(run: FailedWriteRun, handOver: WriteHandOver): Promis
   while (run.failed.refused.kind === 'write') {
     const { write } = run.failed.refused;
     const outcome = await handOver.outcomeOf(writeToReplay(write, workflowInfo().workflowId));
+    if (outcome.kind === 'written' && outcome.refusedFields !== undefined)
+      return run.change(withRefusedFields(run.failed, outcome.refusedFields, Date.now()));
     if (outcome.kind === 'written') {
       const next = withNextDependent(run.failed, outcome.contentUrl);
       if (next === null) return run.change(closeAsReplayed(run.failed, write.ticketId, Date.now()));
@@ -79,6 +82,7 @@ async function replayTicket(
     }, settings);
     run.change(closeAsReplayed(run.failed, opened.ticketId, Date.now()));
   } catch (error) {
-    run.change(refusedAgain(run.failed, { ...problemOf(error), at: Date.now() }));
+    const { code, message } = problemOf(error);
+    run.change(refusedAgain(run.failed, { code, message, at: Date.now() }));
   }
 }

@@ -86,7 +86,11 @@ const stepActivities: { readonly [Kind in AskingKind]: StepActivity<Kind> } = {
   },
   listContactFields: {
     summary: () => 'The contact fields that custom data goes to (UPD-6)',
-    activity: ({ input }, options, { zendesk }) => zendesk.listContactFields.executeWithOptions(options, [input]),
+    activity: async ({ input }, options, { zendesk }) => {
+      const fields = await zendesk.listContactFields.executeWithOptions(options, [input]);
+      // UPD-6: more values fit than before, so more contacts are changed.
+      return patched('values-as-told') ? fields : fields.map((field) => ({ ...field, checkedAsBefore: true as const }));
+    },
   },
   findAgent: {
     summary: () => 'The agent in Zendesk (ADP-5)',

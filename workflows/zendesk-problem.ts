@@ -1,11 +1,22 @@
 import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import { isZendeskErrorCode } from '../domain/zendesk/error-codes.ts';
 import type { NoAnswer, ZendeskProblem } from '../domain/zendesk/error-codes.ts';
+import { readRefusalDetails, withWords } from '../domain/zendesk/refusal.ts';
+import type { Refusal } from '../domain/zendesk/refusal.ts';
 
-/** The reason why an activity failed for good. Its code is the type of the failure. */
-export function problemOf(error: unknown): ZendeskProblem {
+/**
+ * The reason why an activity failed for good, for operators. Its code is the type of the failure, and its message has
+ * Zendesk's own words (END-5). `refused` is absent if a worker of an earlier version performed the activity.
+ */
+export function problemOf(error: unknown): Refusal {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) return problemOfFailure(cause);
+  if (cause instanceof ApplicationFailure) {
+    const { code, message } = problemOfFailure(cause);
+    const details = readRefusalDetails(cause.details?.[0]);
+    return details === null
+      ? { code, message }
+      : { code, message: withWords(message, details.words), refused: details.values };
+  }
   return { code: 'Unknown', message: cause instanceof Error ? cause.message : 'Unknown problem' };
 }
 

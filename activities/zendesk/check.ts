@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/operations/budget.ts';
+import { zendeskErrors } from '../../domain/zendesk/error-codes.ts';
 import { anyAnswer, auditsAnswer, meAnswer, ticketsAnswer, userAnswer } from './answers.ts';
 import { ZendeskError } from './http/errors.ts';
 import type { FieldLists } from './fields.ts';
@@ -27,7 +28,7 @@ function describeError(error: unknown): string {
  */
 export async function checkConnection(
   zendesk: Zendesk,
-  lists: Pick<FieldLists, 'ticketFields' | 'contactFields'>,
+  lists: FieldLists,
   {
     defaultUserId,
     fieldIds,
@@ -40,6 +41,8 @@ export async function checkConnection(
 ): Promise<readonly Finding[]> {
   const me = await checkSignIn(zendesk);
   if (!('id' in me)) return [me];
+  // A field that was created a minute ago must not be called missing (UPD-7).
+  lists.forget();
   return [
     passed('sign_in', `signed in as user ${me.id}`),
     me.role === 'agent' || me.role === 'admin'
@@ -68,7 +71,8 @@ async function checkSignIn(zendesk: Zendesk): Promise<{ readonly id: number; rea
       ? failed('sign_in', 'Zendesk sees an anonymous user', remedy)
       : { id: user.id, role: user.role };
   } catch (error) {
-    return failed('sign_in', describeError(error), remedy);
+    const isGone = error instanceof ZendeskError && error.code === 'AccountGone';
+    return failed('sign_in', describeError(error), isGone ? zendeskErrors.AccountGone.remedy : remedy);
   }
 }
 

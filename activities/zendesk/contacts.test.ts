@@ -42,6 +42,49 @@ describe('a new contact', () => {
     expect(await makeContact(contact)).toMatchObject({ created: false, contact: { id: made.contact.id } });
   });
 
+  it.each([
+    ['an address that another user has', { email: 'taken@example.com' }, 'email', /already being used/],
+    ['an address that is none', { email: 'not an address' }, 'email', /not properly formatted|Email/],
+    ['a value of the wrong kind', { fields: [{ key: 'age', value: 'old' }] }, 'age', /is not a number/],
+    ['a name that is too long', { name: 'n'.repeat(300), phone: '+14155550188' }, 'name', /too long/],
+  ] as const)('END-4 is made without %s, and the reason is told', async (_what, changes, name, words) => {
+    await account.seed({ users: [{ name: 'Other', email: 'taken@example.com' }] });
+    await account.api('POST', '/user_fields', { user_field: { key: 'age', title: 'Age', type: 'integer' } });
+    for (const refusalsNameFields of [true, false]) {
+      await account.options({ refusalsNameFields });
+      const externalId = `app:u-${refusalsNameFields}`;
+      const more = { fields: [{ key: 'plan', value: 'gold' }, ...('fields' in changes ? changes.fields : [])] };
+      const { contact, leftOut } = await makeContact(
+        wanted({
+          externalId,
+          ...('email' in changes ? {} : { email: null }),
+          ...changes,
+          ...(refusalsNameFields ? more : {}),
+        }),
+      );
+      expect(leftOut).toMatchObject([{ name, words: expect.stringMatching(words) }]);
+      if (refusalsNameFields) expect((await user(contact.id)).user_fields).toMatchObject({ plan: 'gold' });
+    }
+  });
+
+  it('END-4 is made without the address if Zendesk answers 403 where it is added', async () => {
+    await account.fault({ match: { method: 'POST', path: 'identities' }, kind: 'status', status: 403, times: 99 });
+    const { contact, leftOut } = await makeContact(wanted({ fields: [{ key: 'plan', value: 'gold' }] }));
+    expect(leftOut).toMatchObject([{ name: 'email' }]);
+    expect(await user(contact.id)).toMatchObject({ name: 'Ada', email: null, user_fields: { plan: 'gold' } });
+  });
+
+  it('END-4 a refusal that names nothing costs only the detail that it is about', async () => {
+    const everything = wanted({ phone: '+14155550177', fields: [{ key: 'plan', value: 'gold' }], email: null });
+    const body = { error: 'RecordInvalid', details: { base: [{ description: 'Something is wrong' }] } };
+    // The first request and the one without the field are refused. The one without the number is taken.
+    const refuse = { match: { method: 'POST', path: 'create_or_update' }, kind: 'status', status: 422, body } as const;
+    await account.fault({ ...refuse, times: 2 });
+    const { contact, leftOut } = await makeContact(everything);
+    expect(leftOut).toEqual([{ name: 'phone', words: 'Something is wrong' }]);
+    expect(await user(contact.id)).toMatchObject({ name: 'Ada', user_fields: { plan: 'gold' } });
+  });
+
   it('CON-7 is created without a search if a look-up has just found the external id unused; two at once still create one', async () => {
     const [phone, defaultCountry] = ['+14155550100', 'US'];
     const looked = await run(() => account.activities().lookUp({ by: 'phone', phone, defaultCountry }));

@@ -1,8 +1,11 @@
+import type { RefusedValue } from '../../domain/zendesk/refusal.ts';
 import type { Contact, ContactChange, ContactFieldValue, NewContact } from '../../domain/zendesk/contact.ts';
 import { anyAnswer, toContact, userAnswer } from './answers.ts';
 import { countryOf } from '../../domain/phone.ts';
 import { hasStoredNumber } from '../../domain/phone-stored.ts';
-import { ZendeskError } from './http/errors.ts';
+import { type MadeContact, createContact, isRefusal, userFields } from './create-contact.ts';
+import { ZendeskError, isPermanent, wordsOf } from './http/errors.ts';
+import { refusedValues } from './http/failures.ts';
 import { isDropped } from './fields.ts';
 import { usersWithExternalIdInAnyCase } from './look-up.ts';
 import type { Zendesk } from './http/zendesk.ts';
@@ -26,10 +29,7 @@ const trustUnusedForMs = 3_000;
  * @returns `created` is false for a contact that existed before this attempt
  * @throws ZendeskError
  */
-export async function makeContact(
-  zendesk: Zendesk,
-  wanted: NewContact,
-): Promise<{ readonly contact: Contact; readonly created: boolean }> {
+export async function makeContact(zendesk: Zendesk, wanted: NewContact): Promise<MadeContact> {
   let externalId = wanted.externalId;
   const isUnused = wanted.unusedSince !== undefined && Date.now() - wanted.unusedSince < trustUnusedForMs;
   const mostTried = isUnused ? 0 : mostExternalIds;
@@ -39,43 +39,27 @@ export async function makeContact(
       (contact) => contact.matchable && contact.externalId === externalId && belongsToCaller(wanted, contact),
     );
     // An earlier attempt may have been lost after it created the contact and before it added the address.
-    if (own !== undefined) return { contact: await withEmail(zendesk, own, wanted.email), created: false };
+    if (own !== undefined) return await withEmail(zendesk, { contact: own, created: false }, wanted.email);
     if (found.length === 0) break;
     externalId = `${wanted.externalId}#${next}`;
   }
-  const { name, phone, fields } = wanted;
-  const { status, body } = await zendesk.sendForStatus(userAnswer, ({ users }) =>
-    users.createOrUpdate({
-      user: {
-        external_id: externalId,
-        name,
-        ...(phone === null ? {} : { phone }),
-        // `email` must not be sent here: Zendesk would find another user with that address, and overwrite them.
-        ...(fields.length === 0 ? {} : { user_fields: userFields(fields) }),
-        role: 'end-user',
-        skip_verify_email: true,
-      },
-    }),
-  );
-  return { contact: await withEmail(zendesk, toContact(body.user), wanted.email), created: status === 201 };
+  const made = await createContact(zendesk, externalId, wanted);
+  return withEmail(zendesk, made, wanted.email);
 }
 
-/** Adds the address to a contact that has none, unless another user has it. */
-async function withEmail(zendesk: Zendesk, contact: Contact, email: string | null): Promise<Contact> {
-  if (email === null || contact.email !== null) return contact;
+/** Adds the address to a contact that has none. END-4: an address that Zendesk refuses is left out. */
+async function withEmail(zendesk: Zendesk, made: MadeContact, email: string | null): Promise<MadeContact> {
+  const { contact, leftOut = [] } = made;
+  if (email === null || contact.email !== null) return made;
   try {
     await zendesk.send(anyAnswer, ({ useridentities }) =>
       useridentities.create(contact.id, { identity: { type: 'email', value: email, skip_verify_email: true } }),
     );
-    return { ...contact, email };
+    return { ...made, contact: { ...contact, email } };
   } catch (error) {
-    if (error instanceof ZendeskError && error.code === 'Invalid') return contact;
-    throw error;
+    if (!(error instanceof ZendeskError) || !isPermanent(error.code)) throw error;
+    return { ...made, leftOut: [...leftOut, { name: 'email', words: wordsOf(error.facts) }] };
   }
-}
-
-function userFields(fields: readonly ContactFieldValue[]): Readonly<Record<string, ContactFieldValue['value']>> {
-  return Object.fromEntries(fields.map(({ key, value }) => [key, value]));
 }
 
 /**
@@ -103,19 +87,48 @@ function hasNumber(phone: string | null, contact: Contact): boolean {
 export async function updateContact(
   zendesk: Zendesk,
   { contactId, name, fields }: ContactChange,
-): Promise<{ readonly dropped: readonly string[] }> {
+): Promise<{ readonly dropped: readonly string[]; readonly refused?: readonly RefusedValue[] }> {
   const rename =
     name !== null && (await zendesk.send(userAnswer, ({ users }) => users.show(contactId))).user.name === name.from;
-  if (!rename && fields.length === 0) return { dropped: [] };
+  const refused: RefusedValue[] = [];
+  let parts = { name: rename ? name.to : null, fields };
+  while (parts.name !== null || parts.fields.length > 0) {
+    try {
+      const dropped = await changeContact(zendesk, contactId, parts);
+      return { dropped, ...(refused.length > 0 && { refused }) };
+    } catch (error) {
+      // UPD-6: what the refusal names is left out. A refusal that names nothing is the caller's, who makes the parts one by one.
+      const known = parts;
+      const named = isRefusal(error)
+        ? refusedValues(error.facts).filter(
+            (value) =>
+              (value.name === 'name' && known.name !== null) || known.fields.some(({ key }) => key === value.name),
+          )
+        : [];
+      if (named.length === 0) throw error;
+      refused.push(...named);
+      const isNamed = (key: string): boolean => named.some((value) => value.name === key);
+      parts = { name: isNamed('name') ? null : known.name, fields: known.fields.filter(({ key }) => !isNamed(key)) };
+    }
+  }
+  return { dropped: [], ...(refused.length > 0 && { refused }) };
+}
+
+/** Gives the keys of the fields whose value Zendesk did not store. */
+async function changeContact(
+  zendesk: Zendesk,
+  contactId: number,
+  { name, fields }: { readonly name: string | null; readonly fields: readonly ContactFieldValue[] },
+): Promise<readonly string[]> {
   const { user } = await zendesk.send(userAnswer, ({ users }) =>
     users.update(contactId, {
       user: {
-        ...(rename ? { name: name.to } : {}),
+        ...(name === null ? {} : { name }),
         ...(fields.length === 0 ? {} : { user_fields: userFields(fields) }),
       },
     }),
   );
   const stored = user.user_fields;
-  if (stored === null) return { dropped: [] };
-  return { dropped: fields.filter(({ key, value }) => isDropped(value, stored[key])).map(({ key }) => key) };
+  if (stored === null) return [];
+  return fields.filter(({ key, value }) => isDropped(value, stored[key])).map(({ key }) => key);
 }

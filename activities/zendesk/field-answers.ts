@@ -33,7 +33,7 @@ const field = z.object({
   ]),
   active: z.boolean().nullish(),
   regexp_for_validation: textOrNull,
-  custom_field_options: z.array(z.object({ value: z.string() })).nullish(),
+  custom_field_options: z.array(z.object({ value: z.string(), name: textOrNull })).nullish(),
 });
 
 const ticketField = field.extend({ id, agent_description: textOrNull });
@@ -53,12 +53,14 @@ export const ticketFormsAnswer = z.object({
 });
 
 function toField(record: z.infer<typeof field>): Omit<TicketField, 'id'> {
+  const options = record.custom_field_options ?? [];
   return {
     title: record.title,
     type: record.type,
     active: record.active !== false,
     pattern: record.regexp_for_validation,
-    options: (record.custom_field_options ?? []).map(({ value }) => value),
+    options: options.map(({ value }) => value),
+    optionNames: options.map(({ name, value }) => name ?? value),
   };
 }
 

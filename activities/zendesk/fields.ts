@@ -1,5 +1,6 @@
 import type { ContactField, TicketField } from '../../domain/zendesk/field.ts';
-import type { FieldValue } from '../../domain/zendesk/ticket.ts';
+import { fieldValue } from '../../domain/fields/values.ts';
+import type { FieldContent, FieldValue } from '../../domain/zendesk/ticket.ts';
 import type { CustomFields } from './answers.ts';
 import {
   type TicketFieldRecord,
@@ -14,9 +15,13 @@ import type { Zendesk } from './http/zendesk.ts';
 const cacheMs = 10 * 60_000;
 const mostPages = 20;
 
+/** A value for which a field is read. */
+type Wanted<Key> = { readonly key: Key; readonly value: FieldContent };
+
 export type FieldLists = {
-  ticketFields(zendesk: Zendesk): Promise<readonly TicketField[]>;
-  contactFields(zendesk: Zendesk): Promise<readonly ContactField[]>;
+  /** @param wanted before one of these fields is missing, or does not fit its value, the list is read again (UPD-7) */
+  ticketFields(zendesk: Zendesk, wanted?: readonly Wanted<number>[]): Promise<readonly TicketField[]>;
+  contactFields(zendesk: Zendesk, wanted?: readonly Wanted<string>[]): Promise<readonly ContactField[]>;
   /** Empties the cache. Called after fields were created (FLD-1). */
   forget(): void;
 };
@@ -27,11 +32,19 @@ export type FieldLists = {
  * @param now the clock, ms since the epoch
  */
 export function createFieldLists(now: () => number = Date.now): FieldLists {
-  const tickets = cached(async (zendesk) => (await readTicketFields(zendesk)).map(toTicketField), now);
-  const contacts = cached(async (zendesk) => (await readUserFields(zendesk)).map(toContactField), now);
+  const tickets = cached<number, TicketField>(
+    async (zendesk) => (await readTicketFields(zendesk)).map(toTicketField),
+    ({ id }) => id,
+    now,
+  );
+  const contacts = cached<string, ContactField>(
+    async (zendesk) => (await readUserFields(zendesk)).map(toContactField),
+    ({ key }) => key,
+    now,
+  );
   return {
-    ticketFields: (zendesk) => tickets.get(zendesk),
-    contactFields: (zendesk) => contacts.get(zendesk),
+    ticketFields: (zendesk, wanted = []) => tickets.get(zendesk, wanted),
+    contactFields: (zendesk, wanted = []) => contacts.get(zendesk, wanted),
     forget: () => {
       tickets.forget();
       contacts.forget();
@@ -39,16 +52,56 @@ export function createFieldLists(now: () => number = Date.now): FieldLists {
   };
 }
 
-type Cached<T> = { get(zendesk: Zendesk): Promise<readonly T[]>; forget(): void };
+type Cached<Key, Field> = {
+  get(zendesk: Zendesk, wanted: readonly Wanted<Key>[]): Promise<readonly Field[]>;
+  forget(): void;
+};
 
-function cached<T>(read: (zendesk: Zendesk) => Promise<readonly T[]>, now: () => number): Cached<T> {
-  let known: { readonly fields: readonly T[]; readonly until: number } | null = null;
+/** For this long a list is believed where it says that a value does not fit. A field that it lacks is never believed missing. */
+const misfitCacheMs = 10_000;
+
+function cached<Key, Field extends Omit<TicketField, 'id'>>(
+  read: (zendesk: Zendesk) => Promise<readonly Field[]>,
+  keyOf: (field: Field) => Key,
+  now: () => number,
+): Cached<Key, Field> {
+  let known: { readonly fields: readonly Field[]; readonly at: number } | null = null;
+  let pending: Promise<readonly Field[]> | null = null;
+
+  async function readAnew(zendesk: Zendesk): Promise<readonly Field[]> {
+    const at = now();
+    const fields = await read(zendesk);
+    known = { fields, at };
+    return fields;
+  }
+
+  function findProblem(fields: readonly Field[], wanted: readonly Wanted<Key>[]): 'missing' | 'misfit' | null {
+    const byKey = new Map(fields.map((field) => [keyOf(field), field]));
+    const problems = wanted.map(({ key, value }) => {
+      const field = byKey.get(key);
+      if (field?.active !== true) return 'missing';
+      const checked = typeof value === 'object' && value !== null ? null : fieldValue({ ...field, id: 0 }, value);
+      return checked === null || (checked.ok && checked.partly === undefined) ? null : 'misfit';
+    });
+    return problems.find((problem) => problem === 'missing') ?? problems.find((problem) => problem !== null) ?? null;
+  }
+
   return {
-    async get(zendesk) {
-      if (known !== null && now() < known.until) return known.fields;
-      const fields = await read(zendesk);
-      known = { fields, until: now() + cacheMs };
-      return fields;
+    async get(zendesk, wanted) {
+      if (known !== null && now() < known.at + cacheMs) {
+        const problem = findProblem(known.fields, wanted);
+        if (problem === null || (problem === 'misfit' && now() < known.at + misfitCacheMs)) return known.fields;
+      }
+      // A list that was asked for before this call may lack what was added since, so it is taken only if it has everything.
+      if (pending !== null) {
+        const fields = await pending.catch(() => null);
+        if (fields !== null && findProblem(fields, wanted) === null) return fields;
+      }
+      const own = readAnew(zendesk).finally(() => {
+        if (pending === own) pending = null;
+      });
+      pending = own;
+      return await own;
     },
     forget: () => {
       known = null;
@@ -98,11 +151,18 @@ export function droppedFields(sent: readonly FieldValue[], stored: CustomFields)
     .map(({ id }) => id);
 }
 
-/** True if a value was sent but none is stored. A checkbox that is off counts as no value. */
+/** True if a value was sent but none is stored, or not each option of a list. A checkbox that is off counts as no value. */
 export function isDropped(sent: FieldValue['value'], stored: unknown): boolean {
+  if (Array.isArray(sent) && Array.isArray(stored)) return sent.some((option) => !stored.includes(option));
   return !isEmpty(sent) && isEmpty(stored);
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || value === false;
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    value === false ||
+    (Array.isArray(value) && value.length === 0)
+  );
 }

@@ -1,11 +1,13 @@
 import type { AllTaken } from '../../domain/zendesk/change.ts';
 import { commentHtml } from '../../domain/zendesk/comment.ts';
+import { fieldName } from '../../domain/zendesk/refusal.ts';
+import type { RefusedValue } from '../../domain/zendesk/refusal.ts';
 import type { SendOutcome, TicketUpdate } from '../../domain/zendesk/ticket-write.ts';
 import type { BulkOutcome } from '../contract.ts';
 import { jobAnswer, updatedTicketAnswer } from './answers.ts';
-import { ZendeskError } from './http/errors.ts';
+import { ZendeskError, wordsOf } from './http/errors.ts';
 import { droppedFields } from './fields.ts';
-import { asOutcome } from './http/failures.ts';
+import { asOutcome, refusedValues } from './http/failures.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 /**
@@ -17,15 +19,78 @@ export async function sendUpdate(zendesk: Zendesk, update: TicketUpdate): Promis
   if (update.voice !== null && hasComment(update)) {
     return { kind: 'refused', code: 'BadRequest', message: 'A voice comment and a comment need an update each.' };
   }
+  return await sendWithoutRefused(zendesk, update);
+}
+
+/**
+ * UPD-6: sends the update without the fields that Zendesk refuses. If the refusal names none of them, each field is sent by
+ * itself, and then the rest of the update. A refused request was not applied, and a field may be written twice.
+ */
+async function sendWithoutRefused(zendesk: Zendesk, update: TicketUpdate): Promise<SendOutcome> {
   try {
-    const { ticket } = await zendesk.send(updatedTicketAnswer, ({ tickets }) =>
-      tickets.update(update.ticketId, { ticket: changeOf(update) }),
-    );
-    // A 2xx means that the update was applied, even if the answer lacks the ticket.
-    return { kind: 'applied', droppedFields: droppedFields(update.fields, ticket?.custom_fields ?? null) };
+    return await sendOnce(zendesk, update);
   } catch (error) {
-    return asOutcome(error);
+    if (!(error instanceof ZendeskError) || !mayConcernFields(error) || update.fields.length === 0)
+      return asOutcome(error);
+    const named = refusedValues(error.facts).filter(({ name }) =>
+      update.fields.some(({ id }) => fieldName(id) === name),
+    );
+    if (named.length > 0) {
+      const fields = update.fields.filter(({ id }) => named.every(({ name }) => name !== fieldName(id)));
+      return withRefused(await sendRest(zendesk, { ...update, fields }), named, []);
+    }
+    return await sendFieldsOneByOne(zendesk, update);
   }
+}
+
+/** True if Zendesk refuses values, and neither the ticket, the sign-in nor the assignee. */
+function mayConcernFields({ code }: ZendeskError): boolean {
+  return code === 'Invalid' || code === 'BadRequest' || code === 'AssigneeInvalid';
+}
+
+async function sendFieldsOneByOne(zendesk: Zendesk, update: TicketUpdate): Promise<SendOutcome> {
+  const { ticketId } = update;
+  const refused: RefusedValue[] = [];
+  const dropped: number[] = [];
+  for (const field of update.fields) {
+    const body: object = { custom_fields: [field] };
+    try {
+      const { ticket } = await zendesk.send(updatedTicketAnswer, ({ tickets }) =>
+        tickets.update(ticketId, { ticket: body }),
+      );
+      dropped.push(...droppedFields([field], ticket?.custom_fields ?? null));
+    } catch (error) {
+      if (!(error instanceof ZendeskError) || !mayConcernFields(error)) return asOutcome(error);
+      refused.push({ name: fieldName(field.id), words: wordsOf(error.facts) });
+    }
+  }
+  return withRefused(await sendRest(zendesk, { ...update, fields: [] }), refused, dropped);
+}
+
+/** Sends what is left of an update. Without anything left, there is nothing to send. */
+async function sendRest(zendesk: Zendesk, update: TicketUpdate): Promise<SendOutcome> {
+  return Object.keys(changeMembers(update)).length === 0
+    ? { kind: 'applied', droppedFields: [] }
+    : await sendWithoutRefused(zendesk, update);
+}
+
+function withRefused(outcome: SendOutcome, refused: readonly RefusedValue[], dropped: readonly number[]): SendOutcome {
+  if (outcome.kind !== 'applied') return outcome;
+  const refusedFields = [...refused, ...(outcome.refusedFields ?? [])];
+  return {
+    kind: 'applied',
+    droppedFields: [...dropped, ...outcome.droppedFields],
+    ...(refusedFields.length > 0 && { refusedFields }),
+  };
+}
+
+/** @throws ZendeskError */
+async function sendOnce(zendesk: Zendesk, update: TicketUpdate): Promise<SendOutcome> {
+  const { ticket } = await zendesk.send(updatedTicketAnswer, ({ tickets }) =>
+    tickets.update(update.ticketId, { ticket: changeOf(update) }),
+  );
+  // A 2xx means that the update was applied, even if the answer lacks the ticket.
+  return { kind: 'applied', droppedFields: droppedFields(update.fields, ticket?.custom_fields ?? null) };
 }
 
 /** Sends up to 100 updates of different tickets as one bulk job (BAT-3). It does not throw when Zendesk refuses or fails. */
@@ -68,7 +133,28 @@ function hasComment(update: TicketUpdate): boolean {
 
 /** The update as the body of Zendesk's request. */
 function changeOf(update: TicketUpdate): object {
-  const { ticketId: _ticketId, writeIds, sections, uploads, tags, fields, assigneeId, status, voice, ...rest } = update;
+  return {
+    ...changeMembers(update),
+    // The markers. Zendesk stores them in the audit of the update, as `metadata.custom.writes`, where a write is found after
+    // its answer was lost.
+    metadata: { writes: update.writeIds },
+  };
+}
+
+/** The members of the body that change the ticket. None: the update changes nothing. */
+function changeMembers(update: TicketUpdate): object {
+  const {
+    ticketId: _ticketId,
+    writeIds: _writeIds,
+    sections,
+    uploads,
+    tags,
+    fields,
+    assigneeId,
+    status,
+    voice,
+    ...rest
+  } = update;
   rest satisfies AllTaken;
   return {
     ...(hasComment(update)
@@ -100,8 +186,5 @@ function changeOf(update: TicketUpdate): object {
     ...(fields.length === 0 ? {} : { custom_fields: fields }),
     ...(assigneeId === 'keep' ? {} : { assignee_id: assigneeId }),
     ...(status === 'keep' ? {} : { status }),
-    // The markers. Zendesk stores them in the audit of the update, as `metadata.custom.writes`, where a write is found after
-    // its answer was lost.
-    metadata: { writes: writeIds },
   };
 }

@@ -54,8 +54,10 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
     listTickets: (input) => withZendesk((zendesk) => listTickets(zendesk, input)),
     makeContact: (input) => withZendesk((zendesk) => makeContact(zendesk, input)),
     updateContact: (input) => withZendesk((zendesk) => updateContact(zendesk, input)),
-    listContactFields: ({ keys }) =>
-      withZendesk(async (zendesk) => (await fields.contactFields(zendesk)).filter(({ key }) => keys.includes(key))),
+    listContactFields: ({ keys, values = [] }) =>
+      withZendesk(async (zendesk) =>
+        (await fields.contactFields(zendesk, values)).filter(({ key }) => keys.includes(key)),
+      ),
     createFields: ({ known }) =>
       withZendesk(async (zendesk) => {
         try {
@@ -73,8 +75,11 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
         const opened = await openTicket(zendesk, agents, draft);
         return also?.show === true ? popScreenForNewTicket(zendesk, opened, draft.dueAt) : opened;
       }),
-    listTicketFields: ({ ids }) =>
-      withZendesk(async (zendesk) => (await fields.ticketFields(zendesk)).filter(({ id }) => ids.includes(id))),
+    listTicketFields: ({ ids, values = [] }) =>
+      withZendesk(async (zendesk) => {
+        const wanted = values.map(({ id, value }) => ({ key: id, value }));
+        return (await fields.ticketFields(zendesk, wanted)).filter(({ id }) => ids.includes(id));
+      }),
     readBudget: async () => budget.read(),
     checkConnection: (input) => withZendesk((zendesk) => checkConnection(zendesk, fields, input)),
     popScreen: (input) => withZendesk((zendesk) => popScreen(zendesk, input)),

@@ -6,6 +6,7 @@ import { connectTemporal } from '../connect.ts';
 import { TemporalProblem } from '../errors.ts';
 import type { SessionClient } from '../sessions.ts';
 import { sessionClient } from '../sessions.ts';
+import { parseJson } from '../../domain/events/json-text.ts';
 
 /** The environment, the input and the output of a command. */
 export type CliContext = {
@@ -49,7 +50,7 @@ export async function readJson(file: string, { stdin }: CliContext): Promise<unk
     throw new CommandFailed(fileProblem(file, error));
   }
   try {
-    return JSON.parse(content);
+    return parseJson(content);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unreadable';
     throw new CommandFailed(`${file === '-' ? 'standard input' : file} is not JSON: ${reason}`);

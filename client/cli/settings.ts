@@ -13,7 +13,7 @@ export async function showSettings(context: CliContext): Promise<number> {
 export async function previewOfSettings(file: string, context: CliContext): Promise<number> {
   const document = await readJson(file, context);
   const { preview, runningSessions } = await withSessions(context, ({ settings }) => settings.preview(document));
-  if (!preview.ok) throw refused(preview.problems);
+  if (!preview.ok) throw refused(preview.problems, 'These settings could not be saved. Correct:');
   context.out(preview.changes.length === 0 ? 'Nothing would change.' : 'It would change:');
   for (const { path, before, after, holdsFor } of preview.changes)
     context.out(`  ${path}: ${before} → ${after}, ${since[holdsFor]}`);
@@ -30,9 +30,12 @@ const since = {
   'at once': 'at once',
 } as const;
 
-function refused(problems: readonly { readonly path: string; readonly message: string }[]): CommandFailed {
+function refused(
+  problems: readonly { readonly path: string; readonly message: string }[],
+  title = 'The settings were not saved. Correct:',
+): CommandFailed {
   const lines = problems.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`);
-  return new CommandFailed('The settings were not saved. Correct:', ...lines);
+  return new CommandFailed(title, ...lines);
 }
 
 /** `settings set FILE`: replaces the whole document and prints the changes. */

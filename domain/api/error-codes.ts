@@ -111,6 +111,7 @@ export const gatewayErrors = {
   bad_search: { status: 422, message: 'The search can not be read: correct what is named.' },
   dry_run_refused: { status: 422, message: 'The question can not be answered: correct what is named.' },
   settings_refused: { status: 422, message: 'The settings were not saved: correct what is named.' },
+  preview_refused: { status: 422, message: 'These settings could not be saved: correct what is named.' },
   edit_refused: { status: 422, message: 'Nothing was changed: correct what is named.' },
   unreadable_payload: {
     status: 422,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../plain-issues.ts';
 import { limits } from '../limits.ts';
 import type { FailedEdit } from '../operations/edit.ts';
 
@@ -14,7 +14,15 @@ const comment = z.strictObject({
 });
 const fieldValue = z.strictObject({
   id: zendeskId.describe('The id of the ticket field.'),
-  value: z.union([z.string().max(longestLine.value), z.number(), z.boolean(), z.null()]).describe('Its value.'),
+  value: z
+    .union([
+      z.string().max(longestLine.value),
+      z.number(),
+      z.boolean(),
+      z.null(),
+      z.array(z.string().max(tag.value)).max(tags.value),
+    ])
+    .describe('Its value. A field with several options has a list of them.'),
 });
 
 /**

@@ -17,6 +17,14 @@ export function fieldsDroppedComment(ids: readonly number[], { texts }: Wording)
   return section(texts.fieldsDropped, line(texts.label.fields, ids.join(', ')));
 }
 
+/** UPD-6, END-4: the values that Zendesk refused, with its reasons. The other values are on the ticket. */
+export function valuesRefusedComment(
+  values: readonly { readonly label: string; readonly value: string }[],
+  { texts }: Wording,
+): Comment {
+  return section(texts.valuesRefused, values);
+}
+
 /** ADP-5: the comment that an agent's address is not in Zendesk, so that the ticket has no assignee. */
 export function agentUnknownComment(agent: Pick<Agent, 'name' | 'email'>, { texts }: Wording): Comment {
   return section(texts.agentUnknown, line(texts.label.agent, `${agentText(agent) ?? ''}: ${texts.nobodyHasAddress}`));

@@ -129,6 +129,13 @@ test('UPD-5 custom data keeps its order, and its dates are in the language and t
   ]);
 });
 
+test('UPD-5 a date of 12 digits is shown as a date, as one of 13 digits is', () => {
+  const entry = (value: number): CustomDataEntry => ({ key: 'a', label: 'Born', value, type: 'date' });
+  const shownAs = (value: number) => shown(customDataComment([entry(value)], english)).slice(1);
+  expect(shownAs(479_088_000_000)).toEqual(['Born: 8 Mar 1985, 00:00:00 UTC']);
+  expect(shownAs(1_772_442_000_000)).toEqual(['Born: 2 Mar 2026, 09:00:00 UTC']);
+});
+
 test('UPD-5 a date that can not be read is shown as it came', () => {
   const date = (value: CustomDataEntry['value']) => ({ key: 'a', label: 'Since', value, type: 'date' }) as const;
   const entries = [date('next week'), date(1_772_442_000), date(true)];

@@ -1,3 +1,4 @@
+import { epochMs } from '../epoch-ms.ts';
 import type { SessionReading } from '../session/read-session.ts';
 import { shownNumber } from '../session/customer.ts';
 import type { Reason } from '../session/state.ts';
@@ -91,8 +92,9 @@ function startCustomData(reading: SessionReading, wording: Wording): readonly Co
   return comment === null ? [] : [comment];
 }
 
-/** A date is a number of 13 digits, ms since the epoch. Any other value of a date is shown as it came. */
+/** A date is a number of 12 or 13 digits, ms since the epoch. Any other value, such as one in seconds, is shown as it came. */
 function entryText({ type, value }: CustomDataEntry, wording: Wording): string {
   const text = String(value ?? '');
-  return type === 'date' && /^\d{13}$/.test(text) ? timeText(Number(text), wording) : text;
+  const at = type === 'date' && /^-?\d{12,13}$/.test(text) ? epochMs(text) : null;
+  return at === null ? text : timeText(at, wording);
 }

@@ -3,7 +3,7 @@ import type { SessionTicket } from '../session/state.ts';
 import { mapToContact } from '../fields/mapping.ts';
 import type { Contact, ContactChange } from '../zendesk/contact.ts';
 import { isIdentityUnproven } from './look-ups.ts';
-import { isPlaceholderName } from './make.ts';
+import { isPlaceholderName, shortName } from './make.ts';
 
 /**
  * The change of the contact that the session asks for: a real name that replaces a placeholder (CON-4), and mapped custom
@@ -22,7 +22,7 @@ export function contactChange(reading: SessionReading, ticket: SessionTicket): C
     ...(madeContact === null ? [] : [madeContact.contact]),
   ].find(({ id }) => id === contactId);
   const from = known?.name ?? null;
-  const to = start.end_user.name;
+  const to = start.end_user.name === null ? null : shortName(start.end_user.name);
   const name = from !== null && to !== null && to !== from && isPlaceholderName(from) ? { from, to } : null;
   const { fields } = mapToContact(reading);
   return name === null && fields.length === 0 ? null : { contactId, name, fields };

@@ -1,3 +1,5 @@
+import { cutText } from '../cut-text.ts';
+import { limits } from '../limits.ts';
 import type { SessionReading } from '../session/read-session.ts';
 import { isSdk } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
@@ -15,6 +17,11 @@ export function isPlaceholderName(name: string): boolean {
   return /^Caller \+\d+$/.test(name);
 }
 
+/** END-4: the name as Zendesk takes it. It refuses a contact with a longer one. */
+export function shortName(name: string): string {
+  return cutText(name, limits.zendesk.contactName.value);
+}
+
 /** CON-5: the contact of an anonymous caller. It has no number, so no later caller is matched with it by a number. */
 export function anonymousContact(reading: SessionReading): { readonly contact: NewContact; readonly shared: boolean } {
   const { session, settings } = reading;
@@ -26,7 +33,7 @@ export function anonymousContact(reading: SessionReading): { readonly contact: N
 /** A contact for this session alone. Its external id names the session, so no other session finds it (CON-3, CON-6). */
 export function contactForSession(reading: SessionReading, number: string | null): NewContact {
   const { session } = reading;
-  const name = reading.start?.end_user.name ?? placeholderName(reading, number);
+  const name = shortName(reading.start?.end_user.name ?? placeholderName(reading, number));
   return { externalId: `session:${session.id}`, name, phone: number, email: null, fields: [] };
 }
 
@@ -43,7 +50,7 @@ export function reusableContact(reading: SessionReading, number: string | null):
   return {
     externalId,
     ...(unused === undefined ? {} : { unusedSince: unused.at }),
-    name: start?.end_user.name ?? placeholderName(reading, number),
+    name: shortName(start?.end_user.name ?? placeholderName(reading, number)),
     phone: refused ? null : number,
     email,
     fields: identifier !== null && key !== null ? [{ key, value: identifier }] : [],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { cutText } from '../cut-text.ts';
+import { plainKey } from './json-text.ts';
 
 const types = ['string', 'number', 'date', 'url', 'boolean'] as const;
 
@@ -94,7 +95,8 @@ function entriesOf(given: Readonly<Record<string, unknown>>): Entries {
   const kept: CustomDataEntry[] = [];
   let leftOut = 0;
   let room = characters.value;
-  for (const [key, value] of Object.entries(given)) {
+  for (const [givenKey, value] of Object.entries(given)) {
+    const key = plainKey(givenKey);
     const entry = entryOf(key, value);
     if (entry === null) continue;
     const short = key.length > longestKey.value || kept.length >= most.value ? null : bounded(entry);

@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import type { EventType } from './event-list.ts';
 import { sessionEventSchema } from './event-schemas.ts';
 import type { eventSchemas } from './event-schemas.ts';
+import { wellFormed } from './json-text.ts';
 import { measureJson, utf8Bytes } from './json-size.ts';
 import { timeProblems } from './times.ts';
 
@@ -108,7 +109,7 @@ function sizeProblem(event: unknown): { readonly path: string; readonly message:
 function parseEvent(event: unknown, now: number | null): SessionEvent | RefusedEvent {
   const tooLarge = sizeProblem(event);
   if (tooLarge !== null) return refusal(event, tooLarge.path, tooLarge.message);
-  const parsed = sessionEventSchema.safeParse(event);
+  const parsed = sessionEventSchema.safeParse(wellFormed(event, JSON.stringify(event) ?? ''));
   if (!parsed.success) {
     const fields = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
     return { event_id: eventIdOf(event), fields };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../plain-issues.ts';
 import { limits } from '../limits.ts';
 import { jsonProblem } from './json-size.ts';
 import { withoutSignIn } from './natural-keys.ts';

@@ -66,6 +66,13 @@ describe('fields of the contact', () => {
   });
 });
 
+test('UPD-6 a session that began with an earlier version changes its contact as that version did', () => {
+  const born: ContactField = { ...text, title: 'Born', type: 'date', key: 'membership' };
+  const events = [customData(t0, [entry('member', 479_088_000_000)])];
+  expect(mapToContact(reading(events, [born])).fields).toEqual([{ key: 'membership', value: '1985-03-08' }]);
+  expect(mapToContact(reading(events, [{ ...born, checkedAsBefore: true }])).fields).toEqual([]);
+});
+
 describe('fields of the ticket', () => {
   const plan: TicketField = { ...text, id: 40, title: 'Plan' };
   const age: TicketField = { ...text, id: 41, title: 'Age', type: 'integer' };

@@ -5,7 +5,9 @@ import type { ContactFieldValue } from '../zendesk/contact.ts';
 import type { FieldValue } from '../zendesk/ticket.ts';
 import type { ContactField, TicketField } from '../zendesk/field.ts';
 import type { Mapping, Settings } from '../settings/settings.ts';
+import { formerFieldValue } from './former-values.ts';
 import { fieldValue } from './values.ts';
+import type { CheckedValue } from './values.ts';
 
 /** The field values that custom data becomes, and the custom data that did not fit, described for the ticket. */
 export type Mapped<Value> = { readonly fields: readonly Value[]; readonly problems: readonly MappingProblem[] };
@@ -109,6 +111,24 @@ export function mappedFieldKeys(reading: SessionReading): readonly string[] {
   return hasValue(reading, mapping) ? [...new Set(mapping.map(({ fieldKey }) => fieldKey))] : [];
 }
 
+/** UPD-7: the values for which the definitions of the ticket fields are read, as they were told. */
+export function ticketValues(reading: SessionReading): readonly FieldValue[] {
+  const { latest } = allData(reading);
+  return ticketMappings(reading.settings).flatMap(({ customDataKey, fieldId }) => {
+    const entry = latest.get(customDataKey);
+    return entry === undefined ? [] : [{ id: fieldId, value: entry.value }];
+  });
+}
+
+/** UPD-7: the values for which the definitions of the contact fields are read, as they were told. */
+export function contactValues(reading: SessionReading): readonly ContactFieldValue[] {
+  const { latest } = allData(reading);
+  return contactMappings(reading.settings).flatMap(({ customDataKey, fieldKey }) => {
+    const entry = latest.get(customDataKey);
+    return entry === undefined ? [] : [{ key: fieldKey, value: entry.value }];
+  });
+}
+
 /**
  * UPD-6, UPD-7: maps custom data to ticket fields. Each value is checked by itself, so a value that does not fit does not
  * hinder the others.
@@ -127,11 +147,22 @@ export function mapToTicket(
     const checked = field === undefined ? null : fieldValue(field, entry.value);
     if (field === undefined || checked === null)
       notes.push({ label: entry.label, problem: `there is no active ticket field ${fieldId} in Zendesk (UPD-7)` });
-    else if (checked.ok) fields.push({ id: fieldId, value: checked.value });
-    else
-      notes.push({ label: entry.label, problem: `it ${checked.because}, as field "${field.title}" needs it (UPD-6)` });
+    else {
+      if (checked.ok) fields.push({ id: fieldId, value: checked.value });
+      notes.push(...misfitOf(checked, entry, field));
+    }
   }
   return { fields, problems: notes };
+}
+
+/** UPD-6: the note about a value, or a part of it, that does not fit its field. */
+function misfitOf(
+  checked: CheckedValue,
+  { label }: CustomDataEntry,
+  { title }: Pick<TicketField, 'title'>,
+): readonly MappingProblem[] {
+  const because = checked.ok ? checked.partly : checked.because;
+  return because === undefined ? [] : [{ label, problem: `it ${because}, as field "${title}" needs it (UPD-6)` }];
 }
 
 /** UPD-6, UPD-7: maps custom data to contact fields. Each value is checked by itself. */
@@ -146,12 +177,14 @@ export function mapToContact(reading: SessionReading): Mapped<ContactFieldValue>
     const entry = latest.get(customDataKey);
     if (entry === undefined) continue;
     const field = known.find((each) => each.key === key && each.active);
-    const checked = field === undefined ? null : fieldValue({ ...field, id: 0 }, entry.value);
+    const check = field?.checkedAsBefore === true ? formerFieldValue : fieldValue;
+    const checked = field === undefined ? null : check({ ...field, id: 0 }, entry.value);
     if (field === undefined || checked === null)
       notes.push({ label: entry.label, problem: `there is no active contact field "${key}" in Zendesk (UPD-7)` });
-    else if (checked.ok) fields.push({ key, value: checked.value });
-    else
-      notes.push({ label: entry.label, problem: `it ${checked.because}, as field "${field.title}" needs it (UPD-6)` });
+    else {
+      if (checked.ok) fields.push({ key, value: checked.value });
+      notes.push(...misfitOf(checked, entry, field));
+    }
   }
   return { fields, problems: notes };
 }

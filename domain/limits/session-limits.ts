@@ -114,10 +114,16 @@ export const sessionLimits = {
       beyond: 'The text is cut.',
     },
     zendeskMessage: {
-      value: 200,
+      value: 500,
       unit: 'characters',
       of: 'the text of a refusal of Zendesk that a session keeps',
-      beyond: 'The text is cut. The log of the worker has it whole.',
+      beyond: 'The text is cut. Zendesk’s own words stand first.',
+    },
+    zendeskWords: {
+      value: 300,
+      unit: 'characters',
+      of: 'the reason of one refusal in Zendesk’s own words',
+      beyond: 'They are cut.',
     },
     refusalsWithText: {
       value: 100,

@@ -3,7 +3,7 @@ import { callerName } from '../contact/make.ts';
 import { reasonOf } from '../comment/reasons.ts';
 import { decide } from '../decision.ts';
 import type { Decision } from '../decision.ts';
-import { mappedFieldIds } from '../fields/mapping.ts';
+import { mappedFieldIds, ticketValues } from '../fields/mapping.ts';
 import { draftFurtherTicket, draftTicket } from '../ticket/draft.ts';
 import type { DraftCause, TicketDraft } from '../zendesk/ticket.ts';
 import type { FormerTicket, Reason } from '../session/state.ts';
@@ -27,7 +27,7 @@ export function openNewTicket(
 ): Step {
   const ids = mappedFieldIds(reading);
   if (ids.length > 0 && reading.session.progress.ticketFields === null)
-    return { kind: 'listTicketFields', key: 'listTicketFields', input: { ids } };
+    return { kind: 'listTicketFields', key: 'listTicketFields', input: { ids, values: ticketValues(reading) } };
   const named = { id: contact.id, name: contact.name ?? reading.start?.end_user.name ?? callerName(null) };
   const draft = draftTicket(reading, named, { cause, followUpOf, reasons });
   return openTicket(reading, draft, reasons);

@@ -12,7 +12,8 @@ const recorders: { readonly [Kind in AskingKind]: Recorder<Kind> } = {
   makeContact: recordMadeContact,
   listTickets: recordListedTickets,
   updateContact: (session, { step, value }) => {
-    const change = { key: step.key, dropped: value.dropped };
+    const { dropped, refused } = value;
+    const change = { key: step.key, dropped, ...(refused !== undefined && { refused }) };
     return withProgress(session, { contactChanges: [...session.progress.contactChanges, change] });
   },
   listContactFields: (session, { value }) => withProgress(session, { contactFields: value }),

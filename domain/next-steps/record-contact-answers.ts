@@ -35,9 +35,12 @@ export const recordNumberCheck: Recorder<'hasNumber'> = (session, { step, value:
 
 /** CON-7: records the contact that was made. A new contact has no tickets. A contact that another session made may have some. */
 export const recordMadeContact: Recorder<'makeContact'> = (session, { step, value }, { now }) => {
-  const { contact, created } = value;
+  const { contact, created, leftOut } = value;
   const contactTickets = created ? listedTickets(contact, [], now) : session.progress.contactTickets;
-  return withProgress(session, { madeContact: { contact, shared: step.shared }, contactTickets });
+  return withProgress(session, {
+    madeContact: { contact, shared: step.shared, ...(leftOut !== undefined && { leftOut }) },
+    contactTickets,
+  });
 };
 
 /** CON-8: a contact that was merged away, deleted or suspended is chosen again among the others. */

@@ -1,8 +1,9 @@
 import { limits } from '../limits.ts';
 import { cutToCharacters } from '../session/text-bytes.ts';
 import type { ZendeskProblem } from '../zendesk/error-codes.ts';
-import { bareDraft } from '../ticket/draft.ts';
-import type { Progress, Session } from '../session/state.ts';
+import type { Refusal } from '../zendesk/refusal.ts';
+import { draftAfterRefusal } from '../ticket/draft-after-refusal.ts';
+import type { ContactChanged, Progress, Session } from '../session/state.ts';
 import type { AskingStep, ChoiceStep, WriteStep } from '../session/step.ts';
 import { withoutContact, withProgress } from './progress.ts';
 import { switchTicket } from './trace-ticket.ts';
@@ -74,7 +75,7 @@ export function recordChoice(session: Session, step: ChoiceStep, ended: boolean,
  * Otherwise it is repeated later, since a person may have removed the cause by then.
  * @param now ms since the epoch
  */
-export function recordRefusal(session: Session, step: AskingStep, problem: ZendeskProblem, now: number): Session {
+export function recordRefusal(session: Session, step: AskingStep, problem: Refusal, now: number): Session {
   const { progress } = session;
   switch (step.kind) {
     case 'openTicket':
@@ -89,11 +90,10 @@ export function recordRefusal(session: Session, step: AskingStep, problem: Zende
       return withProgress(session, { ticketFields: [] });
     case 'listContactFields':
       return withProgress(session, { contactFields: [] });
-    // The contact stays as it is. A comment on the ticket shows the values that were to be stored.
-    case 'updateContact': {
-      const dropped = step.input.fields.map(({ key }) => key);
-      return withProgress(session, { contactChanges: [...progress.contactChanges, { key: step.key, dropped }] });
-    }
+    case 'updateContact':
+      return withProgress(session, {
+        contactChanges: [...progress.contactChanges, refusedChange(step, problem)],
+      });
     default: {
       const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(failureCount(progress, step.key), 10));
       return withFailingStep(session, step.key, problem, now + delayMs);
@@ -101,11 +101,14 @@ export function recordRefusal(session: Session, step: AskingStep, problem: Zende
   }
 }
 
-/** END-4: the requester is chosen again, up to three times. After that the ticket is made with the bare draft. */
+/**
+ * END-4: the requester is chosen again, up to three times. END-4: a value that Zendesk refuses is left out by itself. After
+ * that the ticket is made with the bare draft.
+ */
 function recordRefusedTicket(
   session: Session,
   { input: draft }: AskingStep<'openTicket'>,
-  problem: ZendeskProblem,
+  problem: Refusal,
   now: number,
 ): Session {
   const { progress } = session;
@@ -115,8 +118,30 @@ function recordRefusedTicket(
       draft: null,
       contactTickets: null,
     });
-  if (!draft.bare) return withProgress(session, { draft: bareDraft(draft) });
-  return withProgress(session, { ticketRefused: { ...problem, message: short(problem.message) } });
+  if (!draft.bare) {
+    const { draft: next, leftOut, later } = draftAfterRefusal(draft, problem);
+    const { leftOutOfTicket = [], laterFields = [] } = progress;
+    return withProgress(session, {
+      draft: next,
+      ...(leftOut.length > 0 && { leftOutOfTicket: [...leftOutOfTicket, ...leftOut] }),
+      ...(later.length > 0 && { laterFields: [...laterFields, ...later] }),
+    });
+  }
+  return withProgress(session, { ticketRefused: { code: problem.code, message: short(problem.message) } });
+}
+
+/**
+ * UPD-6: the parts of a refused change are made one by one. A part that is refused by itself is left out, and a comment on
+ * the ticket says so.
+ */
+function refusedChange({ key, input }: AskingStep<'updateContact'>, { refused, message }: Refusal): ContactChanged {
+  const { name, fields } = input;
+  const dropped = fields.map((field) => field.key);
+  // A worker of an earlier version performed the step. A history that it recorded must replay.
+  if (refused === undefined) return { key, dropped };
+  if (fields.length + (name === null ? 0 : 1) > 1) return { key, dropped: [], apart: true };
+  const words = refused.map((value) => value.words).find((text) => text !== '') ?? short(message);
+  return { key, dropped: [], refused: [{ name: dropped[0] ?? 'name', words }] };
 }
 
 function short(message: string): string {

@@ -1,8 +1,9 @@
 import type { SessionReading } from '../session/read-session.ts';
 import { contactChange } from '../contact/change.ts';
-import { mappedFieldIds, mappedFieldKeys } from '../fields/mapping.ts';
+import { contactValues, mappedFieldIds, mappedFieldKeys, ticketValues } from '../fields/mapping.ts';
 import { shortHash } from '../events/natural-keys.ts';
-import type { SessionTicket } from '../session/state.ts';
+import type { Session, SessionTicket } from '../session/state.ts';
+import type { ContactChange } from '../zendesk/contact.ts';
 import { readTicketStep } from '../session/step.ts';
 import type { Step } from '../session/step.ts';
 import { requiredCheck } from '../ticket-updates/ticket-checks.ts';
@@ -44,9 +45,13 @@ function fieldSteps(reading: SessionReading): readonly Step[] {
   const keys = mappedFieldKeys(reading);
   const steps: Step[] = [];
   if (ids.length > 0 && ticketFields === null)
-    steps.push({ kind: 'listTicketFields', key: 'listTicketFields', input: { ids } });
+    steps.push({ kind: 'listTicketFields', key: 'listTicketFields', input: { ids, values: ticketValues(reading) } });
   if (keys.length > 0 && contactFields === null)
-    steps.push({ kind: 'listContactFields', key: 'listContactFields', input: { keys } });
+    steps.push({
+      kind: 'listContactFields',
+      key: 'listContactFields',
+      input: { keys, values: contactValues(reading) },
+    });
   return steps;
 }
 
@@ -56,6 +61,18 @@ function contactSteps(reading: SessionReading, ticket: SessionTicket): readonly 
   const input = contactChange(reading, ticket);
   if (input === null) return [];
   const key = `updateContact/${input.contactId}/${shortHash(JSON.stringify(input))}`;
-  const isDone = session.progress.contactChanges.some((change) => change.key === key);
-  return isDone ? [] : [{ kind: 'updateContact', key, input }];
+  const done = session.progress.contactChanges.find((change) => change.key === key);
+  if (done === undefined) return [{ kind: 'updateContact', key, input }];
+  return done.apart === true ? nextPart(session, key, input) : [];
+}
+
+/** UPD-6: the next part of a change that Zendesk refused as a whole. One after the other, because a user may be changed 5 times a minute. */
+function nextPart({ progress }: Session, key: string, { contactId, name, fields }: ContactChange): readonly Step[] {
+  const parts: readonly ContactChange[] = [
+    ...(name === null ? [] : [{ contactId, name, fields: [] }]),
+    ...fields.map((field) => ({ contactId, name: null, fields: [field] })),
+  ];
+  const steps = parts.map((input, i): Step => ({ kind: 'updateContact', key: `${key}/${i + 1}`, input }));
+  const next = steps.find((step) => progress.contactChanges.every((change) => change.key !== step.key));
+  return next === undefined ? [] : [next];
 }

@@ -4,6 +4,9 @@ import { openTicketStep } from '../session/step.ts';
 import { packSession, unpackSession } from '../session/pack.ts';
 import { mergeSessions } from '../session/merge-runs.ts';
 import type { OpenedTicket, TicketDraft } from '../zendesk/ticket.ts';
+import { emptyChange } from '../zendesk/change.ts';
+import { fieldName, withWords } from '../zendesk/refusal.ts';
+import type { RefusedValue } from '../zendesk/refusal.ts';
 import type { TicketWrite } from '../zendesk/ticket-write.ts';
 import type { OperatorAction, Failed, Refusal } from './failed.ts';
 import { contentPlaceholder } from './outstanding.ts';
@@ -58,6 +61,21 @@ export function closeAsReplayed(failed: Failed, ticketId: number, now: number): 
  */
 export function writeToReplay(write: TicketWrite, answerTo: string): TicketWrite {
   return { ...write, check: true, answerTo };
+}
+
+/**
+ * UPD-6: the replay wrote everything but these fields, which Zendesk refuses. The failed write stays open with them alone, so
+ * that an operator can edit them.
+ * @param now ms since the epoch
+ */
+export function withRefusedFields(failed: Failed, values: readonly RefusedValue[], now: number): Failed {
+  const { refused } = failed;
+  if (refused.kind !== 'write') return failed;
+  const fields = refused.write.change.fields.filter(({ id }) => values.some(({ name }) => name === fieldName(id)));
+  const write = { ...refused.write, id: `${refused.write.id}/refused`, change: { ...emptyChange, fields } };
+  const said = values.map(({ name, words }) => `${name}: ${words}`).join('; ');
+  const message = withWords('The rest of the write is on the ticket.', said);
+  return refusedAgain({ ...failed, refused: { ...refused, write } }, { code: 'Invalid', message, at: now });
 }
 
 /** The write is in Zendesk, so the next of its dependent writes is replayed. Null: there is none. */

@@ -39,6 +39,22 @@ describe('stored and entered numbers', () => {
     expect(completeChoice({ ...toStrange, dialNumber: second }, facts(), settings).ok).toBe(true);
   });
 
+  test('OUT-8 the agent reads which setting forbids an entered number', () => {
+    const setTo = (outbound: object) => {
+      const set = flexible();
+      return { ...set, outbound: { ...set.outbound, ...outbound } };
+    };
+    for (const [outbound, reason] of [
+      [{ flexible: false, allowEnteredNumber: true }, /need flexible outbound dialling, which is off/],
+      [{ flexible: false, allowEnteredNumber: false }, /are not allowed/],
+      [{ flexible: true, allowEnteredNumber: false }, /are not allowed/],
+    ] as const)
+      for (const asked of [toStrange, question({ enterNumber: true })]) {
+        const { refusals } = outboundOptions(asked, facts(), setTo(outbound));
+        expect(refusals.map(({ because }) => because)).toEqual([expect.stringMatching(reason)]);
+      }
+  });
+
   test('OUT-8 off: the switch itself is refused too', () => {
     const { refusals } = outboundOptions(question({ enterNumber: true }), facts(), flexible());
     expect(refusals).toMatchObject([{ field: 'enterNumber', rule: 'OUT-8' }]);

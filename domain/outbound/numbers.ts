@@ -88,7 +88,7 @@ function isOfRequester(numbers: readonly string[], e164: string, country: string
 }
 
 function agentDial(situation: Situation, callee: Callee): DialWithoutExtension {
-  const { question, mayEnter, entersOnTicket } = situation;
+  const { question, mayEnter, whyNotEnter, entersOnTicket } = situation;
   const stored = storedNumbers(situation, callee);
   const refuse = (rule: OutboundRefusal['rule'], because: string): DialWithoutExtension => ({
     number: null,
@@ -112,10 +112,7 @@ function agentDial(situation: Situation, callee: Callee): DialWithoutExtension {
   const number = read.e164;
   const isEntered = stored !== null && !stored.includes(number);
   if (isEntered && !mayEnter && !entersOnTicket)
-    return refuse(
-      'OUT-8',
-      'The contact does not have this number, and entered ones are not allowed: dial a stored one.',
-    );
+    return refuse('OUT-8', `The contact does not have this number, and ${whyNotEnter}: dial a stored one.`);
   return { number, isEntered, refusals: [], unanswered: [] };
 }
 
@@ -129,7 +126,13 @@ function readDial({ isTyped, settings }: Situation, text: string, stored: readon
 }
 
 /** OUT-8, OUT-13, TEAM-5: refuses a new number where the settings or the team do not allow one. */
-export function enterRefusals({ question, team, mayEnter, entersOnTicket }: Situation): readonly OutboundRefusal[] {
+export function enterRefusals({
+  question,
+  team,
+  mayEnter,
+  whyNotEnter,
+  entersOnTicket,
+}: Situation): readonly OutboundRefusal[] {
   const field = 'enterNumber';
   if (entersOnTicket && team.asks !== 'off') {
     const because =
@@ -137,7 +140,7 @@ export function enterRefusals({ question, team, mayEnter, entersOnTicket }: Situ
     return [{ field, rule: 'TEAM-5', because }];
   }
   if (mayEnter) return [];
-  const because = 'Entered numbers are not allowed: call a number that is stored on the contact.';
+  const because = `${whyNotEnter.charAt(0).toUpperCase()}${whyNotEnter.slice(1)}: call a number that is stored on the contact.`;
   if (entersOnTicket) return [{ field, rule: 'OUT-13', because }];
   return question.enterNumber ? [{ field, rule: 'OUT-8', because }] : [];
 }

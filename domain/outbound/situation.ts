@@ -32,6 +32,8 @@ export type Situation = {
   readonly isTyped: boolean;
   /** OUT-8: whether the agent may dial a number that is not stored on the contact. */
   readonly mayEnter: boolean;
+  /** OUT-8: the reason for agents where they may not. Empty: they may. */
+  readonly whyNotEnter: string;
 };
 
 export function readSituation(question: OutboundQuestion, facts: OutboundFacts, settings: Settings): Situation {
@@ -43,7 +45,24 @@ export function readSituation(question: OutboundQuestion, facts: OutboundFacts, 
   const mayEnter = flexible && allowEnteredNumber;
   const isTyped = ['dialpad', 'team_ticket'].includes(question.source) || question.enterNumber || entersOnTicket;
   const step = decidingStep(question, team, entersOnTicket, settings);
-  return { question, facts, settings, team, step, ticket, entersOnTicket, isTyped, mayEnter };
+  return {
+    question,
+    facts,
+    settings,
+    team,
+    step,
+    ticket,
+    entersOnTicket,
+    isTyped,
+    mayEnter,
+    whyNotEnter: whyNotEnter(settings),
+  };
+}
+
+/** OUT-8: the setting that forbids entered numbers, in words for agents. Empty: they are allowed. */
+function whyNotEnter({ outbound: { flexible, allowEnteredNumber } }: Settings): string {
+  if (!allowEnteredNumber) return 'entered numbers are not allowed';
+  return flexible ? '' : 'entered numbers need flexible outbound dialling, which is off';
 }
 
 /** Whether the number is stored neither on the ticket's requester nor in the ticket's phone field (TEAM-2). */

@@ -21,7 +21,7 @@ export const endRules = [
   {
     id: 'END-4',
     sentence:
-      'The creation of the ticket is repeated until the ticket exists, and a refused ticket is tried again with only the required values.',
+      'The creation of the ticket is repeated until the ticket exists, what Zendesk refuses of it or of its contact is left out by itself, and at last it is tried with only the required values.',
     sources: ['published', 'decided'],
   },
   {

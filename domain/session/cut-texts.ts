@@ -1,4 +1,5 @@
 import type { Json } from '../events/parse-events.ts';
+import { beginningOf } from '../cut-text.ts';
 import { cutToBytes, jsonBytes } from './text-bytes.ts';
 
 /**
@@ -74,5 +75,5 @@ function walk(value: unknown, key: string | null, replace: (text: string) => str
 /** A result or an answer whose JSON is too long is replaced by the beginning of its text. */
 export function limitJson(value: Json, most: number): Json {
   const text = JSON.stringify(value);
-  return text.length <= most ? value : `${text.slice(0, most)}…`;
+  return text.length <= most ? value : `${beginningOf(text, most)}…`;
 }

@@ -1,7 +1,8 @@
 import type { ContactField, TicketField } from '../zendesk/field.ts';
 import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 import type { ZendeskProblem } from '../zendesk/error-codes.ts';
-import type { Ticket, TicketDraft } from '../zendesk/ticket.ts';
+import type { RefusedValue } from '../zendesk/refusal.ts';
+import type { FieldValue, Ticket, TicketDraft } from '../zendesk/ticket.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import type { RuleId } from '../rules/catalogue.ts';
 import type { Agent, ItemOf, MenuPath, MetadataDocument, Queue, SessionObject } from '../events/parse-events.ts';
@@ -138,11 +139,27 @@ export type LookedUp = {
   readonly unusedExternalId?: string;
 };
 
+/** A change of the contact that was made, by the key of its step. */
+export type ContactChanged = {
+  readonly key: string;
+  /** The keys of fields that Zendesk did not keep. */
+  readonly dropped: readonly string[];
+  /** UPD-6: the values that Zendesk refused. Absent: none. */
+  readonly refused?: readonly RefusedValue[];
+  /** UPD-6: Zendesk refused the change as a whole, so its parts are made one by one. */
+  readonly apart?: true;
+};
+
 /** The steps that the session has done, and the answers to them. */
 export type Progress = {
   readonly lookUps: readonly LookedUp[];
   /** The contact that this session made. A contact that matched is not stored here, but chosen again from the look-up. */
-  readonly madeContact: { readonly contact: Contact; readonly shared: boolean } | null;
+  readonly madeContact: {
+    readonly contact: Contact;
+    readonly shared: boolean;
+    /** END-4: details that Zendesk refused, and that were left out. Absent: none. */
+    readonly leftOut?: readonly RefusedValue[];
+  } | null;
   /** Contacts that were merged into others, deleted or suspended during the session (CON-8). */
   readonly goneContacts: readonly number[];
   /**
@@ -182,10 +199,13 @@ export type Progress = {
   /** The ticket fields that custom data is mapped to, as Zendesk has them (UPD-6, UPD-7). */
   readonly ticketFields: readonly TicketField[] | null;
   readonly contactFields: readonly ContactField[] | null;
-  /** Changes of the contact that were made, by the step's key, and the keys of fields that Zendesk did not keep. */
-  readonly contactChanges: readonly { readonly key: string; readonly dropped: readonly string[] }[];
+  readonly contactChanges: readonly ContactChanged[];
   /** Fields whose value Zendesk did not keep when the ticket was made (UPD-7). */
   readonly droppedFields: readonly number[];
+  /** END-4: the values that Zendesk refused when the ticket was made, and that were left out. Absent: none. */
+  readonly leftOutOfTicket?: readonly RefusedValue[];
+  /** UPD-6: field values that wait until the ticket exists, because Zendesk refused the ticket with all of them. Absent: none. */
+  readonly laterFields?: readonly FieldValue[];
   readonly agents: readonly { readonly email: string; readonly zendeskId: number | null }[];
   readonly screenPops: readonly string[];
   readonly writes: readonly WriteState[];

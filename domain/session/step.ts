@@ -1,6 +1,7 @@
 import type { ContactField, TicketField } from '../zendesk/field.ts';
-import type { Contact, ContactChange, LookUp, LookUpBy, NewContact } from '../zendesk/contact.ts';
-import type { TracedTicket, OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
+import type { Contact, ContactChange, ContactFieldValue, LookUp, LookUpBy, NewContact } from '../zendesk/contact.ts';
+import type { RefusedValue } from '../zendesk/refusal.ts';
+import type { FieldValue, TracedTicket, OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
 import type { TicketWrite } from '../zendesk/ticket-write.ts';
 import type { OwnerChange } from './owner-change.ts';
 import type { OutboundChoice, ChoiceClaim } from './outbound-choice.ts';
@@ -45,7 +46,7 @@ type AskingSteps = {
   /** `shared`: sessions of several callers use this contact (CON-5, CON-11). */
   readonly makeContact: Asks<
     NewContact,
-    { readonly contact: Contact; readonly created: boolean },
+    { readonly contact: Contact; readonly created: boolean; readonly leftOut?: readonly RefusedValue[] },
     { readonly shared: boolean }
   >;
   /** The answer's `contact` is null if the contact was merged into another, deleted or suspended (CON-8). */
@@ -53,8 +54,11 @@ type AskingSteps = {
     { readonly contactId: number },
     { readonly contact: Contact | null; readonly tickets: readonly Ticket[] }
   >;
-  /** The answer holds the keys of the fields that Zendesk did not keep. */
-  readonly updateContact: Asks<ContactChange, { readonly dropped: readonly string[] }>;
+  /** The answer holds the keys of the fields that Zendesk did not keep, and the values that it refused. */
+  readonly updateContact: Asks<
+    ContactChange,
+    { readonly dropped: readonly string[]; readonly refused?: readonly RefusedValue[] }
+  >;
   /** `before` names the writes, by their facts, that need the ticket as it is now. Null: no write needs it. */
   readonly readTicket: Asks<
     { readonly ticketId: number; readonly fieldIds: readonly number[] },
@@ -69,8 +73,15 @@ type AskingSteps = {
   readonly traceTicket: Asks<{ readonly ticketId: number }, TracedTicket>;
   /** PLT-4: whether the data of an earlier run is still kept. */
   readonly askDataKept: Asks<{ readonly sessionId: string }, boolean>;
-  readonly listTicketFields: Asks<{ readonly ids: readonly number[] }, readonly TicketField[]>;
-  readonly listContactFields: Asks<{ readonly keys: readonly string[] }, readonly ContactField[]>;
+  /** `values`: the values that the fields are read for. A field that is missing, or does not fit, is read anew (UPD-7). */
+  readonly listTicketFields: Asks<
+    { readonly ids: readonly number[]; readonly values?: readonly FieldValue[] },
+    readonly TicketField[]
+  >;
+  readonly listContactFields: Asks<
+    { readonly keys: readonly string[]; readonly values?: readonly ContactFieldValue[] },
+    readonly ContactField[]
+  >;
   readonly findAgent: Asks<{ readonly email: string }, { readonly agentId: number | null }>;
   /** With `show`, Zendesk shows the new ticket to its agent at once (ADP-1). The draft never changes, so `show` is not in it. */
   readonly openTicket: Asks<TicketDraft, OpenedTicket, { readonly show: boolean; readonly reasons: readonly Reason[] }>;

@@ -1,3 +1,4 @@
+import { beginningOf } from '../cut-text.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -66,7 +67,7 @@ function jsonOf(value: unknown): string {
 }
 
 function cut(json: string): string {
-  return json.length > valueCharacters ? `${json.slice(0, valueCharacters)}…` : json;
+  return json.length > valueCharacters ? `${beginningOf(json, valueCharacters)}…` : json;
 }
 
 /** The values that differ between two settings documents, with their paths. The values are JSON. */

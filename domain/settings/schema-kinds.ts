@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../plain-issues.ts';
 import { limits } from '../limits.ts';
 import { isCountry } from '../phone.ts';
 import { checkSubjectTemplate } from './subject-template.ts';

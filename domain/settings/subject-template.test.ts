@@ -19,6 +19,19 @@ const context: SubjectContext = {
 const byDefault = 'Messaging (Web) from Robin';
 
 describe('the subject', () => {
+  test('UPD-5, TKT-4 no filter and no bound cuts a character in two', () => {
+    assert(
+      property(string({ unit: 'binary', maxLength: 1_200 }), (name) => {
+        const cuts = ['truncate: 5', 'slice: 0, 3', 'slice: 1, 2', 'split: "" | first', 'split: "" | last'];
+        for (const cut of cuts) {
+          const cutName = { name: name.toWellFormed(), phone: '' };
+          const { subject } = renderedSubject(`x {{contact.name | ${cut}}}`, { ...context, contact: cutName });
+          expect(subject.isWellFormed()).toBe(true);
+        }
+      }),
+    );
+  });
+
   test('TKT-4 the default template names session type and contact', () => {
     expect(renderSubject(defaultSettings.tickets.subject, context)).toBe(byDefault);
   });

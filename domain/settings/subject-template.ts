@@ -1,4 +1,5 @@
 import { Liquid, Tag } from 'liquidjs';
+import { beginningOf } from '../cut-text.ts';
 import { limits } from '../limits.ts';
 import { defaultSettings } from './defaults.ts';
 
@@ -113,11 +114,13 @@ const liquid = engine();
 
 function bounded(values: Readonly<Record<string, string>>): Record<string, string> {
   const { value: longest } = limits.templates.value;
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.slice(0, longest)]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, beginningOf(value, longest)]));
 }
 
 function render(template: string, { session, contact }: SubjectContext): string {
   const text = String(liquid.parseAndRenderSync(template, { session: bounded(session), contact: bounded(contact) }))
+    // A filter such as `truncate` may cut between the halves of a surrogate pair.
+    .replaceAll(/\p{Cs}/gu, '')
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   const characters = Array.from(text);

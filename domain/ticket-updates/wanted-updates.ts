@@ -12,6 +12,7 @@ import { wordingOf } from '../comment/wording.ts';
 import type { Wording } from '../comment/wording.ts';
 import { durationsOf, takeOverFields } from '../fields/session-values.ts';
 import { startEntries, mapToContact, mapToTicket } from '../fields/mapping.ts';
+import { laterFields, namedValues, refusedValues } from './refused-values.ts';
 import { sessionTag } from '../ticket/tags.ts';
 import { lastAssigneeBefore, ticketOwner } from './ownership.ts';
 import type { Owner } from './ownership.ts';
@@ -35,12 +36,14 @@ export function wantedUpdates(reading: SessionReading, ticket: SessionTicket): r
     ...appendUpdates(reading, ticket, wording),
     ...mappedFields(reading, ticket, wording),
     ...startFieldsOfAppended(reading, ticket),
+    ...laterFields(session, ticket),
     ...mergeTarget(session, ticket),
     ...(owner?.kind === 'agent' ? assignToAgent(session, ticket, owner, wording) : []),
     ...eventsInOrder(reading, ticket, wording),
     ...(owner?.kind === 'away' ? unassign(reading, ticket, owner) : []),
     ...fieldsAtEnd(reading, ticket, wording),
     ...droppedFields(session, wording),
+    ...refusedValues(reading, ticket, wording),
     ...notOnContact(reading, ticket, wording),
     ...leftOut(session, wording),
   ].filter(({ fact }) => ticket.origin !== 'made' || !isDrafted(session, fact));
@@ -215,9 +218,11 @@ function notOnContact(reading: SessionReading, ticket: SessionTicket, wording: W
   const { session } = reading;
   if (ticket.origin === 'found') return [];
   const keys = [...new Set(session.progress.contactChanges.flatMap((change) => change.dropped))];
+  const refused = session.progress.contactChanges.flatMap((change) => change.refused ?? []);
   const notes = [
     ...mapToContact(reading).problems,
     ...keys.map((key) => ({ label: key, problem: 'Zendesk did not keep it on the contact (UPD-7)' })),
+    ...namedValues(reading, refused, wording).map(({ label, value }) => ({ label, problem: value })),
   ];
   const [comment] = notMappedComments(notes, wording);
   if (comment === undefined) return [];

@@ -3,7 +3,9 @@ import { sooner } from './queue.ts';
 import type { Group, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
 import { isTicketUnwritable } from '../zendesk/error-codes.ts';
 import { keyOf } from '../zendesk/ticket-write.ts';
-import type { SendOutcome, WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { SendOutcome, TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
+import { fieldName } from '../zendesk/refusal.ts';
+import type { RefusedValue } from '../zendesk/refusal.ts';
 
 /** The longest wait between two attempts, unless Zendesk asks for a longer one. */
 const longestBackoffMs = 60_000;
@@ -122,6 +124,7 @@ export function recordSendResult(
           kind: 'written',
           contentUrl: contentUrl ?? m.upload?.contentUrl ?? null,
           droppedFields: m.write.change.fields.map(({ id }) => id).filter((id) => outcome.droppedFields.includes(id)),
+          ...refusedOf(m.write, outcome.refusedFields),
         })),
       );
     case 'refused': {
@@ -156,6 +159,15 @@ export function recordSendResult(
     default:
       return outcome satisfies never;
   }
+}
+
+/** UPD-6: the fields of this write among those that Zendesk refused in the update. */
+function refusedOf(
+  { change }: TicketWrite,
+  refused: readonly RefusedValue[] = [],
+): { readonly refusedFields?: readonly RefusedValue[] } {
+  const own = refused.filter(({ name }) => change.fields.some(({ id }) => fieldName(id) === name));
+  return own.length === 0 ? {} : { refusedFields: own };
 }
 
 function isVoice({ write }: Waiting): boolean {

@@ -104,7 +104,10 @@ function refuseByRules(reading: SessionReading, { ticketId, agent, at }: TicketP
   const { settings } = reading;
   const { flexible, allowNone } = settings.outbound;
   if (reading.start?.direction !== 'outbound')
-    return { rule: 'ADP-3', because: 'Inbound sessions take no pick of a ticket.' };
+    return {
+      rule: 'ADP-3',
+      because: 'The ticket of an inbound call or chat is chosen by the settings, and not by the agent.',
+    };
   if (!flexible)
     return { rule: 'TEAM-7', because: 'A ticket is chosen only with flexible outbound dialling, which is off.' };
   const agentRefusal = agent === null ? null : refuseAgent(reading.agents, agent.id, at);

@@ -1,4 +1,4 @@
-import type { Ticket } from './ticket.ts';
+import type { FieldContent, Ticket } from './ticket.ts';
 
 /** The parts of a Zendesk user that this product uses. Ids are those of Zendesk, and times are in ISO 8601. */
 export type Contact = {
@@ -19,7 +19,7 @@ export function newestFirst(a: Contact, b: Contact): number {
 }
 
 /** The value of a user field (`user_fields`), with the key of the field. */
-export type ContactFieldValue = { readonly key: string; readonly value: string | number | boolean | null };
+export type ContactFieldValue = { readonly key: string; readonly value: FieldContent };
 
 /** A contact to create for a customer whom no existing contact matches (CON-2 to CON-5, CON-11). */
 export type NewContact = {

@@ -56,6 +56,13 @@ export const zendeskErrors = {
     says: 'Zendesk does not accept the credentials: check ZENDESK_EMAIL and ZENDESK_API_TOKEN, or ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET.',
     remedy: 'Correct the credentials, and start the worker again. It is repeated until then.',
   },
+  // A closed or paused account refuses everything. Its sessions must not lose their tickets, and its tickets are not gone.
+  AccountGone: {
+    permanent: false,
+    applied: 'no',
+    says: 'The Zendesk account is closed, paused or moved: it refuses every request.',
+    remedy: 'Check the account in Zendesk, and ZENDESK_URL. It is repeated until it succeeds.',
+  },
   ServerError: {
     permanent: false,
     applied: 'perhaps',

@@ -1,6 +1,7 @@
 import type { Comment } from './comment.ts';
 import type { Change } from './change.ts';
 import type { ZendeskErrorCode } from './error-codes.ts';
+import type { RefusedValue } from './refusal.ts';
 
 /** One write of one session to one ticket. */
 export type TicketWrite = {
@@ -52,6 +53,8 @@ export type WriteOutcome = {
       readonly contentUrl: string | null;
       /** Fields whose value Zendesk did not keep (UPD-7). */
       readonly droppedFields: readonly number[];
+      /** UPD-6: fields of the write that Zendesk refused, and that were left out. Absent: none. */
+      readonly refusedFields?: readonly RefusedValue[];
     }
   | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string }
   | {
@@ -104,6 +107,8 @@ export type SendOutcome =
       readonly kind: 'applied';
       /** Ids of fields whose value Zendesk did not keep (UPD-7). The result of a bulk job does not show them. */
       readonly droppedFields: readonly number[];
+      /** UPD-6: fields that Zendesk refused, and that were left out. Absent: none. */
+      readonly refusedFields?: readonly RefusedValue[];
     }
   /** Zendesk refused the update for good (END-5). */
   | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string }

@@ -27,7 +27,10 @@ export type Ticket = {
   readonly fields: readonly FieldValue[];
 };
 
-export type FieldValue = { readonly id: number; readonly value: string | number | boolean | null };
+/** The value of a custom field. A field with several options has a list of them. */
+export type FieldContent = string | number | boolean | null | readonly string[];
+
+export type FieldValue = { readonly id: number; readonly value: FieldContent };
 
 /**
  * The assignee of a ticket: the Zendesk agent with this e-mail address (ADP-5), a Zendesk user by id (TKT-10), or

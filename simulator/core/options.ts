@@ -60,6 +60,8 @@ export type SimulatorOptions = {
   readonly rejectUnknownUpload?: boolean;
   /** ? An update that changes nothing still leaves an audit, with its metadata. */
   readonly keepEmptyAudits?: boolean;
+  /** ? The refusal of a custom field's value names the field. Otherwise it is under `base`, with its sentence alone. */
+  readonly refusalsNameFields?: boolean;
 };
 
 export type Settings = { [Name in keyof Required<SimulatorOptions>]: Required<SimulatorOptions>[Name] };
@@ -97,4 +99,5 @@ export const defaults: Settings = {
   keywordAlternatives: true,
   rejectUnknownUpload: false,
   keepEmptyAudits: false,
+  refusalsNameFields: true,
 };

@@ -9,7 +9,14 @@ import type { Simulation } from '../simulation/simulation.ts';
 import { presentMetricSet, presentTicket } from '../tickets/present.ts';
 import { notifyUserChanged } from '../users/notify.ts';
 import { anonymous, presentIdentity, presentUser } from '../users/present.ts';
-import { createUser, deactivateUser, matchUser, updateUser, writableUserKeys } from '../users/profile.ts';
+import {
+  createUser,
+  deactivateUser,
+  isMailAddress,
+  matchUser,
+  updateUser,
+  writableUserKeys,
+} from '../users/profile.ts';
 import { searchUsers } from '../users/search.ts';
 import { addressOf, bodyOf, contextOf, idOf, linksOf, meOf, originOf, queryOf } from '../http/context.ts';
 
@@ -139,6 +146,9 @@ export function userRoutes(app: FastifyInstance, { account, limits }: Simulation
     const taken = given.type === 'email' ? account.byEmail.has(value.toLowerCase()) : account.byPhone.get(value)?.size;
     if (taken === true || (typeof taken === 'number' && taken > 0)) {
       throw invalidField('value', `Value: ${value} is already being used by another user`, 'DuplicateValue');
+    }
+    if (given.type === 'email' && !isMailAddress(value)) {
+      throw invalidField('value', `Value: ${value} is not properly formatted`, 'InvalidFormat');
     }
     const user = updateUser(account, before, { identities: [given] }, originOf(request));
     const identity = user.identities.at(-1);

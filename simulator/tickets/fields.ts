@@ -143,11 +143,19 @@ export function putOption(account: Account, field: TicketField, given: Json): { 
 const notAccepted = Symbol('not accepted');
 
 /** The value that is stored. `notAccepted`: Zendesk ignores the value silently. Throws 422 for values that it refuses. */
-function valueFor(field: TicketField, given: unknown): unknown {
+function valueFor(account: Account, field: TicketField, given: unknown): unknown {
   if (given === null || given === '') return field.type === 'checkbox' ? false : null;
   const isOption = (value: unknown): boolean => field.custom_field_options.some((option) => option.value === value);
   const refuse = (why: string) =>
-    invalid({ base: [{ description: `${field.title}: ${why}`, error: 'InvalidValue', ticket_field_id: field.id }] });
+    invalid({
+      base: [
+        {
+          description: `${field.title}: ${why}`,
+          error: 'InvalidValue',
+          ...(account.settings.refusalsNameFields ? { ticket_field_id: field.id } : {}),
+        },
+      ],
+    });
   switch (field.type) {
     case 'tagger': {
       const value = textIn(given)?.toLowerCase();
@@ -162,7 +170,8 @@ function valueFor(field: TicketField, given: unknown): unknown {
     case 'integer': {
       const value = numberIn(given);
       if (value === undefined || !Number.isInteger(value)) throw refuse('is not an integer');
-      return String(value);
+      // Zendesk keeps the digits of a number that is given as text.
+      return typeof given === 'string' ? given.trim() : String(value);
     }
     case 'decimal':
       if (numberIn(given) === undefined) throw refuse('is not a number');
@@ -202,7 +211,7 @@ export function mergeFields(account: Account, before: Json, tags: readonly strin
   for (const [id, raw] of pairsIn(given)) {
     const field = account.fields.get(idIn(id) ?? 0);
     if (field === undefined || !isCustom(field) || !field.active) continue;
-    const value = valueFor(field, raw);
+    const value = valueFor(account, field, raw);
     if (value === notAccepted) continue;
     for (const tag of tagsOf(field, fields[field.id])) tagSet.delete(tag);
     for (const tag of tagsOf(field, value)) tagSet.add(tag);

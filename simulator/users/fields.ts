@@ -113,17 +113,21 @@ export function mergeUserFields(account: Account, before: Json, given: Json): Js
   const byKey = new Map([...account.userFields.values()].map((field) => [field.key, field]));
   const accepted = Object.entries(given).flatMap(([key, value]) => {
     const field = byKey.get(key);
-    if (field === undefined || !field.active || !isAccepted(field, value)) return [];
+    if (field === undefined || !field.active || !isAccepted(account, field, value)) return [];
     return [[key, value === null || value === '' ? emptyValue(field) : value] as const];
   });
   return { ...before, ...Object.fromEntries(accepted) };
 }
 
-function isAccepted(field: UserField, value: unknown): boolean {
+function isAccepted(account: Account, field: UserField, value: unknown): boolean {
   if (value === null || value === '') return true;
   const isOption = (one: unknown): boolean => field.custom_field_options.some((option) => option.value === one);
   const refuse = (why: string) =>
-    invalid({ [field.key]: [{ description: `${field.title}: ${why}`, error: 'InvalidValue' }] });
+    invalid({
+      [account.settings.refusalsNameFields ? field.key : 'base']: [
+        { description: `${field.title}: ${why}`, error: 'InvalidValue' },
+      ],
+    });
   switch (field.type) {
     case 'dropdown':
       return isOption(value);
@@ -135,6 +139,10 @@ function isAccepted(field: UserField, value: unknown): boolean {
       return true;
     case 'date':
       if (!/^\d{4}-\d{2}-\d{2}/.test(textIn(value) ?? '')) throw refuse('is not a date');
+      return true;
+    case 'regexp':
+      if (field.regexp_for_validation !== null && !new RegExp(field.regexp_for_validation).test(textIn(value) ?? ''))
+        throw refuse('is invalid');
       return true;
     default:
       return true;

@@ -25,6 +25,8 @@ export const writableUserKeys: ReadonlySet<string> = new Set([...modelledUserKey
 const e164 = /^\+[1-9]\d{6,14}$/;
 const emailShape = /^[^@\s]+@[^@\s]+$/;
 
+export const isMailAddress = (value: string): boolean => emailShape.test(value);
+
 function newIdentity(
   account: Account,
   identity: {
@@ -95,6 +97,8 @@ function withGivenIdentities(account: Account, user: User, given: unknown): User
 function withProperties(account: Account, before: User, given: Json): User {
   const name = given.name === undefined ? before.name : (textIn(given.name) ?? '').trim();
   if (name === '') throw invalid({ name: [{ description: 'Name: cannot be blank', error: 'BlankValue' }] });
+  if (Array.from(name).length > 255)
+    throw invalidField('name', 'Name: is too long (maximum is 255 characters)', 'TooLong');
   const email = clearable(given.email, before.email)?.toLowerCase() ?? null;
   if (email !== null && !emailShape.test(email)) {
     throw invalidField('email', `Email: ${email} is not properly formatted`, 'InvalidFormat');

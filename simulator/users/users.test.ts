@@ -132,3 +132,14 @@ test('one user record takes five changes a minute, then 429', async () => {
   await kit.sim('POST', '/clock', { advanceMs: 60_000 });
   expect((await kit.api('PUT', path, { user: { notes: 'more' } })).status).toBe(200);
 });
+
+test('a name may have 255 characters, and an added address must be one', async () => {
+  expect((await upsert({ name: '\u{1F600}'.repeat(255), external_id: 'a' })).status).toBe(201);
+  const tooLong = await upsert({ name: 'n'.repeat(256), external_id: 'b' });
+  expect([tooLong.status, tooLong.at('details.name.0.error')]).toEqual([422, 'TooLong']);
+  const { user } = await seedTicket(kit);
+  const identity = (value: string) =>
+    kit.api('POST', `/users/${user}/identities`, { identity: { type: 'email', value } });
+  expect((await identity('not an address')).status).toBe(422);
+  expect((await identity('new@example.com')).status).toBe(201);
+});

@@ -37,6 +37,7 @@ const stack = testStack({
     phoneStarAtEnd: false,
     rejectUnknownUpload: true,
     keepEmptyAudits: true,
+    refusalsNameFields: false,
   },
   agents: [agentOne],
 });

@@ -34,10 +34,10 @@ describe('the forms of an error answer', () => {
       broken: 5,
     };
     expect(readEnvelope(JSON.stringify({ error: 'RecordInvalid', details })).details).toEqual([
-      { field: 'requester', reason: 'Suspended', text: 'is suspended' },
-      { field: 'field 40', reason: null, text: 'is wrong' },
-      { field: 'status', reason: null, text: 'closed' },
-      { field: 'a field', reason: null, text: '' },
+      { field: 'requester', reason: 'Suspended', ticketFieldId: null, words: 'is suspended' },
+      { field: 'field 40', reason: null, ticketFieldId: 40, words: 'is wrong' },
+      { field: 'status', ticketFieldId: null, reason: null, words: 'closed' },
+      { field: 'a field', ticketFieldId: null, reason: null, words: '' },
     ]);
   });
 });

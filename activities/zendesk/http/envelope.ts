@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { beginningOf } from '../../../domain/cut-text.ts';
 import type { ZendeskErrorCode } from '../../../domain/zendesk/error-codes.ts';
 import type { RefusedField } from './errors.ts';
 
@@ -6,13 +7,16 @@ import type { RefusedField } from './errors.ts';
 export type Envelope = {
   readonly name: string | null;
   readonly description: string | null;
-  readonly details: readonly (RefusedField & { readonly text: string })[];
+  readonly details: readonly RefusedField[];
 };
 
 const entry = z.object({
   description: z.string().optional(),
   error: z.string().optional(),
-  ticket_field_id: z.number().optional(),
+  ticket_field_id: z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+    .nullish()
+    .catch(null),
 });
 const anyEntries = z.union([z.array(z.union([entry, z.string()])), entry, z.string()]);
 
@@ -53,7 +57,7 @@ export function readEnvelope(text: string): Envelope {
     json = JSON.parse(text);
   } catch {
     // Plain text ("… creation collision …") becomes the description. A page of HTML says nothing useful.
-    return { name: null, description: /^\s*</.test(text) ? null : text.slice(0, 500), details: [] };
+    return { name: null, description: /^\s*</.test(text) ? null : beginningOf(text, 500), details: [] };
   }
   const read = envelope.safeParse(json);
   if (!read.success) return { name: null, description: null, details: [] };
@@ -65,13 +69,23 @@ export function readEnvelope(text: string): Envelope {
     name: identifier(title),
     description: sentence ?? title ?? null,
     details: Object.entries(details ?? {}).flatMap(([key, value]) =>
-      entriesOf(value).map((each) => ({
-        field: each.ticket_field_id === undefined ? (identifier(key) ?? 'a field') : `field ${each.ticket_field_id}`,
-        reason: identifier(each.error),
-        text: each.description ?? '',
-      })),
+      entriesOf(value).map((each) => {
+        const ticketFieldId = each.ticket_field_id ?? fieldIdIn(key);
+        return {
+          field: ticketFieldId === null ? (identifier(key) ?? 'a field') : `field ${ticketFieldId}`,
+          ticketFieldId,
+          reason: identifier(each.error),
+          words: each.description ?? '',
+        };
+      }),
     ),
   };
+}
+
+/** The id of a ticket field that stands in a key of `details`, as in `custom_field_360001`. Null: there is none. */
+function fieldIdIn(key: string): number | null {
+  const [, digits] = /^(?:(?:custom|ticket)?_?fields?[_.]?)?(\d{1,15})$/.exec(key) ?? [];
+  return digits === undefined ? null : Number(digits);
 }
 
 type Answer = {
@@ -114,7 +128,7 @@ export function classify({ status, hasRetryAfter, envelope, path }: Answer): Zen
 }
 
 function classifyInvalid(envelope: Envelope): ZendeskErrorCode {
-  if (isClosed(envelope.name, [envelope.description ?? '', ...envelope.details.map((each) => each.text)].join('\n')))
+  if (isClosed(envelope.name, [envelope.description ?? '', ...envelope.details.map(({ words }) => words)].join('\n')))
     return 'TicketClosed';
   const fields = envelope.details.map((each) => each.field);
   if (fields.some((field) => /^requester/i.test(field))) return 'RequesterInvalid';

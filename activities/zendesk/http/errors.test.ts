@@ -143,6 +143,7 @@ describe('the error that a read throws for an answer of Zendesk', () => {
       match: { method: 'POST', path: 'create_or_update' },
       kind: 'status',
       status: 422,
+      times: 9,
       body: { error: 'RecordInvalid', description: 'ada@example.com +14155550100', details },
     });
     const failure = await failureOf(

@@ -1,3 +1,5 @@
+import { cutText } from '../../../domain/cut-text.ts';
+import { limits } from '../../../domain/limits.ts';
 import { zendeskErrors } from '../../../domain/zendesk/error-codes.ts';
 import type { ZendeskErrorCode } from '../../../domain/zendesk/error-codes.ts';
 
@@ -19,10 +21,16 @@ export type RateLimit = {
 };
 
 /**
- * One refused field of a 422: its name, and Zendesk's short code for the reason. The value is left out, because it can be
- * personal data.
+ * One refused field of a 422: its name, and Zendesk's short code for the reason. `words` is Zendesk's own sentence. It may
+ * hold personal data, so it is for the session and the failed write only, and no message of an error contains it (END-5).
  */
-export type RefusedField = { readonly field: string; readonly reason: string | null };
+export type RefusedField = {
+  readonly field: string;
+  /** The id of the custom field of the ticket. Null: the refusal names none. */
+  readonly ticketFieldId: number | null;
+  readonly reason: string | null;
+  readonly words: string;
+};
 
 export type ZendeskErrorFacts = {
   /** HTTP status. Null: no answer arrived. */
@@ -49,6 +57,12 @@ const noFacts: Omit<ZendeskErrorFacts, 'method' | 'path'> = {
   requestId: null,
   rateLimit: null,
 };
+
+/** END-5: the reason in Zendesk's own words, for operators only. Empty: Zendesk gave none. */
+export function wordsOf({ details, description }: ZendeskErrorFacts): string {
+  const words = [...new Set(details.map((each) => each.words.trim()).filter((text) => text !== ''))];
+  return cutText(words.length > 0 ? words.join('; ') : (description ?? '').trim(), limits.session.zendeskWords.value);
+}
 
 /** A failed request to Zendesk. The message says what to do, and holds neither secrets nor personal data (SEC-3). */
 export class ZendeskError extends Error {

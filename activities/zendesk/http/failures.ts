@@ -1,6 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { cutText } from '../../../domain/cut-text.ts';
+import { limits } from '../../../domain/limits.ts';
+import { fieldName, withWords } from '../../../domain/zendesk/refusal.ts';
+import type { RefusalDetails, RefusedValue } from '../../../domain/zendesk/refusal.ts';
 import type { SendOutcome } from '../../../domain/zendesk/ticket-write.ts';
-import { ZendeskError, isPermanent, perhapsApplied } from './errors.ts';
+import { ZendeskError, isPermanent, perhapsApplied, wordsOf } from './errors.ts';
+import type { ZendeskErrorFacts } from './errors.ts';
 
 const second = 1000;
 
@@ -41,8 +46,22 @@ export function asFailure(error: unknown): unknown {
     message: error.message,
     type: error.code,
     nonRetryable: isPermanent(error.code),
+    ...(isPermanent(error.code) ? { details: [refusalDetails(error)] } : {}),
     ...(wait === null || isPermanent(error.code) ? {} : { nextRetryDelay: wait }),
   });
+}
+
+/** UPD-6, END-5: Zendesk's own words, and the values that it names. They are no part of the message, because it is logged. */
+function refusalDetails({ facts }: ZendeskError): RefusalDetails {
+  return { words: wordsOf(facts), values: refusedValues(facts) };
+}
+
+/** The values that Zendesk names in a refusal, each with its words. */
+export function refusedValues({ details }: Pick<ZendeskErrorFacts, 'details'>): readonly RefusedValue[] {
+  return details.map(({ field, ticketFieldId, words }) => ({
+    name: ticketFieldId === null ? field : fieldName(ticketFieldId),
+    words: cutText(words.trim(), limits.session.zendeskWords.value),
+  }));
 }
 
 /**
@@ -62,7 +81,8 @@ function unknownForMs({ code }: ZendeskError): number {
  */
 export function asOutcome(error: unknown): Exclude<SendOutcome, { kind: 'applied' }> {
   if (!(error instanceof ZendeskError)) throw error;
-  if (isPermanent(error.code)) return { kind: 'refused', code: error.code, message: error.message };
+  if (isPermanent(error.code))
+    return { kind: 'refused', code: error.code, message: withWords(error.message, wordsOf(error.facts)) };
   const afterMs = retryDelayMs(error) ?? withJitter(unknownForMs(error));
   return { kind: perhapsApplied(error.code) ? 'unknown' : 'later', afterMs, reason: error.message };
 }

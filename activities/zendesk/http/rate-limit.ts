@@ -1,3 +1,4 @@
+import { limits } from '../../../domain/limits.ts';
 import type { RateLimit } from './errors.ts';
 
 function readNumber(headers: Headers, ...names: readonly string[]): number | null {
@@ -22,15 +23,16 @@ export function readRateLimit(headers: Headers): RateLimit | null {
 }
 
 /**
- * Reads the Retry-After header, which holds seconds or an HTTP date. Gives the wait in ms; null if it is absent or
- * unreadable.
+ * Reads the Retry-After header, which holds seconds or an HTTP date. Gives the wait in ms, at most 15 minutes; null
+ * if it is absent or unreadable.
  * @param now ms since the epoch
  */
 export function readRetryAfter(headers: Headers, now: number): number | null {
   const value = headers.get('retry-after');
   if (value === null) return null;
   const seconds = readNumber(headers, 'retry-after');
-  if (seconds !== null) return Math.ceil(seconds * 1000);
+  const most = limits.zendesk.retryAfter.value * 1000;
+  if (seconds !== null) return Math.min(most, Math.ceil(seconds * 1000));
   const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  return Number.isNaN(date) ? null : Math.min(most, Math.max(0, date - now));
 }

@@ -122,7 +122,7 @@ function refusal(received: Received, request: HttpRequest, rateLimit: RateLimit 
     ...factsOf(received, request),
     name: envelope.name,
     description: envelope.description,
-    details: envelope.details.map(({ field, reason }) => ({ field, reason })),
+    details: envelope.details,
     retryAfterMs,
     rateLimit,
   });

@@ -56,11 +56,19 @@ export function createZendesk(
   const send = createSend(endpoint, onAnswer);
 
   return (signal) => {
-    const answerOf = (ask: Ask, options: Options = {}): Promise<Answer> => {
+    const sendOnce = (ask: Ask, options: Options = {}): Promise<Answer> => {
       const timeoutMs = Math.min(options.timeoutMs ?? usualTimeoutMs, config.timeoutMs ?? Number.POSITIVE_INFINITY);
       return signedIn(credentials, options.rawBody === undefined, (authorization) =>
         send(ask, { ...options, authorization, timeoutMs, signal }),
       );
+    };
+    const answerOf = async (ask: Ask, options: Options = {}): Promise<Answer> => {
+      try {
+        return await sendOnce(ask, options);
+      } catch (error) {
+        if (!(error instanceof ZendeskError) || !mayBeAccount(error) || (await isAccountThere(sendOnce))) throw error;
+        throw new ZendeskError('AccountGone', error.facts);
+      }
     };
     return {
       send: async (schema, ask, options) => read(schema, await answerOf(ask, options)),
@@ -75,6 +83,27 @@ export function createZendesk(
       },
     };
   };
+}
+
+/**
+ * END-4: whether a 403 or 404 may concern the whole account, and not one record or permission. A record that Zendesk calls missing
+ * is believed, unless it is a ticket: a session makes a new ticket in its place (UPD-18).
+ */
+function mayBeAccount({ code, facts }: ZendeskError): boolean {
+  if (code !== 'Forbidden' && code !== 'NotFound' && code !== 'TicketGone') return false;
+  const isCreation = facts.method === 'POST' && ['tickets', 'users/create_or_update'].includes(facts.path);
+  return isCreation || code === 'TicketGone' || facts.name !== 'RecordNotFound';
+}
+
+/** Whether the account answers at all. It knows its own user, whatever this user may do. */
+async function isAccountThere(sendOnce: (ask: Ask) => Promise<Answer>): Promise<boolean> {
+  try {
+    await sendOnce(({ users }) => users.me());
+    return true;
+  } catch (error) {
+    // Refused credentials are another problem, which is reported as such.
+    return !(error instanceof ZendeskError) || error.code === 'Unauthorized';
+  }
 }
 
 /**
@@ -105,6 +134,11 @@ function read<T>(schema: z.ZodType<T>, { method, path, status, headers, body }: 
     path,
     status,
     requestId: headers.get('x-request-id'),
-    details: parsed.error.issues.slice(0, 5).map((issue) => ({ field: issue.path.join('.'), reason: issue.code })),
+    details: parsed.error.issues.slice(0, 5).map((issue) => ({
+      field: issue.path.join('.'),
+      ticketFieldId: null,
+      reason: issue.code,
+      words: '',
+    })),
   });
 }

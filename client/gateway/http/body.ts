@@ -1,3 +1,4 @@
+import { parseJson } from '../../../domain/events/json-text.ts';
 import { limits } from '../../../domain/limits.ts';
 import { GatewayError } from './errors.ts';
 
@@ -9,7 +10,7 @@ export function bodyBytes(body: unknown): Buffer {
 /** Reads the body as one JSON document in UTF-8. Null: it is not one. */
 export function readJson(body: unknown): { readonly value: unknown } | null {
   try {
-    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bodyBytes(body))) };
+    return { value: parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bodyBytes(body))) };
   } catch {
     return null;
   }

@@ -14,19 +14,20 @@ type Issues = readonly z.core.$ZodIssue[];
  * JSON first, because the parser keeps its bytes. The compiler of `fastify-type-provider-zod` is not used: it gives paths
  * with slashes, which a key may contain, and errors that would have to be translated.
  *
- * @param refuse makes the error for a part that its schema refuses. `part` is `body`, `querystring`, `params` or `headers`.
+ * @param refuse makes the error for a part that its schema refuses. `part` is `body`, `querystring`, `params` or `headers`, and
+ *   `url` is that of the route
  */
 export function validatorCompiler(
-  refuse: (issues: Issues, part: string) => GatewayError = refuseInput,
+  refuse: (issues: Issues, part: string, url: string) => GatewayError = refuseInput,
 ): FastifySchemaCompiler<z.ZodType> {
-  return ({ schema, httpPart = '' }) =>
+  return ({ schema, httpPart = '', url }) =>
     (data: unknown) => {
       const input = httpPart === 'body' ? readJson(data) : { value: data };
       if (input === null) return { error: new GatewayError('not_json') };
       const tooLarge = httpPart === 'body' ? sizeProblem(input.value) : null;
       if (tooLarge !== null) return { error: new GatewayError('bad_body', [tooLarge]) };
       const parsed = schema.safeParse(input.value);
-      return parsed.success ? { value: parsed.data } : { error: refuse(parsed.error.issues, httpPart) };
+      return parsed.success ? { value: parsed.data } : { error: refuse(parsed.error.issues, httpPart, url) };
     };
 }
 
@@ -39,7 +40,10 @@ function sizeProblem(body: unknown): FieldProblem | null {
 }
 
 function refuseInput(issues: Issues, part: string): GatewayError {
-  const fields = issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const fields = issues.map(({ path, message }) => ({
+    path: path.join('.'),
+    message,
+  }));
   return new GatewayError(part === 'body' ? 'bad_body' : 'bad_request', fields);
 }
 

@@ -35,7 +35,12 @@ const errors = errorAnswers({
 /** Administrators change the settings, check the connection to Zendesk, and create the fields that sessions fill. */
 export const adminRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> = async (app, { sessions }) => {
   const { settings, operations } = sessions;
-  app.setValidatorCompiler(validatorCompiler(refuseSettings));
+  app.setValidatorCompiler(
+    // A preview saves nothing, so its error does not say that nothing was saved.
+    validatorCompiler((issues, _part, url) =>
+      refuseSettings(issues, url.endsWith('/preview') ? 'preview_refused' : 'settings_refused'),
+    ),
+  );
 
   app.route({
     method: 'GET',

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { acceptedEventsSchema, eventsBodySchema, refusedEventsSchema } from '../../../domain/api/events.ts';
-import type { ParsedPost } from '../../../domain/events/parse-events.ts';
+import type { ParsedPost, RefusedEvent } from '../../../domain/events/parse-events.ts';
 import { eventsIn, postParser } from '../../../domain/events/parse-events.ts';
 import { bodyJson, requireFewEvents } from '../http/body.ts';
 import { inSlices } from '../http/slices.ts';
@@ -22,6 +22,11 @@ async function parseInSlices(body: unknown, now: number): Promise<ParsedPost> {
   const parser = postParser(now);
   await inSlices(posted.events, parser.add);
   return parser.result();
+}
+
+/** A problem of no single field is one of the whole event, or of the body if it has no events. */
+function namedRefusal({ event_id, fields }: RefusedEvent): RefusedEvent {
+  return { event_id, fields: fields.map(({ path, message }) => ({ path: path || 'event', message })) };
 }
 
 /** `POST /v1/events`: session events in the format of this product. */
@@ -47,7 +52,9 @@ export const eventRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> =
       await deliver(accepted, sessions.send);
       const ids = accepted.map(({ event_id }) => event_id);
       if (refused.length === 0) return await reply.code(202).send({ accepted: ids });
-      return await reply.code(422).send({ accepted: ids, refused, ...(unnamed > 0 && { more: unnamed }) });
+      return await reply
+        .code(422)
+        .send({ accepted: ids, refused: refused.map(namedRefusal), ...(unnamed > 0 && { more: unnamed }) });
     },
   });
 };
