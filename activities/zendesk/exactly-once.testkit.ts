@@ -65,8 +65,8 @@ export const allPrecautions: Precautions = { markers: true, keys: true };
 const mostAttempts = 300;
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
-/** Any single request has been applied after this time, if it ever is. */
-const landedMs = 60_000;
+/** Any request, a bulk job included, has been applied after this time, if it ever is. */
+const landedMs = 121_000;
 /** How long the workflow waits for a request to be applied whose worker was lost. */
 const lostWorkerMs = 10_000;
 /** The time limit of each request. It is the only real wait: some faults never answer. */
@@ -77,7 +77,7 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
   let passed = 0;
   const now = (): number => Date.now() + passed;
   const wait = async (ms: number): Promise<void> => {
-    // Two steps: a request that is applied seconds late is applied in the first one, while Zendesk still knows its key.
+    // Two steps: a request that is applied late is applied in the first one, while Zendesk still knows its key and its upload.
     for (const step of [Math.min(ms, landedMs), Math.max(0, ms - landedMs)].filter((each) => each > 0)) {
       passed += step;
       await account.advance(step);

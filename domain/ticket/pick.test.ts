@@ -59,7 +59,7 @@ test('TEAM-7, ADP-3 no pick is used without flexible dialling, or on an inbound 
   ]);
   const inbound = sessionWith([started(t0), assigned(t0), pick(5)]);
   expect(firstValidTicketPick(read(inbound))).toBeNull();
-  expect(refusedTicketPicks(read(inbound))).toEqual([expect.stringContaining('Inbound')]);
+  expect(refusedTicketPicks(read(inbound))).toEqual([expect.stringContaining('an inbound call or chat')]);
 });
 
 test('ADP-3 a pick that comes after the decision about the ticket is refused', () => {
