@@ -44,6 +44,8 @@ describe('secrets', () => {
     await stack.zendesk.fault({
       kind: 'status',
       status: 422,
+      // The contact, and the contact without its number.
+      times: 2,
       match: { method: 'POST', path: 'users/create_or_update' },
       body: { error: 'RecordInvalid', description: `token ${secretToken}` },
     });

@@ -54,6 +54,7 @@ export function createZendesk(
   const endpoint = `${url}/api/v2`;
   const credentials = createCredentials(url, config.credentials);
   const send = createSend(endpoint, onAnswer);
+  const secrets = secretsOf(config.credentials);
 
   return (signal) => {
     const sendOnce = (ask: Ask, options: Options = {}): Promise<Answer> => {
@@ -65,7 +66,8 @@ export function createZendesk(
     const answerOf = async (ask: Ask, options: Options = {}): Promise<Answer> => {
       try {
         return await sendOnce(ask, options);
-      } catch (error) {
+      } catch (thrown) {
+        const error = withoutSecrets(thrown, secrets);
         if (!(error instanceof ZendeskError) || !mayBeAccount(error) || (await isAccountThere(sendOnce))) throw error;
         throw new ZendeskError('AccountGone', error.facts);
       }
@@ -83,6 +85,26 @@ export function createZendesk(
       },
     };
   };
+}
+
+/** SEC-3: the parts of the sign-in that no text of Zendesk may carry into a history. */
+function secretsOf(credentials: ZendeskCredentials): readonly string[] {
+  if (credentials.kind === 'oauth') return [credentials.clientSecret];
+  const { email, token } = credentials;
+  return [Buffer.from(`${email}/token:${token}`).toString('base64'), token];
+}
+
+/** SEC-3: the same error, in whose words no secret stands, if Zendesk or a proxy repeats what was sent. */
+function withoutSecrets(error: unknown, secrets: readonly string[]): unknown {
+  if (!(error instanceof ZendeskError)) return error;
+  const { facts } = error;
+  const masked = (text: string): string =>
+    secrets
+      .reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '…')), text)
+      .replaceAll(/\b(Basic|Bearer) [\w+/=.~-]{8,2000}/g, '$1 …');
+  const description = facts.description === null ? null : masked(facts.description);
+  const details = facts.details.map((detail) => ({ ...detail, words: masked(detail.words) }));
+  return new ZendeskError(error.code, { ...facts, description, details });
 }
 
 /**
