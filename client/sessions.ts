@@ -8,6 +8,7 @@ import type { SessionStart } from '../workflows/messages.ts';
 import {
   eventSignal,
   sessionState,
+  sessionChanges,
   sessionWorkflowId,
   taskQueues,
   workflowTypes,
@@ -72,7 +73,7 @@ export type SessionClient = AgentCommands & {
 };
 
 async function signalSession(client: Client, event: SessionEvent, earlierRun: boolean): Promise<void> {
-  const start: SessionStart = { sessionId: event.session_id, earlierRun, carried: null };
+  const start: SessionStart = { sessionId: event.session_id, changes: sessionChanges, earlierRun, carried: null };
   await client.workflow.signalWithStart(workflowTypes.session, {
     workflowId: sessionWorkflowId(event.session_id),
     taskQueue: taskQueues.sessions,

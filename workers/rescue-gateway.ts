@@ -20,6 +20,7 @@ import {
   mergeTicket,
   pickContact,
   pickTicket,
+  sessionChanges,
   sessionWorkflowId,
   taskQueues,
   unattachedWorkflowId,
@@ -50,7 +51,8 @@ export const rescueGateway: RescueGateway = {
 
   async start(client, { session, settings, attempt }) {
     const carried = { version: 1, session: packSession(session), settings } as const;
-    const start: SessionStart = { sessionId: session.id, earlierRun: session.earlierRun, carried };
+    const { id: sessionId, earlierRun } = session;
+    const start: SessionStart = { sessionId, changes: sessionChanges, earlierRun, carried };
     try {
       await client.workflow.start(workflowTypes.session, {
         workflowId: sessionWorkflowId(session.id),

@@ -1,4 +1,4 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, patched } from '@temporalio/workflow';
 import { assigneeToFind, drySession, dryStep } from '../domain/operations/dry-run.ts';
 import type { DryRunEnd, DryRunStart } from '../domain/operations/dry-run.ts';
 import { nextSteps } from '../domain/next-steps/next-steps.ts';
@@ -22,7 +22,7 @@ export async function dryRun(start: DryRunStart): Promise<DryRunEnd> {
 
   async function read(steps: readonly AskingStep[]): Promise<void> {
     for (const step of steps) session = recordStarted(session, step, Date.now());
-    const answers = await Promise.all(steps.map((step) => performActivity(step, false)));
+    const answers = await Promise.all(steps.map((step) => performActivity(step, false, patched)));
     for (const answer of answers) session = recordAnswer(session, answer, false, Date.now());
   }
 

@@ -84,8 +84,18 @@ export const settingsWorkflowId = 'settings';
 
 // The session workflow.
 
+/**
+ * Changes of the code of sessions that alter their commands. A session that an earlier version started lacks the newer ones.
+ * They stand in its input, and need no patch marker. A marker after a local activity could be stored one workflow task later
+ * than that activity, and such a history does not replay.
+ */
+export const sessionChanges = ['claim-in-activity', 'keys-that-identify', 'values-as-told'] as const;
+export type SessionChange = (typeof sessionChanges)[number];
+
 export type SessionStart = {
   readonly sessionId: string;
+  /** The changes with which the session begins. Left out: an earlier version started it. */
+  readonly changes?: readonly SessionChange[];
   /** True if an earlier run of this session has ended. This run then searches for its ticket and makes none (LATE-1). */
   readonly earlierRun: boolean;
   /** The state that an earlier run passed on. Null if the workflow starts anew. */

@@ -45,7 +45,9 @@ export class StepPerformer {
     if (step.kind === 'openTicket') run.hasRequestedTicket = true;
     run.change(recordStarted(run.session, step, Date.now()));
     try {
-      const answer = await this.scope.run(() => performActivity(step, run.isOver(settings)));
+      const answer = await this.scope.run(() =>
+        performActivity(step, run.isOver(settings), (change) => run.has(change)),
+      );
       run.change(recordAnswer(run.session, answer, run.isOver(settings), Date.now()));
     } catch (error) {
       if (isCancellation(error)) return;

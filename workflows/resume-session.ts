@@ -3,7 +3,7 @@ import { ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
 import { packSession } from '../domain/session/pack.ts';
 import type { Session } from '../domain/session/state.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { sessionWorkflowId, workflowTypes } from './messages.ts';
+import { sessionChanges, sessionWorkflowId, workflowTypes } from './messages.ts';
 import type { session } from './session.ts';
 import { startAttributes } from './search-attributes.ts';
 
@@ -22,7 +22,7 @@ export async function resumeSession(state: () => Session, settings: Settings): P
     try {
       await startChild<typeof session>(workflowTypes.session, {
         workflowId: sessionWorkflowId(sessionId),
-        args: [{ sessionId, earlierRun, carried }],
+        args: [{ sessionId, changes: sessionChanges, earlierRun, carried }],
         parentClosePolicy: ParentClosePolicy.ABANDON,
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         typedSearchAttributes: new TypedSearchAttributes([...startAttributes]),

@@ -10,7 +10,7 @@ import { newSession } from '../domain/session/state.ts';
 import type { Session } from '../domain/session/state.ts';
 import type { Step } from '../domain/session/step.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { SessionStart } from './messages.ts';
+import type { SessionChange, SessionStart } from './messages.ts';
 
 /** The data of one run of a session workflow. The message handlers and the steps change it while the main loop waits. */
 export class SessionRun {
@@ -23,7 +23,11 @@ export class SessionRun {
   /** True if the ticket was requested after the state was shown last. */
   hasRequestedTicket = false;
 
-  constructor({ sessionId, earlierRun, carried }: SessionStart) {
+  /** The changes of the code with which the session began. */
+  readonly changes: readonly SessionChange[];
+
+  constructor({ sessionId, changes = [], earlierRun, carried }: SessionStart) {
+    this.changes = changes;
     this.known = carried === null ? newSession(sessionId, earlierRun) : unpackSession(carried.session);
     // A run of an earlier version may have passed on settings that lack the newest keys.
     this.settings = carried === null ? null : fillDefaults(carried.settings);
@@ -66,13 +70,18 @@ export class SessionRun {
     this.changed = true;
   }
 
+  /** Whether the session has this change of the code. A session of an earlier version may have its patch marker. */
+  has(change: SessionChange): boolean {
+    return this.changes.includes(change) || patched(change);
+  }
+
   /**
    * A run that began with an earlier version goes on with the keys of the customer as that version read them, so that its
    * history can be replayed. The marker is set only in runs where the two versions read different keys.
    */
   keepEarlierKeys(settings: Settings): void {
     const { session } = this;
-    if (isReadAnew(session, settings) && !patched('keys-that-identify')) this.store({ ...session, keysAsTold: true });
+    if (isReadAnew(session, settings) && !this.has('keys-that-identify')) this.store({ ...session, keysAsTold: true });
   }
 
   /** The steps that come next, as the rules choose them. */

@@ -143,5 +143,5 @@ async function continueInNewRun(run: SessionRun, performer: StepPerformer, setti
   await condition(allHandlersFinished);
   const { id: sessionId, earlierRun } = run.session;
   const carried = { version: 1, session: packSession(run.session), settings } as const;
-  return await continueAsNew<typeof session>({ sessionId, earlierRun, carried });
+  return await continueAsNew<typeof session>({ sessionId, changes: run.changes, earlierRun, carried });
 }

@@ -29,13 +29,18 @@ export async function settings(start: SettingsStart): Promise<void> {
   let draining = false;
   let lastChange: Promise<unknown> = Promise.resolve();
 
+  // A marker after a local activity may be stored one workflow task later than that activity, and such a history does not
+  // replay. So the markers are set here, before the first one. A run of an earlier version has them later.
+  const isInTurn = patched('one-change-at-a-time');
+  const isInMemo = patched('settings-in-memo');
+
   setHandler(currentSettings, () => document);
   setHandler(settingsHistory, () => history);
 
   /** Stores the settings where the server alone can read them. The caller of an update gets its answer after that. */
   function publish(): void {
     const saved: SavedSettings = { settings: document, sharding };
-    if (patched('settings-in-memo')) upsertMemo({ [savedSettingsMemo]: saved });
+    if (isInMemo || patched('settings-in-memo')) upsertMemo({ [savedSettingsMemo]: saved });
   }
 
   /**
@@ -78,7 +83,7 @@ export async function settings(start: SettingsStart): Promise<void> {
    * before it has answered the first one. Its commands would then differ from those in the history.
    */
   function inTurn<Result>(begin: () => Promise<Result>): Promise<Result> {
-    if (!patched('one-change-at-a-time')) return begin();
+    if (!isInTurn && !patched('one-change-at-a-time')) return begin();
     const result = lastChange.then(begin);
     lastChange = result.catch(() => null);
     return result;

@@ -1,4 +1,4 @@
-import { log, patched } from '@temporalio/workflow';
+import { log } from '@temporalio/workflow';
 import { screenPopKey } from '../domain/next-steps/screen-pop.ts';
 import type { Answer, AskingKind, AskingStep, StepValues } from '../domain/session/step.ts';
 import type { OpenedTicket } from '../domain/zendesk/ticket.ts';
@@ -12,12 +12,16 @@ import {
   zendeskForAgent,
   zendeskNextLook,
 } from './activities.ts';
+import type { SessionChange } from './messages.ts';
 
 /** The same activities with the priorities of a session that goes on, and of one that is over (BAT-8). */
 const duringSession = { zendesk: zendeskForAgent, firstLook: zendeskFirstLook, nextLook: zendeskNextLook };
 const afterSession = { zendesk: zendeskBackground, firstLook: zendeskBackground, nextLook: zendeskBackground };
 
-type Proxies = typeof duringSession;
+type Context = typeof duringSession & {
+  /** Whether the session has this change of the code. */
+  readonly has: (change: SessionChange) => boolean;
+};
 
 type StepActivity<Kind extends AskingKind> = {
   /** The text at the activity in the Temporal UI. Null for local activities, which the UI does not show. */
@@ -25,7 +29,7 @@ type StepActivity<Kind extends AskingKind> = {
   readonly activity: (
     step: AskingStep<Kind>,
     options: { readonly summary?: string },
-    proxies: Proxies,
+    context: Context,
   ) => Promise<StepValues[Kind]>;
 };
 
@@ -67,8 +71,8 @@ const stepActivities: { readonly [Kind in AskingKind]: StepActivity<Kind> } = {
   },
   claimOutboundChoice: {
     summary: null,
-    activity: ({ input }) =>
-      patched('claim-in-activity')
+    activity: ({ input }, _options, { has }) =>
+      has('claim-in-activity')
         ? temporalForClaim.claimOutboundChoice(input)
         : temporalBriefly.claimOutboundChoice(input),
   },
@@ -86,10 +90,10 @@ const stepActivities: { readonly [Kind in AskingKind]: StepActivity<Kind> } = {
   },
   listContactFields: {
     summary: () => 'The contact fields that custom data goes to (UPD-6)',
-    activity: async ({ input }, options, { zendesk }) => {
+    activity: async ({ input }, options, { zendesk, has }) => {
       const fields = await zendesk.listContactFields.executeWithOptions(options, [input]);
       // UPD-6: more values fit than before, so more contacts are changed.
-      return patched('values-as-told') ? fields : fields.map((field) => ({ ...field, checkedAsBefore: true as const }));
+      return has('values-as-told') ? fields : fields.map((field) => ({ ...field, checkedAsBefore: true as const }));
     },
   },
   findAgent: {
@@ -119,15 +123,17 @@ const stepActivities: { readonly [Kind in AskingKind]: StepActivity<Kind> } = {
 /**
  * Performs one asking step, which is one activity.
  * @param isOver true if the call or chat is over, so that nobody waits for the answer
+ * @param has whether the session has a change of the code
  * @throws ActivityFailure when Zendesk refuses the step for good
  */
 export async function performActivity<Kind extends AskingKind>(
   step: AskingStep<Kind>,
   isOver: boolean,
+  has: Context['has'],
 ): Promise<Answer<Kind>> {
   const { summary, activity } = stepActivities[step.kind];
   const options = summary === null ? {} : { summary: summary(step) };
-  return { step, value: await activity(step, options, isOver ? afterSession : duringSession) };
+  return { step, value: await activity(step, options, { ...(isOver ? afterSession : duringSession), has }) };
 }
 
 /** Logs a refused screen pop. It does not fail the ticket (ADP-1). */
