@@ -16,6 +16,7 @@ type Limit = {
 /** The heading of each group in docs/limits.md, in the order of the page. */
 export const limitGroups = {
   post: 'A post of events',
+  restore: 'Time that Temporal may have forgotten',
 } as const satisfies Readonly<Record<string, string>>;
 
 export const limits = {
@@ -31,6 +32,32 @@ export const limits = {
       unit: 'items',
       of: 'problems that the answer to one post names',
       beyond: 'Further problems are counted, and not named.',
+    },
+  },
+  restore: {
+    eventDelay: {
+      value: 60,
+      unit: 'seconds',
+      of: 'time between an event and its arrival',
+      beyond: 'The ticket is first asked whether it shows the event already.',
+    },
+    queueDelay: {
+      value: 30,
+      unit: 'seconds',
+      of: 'time by which a workflow wakes up late, or waits longer than planned for an answer',
+      beyond: 'The tickets are first asked whether they have what was about to be written.',
+    },
+    startDelay: {
+      value: 30,
+      unit: 'seconds',
+      of: 'time between the order to send an update and the first attempt',
+      beyond: 'The ticket is first asked whether it has the update already.',
+    },
+    names: {
+      value: 50,
+      unit: 'items',
+      of: 'further names that one ticket write leaves on its ticket',
+      beyond: 'The others are left out. A metadata document that comes after the session may then repeat these values.',
     },
   },
 } as const satisfies Readonly<Record<keyof typeof limitGroups, Readonly<Record<string, Limit>>>>;

@@ -4,6 +4,7 @@ import { coalesce, groupsOf } from '../domain/ticket-writes/due-tasks.ts';
 import type { Task } from '../domain/ticket-writes/due-tasks.ts';
 import type { Group } from '../domain/ticket-writes/queue.ts';
 import { fileRefused, recordMarkerCheck, recordSendResult, splitBulk } from '../domain/ticket-writes/send-results.ts';
+import { markersOf } from '../domain/zendesk/ticket-write.ts';
 import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
 import { zendeskBackground, zendeskFiles, zendeskSingleAttempt } from './activities.ts';
 import type { WritesRun } from './writes-run.ts';
@@ -40,31 +41,31 @@ async function checkMarkers(run: WritesRun, group: Group): Promise<void> {
     recordResult(run, group, { kind: 'later', afterMs: 5_000, reason: 'a bulk job is still running' });
     return;
   }
-  const input = { ticketId, writeIds: members.map(({ write }) => write.id) };
+  const input = { ticketId, writeIds: [...new Set(members.flatMap(({ write }) => markersOf(write)))] };
   const summary = `Is it on ticket ${ticketId} already?`;
   const found = await noneIfGone(zendeskBackground.findMarkers.executeWithOptions({ summary }, [input]));
-  run.record(recordMarkerCheck(run.queue, group, found, Date.now()));
+  run.record(recordMarkerCheck(run.queueAfter([group]), group, found, Date.now()));
 }
 
 /** Sends the writes of one ticket as one update. A file is uploaded before its comment is sent. */
 async function sendOne(run: WritesRun, group: Group): Promise<void> {
   const file = group.members[0]?.write.change.file ?? null;
   if (file === null) {
-    recordResult(run, group, await sendUpdate(coalesce(group)));
+    recordResult(run, group, await sendUpdate(coalesce(group), group));
     return;
   }
   const summary = `File for ticket ${group.ticketId}`;
   const upload = await zendeskFiles.uploadFile.executeWithOptions({ summary }, [file]);
   if (upload.kind === 'refused') {
-    run.record(fileRefused(run.queue, group, upload.message));
+    run.record(fileRefused(run.queueAfter([group]), group, upload.message));
     return;
   }
-  const outcome = await sendUpdate(coalesce(group, [upload.token]));
+  const outcome = await sendUpdate(coalesce(group, [upload.token]), group);
   recordResult(run, group, outcome, { contentUrl: upload.contentUrl });
 }
 
-async function sendUpdate(update: TicketUpdate): Promise<SendOutcome> {
-  const summary = `Ticket ${update.ticketId}: ${update.writeIds.length} write(s)`;
+async function sendUpdate(update: TicketUpdate, { members }: Group): Promise<SendOutcome> {
+  const summary = `Ticket ${update.ticketId}: ${members.length} write(s)`;
   return await zendeskSingleAttempt.sendUpdate.executeWithOptions({ summary }, [update]).catch(unknownIfLost);
 }
 
@@ -73,13 +74,13 @@ async function sendMany(run: WritesRun, groups: readonly Group[]): Promise<void>
   const updates = groups.map((group) => coalesce(group));
   const summary = `${groups.length} tickets in one request`;
   const outcome: BulkOutcome = await zendeskSingleAttempt.sendUpdates
-    .executeWithOptions({ summary }, [updates])
+    .executeWithOptions({ summary }, [updates, { attempts: attemptsOf(groups) }])
     .catch(unknownIfLost);
   switch (outcome.kind) {
     case 'job':
       return await followJob(run, groups, outcome.jobId);
     case 'bulk_refused':
-      return run.record({ queue: splitBulk(run.queue, groups, Date.now()) });
+      return run.record({ queue: splitBulk(run.queueAfter(groups), groups, Date.now()) });
     case 'refused':
     case 'later':
     case 'unknown':
@@ -88,6 +89,11 @@ async function sendMany(run: WritesRun, groups: readonly Group[]): Promise<void>
     default:
       return outcome satisfies never;
   }
+}
+
+/** How often the writes of these groups were sent or checked without a final result, at most. */
+function attemptsOf(groups: readonly Group[]): number {
+  return groups.reduce((most, { members }) => Math.max(most, ...members.map(({ attempts }) => attempts)), 0);
 }
 
 /** Reads the state of the job, less and less often, until Zendesk has finished it or has forgotten it. */
@@ -113,7 +119,7 @@ function recordResult(
   how: { readonly bulk?: boolean; readonly contentUrl?: string } = {},
 ): void {
   const { bulk = false, contentUrl = null } = how;
-  run.record(recordSendResult(run.queue, group, { outcome, bulk, contentUrl }, Date.now()));
+  run.record(recordSendResult(run.queueAfter([group]), group, { outcome, bulk, contentUrl }, Date.now()));
 }
 
 /** After a time-out or the death of a worker the update may have been sent or not. */

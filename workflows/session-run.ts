@@ -17,8 +17,8 @@ export class SessionRun {
   /** True if the ticket was requested after the state was shown last. */
   hasRequestedTicket = false;
 
-  constructor({ sessionId, earlierRun, carried }: SessionStart) {
-    this.session = carried?.session ?? newSession(sessionId, earlierRun);
+  constructor({ sessionId, earlierRun, carried, looksBack }: SessionStart) {
+    this.session = carried?.session ?? newSession(sessionId, earlierRun, looksBack === true);
     // A run of an earlier version may have passed on settings that lack the newest keys.
     this.settings = carried === null ? null : fillDefaults(carried.settings);
   }

@@ -14,6 +14,7 @@ import { requestContactCheck } from '../domain/next-steps/record-contact-answers
 import { recordWriteResults } from '../domain/next-steps/record-write-results.ts';
 import { outstandingOf } from '../domain/operations/outstanding.ts';
 import { applyEvent, requestTicketCheck } from '../domain/session/apply-event.ts';
+import { noteDelay, receiveEvent } from '../domain/session/late-facts.ts';
 import { readSession } from '../domain/session/read-session.ts';
 import { isChoiceStep } from '../domain/session/step.ts';
 import type { Step, WaitStep } from '../domain/session/step.ts';
@@ -57,7 +58,8 @@ export async function session(start: SessionStart): Promise<SessionOutcome> {
 
 /** All handlers are registered before the workflow waits for the first time. They only record what they receive. */
 function receiveMessages(run: SessionRun): void {
-  for (const type of eventTypes) setHandler(eventSignal(type), (event) => run.change(applyEvent(run.session, event)));
+  for (const type of eventTypes)
+    setHandler(eventSignal(type), (event) => run.change(receiveEvent(run.session, event, Date.now())));
   setHandler(zendeskTicket, ({ ticketId, at }) => run.change(requestTicketCheck(run.session, ticketId, at)));
   setHandler(zendeskContact, ({ contactId }) => run.change(requestContactCheck(run.session, contactId)));
   setHandler(writesSettled, (answers) => run.change(recordWriteResults(run.session, answers)));
@@ -115,6 +117,7 @@ async function untilSettled(
     const next = earliestWait(steps);
     timer.wakeAt(next?.until ?? null, next === null ? '' : `Waits for ${waitWords[next.for]}`);
     await condition(() => run.hasNews);
+    if (next !== null && next.until !== null) run.change(noteDelay(run.session, next.until, Date.now()));
     if (isLong()) return await continueInNewRun(run, performer, settings);
   }
 }

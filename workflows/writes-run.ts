@@ -1,13 +1,17 @@
+import { patched } from '@temporalio/workflow';
 import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { configure, enqueue, unparkAll } from '../domain/ticket-writes/intake.ts';
-import { takeDueTasks } from '../domain/ticket-writes/due-tasks.ts';
+import { groupsOf, takeDueTasks } from '../domain/ticket-writes/due-tasks.ts';
 import type { Task } from '../domain/ticket-writes/due-tasks.ts';
+import { askForWaiting, askForWaitingOf, isGap, planWake, wokeLate } from '../domain/ticket-writes/gaps.ts';
 import { countsOf, fromJson, newQueue } from '../domain/ticket-writes/queue.ts';
-import type { Batching, WriteQueue } from '../domain/ticket-writes/queue.ts';
+import type { Batching, Group, WriteQueue } from '../domain/ticket-writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 import type { TicketWritesStart, WritesView } from './messages.ts';
 
+/** The patch with which a queue began to ask for its writes after a gap. */
+const asksAfterGap = 'ask-after-gap';
 /** After this time Temporal gives the work of a worker that died to another worker. */
 const lostWorkerMs = 3_000;
 
@@ -25,6 +29,8 @@ export class WritesRun {
   hasNews = false;
   /** True once the batching settings are known. */
   isConfigured: boolean;
+  /** When the request that is under way for a ticket was taken from the queue, ms since the epoch. */
+  private readonly takenAt: Map<number, number> = new Map();
   /** Writes that arrived before the settings were known. */
   private readonly receivedEarly: TicketWrite[] = [];
 
@@ -71,11 +77,28 @@ export class WritesRun {
 
   /** The tasks to begin now. If there is room again, the sessions with parked writes get an answer too (BAT-9). */
   takeDueTasks(): readonly Task[] {
-    const { queue, tasks } = takeDueTasks(this.queue, Date.now());
-    const unparked = unparkAll(queue, Date.now());
-    this.queue = unparked.queue;
+    const now = Date.now();
+    if (wokeLate(this.queue, now) && patched(asksAfterGap)) this.queue = askForWaiting(this.queue);
+    const { queue, tasks } = takeDueTasks(this.queue, now);
+    for (const { ticketId } of tasks.flatMap(groupsOf)) this.takenAt.set(ticketId, now);
+    const unparked = unparkAll(queue, now);
+    this.queue = planWake(unparked.queue);
     this.answers = [...this.answers, ...unparked.answers];
     return tasks;
+  }
+
+  /**
+   * The queue in which the result of these requests is recorded. If the requests took unexpectedly long, the writes that
+   * wait behind them may have been sent already (TKT-12).
+   */
+  queueAfter(groups: readonly Group[]): WriteQueue {
+    const now = Date.now();
+    for (const { ticketId } of groups) {
+      if (isGap(this.takenAt.get(ticketId) ?? now, now) && patched(asksAfterGap))
+        this.queue = askForWaitingOf(this.queue, ticketId);
+      this.takenAt.delete(ticketId);
+    }
+    return this.queue;
   }
 
   view(): WritesView {

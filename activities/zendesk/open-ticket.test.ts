@@ -83,6 +83,16 @@ describe('opening the ticket', () => {
     expect((await account.tickets()).map((ticket) => ticket['id'])).toEqual([opened.ticketId]);
   });
 
+  it('TKT-12 a ticket that the key gave back, or that was found, is not reported as just made', async () => {
+    const { openTicket } = account.activities();
+    const made = await run(() => openTicket(draft()));
+    expect(made.existed).toBeUndefined();
+    expect(await run(() => openTicket(draft()))).toEqual({ ...made, existed: true });
+    expect(await run(() => openTicket(draft({ dueAt: 0 })))).toEqual({ ...made, existed: true });
+    expect(await run(() => openTicket(draft({ description: '<p>Another</p>' })))).toEqual({ ...made, existed: true });
+    expect(await created()).toBe(1);
+  });
+
   it('TKT-12 the same draft again after three hours, when Zendesk has forgotten the key, gives one ticket', async () => {
     await account.fault({ match: create, kind: 'lost_answer' });
     const activities = account.activities();

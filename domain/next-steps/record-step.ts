@@ -1,6 +1,6 @@
 import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import { bareDraft } from '../ticket/draft.ts';
-import type { Progress, Session } from '../session/state.ts';
+import type { Progress, Session, SessionTicket } from '../session/state.ts';
 import type { AskingStep, ChoiceStep, WriteStep } from '../session/step.ts';
 import { withoutContact, withProgress } from './progress.ts';
 import { switchTicket } from './trace-ticket.ts';
@@ -20,10 +20,11 @@ export function recordStarted(session: Session, step: AskingStep | WriteStep, no
         ? withProgress(session, { draft: step.input, reasons: [...progress.reasons, ...step.reasons] })
         : session;
     case 'write': {
-      const { id, ticketId, dueAt } = step.input;
+      const { id, ticketId, dueAt, sameAs = [], includes = [] } = step.input;
+      const names = [...sameAs.flat(), ...includes];
       // BAT-9: all parked writes are handed over together. A parked write that is not among them is not wanted any more.
       const others = progress.writes.filter((write) => write.id !== id && write.parkedUntil === undefined);
-      const write = { id, ticketId, dueAt, sentAt: now, outcome: null };
+      const write = { id, ticketId, dueAt, sentAt: now, outcome: null, ...(names.length > 0 && { names }) };
       const { ownerChange } = step;
       return withProgress(session, {
         writes: [...others, ownerChange === undefined ? write : { ...write, ownerChange }],
@@ -50,12 +51,13 @@ export function recordChoice(session: Session, step: ChoiceStep, ended: boolean,
     case 'switchTicket':
       return withProgress(session, { ...switchTicket(session.progress, step.why, step.into), reasons });
     case 'append': {
-      const { reopens } = step;
+      const { reopens, isOwn = false } = step;
       const { id, requesterId, assigneeId } = step.ticket;
-      return withProgress(session, {
-        reasons,
-        ticket: { id, requesterId, origin: 'appended', at: now, assigneeId, reopens, checks: [], compensated: ended },
-      });
+      const common = { id, requesterId, at: now, assigneeId, reopens, checks: [], compensated: ended };
+      const ticket: SessionTicket = isOwn
+        ? { ...common, origin: 'found', givenBack: true }
+        : { ...common, origin: 'appended' };
+      return withProgress(session, { reasons, ticket });
     }
     default:
       return step satisfies never;

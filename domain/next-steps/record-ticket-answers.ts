@@ -1,4 +1,5 @@
 import { screenPopKey } from './screen-pop.ts';
+import { withoutLateFacts } from '../session/late-facts.ts';
 import type { SessionTicket } from '../session/state.ts';
 import { withAgent, withProgress } from './progress.ts';
 import type { Recorder } from './progress.ts';
@@ -47,6 +48,7 @@ export const recordFoundTicket: Recorder<'findTicket'> = (session, { step, value
     reopens: false,
     checks: [],
     compensated: false,
+    ...(session.looksBack === true && { givenBack: true }),
   };
   return withProgress(session, { earlierTicket, ticket });
 };
@@ -65,11 +67,13 @@ export const recordOpenedTicket: Recorder<'openTicket'> = (session, { step, valu
     reopens: false,
     checks: [],
     compensated: ended,
+    ...(value.existed === true && { givenBack: true }),
   };
   const isAgentKnown = assignee.kind === 'agent' && assignee.email !== null && !bare;
   // A refused screen pop counts as well: a ticket is shown only once (ADP-1).
   const hasPopped = pop !== undefined && agentId !== null;
-  return withProgress(session, {
+  const known = value.existed === true ? session : withoutLateFacts(session);
+  return withProgress(known, {
     ticket,
     agents: isAgentKnown ? withAgent(progress, assignee.email, agentId) : progress.agents,
     screenPops: hasPopped ? [...progress.screenPops, screenPopKey(agentId, id)] : progress.screenPops,

@@ -1,7 +1,11 @@
 import { notMappedComments } from '../comment/note-comments.ts';
+import type { Wording } from '../comment/wording.ts';
+import type { CustomDataEntry } from '../events/parse-events.ts';
 import { customDataComment } from '../comment/start-comments.ts';
 import { laterEntries, mapToTicket } from '../fields/mapping.ts';
 import type { TimelineContext } from './timeline-context.ts';
+import { customValueFact, customValueFacts } from '../session/custom-values.ts';
+import { unwrittenValues } from './fact-names.ts';
 import { printFact } from '../events/fact-key.ts';
 import { emptyChange } from '../zendesk/change.ts';
 import { commentUpdate, writeId } from './wanted-update.ts';
@@ -16,10 +20,19 @@ export function customDataUpdates({
   wording,
 }: TimelineContext<'custom_data.received'>): readonly WantedUpdate[] {
   const { session, settings } = reading;
-  const values = laterEntries(reading).find(({ event }) => event === entry)?.entries ?? [];
+  const written = printFact(fact);
+  const later = laterEntries(reading).find(({ event }) => event === entry)?.entries ?? [];
+  const values = unwrittenValues(session, later, written);
   if (values.length === 0) return [];
   const comment = customDataComment(values, wording);
-  const listed = comment === null ? [] : [commentUpdate(fact, comment)];
+  const names = customValueFacts(values);
+  const isKnown = session.progress.writes.some(({ id }) => id === writeId(session, written));
+  const listed =
+    comment === null
+      ? []
+      : ticket.givenBack === true && !isKnown && names.length > 0
+        ? oneByOne(values, written, wording)
+        : [{ ...commentUpdate(fact, comment), ...(names.length > 0 && { sameAs: [names] }) }];
   if (session.progress.ticketFields === null || ticket.origin === 'found') return listed;
   const { fields, problems } = mapToTicket(values, settings, session.progress.ticketFields);
   const [problem = null] = notMappedComments(problems, wording);
@@ -31,4 +44,16 @@ export function customDataUpdates({
     ...listed,
     { fact: printFact({ ...fact, kind: `mapped-${fact.kind}` }), change: { ...emptyChange, fields, comment: problem } },
   ];
+}
+
+/**
+ * A comment for each value. A ticket that was there before this run may show some of the values, and only its markers say
+ * which.
+ */
+function oneByOne(values: readonly CustomDataEntry[], together: string, wording: Wording): readonly WantedUpdate[] {
+  return values.flatMap((value) => {
+    const comment = customDataComment([value], wording);
+    const update = { fact: customValueFact(value), sameAs: [[together]] };
+    return comment === null ? [] : [{ ...update, change: { ...emptyChange, comment } }];
+  });
 }

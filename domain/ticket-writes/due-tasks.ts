@@ -4,6 +4,7 @@ import { isEmptyChange } from '../zendesk/change.ts';
 import { updateAllowedAt, requestsLeft, requestAllowedAt, countRequest } from './limits.ts';
 import { sooner } from './queue.ts';
 import type { Batching, Group, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
+import { markersOf } from '../zendesk/ticket-write.ts';
 import type { TicketUpdate, TicketWrite } from '../zendesk/ticket-write.ts';
 
 /** One request to Zendesk: look for markers, send one update, or send a bulk job. The groups of one task have different tickets. */
@@ -153,7 +154,7 @@ export function coalesce(group: Group, uploads: readonly string[] = []): TicketU
   const assignee = changes.map((change) => change.assigneeId).findLast((id) => id !== 'keep');
   return {
     ticketId: group.ticketId,
-    writeIds: group.members.map((member) => member.write.id),
+    writeIds: [...new Set(group.members.flatMap((member) => markersOf(member.write)))],
     sections: changes.flatMap(({ comment }) => comment ?? []),
     tags: [...new Set(changes.flatMap((change) => change.tags))],
     fields: [...fields.values()],

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import { deferOvertaken, mustFollowParked, park, sizeOf, unexpiredSlots, unpark, withoutSlot } from './parking.ts';
 import { sooner } from './queue.ts';
 import type { Batching, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
@@ -6,8 +7,8 @@ import { windowMs } from './window.ts';
 import { keyOf } from '../zendesk/ticket-write.ts';
 import type { TicketWrite, WriteAnswer, WriteOutcome } from '../zendesk/ticket-write.ts';
 
-/** A write may have been sent by an earlier workflow if it is due for longer than this. */
-const markerAgeMs = 5 * 60_000;
+/** A write may have been sent by an earlier workflow, or before a restore, if it is due for longer than this. */
+const markerAgeMs = limits.restore.queueDelay.value * 1000;
 
 type TakenIn = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
 
@@ -145,7 +146,8 @@ function closeWindow(queue: WriteQueue, now: number): WriteQueue {
 /** BAT-6: writes that wait for the window become due now. The next window has the length of the new settings. */
 export function configure(queue: WriteQueue, batching: Batching, now: number): WriteQueue {
   // With the earlier number of shards another shard may have finished writes of this shard's tickets.
-  const forgottenUpTo = batching.shards === queue.batching.shards ? queue.forgottenUpTo : now;
+  const forgottenUpTo =
+    batching.shards === queue.batching.shards ? queue.forgottenUpTo : Math.max(queue.forgottenUpTo, now);
   // The new limit may allow requests at once, so the tasks are computed now.
   return { ...closeWindow(queue, now), batching, forgottenUpTo, dueAt: now };
 }

@@ -3,7 +3,7 @@ import { sooner } from './queue.ts';
 import type { Group, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
 import { isTicketUnwritable } from '../zendesk/error-codes.ts';
 import { keyOf } from '../zendesk/ticket-write.ts';
-import type { SendOutcome, WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { SendOutcome, TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
 
 /** The longest wait between two attempts, unless Zendesk asks for a longer one. */
 const longestBackoffMs = 60_000;
@@ -202,7 +202,7 @@ export type Marker = { readonly writeId: string; readonly contentUrl: string | n
 export function recordMarkerCheck(queue: WriteQueue, group: Group, found: readonly Marker[], now: number): Recorded {
   const byId = new Map(found.map((marker) => [marker.writeId, marker]));
   const markerOf = (member: Waiting): Marker | undefined => {
-    const marker = byId.get(member.write.id);
+    const marker = namedMarker(member.write, byId);
     return isVoice(member) && marker?.hasVoice !== true ? undefined : marker;
   };
   const answers = group.members.flatMap((member): WriteOutcome[] => {
@@ -222,6 +222,14 @@ export function recordMarkerCheck(queue: WriteQueue, group: Group, found: readon
   const voiceInBulk =
     verified.length === 0 || queue.voiceInBulk === false ? queue.voiceInBulk : verified.every(Boolean);
   return endAttempt({ ...queue, voiceInBulk }, group, back, answers);
+}
+
+/** The marker of the write by its id, or by other names of the same fact (PLT-3). Undefined: the ticket has neither. */
+function namedMarker({ id, sameAs = [] }: TicketWrite, found: ReadonlyMap<string, Marker>): Marker | undefined {
+  const own = found.get(id);
+  if (own !== undefined) return own;
+  const names = sameAs.find((list) => list.length > 0 && list.every((name) => found.has(name)));
+  return names === undefined ? undefined : found.get(names[0] ?? id);
 }
 
 /** A request times out earlier than this. */

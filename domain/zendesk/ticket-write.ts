@@ -21,8 +21,20 @@ export type TicketWrite = {
    * The id of a write of the same session to the same ticket without a result yet. This write must follow it (BAT-4).
    */
   readonly after?: string;
+  /**
+   * Other names of the same fact, as ids of writes. Each list is one way to name all of it: a ticket that has every marker
+   * of one list has the write (PLT-3). The write leaves all of them as markers.
+   */
+  readonly sameAs?: readonly (readonly string[])[];
+  /** Further markers that the write leaves: the smaller facts that it shows too. */
+  readonly includes?: readonly string[];
   readonly change: Change;
 };
+
+/** The markers that a write leaves on its ticket: its id and its other names. */
+export function markersOf({ id, sameAs = [], includes = [] }: TicketWrite): readonly string[] {
+  return sameAs.length + includes.length === 0 ? [id] : [...new Set([id, ...sameAs.flat(), ...includes])];
+}
 
 /**
  * The key of a write among all writes. The id alone is not unique: a write is due again on another ticket if its first

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { connected, ended, minute, rated, second, sessionId, settings, started, t0 } from '../events/examples.testkit.ts';
+import type { SessionEvent } from '../events/parse-events.ts';
+import { nextSteps } from '../next-steps/next-steps.ts';
+import { recordAnswer } from '../next-steps/record-answer.ts';
+import { draftTicket } from '../ticket/draft.ts';
+import { noteDelay, receiveEvent } from './late-facts.ts';
+import { readSession } from './read-session.ts';
+import { newSession } from './state.ts';
+import type { Session, SessionTicket } from './state.ts';
+import { openTicketStep } from './step.ts';
+
+/** After a restore of Temporal's database events are reported again. If these tests fail, they are written twice. */
+
+const ticket: SessionTicket = {
+  id: 9,
+  requesterId: 1,
+  origin: 'made',
+  at: t0,
+  assigneeId: 700,
+  reopens: false,
+  checks: [],
+  compensated: false,
+};
+
+/** A call that has its ticket, and then receives these events at these times. */
+function call(...told: readonly { readonly event: SessionEvent; readonly at: number }[]): Session {
+  const first = [started(t0), connected(t0 + second)].reduce(
+    (session, event) => receiveEvent(session, event, event.timestamp),
+    newSession(sessionId, false),
+  );
+  const agents = [{ email: 'agent.a@example.com', zendeskId: 700 }];
+  const progress = { ...first.progress, ticket, agents, screenPops: ['popScreen/700/9'] };
+  const session: Session = { ...first, progress };
+  return told.reduce((before, { event, at }) => receiveEvent(before, event, at), session);
+}
+
+/** Whether the marker of each write is looked for, by its fact. */
+function checks(session: Session, now: number): Readonly<Record<string, boolean>> {
+  const writes = nextSteps(session, settings(), now).filter((step) => step.kind === 'write');
+  return Object.fromEntries(writes.map(({ input }) => [input.id.slice(sessionId.length + 1), input.check]));
+}
+
+const rating = rated(t0 + minute, 4);
+const end = ended(t0 + 2 * minute);
+
+describe('a fact that is reported', () => {
+  test('TKT-12 in time is written without a question', () => {
+    const session = call({ event: rating, at: rating.timestamp + 59 * second }, { event: end, at: end.timestamp });
+    expect(session.mayBeWrittenUpTo).toBeUndefined();
+    expect(checks(session, t0 + 2 * minute)).toEqual({ 'rating/4': false, finished: false });
+  });
+
+  test('TKT-12 more than a minute late is looked for first, and a later one in time is not', () => {
+    const session = call({ event: rating, at: rating.timestamp + 61 * second }, { event: end, at: end.timestamp });
+    expect(checks(session, t0 + 3 * minute)).toEqual({ 'rating/4': true, finished: false });
+  });
+
+  test('TKT-12 again counts only once, however late', () => {
+    const session = call({ event: rating, at: rating.timestamp });
+    expect(receiveEvent(session, rating, t0 + 60 * minute)).toBe(session);
+  });
+});
+
+describe('a workflow that goes on', () => {
+  const session = call({ event: rating, at: rating.timestamp });
+
+  test('TKT-12 more than 30 s later than planned looks for everything that it knows', () => {
+    expect(noteDelay(session, t0 + minute, t0 + minute + 30 * second)).toBe(session);
+    const late = noteDelay(session, t0 + minute, t0 + minute + 31 * second);
+    expect(checks(late, t0 + 2 * minute)).toEqual({ 'rating/4': true });
+  });
+
+  test('TKT-12 with steps of an earlier version does not change', () => {
+    const { looksBack: _new, ...old } = session;
+    expect(noteDelay(old, t0, t0 + 60 * minute)).toBe(old);
+  });
+});
+
+describe('a ticket that is made', () => {
+  function opened(existed: boolean): Session {
+    const late = receiveEvent(call(), rating, rating.timestamp + 2 * minute);
+    const without = { ...late, progress: { ...late.progress, ticket: null } };
+    const reading = readSession(without, settings(), t0 + 3 * minute);
+    const contact = { id: 1, name: 'Caller' };
+    const draft = draftTicket(reading, contact, { cause: 'served', followUpOf: null, reasons: [] });
+    const value = { ticketId: 9, requesterId: 1, assigneeId: 700, agentId: 700, droppedFields: [] };
+    const answer = { step: openTicketStep(draft), value: existed ? { ...value, existed: true as const } : value };
+    return recordAnswer(without, answer, false, t0 + 3 * minute);
+  }
+
+  test('TKT-12 just now has nothing on it yet, so that nothing is looked for', () => {
+    expect(checks(opened(false), t0 + 3 * minute)).toEqual({ 'rating/4': false });
+  });
+
+  test('TKT-12 by a run that Temporal has forgotten may have everything on it', () => {
+    expect(checks(opened(true), t0 + 3 * minute)).toEqual({ 'rating/4': true });
+    const later = receiveEvent(opened(true), end, end.timestamp);
+    expect(checks(later, t0 + 3 * minute)).toEqual({ 'rating/4': true, finished: true });
+  });
+});

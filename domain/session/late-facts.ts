@@ -1,0 +1,57 @@
+import type { SessionEvent } from '../events/parse-events.ts';
+import { limits } from '../limits.ts';
+import { applyEvent } from './apply-event.ts';
+import type { Session } from './state.ts';
+
+/**
+ * Temporal's database can be restored from an earlier copy. Then Temporal has forgotten what was written since, but the
+ * tickets show it. A fact that is reported late may have been reported before, so its marker is looked for (TKT-12). A
+ * fact that is reported in time can not have been written before, and costs no request.
+ */
+
+const eventDelayMs = limits.restore.eventDelay.value * 1000;
+const queueDelayMs = limits.restore.queueDelay.value * 1000;
+
+/**
+ * Applies an event that has just arrived. The facts of a metadata document always count as late, because the document
+ * comes long after them (PLT-3).
+ *
+ * @param now ms since the epoch
+ */
+export function receiveEvent(session: Session, event: SessionEvent, now: number): Session {
+  const applied = applyEvent(session, event);
+  if (applied === session) return session;
+  const isLate = event.type === 'session.metadata' || now - event.timestamp > eventDelayMs;
+  return isLate ? withLateFacts(applied, event.timestamp) : applied;
+}
+
+/**
+ * Notes that the workflow waited longer than planned. Everything that it knows may be on the ticket already.
+ *
+ * @param plannedAt when the workflow should have gone on; ms since the epoch, as is `now`
+ */
+export function noteDelay(session: Session, plannedAt: number, now: number): Session {
+  return now - plannedAt > queueDelayMs ? withLateFacts(session, now) : session;
+}
+
+/** @param upTo the time of the latest fact that may be on the ticket already, ms since the epoch */
+export function withLateFacts(session: Session, upTo: number): Session {
+  const known = session.mayBeWrittenUpTo ?? upTo;
+  if (session.looksBack !== true || (session.mayBeWrittenUpTo !== undefined && known >= upTo)) return session;
+  return { ...session, mayBeWrittenUpTo: Math.max(known, upTo) };
+}
+
+/** Nothing that the session knows by now can be on a ticket that was made just now. */
+export function withoutLateFacts(session: Session): Session {
+  const { mayBeWrittenUpTo: _forgotten, ...rest } = session;
+  return rest;
+}
+
+/**
+ * Whether a fact may be on the ticket already.
+ *
+ * @param at the time of the fact, ms since the epoch; undefined: it has no time of its own
+ */
+export function mayBeWritten({ mayBeWrittenUpTo }: Session, at: number | undefined): boolean {
+  return mayBeWrittenUpTo !== undefined && (at === undefined || at <= mayBeWrittenUpTo);
+}
