@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, Option } from 'commander';
+import { z } from 'zod';
 import { prepareAccount } from '../account.ts';
 import type { PostedEvent } from '../call.ts';
 import { postEvent } from '../call.ts';
@@ -8,6 +9,7 @@ import { measure } from '../measure.ts';
 import type { MixSession, PlatformEvent } from '../mix.ts';
 import { contactsOf, standardMix } from '../mix.ts';
 import { reportTo, thisMachine } from '../report.ts';
+import { simulator } from '../simulator.ts';
 import type { Measure } from '../../tools/bench-page.ts';
 import { documentOf } from './documents.ts';
 import type { Finding, FindingKind } from './judge.ts';
@@ -42,6 +44,7 @@ const dumpAfterMs = 60_000;
 const killAfterMs = 120_000;
 /** How long the product may take to finish after everything was sent again. */
 const idleTimeoutMs = 5 * 60_000;
+const quietMs = 20_000;
 const stopping = new AbortController();
 const { signal } = stopping;
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -92,13 +95,18 @@ async function sendDocument(stack: ChaosStack, document: object): Promise<void> 
   if (response.status !== 202) throw new Error(`The gateway answered ${response.status}: ${await response.text()}`);
 }
 
-async function untilIdle({ client }: ChaosStack): Promise<void> {
+const ledger = z.object({ entries: z.array(z.unknown()) });
+
+/**
+ * Resolves when Zendesk got no write for 20 seconds, which is longer than a window and a look for a marker take. Sessions
+ * may still run then, because they wait for data that was lost.
+ */
+async function untilQuiet(stack: ChaosStack): Promise<void> {
   const deadline = Date.now() + idleTimeoutMs;
-  for (let quiet = 0; quiet < 5;) {
-    const query = "WorkflowType = 'session' AND ExecutionStatus = 'Running'";
-    const { count } = await client.workflow.count(query).catch(() => ({ count: 1 }));
-    quiet = count === 0 ? quiet + 1 : 0;
-    if (Date.now() > deadline) return log(`${count} session(s) still run`);
+  let [count, since] = [-1, Date.now()];
+  while (Date.now() < deadline && Date.now() - since < quietMs) {
+    const { entries } = await simulator(stack, 'ledger', ledger);
+    if (entries.length !== count) [count, since] = [entries.length, Date.now()];
     await pause(2_000, undefined, { signal });
   }
 }
@@ -163,7 +171,7 @@ async function drill(stack: ChaosStack, variant: Variant): Promise<Drill> {
       await postUntilAccepted(stack, event);
   }
   log(`the ${variant} are sent again; waiting until everything is written`);
-  await untilIdle(stack);
+  await untilQuiet(stack);
   const contents = await readZendeskContents(stack, account.agents);
   const isLost = ({ acceptedAt }: Told): boolean =>
     acceptedAt !== null && acceptedAt >= dumpedAt && acceptedAt <= killedAt;

@@ -10,7 +10,7 @@ export type TicketWrite = {
   /** The workflow that gets the result, if it is not the workflow of the session (OPS-3). */
   readonly answerTo?: string;
   readonly ticketId: number;
-  /** When the write became due, ms since the epoch. After five minutes its marker is looked up before it is sent. */
+  /** When the write became due, ms since the epoch. After 30 seconds its marker is looked up before it is sent. */
   readonly dueAt: number;
   /**
    * Whether the marker must be looked up before the write is sent, because Zendesk may have the write already. This is
