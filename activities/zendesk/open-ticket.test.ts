@@ -182,7 +182,7 @@ describe('opening the ticket', () => {
     const same = draft();
     const opened = await run(() => activities.openTicket(same, { show: true }));
     expect(opened).toMatchObject({ agentId, pop: { kind: 'shown' } });
-    expect(await run(() => activities.openTicket(same, { show: true }))).toEqual(opened);
+    expect(await run(() => activities.openTicket(same, { show: true }))).toEqual({ ...opened, existed: true });
     const pop = { ticket_id: opened.ticketId, user_id: agentId };
     expect(await account.ledger('screen_pop')).toMatchObject([pop, pop]);
     expect(await created()).toBe(1);
