@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { connected, ended, minute, rated, second, sessionId, settings, started, t0 } from '../events/examples.testkit.ts';
+import {
+  agentB,
+  connected,
+  ended,
+  minute,
+  rated,
+  second,
+  sessionId,
+  settings,
+  started,
+  t0,
+  transferred,
+} from '../events/examples.testkit.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { nextSteps } from '../next-steps/next-steps.ts';
 import { recordAnswer } from '../next-steps/record-answer.ts';
@@ -59,6 +71,21 @@ describe('a fact that is reported', () => {
   test('TKT-12 again counts only once, however late', () => {
     const session = call({ event: rating, at: rating.timestamp });
     expect(receiveEvent(session, rating, t0 + 60 * minute)).toBe(session);
+  });
+});
+
+describe('a screen pop', () => {
+  const pops = (at: number): readonly string[] => {
+    const transfer = transferred(t0 + minute);
+    const session = call({ event: transfer, at });
+    const agents = [...session.progress.agents, { email: agentB.email ?? '', zendeskId: 800 }];
+    const known = { ...session, progress: { ...session.progress, agents } };
+    return nextSteps(known, settings(), at).flatMap((step) => (step.kind === 'popScreen' ? [step.key] : []));
+  };
+
+  test('ADP-1 is shown after a transfer, but not if the transfer is reported more than a minute late', () => {
+    expect(pops(t0 + minute)).toEqual(['popScreen/800/9']);
+    expect(pops(t0 + 2 * minute + second)).toEqual([]);
   });
 });
 

@@ -22,7 +22,9 @@ export function receiveEvent(session: Session, event: SessionEvent, now: number)
   const applied = applyEvent(session, event);
   if (applied === session) return session;
   const isLate = event.type === 'session.metadata' || now - event.timestamp > eventDelayMs;
-  return isLate ? withLateFacts(applied, event.timestamp) : applied;
+  if (!isLate || applied.looksBack !== true) return applied;
+  const reportedLateUpTo = Math.max(applied.reportedLateUpTo ?? event.timestamp, event.timestamp);
+  return { ...withLateFacts(applied, event.timestamp), reportedLateUpTo };
 }
 
 /**
@@ -45,6 +47,11 @@ export function withLateFacts(session: Session, upTo: number): Session {
 export function withoutLateFacts(session: Session): Session {
   const { mayBeWrittenUpTo: _forgotten, ...rest } = session;
   return rest;
+}
+
+/** Whether something of this time may have been reported late, so that it is too late to show it to an agent (ADP-1). */
+export function isReportedLate({ reportedLateUpTo }: Session, at: number): boolean {
+  return reportedLateUpTo !== undefined && at <= reportedLateUpTo;
 }
 
 /**

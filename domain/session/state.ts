@@ -216,6 +216,8 @@ export type Session = {
    * Left out: no fact was.
    */
   readonly mayBeWrittenUpTo?: number;
+  /** The time of the latest event that arrived late, ms since the epoch. Left out: none did. */
+  readonly reportedLateUpTo?: number;
 };
 
 /** @param looksBack false: the run behaves as in versions that did not look for the writes of forgotten runs */
