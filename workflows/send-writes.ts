@@ -36,14 +36,11 @@ export async function performTask(run: WritesRun, task: Task): Promise<void> {
 
 /** Looks for the markers of writes that may be on the ticket already (BAT-5). */
 async function checkMarkers(run: WritesRun, group: Group): Promise<void> {
-  const { ticketId, members } = group;
-  if (members.some((member) => member.afterBulk) && (await zendeskBackground.anyJobRunning())) {
+  if (group.members.some((member) => member.afterBulk) && (await zendeskBackground.anyJobRunning())) {
     recordResult(run, group, { kind: 'later', afterMs: 5_000, reason: 'a bulk job is still running' });
     return;
   }
-  const input = { ticketId, writeIds: [...new Set(members.flatMap(({ write }) => markersOf(write)))] };
-  const summary = `Is it on ticket ${ticketId} already?`;
-  const found = await noneIfGone(zendeskBackground.findMarkers.executeWithOptions({ summary }, [input]));
+  const found = await findMarkers(group);
   run.record(recordMarkerCheck(run.queueAfter([group]), group, found, Date.now()));
 }
 
@@ -59,6 +56,14 @@ async function sendOne(run: WritesRun, group: Group): Promise<void> {
   if (upload.kind === 'refused') {
     run.record(fileRefused(run.queueAfter([group]), group, upload.message));
     return;
+  }
+  // The upload may have begun before the copy of a restored database. Its comment may have been sent since (TKT-12).
+  if (run.mustAskAgain(group)) {
+    const found = await findMarkers(group);
+    if (found.length > 0) {
+      run.record(recordMarkerCheck(run.queueAfter([group]), group, found, Date.now()));
+      return;
+    }
   }
   const outcome = await sendUpdate(coalesce(group, [upload.token]), group);
   recordResult(run, group, outcome, { contentUrl: upload.contentUrl });
@@ -130,6 +135,13 @@ function unknownIfLost(error: unknown): Extract<SendOutcome, { kind: 'unknown' }
 }
 
 type Markers = Awaited<ReturnType<typeof zendeskBackground.findMarkers>>;
+
+/** The markers of a group's writes that are on its ticket. */
+async function findMarkers({ ticketId, members }: Group): Promise<Markers> {
+  const input = { ticketId, writeIds: [...new Set(members.flatMap(({ write }) => markersOf(write)))] };
+  const summary = `Is it on ticket ${ticketId} already?`;
+  return await noneIfGone(zendeskBackground.findMarkers.executeWithOptions({ summary }, [input]));
+}
 
 /** A ticket whose audits cannot be read is gone, and so has no markers. The update is sent, and its refusal gives the reason. */
 async function noneIfGone(markers: Promise<Markers>): Promise<Markers> {

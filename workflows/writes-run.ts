@@ -87,16 +87,20 @@ export class WritesRun {
     return tasks;
   }
 
+  /** Whether the request of this group was taken from the queue so long ago that it must be asked what happened meanwhile. */
+  mustAskAgain({ ticketId }: Group): boolean {
+    const now = Date.now();
+    return isGap(this.takenAt.get(ticketId) ?? now, now) && patched(asksAfterGap);
+  }
+
   /**
    * The queue in which the result of these requests is recorded. If the requests took unexpectedly long, the writes that
    * wait behind them may have been sent already (TKT-12).
    */
   queueAfter(groups: readonly Group[]): WriteQueue {
-    const now = Date.now();
-    for (const { ticketId } of groups) {
-      if (isGap(this.takenAt.get(ticketId) ?? now, now) && patched(asksAfterGap))
-        this.queue = askForWaitingOf(this.queue, ticketId);
-      this.takenAt.delete(ticketId);
+    for (const group of groups) {
+      if (this.mustAskAgain(group)) this.queue = askForWaitingOf(this.queue, group.ticketId);
+      this.takenAt.delete(group.ticketId);
     }
     return this.queue;
   }

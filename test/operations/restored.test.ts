@@ -7,6 +7,15 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../client/cli/cli.testkit.ts';
 import type { SessionEvent } from '../../domain/events/parse-events.ts';
+import { defaultSettings } from '../../domain/settings/defaults.ts';
+import { batchingOf, newSharding } from '../../domain/ticket-writes/batching.ts';
+import { takeDueTasks } from '../../domain/ticket-writes/due-tasks.ts';
+import { planWake } from '../../domain/ticket-writes/gaps.ts';
+import { enqueue } from '../../domain/ticket-writes/intake.ts';
+import { newQueue, toJson } from '../../domain/ticket-writes/queue.ts';
+import type { QueueJson } from '../../domain/ticket-writes/queue.ts';
+import { emptyChange } from '../../domain/zendesk/change.ts';
+import type { TicketWrite } from '../../domain/zendesk/ticket-write.ts';
 import {
   agentOne,
   agentTwo,
@@ -123,6 +132,37 @@ describe('a session that Temporal has forgotten', () => {
     await send(stack, ...events);
     await outcomeOf(stack, id);
     expect((await ticketOf(stack, id)).assignee_id).toBe(stack.userId(agentTwo));
+    expect(await writtenTwice(id)).toEqual([]);
+  });
+});
+
+describe('a queue of ticket writes from a restored database', () => {
+  /** The queue as it was a minute ago, when this write waited in it for the end of the window. */
+  function queueOfCopy(write: TicketWrite): QueueJson {
+    const batching = batchingOf(defaultSettings, newSharding(defaultSettings));
+    const before = Date.now() - minuteMs;
+    const { queue } = enqueue(newQueue(batching), [{ ...write, dueAt: before }], before);
+    return toJson(planWake(takeDueTasks(queue, before).queue));
+  }
+
+  it('TKT-12 does not send again what waited at the copy and was sent since', async () => {
+    const { id, number } = newCaller();
+    await send(stack, ...wholeTransferredCall(id, number));
+    await outcomeOf(stack, id);
+    const before = await ticketOf(stack, id);
+    const comment = { title: 'Call finished', lines: [] };
+    const common = { sessionId: id, ticketId: before.id, dueAt: 0, check: false, change: { ...emptyChange, comment } };
+    await forgetWrites(stack);
+    const handle = await stack.client.workflow.start('ticketWrites', {
+      workflowId: 'ticket-writes/0',
+      taskQueue: 'sessions',
+      args: [{ shard: 0, queue: queueOfCopy({ ...common, id: `${id}/finished` }) }],
+    });
+    await until(async () => {
+      const { waiting, underWay } = await handle.query<{ waiting: number; underWay: number }>('state');
+      return waiting + underWay === 0;
+    });
+    expect((await ticketOf(stack, id)).comments).toHaveLength(before.comments.length);
     expect(await writtenTwice(id)).toEqual([]);
   });
 });
