@@ -111,13 +111,26 @@ async function untilQuiet(stack: ChaosStack): Promise<void> {
   }
 }
 
+/** Saves the default settings as soon as a worker has started, which takes a while on a busy machine. */
+async function untilWorkersAnswer({ sessions }: ChaosStack): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const error: unknown = await sessions.settings.set({}, 'drill').then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    if (error === null) return;
+    if (attempt === 12) throw error;
+    await pause(1_000, undefined, { signal });
+  }
+}
+
 /** The document of a session can not bring these back. */
 const notInDocument: readonly PlatformEvent['type'][] = ['summary.generated', 'transcript.ready'];
 
 type Drill = { readonly findings: readonly Finding[]; readonly onlyInEvents: readonly string[]; readonly early: number };
 
 async function drill(stack: ChaosStack, variant: Variant): Promise<Drill> {
-  await stack.sessions.settings.set({}, 'drill');
+  await untilWorkersAnswer(stack);
   const account = await prepareAccount(stack);
   const settings = await stack.sessions.settings.get();
   await stack.sessions.settings.set({ ...settings, batching: { windowSeconds: 5 } }, 'drill');
