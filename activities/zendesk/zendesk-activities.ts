@@ -77,9 +77,7 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
     popScreen: (input) => withZendesk((zendesk) => popScreen(zendesk, input)),
     sendUpdate: async (update) =>
       unknownIfRetried() ??
-      withZendesk(
-        async (zendesk) => (await unknownIfThere(zendesk, update)) ?? (await sendUpdate(zendesk, update)),
-      ),
+      withZendesk(async (zendesk) => (await unknownIfThere(zendesk, update)) ?? (await sendUpdate(zendesk, update))),
     sendUpdates: async (updates, { attempts = 0 } = { attempts: 0 }) =>
       unknownIfRetried() ?? unknownIfLate(attempts) ?? withZendesk((zendesk) => sendUpdates(zendesk, updates)),
     readJob: (input) => withZendesk((zendesk) => readJob(zendesk, input)),
@@ -115,7 +113,9 @@ function waitedMs(): number {
 async function unknownIfThere(zendesk: Zendesk, { ticketId, writeIds }: TicketUpdate): Promise<Unknown | null> {
   if (waitedMs() <= startDelayMs) return null;
   const found = await findMarkers(zendesk, { ticketId, writeIds }).catch(() => null);
-  return found?.length === 0 ? null : { kind: 'unknown', afterMs: 0, reason: 'It may have been sent before a restore.' };
+  return found?.length === 0
+    ? null
+    : { kind: 'unknown', afterMs: 0, reason: 'It may have been sent before a restore.' };
 }
 
 /**

@@ -21,16 +21,14 @@ export function documentOf({ id, kind, caller }: MixSession, events: readonly Ti
   const has = (type: PlatformEvent['type']): boolean => events.some((event) => event.type === type);
   const isChat = kind === 'chat';
   const isOutbound = kind === 'outbound';
-  const durations = valueOf(itemOf('session.ended'), 'durations');
-  const { call_s: call = null, wait_s: wait = null, hold_s: hold = null } = { ...(durations ?? {}) } as {
-    readonly call_s?: number;
-    readonly wait_s?: number;
-    readonly hold_s?: number;
-  };
+  const durations = Object(valueOf(itemOf('session.ended'), 'durations'));
+  const [call, wait, hold] = ['call_s', 'wait_s', 'hold_s'].map((key) => valueOf(durations, key));
   return {
     id,
     session_type_v2: isChat ? 'Messaging (Web)' : isOutbound ? 'Voice Outbound' : 'Voice Inbound (IVR)',
-    ...(isChat ? { chat_type: 'Messaging (Web)' } : { call_type: isOutbound ? 'Voice Outbound' : 'Voice Inbound (IVR)' }),
+    ...(isChat
+      ? { chat_type: 'Messaging (Web)' }
+      : { call_type: isOutbound ? 'Voice Outbound' : 'Voice Inbound (IVR)' }),
     status: kind === 'voicemail' ? 'voicemail_received' : kind === 'abandoned' ? 'failed' : 'finished',
     fail_reason: kind === 'abandoned' ? 'eu_abandoned' : null,
     lang: 'en',

@@ -127,7 +127,11 @@ async function untilWorkersAnswer({ sessions }: ChaosStack): Promise<void> {
 /** The document of a session can not bring these back. */
 const notInDocument: readonly PlatformEvent['type'][] = ['summary.generated', 'transcript.ready'];
 
-type Drill = { readonly findings: readonly Finding[]; readonly onlyInEvents: readonly string[]; readonly early: number };
+type Drill = {
+  readonly findings: readonly Finding[];
+  readonly onlyInEvents: readonly string[];
+  readonly early: number;
+};
 
 async function drill(stack: ChaosStack, variant: Variant): Promise<Drill> {
   await untilWorkersAnswer(stack);
@@ -191,8 +195,11 @@ async function drill(stack: ChaosStack, variant: Variant): Promise<Drill> {
   const mayLack = (session: MixSession, finding: Finding): boolean => {
     if (variant === 'events') return false;
     const lost = (told[sessions.indexOf(session)] ?? []).filter(isLost);
-    if (finding.kind === 'recordings lost') return lost.some(({ type, item }) => type === 'recording.ready' && isFirstOfTwo(item));
-    return finding.kind === 'notes lost' && lost.some(({ type }) => type === finding.event && notInDocument.includes(type));
+    if (finding.kind === 'recordings lost')
+      return lost.some(({ type, item }) => type === 'recording.ready' && isFirstOfTwo(item));
+    return (
+      finding.kind === 'notes lost' && lost.some(({ type }) => type === finding.event && notInDocument.includes(type))
+    );
   };
   const judged = sessions.flatMap((session) =>
     judge([session], { ...contents, writes: [] }).map((finding) => ({ session, finding })),

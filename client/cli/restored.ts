@@ -60,7 +60,9 @@ export async function tellRestored(
   context.out('');
   list(`Under way at ${formatTime(dumpedAt)}: send their metadata documents or events again.`, underWay, context);
   list(`Over in the ${lateHours} hours before: late data may have come after the copy.`, over, context);
-  context.out(`Sessions that began after the copy: Temporal does not know them. The platform lists them by their time.`);
+  context.out(
+    `Sessions that began after the copy: Temporal does not know them. The platform lists them by their time.`,
+  );
   context.out(`${failedWrites} failed write(s) are open, and the data of ${unattached} session(s) is unattached.`);
   return 0;
 }

@@ -118,7 +118,8 @@ function stepsWithContact(
   if (mustList && (tickets === null || now - tickets.listedAt > listGoodForMs))
     return [{ kind: 'listTickets', key: `listTickets/${chosen.id}`, input: { contactId: chosen.id } }];
 
-  const own = session.looksBack === true ? (tickets?.list ?? []).find((ticket) => isTicketOf(session.id, ticket)) : undefined;
+  const own =
+    session.looksBack === true ? (tickets?.list ?? []).find((ticket) => isTicketOf(session.id, ticket)) : undefined;
   if (own !== undefined && kind !== 'never') {
     const because = `Ticket ${own.id} is the session's own: an earlier run of the session made it, or wrote to it.`;
     const reasons = [reasonOf('contact', contact, now), reasonOf('ticket', decide(null, 'LATE-1', because), now)];

@@ -76,7 +76,12 @@ function voicemail(fileId: string | null, recordingUrl: string | null = url, at 
   return makeEvent(at, 'voicemail.left', item);
 }
 
-function transcript(fileId: string | null, address: string | null, text: string | null, at = t0 + minute): SessionEvent {
+function transcript(
+  fileId: string | null,
+  address: string | null,
+  text: string | null,
+  at = t0 + minute,
+): SessionEvent {
   return makeEvent(at, 'transcript.ready', { file_id: fileId, url: address, text, content_type: null });
 }
 

@@ -18,7 +18,9 @@ import type { WantedUpdate } from './wanted-update.ts';
 export function factInUse(session: Session, fact: FactKey, entry: TimelineEntry): FactKey {
   if (session.looksBack !== true || fact.ordinal !== undefined) return fact;
   const isUsed = ({ kind, key }: FactKey): boolean => {
-    const ids = [kind, `${kind}-voice`].map((each) => writeId(session, printFact({ ...fact, kind: each, key: key ?? '' })));
+    const ids = [kind, `${kind}-voice`].map((each) =>
+      writeId(session, printFact({ ...fact, kind: each, key: key ?? '' })),
+    );
     return session.progress.writes.some(({ id }) => ids.includes(id));
   };
   return [fact, ...otherFactKeysOf(entry)].find(isUsed) ?? fact;

@@ -45,7 +45,10 @@ function stored(over: Partial<Ticket>): Ticket {
 }
 
 /** A late run that receives these events, and finds the ticket. It asks what it needs until it knows all. */
-function lateRun(events: readonly SessionEvent[], ticket: Ticket): { readonly session: Session; readonly asked: string[] } {
+function lateRun(
+  events: readonly SessionEvent[],
+  ticket: Ticket,
+): { readonly session: Session; readonly asked: string[] } {
   const asked: string[] = [];
   const users: Readonly<Record<string, number>> = {
     [agentA.email ?? '']: zendeskA,
@@ -89,9 +92,7 @@ describe('a late run', () => {
   test('TKT-8 gives the ticket to the agent who answered if the session had been judged to be abandoned', () => {
     const answered = [started(t0), assigned(t0 + second), connected(t0 + 2 * second)];
     const abandoned = { assigneeId: defaultUserId, tags: ['abandoned'] };
-    expect(assignments(answered, abandoned)).toEqual([
-      { id: 'call-1/assigned/7', assigneeId: zendeskA, check: true },
-    ]);
+    expect(assignments(answered, abandoned)).toEqual([{ id: 'call-1/assigned/7', assigneeId: zendeskA, check: true }]);
     expect(assignments(answered, { ...abandoned, tags: [] })).toEqual([]);
   });
 

@@ -56,7 +56,13 @@ async function forget({ client }: TestStack, id: string): Promise<void> {
   const { workflowId } = client.workflow.getHandle(`session/${id}`);
   const { namespace } = client.options;
   await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
-  await until(async () => (await client.workflow.getHandle(workflowId).describe().catch(() => null)) === null);
+  await until(
+    async () =>
+      (await client.workflow
+        .getHandle(workflowId)
+        .describe()
+        .catch(() => null)) === null,
+  );
 }
 
 /** Makes Temporal forget the results of the last writes: a terminated queue starts anew. */
@@ -193,7 +199,10 @@ describe('a document that comes after the session', () => {
     );
     await outcomeOf(stack, id);
     const before = await ticketOf(stack, id);
-    await send(stack, documentOf(id, { call_type: 'Voice Inbound (IVR)', status: 'voicemail_received', recording_url: url }));
+    await send(
+      stack,
+      documentOf(id, { call_type: 'Voice Inbound (IVR)', status: 'voicemail_received', recording_url: url }),
+    );
     await outcomeOf(stack, id);
     const after = await ticketOf(stack, id);
     expect(voiceAddresses(after)).toHaveLength(1);
