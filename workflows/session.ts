@@ -14,7 +14,7 @@ import { requestContactCheck } from '../domain/next-steps/record-contact-answers
 import { recordWriteResults } from '../domain/next-steps/record-write-results.ts';
 import { outstandingOf } from '../domain/operations/outstanding.ts';
 import { applyEvent, requestTicketCheck } from '../domain/session/apply-event.ts';
-import { noteDelay, receiveEvent } from '../domain/session/late-facts.ts';
+import { noteDelay, noteFoundWrites, receiveEvent } from '../domain/session/late-facts.ts';
 import { readSession } from '../domain/session/read-session.ts';
 import { isChoiceStep } from '../domain/session/step.ts';
 import type { Step, WaitStep } from '../domain/session/step.ts';
@@ -62,7 +62,9 @@ function receiveMessages(run: SessionRun): void {
     setHandler(eventSignal(type), (event) => run.change(receiveEvent(run.session, event, Date.now())));
   setHandler(zendeskTicket, ({ ticketId, at }) => run.change(requestTicketCheck(run.session, ticketId, at)));
   setHandler(zendeskContact, ({ contactId }) => run.change(requestContactCheck(run.session, contactId)));
-  setHandler(writesSettled, (answers) => run.change(recordWriteResults(run.session, answers)));
+  setHandler(writesSettled, (answers) =>
+    run.change(recordWriteResults(noteFoundWrites(run.session, answers, Date.now()), answers)),
+  );
   receiveCommands({
     session: () => run.session,
     settings: () => run.settings,

@@ -1,5 +1,5 @@
 import { screenPopKey } from './screen-pop.ts';
-import { withoutLateFacts } from '../session/late-facts.ts';
+import { forgetIfJustMade } from '../session/late-facts.ts';
 import type { SessionTicket } from '../session/state.ts';
 import { withAgent, withProgress } from './progress.ts';
 import type { Recorder } from './progress.ts';
@@ -72,7 +72,7 @@ export const recordOpenedTicket: Recorder<'openTicket'> = (session, { step, valu
   const isAgentKnown = assignee.kind === 'agent' && assignee.email !== null && !bare;
   // A refused screen pop counts as well: a ticket is shown only once (ADP-1).
   const hasPopped = pop !== undefined && agentId !== null;
-  const known = value.existed === true ? session : withoutLateFacts(session);
+  const known = forgetIfJustMade(session, value.madeAt, now);
   return withProgress(known, {
     ticket,
     agents: isAgentKnown ? withAgent(progress, assignee.email, agentId) : progress.agents,

@@ -16,7 +16,7 @@ import type { SessionEvent } from '../events/parse-events.ts';
 import { nextSteps } from '../next-steps/next-steps.ts';
 import { recordAnswer } from '../next-steps/record-answer.ts';
 import { draftTicket } from '../ticket/draft.ts';
-import { noteDelay, receiveEvent } from './late-facts.ts';
+import { noteDelay, noteFoundWrites, receiveEvent } from './late-facts.ts';
 import { readSession } from './read-session.ts';
 import { newSession } from './state.ts';
 import type { Session, SessionTicket } from './state.ts';
@@ -104,25 +104,41 @@ describe('a workflow that goes on', () => {
   });
 });
 
+describe('a write', () => {
+  const answer = { id: `${sessionId}/recording/1`, ticketId: 9, kind: 'written', contentUrl: null } as const;
+  const session = call({ event: rating, at: rating.timestamp });
+
+  test('TKT-12 that was found on the ticket has the writes that follow from it looked for', () => {
+    const found = noteFoundWrites(session, [{ ...answer, droppedFields: [], found: true }], t0 + minute);
+    expect(checks(found, t0 + minute)).toEqual({ 'rating/4': true });
+    expect(noteFoundWrites(session, [{ ...answer, droppedFields: [] }], t0 + minute)).toBe(session);
+  });
+});
+
 describe('a ticket that is made', () => {
-  function opened(existed: boolean): Session {
+  function opened(madeAt: number | null): Session {
     const late = receiveEvent(call(), rating, rating.timestamp + 2 * minute);
     const without = { ...late, progress: { ...late.progress, ticket: null } };
     const reading = readSession(without, settings(), t0 + 3 * minute);
     const contact = { id: 1, name: 'Caller' };
     const draft = draftTicket(reading, contact, { cause: 'served', followUpOf: null, reasons: [] });
-    const value = { ticketId: 9, requesterId: 1, assigneeId: 700, agentId: 700, droppedFields: [] };
-    const answer = { step: openTicketStep(draft), value: existed ? { ...value, existed: true as const } : value };
+    const common = { ticketId: 9, requesterId: 1, assigneeId: 700, agentId: 700, droppedFields: [] };
+    const value = madeAt === null ? { ...common, existed: true as const } : { ...common, madeAt };
+    const answer = { step: openTicketStep(draft), value };
     return recordAnswer(without, answer, false, t0 + 3 * minute);
   }
 
   test('TKT-12 just now has nothing on it yet, so that nothing is looked for', () => {
-    expect(checks(opened(false), t0 + 3 * minute)).toEqual({ 'rating/4': false });
+    expect(checks(opened(t0 + 3 * minute - second), t0 + 3 * minute)).toEqual({ 'rating/4': false });
+  });
+
+  test('TKT-12 a while before the session learns of it may have everything on it', () => {
+    expect(checks(opened(t0 + 2 * minute), t0 + 3 * minute)).toEqual({ 'rating/4': true });
   });
 
   test('TKT-12 by a run that Temporal has forgotten may have everything on it', () => {
-    expect(checks(opened(true), t0 + 3 * minute)).toEqual({ 'rating/4': true });
-    const later = receiveEvent(opened(true), end, end.timestamp);
+    expect(checks(opened(null), t0 + 3 * minute)).toEqual({ 'rating/4': true });
+    const later = receiveEvent(opened(null), end, end.timestamp);
     expect(checks(later, t0 + 3 * minute)).toEqual({ 'rating/4': true, finished: true });
   });
 });

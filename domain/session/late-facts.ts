@@ -1,5 +1,6 @@
 import type { SessionEvent } from '../events/parse-events.ts';
 import { limits } from '../limits.ts';
+import type { WriteAnswer } from '../zendesk/ticket-write.ts';
 import { applyEvent } from './apply-event.ts';
 import type { Session } from './state.ts';
 
@@ -36,17 +37,34 @@ export function noteDelay(session: Session, plannedAt: number, now: number): Ses
   return now - plannedAt > queueDelayMs ? withLateFacts(session, now) : session;
 }
 
+/**
+ * Notes that writes were on the ticket before they were sent. A write that depends on one of them, such as the voice comment
+ * of a recording, may be there too.
+ *
+ * @param now ms since the epoch
+ */
+export function noteFoundWrites(session: Session, answers: readonly WriteAnswer[], now: number): Session {
+  return answers.some((answer) => answer.kind === 'written' && answer.found === true)
+    ? withLateFacts(session, now)
+    : session;
+}
+
+/**
+ * Nothing that the session knows by now can be on a ticket that was made just now.
+ *
+ * @param madeAt when the ticket was made; undefined: a while ago. Both times in ms since the epoch
+ */
+export function forgetIfJustMade(session: Session, madeAt: number | undefined, now: number): Session {
+  if (madeAt === undefined || now - madeAt > queueDelayMs) return session;
+  const { mayBeWrittenUpTo: _forgotten, ...rest } = session;
+  return rest;
+}
+
 /** @param upTo the time of the latest fact that may be on the ticket already, ms since the epoch */
 export function withLateFacts(session: Session, upTo: number): Session {
   const known = session.mayBeWrittenUpTo ?? upTo;
   if (session.looksBack !== true || (session.mayBeWrittenUpTo !== undefined && known >= upTo)) return session;
   return { ...session, mayBeWrittenUpTo: Math.max(known, upTo) };
-}
-
-/** Nothing that the session knows by now can be on a ticket that was made just now. */
-export function withoutLateFacts(session: Session): Session {
-  const { mayBeWrittenUpTo: _forgotten, ...rest } = session;
-  return rest;
 }
 
 /** Whether something of this time may have been reported late, so that it is too late to show it to an agent (ADP-1). */

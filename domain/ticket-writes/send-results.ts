@@ -208,7 +208,9 @@ export function recordMarkerCheck(queue: WriteQueue, group: Group, found: readon
   const answers = group.members.flatMap((member): WriteOutcome[] => {
     const marker = markerOf(member);
     if (marker === undefined) return [];
-    return [{ ...outcomeBase(member), kind: 'written', contentUrl: marker.contentUrl, droppedFields: [] }];
+    const written = { ...outcomeBase(member), kind: 'written', contentUrl: marker.contentUrl, droppedFields: [] } as const;
+    // Only a write that was not sent just now tells the session that Temporal may have forgotten more (TKT-12).
+    return [member.verifying === true ? written : { ...written, found: true }];
   });
   const back = group.members
     .filter((member) => markerOf(member) === undefined)

@@ -57,6 +57,8 @@ export type WriteOutcome = {
       readonly contentUrl: string | null;
       /** Fields whose value Zendesk did not keep (UPD-7). */
       readonly droppedFields: readonly number[];
+      /** The write was found on the ticket by its marker. Left out: it was sent just now. */
+      readonly found?: true;
     }
   | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string }
   | { readonly kind: 'file_refused'; readonly message: string }

@@ -105,6 +105,8 @@ export type OpenedTicket = {
    * Other writes may be on it already. Left out: this attempt made it.
    */
   readonly existed?: true;
+  /** When this attempt made the ticket, by the clock of the worker; ms since the epoch. Absent: it existed before. */
+  readonly madeAt?: number;
 };
 
 /** The result of the only attempt to open a ticket on the screen of its agent (ADP-1). */
