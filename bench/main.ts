@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { measureAdaptive } from './adaptive.ts';
+import { measureBacklog } from './backlog.ts';
 import { prepareAccount } from './account.ts';
 import type { Bench } from './account.ts';
 import type { BenchFolders } from './stack.ts';
@@ -31,7 +32,8 @@ const stackMeasures: Readonly<Record<string, (bench: Bench) => Promise<readonly 
   streams: measureStreams,
   simulator: measureSimulator,
 };
-const names = [...Object.keys(stackMeasures), 'second-start'];
+/** `backlog` takes hours, so it runs only if it is named. */
+const names = [...Object.keys(stackMeasures), 'second-start', 'backlog'];
 
 const program = new Command('bench')
   .description(`Measures the product on this machine, with the simulator: ${names.join(', ')}.`)
@@ -82,6 +84,7 @@ async function measureAll(folders: BenchFolders): Promise<readonly Measure[]> {
     if (wanted(name)) measures.push(...(await timed(name, () => run(bench))));
   await stack.stop();
   if (wanted('second-start')) measures.push(...(await timed('second-start', () => measureSecondStart(folders))));
+  if (chosen?.includes('backlog') === true) measures.push(...(await timed('backlog', () => measureBacklog(log))));
   if (chosen === undefined)
     measures.push(
       measure({ name: 'time taken: all of it', value: secondsSince(0), unit: 's', better: 'lower', target: 900 }),

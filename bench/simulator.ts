@@ -23,7 +23,7 @@ const ledger = z.object({ entries: z.array(z.object({ at: z.string(), session: z
 /**
  * When each session's ticket was created, by session id. Times are ms since the epoch, by the clock of this machine.
  */
-export async function ticketsMade(stack: BenchStack): Promise<ReadonlyMap<string, number>> {
+export async function ticketsMade(stack: Pick<BenchStack, 'simulatorUrl'>): Promise<ReadonlyMap<string, number>> {
   const { entries } = await simulator(stack, 'ledger?kind=ticket.create', ledger);
   return new Map(entries.flatMap(({ at, session }) => (session === undefined ? [] : [[session, Date.parse(at)]])));
 }

@@ -15,6 +15,7 @@ import {
   workflowTypes,
 } from '../workflows/messages.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
+import { failedWriteWorkflowIds } from './failed-write-ids.ts';
 import type { Guards } from './guard.ts';
 import { pageOf } from './pages.ts';
 import type { Page, PageRequest } from './pages.ts';
@@ -78,12 +79,23 @@ function queryOf({
 }
 
 export function failedWritesClient(client: Client, { server, worker }: Guards): FailedWritesClient {
-  const handleOf = (id: string): ReturnType<typeof client.workflow.getHandle> =>
-    client.workflow.getHandle(failedWriteWorkflowId(id));
+  /** The workflow of a failed write. One that an earlier version started has an id of another form. */
+  async function handleOf(id: string): Promise<ReturnType<typeof client.workflow.getHandle>> {
+    const [workflowId, earlierId] = failedWriteWorkflowIds(id);
+    const handle = client.workflow.getHandle(workflowId);
+    if (earlierId === undefined) return handle;
+    try {
+      await handle.describe();
+      return handle;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return client.workflow.getHandle(earlierId);
+      throw error;
+    }
+  }
 
   async function show(id: string): Promise<Failed | null> {
     try {
-      return await handleOf(id).query(failedWriteState);
+      return await (await handleOf(id)).query(failedWriteState);
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;
@@ -119,13 +131,19 @@ export function failedWritesClient(client: Client, { server, worker }: Guards): 
     }),
     show: worker(show),
     edit: worker((id, changes, { by, key: updateId }) =>
-      command(id, null, () => handleOf(id).executeUpdate(editFailedWrite, { args: [{ by, changes }], updateId })),
+      command(id, null, async () =>
+        (await handleOf(id)).executeUpdate(editFailedWrite, { args: [{ by, changes }], updateId }),
+      ),
     ),
     replay: worker((id, { by, key: updateId }) =>
-      command(id, 'replayed', () => handleOf(id).executeUpdate(replayFailedWrite, { args: [{ by }], updateId })),
+      command(id, 'replayed', async () =>
+        (await handleOf(id)).executeUpdate(replayFailedWrite, { args: [{ by }], updateId }),
+      ),
     ),
     discard: worker((id, why, { by, key: updateId }) =>
-      command(id, 'discarded', () => handleOf(id).executeUpdate(discardFailedWrite, { args: [{ by, why }], updateId })),
+      command(id, 'discarded', async () =>
+        (await handleOf(id)).executeUpdate(discardFailedWrite, { args: [{ by, why }], updateId }),
+      ),
     ),
   };
 }

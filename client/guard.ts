@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { TimeoutFailure } from '@temporalio/common';
-import { temporalReady } from './connect.ts';
 import { TemporalProblem, temporalProblem } from './errors.ts';
+import type { TemporalProblemCode } from './errors.ts';
+import { temporalReadiness } from './readiness.ts';
 
 type Guard = <Args extends readonly unknown[], Result>(
   call: (...args: Args) => Promise<Result>,
@@ -20,6 +21,9 @@ export type Guards = {
   /** For a call that runs a short workflow to its end. It gets no deadline: the run time-out of the workflow ends it. */
   readonly workflowRun: Guard;
 };
+
+/** Codes of a call that nobody answered: neither the server nor a worker. */
+const hasNoAnswer: readonly TemporalProblemCode[] = ['unreachable', 'slow', 'failed'];
 
 /** @param callMs how long one call may take, its retries included */
 export function temporalGuards(client: Client, callMs: number): Guards {
@@ -44,8 +48,11 @@ export function temporalGuards(client: Client, callMs: number): Guards {
       } catch (error) {
         const problem = temporalProblem(error);
         // A healthy server without a worker lets the caller wait until the deadline, and reports it with various codes.
-        if (problem?.code === 'unreachable' && (await temporalReady(client)))
-          throw new TemporalProblem('no_worker', { cause: error });
+        if (problem !== null && hasNoAnswer.includes(problem.code)) {
+          const { problem: found } = await temporalReadiness(client, { timeoutMs: 2_000 });
+          if (found === null) throw new TemporalProblem('no_worker', { cause: error });
+          if (found.code !== 'unreachable') throw found;
+        }
         throw problem ?? error;
       }
     };

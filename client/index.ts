@@ -5,6 +5,8 @@
  *     await sessionClient(client).send(event);
  */
 export { connectTemporal, temporalReady } from './connect.ts';
+export { temporalReadiness } from './readiness.ts';
+export type { Readiness } from './readiness.ts';
 export { TemporalProblem, temporalProblems } from './errors.ts';
 export type { TemporalProblemCode } from './errors.ts';
 export { sessionClient } from './sessions.ts';

@@ -117,7 +117,7 @@ async function keepChoice(client: Client, agentId: string, wanted: Omit<KeptChoi
       workflowIdConflictPolicy: 'USE_EXISTING',
       taskQueue: taskQueues.sessions,
       args: [{ agentId, choices: null }],
-      staticSummary: `Outbound choices of agent ${agentId}`,
+      staticSummary: 'Outbound choices of an agent',
     }),
   });
 }

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { sessionWorkflowId, workflowTypes } from '../workflows/messages.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 import type { Guards } from './guard.ts';
-import { quoted } from './session-search.ts';
+import { oneOf, quoted } from './session-search.ts';
 import { isListedLive } from '../domain/session-view/agent-session.ts';
 
 /** A session as Temporal lists it. */
@@ -34,7 +34,7 @@ export function sessionListing(client: Client, { server }: Guards): SessionListi
   return {
     ofAgent: server(async (id) => {
       const ids: string[] = [];
-      const running = list(`ExecutionStatus = 'Running'`, `${agentId.name} = ${quoted(id)}`);
+      const running = list(`ExecutionStatus = 'Running'`, oneOf(agentId.name, id));
       for await (const { workflowId, typedSearchAttributes: attributes } of running)
         if (isListedLive(attributes.get(phase) ?? null, attributes.get(waitsFor) ?? null))
           ids.push(sessionIdOf(workflowId));

@@ -1,3 +1,4 @@
+import { shownId } from '../domain/events/natural-keys.ts';
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { SessionFilter, SessionStatus } from '../domain/api/sessions.ts';
@@ -44,6 +45,15 @@ export function quoted(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;
 }
 
+/**
+ * The condition that a search attribute is this id of the platform. Sessions of an earlier version have the id itself, even
+ * if it is one that is shown as a hash now.
+ */
+export function oneOf(name: string, id: string): string {
+  const shown = shownId(id);
+  return shown === id ? `${name} = ${quoted(id)}` : `${name} IN (${quoted(shown)}, ${quoted(id)})`;
+}
+
 /** The filter in Temporal's query language. */
 export function visibilityQuery(filter: SessionFilter): string {
   const { phase, waitsFor, queueId, agentId, contactId, ticketId, failedWrites } = searchAttributes;
@@ -55,8 +65,8 @@ export function visibilityQuery(filter: SessionFilter): string {
     `WorkflowType = ${quoted(workflowTypes.session)}`,
     ...equal(phase.name, filter.phase),
     ...equal(waitsFor.name, filter.waitsFor),
-    ...equal(queueId.name, filter.queue),
-    ...equal(agentId.name, filter.agent),
+    ...(filter.queue === undefined ? [] : [oneOf(queueId.name, filter.queue)]),
+    ...(filter.agent === undefined ? [] : [oneOf(agentId.name, filter.agent)]),
     ...equal(contactId.name, filter.contact),
     ...equal(ticketId.name, filter.ticket),
     ...equal('ExecutionStatus', status),

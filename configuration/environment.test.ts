@@ -1,4 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { secretVariables } from './secret-files.ts';
+import type { SecretVariable } from './secret-files.ts';
 import { readEnvironment, readGateway, readPlatform, readToken, readWorker } from './environment.ts';
 
 /** Keeps the Temporal profile of the machine that runs the test out of the result. */
@@ -8,8 +14,8 @@ const complete = {
   ZENDESK_URL: 'https://example.zendesk.com',
   ZENDESK_EMAIL: 'admin@example.com',
   ZENDESK_API_TOKEN: 'abc',
-  PLATFORM_PASSWORD: 'long and secret',
-  TOKEN_SECRET: 'longer and more secret',
+  PLATFORM_PASSWORD: 'long and secret enough',
+  TOKEN_SECRET: 'longer and more secret than the password',
 };
 
 function problems(env: NodeJS.ProcessEnv): readonly string[] {
@@ -30,8 +36,8 @@ describe('an empty environment', () => {
         },
         gateway: { host: '127.0.0.1', port: 8080 },
         platform: { username: 'platform', password: 'local-only', hmacSecret: null },
-        tokenSecret: 'local-only',
-        fileHosts: ['127.0.0.1:8090'],
+        tokenSecrets: ['local-only'],
+        fileHosts: ['private:127.0.0.1:8090'],
         metricsPort: 9464,
         simulatorPort: 8090,
         zendeskWebhookSecret: null,
@@ -53,7 +59,7 @@ describe('an empty environment', () => {
 
   it('takes the port of the simulator from SIMULATOR_PORT', () => {
     expect(readWorker({ ...isolated, SIMULATOR_PORT: '9000' })).toMatchObject({
-      config: { zendesk: { url: 'http://127.0.0.1:9000' }, fileHosts: ['127.0.0.1:9000'] },
+      config: { zendesk: { url: 'http://127.0.0.1:9000' }, fileHosts: ['private:127.0.0.1:9000'] },
     });
   });
 });
@@ -63,6 +69,9 @@ describe('local defaults', () => {
     [{}],
     [{ ZENDESK_URL: 'http://127.0.0.1:9999' }],
     [{ ZENDESK_URL: 'http://localhost:9999/', GATEWAY_HOST: '::1' }],
+    [{ TEMPORAL_ADDRESS: 'localhost:7233' }],
+    [{ TEMPORAL_ADDRESS: '[::1]:7233' }],
+    [{ PLATFORM_PASSWORD: 'local-only', TOKEN_SECRET: 'local-only' }],
   ])('are accepted on this machine: %o', (more) => {
     expect(problems({ ...isolated, ...more })).toEqual([]);
   });
@@ -72,6 +81,10 @@ describe('local defaults', () => {
     [{ ZENDESK_URL: 'https://127.0.0.1.example.com' }],
     [{ GATEWAY_HOST: '0.0.0.0' }],
     [{ GATEWAY_HOST: '::' }],
+    [{ TEMPORAL_ADDRESS: 'temporal.example.com:7233' }],
+    [{ TEMPORAL_ADDRESS: '127.0.0.1.example.com:7233' }],
+    [{ TEMPORAL_ADDRESS: '10.0.0.1:7233' }],
+    [{ TEMPORAL_ADDRESS: 'dns:///127.0.0.1:7233' }],
   ])('are refused beyond this machine: %o', (more) => {
     expect(problems({ ...isolated, ...more }).map((line) => line.split(':')[0])).toEqual([
       'ZENDESK_EMAIL',
@@ -94,6 +107,108 @@ describe('local defaults', () => {
     expect(readWorker(gateway).ok).toBe(false);
     expect(readToken({ ...gateway, PLATFORM_PASSWORD: '' }).ok).toBe(true);
     expect(readPlatform({ ...gateway, TOKEN_SECRET: '' }).ok).toBe(true);
+  });
+});
+
+describe('weak secrets', () => {
+  it.each([
+    ['TOKEN_SECRET', 'x'],
+    ['TOKEN_SECRET', 'a'.repeat(31)],
+    ['TOKEN_SECRET', `${'a'.repeat(32)},short`],
+    ['TOKEN_SECRET', `${'a'.repeat(32)},`],
+    ['TOKEN_SECRET', Array.from({ length: 11 }, (_, i) => `${i}`.padStart(32, 'a')).join(',')],
+    ['PLATFORM_HMAC_SECRET', 'x'],
+    ['PLATFORM_HMAC_SECRET', 'local-only'],
+    ['PLATFORM_PASSWORD', 'x'],
+    ['PLATFORM_PASSWORD', 'a'.repeat(15)],
+    ['PAYLOAD_KEY', Buffer.alloc(31, 1).toString('base64')],
+  ])('SEC-1 %s=%s is refused, on this machine too, with the way to make a better one', (name, value) => {
+    for (const env of [complete, isolated]) {
+      const lines = problems({ ...env, [name]: value });
+      expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+      expect(lines[0]).not.toContain(value);
+    }
+  });
+
+  it('SEC-1 a weak secret of 31 bytes names the command that makes one', () => {
+    expect(problems({ ...complete, TOKEN_SECRET: 'a'.repeat(31) })).toEqual([
+      'TOKEN_SECRET: shorter than 32 bytes: make one with `openssl rand -base64 32`',
+    ]);
+    expect(problems({ ...complete, PLATFORM_PASSWORD: 'short' }).join()).toContain('openssl rand -base64 18');
+  });
+
+  it('SEC-1 the size counts in bytes for secrets, and in characters for the password', () => {
+    expect(problems({ ...complete, TOKEN_SECRET: 'é'.repeat(16), PLATFORM_HMAC_SECRET: 'é'.repeat(16) })).toEqual([]);
+    expect(problems({ ...complete, PLATFORM_PASSWORD: 'é'.repeat(15) })).toHaveLength(1);
+    expect(problems({ ...complete, PLATFORM_PASSWORD: '🔑'.repeat(16) })).toEqual([]);
+  });
+
+  it('SEC-1 several token secrets are a list: the first signs', () => {
+    const [newer, older] = ['n'.repeat(32), 'o'.repeat(32)];
+    expect(readToken({ ...complete, TOKEN_SECRET: `${newer}, ${older}` })).toMatchObject({
+      config: { tokenSecrets: [newer, older] },
+    });
+  });
+});
+
+describe('secrets in files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  function file(content: string): string {
+    const path = join(folder, randomUUID());
+    writeFileSync(path, content);
+    return path;
+  }
+  const secrets: Readonly<Record<SecretVariable, string>> = {
+    TEMPORAL_API_KEY: 'key-of-temporal',
+    PAYLOAD_KEY: Buffer.alloc(32, 7).toString('base64'),
+    ZENDESK_API_TOKEN: 'token of zendesk',
+    ZENDESK_CLIENT_SECRET: 'secret of the client',
+    ZENDESK_WEBHOOK_SECRET: 'secret of the webhook',
+    PLATFORM_PASSWORD: 'password of the platform',
+    PLATFORM_HMAC_SECRET: 'a secret for signatures of the platform',
+    TOKEN_SECRET: 'a secret for the signatures of tokens',
+  };
+  const others = {
+    ...isolated,
+    ZENDESK_URL: 'https://example.zendesk.com',
+    ZENDESK_CLIENT_ID: 'id',
+    ZENDESK_EMAIL: 'a@b.c',
+  };
+
+  it('SEC-3 each secret may be in a file, without the line break at its end', () => {
+    for (const end of ['', '\n', '\r\n']) {
+      const files = Object.entries(secrets).map(([name, secret]) => [`${name}_FILE`, file(`${secret}${end}`)]);
+      expect(readEnvironment({ ...others, ...Object.fromEntries(files) })).toEqual(
+        readEnvironment({ ...others, ...secrets }),
+      );
+    }
+    expect(readEnvironment({ ...others, ...secrets }).ok).toBe(true);
+  });
+
+  it.each(secretVariables)('SEC-3 %s is refused together with its file', (name) => {
+    const lines = problems({ ...others, ...secrets, [`${name}_FILE`]: file('x') });
+    expect(lines).toEqual([`${name}_FILE: set together with ${name}: unset one of the two`]);
+  });
+
+  it.each([
+    ['/nonexistent/secret', 'no file at this path'],
+    [folder, 'folder'],
+    [file(''), 'empty'],
+    [file('\n'), 'empty'],
+    [file('x'.repeat(70_000)), 'too large'],
+    [file('short'), 'shorter than 32 bytes'],
+  ])('SEC-3 a file that can not be used (%#) is named by its variable, without its path', (path, reason) => {
+    const { TOKEN_SECRET: _, ...rest } = secrets;
+    const lines = problems({ ...others, ...rest, TOKEN_SECRET_FILE: path });
+    expect(lines).toEqual([expect.stringMatching(new RegExp(`^TOKEN_SECRET(_FILE)?: .*${reason}`))]);
+    expect(lines[0]).not.toContain(path);
+  });
+
+  it('SEC-3 a process reads only the files of the secrets that it needs', () => {
+    const worker = { ...others, ZENDESK_CLIENT_SECRET: 'secret', TOKEN_SECRET_FILE: '/nonexistent/secret' };
+    expect(readWorker(worker).ok).toBe(true);
+    expect(readGateway({ ...worker, PLATFORM_PASSWORD: 'password of the platform' }).ok).toBe(false);
   });
 });
 
@@ -175,12 +290,12 @@ describe('Zendesk', () => {
   it('has its address without a slash at the end, and hosts of files in lower case', () => {
     const more = {
       ZENDESK_URL: 'https://example.zendesk.com//',
-      FILE_HOSTS: ' Files.example.com, 10.0.0.1:9000 ,[::1]:80',
+      FILE_HOSTS: ' Files.example.com, private:10.0.0.1:9000 ,Private:[::1]:80',
     };
     expect(readWorker({ ...complete, ...more })).toMatchObject({
       config: {
         zendesk: { url: 'https://example.zendesk.com' },
-        fileHosts: ['files.example.com', '10.0.0.1:9000', '[::1]:80'],
+        fileHosts: ['files.example.com', 'private:10.0.0.1:9000', 'private:[::1]:80'],
       },
     });
   });

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { isLoopbackHost, isLoopbackUrl } from './loopback.ts';
+import { isLoopbackAddress, isLoopbackHost, isLoopbackUrl } from './loopback.ts';
+import { secretVariables, withSecretFiles } from './secret-files.ts';
+import type { SecretVariable } from './secret-files.ts';
+import { localSecret, parseTokenSecrets, passwordProblem, secretProblem, tokenSecretsProblem } from './secrets.ts';
 import type { TemporalConfiguration } from './temporal.ts';
 import { parsePayloadKeys } from './encryption.ts';
 import { localTemporalUi, payloadKeyExpected, readTemporal } from './temporal.ts';
@@ -25,7 +28,10 @@ export type WorkerConfiguration = CommonConfiguration & {
     /** True if ZENDESK_URL is not set: then `url` is the address of the local simulator. */
     readonly simulated: boolean;
   };
-  /** SEC-5: files are fetched from these hosts only. Each entry is `host` or `host:port`. */
+  /**
+   * SEC-5: files are fetched from these hosts only. Each entry is `host` or `host:port`, after `private:` for a host with a
+   * private or loopback address.
+   */
   readonly fileHosts: readonly string[];
   /** Address on which Prometheus reads the metrics: the loopback address in a local set-up, else all interfaces. */
   readonly metricsHost: string;
@@ -39,7 +45,8 @@ export type PlatformConfiguration = {
   readonly platform: { readonly username: string; readonly password: string; readonly hmacSecret: string | null };
 };
 
-export type TokenConfiguration = { readonly tokenSecret: string };
+/** The secrets of tokens: the first signs, and all verify. */
+export type TokenConfiguration = { readonly tokenSecrets: readonly [string, ...(readonly string[])] };
 
 export type GatewayConfiguration = CommonConfiguration &
   PlatformConfiguration &
@@ -59,8 +66,6 @@ export type Read<Config> =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** The default of each secret. It is accepted only while ZENDESK_URL and GATEWAY_HOST name this machine. */
-const localSecret = 'local-only';
 const simulatorEmail = 'admin@example.com';
 
 const port = z.coerce
@@ -105,8 +110,8 @@ const variables = z.object({
         .map((host) => host.trim().toLowerCase())
         .filter((host) => host !== ''),
     )
-    .refine((hosts) => hosts.every((host) => /^(\[[0-9a-f:.]+\]|[^\s/:@[\]]+)(:\d{1,5})?$/.test(host)), {
-      error: 'expected host or host:port, separated by commas, without http://',
+    .refine((hosts) => hosts.every((host) => /^(private:)?(\[[0-9a-f:.]+\]|[^\s/:@[\]]+)(:\d{1,5})?$/.test(host)), {
+      error: 'expected host, host:port or private:host:port, separated by commas, without http://',
     })
     .optional(),
   // An invalid key stops the process: starting without encryption would store readable data that was meant to be secret.
@@ -140,11 +145,27 @@ function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
   );
 }
 
-function isLocal({ ZENDESK_URL, GATEWAY_HOST }: Variables): boolean {
+/** What the parts of a configuration are built from: the checked variables, and all that are set. */
+type Source = { readonly read: Variables; readonly env: Readonly<Record<string, string>> };
+
+function hasLocalEnds({ ZENDESK_URL, GATEWAY_HOST }: Variables): boolean {
   return (ZENDESK_URL === undefined || isLoopbackUrl(ZENDESK_URL)) && isLoopbackHost(GATEWAY_HOST);
 }
 
-function buildCommon(read: Variables, env: Readonly<Record<string, string>>): Part<CommonConfiguration> {
+/**
+ * The local condition: Zendesk, Temporal and the gateway are all on this machine. Only then the local defaults of secrets are
+ * accepted. The address of Temporal may also come from Temporal's configuration file.
+ */
+function isLocal({ read, env }: Source): boolean {
+  if (!hasLocalEnds(read)) return false;
+  try {
+    return isLoopbackAddress(readTemporal(env).address);
+  } catch {
+    return false;
+  }
+}
+
+function buildCommon({ read, env }: Source): Part<CommonConfiguration> {
   try {
     const temporal = readTemporal(env);
     return {
@@ -160,7 +181,8 @@ function buildCommon(read: Variables, env: Readonly<Record<string, string>>): Pa
   }
 }
 
-function buildCredentials(read: Variables): Part<ZendeskCredentials> {
+function buildCredentials(source: Source): Part<ZendeskCredentials> {
+  const { read } = source;
   const { ZENDESK_EMAIL: email, ZENDESK_API_TOKEN: token } = read;
   const { ZENDESK_CLIENT_ID: clientId, ZENDESK_CLIENT_SECRET: clientSecret } = read;
   if (clientId !== undefined && clientSecret !== undefined)
@@ -171,16 +193,17 @@ function buildCredentials(read: Variables): Part<ZendeskCredentials> {
   if (email !== undefined && token !== undefined) return { config: { kind: 'token', email, token } };
   if (email !== undefined) return { problems: ['ZENDESK_API_TOKEN: missing, though ZENDESK_EMAIL is set'] };
   if (token !== undefined) return { problems: ['ZENDESK_EMAIL: missing, though ZENDESK_API_TOKEN is set'] };
-  if (isLocal(read)) return { config: { kind: 'token', email: simulatorEmail, token: localSecret } };
+  if (isLocal(source)) return { config: { kind: 'token', email: simulatorEmail, token: localSecret } };
   return {
     problems: [
-      'ZENDESK_EMAIL: missing: set it and ZENDESK_API_TOKEN, or ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET, to sign in at ZENDESK_URL',
+      `ZENDESK_EMAIL: missing: set it and ZENDESK_API_TOKEN, or ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET, to sign in at ZENDESK_URL; ${localOnly}`,
     ],
   };
 }
 
-function buildWorker(read: Variables): Part<Omit<WorkerConfiguration, keyof CommonConfiguration>> {
-  const credentials = buildCredentials(read);
+function buildWorker(source: Source): Part<Omit<WorkerConfiguration, keyof CommonConfiguration>> {
+  const { read } = source;
+  const credentials = buildCredentials(source);
   if ('problems' in credentials) return credentials;
   const simulator = `127.0.0.1:${read.SIMULATOR_PORT}`;
   return {
@@ -190,44 +213,70 @@ function buildWorker(read: Variables): Part<Omit<WorkerConfiguration, keyof Comm
         credentials: credentials.config,
         simulated: read.ZENDESK_URL === undefined,
       },
-      fileHosts: read.FILE_HOSTS ?? [simulator],
-      metricsHost: isLocal(read) ? '127.0.0.1' : '0.0.0.0',
+      fileHosts: read.FILE_HOSTS ?? [`private:${simulator}`],
+      metricsHost: hasLocalEnds(read) ? '127.0.0.1' : '0.0.0.0',
       metricsPort: read.METRICS_PORT,
     },
   };
 }
 
-function requireSecret(read: Variables, name: 'PLATFORM_PASSWORD' | 'TOKEN_SECRET', meaning: string): Part<string> {
-  const value = read[name];
-  if (isLocal(read)) return { config: value ?? localSecret };
-  if (value !== undefined && value !== localSecret) return { config: value };
-  const why = 'its local default holds only while ZENDESK_URL and GATEWAY_HOST name this machine';
-  return { problems: [`${name}: ${value === undefined ? 'missing' : 'too well known'}: set ${meaning}; ${why}`] };
+const localOnly = 'its local default holds only while ZENDESK_URL, TEMPORAL_ADDRESS and GATEWAY_HOST name this machine';
+
+/**
+ * @param meaning the use of the secret, for the message if it is missing
+ * @param problemOf why a secret is too weak; null: it is strong enough
+ */
+function requireSecret(
+  source: Source,
+  name: 'PLATFORM_PASSWORD' | 'TOKEN_SECRET',
+  { meaning, problemOf }: { readonly meaning: string; readonly problemOf: (secret: string) => string | null },
+): Part<string> {
+  const value = source.read[name];
+  if (value === undefined || value === localSecret) {
+    if (isLocal(source)) return { config: localSecret };
+    const what = value === undefined ? 'missing' : 'too well known';
+    return { problems: [`${name}: ${what}: set ${meaning}; ${localOnly}`] };
+  }
+  const problem = problemOf(value);
+  return problem === null ? { config: value } : { problems: [`${name}: ${problem}`] };
 }
 
-function buildPlatform(read: Variables): Part<PlatformConfiguration> {
-  const password = requireSecret(read, 'PLATFORM_PASSWORD', 'the password that the platform signs in with');
-  if ('problems' in password) return password;
+function buildHmacSecret({ PLATFORM_HMAC_SECRET: secret }: Variables): Part<string | null> {
+  if (secret === undefined) return { config: null };
+  const problem = secretProblem(secret);
+  return problem === null ? { config: secret } : { problems: [`PLATFORM_HMAC_SECRET: ${problem}`] };
+}
+
+function buildPlatform(source: Source): Part<PlatformConfiguration> {
+  const { read } = source;
+  const password = requireSecret(source, 'PLATFORM_PASSWORD', {
+    meaning: 'the password that the platform signs in with, of at least 16 characters',
+    problemOf: passwordProblem,
+  });
+  const hmacSecret = buildHmacSecret(read);
+  if ('problems' in password || 'problems' in hmacSecret) return { problems: collectProblems([password, hmacSecret]) };
   return {
     config: {
       gateway: { host: read.GATEWAY_HOST, port: read.GATEWAY_PORT },
-      platform: {
-        username: read.PLATFORM_USERNAME,
-        password: password.config,
-        hmacSecret: read.PLATFORM_HMAC_SECRET ?? null,
-      },
+      platform: { username: read.PLATFORM_USERNAME, password: password.config, hmacSecret: hmacSecret.config },
     },
   };
 }
 
-function buildToken(read: Variables): Part<TokenConfiguration> {
-  const secret = requireSecret(read, 'TOKEN_SECRET', "the secret that agents' and admins' tokens are signed with");
-  return 'problems' in secret ? secret : { config: { tokenSecret: secret.config } };
+function buildToken(source: Source): Part<TokenConfiguration> {
+  const list = requireSecret(source, 'TOKEN_SECRET', {
+    meaning: "the secret that agents' and admins' tokens are signed with, of at least 32 bytes",
+    problemOf: (secrets) => tokenSecretsProblem(parseTokenSecrets(secrets)),
+  });
+  if ('problems' in list) return list;
+  const [first = list.config, ...others] = parseTokenSecrets(list.config);
+  return { config: { tokenSecrets: [first, ...others] } };
 }
 
-function buildGateway(read: Variables): Part<Omit<GatewayConfiguration, keyof CommonConfiguration>> {
+function buildGateway(source: Source): Part<Omit<GatewayConfiguration, keyof CommonConfiguration>> {
+  const { read } = source;
   const others = { zendeskWebhookSecret: read.ZENDESK_WEBHOOK_SECRET ?? null, temporalUi: read.TEMPORAL_UI_URL };
-  return merge(merge(buildPlatform(read), buildToken(read)), { config: others });
+  return merge(merge(buildPlatform(source), buildToken(source)), { config: others });
 }
 
 function collectProblems(parts: readonly Part<unknown>[]): readonly string[] {
@@ -235,15 +284,17 @@ function collectProblems(parts: readonly Part<unknown>[]): readonly string[] {
 }
 
 function read<Config>(
-  env: NodeJS.ProcessEnv,
-  build: (read: Variables, env: Readonly<Record<string, string>>) => Part<Config>,
+  given: NodeJS.ProcessEnv,
+  secrets: readonly SecretVariable[],
+  build: (source: Source) => Part<Config>,
 ): Read<Config> {
-  const given = withoutEmpty(env);
-  const parsed = variables.safeParse(given);
+  const { env, problems: ofFiles } = withSecretFiles(withoutEmpty(given), secrets);
+  if (ofFiles.length > 0) return { ok: false, problems: ofFiles };
+  const parsed = variables.safeParse(env);
   if (!parsed.success) {
     return { ok: false, problems: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) };
   }
-  const part = build(parsed.data, given);
+  const part = build({ read: parsed.data, env });
   return 'config' in part ? { ok: true, config: part.config } : { ok: false, problems: part.problems };
 }
 
@@ -253,34 +304,40 @@ function merge<A, B>(a: Part<A>, b: Part<B>): Part<A & B> {
     : { problems: collectProblems([a, b]) };
 }
 
+const secretsOfTemporal = ['TEMPORAL_API_KEY', 'PAYLOAD_KEY'] as const;
+const secretsOfWorker = [...secretsOfTemporal, 'ZENDESK_API_TOKEN', 'ZENDESK_CLIENT_SECRET'] as const;
+const secretsOfPlatform = [...secretsOfTemporal, 'PLATFORM_PASSWORD', 'PLATFORM_HMAC_SECRET'] as const;
+const secretsOfToken = [...secretsOfTemporal, 'TOKEN_SECRET'] as const;
+const secretsOfGateway = [...secretsOfPlatform, 'TOKEN_SECRET', 'ZENDESK_WEBHOOK_SECRET'] as const;
+
 /** Reads the variables of Temporal and logging, for commands that connect to Temporal. */
 export function readCommon(env: NodeJS.ProcessEnv): Read<CommonConfiguration> {
-  return read(env, buildCommon);
+  return read(env, secretsOfTemporal, buildCommon);
 }
 
 /** Reads the gateway's address and the platform's sign-in, for the command that posts events as the platform does. */
 export function readPlatform(env: NodeJS.ProcessEnv): Read<PlatformConfiguration> {
-  return read(env, buildPlatform);
+  return read(env, secretsOfPlatform, buildPlatform);
 }
 
-/** Reads the secret that signs the tokens of agents and administrators. */
+/** Reads the secrets that sign and verify the tokens of agents and administrators. */
 export function readToken(env: NodeJS.ProcessEnv): Read<TokenConfiguration> {
-  return read(env, buildToken);
+  return read(env, secretsOfToken, buildToken);
 }
 
 /** Reads the variables of the worker process. */
 export function readWorker(env: NodeJS.ProcessEnv): Read<WorkerConfiguration> {
-  return read(env, (variables, given) => merge(buildCommon(variables, given), buildWorker(variables)));
+  return read(env, secretsOfWorker, (source) => merge(buildCommon(source), buildWorker(source)));
 }
 
 /** Reads the variables of the gateway process. */
 export function readGateway(env: NodeJS.ProcessEnv): Read<GatewayConfiguration> {
-  return read(env, (variables, given) => merge(buildCommon(variables, given), buildGateway(variables)));
+  return read(env, secretsOfGateway, (source) => merge(buildCommon(source), buildGateway(source)));
 }
 
 /** Reads all variables at once, for a process that starts the others. `.env.example` lists names and defaults. */
 export function readEnvironment(env: NodeJS.ProcessEnv): Read<Configuration> {
-  return read(env, (variables, given) =>
-    merge(merge(buildCommon(variables, given), buildWorker(variables)), buildGateway(variables)),
+  return read(env, secretVariables, (source) =>
+    merge(merge(buildCommon(source), buildWorker(source)), buildGateway(source)),
   );
 }

@@ -38,18 +38,52 @@ describe('logs', () => {
       ZENDESK_URL: 'https://example.zendesk.com',
       ZENDESK_EMAIL: 'admin@example.com',
       ZENDESK_API_TOKEN: 'api "token"',
-      PLATFORM_PASSWORD: 'pass&word',
-      TOKEN_SECRET: 'signs tokens',
+      PLATFORM_PASSWORD: 'pass&word of the platform',
+      TOKEN_SECRET: 'this signs tokens and is long enough,and this verifies older tokens only',
       PAYLOAD_KEY: payloadKey,
     });
     if (!read.ok) throw new Error(read.problems.join());
     const basic = Buffer.from('admin@example.com/token:api "token"').toString('base64');
     const text = logged(secretsOf(read.config), (logger) => {
-      logger.info(`sent pass&word and ${encodeURIComponent('pass&word')} with ${basic}`);
-      logger.error({ err: new Error(`answered: api "token", signs tokens, key-of-temporal, ${payloadKey}`) });
+      logger.info(
+        `sent pass&word of the platform and ${encodeURIComponent('pass&word of the platform')} with ${basic}`,
+      );
+      logger.error({
+        err: new Error(
+          `answered: api "token", this signs tokens and is long enough, key-of-temporal, and this verifies older tokens only, ${payloadKey}`,
+        ),
+      });
     });
-    for (const secret of ['pass&word', 'pass%26word', basic, 'token\\"', 'signs tokens', 'key-of-temporal', payloadKey])
+    for (const secret of [
+      'pass&word',
+      'pass%26word',
+      basic,
+      'token\\"',
+      'signs tokens',
+      'older tokens',
+      'key-of-temporal',
+      payloadKey,
+    ])
       expect(text).not.toContain(secret);
     for (const line of text.trim().split('\n')) expect(JSON.parse(line)).toBeTypeOf('object');
+  });
+
+  it('SEC-3 an error has its message, its causes and its stack, and none of its other members', () => {
+    const refused = Object.assign(new Error('the server refused it', { cause: new Error('not found') }), {
+      code: 5,
+      metadata: { authorization: 'Bearer hush' },
+      details: [{ phone: '+14155550142' }],
+    });
+    for (const name of ['err', 'error', 'failure']) {
+      const text = logged([], (logger) => logger.warn({ [name]: refused }, 'Activity failed'));
+      expect(JSON.parse(text)[name]).toEqual({
+        type: 'Error',
+        code: 5,
+        message: 'the server refused it',
+        stack: expect.stringContaining('logger.test.ts'),
+        cause: { type: 'Error', message: 'not found', stack: expect.any(String) },
+      });
+      expect(text).not.toMatch(/hush|4155550142/);
+    }
   });
 });

@@ -25,6 +25,7 @@ const secretNames = [
   'clientSecret',
   'hmacSecret',
   'tokenSecret',
+  'tokenSecrets',
   'zendeskWebhookSecret',
   'payloadKeys',
 ] as const;
@@ -43,7 +44,7 @@ export function secretsOf(config: Partial<Configuration>): readonly string[] {
     credentials?.kind === 'token' ? credentials.token : credentials?.clientSecret,
     platform?.password,
     platform?.hmacSecret,
-    config.tokenSecret,
+    ...(config.tokenSecrets ?? []),
     config.zendeskWebhookSecret,
     typeof apiKey === 'string' ? apiKey : null,
     ...(temporal?.payloadKeys ?? []),
@@ -60,6 +61,34 @@ export function secretsOf(config: Partial<Configuration>): readonly string[] {
       .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]),
     ...basicCredentials.filter(isSecret).map((credential) => Buffer.from(credential).toString('base64')),
   ];
+}
+
+/** An error as it is logged. Its other members are left out, because they may hold data of customers (SEC-3). */
+type LoggedError = {
+  readonly type: string;
+  readonly code?: string | number;
+  readonly message: string;
+  readonly stack?: string;
+  readonly cause?: unknown;
+};
+
+/** An error of an error of an error is enough to find a mistake. */
+const mostCauses = 5;
+
+/** Any other value is logged unchanged. */
+function errorForLog(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const code =
+    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : null;
+  return {
+    // An ApplicationFailure has the code of its error as `type`.
+    type: 'type' in error && typeof error.type === 'string' ? error.type : name,
+    ...(code === null ? {} : { code }),
+    message,
+    ...(stack === undefined ? {} : { stack }),
+    ...(cause === undefined || depth >= mostCauses ? {} : { cause: errorForLog(cause, depth + 1) }),
+  } satisfies LoggedError;
 }
 
 export type LoggerOptions = {
@@ -89,6 +118,12 @@ export function createLogger({ name, level, secrets = [], pretty, destination }:
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths, censor: hidden },
+    // The SDK of Temporal logs errors as `error`. Without a serializer, an error is logged as `{}`.
+    serializers: {
+      err: (error: unknown) => errorForLog(error),
+      error: (error: unknown) => errorForLog(error),
+      failure: (error: unknown) => errorForLog(error),
+    },
     hooks: {
       streamWrite: (line: string) => secrets.reduce((left, secret) => left.replaceAll(secret, hidden), line),
     },

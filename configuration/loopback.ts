@@ -12,3 +12,8 @@ export function isLoopbackHost(host: string): boolean {
 export function isLoopbackUrl(url: string): boolean {
   return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
 }
+
+/** True if an address as `host:port`, as Temporal's tools read it, means this machine. */
+export function isLoopbackAddress(address: string): boolean {
+  return !address.includes('/') && isLoopbackUrl(`http://${address}`);
+}

@@ -16,6 +16,9 @@ type Limit = {
 /** The heading of each group in docs/limits.md, in the order of the page. */
 export const limitGroups = {
   post: 'A post of events',
+  templates: 'Templates of administrators',
+  tokens: 'Tokens of agents, operators and administrators',
+  retention: 'The namespace of Temporal',
   restore: 'Time that Temporal may have forgotten',
 } as const satisfies Readonly<Record<string, string>>;
 
@@ -32,6 +35,48 @@ export const limits = {
       unit: 'items',
       of: 'problems that the answer to one post names',
       beyond: 'Further problems are counted, and not named.',
+    },
+  },
+  templates: {
+    length: {
+      value: 1_000,
+      unit: 'characters',
+      of: 'a template for the subject of tickets',
+      beyond: 'The settings are refused with 422, and the field is named.',
+    },
+    memory: {
+      value: 100_000,
+      unit: 'characters',
+      of: 'all texts together that one rendering of a template makes',
+      beyond: 'The settings are refused with 422. A template that was saved before gives the default subject.',
+    },
+    renderTime: {
+      value: 1,
+      unit: 'seconds',
+      of: 'the time for one rendering of a template',
+      beyond: 'The rendering stops, and the ticket gets the default subject.',
+    },
+    value: {
+      value: 1_000,
+      unit: 'characters',
+      of: 'one value that a template shows, such as the name of the contact',
+      beyond: 'The rest of the value is left out.',
+    },
+  },
+  tokens: {
+    life: {
+      value: 90 * 24 * 60 * 60,
+      unit: 'seconds',
+      of: 'the life of a token, from its issue to its end',
+      beyond: '`token issue` refuses it, and a token that was made otherwise is not valid (401).',
+    },
+  },
+  retention: {
+    least: {
+      value: 72 * 60 * 60,
+      unit: 'seconds',
+      of: 'the least time for which the namespace keeps workflows that have ended',
+      beyond: 'A shorter time is a warning of `/readyz` and of `check`.',
     },
   },
   restore: {

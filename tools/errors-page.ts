@@ -1,5 +1,5 @@
 import { unreadableMessages } from '../configuration/encryption.ts';
-import { gatewayErrors, temporalProblems } from '../domain/api/error-codes.ts';
+import { gatewayErrors, temporalProblems, temporalStatuses } from '../domain/api/error-codes.ts';
 import type { ErrorEntry } from '../domain/api/error-codes.ts';
 import { editProblems } from '../domain/operations/edit.ts';
 import { failedProblems } from '../domain/operations/replay.ts';
@@ -67,7 +67,10 @@ export const chapters: readonly Chapter[] = [
     title: 'Temporal',
     about:
       'The typed client throws a `TemporalProblem` with one of these codes, and the gateway answers with it. The command line prints the message.',
-    rows: rowsOf(temporalProblems).map((row) => ({ ...row, status: 503, permanent: false })),
+    rows: rowsOf(temporalProblems).map((row) => {
+      const status = Object.entries(temporalStatuses).find(([code]) => code === row.code)?.[1] ?? 503;
+      return { ...row, status, permanent: status < 500 };
+    }),
   },
   {
     title: 'Zendesk',

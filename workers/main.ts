@@ -1,5 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import { connectTemporal } from '../client/connect.ts';
+import { temporalReadiness } from '../client/readiness.ts';
 import { dataConverterOf } from '../configuration/encryption.ts';
 import { readWorker } from '../configuration/environment.ts';
 import type { WorkerConfiguration } from '../configuration/environment.ts';
@@ -33,18 +35,28 @@ async function main(): Promise<void> {
     await run(config, logger);
   } catch (error) {
     logger.fatal({ err: error }, `worker stopped: ${error instanceof Error ? error.message : 'unknown error'}`);
-    process.exitCode = 1;
+    // A connection or a thread that is left would keep the process alive, without a worker.
+    process.exit(1);
   }
+}
+
+/** Throws a TemporalProblem if Temporal lacks what the worker needs. A worker without it would start, and do nothing. */
+async function requireReady(client: Client, logger: Logger): Promise<void> {
+  const { problem, warnings } = await temporalReadiness(client, { timeoutMs: 10_000 });
+  for (const warning of warnings) logger.warn(warning);
+  if (problem === null) return;
+  await client.connection.close();
+  throw problem;
 }
 
 async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
   const { connectionOptions, namespace, address, payloadKeys } = config.temporal;
   const dataConverter = dataConverterOf(payloadKeys);
   const encrypted = payloadKeys.length > 0;
+  const client = await connectTemporal(config.temporal);
+  await requireReady(client, logger);
   const bundle = await workflowBundle({ encrypted, logger: temporalLogger(logger) });
   const connection = await NativeConnection.connect(connectionOptions);
-  const clientConnection = await Connection.connect(connectionOptions);
-  const client = new Client({ connection: clientConnection, namespace, dataConverter });
   // This rate applies only until settings are saved: saving them sets the rate of the task queue on the server, which wins.
   const { requestsPerMinute } = defaultSettings.zendesk;
   const { url, credentials } = config.zendesk;
@@ -73,7 +85,7 @@ async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
   process.once('SIGTERM', stop);
   logger.info({ temporal: address, namespace, zendesk: url, requestsPerMinute, encrypted }, 'worker ready');
   await Promise.all(workers.map(async (worker) => worker.run()));
-  await clientConnection.close();
+  await client.connection.close();
   await connection.close();
   logger.info('worker stopped');
 }

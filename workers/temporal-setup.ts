@@ -1,7 +1,11 @@
 import { pathToFileURL } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
-import { dataConverterOf } from '../configuration/encryption.ts';
+import { isGrpcServiceError } from '@temporalio/client';
+import type { ConnectionLike } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { connectTemporal } from '../client/connect.ts';
+import { temporalProblem } from '../client/errors.ts';
 import { readCommon } from '../configuration/environment.ts';
+import { limits } from '../domain/limits.ts';
 import { scheduleRescue } from './rescue-gateway.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 
@@ -15,7 +19,7 @@ const valueTypes = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6 } as const;
  * @returns the names of the attributes that were added
  */
 export async function registerSearchAttributes(
-  connection: Connection,
+  connection: Pick<ConnectionLike, 'operatorService'>,
   namespace: string,
   known?: readonly string[],
 ): Promise<readonly string[]> {
@@ -29,10 +33,49 @@ export async function registerSearchAttributes(
   return missing.map(({ name }) => name);
 }
 
-async function listSearchAttributes(connection: Connection, namespace: string): Promise<readonly string[]> {
+async function listSearchAttributes(
+  connection: Pick<ConnectionLike, 'operatorService'>,
+  namespace: string,
+): Promise<readonly string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   return Object.keys(customAttributes);
 }
+
+/** The result of a look at the retention. `refused`: it is too short, and the server did not let it be changed. */
+export type RetentionResult = 'raised' | 'long enough' | 'refused';
+
+/**
+ * Gives the namespace a retention of 72 hours, if it has a shorter one. Lists, rescues and late events need workflows that
+ * have ended.
+ */
+export async function raiseRetention(
+  { workflowService }: Pick<ConnectionLike, 'workflowService'>,
+  namespace: string,
+): Promise<RetentionResult> {
+  const { config } = await workflowService.describeNamespace({ namespace });
+  const seconds = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0);
+  const least = limits.retention.least.value;
+  // A server that keeps workflows for ever says 0.
+  if (seconds === 0 || seconds >= least) return 'long enough';
+  try {
+    await workflowService.updateNamespace({
+      namespace,
+      config: { workflowExecutionRetentionTtl: msToTs(least * 1_000) },
+    });
+    return 'raised';
+  } catch (error) {
+    // On Temporal Cloud only its own tools change a namespace.
+    if (isGrpcServiceError(error)) return 'refused';
+    throw error;
+  }
+}
+
+const retentionTexts: Readonly<Record<RetentionResult, string>> = {
+  raised: 'Workflows that have ended are kept for 72 hours from now on.',
+  'long enough': 'Workflows that have ended are kept for long enough.',
+  refused:
+    'Warning: workflows that have ended are kept for less than 72 hours, and these credentials may not change it. Set the retention of the namespace.',
+};
 
 async function main(): Promise<void> {
   const read = readCommon(process.env);
@@ -41,8 +84,10 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const { address, namespace, connectionOptions, payloadKeys } = read.config.temporal;
-  const connection = await Connection.connect(connectionOptions);
+  const { temporal } = read.config;
+  const { address, namespace } = temporal;
+  const client = await connectTemporal(temporal);
+  const { connection } = client;
   try {
     const added = await registerSearchAttributes(connection, namespace);
     console.log(
@@ -50,10 +95,11 @@ async function main(): Promise<void> {
         ? `Temporal at ${address}, namespace ${namespace}: all search attributes are there.`
         : `Temporal at ${address}, namespace ${namespace}: added ${added.join(', ')}.`,
     );
-    const made = await scheduleRescue(
-      new Client({ connection, namespace, dataConverter: dataConverterOf(payloadKeys) }),
-    );
+    console.log(retentionTexts[await raiseRetention(connection, namespace)]);
+    const made = await scheduleRescue(client);
     console.log(`The Schedule that looks for stopped sessions ${made === 'made' ? 'was made' : 'is there'}.`);
+  } catch (error) {
+    throw temporalProblem(error) ?? error;
   } finally {
     await connection.close();
   }

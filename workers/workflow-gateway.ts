@@ -3,6 +3,7 @@ import { TypedSearchAttributes } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import type { Client } from '@temporalio/client';
 import type { WorkflowGateway } from '../activities/sessions.ts';
+import { failedWriteWorkflowIds, shownWriteId } from '../client/failed-write-ids.ts';
 import { readSavedSettings } from '../client/saved-settings.ts';
 import { summaryOf, ticketIdOf } from '../domain/operations/failed.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
@@ -104,18 +105,24 @@ export const workflowGateway: WorkflowGateway = {
 
   async keepFailed(client, failed) {
     const { id, refusal } = failed;
+    const [workflowId, earlierId] = failedWriteWorkflowIds(id);
+    if (earlierId !== undefined && (await isRunning(client, earlierId))) {
+      await client.workflow.getHandle(earlierId).signal(failedWriteAgain, refusal);
+      return;
+    }
+    const shownId = shownWriteId(id);
     const ticketId = ticketIdOf(failed);
     await client.workflow.signalWithStart(workflowTypes.failedWrite, {
-      workflowId: failedWriteWorkflowId(id),
+      workflowId,
       taskQueue: taskQueues.sessions,
       args: [{ failed }],
       signal: failedWriteAgain,
       signalArgs: [refusal],
-      memo: { [memoKey]: summaryOf(failed) },
+      memo: { [memoKey]: { ...summaryOf(failed), id: shownId } },
       typedSearchAttributes: new TypedSearchAttributes(
         ticketId === null ? [] : [{ key: searchAttributes.ticketId, value: String(ticketId) }],
       ),
-      staticSummary: `Failed write ${id}`,
+      staticSummary: `Failed write ${shownId}`,
     });
   },
 

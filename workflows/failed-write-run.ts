@@ -1,7 +1,7 @@
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { summaryOf } from '../domain/operations/failed.ts';
 import type { Failed } from '../domain/operations/failed.ts';
-import { memoKey } from './messages.ts';
+import { failedWriteWorkflowId, memoKey } from './messages.ts';
 import { searchAttributes } from './search-attributes.ts';
 
 /** The data of one run of a failed-write workflow. */
@@ -16,7 +16,7 @@ export class FailedWriteRun {
   /** Stores the changed data, and shows it in the list of failed writes and in the Temporal UI. */
   change(failed: Failed): void {
     this.failed = failed;
-    const summary = summaryOf(failed);
+    const summary = { ...summaryOf(failed), id: shownId() };
     upsertMemo({ [memoKey]: summary });
     if (summary.ticketId !== null)
       upsertSearchAttributes([{ key: searchAttributes.ticketId, value: String(summary.ticketId) }]);
@@ -24,9 +24,14 @@ export class FailedWriteRun {
   }
 
   show(): void {
-    const { id, refusal, replaying, settled } = this.failed;
+    const { refusal, replaying, settled } = this.failed;
     const state =
       settled !== null ? `${settled.how} by ${settled.by}` : replaying !== null ? 'replay under way' : 'open';
-    setCurrentDetails(`**${id}**: ${state}\n\n${refusal.code}: ${refusal.message}`);
+    setCurrentDetails(`**${shownId()}**: ${state}\n\n${refusal.code}: ${refusal.message}`);
   }
+}
+
+/** SEC-3: the id of the failed write as the id of its workflow has it, with hashes for the names of files. */
+function shownId(): string {
+  return workflowInfo().workflowId.slice(failedWriteWorkflowId('').length);
 }

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { SignalDefinition } from '@temporalio/workflow';
+import { shownId } from '../domain/events/natural-keys.ts';
 import type { NoAnswer } from '../domain/zendesk/error-codes.ts';
 import type { FailedEdit } from '../domain/operations/edit.ts';
 import type { Failed, Refusal } from '../domain/operations/failed.ts';
@@ -64,7 +65,7 @@ export function ticketWritesWorkflowId(shard: number): string {
   return `ticket-writes/${shard}`;
 }
 
-/** @param writeId `<session id>/<fact>`; for a refused ticket `<session id>/ticket` */
+/** @param writeId `<session id>/<fact>` with hashes for names (`client/failed-write-ids.ts`); `<session id>/ticket` */
 export function failedWriteWorkflowId(writeId: string): string {
   return `failed-write/${writeId}`;
 }
@@ -74,7 +75,7 @@ export function unattachedWorkflowId(sessionId: string): string {
 }
 
 export function outboundWorkflowId(agentId: string): string {
-  return `outbound/${agentId}`;
+  return `outbound/${shownId(agentId)}`;
 }
 
 export const settingsWorkflowId = 'settings';

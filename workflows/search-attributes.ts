@@ -1,5 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { SearchAttributePair } from '@temporalio/common';
+import { shownId } from '../domain/events/natural-keys.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
 
 /** The search attributes by which operators filter sessions. They hold ids and no personal data (SEC-3). */
@@ -45,8 +46,8 @@ export function attributesOf(view: SessionView): readonly SearchAttributePair[] 
     { key: phase, value: view.phase },
     { key: waitsFor, value: mostActionableWait(view) },
     ...(isKnown(view.channel) ? [{ key: channel, value: view.channel }] : []),
-    ...(isKnown(view.queueId) ? [{ key: queueId, value: view.queueId }] : []),
-    ...(isKnown(view.agentId) ? [{ key: agentId, value: view.agentId }] : []),
+    ...(isKnown(view.queueId) ? [{ key: queueId, value: shownId(view.queueId) }] : []),
+    ...(isKnown(view.agentId) ? [{ key: agentId, value: shownId(view.agentId) }] : []),
     ...(isKnown(view.contactId) ? [{ key: contactId, value: String(view.contactId) }] : []),
     ...(isKnown(view.ticketId) ? [{ key: ticketId, value: String(view.ticketId) }] : []),
     ...(view.failed.length > 0 ? [{ key: failedWrites, value: view.failed.length }] : []),

@@ -12,7 +12,7 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
 import { temporalDrain, temporalLocal, temporalActivities } from './activities.ts';
 import { changeSettings, currentSettings, savedSettingsMemo, settingsHistory } from './messages.ts';
-import type { SavedSettings, SettingsSaved, SettingsStart } from './messages.ts';
+import type { SavedSettings, SettingsRequest, SettingsSaved, SettingsStart } from './messages.ts';
 
 const longHistory = 500;
 /** A saved document is in the history several times, so the history grows faster in bytes than in events. */
@@ -27,6 +27,7 @@ export async function settings(start: SettingsStart): Promise<void> {
   let changesUnderWay = 0;
   let announcementsUnderWay = 0;
   let draining = false;
+  let lastChange: Promise<unknown> = Promise.resolve();
 
   setHandler(currentSettings, () => document);
   setHandler(settingsHistory, () => history);
@@ -72,25 +73,37 @@ export async function settings(start: SettingsStart): Promise<void> {
     draining = false;
   }
 
+  /**
+   * Makes one change after the other. If two checks ended at the same moment, a replay could begin to save the second change
+   * before it has answered the first one. Its commands would then differ from those in the history.
+   */
+  function inTurn<Result>(begin: () => Promise<Result>): Promise<Result> {
+    if (!patched('one-change-at-a-time')) return begin();
+    const result = lastChange.then(begin);
+    lastChange = result.catch(() => null);
+    return result;
+  }
+
+  /** Checks the document, saves it as a whole, and announces it where others must know of it. */
+  async function change({ document: wanted, by }: SettingsRequest): Promise<SettingsSaved> {
+    const checked = await temporalLocal.checkSettings(wanted);
+    if (!checked.ok)
+      throw ApplicationFailure.nonRetryable('The settings were refused.', 'SettingsRefused', checked.problems);
+    const changes = settingsChanges(document, checked.settings);
+    const limitsChanged = changes.some(({ path }) => path.startsWith('batching.') || path.startsWith('zendesk.'));
+    document = checked.settings;
+    if (changes.length > 0) history = withChange(history, { at: Date.now(), by, changes });
+    publish();
+    if (limitsChanged) await announce(draining ? 0 : sharding.most);
+    if (document.batching.shards !== sharding.shards) void drain();
+    return { settings: checked.settings, warnings: checked.warnings };
+  }
+
   setHandler(
     changeSettings,
-    async ({ document: wanted, by }): Promise<SettingsSaved> => {
+    async (request): Promise<SettingsSaved> => {
       changesUnderWay += 1;
-      try {
-        const checked = await temporalLocal.checkSettings(wanted);
-        if (!checked.ok)
-          throw ApplicationFailure.nonRetryable('The settings were refused.', 'SettingsRefused', checked.problems);
-        const changes = settingsChanges(document, checked.settings);
-        const limitsChanged = changes.some(({ path }) => path.startsWith('batching.') || path.startsWith('zendesk.'));
-        document = checked.settings;
-        if (changes.length > 0) history = withChange(history, { at: Date.now(), by, changes });
-        publish();
-        if (limitsChanged) await announce(draining ? 0 : sharding.most);
-        if (document.batching.shards !== sharding.shards) void drain();
-        return { settings: checked.settings, warnings: checked.warnings };
-      } finally {
-        changesUnderWay -= 1;
-      }
+      return await inTurn(() => change(request)).finally(() => (changesUnderWay -= 1));
     },
     {
       validator: ({ by }) => {

@@ -1,3 +1,8 @@
+import { Readable } from 'node:stream';
+import { addressesOf, isPublicAddress } from './addresses.ts';
+import { fetchOnce } from './fetch-once.ts';
+import type { Answer } from './fetch-once.ts';
+
 /** Fetches files of the platform. SEC-5: only from allowed hosts, within limits of size and time. */
 
 /** How long the server may take to answer with its headers. */
@@ -22,23 +27,46 @@ export type Source =
   /** The server is busy or broken, or the connection failed. A retry may help. */
   | { readonly kind: 'unavailable'; readonly message: string };
 
-/**
- * Is this an address on an allowed host? Private and loopback addresses are refused as well, unless they are listed.
- * @param fileHosts `host` allows the default port of the scheme (443 or 80), `host:port` allows that port
- */
-export function isAllowed(url: URL, fileHosts: readonly string[]): boolean {
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return false;
-  if (url.username !== '' || url.password !== '') return false;
+/** One entry of `FILE_HOSTS`. */
+type FileHost = {
+  /** `host` or `host:port` in lower case. */
+  readonly named: string;
+  /** True if the host may have a private or loopback address. */
+  readonly mayBePrivate: boolean;
+};
+
+const privatePrefix = 'private:';
+
+function readEntry(entry: string): FileHost {
+  const text = entry.trim().toLowerCase();
+  return text.startsWith(privatePrefix)
+    ? { named: text.slice(privatePrefix.length), mayBePrivate: true }
+    : { named: text, mayBePrivate: false };
+}
+
+/** The entries of `FILE_HOSTS` that name the host of an address. */
+function entriesFor(url: URL, fileHosts: readonly string[]): readonly FileHost[] {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return [];
+  if (url.username !== '' || url.password !== '') return [];
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
   const host = url.hostname.replace(/\.$/, '').toLowerCase();
-  return fileHosts.some((entry) => {
-    const named = entry.trim().toLowerCase();
-    return named === `${host}:${port}` || (named === host && url.port === '');
-  });
+  return fileHosts
+    .map(readEntry)
+    .filter(({ named }) => named === `${host}:${port}` || (named === host && url.port === ''));
 }
 
 /**
- * Opens a file of the platform as a stream. Follows up to three redirects, each to an allowed host only.
+ * Is this an address on a host that `FILE_HOSTS` names?
+ * @param fileHosts `host` allows the default port of the scheme (443 or 80), `host:port` allows that port. Each may have the
+ *   prefix `private:`
+ */
+export function isAllowed(url: URL, fileHosts: readonly string[]): boolean {
+  return entriesFor(url, fileHosts).length > 0;
+}
+
+/**
+ * Opens a file of the platform as a stream. Follows up to three redirects, each to an allowed host only. A host that is not
+ * named with `private:` must have public addresses only.
  * @param signal aborts the whole transfer
  * @throws the signal's reason when it aborts
  */
@@ -46,18 +74,25 @@ export async function openSource(address: string, fileHosts: readonly string[], 
   if (!URL.canParse(address)) return { kind: 'refused', message: 'The file has no readable address.' };
   let url = new URL(address);
   for (let hop = 0; hop <= mostRedirects; hop += 1) {
-    if (!isAllowed(url, fileHosts)) {
+    const entries = entriesFor(url, fileHosts);
+    if (entries.length === 0) {
       const where = hop === 0 ? 'The file is' : 'The file was moved to';
       return {
         kind: 'refused',
         message: `${where} on ${url.host === '' ? url.protocol : url.host}, which FILE_HOSTS does not name.`,
       };
     }
-    const response = await fetchOnce(url, signal);
-    if (response === null) return { kind: 'unavailable', message: `${url.host} cannot be reached or does not answer.` };
-    const location = response.headers.get('location');
-    if (response.status < 300 || response.status > 399 || location === null) return toSource(response, url.host);
-    await response.body?.cancel();
+    const mayBePrivate = entries.some((entry) => entry.mayBePrivate);
+    const answer = await fetchWithin(url, mayBePrivate, signal);
+    if (answer === 'private')
+      return {
+        kind: 'refused',
+        message: `The file is on ${url.host}, which has a private address: FILE_HOSTS must name it as ${privatePrefix}${url.host}.`,
+      };
+    if (answer === null) return { kind: 'unavailable', message: `${url.host} cannot be reached or does not answer.` };
+    const location = answer.header('location');
+    if (answer.status < 300 || answer.status > 399 || location === null) return toSource(answer, url.host);
+    answer.body.destroy();
     if (!URL.canParse(location, url.href))
       return { kind: 'refused', message: 'The file was moved to an unreadable address.' };
     url = new URL(location, url.href);
@@ -65,16 +100,18 @@ export async function openSource(address: string, fileHosts: readonly string[], 
   return { kind: 'refused', message: `The file was moved more than ${mostRedirects} times.` };
 }
 
-async function fetchOnce(url: URL, signal: AbortSignal): Promise<Response | null> {
+/**
+ * Sends one request, and waits for its headers only as long as `firstByteMs`.
+ * @returns `private` if the host has a private address and may not have one; null if it cannot be reached
+ */
+async function fetchWithin(url: URL, mayBePrivate: boolean, signal: AbortSignal): Promise<Answer | 'private' | null> {
   const firstByte = new AbortController();
   const timer = setTimeout(() => firstByte.abort(), firstByteMs);
+  const either = AbortSignal.any([firstByte.signal, signal]);
   try {
-    return await fetch(url, {
-      redirect: 'manual',
-      // Without compression, the announced size is the size of the file.
-      headers: { 'accept-encoding': 'identity' },
-      signal: AbortSignal.any([firstByte.signal, signal]),
-    });
+    const addresses = await unlessAborted(addressesOf(url.hostname), either);
+    if (!mayBePrivate && !addresses.every(({ address }) => isPublicAddress(address))) return 'private';
+    return await fetchOnce(url, addresses, either);
   } catch {
     if (signal.aborted) throw signal.reason;
     return null;
@@ -83,20 +120,30 @@ async function fetchOnce(url: URL, signal: AbortSignal): Promise<Response | null
   }
 }
 
-async function toSource(response: Response, host: string): Promise<Source> {
-  if (!response.ok || response.body === null) {
-    await response.body?.cancel();
-    const message = `${host} answers ${response.status} for the file.`;
-    return { kind: isTemporary(response.status) ? 'unavailable' : 'refused', message };
+/** Rejects as soon as the signal is aborted. A look-up of a name cannot be stopped itself. */
+async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  signal.throwIfAborted();
+  return await new Promise((resolve, reject) => {
+    const abort = (): void => reject(new Error('aborted'));
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function toSource(answer: Answer, host: string): Source {
+  if (answer.status < 200 || answer.status > 299) {
+    answer.body.destroy();
+    const message = `${host} answers ${answer.status} for the file.`;
+    return { kind: isTemporary(answer.status) ? 'unavailable' : 'refused', message };
   }
-  const announced = response.headers.get('content-length');
-  const plain = response.headers.get('content-encoding') ?? 'identity';
-  const bytes = announced !== null && plain === 'identity' && /^\d+$/.test(announced) ? Number(announced) : null;
+  const announced = answer.header('content-length');
+  const bytes = announced !== null && !answer.wasCompressed && /^\d+$/.test(announced) ? Number(announced) : null;
   if (bytes !== null && bytes > largestFileBytes) {
-    await response.body.cancel();
+    answer.body.destroy();
     return { kind: 'refused', message: tooLarge };
   }
-  return { kind: 'file', body: response.body, bytes, contentType: response.headers.get('content-type') };
+  const body: ReadableStream<Uint8Array> = Readable.toWeb(answer.body);
+  return { kind: 'file', body, bytes, contentType: answer.header('content-type') };
 }
 
 function isTemporary(status: number): boolean {

@@ -46,7 +46,7 @@ type TicketState = z.infer<typeof ticketState>['tickets'][number];
 
 export type Account = {
   readonly url: string;
-  /** Host and port of the simulator, as `FILE_HOSTS` lists them. */
+  /** `private:` with host and port of the simulator, as `FILE_HOSTS` lists them. */
   readonly host: string;
   activities(deps?: Partial<ZendeskActivityDeps>): ZendeskActivities;
   /** Creates records directly, without the API. Gives their ids, in the order of the records. */
@@ -80,7 +80,7 @@ export type Account = {
 export async function startAccount(options: SimulatorOptions = {}): Promise<Account> {
   const simulator = await startSimulator({ port: 0, rateLimitPerMinute: 100_000, ...options });
   const { url } = simulator;
-  const { host } = new URL(url);
+  const host = `private:${new URL(url).host}`;
   const authorization = `Basic ${Buffer.from('admin@example.com/token:local-only').toString('base64')}`;
 
   async function json(method: string, path: string, body?: object): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { renderSubject } from '../../domain/settings/subject-template.ts';
+import { renderedSubject } from '../../domain/settings/subject-template.ts';
 import type { OpenedTicket, Ticket, TicketDraft } from '../../domain/zendesk/ticket.ts';
 import type { AgentDirectory } from './agents.ts';
 import { ticketAnswer, ticketSearchAnswer, ticketsAnswer, toTicket, toTickets } from './answers.ts';
@@ -73,12 +73,14 @@ async function findByExternalId(zendesk: Zendesk, externalId: string): Promise<T
 export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft: TicketDraft): Promise<OpenedTicket> {
   const agentId =
     draft.assignee.kind === 'agent' && !draft.bare ? await agents.find(zendesk, draft.assignee.email) : null;
+  const { subject, problem } = renderedSubject(draft.subject.template, draft.subject.context);
   const opened = (ticket: Ticket, dropped: readonly number[] = []): OpenedTicket => ({
     ticketId: ticket.id,
     requesterId: ticket.requesterId,
     assigneeId: ticket.assigneeId,
     agentId,
     droppedFields: dropped,
+    ...(problem === null ? {} : { subjectProblem: problem }),
   });
   const found = (ticket: Ticket): OpenedTicket => ({ ...opened(ticket), existed: true });
 
@@ -89,7 +91,7 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
   try {
     const { headers, body: answer } = await zendesk.sendForStatus(
       ticketAnswer,
-      ({ tickets }) => tickets.create({ ticket: ticketBody(draft, agentId) }),
+      ({ tickets }) => tickets.create({ ticket: ticketBody(draft, subject, agentId) }),
       { headers: { 'Idempotency-Key': draft.key } },
     );
     const ticket = toTicket(answer.ticket);
@@ -111,10 +113,10 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
 /**
  * Gives the same body for the same draft and agent, because Zendesk compares the bodies of requests with the same key.
  */
-function ticketBody(draft: TicketDraft, agentId: number | null): object {
+function ticketBody(draft: TicketDraft, subject: string, agentId: number | null): object {
   const assigneeId = draft.assignee.kind === 'user' ? draft.assignee.id : agentId;
   return {
-    subject: renderSubject(draft.subject.template, draft.subject.context),
+    subject,
     // TKT-5: the description is internal. A public comment would be mailed to the customer, and Zendesk
     // does not document which is the default.
     comment: { html_body: draft.description + unknownAgentNote(draft, agentId), public: false },

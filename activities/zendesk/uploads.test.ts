@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FileToAttach } from '../../domain/zendesk/change.ts';
 import { emptyUpdate } from '../../domain/zendesk/change.testkit.ts';
+import { fetchOnce } from '../files/fetch-once.ts';
 import { isAllowed } from '../files/source.ts';
 import { type Account, failureOf, run, startAccount } from './account.testkit.ts';
 
@@ -10,11 +13,14 @@ let account: Account;
 /** A file server that stands in for the platform. Its paths choose how it misbehaves. */
 let platform: Server;
 let host = '';
+/** The number of requests that the file server got. */
+let requests = 0;
 
 beforeAll(async () => {
   account = await startAccount();
   platform = createServer((request, response) => {
     const url = new URL(request.url ?? '/', `http://${host}`);
+    requests += 1;
     switch (url.pathname) {
       case '/to':
         response.writeHead(302, { location: url.searchParams.get('url') ?? '' }).end();
@@ -25,6 +31,18 @@ beforeAll(async () => {
       case '/status':
         response.writeHead(Number(url.searchParams.get('code'))).end();
         return;
+      case '/host':
+        response.writeHead(200).end(request.headers.host);
+        return;
+      case '/compressed': {
+        const by = url.searchParams.get('by') ?? '';
+        const file = Buffer.alloc(30_000, 'RIFF');
+        const compress = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }[by];
+        // Without a known way, the server claims that the file is compressed although it is not.
+        response.writeHead(200, { 'content-encoding': compress === undefined ? 'gzip' : by });
+        response.end(compress === undefined ? file : compress(file));
+        return;
+      }
       case '/broken':
         response.writeHead(200, { 'content-length': '1000' });
         response.write('half');
@@ -57,7 +75,10 @@ afterAll(async () => {
 });
 beforeEach(() => account.reset());
 
-function upload(url: string, fileHosts: readonly string[] = [host, account.host]): ReturnType<typeof send> {
+function upload(
+  url: string,
+  fileHosts: readonly string[] = [`private:${host}`, account.host],
+): ReturnType<typeof send> {
   return send({ from: { kind: 'address', url }, name: 'recording 1.wav', contentType: 'audio/wav' }, fileHosts);
 }
 
@@ -136,6 +157,45 @@ describe('files of the platform', () => {
     expect(await upload('not an address')).toMatchObject({ kind: 'refused' });
   });
 
+  it('SEC-5 a host with a private address gets a request only if FILE_HOSTS names it with private:', async () => {
+    const [, port = ''] = host.split(':');
+    requests = 0;
+    for (const name of ['127.0.0.1', 'localhost', '[::ffff:7f00:1]', '0.0.0.0'])
+      expect(await upload(`http://${name}:${port}/file`, [`${name}:${port}`])).toEqual({
+        kind: 'refused',
+        message: expect.stringContaining(`private:${name}:${port}`),
+      });
+    expect(await upload(`http://0x7f.1:${port}/file`, [host])).toMatchObject({ kind: 'refused' });
+    expect(requests).toBe(0);
+    expect(await upload(`http://localhost:${port}/file`, [`private:localhost:${port}`])).toMatchObject({
+      kind: 'uploaded',
+    });
+    const moved = encodeURIComponent(`http://localhost:${port}/file`);
+    const before = requests;
+    expect(
+      await upload(`http://${host}/to?url=${moved}`, [`private:${host}`, `localhost:${port}`, account.host]),
+    ).toMatchObject({ kind: 'refused', message: expect.stringContaining('private:') });
+    expect(requests).toBe(before + 1);
+  });
+
+  it('SEC-5 a connection goes to the address that was checked, whatever the name has by then', async () => {
+    const [, port = ''] = host.split(':');
+    const url = new URL(`http://files.invalid:${port}/host`);
+    const answer = await fetchOnce(url, [{ address: '127.0.0.1', family: 4 }], AbortSignal.timeout(10_000));
+    expect([answer.status, await text(answer.body)]).toEqual([200, url.host]);
+    await expect(fetchOnce(url, [], AbortSignal.timeout(10_000))).rejects.toThrow();
+  });
+
+  it('SEC-5 UPD-12 a file that is served compressed arrives as it was before', async () => {
+    for (const encoding of ['gzip', 'deflate', 'br'])
+      expect(await upload(`http://${host}/compressed?by=${encoding}`)).toMatchObject({
+        kind: 'uploaded',
+        bytes: 30_000,
+      });
+    const failure = await failureOf(upload(`http://${host}/compressed?by=none`));
+    expect(failure).toMatchObject({ type: 'FileUnavailable', nonRetryable: false });
+  });
+
   it('SEC-5 a file over 50 MB is refused, whether or not its size is announced', async () => {
     expect(await upload(`${account.url}/recordings/big.wav?bytes=${51 * 1024 * 1024}`)).toMatchObject({
       kind: 'refused',
@@ -173,6 +233,10 @@ describe('files of the platform', () => {
     ['http://[::1]:8090/a', ['[::1]:8090'], true],
     ['http://2130706433/a', ['localhost'], false],
     ['ftp://files.example.com/a', ['files.example.com'], false],
+    ['https://user:password@files.example.com/a', ['files.example.com'], false],
+    ['https://files.example.com/a', ['private:files.example.com'], true],
+    ['https://files.example.com:8443/a', ['PRIVATE:files.example.com:8443'], true],
+    ['https://files.example.com/a', ['private'], false],
   ])('SEC-5 %s with %j allowed: %s', (address, named, allowed) => {
     expect(isAllowed(new URL(address), named)).toBe(allowed);
   });

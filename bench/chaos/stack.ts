@@ -24,6 +24,10 @@ export type ChaosStack = {
   readonly sessions: SessionClient;
   readonly gatewayUrl: string;
   readonly simulatorUrl: string;
+  /** Starts a part that does not run yet. */
+  readonly start: (part: Part) => void;
+  /** Ends a part with SIGKILL. */
+  readonly end: (part: Part) => Promise<void>;
   /** Kills a part with SIGKILL and starts it again `awayMs` later, on the same data. */
   readonly kill: (part: Part, awayMs: number) => Promise<void>;
   /** Copies the database of the running Temporal server, as it is at one moment, to a file of this name in `folder`. */
@@ -41,8 +45,12 @@ export type ChaosStack = {
 /** How long Temporal, the simulator and the gateway may each take to answer after the start. */
 const upMs = 60_000;
 
-/** Starts the product. Rejects when Temporal, the simulator or the gateway does not answer within a minute. */
-export async function startChaosStack(signal: AbortSignal): Promise<ChaosStack> {
+/**
+ * Starts the product. Rejects when Temporal, the simulator or the gateway does not answer within a minute.
+ *
+ * @param later the workers that are not started yet
+ */
+export async function startChaosStack(signal: AbortSignal, later: readonly Part[] = []): Promise<ChaosStack> {
   const { temporalCliPath } = await setUp({ devServer: true });
   if (temporalCliPath === undefined) throw new Error('There is no Temporal server to break.');
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
@@ -72,6 +80,10 @@ export async function startChaosStack(signal: AbortSignal): Promise<ChaosStack> 
     const logFile = join(folder, `${part.replace(' ', '-')}.log`);
     running.set(part, startProcess({ name: part, ...programs[part], env, logFile, append: true }, { guard }));
   };
+  const end = async (part: Part): Promise<void> => {
+    running.get(part)?.kill();
+    await running.get(part)?.ended;
+  };
   const stop = async (keep: boolean): Promise<void> => {
     stopping = true;
     // Temporal is stopped last, because the other parts need it to shut down cleanly.
@@ -94,7 +106,7 @@ export async function startChaosStack(signal: AbortSignal): Promise<ChaosStack> 
       await registerSearchAttributes(connection, 'default').finally(() => connection.close());
       return true;
     });
-    for (const part of parts) if (part !== 'Temporal') start(part);
+    for (const part of parts) if (part !== 'Temporal' && !later.includes(part)) start(part);
     await waitFor('The simulator', () => answers(`${simulatorUrl}/_sim/clock`));
     await waitFor('The gateway', () => answers(`${gatewayUrl}/readyz`));
     const client = new Client({ connection: Connection.lazy({ address }) });
@@ -104,9 +116,10 @@ export async function startChaosStack(signal: AbortSignal): Promise<ChaosStack> 
       gatewayUrl,
       simulatorUrl,
       folder,
+      start,
+      end,
       async kill(part, awayMs) {
-        running.get(part)?.kill();
-        await running.get(part)?.ended;
+        await end(part);
         await pause(awayMs, undefined, { signal });
         if (!stopping) start(part);
       },

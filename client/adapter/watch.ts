@@ -1,3 +1,4 @@
+import { shownId } from '../../domain/events/natural-keys.ts';
 import pLimit from 'p-limit';
 import type { AgentSession } from '../../domain/session-view/agent-session.ts';
 import { agentSessionOf, isLive } from '../../domain/session-view/agent-session.ts';
@@ -110,12 +111,13 @@ export function watchAgents(
     });
   }
 
-  const isWatched = ({ id, agentId }: ListedSession): boolean =>
-    known.has(id) || (agentId !== null && subscribers.has(agentId));
-
   async function readChanged(): Promise<void> {
     const since = newestChange === null ? Date.now() - clockSkewMs : newestChange - listLagMs;
     const rows = await listing.changedSince(since);
+    // A session of an earlier version shows the id of its agent as it is.
+    const agents = new Set([...subscribers.keys()].flatMap((id) => [id, shownId(id)]));
+    const isWatched = ({ id, agentId }: ListedSession): boolean =>
+      known.has(id) || (agentId !== null && agents.has(agentId));
     const changed = rows.filter((row) => isWatched(row) && listed.get(row.id) !== row.changedAt);
     await readAll([...new Set(changed.map(({ id }) => id))]);
     // These are set only after all reads succeeded, so that a session that could not be read is read again.

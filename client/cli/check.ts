@@ -10,13 +10,18 @@ const titles = {
   contact_fields: 'Contact fields',
   ticket_forms: 'Ticket forms',
   default_user: 'Default user',
+  retention: 'Retention of the namespace in Temporal',
 } as const;
 
-/** `check`: prints whether Zendesk is set up as the product needs it (OPS-5). The exit code is 1 if something is missing. */
+/**
+ * `check`: prints whether Zendesk and Temporal are set up as the product needs it (OPS-5). The exit code is 1 if something is
+ * missing; a warning does not change it.
+ */
 export async function checkConnection(context: CliContext): Promise<number> {
   const findings = await withSessions(context, ({ operations }) => operations.check());
   for (const { what, ok, seen, remedy } of findings) {
-    context.out(`${ok ? 'ok     ' : 'missing'}  ${titles[what]}: ${seen}`);
+    const verdict = ok ? (remedy === null ? 'ok     ' : 'warning') : 'missing';
+    context.out(`${verdict}  ${titles[what]}: ${seen}`);
     if (remedy !== null) context.out(`         ${remedy}`);
   }
   return findings.every(({ ok }) => ok) ? 0 : 1;

@@ -49,7 +49,7 @@ describe('events send', () => {
 
   it('says that the password is wrong', async () => {
     const gateway = await startTestGateway();
-    const env = { ...environmentOf(gateway), PLATFORM_PASSWORD: 'other' };
+    const env = { ...environmentOf(gateway), PLATFORM_PASSWORD: 'another-password' };
     const result = await run(['events', 'send', '-'], env, '[]');
     expect(result).toMatchObject({ exitCode: 1, out: '' });
     expect(result.err).toContain('Sign in');
@@ -88,7 +88,7 @@ describe('token issue', () => {
     const args = ['token', 'issue', '--role', 'operator', '--agent-id', '7', '--email', 'a@example.com'];
     const result = await run(args, { TOKEN_SECRET: tokenSecret });
     expect(result.exitCode).toBe(0);
-    expect(await verifyToken(tokenSecret, result.out)).toMatchObject({
+    expect(await verifyToken([tokenSecret], result.out)).toMatchObject({
       agentId: '7',
       email: 'a@example.com',
       role: 'operator',

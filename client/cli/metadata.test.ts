@@ -59,7 +59,10 @@ describe('metadata send', () => {
     const gateway = await startTestGateway();
     await file('1.json', document(1));
     await file('2.json', document(2));
-    const result = await run(['metadata', 'send', folder], { ...environmentOf(gateway), PLATFORM_PASSWORD: 'other' });
+    const result = await run(['metadata', 'send', folder], {
+      ...environmentOf(gateway),
+      PLATFORM_PASSWORD: 'another-password',
+    });
     expect(result).toMatchObject({ exitCode: 1, out: '' });
     expect(result.err).toMatch(/^The gateway at .*1\.json.* Sign in/);
     expect(result.err).not.toContain('\n');

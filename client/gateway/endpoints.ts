@@ -22,7 +22,7 @@ import { zendeskWebhookRoutes } from './routes/zendesk-webhook.ts';
 /** The endpoints, in one scope for each kind of caller. The sign-in of a scope holds for all endpoints in it. */
 export const endpoints: FastifyPluginAsync<GatewayDeps> = async (app, deps) => {
   const { sessions, config } = deps;
-  const { tokenSecret } = config;
+  const { tokenSecrets } = config;
 
   await app.register(probeRoutes, deps);
 
@@ -33,7 +33,7 @@ export const endpoints: FastifyPluginAsync<GatewayDeps> = async (app, deps) => {
   });
 
   await app.register(async (agents) => {
-    await agents.register(tokenSignIn, { tokenSecret, roles: ['agent'] });
+    await agents.register(tokenSignIn, { tokenSecrets, roles: ['agent'] });
     const watch = watchAgents(sessions, {
       onProblem: (error) => app.log.warn({ err: error }, 'the sessions that changed are not known: asked again'),
     });
@@ -43,12 +43,12 @@ export const endpoints: FastifyPluginAsync<GatewayDeps> = async (app, deps) => {
   });
 
   await app.register(async (administrators) => {
-    await administrators.register(tokenSignIn, { tokenSecret, roles: ['admin'] });
+    await administrators.register(tokenSignIn, { tokenSecrets, roles: ['admin'] });
     await administrators.register(adminRoutes, deps);
   });
 
   await app.register(async (operators) => {
-    await operators.register(tokenSignIn, { tokenSecret, roles: operatorRoles });
+    await operators.register(tokenSignIn, { tokenSecrets, roles: operatorRoles });
     await operators.register(operationsRoutes, deps);
     await operators.register(dryRunRoutes, deps);
     await operators.register(sessionSearchRoutes, deps);

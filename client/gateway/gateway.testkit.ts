@@ -6,14 +6,15 @@ import { z } from 'zod';
 import { createLogger } from '../../configuration/logger.ts';
 import type { SessionsInMemory } from '../sessions.testkit.ts';
 import { sessionsInMemory } from '../sessions.testkit.ts';
+import { TemporalProblem } from '../errors.ts';
 import type { Bearer } from '../tokens.ts';
 import { issueToken } from '../tokens.ts';
 import { buildGateway } from './app.ts';
 import type { GatewayDeps } from './app.ts';
 
-export const platform = { username: 'platform', password: 'pass-4711', hmacSecret: 'hmac-4711' };
+export const platform = { username: 'platform', password: 'pass-4711-and-more', hmacSecret: 'hmac-4711' };
 export const zendeskWebhookSecret = 'webhook-4711';
-export const tokenSecret = 'token-secret-4711';
+export const tokenSecret = 'token-secret-4711-that-is-long-enough';
 
 export type TestGateway = {
   readonly address: string;
@@ -67,10 +68,10 @@ export async function startTestGateway({
   const logger = createLogger({ name: 'gateway', level: 'trace', destination: { write: (line) => log.push(line) } });
   const app = buildGateway({
     sessions,
-    config: { platform: { ...platform, hmacSecret }, tokenSecret, zendeskWebhookSecret },
+    config: { platform: { ...platform, hmacSecret }, tokenSecrets: [tokenSecret], zendeskWebhookSecret },
     encryption,
     logger,
-    ready: async () => gateway.ready,
+    ready: async () => ({ problem: gateway.ready ? null : new TemporalProblem('unreachable'), warnings: [] }),
   });
   app.addHook('preSerialization', async (request, reply, payload) => {
     const difference = differenceOf(request, reply.statusCode, payload);

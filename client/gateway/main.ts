@@ -2,7 +2,10 @@ import { payloadCodec } from '../../configuration/encryption.ts';
 import { readGateway } from '../../configuration/environment.ts';
 import type { GatewayConfiguration } from '../../configuration/environment.ts';
 import { createLogger, secretsOf } from '../../configuration/logger.ts';
-import { connectTemporal, temporalReady } from '../connect.ts';
+import type { Logger } from '../../configuration/logger.ts';
+import { connectTemporal } from '../connect.ts';
+import { temporalReadiness } from '../readiness.ts';
+import type { Readiness } from '../readiness.ts';
 import { sessionClient } from '../sessions.ts';
 import { buildGateway } from './app.ts';
 
@@ -15,6 +18,16 @@ function listenProblem(error: unknown, { host, port }: GatewayConfiguration['gat
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `GATEWAY_HOST: ${host} is no address of this machine: set GATEWAY_HOST to one that is`;
   return null;
+}
+
+/** Requests under way may take this long after the signal to stop. Docker kills a container after ten seconds. */
+const longestStopMs = 8_000;
+
+/** Logs what Temporal lacks when the gateway starts. `/readyz` tells it later. */
+async function logReadiness(ready: () => Promise<Readiness>, logger: Logger): Promise<void> {
+  const { problem, warnings } = await ready();
+  for (const warning of warnings) logger.warn(warning);
+  if (problem !== null) logger.warn({ err: problem, code: problem.code }, `gateway not ready: ${problem.message}`);
 }
 
 /** `npm run gateway`: runs the HTTP API in the foreground until the process gets SIGINT or SIGTERM. */
@@ -32,7 +45,7 @@ async function main(): Promise<void> {
   const { payloadKeys } = config.temporal;
   const encryption =
     payloadKeys.length === 0 ? null : { codec: payloadCodec(payloadKeys), temporalUi: config.temporalUi };
-  const ready = (): Promise<boolean> => temporalReady(client);
+  const ready = (): Promise<Readiness> => temporalReadiness(client);
   const app = buildGateway({ sessions: sessionClient(client), config, encryption, logger, ready });
   try {
     await app.listen({
@@ -47,8 +60,11 @@ async function main(): Promise<void> {
     await client.connection.close();
     return;
   }
+  void logReadiness(ready, logger);
   const stop = (signal: string): void => {
     logger.info({ signal }, 'gateway stopping: requests under way may end');
+    // Node takes a connection without a request for one that is in use, and would wait a minute for its request.
+    setTimeout(() => app.server.closeAllConnections(), longestStopMs).unref();
     app
       .close()
       .then(() => client.connection.close())

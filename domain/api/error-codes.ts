@@ -107,12 +107,19 @@ export type GatewayErrorCode = keyof typeof gatewayErrors;
 
 /**
  * The reasons why a call to Temporal can fail. A failed call may be repeated without harm. The typed client throws them,
- * and the gateway answers them with 503.
+ * and the gateway answers them with 503, or with the status in `temporalStatuses`.
  */
 export const temporalProblems = {
   unreachable: 'Temporal can not be reached: check that its server runs at TEMPORAL_ADDRESS, then try again.',
   no_namespace: 'Temporal has no such namespace: create it, or set TEMPORAL_NAMESPACE to one that exists.',
   refused: 'Temporal refused the credentials: check TEMPORAL_API_KEY and the TEMPORAL_TLS variables.',
+  not_set_up:
+    'The namespace of Temporal lacks the search attributes of the product: run `npm run temporal:setup` for it, then try again.',
+  overloaded: 'Temporal takes no more requests at the moment: try again later, and raise the limits of the namespace.',
+  slow: 'Temporal did not answer in time: look at the load of its server and its database, then try again.',
+  failed: 'Temporal answered with an error of its own: look at the log of its server, then try again.',
+  payload_too_large: 'This is larger than Temporal takes in one piece: send less at once.',
+  rejected: 'Temporal does not accept a part of this request: correct the ids and filters in it.',
   no_worker: 'No worker answers: start one with `npm run worker`, then try again.',
   unreadable:
     'What Temporal stores was encrypted with a key that PAYLOAD_KEY does not hold here: add that key behind the present one, then try again.',
@@ -120,6 +127,12 @@ export const temporalProblems = {
 } as const;
 
 export type TemporalProblemCode = keyof typeof temporalProblems;
+
+/** The problems that are not answered with 503, because the same request would fail again. */
+export const temporalStatuses: { readonly [Code in TemporalProblemCode]?: number } = {
+  payload_too_large: 413,
+  rejected: 422,
+};
 
 function codesOf<Code extends string>(table: Readonly<Record<Code, unknown>>): readonly Code[] {
   const isCode = (key: string): key is Code => key in table;

@@ -64,9 +64,10 @@ export const connectionCheckSchema: z.ZodType<{ readonly findings: readonly Find
               'contact_fields',
               'ticket_forms',
               'default_user',
+              'retention',
             ])
             .describe('The subject of the check.'),
-          ok: z.boolean().describe('Whether all is well.'),
+          ok: z.boolean().describe('Whether the product can work like this.'),
           seen: z.string().describe('The observation, without secrets.'),
           remedy: z.string().nullable().describe('What to do. Null: nothing.'),
         }),

@@ -1,4 +1,5 @@
 import type { ItemOf, SharedFile } from '../events/parse-events.ts';
+import { withoutSignIn } from '../events/natural-keys.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import { line, section } from './section.ts';
 import { durationText, fileText, timeText } from './wording.ts';
@@ -23,7 +24,7 @@ export function recordingComment(
     ...line(label.startedAt, recording.started_at === null ? null : timeText(recording.started_at, wording)),
     ...line(label.duration, recording.duration_s === null ? null : durationText(recording.duration_s)),
     ...line(label.reason, refusal),
-    ...line(label.link, refusal === null ? null : recording.url),
+    ...line(label.link, refusal === null ? null : withoutSignIn(recording.url)),
   ]);
 }
 
@@ -39,7 +40,7 @@ export function sharedFileComment(
     ...line(label.kind, texts.smartActionKind[kind]),
     ...line(label.file, fileText(file)),
     ...line(label.reason, refusal),
-    ...line(label.link, refusal === null ? null : file.url),
+    ...line(label.link, refusal === null ? null : withoutSignIn(file.url)),
   ]);
 }
 
@@ -58,7 +59,7 @@ export function transcriptComment(
   const { label } = texts;
   return section(refusal === null ? texts.transcript : texts.transcriptNotStored, [
     ...line(label.reason, refusal),
-    ...line(label.link, refusal === null ? null : link),
+    ...line(label.link, refusal === null || link === null ? null : withoutSignIn(link)),
     ...line(null, text ?? (refusal === null ? texts.inAttachedFile : null)),
   ]);
 }
@@ -70,6 +71,6 @@ export function voicemailComment(item: ItemOf<'voicemail.left'>, { texts }: Word
     ...line(label.duration, item.duration_s === null ? null : durationText(item.duration_s)),
     ...line(label.transcription, item.transcription),
     ...line(label.reason, refusal),
-    ...line(label.link, refusal === null ? null : item.recording_url),
+    ...line(label.link, refusal === null || item.recording_url === null ? null : withoutSignIn(item.recording_url)),
   ]);
 }

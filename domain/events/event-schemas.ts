@@ -75,7 +75,7 @@ export const eventSchemas = {
     examples: [{ agent: agentA, at: '2026-01-01T00:00:25Z' }],
   }),
   'session.agent_canceled': event('session.agent_canceled', items.agentCanceled, {
-    description: 'An agent declined the session; when all have declined, the ticket goes back to where it was (TKT-6).',
+    description: 'An agent declined the session; when all have, a ticket that was given to them leaves them (TKT-6).',
     examples: [{ agent: agentA, reason: 'declined' }],
   }),
   'contact.picked': event('contact.picked', items.contactPick, {

@@ -181,7 +181,10 @@ export function byPhone(phone: string | null = callerNumber): LookUpBy {
   return { by: 'phone', phone, defaultCountry: 'US' };
 }
 
-/** An event of any type, as the gateway passes it on. `at` is in ms since the epoch. */
+/**
+ * An event of any type, as the gateway passes it on. `at` is in ms since the epoch. Two events of one type need different
+ * times, because the id of the event is made from both.
+ */
 export function makeEvent<Type extends SessionEvent['type']>(
   at: number,
   type: Type,

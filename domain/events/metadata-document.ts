@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { optionalCustomData } from './custom-data.ts';
 import {
   listOf,
+  optionalLink,
   optionalAmount,
   optionalCode,
   optionalFlag,
@@ -84,9 +85,9 @@ export const metadataDocument = z.object({
   rating: optionalAmount.describe('The rating, 1 to 5. 0 means that there is none.'),
   has_feedback: optionalFlag.describe('Whether the customer left a remark.'),
   out_ticket_id: optionalPlatformId.describe('The ticket that the platform knows, if any.'),
-  out_ticket_url: optionalText.describe('The address of that ticket.'),
+  out_ticket_url: optionalLink.describe('The address of that ticket.'),
   verified: optionalFlag.describe('Whether the customer was verified. `false` means that there is no value.'),
-  recording_url: optionalText.describe('The address of the recording.'),
+  recording_url: optionalLink.describe('The address of the recording.'),
   voicemail_reason: optionalText.describe('Why there is a voicemail. With it, the recording is a voice message.'),
   disconnected_by: optionalText.describe('The side that ended the session.'),
   fail_reason: optionalText.describe('Why nobody answered.'),
@@ -113,10 +114,10 @@ export const metadataDocument = z.object({
   photos: listOf(
     z.object({
       photo_type: optionalText.describe('`photo` or `screenshot`.'),
-      url: optionalText.describe('The address of the file.'),
+      url: optionalLink.describe('The address of the file.'),
     }),
   ).describe('The photos that the customer shared.'),
-  videos: listOf(z.object({ url: optionalText.describe('The address of the file.') })).describe(
+  videos: listOf(z.object({ url: optionalLink.describe('The address of the file.') })).describe(
     'The videos that the customer shared.',
   ),
   transfers: listOf(transfer).describe('The transfers, in their order.'),

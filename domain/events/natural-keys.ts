@@ -30,3 +30,25 @@ export function shortHash(text: string): string {
   }
   return low.toString(36) + high.toString(36);
 }
+
+/**
+ * The address without the user name and the password in it (`https://user:password@host/…`). They would end up on the ticket,
+ * and a file is never fetched with them (SEC-3, SEC-5).
+ */
+export function withoutSignIn(url: string): string {
+  if (!url.includes('@') || !URL.canParse(url)) return url;
+  const parsed = new URL(url);
+  if (parsed.username === '' && parsed.password === '') return url;
+  parsed.username = '';
+  parsed.password = '';
+  return parsed.href;
+}
+
+/**
+ * An id of the platform as ids of workflows and search attributes show it, which are never encrypted (SEC-3). An id of
+ * letters, digits, `_` and `-` is not changed. Every other id could be an e-mail address, a name or a phone number, and
+ * becomes its hash.
+ */
+export function shownId(id: string): string {
+  return /^[A-Za-z0-9_-]{1,64}$/.test(id) ? id : `~${shortHash(id)}`;
+}

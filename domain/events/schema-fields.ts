@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutSignIn } from './natural-keys.ts';
 
 /**
  * Building blocks of the event schemas. An optional value that an event leaves out is `null` in the result and never a
@@ -13,6 +14,9 @@ export const optionalText = z
   .string()
   .nullish()
   .transform((value) => value?.trim() || null);
+
+/** A trimmed address of any kind, without the user name and the password in it. Null: it is blank or absent. */
+export const optionalLink = optionalText.transform((value) => (value === null ? null : withoutSignIn(value)));
 
 /** A text that must not be blank. It is not trimmed, because its line breaks and indentation may have a meaning. */
 export const requiredText = z
@@ -63,7 +67,10 @@ export const optionalInstant = z
   .transform((value) => value || null);
 
 /** The address of a file. Whether its host is allowed is checked when the file is fetched (SEC-5). */
-export const fileUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).max(8192);
+export const fileUrl = z
+  .url({ protocol: /^https?$/, error: 'expected an http or https address' })
+  .max(8192)
+  .transform(withoutSignIn);
 
 export const optionalFileUrl = z
   .union([fileUrl, z.literal('')], { error: 'expected an http or https address' })

@@ -3,6 +3,7 @@ import { optionalCustomData } from './custom-data.ts';
 import { sessionTypes } from './session-words.ts';
 import {
   flag,
+  optionalLink,
   optionalAmount,
   optionalFlag,
   optionalInstant,
@@ -59,7 +60,7 @@ const device = z.object({
   platform: optionalText.describe('The kind of device or browser.'),
   os: optionalText.describe('The operating system.'),
   app_version: optionalText.describe('The version of the app.'),
-  page_url: optionalText.describe('The web page from which the session began.'),
+  page_url: optionalLink.describe('The web page from which the session began.'),
 });
 
 const outbound = z.object({

@@ -28,6 +28,10 @@ describe('the pattern of a regexp field', () => {
     ['endless', '^(a?){22}b$', 'a'.repeat(22)],
     ['endless', `^${'a?'.repeat(22)}b$`, 'a'.repeat(22)],
     ['slow on a long text', '^a*a*a*a*$', `${'a'.repeat(80)}!`],
+    ['slow on a long text', '(a{1000}){1000}b', 'a'.repeat(60_000)],
+    ['slow on a long text', 'a{60000}b', 'a'.repeat(60_000)],
+    ['slow by a reference to a group', '(a*)\\1b', 'a'.repeat(2_000)],
+    ['slow by a reference to a group', '(?<as>a*)\\k<as>b', 'a'.repeat(2_000)],
   ])('UPD-6 a pattern is left to Zendesk when it is %s: %s', (_why, pattern, text) => {
     expect(matchPattern(pattern, text)).toBe('unknown');
   });

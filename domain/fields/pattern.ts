@@ -8,6 +8,9 @@ const longestPattern = 500;
  */
 const rubyOnly = /\\[AzZGhHRXpP]|\[\[:|&&/;
 
+/** A reference to an earlier group compares a text of any length in one step. */
+const backReference = /\\([1-9]|k<)/;
+
 /**
  * UPD-6: whether a text matches the pattern of a `regexp` field. Administrators write these patterns in Ruby's dialect.
  * They run inside a workflow, where a pattern that backtracks without end would block the worker.
@@ -15,7 +18,7 @@ const rubyOnly = /\\[AzZGhHRXpP]|\[\[:|&&/;
  * @returns `unknown` for a pattern of another dialect, or if the match could take too long; then Zendesk decides
  */
 export function matchPattern(pattern: string, text: string): 'matches' | 'differs' | 'unknown' {
-  if (pattern.length > longestPattern || rubyOnly.test(pattern)) return 'unknown';
+  if (pattern.length > longestPattern || rubyOnly.test(pattern) || backReference.test(pattern)) return 'unknown';
   try {
     const form = new RegExp(pattern);
     if (waysToMatch(pattern, text.length) * (text.length + 1) > mostSteps) return 'unknown';
@@ -26,7 +29,7 @@ export function matchPattern(pattern: string, text: string): 'matches' | 'differ
 }
 
 /**
- * The largest number of ways in which a valid pattern can match a text of this length from one position. A backtracking
+ * An upper bound of the steps: the largest number of ways in which a valid pattern can match a text of this length from one position. A backtracking
  * engine tries all of them before it gives up. A repetition of a part that can itself match in several ways counts as
  * infinite.
  */
@@ -70,7 +73,8 @@ function waysToMatch(pattern: string, length: number): number {
     const endless = sign !== undefined || (comma !== undefined && most === '');
     if (endless) return ways === 1 ? length + 1 : Number.POSITIVE_INFINITY;
     const to = comma === undefined ? from : Number(most);
-    return ways ** to * (to - from + 1);
+    // A counted repetition has one way, but a step for each of its parts.
+    return Math.max(1, to) * ways ** to * (to - from + 1);
   }
 
   return alternatives();

@@ -1,6 +1,6 @@
 import { screenPopKey } from './screen-pop.ts';
 import { forgetIfJustMade } from '../session/late-facts.ts';
-import type { SessionTicket } from '../session/state.ts';
+import type { Session, SessionTicket } from '../session/state.ts';
 import { withAgent, withProgress } from './progress.ts';
 import type { Recorder } from './progress.ts';
 
@@ -73,10 +73,18 @@ export const recordOpenedTicket: Recorder<'openTicket'> = (session, { step, valu
   // A refused screen pop counts as well: a ticket is shown only once (ADP-1).
   const hasPopped = pop !== undefined && agentId !== null;
   const known = forgetIfJustMade(session, value.madeAt, now);
-  return withProgress(known, {
+  return withProgress(withSubjectWarning(known, value.subjectProblem), {
     ticket,
     agents: isAgentKnown ? withAgent(progress, assignee.email, agentId) : progress.agents,
     screenPops: hasPopped ? [...progress.screenPops, screenPopKey(agentId, id)] : progress.screenPops,
     droppedFields: [...progress.droppedFields, ...value.droppedFields],
   });
 };
+
+/** TKT-4: a template that the settings still hold, but that may not be used, is shown to operators as a warning. */
+function withSubjectWarning(session: Session, problem: string | undefined): Session {
+  if (problem === undefined) return session;
+  const warning = `The ticket has the default subject, because of the template in tickets.subject: ${problem}`;
+  const warnings = [...new Set([...session.received.warnings, warning])].sort();
+  return { ...session, received: { ...session.received, warnings } };
+}

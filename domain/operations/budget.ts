@@ -18,7 +18,9 @@ export type Finding = {
     | 'ticket_fields'
     | 'contact_fields'
     | 'ticket_forms'
-    | 'default_user';
+    | 'default_user'
+    | 'retention';
+  /** True with a remedy: the product works, but the remedy is recommended. */
   readonly ok: boolean;
   /** The observation, without secrets. */
   readonly seen: string;

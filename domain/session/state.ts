@@ -96,6 +96,10 @@ export type WriteState = {
 export type SessionTicket = {
   readonly id: number;
   readonly requesterId: number;
+  /**
+   * `made`: the session made the ticket. `appended`: the ticket was there before, and the session was appended to it.
+   * `found`: a run that may not be the first found the ticket of the session in Zendesk (LATE-1).
+   */
   readonly origin: 'made' | 'appended' | 'found';
   /** Ms since the epoch. */
   readonly at: number;

@@ -28,24 +28,34 @@ function outboundConflicts({ outbound, append, queues }: Settings): SettingsProb
   return problems;
 }
 
-/** Whether this team is among its own parents, their parents, and so on. */
-function isOwnAncestor(team: Team, byId: ReadonlyMap<string, Team>): boolean {
-  const visited = new Set<string>();
-  let parent = team.parentId;
-  while (parent !== null && !visited.has(parent)) {
-    if (parent === team.id) return true;
-    visited.add(parent);
-    parent = byId.get(parent)?.parentId ?? null;
+/** The ids of all teams that are among their own parents, their parents, and so on. Each team is followed only once. */
+function ownAncestors(teams: readonly Team[], byId: ReadonlyMap<string, Team>): ReadonlySet<string> {
+  const above = new Set<string>();
+  const followed = new Set<string>();
+  for (const { id } of teams) {
+    const path = new Set<string>();
+    let next: string | null = id;
+    while (next !== null && !followed.has(next)) {
+      followed.add(next);
+      path.add(next);
+      next = byId.get(next)?.parentId ?? null;
+    }
+    // If the way comes back to a team of its own, that team and all teams after it form a circle.
+    while (next !== null && path.has(next) && !above.has(next)) {
+      above.add(next);
+      next = byId.get(next)?.parentId ?? null;
+    }
   }
-  return false;
+  return above;
 }
 
 function teamConflicts({ team: { teams, queues } }: Settings): SettingsProblem[] {
   const byId = new Map(teams.map((team) => [team.id, team]));
+  const circular = ownAncestors(teams, byId);
   const parents = teams.flatMap((team, index): SettingsProblem[] => {
     const path = `team.teams.${index}.parentId`;
     if (team.parentId !== null && !byId.has(team.parentId)) return [{ path, message: 'no team has this id' }];
-    return isOwnAncestor(team, byId) ? [{ path, message: 'a team can not be above itself' }] : [];
+    return circular.has(team.id) ? [{ path, message: 'a team can not be above itself' }] : [];
   });
   const unknownTeams = queues.flatMap((queue, index) =>
     queue.teams.flatMap((id, place) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import { isCountry } from '../phone.ts';
 import { checkSubjectTemplate } from './subject-template.ts';
 import type { Lists } from './table/lists.ts';
@@ -13,11 +14,14 @@ const platformId = z
   .pipe(z.string());
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, { error: 'expected a number like +14155551212' });
 const country = z.string().refine(isCountry, { error: 'expected a country code of two capital letters, as US' });
-const timeZone = z.string().refine(isTimeZone, { error: 'expected an IANA time zone, as Asia/Jakarta' });
+const timeZone = z
+  .string()
+  .max(100, { abort: true })
+  .refine(isTimeZone, { error: 'expected an IANA time zone, as Asia/Jakarta' });
 
 const subjectTemplate = z
   .string()
-  .max(1000)
+  .max(limits.templates.length.value, { abort: true })
   .superRefine((template, context) => {
     const wrong = checkSubjectTemplate(template);
     if (wrong !== null) context.addIssue({ code: 'custom', message: wrong });

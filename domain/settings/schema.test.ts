@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defaultSettings } from './defaults.ts';
+import { parseDryRun } from '../operations/dry-run-request.ts';
+import { previewSettings } from './preview.ts';
 import { settingsForQueue } from './queue.ts';
 import { parseSettings, settingsSchema } from './schema.ts';
 
@@ -197,5 +199,39 @@ describe('settings of a queue', () => {
 
   test.each([null, '4', 'constructor'])('queue %j has no override', (queueId) => {
     expect(settingsForQueue(settings, queueId)).toBe(settings);
+  });
+
+  test('TKT-4 a template with a tag that is not allowed is refused where it stands, with the name of the tag', () => {
+    const subject = '{% for i in (1..9) %}{{ i }}{% endfor %}';
+    const document = { tickets: { subject }, queues: { 3: { tickets: { subject } } } };
+    const parsed = parseSettings(document);
+    expect(parsed).toEqual({
+      ok: false,
+      problems: ['tickets.subject', 'queues.3.tickets.subject'].map((path) => ({
+        path,
+        message: expect.stringContaining('the tag "for" is not allowed'),
+      })),
+    });
+    expect(previewSettings(defaultSettings, document)).toEqual(parsed);
+    const session = { kind: 'call', session_type: 'Voice Inbound (IVR)', direction: 'inbound', from: '+14155551212' };
+    expect(parseDryRun({ session, settings: { tickets: { subject } } }, defaultSettings, Date.UTC(2026, 0, 1))).toEqual({
+      ok: false,
+      problems: [{ path: 'settings.tickets.subject', message: expect.stringContaining('the tag "for"') }],
+    });
+  });
+
+  test('TKT-4 a template that is too long is refused, and is not read', () => {
+    const subject = '{% for i in (1..9) %}'.repeat(100);
+    expect(parseSettings({ tickets: { subject } })).toEqual({
+      ok: false,
+      problems: [{ path: 'tickets.subject', message: expect.stringContaining('1000') }],
+    });
+  });
+
+  test('TEAM-6 a circle of teams is named, and not the teams below it', () => {
+    const team = (id: string, parentId: string | null): object => ({ id, name: id, parentId, ticketId: 'off' });
+    const teams = [team('a', 'c'), team('b', 'a'), team('c', 'b'), team('d', 'a'), team('e', 'e'), team('f', null)];
+    expect(refuse({ team: { teams } })).toEqual(['0', '1', '2', '4'].map((index) => `team.teams.${index}.parentId`));
+    expect(refuse({ team: { teams: [team('d', 'a'), ...teams.slice(0, 3)] } })).toHaveLength(3);
   });
 });

@@ -95,7 +95,9 @@ function sizeProblems(settings: Settings): readonly SettingsProblem[] {
 export function parseSettings(input: unknown): ParsedSettings {
   const parsed = settingsSchema.safeParse(input);
   if (!parsed.success) return { ok: false, problems: settingsProblems(parsed.error.issues).slice(0, problemsNamed) };
-  const problems = [...sizeProblems(parsed.data), ...conflicts(parsed.data)].slice(0, problemsNamed);
+  const tooLarge = sizeProblems(parsed.data);
+  // The conflicts of a document that is too large are not looked for.
+  const problems = (tooLarge.length > 0 ? tooLarge : conflicts(parsed.data)).slice(0, problemsNamed);
   return problems.length > 0
     ? { ok: false, problems }
     : { ok: true, settings: parsed.data, warnings: warnings(parsed.data) };

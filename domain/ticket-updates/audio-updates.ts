@@ -4,7 +4,7 @@ import type { Comment } from '../zendesk/comment.ts';
 import type { Wording } from '../comment/wording.ts';
 import { printFact } from '../events/fact-key.ts';
 import type { FactKey } from '../events/fact-key.ts';
-import { addressOf, tidyKey } from '../events/natural-keys.ts';
+import { addressOf, tidyKey, withoutSignIn } from '../events/natural-keys.ts';
 import { customerNumber } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
 import { emptyChange } from '../zendesk/change.ts';
@@ -79,7 +79,8 @@ function audioUpdates(reading: SessionReading, audio: Audio): readonly WantedUpd
       ...emptyChange,
       voice: {
         ...callEnds(reading),
-        recordingUrl,
+        // A session of an earlier version may hold an address with a password.
+        recordingUrl: withoutSignIn(recordingUrl),
         startedAt: audio.startedAt,
         durationSeconds: audio.durationSeconds,
         answeredById:

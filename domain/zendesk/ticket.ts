@@ -98,6 +98,8 @@ export type OpenedTicket = {
   readonly agentId: number | null;
   /** Fields whose value Zendesk did not keep (UPD-7). */
   readonly droppedFields: readonly number[];
+  /** TKT-4: why the ticket has the default subject, although the settings have another template. Absent: it has not. */
+  readonly subjectProblem?: string;
   /** The result of the screen pop for `agentId` (ADP-1). Absent: no screen pop was tried. */
   readonly pop?: ScreenPop;
   /**

@@ -62,6 +62,7 @@ export async function makePlan(env: NodeJS.ProcessEnv, dataDir: string): Promise
   ]);
   const folder = resolve(root, dataDir);
   const simulator = `${loopback}:${simulatorPort}`;
+  const simulatorFiles = `private:${simulator}`;
   const sharedEnv = {
     ...env,
     TEMPORAL_ADDRESS: address ?? localTemporal,
@@ -74,7 +75,7 @@ export async function makePlan(env: NodeJS.ProcessEnv, dataDir: string): Promise
           SIMULATOR_HOST: loopback,
           SIMULATOR_DATA_FILE: join(folder, 'simulator.json'),
           // The simulator is always an allowed host, because it serves the recordings of the example calls.
-          FILE_HOSTS: env['FILE_HOSTS'] ? `${env['FILE_HOSTS']},${simulator}` : simulator,
+          FILE_HOSTS: env['FILE_HOSTS'] ? `${env['FILE_HOSTS']},${simulatorFiles}` : simulatorFiles,
         }
       : {}),
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { temporalServerArgs } from '../../tools/temporal.mjs';
-import { registerSearchAttributes } from '../../workers/temporal-setup.ts';
+import { raiseRetention, registerSearchAttributes } from '../../workers/temporal-setup.ts';
 import type { Guard } from './guard.ts';
 import type { Plan } from './plan.ts';
 import type { ProcessPlan, RunningProcess } from './processes.ts';
@@ -103,7 +103,8 @@ async function waitForTemporal(plan: Plan, signal: AbortSignal): Promise<void> {
     async () => {
       const connection = await Connection.connect({ ...connectionOptions, connectTimeout: '2s' });
       try {
-        return await registerSearchAttributes(connection, namespace);
+        await registerSearchAttributes(connection, namespace);
+        return await raiseRetention(connection, namespace);
       } finally {
         await connection.close();
       }

@@ -10,7 +10,8 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { run } from '../../client/cli/cli.testkit.ts';
-import { connectTemporal, temporalReady } from '../../client/connect.ts';
+import { connectTemporal } from '../../client/connect.ts';
+import { temporalReadiness } from '../../client/readiness.ts';
 import { buildGateway } from '../../client/gateway/app.ts';
 import { basic, platform, token, tokenSecret } from '../../client/gateway/gateway.testkit.ts';
 import { sessionClient } from '../../client/sessions.ts';
@@ -193,13 +194,13 @@ describe('without Temporal', () => {
     const temporal = { address: connectionOptions.address, namespace: 'default', connectionOptions, payloadKeys: [] };
     const client = await connectTemporal(temporal, { lazy: true });
     const sessions = sessionClient(client, { callMs: 500 });
-    const config = { platform, tokenSecret, zendeskWebhookSecret: null };
+    const config = { platform, tokenSecrets: [tokenSecret] as const, zendeskWebhookSecret: null };
     const app = buildGateway({
       sessions,
       config,
       encryption: null,
       logger: silentLogger,
-      ready: () => temporalReady(client),
+      ready: () => temporalReadiness(client),
     });
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     try {

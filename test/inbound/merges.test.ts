@@ -58,12 +58,12 @@ async function openWebhook(): Promise<void> {
     sessions: stack.sessions,
     config: {
       platform: { username: 'platform', password: 'local-only', hmacSecret: null },
-      tokenSecret: 'local-only',
+      tokenSecrets: ['local-only'],
       zendeskWebhookSecret: secret,
     },
     logger: silentLogger,
     encryption: null,
-    ready: async () => true,
+    ready: async () => ({ problem: null, warnings: [] }),
   });
   await gateway.listen({ host: '127.0.0.1', port });
   await fetch(`${url}/_sim/webhooks`, {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { temporalReady } from '../../client/connect.ts';
+import { temporalReadiness } from '../../client/readiness.ts';
 import { buildGateway } from '../../client/gateway/app.ts';
 import { platform, tokenSecret } from '../../client/gateway/gateway.testkit.ts';
 import { createLogger } from '../../configuration/logger.ts';
@@ -16,10 +16,10 @@ export function testGateway(stack: TestStack): TestGateway {
   beforeAll(async () => {
     const app = buildGateway({
       sessions: stack.sessions,
-      config: { platform, tokenSecret, zendeskWebhookSecret: null },
+      config: { platform, tokenSecrets: [tokenSecret], zendeskWebhookSecret: null },
       encryption: null,
       logger: silentLogger,
-      ready: () => temporalReady(stack.client),
+      ready: () => temporalReadiness(stack.client),
     });
     running = { url: await app.listen({ host: '127.0.0.1', port: 0 }), close: () => app.close() };
   });

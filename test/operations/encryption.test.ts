@@ -100,9 +100,17 @@ describe('with a key', () => {
       ({ metadata }) => metadata?.['type'] === undefined && encodingOf(metadata) !== encrypted,
     );
     const shown = plain.map(({ data }) => Buffer.from(data ?? []).toString('utf8'));
-    const ofSdk = /^\{"seq":\d+,"attempt"|^\{"id":"settings-in-memo","deprecated":false\}$/;
+    const ofSdk = /^\{"seq":\d+,"attempt"|^\{"id":"[a-z-]+","deprecated":(true|false)\}$/;
     expect(shown.filter((text) => !ofSdk.test(text))).toEqual([]);
     expect(worker.log.join('\n')).not.toContain(oldKey);
+    // SEC-3: an operator reads in the log why an activity failed, although Temporal has the error only encrypted.
+    const failed = worker.log.filter((line) => line.includes('"Activity failed"'));
+    expect(failed.length).toBeGreaterThan(0);
+    for (const line of failed)
+      expect(JSON.parse(line)).toMatchObject({
+        error: { type: expect.any(String), message: expect.stringMatching(/\w/) },
+      });
+    expect(failed.join('\n')).toContain('RecordInvalid');
   });
 
   it('SEC-6 a worker without the key loses nothing: its calls wait for a worker that has the key', async () => {

@@ -41,6 +41,22 @@ describe('settings', () => {
     });
   });
 
+  it('TKT-10 changes that are saved at the same moment are made one after the other, each with its author', async () => {
+    const { settings } = stack.sessions;
+    const authors = Array.from({ length: 8 }, (_, index) => `admin-${index}@example.com`);
+    const saved = await Promise.all(
+      authors.map((by, index) => settings.set({ session: { lateHours: 30 + index } }, by)),
+    );
+    expect(saved.map(({ kind }) => kind)).toEqual(authors.map(() => 'saved'));
+    const latest = (await settings.history()).slice(0, authors.length);
+    expect(latest.map(({ by }) => by).sort()).toEqual(authors);
+    // Each change begins with the value that the change before it has saved.
+    const changes = latest.map(({ changes: [change] }) => change);
+    expect(changes.slice(0, -1).map((change) => change?.before)).toEqual(
+      changes.slice(1).map((change) => change?.after),
+    );
+  });
+
   it('FLD-1 the fields that sessions fill are created once, however often and at the same time somebody asks for them', async () => {
     const [one, other] = await Promise.all([
       createFields(stack.sessions, 'admin@example.com'),

@@ -1,3 +1,4 @@
+import { shownId } from '../../../domain/events/natural-keys.ts';
 import type { CommandAgent } from '../../../domain/events/agent-commands.ts';
 import { sessionId as sessionIdSchema } from '../../../domain/events/schema-fields.ts';
 import type { AgentSession } from '../../../domain/session-view/agent-session.ts';
@@ -33,7 +34,7 @@ export type AgentCaller = {
 /** The agent who sends a command. */
 export function agentCaller({ agentId, email }: Bearer, headers: IdempotencyHeaders, verb: string): AgentCaller {
   const agent = { id: agentId, email, name: null };
-  return { agent, key: `${agentId}/${verb}/${idempotencyKey(headers)}`, at: Date.now() };
+  return { agent, key: `${shownId(agentId)}/${verb}/${idempotencyKey(headers)}`, at: Date.now() };
 }
 
 /** The live sessions that this agent has now (ADP-3, ADP-4). */

@@ -36,8 +36,11 @@ export async function decodePayloads(codec: PayloadCodec, { payloads }: EncodedP
 }
 
 /** The token, if it is valid and one of an operator or an administrator. */
-export async function readOperatorToken(tokenSecret: string, token: string | undefined): Promise<VerifiedToken | null> {
-  const verified = token === undefined ? null : await verifyToken(tokenSecret, token);
+export async function readOperatorToken(
+  tokenSecrets: readonly string[],
+  token: string | undefined,
+): Promise<VerifiedToken | null> {
+  const verified = token === undefined ? null : await verifyToken(tokenSecrets, token);
   return verified !== null && operatorRoles.some((role) => role === verified.role) ? verified : null;
 }
 

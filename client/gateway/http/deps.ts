@@ -1,12 +1,13 @@
 import type { PayloadCodec } from '@temporalio/common';
 import type { GatewayConfiguration } from '../../../configuration/environment.ts';
 import type { Logger } from '../../../configuration/logger.ts';
+import type { Readiness } from '../../readiness.ts';
 import type { SessionClient } from '../../sessions.ts';
 
 /** Everything that the gateway needs from outside. */
 export type GatewayDeps = {
   readonly sessions: SessionClient;
-  readonly config: Pick<GatewayConfiguration, 'platform' | 'tokenSecret' | 'zendeskWebhookSecret'>;
+  readonly config: Pick<GatewayConfiguration, 'platform' | 'tokenSecrets' | 'zendeskWebhookSecret'>;
   /** Null: the payloads that Temporal stores are not encrypted (SEC-6). */
   readonly encryption: {
     readonly codec: PayloadCodec;
@@ -14,6 +15,6 @@ export type GatewayDeps = {
     readonly temporalUi: string;
   } | null;
   readonly logger: Logger;
-  /** Whether Temporal can be reached. */
-  readonly ready: () => Promise<boolean>;
+  /** Whether Temporal has what the product needs. It answers within a second, and never rejects. */
+  readonly ready: () => Promise<Readiness>;
 };

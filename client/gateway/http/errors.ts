@@ -1,4 +1,4 @@
-import { gatewayErrors } from '../../../domain/api/error-codes.ts';
+import { gatewayErrors, temporalStatuses } from '../../../domain/api/error-codes.ts';
 import type { GatewayErrorCode } from '../../../domain/api/error-codes.ts';
 import type { ErrorAnswer, FieldProblem } from '../../../domain/api/errors.ts';
 import { TemporalProblem } from '../../errors.ts';
@@ -35,7 +35,10 @@ export function errorResponse(error: unknown): { readonly status: number; readon
     return { status: gatewayErrors[code].status, body: { error: { code, message, ...more } } };
   }
   if (error instanceof TemporalProblem)
-    return { status: 503, body: { error: { code: error.code, message: error.message } } };
+    return {
+      status: temporalStatuses[error.code] ?? 503,
+      body: { error: { code: error.code, message: error.message } },
+    };
   const status = statusOf(error);
   if (status === 413) return errorResponse(new GatewayError('too_large'));
   if (status !== null && status >= 400 && status < 500) return errorResponse(new GatewayError('bad_request'));

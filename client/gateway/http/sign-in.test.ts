@@ -15,7 +15,7 @@ describe('the platform', () => {
   it.each([
     ['without credentials', {}],
     ['with another password', { authorization: basic('platform', 'pass-4712') }],
-    ['with another user', { authorization: basic('other', 'pass-4711') }],
+    ['with another user', { authorization: basic('other', 'pass-4711-and-more') }],
     ['with a part of the password', { authorization: basic('platform', 'pass') }],
     ['with an unreadable header', { authorization: 'Basic ***' }],
     ['with a bearer token', { authorization: `Bearer ${basic().slice(6)}` }],

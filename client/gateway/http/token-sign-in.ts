@@ -7,7 +7,8 @@ import { GatewayError } from './errors.ts';
 const decorator = 'caller';
 
 export type TokenSignIn = {
-  readonly tokenSecret: string;
+  /** Any of these secrets may have signed the token. */
+  readonly tokenSecrets: readonly string[];
   /** The roles that the endpoints of the scope require. */
   readonly roles: readonly Role[];
   /** The token, and the word `Bearer` before it. By default it is in the header `Authorization`. */
@@ -19,11 +20,11 @@ export type TokenSignIn = {
  * with 403 if the role of the token is another one.
  */
 export const tokenSignIn = fastifyPlugin<TokenSignIn>(
-  async (scope, { tokenSecret, roles, authorization = ({ headers }) => headers.authorization }) => {
+  async (scope, { tokenSecrets, roles, authorization = ({ headers }) => headers.authorization }) => {
     scope.decorateRequest(decorator, null);
     scope.addHook('onRequest', async (request) => {
       const [, token = null] = /^bearer +(\S+)$/i.exec(authorization(request)?.trim() ?? '') ?? [];
-      const bearer = token === null ? null : await verifyToken(tokenSecret, token);
+      const bearer = token === null ? null : await verifyToken(tokenSecrets, token);
       if (bearer === null) throw new GatewayError('no_token');
       if (!roles.includes(bearer.role)) throw new GatewayError('forbidden');
       request.setDecorator<VerifiedToken>(decorator, bearer);

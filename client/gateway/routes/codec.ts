@@ -34,9 +34,9 @@ export const codecRoutes: FastifyPluginAsyncZod<Deps> = async (app, { config, en
   await app.register(decodeRoute, { config, encryption });
 };
 
-const decodeRoute: FastifyPluginAsyncZod<Deps> = async (app, { config: { tokenSecret }, encryption }) => {
+const decodeRoute: FastifyPluginAsyncZod<Deps> = async (app, { config: { tokenSecrets }, encryption }) => {
   await app.register(tokenSignIn, {
-    tokenSecret,
+    tokenSecrets,
     roles: operatorRoles,
     authorization: ({ cookies: { [cookie]: token }, headers }) =>
       token === undefined ? headers.authorization : `Bearer ${token}`,
@@ -75,7 +75,7 @@ const decodeRoute: FastifyPluginAsyncZod<Deps> = async (app, { config: { tokenSe
   });
 };
 
-const pageRoutes: FastifyPluginAsync<Deps> = async (app, { config: { tokenSecret }, encryption }) => {
+const pageRoutes: FastifyPluginAsync<Deps> = async (app, { config: { tokenSecrets }, encryption }) => {
   const page = (signedIn: VerifiedToken | null, problem: string | null): string =>
     codecPage({ temporalUi: encryption?.temporalUi ?? null, signedIn, problem });
   const headers = {
@@ -88,12 +88,12 @@ const pageRoutes: FastifyPluginAsync<Deps> = async (app, { config: { tokenSecret
   const cookieOptions = { path, httpOnly: true, sameSite: 'strict', secure: true } as const;
 
   app.get('', { schema: { hide: true } }, async (request, reply) => {
-    const signedIn = await readOperatorToken(tokenSecret, request.cookies[cookie]);
+    const signedIn = await readOperatorToken(tokenSecrets, request.cookies[cookie]);
     return await reply.headers(headers).send(page(signedIn, null));
   });
   app.post('/sign-in', { schema: { hide: true } }, async (request, reply) => {
     const token = tokenOfForm(bodyBytes(request.body));
-    const verified = await readOperatorToken(tokenSecret, token);
+    const verified = await readOperatorToken(tokenSecrets, token);
     if (verified === null || token === undefined)
       return await reply.code(401).headers(headers).send(page(null, 'This is no valid token of an operator.'));
     void reply.setCookie(cookie, token, { ...cookieOptions, expires: new Date(verified.expiresAt) });

@@ -53,7 +53,7 @@ describe('a post of events', () => {
   it('SEC-2 is refused when its bytes are no UTF-8', async () => {
     const gateway = await startTestGateway();
     const { address } = gateway;
-    const authorization = `Basic ${Buffer.from('platform:pass-4711').toString('base64')}`;
+    const authorization = `Basic ${Buffer.from('platform:pass-4711-and-more').toString('base64')}`;
     const body = new Uint8Array([0x22, 0xff, 0x22]);
     const response = await fetch(`${address}/v1/events`, { method: 'POST', headers: { authorization }, body });
     expect(response.status).toBe(400);
@@ -68,7 +68,7 @@ describe('a post of events', () => {
 
   it('SEC-2 is read as JSON, whatever its content type is', async () => {
     const gateway = await startTestGateway();
-    const authorization = `Basic ${Buffer.from('platform:pass-4711').toString('base64')}`;
+    const authorization = `Basic ${Buffer.from('platform:pass-4711-and-more').toString('base64')}`;
     const headers = { authorization, 'content-type': 'text/plain' };
     expect((await gateway.post({ events: [queuedEvent('call-1')] }, headers)).status).toBe(202);
   });
