@@ -1,4 +1,4 @@
-import { sizeOf } from '../domain/ticket-writes/parking.ts';
+import { sizeOf } from '../domain/ticket-writes/queue.ts';
 import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
 
 type WaitingWrite = {

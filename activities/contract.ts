@@ -34,7 +34,9 @@ export type JobOutcome =
 export type Upload =
   | { readonly kind: 'uploaded'; readonly token: string; readonly contentUrl: string; readonly bytes: number }
   /** The file can never be uploaded: its host is not allowed, it is too large, or it does not exist any more (SEC-5, UPD-12). */
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'refused'; readonly message: string }
+  /** Zendesk refuses the upload for good (END-5). */
+  | { readonly kind: 'refused_by_zendesk'; readonly code: ZendeskErrorCode; readonly message: string };
 
 /**
  * A contact with the numbers stored on it. `contact`: null if it was merged into another, deleted or suspended, or is not an

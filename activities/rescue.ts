@@ -1,4 +1,5 @@
 import { Context, log } from '@temporalio/activity';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { fillDefaults } from '../domain/settings/defaults.ts';
 import type { SavedSettings } from './sessions.ts';
@@ -6,8 +7,9 @@ import type { Settings } from '../domain/settings/settings.ts';
 import type { Session } from '../domain/session/state.ts';
 import { rebuilt } from '../domain/operations/rescue.ts';
 import type { RescueReport } from '../domain/operations/rescue.ts';
-import { planRescue } from '../domain/operations/rescue-plan.ts';
+import { planRescue, runsOf } from '../domain/operations/rescue-plan.ts';
 import type { Run } from '../domain/operations/rescue-plan.ts';
+import type { GivenUp } from '../domain/operations/unattached.ts';
 import { readSessionHistory } from './session-history.ts';
 import type { SessionMessageNames } from './session-history.ts';
 
@@ -27,6 +29,13 @@ export type RescueGateway = {
     client: Client,
     rescue: { readonly session: Session; readonly settings: Settings; readonly attempt: number },
   ) => Promise<boolean>;
+  /** The session was given up before. `attached`: an operator has attached its data to a ticket since. Null: it was not. */
+  readonly givenUp: (client: Client, sessionId: string) => Promise<(GivenUp & { readonly attached: boolean }) | null>;
+  /** Keeps the data of a session that is given up, where operators find it. */
+  readonly keepGivenUp: (
+    client: Client,
+    kept: { readonly session: Session; readonly settings: Settings; readonly givenUp: GivenUp },
+  ) => Promise<void>;
 };
 
 /** The memo field that holds the number of the rescue that started a run. */
@@ -39,6 +48,7 @@ const stoppedStatuses: readonly string[] = ['TERMINATED', 'FAILED', 'TIMED_OUT']
 
 type RescueResult =
   | { readonly kind: 'nothing' | 'wait' }
+  | { readonly kind: 'pause'; readonly until: number }
   | { readonly kind: 'give_up'; readonly attempts: number }
   | { readonly kind: 'rescued'; readonly attempt: number };
 
@@ -75,6 +85,28 @@ export function createRescueActivities({
       }
       return toReport(at, results);
     },
+
+    /**
+     * OPS-6: gives a session up for an operator. It is terminated if it runs. Its data is kept where operators find it, and
+     * the rescue does not start it again.
+     * @returns false: Temporal has no such session
+     */
+    async giveUpSession({ sessionId, by }: { readonly sessionId: string; readonly by: string }): Promise<boolean> {
+      const workflowId = `${gateway.idPrefix}${sessionId}`;
+      const handle = client.workflow.getHandle(workflowId);
+      try {
+        if ((await handle.describe()).status.name === 'RUNNING') await handle.terminate(`given up by ${by}`);
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+      const runs = runsOf(await runsWithLatest(client, workflowId));
+      if (runs === null) return false;
+      const attempts = Math.max(...runs.map(({ attempt }) => attempt));
+      const data = await rebuild(client, gateway, workflowId, runs);
+      await gateway.keepGivenUp(client, { ...data, givenUp: { by, at: Date.now(), attempts } });
+      return true;
+    },
   };
 }
 
@@ -93,24 +125,52 @@ async function rescueOne(client: Client, gateway: RescueGateway, workflowId: str
   for await (const info of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(toRun(info));
   // Temporal's list of workflows lags behind their real state. Wait until it shows the latest run as closed.
   if (!runs.some(({ runId, closedAt }) => runId === latest.runId && closedAt !== null)) return { kind: 'wait' };
-  const plan = planRescue(runs);
-  if (plan.kind !== 'rescue') return plan;
-  const [base, ...later] = await Promise.all(
-    plan.runs.map(({ runId }) => readSessionHistory(client, workflowId, runId, gateway.names)),
-  );
-  if (base === undefined) return { kind: 'nothing' };
-  const [run] = plan.runs;
-  const recorded = [base, ...later].flatMap((history) => history.recorded);
-  const session = rebuilt(base.start, recorded, run.terminated ? run.closedAt : null);
-  const settings =
-    base.settings === null ? (await gateway.savedSettings(client)).settings : fillDefaults(base.settings);
+  const plan = planRescue(runs, Date.now());
+  if (plan.kind !== 'rescue' && plan.kind !== 'give_up') return plan;
+  const sessionId = workflowId.slice(gateway.idPrefix.length);
+  const before = await gateway.givenUp(client, sessionId);
+  if (before !== null) return before.attached ? { kind: 'nothing' } : { kind: 'give_up', attempts: before.attempts };
+  const { session, settings } = await rebuild(client, gateway, workflowId, plan.runs);
+  if (plan.kind === 'give_up') {
+    const { attempts } = plan;
+    await gateway.keepGivenUp(client, { session, settings, givenUp: { by: null, at: Date.now(), attempts } });
+    return { kind: 'give_up', attempts };
+  }
   const { attempt } = plan;
   return (await gateway.start(client, { session, settings, attempt }))
     ? { kind: 'rescued', attempt }
     : { kind: 'wait' };
 }
 
-function toRun({ runId, status, startTime, closeTime, memo }: WorkflowExecutionInfo): Run {
+/** All runs of a session. The list of workflows is a little late, so the latest run is asked for. */
+async function runsWithLatest(client: Client, workflowId: string): Promise<readonly Run[]> {
+  const latest = toRun(await client.workflow.getHandle(workflowId).describe());
+  const runs: Run[] = [];
+  for await (const info of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(toRun(info));
+  return [...runs.filter(({ runId }) => runId !== latest.runId), latest];
+}
+
+/** Builds the session anew from the histories of its runs. */
+async function rebuild(
+  client: Client,
+  gateway: RescueGateway,
+  workflowId: string,
+  runs: readonly [Run, ...Run[]],
+): Promise<{ readonly session: Session; readonly settings: Settings }> {
+  const [run, ...others] = runs;
+  const history = (runId: string) => readSessionHistory(client, workflowId, runId, gateway.names);
+  const base = await history(run.runId);
+  const later = await Promise.all(others.map(({ runId }) => history(runId)));
+  const recorded = [base, ...later].flatMap((each) => each.recorded);
+  const session = rebuilt(base.start, recorded, run.terminated ? run.closedAt : null);
+  const settings =
+    base.settings === null ? (await gateway.savedSettings(client)).settings : fillDefaults(base.settings);
+  return { session, settings };
+}
+
+type RunInfo = Pick<WorkflowExecutionInfo, 'runId' | 'status' | 'startTime' | 'closeTime' | 'memo'>;
+
+function toRun({ runId, status, startTime, closeTime, memo }: RunInfo): Run {
   const attempt = memo?.[attemptMemo];
   return {
     runId,
@@ -135,6 +195,9 @@ function toReport(
       result.kind === 'rescued' ? [{ sessionId, attempt: result.attempt }] : [],
     ),
     waiting: results.flatMap(({ sessionId, result }) => (result.kind === 'wait' ? [sessionId] : [])),
+    paused: results.flatMap(({ sessionId, result }) =>
+      result.kind === 'pause' ? [{ sessionId, until: result.until }] : [],
+    ),
     givenUp: results.flatMap(({ sessionId, result }) =>
       result.kind === 'give_up' ? [{ sessionId, attempts: result.attempts }] : [],
     ),

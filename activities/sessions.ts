@@ -240,7 +240,12 @@ export function createSessionActivities({
       readonly session: Session;
       readonly settings: Settings;
     }): Promise<void> {
-      for (const each of failed) await gateway.keepFailed(client, each);
+      for (const each of failed) {
+        await gateway.keepFailed(client, each);
+        // An earlier run may have left the same ticket. Then its workflow has not got the data of this run.
+        if (each.refused.kind === 'ticket' && session.earlierRun)
+          await gateway.addToKeptData(client, 'refused ticket', session);
+      }
       if (data === 'keep') await gateway.keepUnattached(client, session, settings);
       if (data !== 'add') return;
       for (const store of ['refused ticket', 'unattached'] as const) {

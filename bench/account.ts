@@ -68,18 +68,22 @@ export async function removeZendeskLimits(stack: Pick<BenchStack, 'simulatorUrl'
 }
 
 /**
- * Saves the batching, stores recordings as links, and sets the product's own limits so high that they never apply.
+ * Saves the batching, stores recordings as links or files, and sets the product's own limits so high that they never apply.
  * Other settings stay as they are.
  */
 export async function saveBatching(
   stack: Pick<BenchStack, 'sessions'>,
-  { on, windowSeconds }: { readonly on: boolean; readonly windowSeconds: number },
+  {
+    on,
+    windowSeconds,
+    recordings = 'link',
+  }: { readonly on: boolean; readonly windowSeconds: number; readonly recordings?: 'link' | 'file' },
 ): Promise<void> {
   await saveSettings(stack, {
     ...(await stack.sessions.settings.get()),
     batching: { addComment: on, updateTicket: on, windowSeconds },
     zendesk: { requestsPerMinute: 60_000, ticketUpdatesPerMinute: 60_000 },
-    recordings: { store: 'link' },
+    recordings: { store: recordings },
   });
 }
 

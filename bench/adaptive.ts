@@ -1,6 +1,6 @@
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
-import { playRegularWrites } from '../domain/ticket-writes/queue.testkit.ts';
+import { playRegularWrites } from '../domain/ticket-writes/regular-writes.testkit.ts';
 import { measure } from './measure.ts';
 import type { Measure } from '../tools/bench-page.ts';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { measureActivation } from './activation.ts';
 import { measureAdaptive } from './adaptive.ts';
-import { measureBacklog } from './backlog.ts';
 import { prepareAccount } from './account.ts';
 import type { Bench } from './account.ts';
 import type { BenchFolders } from './stack.ts';
@@ -24,6 +24,7 @@ const stackMeasures: Readonly<Record<string, (bench: Bench) => Promise<readonly 
   requests: measureRequests,
   updates: measureUpdates,
   adaptive: measureAdaptive,
+  activation: measureActivation,
   history: measureHistory,
   latency: measureLatency,
   throughput: measureThroughput,
@@ -32,8 +33,7 @@ const stackMeasures: Readonly<Record<string, (bench: Bench) => Promise<readonly 
   streams: measureStreams,
   simulator: measureSimulator,
 };
-/** `backlog` takes hours, so it runs only if it is named. */
-const names = [...Object.keys(stackMeasures), 'second-start', 'backlog'];
+const names = [...Object.keys(stackMeasures), 'second-start'];
 
 const program = new Command('bench')
   .description(`Measures the product on this machine, with the simulator: ${names.join(', ')}.`)
@@ -84,7 +84,6 @@ async function measureAll(folders: BenchFolders): Promise<readonly Measure[]> {
     if (wanted(name)) measures.push(...(await timed(name, () => run(bench))));
   await stack.stop();
   if (wanted('second-start')) measures.push(...(await timed('second-start', () => measureSecondStart(folders))));
-  if (chosen?.includes('backlog') === true) measures.push(...(await timed('backlog', () => measureBacklog(log))));
   if (chosen === undefined)
     measures.push(
       measure({ name: 'time taken: all of it', value: secondsSince(0), unit: 's', better: 'lower', target: 900 }),

@@ -103,6 +103,12 @@ export async function measureRequests({ stack, account, log }: Bench): Promise<r
   const forOn = await mix('bench-on', 203);
   const on = await countRequests(stack, () => playAll(stack, forOn, perSecond));
 
+  log(`the same with recordings as files`);
+  await saveBatching(stack, { on: true, windowSeconds, recordings: 'file' });
+  const forFiles = await mix('bench-files', 205);
+  const files = await countRequests(stack, () => playAll(stack, forFiles, perSecond));
+  await saveBatching(stack, { on: true, windowSeconds });
+
   const calls = 30;
   log(`${calls} inbound calls of known customers, ${60 * perSecond} a minute`);
   const known = await seedCallers(
@@ -147,6 +153,13 @@ export async function measureRequests({ stack, account, log }: Bench): Promise<r
       better: 'lower',
       target: 4.5,
     }),
+    measure({
+      name: 'requests: updates of one ticket, a session with recordings as files',
+      value: (files['PUT /api/v2/tickets/:id'] ?? 0) / count,
+      unit: 'requests',
+      better: 'lower',
+      target: 0.15,
+    }),
     ...perSession('plain script', plain, count),
     ...script
       .division()
@@ -155,6 +168,7 @@ export async function measureRequests({ stack, account, log }: Bench): Promise<r
       ),
     ...perSession('batching off', off, count),
     ...perSession('batching on', on, count),
+    ...perSession('batching on, recordings as files', files, count),
     ...perSession('inbound, known contact', ofKnown, calls),
   ];
 }

@@ -6,12 +6,16 @@ import type { ContactPick, TicketMerge, TicketPick } from '../domain/events/agen
 import type { SessionView } from '../domain/session-view/view.ts';
 import type { Guards } from './guard.ts';
 import { mergeTicket, pickContact, pickTicket, sessionWorkflowId } from '../workflows/messages.ts';
+import type { WithBodyHash } from '../workflows/messages.ts';
+import { isOtherBody } from './body-hash.ts';
 
 export type CommandResult =
   /** The command was carried out; `session` is the session after it. */
   | { readonly kind: 'done'; readonly session: SessionView }
   /** The rule `rule` forbids the command. Nothing changed. */
   | { readonly kind: 'refused'; readonly rule: string; readonly because: string }
+  /** The key was used for a command with another body. This command was not carried out. */
+  | { readonly kind: 'key_reused' }
   /** There is no such session, or it is over. */
   | { readonly kind: 'unknown' };
 
@@ -27,25 +31,24 @@ export type AgentCommands = {
 
 export function agentCommands(client: Client, { worker }: Guards): AgentCommands {
   return {
-    pickContact: worker((sessionId, pick) => sendCommand(client, sessionId, pickContact, pick)),
-    pickTicket: worker((sessionId, pick) => sendCommand(client, sessionId, pickTicket, pick)),
-    mergeTicket: worker((sessionId, merge) => sendCommand(client, sessionId, mergeTicket, merge)),
+    pickContact: worker((sessionId, pick) => sendCommand(client, sessionId, pickContact, pick), sessionWorkflowId),
+    pickTicket: worker((sessionId, pick) => sendCommand(client, sessionId, pickTicket, pick), sessionWorkflowId),
+    mergeTicket: worker((sessionId, merge) => sendCommand(client, sessionId, mergeTicket, merge), sessionWorkflowId),
   };
 }
 
-async function sendCommand<Command extends { readonly key: string }>(
+async function sendCommand<Command extends { readonly key: string; readonly bodyHash?: string }>(
   client: Client,
   sessionId: string,
-  definition: UpdateDefinition<SessionView, [Command]>,
+  definition: UpdateDefinition<WithBodyHash<SessionView>, [Command]>,
   command: Command,
 ): Promise<CommandResult> {
   const handle = client.workflow.getHandle(sessionWorkflowId(sessionId));
   try {
     // Temporal runs an update id once. A command that is sent again with the same key gets the first answer.
-    return {
-      kind: 'done',
-      session: await handle.executeUpdate(definition, { args: [command], updateId: command.key }),
-    };
+    const answer = await handle.executeUpdate(definition, { args: [command], updateId: command.key });
+    const { bodyHash, ...session } = answer;
+    return isOtherBody(command, { bodyHash }) ? { kind: 'key_reused' } : { kind: 'done', session };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { kind: 'unknown' };
     const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;

@@ -14,7 +14,9 @@ import {
   replayFailedWrite,
   workflowTypes,
 } from '../workflows/messages.ts';
+import type { WithBodyHash } from '../workflows/messages.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
+import { isOtherBody } from './body-hash.ts';
 import { failedWriteWorkflowIds } from './failed-write-ids.ts';
 import type { Guards } from './guard.ts';
 import { pageOf } from './pages.ts';
@@ -24,12 +26,19 @@ import type { Page, PageRequest } from './pages.ts';
  * `by`: the name of the operator, for the history. A command that is sent again with the same `key` does nothing twice and
  * gets the same answer.
  */
-export type Command = { readonly by: string; readonly key: string };
+export type Command = {
+  readonly by: string;
+  readonly key: string;
+  /** A hash of the request's body. Another body with the same key is refused. */
+  readonly bodyHash?: string;
+};
 
 export type FailedResult =
   | { readonly kind: 'done'; readonly failed: Failed }
   /** The failed write is settled, or a replay is under way. Nothing was changed. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** The key was used for a command with another body. This command was not carried out. */
+  | { readonly kind: 'key_reused' }
   /** The edit is wrong; `problems` has every wrong part. Nothing was changed. */
   | { readonly kind: 'bad'; readonly problems: z.infer<typeof problems> }
   | { readonly kind: 'unknown' };
@@ -78,6 +87,12 @@ function queryOf({
   ].join(' AND ');
 }
 
+type Goal = {
+  /** A write that is settled in this way already counts as done. Null: a settled write is refused. */
+  readonly goal: NonNullable<Failed['settled']>['how'] | null;
+  readonly bodyHash?: string;
+};
+
 export function failedWritesClient(client: Client, { server, worker }: Guards): FailedWritesClient {
   /** The workflow of a failed write. One that an earlier version started has an id of another form. */
   async function handleOf(id: string): Promise<ReturnType<typeof client.workflow.getHandle>> {
@@ -102,14 +117,14 @@ export function failedWritesClient(client: Client, { server, worker }: Guards): 
     }
   }
 
-  /** `goal`: a write that is settled in this way already counts as done. Null: a settled write is refused. */
   async function command(
     id: string,
-    goal: NonNullable<Failed['settled']>['how'] | null,
-    update: () => Promise<Failed>,
+    { goal, bodyHash }: Goal,
+    update: () => Promise<WithBodyHash<Failed>>,
   ): Promise<FailedResult> {
     try {
-      return { kind: 'done', failed: await update() };
+      const { bodyHash: first, ...failed } = await update();
+      return isOtherBody({ bodyHash }, { bodyHash: first }) ? { kind: 'key_reused' } : { kind: 'done', failed };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) {
         const failed = await show(id);
@@ -130,19 +145,19 @@ export function failedWritesClient(client: Client, { server, worker }: Guards): 
       return await pageOf(client, { cursor, limit }, { query: queryOf({ ticketId, sessionId }), memoKey, rowOf });
     }),
     show: worker(show),
-    edit: worker((id, changes, { by, key: updateId }) =>
-      command(id, null, async () =>
-        (await handleOf(id)).executeUpdate(editFailedWrite, { args: [{ by, changes }], updateId }),
+    edit: worker((id, changes, { key: updateId, ...by }) =>
+      command(id, { goal: null, ...by }, async () =>
+        (await handleOf(id)).executeUpdate(editFailedWrite, { args: [{ ...by, changes }], updateId }),
       ),
     ),
-    replay: worker((id, { by, key: updateId }) =>
-      command(id, 'replayed', async () =>
-        (await handleOf(id)).executeUpdate(replayFailedWrite, { args: [{ by }], updateId }),
+    replay: worker((id, { key: updateId, ...by }) =>
+      command(id, { goal: 'replayed', ...by }, async () =>
+        (await handleOf(id)).executeUpdate(replayFailedWrite, { args: [by], updateId }),
       ),
     ),
-    discard: worker((id, why, { by, key: updateId }) =>
-      command(id, 'discarded', async () =>
-        (await handleOf(id)).executeUpdate(discardFailedWrite, { args: [{ by, why }], updateId }),
+    discard: worker((id, why, { key: updateId, ...by }) =>
+      command(id, { goal: 'discarded', ...by }, async () =>
+        (await handleOf(id)).executeUpdate(discardFailedWrite, { args: [{ ...by, why }], updateId }),
       ),
     ),
   };

@@ -19,12 +19,15 @@ import {
 } from '../workflows/messages.ts';
 import type { outbound } from '../workflows/outbound.ts';
 import type { outboundFacts } from '../workflows/outbound-facts.ts';
+import { isOtherBody } from './body-hash.ts';
 import type { Guards } from './guard.ts';
 import type { SettingsClient } from './settings.ts';
 
 export type OutboundCall =
   /** The choice is kept under its key until the call of the platform takes it (OUT-14). */
   | { readonly kind: 'kept'; readonly kept: KeptChoice }
+  /** The key was used for a choice with another body. Nothing is changed. */
+  | { readonly kind: 'key_reused' }
   /** OUT-12: the reasons are the same that the options show. Nothing is kept. */
   | { readonly kind: 'refused'; readonly refusals: readonly [OutboundRefusal, ...OutboundRefusal[]] }
   /** Zendesk could not be asked for data that the decision needs. */
@@ -44,10 +47,13 @@ export type OutboundClient = {
    * OUT-11, OUT-12: reads the data from Zendesk again, decides, and keeps the choice. `key` is `<agent id>.<random>`; a
    * second call with the same key gets the same answer.
    */
-  readonly call: (agentId: string, key: string, question: OutboundQuestion) => Promise<OutboundCall>;
+  readonly call: (agentId: string, wanted: WantedChoice, question: OutboundQuestion) => Promise<OutboundCall>;
   /** OUT-11: cancels the choice before its call. */
   readonly cancel: (agentId: string, key: string) => Promise<CancelledChoice>;
 };
+
+/** The key of a choice, and a hash of the body that asked for it. */
+export type WantedChoice = Pick<KeptChoice, 'key' | 'bodyHash'>;
 
 /** The workflow gives up waiting for Zendesk before this. */
 const runTimeout = '1 minute';
@@ -67,13 +73,17 @@ export function outboundClient(
       const { facts, trouble } = await readFacts({ agentId, question, settings: inForce });
       return { options: outboundOptions(question, facts, inForce), trouble };
     },
-    async call(agentId, key, question) {
-      const before = await readKept(agentId, key);
-      if (before !== null) return { kind: 'kept', kept: before };
+    async call(agentId, wanted, question) {
+      const before = await readKept(agentId, wanted.key);
+      if (before !== null) return isOtherBody(wanted, before) ? { kind: 'key_reused' } : { kind: 'kept', kept: before };
       const inForce = await settings.get();
       const { facts, trouble } = await readFacts({ agentId, question, settings: inForce });
       const completed = completeChoice(question, facts, inForce);
-      if (completed.ok) return { kind: 'kept', kept: await keep(agentId, { key, choice: completed.choice }) };
+      if (completed.ok) {
+        // Of two requests at the same time, the first keeps its choice, and both get it.
+        const kept = await keep(agentId, { ...wanted, choice: completed.choice });
+        return isOtherBody(wanted, kept) ? { kind: 'key_reused' } : { kind: 'kept', kept };
+      }
       const [first, ...others] = completed.refusals;
       // A wrong entry of the form stays wrong, whatever Zendesk would have answered.
       if (first !== undefined) return { kind: 'refused', refusals: [first, ...others] };

@@ -24,6 +24,30 @@ export type MemoList<Row> = {
 /** The gRPC status of the answer to a cursor that the server did not make (INVALID_ARGUMENT). */
 const invalidArgument: ReadonlySet<number> = new Set([3]);
 
+type Listed = Awaited<ReturnType<Client['workflowService']['listWorkflowExecutions']>>;
+
+/**
+ * Reads one page of the workflows that a visibility query finds, the newest first.
+ *
+ * @returns null if the cursor is not one of this list
+ */
+export async function listPage(
+  { workflowService, options: { namespace } }: Client,
+  { query, cursor, limit }: PageRequest & { readonly query: string },
+): Promise<Listed | null> {
+  try {
+    return await workflowService.listWorkflowExecutions({
+      namespace,
+      query,
+      pageSize: limit,
+      nextPageToken: cursor === null ? new Uint8Array() : Buffer.from(cursor, 'base64url'),
+    });
+  } catch (error) {
+    if (cursor !== null && isGrpcServiceError(error) && invalidArgument.has(error.code)) return null;
+    throw error;
+  }
+}
+
 /**
  * Reads the memos of the workflows that a visibility query finds, the newest first, page by page. A change appears in the
  * list after about a second.
@@ -36,21 +60,13 @@ export async function pageOf<Row>(
   { query, memoKey, rowOf }: MemoList<Row>,
 ): Promise<Page<Row> | null> {
   const { namespace, loadedDataConverter } = client.options;
-  try {
-    const { executions, nextPageToken } = await client.workflowService.listWorkflowExecutions({
-      namespace,
-      query,
-      pageSize: limit,
-      nextPageToken: cursor === null ? new Uint8Array() : Buffer.from(cursor, 'base64url'),
-    });
-    const infos = await Promise.all(
-      executions.map((raw) => executionInfoFromRaw(raw, loadedDataConverter, null, namespace)),
-    );
-    const rows = infos.flatMap(({ memo }) => rowOf(memo?.[memoKey]) ?? []);
-    const next = Buffer.from(nextPageToken).toString('base64url');
-    return { rows, next: next === '' ? null : next };
-  } catch (error) {
-    if (cursor !== null && isGrpcServiceError(error) && invalidArgument.has(error.code)) return null;
-    throw error;
-  }
+  const listed = await listPage(client, { query, cursor, limit });
+  if (listed === null) return null;
+  const { executions, nextPageToken } = listed;
+  const infos = await Promise.all(
+    executions.map((raw) => executionInfoFromRaw(raw, loadedDataConverter, null, namespace)),
+  );
+  const rows = infos.flatMap(({ memo }) => rowOf(memo?.[memoKey]) ?? []);
+  const next = Buffer.from(nextPageToken).toString('base64url');
+  return { rows, next: next === '' ? null : next };
 }

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { SessionFilter, SessionStatus } from '../domain/api/sessions.ts';
 import { sessionStatuses } from '../domain/api/sessions.ts';
+import { listPage } from './pages.ts';
 import type { SessionOutcome } from '../workflows/messages.ts';
 import { sessionWorkflowId, workflowTypes } from '../workflows/messages.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
@@ -75,14 +76,19 @@ export function visibilityQuery(filter: SessionFilter): string {
   ].join(' AND ');
 }
 
-/** The newest first. A session that has just changed may be missing, because the list of the server is a little late. */
-export async function searchSessions(client: Client, filter: SessionFilter): Promise<SessionPage> {
-  const { executions, nextPageToken } = await client.workflowService.listWorkflowExecutions({
-    namespace: client.options.namespace,
+/**
+ * The newest first. A session that has just changed may be missing, because the list of the server is a little late.
+ *
+ * @returns null if the cursor is not one of this search
+ */
+export async function searchSessions(client: Client, filter: SessionFilter): Promise<SessionPage | null> {
+  const listed = await listPage(client, {
     query: visibilityQuery(filter),
-    pageSize: filter.limit,
-    ...(filter.cursor === undefined ? {} : { nextPageToken: Buffer.from(filter.cursor, 'base64url') }),
+    cursor: filter.cursor ?? null,
+    limit: filter.limit,
   });
+  if (listed === null) return null;
+  const { executions, nextPageToken } = listed;
   const sessions = await Promise.all(executions.map((execution) => readExecution(client, execution)));
   const next = Buffer.from(nextPageToken).toString('base64url');
   return { sessions, next: next === '' ? null : next };

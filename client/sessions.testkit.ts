@@ -13,6 +13,7 @@ import { newSession } from '../domain/session/state.ts';
 import type { AgentCommand } from '../domain/events/agent-commands.ts';
 import { viewOf } from '../domain/session-view/view.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
+import { isOtherBody } from './body-hash.ts';
 import type { CommandResult } from './agent-commands.ts';
 import type { SettingsChange } from '../domain/settings/changes.ts';
 import { settingsChanges } from '../domain/settings/changes.ts';
@@ -108,6 +109,7 @@ export function sessionsInMemory(): SessionsInMemory {
       check: async () => answer([{ what: 'role', ok: false, seen: 'end-user', remedy: 'Use an agent.' }]),
     },
     search: async () => answer({ sessions: [], next: null }),
+    giveUp: async (sessionId) => answer(states.has(sessionId)),
     lastRescue: async () => answer({ at: 0, rescued: [], waiting: [], givenUp: [], failed: [] }),
     dryRun: async (question) => {
       const parsed = answer(parseDryRun(question, document, 0));
@@ -165,11 +167,15 @@ function outboundInMemory(inForce: () => Settings): OutboundClient {
       options: outboundOptions(question, factsOf(agentId, question), inForce()),
       trouble: null,
     }),
-    call: async (agentId, key, question) => {
+    call: async (agentId, wanted, question) => {
+      const { key } = wanted;
+      const before = findChoice(choices, key);
+      if (before !== null) return isOtherBody(wanted, before) ? { kind: 'key_reused' } : { kind: 'kept', kept: before };
       const completed = completeChoice(question, factsOf(agentId, question), inForce());
       if (completed.ok) {
-        choices = choose(choices, { key, choice: completed.choice, at: 0 }, 0);
-        return { kind: 'kept', kept: findChoice(choices, key) ?? { key, choice: completed.choice, at: 0 } };
+        const kept = { ...wanted, choice: completed.choice, at: 0 };
+        choices = choose(choices, kept, 0);
+        return { kind: 'kept', kept };
       }
       const [first, ...others] = completed.refusals;
       if (first !== undefined) return { kind: 'refused', refusals: [first, ...others] };

@@ -30,7 +30,7 @@ import type { OperationsClient } from './operations.ts';
 import { operationsClient } from './operations.ts';
 import type { OutboundClient } from './outbound.ts';
 import { outboundClient } from './outbound.ts';
-import { lastRescue } from './rescue.ts';
+import { giveUpSession, lastRescue } from './rescue.ts';
 import type { RestoredClient } from './restored.ts';
 import { restoredClient } from './restored.ts';
 import type { SessionFilter } from '../domain/api/sessions.ts';
@@ -63,10 +63,12 @@ export type SessionClient = AgentCommands & {
   readonly operations: OperationsClient;
   readonly dryRun: DryRunClient;
   readonly outbound: OutboundClient;
-  /** Searches running and closed sessions: newest first, page by page. */
-  readonly search: (filter: SessionFilter) => Promise<SessionPage>;
+  /** Searches running and closed sessions: newest first, page by page. Null: the cursor is not one of this search. */
+  readonly search: (filter: SessionFilter) => Promise<SessionPage | null>;
   /** OPS-6: the report of the last search for stopped sessions. Null: there is none. */
   readonly lastRescue: () => Promise<RescueReport | null>;
+  /** OPS-6: gives a session up that harms. `by`: the operator. False: there is no such session. */
+  readonly giveUp: (sessionId: string, by: string) => Promise<boolean>;
   readonly failedWrites: FailedWritesClient;
   readonly unattached: UnattachedClient;
   readonly restored: RestoredClient;
@@ -140,7 +142,7 @@ export function sessionClient(client: Client, { callMs = 10_000 }: { readonly ca
   const settings = settingsClient(client, guards);
   return {
     send: guards.server((event) => send(client, event)),
-    state: guards.worker((sessionId) => state(client, sessionId)),
+    state: guards.worker((sessionId) => state(client, sessionId), sessionWorkflowId),
     notifyTicketChanged: guards.server((ticketId, at) =>
       signalMatching(client, searchAttributes.ticketId.name, ticketId, (workflowId) =>
         client.workflow.getHandle(workflowId).signal(zendeskTicket, { ticketId, at }),
@@ -159,6 +161,7 @@ export function sessionClient(client: Client, { callMs = 10_000 }: { readonly ca
     outbound: outboundClient(client, guards, settings),
     search: guards.server((filter) => searchSessions(client, filter)),
     lastRescue: guards.server(() => lastRescue(client)),
+    giveUp: guards.workflowRun((sessionId, by) => giveUpSession(client, sessionId, by)),
     failedWrites: failedWritesClient(client, guards),
     unattached: unattachedClient(client, guards),
     restored: restoredClient(client, guards),

@@ -4,6 +4,7 @@ import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { z } from 'zod';
 import type { Unattached } from '../domain/operations/unattached.ts';
 import { attachSession, memoKey, unattachedState, unattachedWorkflowId, workflowTypes } from '../workflows/messages.ts';
+import { isOtherBody } from './body-hash.ts';
 import type { Command } from './failed-writes.ts';
 import type { Guards } from './guard.ts';
 import { pageOf } from './pages.ts';
@@ -14,6 +15,8 @@ export type AttachResult =
   | { readonly kind: 'done'; readonly session: Unattached }
   /** Nothing was changed. `message` says what to do. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** The key was used for a command with another body. This command was not carried out. */
+  | { readonly kind: 'key_reused' }
   /** No data is kept of such a session. */
   | { readonly kind: 'unknown' };
 
@@ -32,6 +35,7 @@ const memoSchema = z.object({
   notes: z.number(),
   reasons: z.array(z.object({ rule: z.string(), because: z.string() })),
   attached: z.object({ by: z.string(), at: z.number(), ticketId: z.number() }).nullable(),
+  givenUp: z.object({ by: z.string().nullable(), at: z.number(), attempts: z.number() }).nullish(),
 }) satisfies z.ZodType<Unattached>;
 
 export function unattachedClient(client: Client, { server, worker }: Guards): UnattachedClient {
@@ -40,11 +44,12 @@ export function unattachedClient(client: Client, { server, worker }: Guards): Un
     list: server((request) =>
       pageOf(client, request, { query, memoKey, rowOf: (value) => memoSchema.safeParse(value).data ?? null }),
     ),
-    attach: worker(async (sessionId, ticketId, { by, key: updateId }) => {
+    attach: worker(async (sessionId, ticketId, { key: updateId, ...by }) => {
       const handle = client.workflow.getHandle(unattachedWorkflowId(sessionId));
       try {
-        const session = await handle.executeUpdate(attachSession, { args: [{ by, ticketId }], updateId });
-        return { kind: 'done', session };
+        const answer = await handle.executeUpdate(attachSession, { args: [{ ...by, ticketId }], updateId });
+        const { bodyHash, ...session } = answer;
+        return isOtherBody(by, { bodyHash }) ? { kind: 'key_reused' } : { kind: 'done', session };
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return await attachedBefore(client, sessionId, ticketId);
         const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;

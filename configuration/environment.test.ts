@@ -223,6 +223,10 @@ describe('wrong variables', () => {
     ['ZENDESK_URL', 'https://user:pass@example.zendesk.com'],
     ['FILE_HOSTS', 'https://files.example.com'],
     ['PLATFORM_USERNAME', 'a:b'],
+    ['TRUSTED_PROXIES', 'proxy.example.com'],
+    ['TRUSTED_PROXIES', '10.0.0.1, 10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['TRUSTED_PROXIES', 'fd00::/129'],
     ['LOG_LEVEL', 'loud'],
     ['PAYLOAD_KEY', 'not-a-key'],
     ['PAYLOAD_KEY', `${Buffer.alloc(32, 1).toString('base64')},short`],
@@ -297,6 +301,14 @@ describe('Zendesk', () => {
         zendesk: { url: 'https://example.zendesk.com' },
         fileHosts: ['files.example.com', 'private:10.0.0.1:9000', 'private:[::1]:80'],
       },
+    });
+  });
+
+  it('SEC-1 trusts no proxy by default, and else the addresses and networks that are named', () => {
+    expect(readGateway(complete)).toMatchObject({ config: { trustedProxies: [] } });
+    const proxies = ' 10.0.0.7, 192.168.0.0/16,,fd00::/8 ';
+    expect(readGateway({ ...complete, TRUSTED_PROXIES: proxies })).toMatchObject({
+      config: { trustedProxies: ['10.0.0.7', '192.168.0.0/16', 'fd00::/8'] },
     });
   });
 });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isLoopbackAddress, isLoopbackHost, isLoopbackUrl } from './loopback.ts';
 import { secretVariables, withSecretFiles } from './secret-files.ts';
@@ -36,6 +37,8 @@ export type WorkerConfiguration = CommonConfiguration & {
   /** Address on which Prometheus reads the metrics: the loopback address in a local set-up, else all interfaces. */
   readonly metricsHost: string;
   readonly metricsPort: number;
+  /** The port of the worker's `GET /healthz`, on the same address. Port 0 means any free port. */
+  readonly healthPort: number;
 };
 
 /** The address of the gateway, and how the platform signs in to it. */
@@ -52,6 +55,8 @@ export type GatewayConfiguration = CommonConfiguration &
   PlatformConfiguration &
   TokenConfiguration & {
     readonly zendeskWebhookSecret: string | null;
+    /** The proxies whose header `X-Forwarded-For` names the address of the caller: addresses and networks. */
+    readonly trustedProxies: readonly string[];
     /** SEC-6: the Temporal UI of this origin may ask the gateway to decrypt payloads. */
     readonly temporalUi: string;
   };
@@ -79,6 +84,14 @@ function isBaseUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, search, hash, username, password } = new URL(value);
   return ['http:', 'https:'].includes(protocol) && `${search}${hash}${username}${password}` === '';
+}
+
+/** Whether a text is an address such as 10.0.0.7, or a network such as 10.0.0.0/8 or fd00::/8. */
+function isAddressOrNetwork(text: string): boolean {
+  const [, address = '', bits = null] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const mostBits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  // A network of no bits holds every address. Then each caller could name any address as its own.
+  return mostBits > 0 && (bits === null || (Number(bits) >= 1 && Number(bits) <= mostBits));
 }
 
 const variables = z.object({
@@ -114,6 +127,18 @@ const variables = z.object({
       error: 'expected host, host:port or private:host:port, separated by commas, without http://',
     })
     .optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((list) =>
+      list
+        .split(',')
+        .map((proxy) => proxy.trim())
+        .filter((proxy) => proxy !== ''),
+    )
+    .refine((proxies) => proxies.every(isAddressOrNetwork), {
+      error: 'expected addresses or networks such as 10.0.0.7 or 10.0.0.0/8, separated by commas',
+    })
+    .default([]),
   // An invalid key stops the process: starting without encryption would store readable data that was meant to be secret.
   PAYLOAD_KEY: z
     .string()
@@ -126,6 +151,7 @@ const variables = z.object({
     .default(`http://${localTemporalUi}`),
   SIMULATOR_PORT: port.default(8090),
   METRICS_PORT: port.default(9464),
+  HEALTH_PORT: port.optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'expected one of fatal, error, warn, info, debug, trace, silent',
@@ -216,6 +242,7 @@ function buildWorker(source: Source): Part<Omit<WorkerConfiguration, keyof Commo
       fileHosts: read.FILE_HOSTS ?? [`private:${simulator}`],
       metricsHost: hasLocalEnds(read) ? '127.0.0.1' : '0.0.0.0',
       metricsPort: read.METRICS_PORT,
+      healthPort: read.HEALTH_PORT ?? (read.METRICS_PORT === 0 ? 0 : Math.min(read.METRICS_PORT + 1, 65_535)),
     },
   };
 }
@@ -275,7 +302,11 @@ function buildToken(source: Source): Part<TokenConfiguration> {
 
 function buildGateway(source: Source): Part<Omit<GatewayConfiguration, keyof CommonConfiguration>> {
   const { read } = source;
-  const others = { zendeskWebhookSecret: read.ZENDESK_WEBHOOK_SECRET ?? null, temporalUi: read.TEMPORAL_UI_URL };
+  const others = {
+    zendeskWebhookSecret: read.ZENDESK_WEBHOOK_SECRET ?? null,
+    temporalUi: read.TEMPORAL_UI_URL,
+    trustedProxies: read.TRUSTED_PROXIES,
+  };
   return merge(merge(buildPlatform(source), buildToken(source)), { config: others });
 }
 

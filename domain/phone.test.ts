@@ -140,3 +140,8 @@ describe('numbers to be dialled', () => {
     expect(readDialled(input, 'US')).toEqual({ ok: false, because: expect.stringContaining(because) });
   });
 });
+
+test('SEC-2 a text that is longer than any number is none, and is not read further', () => {
+  expect(toE164('+14155551212'.padEnd(320), 'US')).toBe('+14155551212');
+  expect(toE164('+14155551212'.padEnd(321), 'US')).toBeNull();
+});

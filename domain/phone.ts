@@ -1,4 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/min';
+import { limits } from './limits.ts';
 
 /** Carriers send these digits in place of a withheld number. They spell a word on the keypad, such as anonymous. */
 const keypadWords: ReadonlySet<string> = new Set(['+266696687', '+2562533', '+7378742833', '+8656696', '+86282452253']);
@@ -6,7 +7,11 @@ const keypadWords: ReadonlySet<string> = new Set(['+266696687', '+2562533', '+73
 /** Invisible formatting characters, which are copied together with a number from a page or a contact card. */
 const invisibleCharacters = /\p{Cf}/gu;
 
+/** No phone number is longer, in any spelling. A longer text is none, and is not read further. */
+const longestNumber = limits.text.address.value;
+
 function clean(input: string): string {
+  if (input.length > longestNumber) return '';
   return input.normalize('NFKC').replace(invisibleCharacters, '').trim().replace(/^tel:/i, '').trim();
 }
 

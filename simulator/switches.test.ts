@@ -14,6 +14,7 @@ const names = [
   'viaIdHonoured',
   'voiceCommentPublic',
   'voiceInBulk',
+  'filesInBulk',
   'searchFindsDeleted',
   'rejectUnknownUpload',
   'keepEmptyAudits',
@@ -111,6 +112,18 @@ test.each(both)('an unknown upload token is refused: %s', async (rejectUnknownUp
   const answer = await kit.api('PUT', `/tickets/${ticket}`, { ticket: { comment } });
   expect(answer.status).toBe(rejectUnknownUpload ? 422 : 200);
   expect(await kit.ledger()).toHaveLength(rejectUnknownUpload ? 0 : 1);
+});
+
+test.each(both)('a bulk job attaches uploaded files: %s', async (filesInBulk) => {
+  await set({ filesInBulk });
+  const { ticket } = await seedTicket(kit);
+  const raw = { raw: 'text', headers: { 'content-type': 'text/plain' } };
+  const upload = await kit.api('POST', '/uploads?filename=a.txt', undefined, raw);
+  const comment = { body: 'x', uploads: [upload.at('upload.token')], public: false };
+  await kit.api('PUT', '/tickets/update_many', { tickets: [{ id: ticket, comment }] });
+  await kit.advance();
+  const audits = await kit.api('GET', `/tickets/${ticket}/audits`);
+  expect(JSON.stringify(audits.at('audits.1.events')).includes('a.txt')).toBe(filesInBulk);
 });
 
 test.each(both)('an update that changes nothing leaves an audit: %s', async (keepEmptyAudits) => {

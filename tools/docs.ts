@@ -7,6 +7,7 @@ import { renderOutbound } from '../domain/decision-tables/outbound.ts';
 import { withFigures } from './bench-page.ts';
 import { renderBehaviour } from '../domain/rules/render.ts';
 import { renderErrors } from './errors-page.ts';
+import { renderLimits } from './limits-page.ts';
 import { withSettings } from './settings-page.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -19,6 +20,7 @@ const pages: readonly Page[] = [
   { path: 'docs/inbound-decisions.md', render: renderInboundDecisions },
   { path: 'docs/outbound.md', render: renderOutbound },
   { path: 'docs/errors.md', render: renderErrors },
+  { path: 'docs/limits.md', render: renderLimits },
   { path: 'docs/administrator.md', render: () => withSettings(read('docs/administrator.md')) },
   { path: 'docs/bench.md', render: () => withFigures(read('docs/bench.md'), read('docs/bench.json')) },
 ];

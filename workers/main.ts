@@ -11,6 +11,7 @@ import { defaultSettings } from '../domain/settings/defaults.ts';
 import { workflowBundle } from './bundle.ts';
 import { installRuntime, temporalLogger } from './telemetry.ts';
 import { scheduleRescue } from './rescue-gateway.ts';
+import { looksAt, serveHealth } from './health.ts';
 import { createWorkers } from './workers.ts';
 
 /**
@@ -19,6 +20,11 @@ import { createWorkers } from './workers.ts';
  * and it fails as long as it queries a workflow that only this stopping worker could serve.
  */
 const cutOffMs = 25_000;
+
+/** The exit code of a process whose worker stopped without being told. */
+const failedExitCode = 70;
+/** Time for the last lines of the log. */
+const flushMs = 500;
 
 /** `npm run worker`: runs one worker process in the foreground until it receives SIGINT or SIGTERM. */
 async function main(): Promise<void> {
@@ -73,7 +79,22 @@ async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
   await scheduleRescue(client).catch((error: unknown) => {
     logger.warn({ err: error }, 'the rescue of stopped sessions is not scheduled: run `npm run temporal:setup`');
   });
+  let isStopping = false;
+  // After a failed activation the SDK waits for ever for the end of its work, with no poller. Nobody would notice.
+  const onStopped = (why: string): void => {
+    if (isStopping) return;
+    logger.fatal({ why }, 'worker stopped without being told: the process ends, so that another one is started');
+    setTimeout(() => process.exit(failedExitCode), flushMs);
+  };
+  const { metricsHost: host, healthPort } = config;
+  const health = await serveHealth(looksAt(workers), {
+    host,
+    port: healthPort,
+    onStopped,
+    onUnserved: (error) => logger.warn({ err: error, healthPort }, 'GET /healthz is not served: set HEALTH_PORT'),
+  });
   const stop = (signal: string): void => {
+    isStopping = true;
     logger.info({ signal }, 'worker stopping: running activities may end');
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     setTimeout(() => {
@@ -83,8 +104,10 @@ async function run(config: WorkerConfiguration, logger: Logger): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  logger.info({ temporal: address, namespace, zendesk: url, requestsPerMinute, encrypted }, 'worker ready');
+  const { port: healthAt } = health;
+  logger.info({ temporal: address, namespace, zendesk: url, requestsPerMinute, encrypted, healthAt }, 'worker ready');
   await Promise.all(workers.map(async (worker) => worker.run()));
+  health.close();
   await client.connection.close();
   await connection.close();
   logger.info('worker stopped');

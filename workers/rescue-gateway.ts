@@ -1,20 +1,28 @@
 import {
   ScheduleAlreadyRunning,
   ScheduleOverlapPolicy,
+  WorkflowNotFoundError,
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
+import { z } from 'zod';
 import { attemptMemo } from '../activities/rescue.ts';
 import type { RescueGateway } from '../activities/rescue.ts';
 import { eventTypes } from '../domain/events/event-list.ts';
-import type { SessionStart } from '../workflows/messages.ts';
+import { packSession } from '../domain/session/pack.ts';
+import type { SessionStart, UnattachedStart } from '../workflows/messages.ts';
 import {
+  givenUpMemo,
+  keepUnattached,
+  markGivenUp,
+  memoKey,
   mergeTicket,
   pickContact,
   pickTicket,
   sessionWorkflowId,
   taskQueues,
+  unattachedWorkflowId,
   workflowTypes,
   writesSettled,
   zendeskContact,
@@ -41,7 +49,7 @@ export const rescueGateway: RescueGateway = {
   savedSettings: workflowGateway.savedSettings,
 
   async start(client, { session, settings, attempt }) {
-    const carried = { version: 1, session, settings } as const;
+    const carried = { version: 1, session: packSession(session), settings } as const;
     const start: SessionStart = { sessionId: session.id, earlierRun: session.earlierRun, carried };
     try {
       await client.workflow.start(workflowTypes.session, {
@@ -60,7 +68,38 @@ export const rescueGateway: RescueGateway = {
       throw error;
     }
   },
+
+  async givenUp(client, sessionId) {
+    try {
+      const { memo } = await client.workflow.getHandle(unattachedWorkflowId(sessionId)).describe();
+      const known = z.object({ [givenUpMemo]: givenUpShape, [memoKey]: attachedShape.optional() }).safeParse(memo);
+      if (!known.success) return null;
+      return { ...known.data[givenUpMemo], attached: (known.data[memoKey]?.attached ?? null) !== null };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  },
+
+  async keepGivenUp(client, { session, settings, givenUp }) {
+    const workflowId = unattachedWorkflowId(session.id);
+    const start: UnattachedStart = { sessionId: session.id, settings, givenUp };
+    await client.workflow.signalWithStart(workflowTypes.unattached, {
+      workflowId,
+      taskQueue: taskQueues.sessions,
+      args: [start],
+      signal: keepUnattached,
+      signalArgs: [packSession(session)],
+      memo: { [givenUpMemo]: givenUp },
+      staticSummary: `Data of session ${session.id}, which was given up`,
+    });
+    // If the workflow ran already, it did not get the start.
+    await client.workflow.getHandle(workflowId).signal(markGivenUp, givenUp);
+  },
 };
+
+const givenUpShape = z.object({ by: z.string().nullable(), at: z.number(), attempts: z.number() });
+const attachedShape = z.object({ attached: z.unknown() });
 
 /** The Schedule searches for stopped sessions at this interval. */
 const searchInterval = '5 minutes';

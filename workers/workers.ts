@@ -36,12 +36,20 @@ const shutdownGraceTime = '20s';
 const stickyTimeout = '3s';
 
 /**
+ * The SDK ends synchronous code of a workflow after this time. Its default of 5 s is too near to the time that a busy
+ * machine needs, and an end in the middle of such code can put commands of one workflow into the history of another. So
+ * this is only a net: `domain/limits.ts` bounds the work of an activation. The SDK takes this option, but leaves it out of
+ * its type.
+ */
+export const isolateLimit: { readonly isolateExecutionTimeout: string } = { isolateExecutionTimeout: '120s' };
+
+/**
  * Creates the two workers of a process. The first runs the workflows and the activities that call Temporal. The second runs
  * the activities that call Zendesk; the server limits their rate over all processes.
  */
 export async function createWorkers(options: WorkersOptions): Promise<readonly [Worker, Worker]> {
   const { connection, namespace, client, dataConverter, bundle, zendesk, requestsPerMinute, tuning } = options;
-  const common = { connection, namespace, dataConverter, shutdownGraceTime, ...tuning };
+  const common = { connection, namespace, dataConverter, shutdownGraceTime, ...isolateLimit, ...tuning };
   const sessionWorker = await Worker.create({
     ...common,
     taskQueue: taskQueues.sessions,

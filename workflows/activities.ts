@@ -55,12 +55,21 @@ export const zendeskSingleAttempt = proxyActivities<Pick<ZendeskActivities, 'sen
   priority: { priorityKey: priorities.afterwards },
 });
 
-/** Uploads of files, which take minutes. */
+/** Uploads of files, which take minutes, in a run that an earlier version started. */
 export const zendeskFiles = proxyActivities<Pick<ZendeskActivities, 'uploadFile'>>({
   startToCloseTimeout: '12 minutes',
   heartbeatTimeout: '15s',
   taskQueue: taskQueues.zendesk,
   retry: retryUntilDone,
+  priority: { priorityKey: priorities.files },
+});
+
+/** The same, attempted once: the ticket-writes workflow decides when it is tried again, and meanwhile keeps no place for it. */
+export const zendeskFileOnce = proxyActivities<Pick<ZendeskActivities, 'uploadFile'>>({
+  startToCloseTimeout: '12 minutes',
+  heartbeatTimeout: '15s',
+  taskQueue: taskQueues.zendesk,
+  retry: { maximumAttempts: 1 },
   priority: { priorityKey: priorities.files },
 });
 

@@ -4,13 +4,16 @@ import type { Refusal } from '../domain/contact/pick.ts';
 import { eventOf } from '../domain/events/agent-commands.ts';
 import type { AgentCommand } from '../domain/events/agent-commands.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
+import { hasEventId } from '../domain/session/intake.ts';
 import type { Session } from '../domain/session/state.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { refuseMerge } from '../domain/ticket/merge.ts';
 import { refuseTicketByStatus, refuseTicketPick } from '../domain/ticket/pick.ts';
 import type { Ticket } from '../domain/zendesk/ticket.ts';
+import { answerWithHash } from './body-hash.ts';
 import { mergeTicket, pickContact, pickTicket } from './messages.ts';
+import type { WithBodyHash } from './messages.ts';
 
 type CommandedSession = {
   readonly session: () => Session;
@@ -27,10 +30,10 @@ type CommandedSession = {
  * validator refuses it, so that it leaves no event in the history.
  */
 export function receiveCommands({ session, settings, applyCommand, readTicket }: CommandedSession): void {
-  const applyIfAllowed = (command: AgentCommand): SessionView => {
+  const applyIfAllowed = (command: AgentCommand): WithBodyHash<SessionView> => {
     // Two commands that arrive at the same moment may both pass the validator. The one that gets here first wins.
     throwIfRefused(refusalOf(command));
-    return applyCommand(eventOf(session().id, command));
+    return answerWithHash(applyCommand(eventOf(session().id, command)), command.command);
   };
   const refusalOf = ({ kind, command }: AgentCommand): Refusal | null => {
     switch (kind) {
@@ -54,7 +57,7 @@ export function receiveCommands({ session, settings, applyCommand, readTicket }:
     pickTicket,
     async (command) => {
       const { ticketId, key } = command;
-      const isNewTicketId = typeof ticketId === 'number' && !session().eventIds.includes(key);
+      const isNewTicketId = typeof ticketId === 'number' && !hasEventId(session().eventIds, key);
       const ticket = isNewTicketId ? await readTicket(ticketId) : undefined;
       // If Zendesk did not answer, the session reads the ticket later, as it does after a pick that arrives as an event.
       if (isNewTicketId && ticket !== undefined) throwIfRefused(refuseTicketByStatus(ticketId, ticket));

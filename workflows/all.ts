@@ -4,7 +4,7 @@ export { failedWrite } from './failed-write.ts';
 export { outbound } from './outbound.ts';
 export { outboundFacts } from './outbound-facts.ts';
 export { budget, connectionCheck, createFields } from './questions.ts';
-export { rescue } from './rescue.ts';
+export { giveUp, rescue } from './rescue.ts';
 export { session } from './session.ts';
 export { settings } from './settings.ts';
 export { ticketWrites } from './ticket-writes.ts';

@@ -1,5 +1,14 @@
 import { isCancellation, sleep } from '@temporalio/workflow';
 
+/** A timer for a later time fires after a year, and the workflow then waits again. */
+const longestPauseMs = 366 * 24 * 60 * 60 * 1000;
+
+/** The time in ms until a deadline, so that no time of an event can make a timer that Temporal refuses. */
+function pauseUntil(at: number): number {
+  const ms = at - Date.now();
+  return Number.isNaN(ms) ? longestPauseMs : Math.min(Math.max(1, ms), longestPauseMs);
+}
+
 /**
  * Calls `wake` at deadlines that move. When a deadline moves to a later time, the timer that runs is kept, and wakes the
  * workflow once too early. To cancel it and to start another one would add two events to the history at every change.
@@ -13,7 +22,7 @@ export function deadlines(wake: () => void): { readonly wakeAt: (at: number | nu
       started.delete(at);
       wake();
     };
-    sleep(Math.max(1, at - Date.now()), { summary }).then(onFired, (error: unknown) => {
+    sleep(pauseUntil(at), { summary }).then(onFired, (error: unknown) => {
       if (!isCancellation(error)) throw error;
       onFired();
     });

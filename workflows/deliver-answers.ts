@@ -6,6 +6,10 @@ import type { WritesRun } from './writes-run.ts';
 
 /** One activity sends this many answers in about five seconds, because it pauses between two answers. */
 const answersPerActivity = 300;
+/** The next run gets answers of at most this size, in bytes of JSON, because all its data must fit into one payload. */
+const mostCarriedBytes = 128 * 1024;
+/** Before continue-as-new an activity sends more answers, because no write is sent meanwhile. */
+const answersAtEnd = 1_000;
 
 /**
  * Sends answers to sessions, and forwards writes to the shards to which they belong. At any time at most one activity sends
@@ -13,7 +17,8 @@ const answersPerActivity = 300;
  */
 export class Deliveries {
   private readonly run: WritesRun;
-  private isAnswering = false;
+  /** The answers that an activity is sending. */
+  private answering: readonly WriteAnswer[] = [];
   private isForwarding = false;
 
   constructor(run: WritesRun) {
@@ -23,13 +28,13 @@ export class Deliveries {
   /** Each session gets one message for all its answers. Answers that arise while an activity runs wait for the next one. */
   sendAnswers(): void {
     const { run } = this;
-    if (this.isAnswering || run.answers.length === 0) return;
+    if (this.answering.length > 0 || run.answers.length === 0) return;
     const { ready, later } = readyAnswers(run.answers, run.queue);
     if (ready.length === 0) return;
-    this.isAnswering = true;
+    this.answering = ready.slice(0, answersPerActivity);
     run.answers = [...ready.slice(answersPerActivity), ...later];
-    void answerSessions(ready.slice(0, answersPerActivity)).finally(() => {
-      this.isAnswering = false;
+    void answerSessions(this.answering).finally(() => {
+      this.answering = [];
       run.hasNews = true;
     });
   }
@@ -52,7 +57,17 @@ export class Deliveries {
 
   /** True if no delivery is under way. */
   isIdle(): boolean {
-    return !this.isAnswering && !this.isForwarding;
+    return this.answering.length === 0 && this.isForwarded();
+  }
+
+  /** True if no write is being forwarded. */
+  isForwarded(): boolean {
+    return !this.isForwarding;
+  }
+
+  /** The answers that an activity is sending now. */
+  underWay(): readonly WriteAnswer[] {
+    return this.answering;
   }
 
   /** Delivers until few answers remain. Called before continue-as-new, because the data for the next run must stay small. */
@@ -62,9 +77,10 @@ export class Deliveries {
       this.forwardWrites();
       await condition(() => !this.isForwarding);
     }
-    while (run.answers.length > answersPerActivity) {
-      const next = run.answers.slice(0, answersPerActivity);
-      run.answers = run.answers.slice(answersPerActivity);
+    const atOnce = run.queue.legacy ? answersPerActivity : answersAtEnd;
+    while (run.queue.legacy ? run.answers.length > atOnce : JSON.stringify(run.answers).length > mostCarriedBytes) {
+      const next = run.answers.slice(0, atOnce);
+      run.answers = run.answers.slice(atOnce);
       await answerSessions(next);
     }
   }

@@ -17,6 +17,7 @@ import {
   blockingProblem,
 } from '../domain/operations/replay.ts';
 import type { FailedProblemCode } from '../domain/operations/replay.ts';
+import { answerWithHash } from './body-hash.ts';
 import { FailedWriteRun } from './failed-write-run.ts';
 import { WriteHandOver } from './hand-over-write.ts';
 import {
@@ -73,10 +74,10 @@ function receiveOperators(run: FailedWriteRun): void {
   setHandler(failedWriteState, () => run.failed);
   setHandler(
     editFailedWrite,
-    ({ by, changes }) => {
+    ({ by, changes, ...command }) => {
       const edited = edit(run.failed, changes, { by, at: Date.now() });
       if (edited.ok) run.change(edited.failed);
-      return run.failed;
+      return answerWithHash(run.failed, command);
     },
     {
       validator: ({ by, changes }) => {
@@ -87,17 +88,17 @@ function receiveOperators(run: FailedWriteRun): void {
   );
   setHandler(
     replayFailedWrite,
-    ({ by }) => {
+    ({ by, ...command }) => {
       run.failed = beginReplay(run.failed, { by, at: Date.now() });
-      return run.failed;
+      return answerWithHash(run.failed, command);
     },
     { validator: (_command) => mustBeOpen(run.failed) },
   );
   setHandler(
     discardFailedWrite,
-    ({ by, why }) => {
+    ({ by, why, ...command }) => {
       run.failed = discard(run.failed, { by, at: Date.now() }, why);
-      return run.failed;
+      return answerWithHash(run.failed, command);
     },
     {
       validator: ({ by, why }) => {

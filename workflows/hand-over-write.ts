@@ -24,18 +24,21 @@ export class WriteHandOver {
   async outcomeOf(write: TicketWrite): Promise<WriteOutcome> {
     this.write = write;
     const { batching } = await temporalLocal.readSettings();
+    let next = write;
     for (;;) {
       this.answer = null;
-      await temporalLocal.handOver({ writes: [write], shards: batching.shards });
+      await temporalLocal.handOver({ writes: [next], shards: batching.shards });
       const answer = await this.answerWithin(longestWait);
       if (answer === null) continue;
       if (answer.kind !== 'parked') return answer;
       // BAT-9: the ticket-writes workflow was full and kept no copy of the write. The write is handed over again at the time
       // that the answer names, or earlier if another answer says that there is room.
       this.answer = null;
+      const { fileTriedSince } = answer;
+      if (fileTriedSince !== undefined) next = { ...next, fileTriedSince };
       const waitMs = answer.until - Date.now();
-      const next = waitMs > 0 ? await this.answerWithin(waitMs) : null;
-      if (next !== null && next.kind !== 'parked') return next;
+      const earlier = waitMs > 0 ? await this.answerWithin(waitMs) : null;
+      if (earlier !== null && earlier.kind !== 'parked') return earlier;
     }
   }
 

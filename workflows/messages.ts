@@ -4,7 +4,7 @@ import { shownId } from '../domain/events/natural-keys.ts';
 import type { NoAnswer } from '../domain/zendesk/error-codes.ts';
 import type { FailedEdit } from '../domain/operations/edit.ts';
 import type { Failed, Refusal } from '../domain/operations/failed.ts';
-import type { Unattached } from '../domain/operations/unattached.ts';
+import type { GivenUp, Unattached } from '../domain/operations/unattached.ts';
 import type { AgentChoices, KeptChoice } from '../domain/outbound/open-choice.ts';
 import type {
   OutboundChoice,
@@ -52,6 +52,8 @@ export const workflowTypes = {
   outbound: 'outbound',
   /** A short workflow without arguments, started by the Schedule of the same name (OPS-6). */
   rescue: 'rescue',
+  /** A short workflow for one session that an operator gives up, started with a `GiveUpStart` (OPS-6). */
+  giveUp: 'giveUp',
   /** These two hold failed writes and data that a session left behind, until an operator deals with them (OPS-3, END-7). */
   failedWrite: 'failedWrite',
   unattached: 'unattached',
@@ -121,13 +123,19 @@ export const zendeskTicket = defineSignal<[{ readonly ticketId: number; readonly
 export const zendeskContact = defineSignal<[{ readonly contactId: number; readonly at: number }]>('zendesk.contact');
 
 /**
+ * An answer to a command, with the `bodyHash` of the command. Temporal runs commands with the same update id once and gives
+ * the first answer again, so that the caller can tell whether the first command had another body.
+ */
+export type WithBodyHash<Answer> = Answer & { readonly bodyHash?: string };
+
+/**
  * Commands of agents (ADP-3, UPD-13). They are answered at once with the new state. A refused command fails with an
  * ApplicationFailure of type `CommandRefused`, whose only detail is the rule. If the state of the session is enough to
  * refuse a command, it is refused before Temporal accepts it, and leaves nothing in the history.
  */
-export const pickContact = defineUpdate<SessionView, [ContactPick]>('contact.pick');
-export const pickTicket = defineUpdate<SessionView, [TicketPick]>('ticket.pick');
-export const mergeTicket = defineUpdate<SessionView, [TicketMerge]>('ticket.merge');
+export const pickContact = defineUpdate<WithBodyHash<SessionView>, [ContactPick]>('contact.pick');
+export const pickTicket = defineUpdate<WithBodyHash<SessionView>, [TicketPick]>('ticket.pick');
+export const mergeTicket = defineUpdate<WithBodyHash<SessionView>, [TicketMerge]>('ticket.merge');
 
 /**
  * Reads a long text of the session, such as a transcript, for its upload (UPD-14). The argument is the fact that the text
@@ -253,10 +261,12 @@ export const failedWriteHold = defineSignal<[Session]>('failed-write.hold');
 export type OperatorCommand = {
   /** The person who gives the command, for the history. */
   readonly by: string;
+  /** A hash of the request's body, which the answer has too. */
+  readonly bodyHash?: string;
 };
 
 /** Refused with an ApplicationFailure of type `EditRefused`, whose details are an `EditProblem[]`. */
-export const editFailedWrite = defineUpdate<Failed, [OperatorCommand & { readonly changes: FailedEdit }]>(
+export const editFailedWrite = defineUpdate<WithBodyHash<Failed>, [OperatorCommand & { readonly changes: FailedEdit }]>(
   'failed-write.edit',
 );
 
@@ -264,10 +274,10 @@ export const editFailedWrite = defineUpdate<Failed, [OperatorCommand & { readonl
  * Begins a replay. The answer does not wait for its end. Refused with an ApplicationFailure of type `FailedWriteRefused`,
  * whose details are a code.
  */
-export const replayFailedWrite = defineUpdate<Failed, [OperatorCommand]>('failed-write.replay');
+export const replayFailedWrite = defineUpdate<WithBodyHash<Failed>, [OperatorCommand]>('failed-write.replay');
 
 /** Closes the failed write without a replay. Refused like a replay. */
-export const discardFailedWrite = defineUpdate<Failed, [OperatorCommand & { readonly why: string }]>(
+export const discardFailedWrite = defineUpdate<WithBodyHash<Failed>, [OperatorCommand & { readonly why: string }]>(
   'failed-write.discard',
 );
 
@@ -275,15 +285,30 @@ export const failedWriteState = defineQuery<Failed>('state');
 
 // The unattached workflow (END-7).
 
-export type UnattachedStart = { readonly sessionId: string; readonly settings: Settings };
+/** `givenUp`: the session was given up (OPS-6); left out: it ended without a ticket. `kept`: an earlier run's data. */
+export type UnattachedStart = {
+  readonly sessionId: string;
+  readonly settings: Settings;
+  readonly givenUp?: GivenUp;
+  readonly kept?: { readonly session: Session; readonly since: number };
+};
 
 /** Starts the workflow. Later runs of the session add their data by the same signal. */
 export const keepUnattached = defineSignal<[Session]>('unattached.keep');
 
+/** OPS-6: the session, whose data is kept, was given up. */
+export const markGivenUp = defineSignal<[GivenUp]>('unattached.given-up');
+
+/** The key of the memo that shows to the rescue that a session was given up. */
+export const givenUpMemo = 'givenUp';
+
+/** A short workflow that gives a session up for an operator (OPS-6). */
+export type GiveUpStart = { readonly sessionId: string; readonly by: string };
+
 export type AttachCommand = OperatorCommand & { readonly ticketId: number };
 
 /** Refused with an ApplicationFailure of type `AttachRefused`, whose details are a code. */
-export const attachSession = defineUpdate<Unattached, [AttachCommand]>('unattached.attach');
+export const attachSession = defineUpdate<WithBodyHash<Unattached>, [AttachCommand]>('unattached.attach');
 
 export const unattachedState = defineQuery<Unattached>('state');
 

@@ -1,5 +1,6 @@
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { refusedByTicket } from '../domain/next-steps/trace-ticket.ts';
+import { refusalOf } from '../domain/operations/failed.ts';
 import type { Failed } from '../domain/operations/failed.ts';
 import {
   withNextDependent,
@@ -7,7 +8,6 @@ import {
   closeAsReplayed,
   moveToTicket,
   withOpenedTicket,
-  refusalOf,
   refusedAgain,
   writeToReplay,
 } from '../domain/operations/replay.ts';

@@ -1,5 +1,6 @@
 import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
+import { packSession } from '../domain/session/pack.ts';
 import type { Session } from '../domain/session/state.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { sessionWorkflowId, workflowTypes } from './messages.ts';
@@ -16,7 +17,7 @@ const retryPause = '5s';
  */
 export async function resumeSession(state: () => Session, settings: Settings): Promise<void> {
   for (;;) {
-    const carried = { version: 1, session: state(), settings } as const;
+    const carried = { version: 1, session: packSession(state()), settings } as const;
     const { id: sessionId, earlierRun } = carried.session;
     try {
       await startChild<typeof session>(workflowTypes.session, {

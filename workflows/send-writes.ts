@@ -1,12 +1,16 @@
 import { ActivityFailure, ApplicationFailure, log, sleep } from '@temporalio/workflow';
-import type { BulkOutcome } from '../activities/contract.ts';
+import type { BulkOutcome, Upload } from '../activities/contract.ts';
 import { coalesce, groupsOf } from '../domain/ticket-writes/due-tasks.ts';
 import type { Task } from '../domain/ticket-writes/due-tasks.ts';
+import type { FileUpload } from '../domain/ticket-writes/files.ts';
 import type { Group } from '../domain/ticket-writes/queue.ts';
 import { fileRefused, recordMarkerCheck, recordSendResult, splitBulk } from '../domain/ticket-writes/send-results.ts';
+import { recordUpload } from '../domain/ticket-writes/upload-results.ts';
+import type { UploadResult } from '../domain/ticket-writes/upload-results.ts';
+import { isZendeskErrorCode } from '../domain/zendesk/error-codes.ts';
 import { markersOf } from '../domain/zendesk/ticket-write.ts';
 import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
-import { zendeskBackground, zendeskFiles, zendeskSingleAttempt } from './activities.ts';
+import { zendeskBackground, zendeskFileOnce, zendeskFiles, zendeskSingleAttempt } from './activities.ts';
 import type { WritesRun } from './writes-run.ts';
 
 /** An update that a worker sent before it died is in Zendesk after this time, or it never will be. */
@@ -16,6 +20,8 @@ const lostAttemptMs = 10_000;
 export async function performTask(run: WritesRun, task: Task): Promise<void> {
   try {
     switch (task.kind) {
+      case 'upload':
+        return await upload(run, task);
       case 'check':
         return await checkMarkers(run, task.group);
       case 'send':
@@ -34,29 +40,100 @@ export async function performTask(run: WritesRun, task: Task): Promise<void> {
   }
 }
 
+/** Uploads the file of a write, which waits in the queue meanwhile. */
+async function upload(run: WritesRun, { write, file }: FileUpload): Promise<void> {
+  const begunAt = Date.now();
+  const summary = `File for ticket ${write.ticketId}`;
+  const result = await zendeskFileOnce.uploadFile
+    .executeWithOptions({ summary }, [file])
+    .then(uploadResultOf, resultOfFailedUpload);
+  run.record(recordUpload(run.queueAfterUpload(write, begunAt), write, result, Date.now()));
+}
+
+function uploadResultOf(answer: Upload): UploadResult {
+  switch (answer.kind) {
+    case 'uploaded':
+      return { kind: 'uploaded', token: answer.token, contentUrl: answer.contentUrl };
+    case 'refused':
+      return { kind: 'file_refused', message: answer.message };
+    case 'refused_by_zendesk':
+      return { kind: 'refused', code: answer.code, message: answer.message };
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** A failed attempt may succeed later: every final refusal is an answer of the activity. */
+function resultOfFailedUpload(error: unknown): UploadResult {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (!(cause instanceof ApplicationFailure))
+    return { kind: 'not_now', code: null, message: 'The worker that uploaded the file was lost.', afterMs: null };
+  const { type, message, nextRetryDelay } = cause;
+  const code = type !== undefined && type !== null && isZendeskErrorCode(type) ? type : null;
+  return { kind: 'not_now', code, message, afterMs: typeof nextRetryDelay === 'number' ? nextRetryDelay : null };
+}
+
+/**
+ * If Zendesk refuses to list its bulk jobs, this number of attempts is waited instead, which takes some minutes. A job has
+ * ended then.
+ */
+const attemptsInsteadOfJobs = 6;
+
+/** Whether Zendesk refused the request of an activity for good. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable === true
+  );
+}
+
 /** Looks for the markers of writes that may be on the ticket already (BAT-5). */
 async function checkMarkers(run: WritesRun, group: Group): Promise<void> {
-  if (group.members.some((member) => member.afterBulk) && (await zendeskBackground.anyJobRunning())) {
-    recordResult(run, group, { kind: 'later', afterMs: 5_000, reason: 'a bulk job is still running' });
-    return;
+  const { members } = group;
+  if (members.some((member) => member.afterBulk)) {
+    let isRunning: boolean;
+    try {
+      isRunning = await zendeskBackground.anyJobRunning();
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      isRunning = members.every(({ attempts }) => attempts < attemptsInsteadOfJobs);
+    }
+    if (isRunning) {
+      recordResult(run, group, { kind: 'later', afterMs: 5_000, reason: 'a bulk job is still running' });
+      return;
+    }
   }
   const found = await findMarkers(group);
   run.record(recordMarkerCheck(run.queueAfter([group]), group, found, Date.now()));
 }
 
-/** Sends the writes of one ticket as one update. A file is uploaded before its comment is sent. */
+/** Sends the writes of one ticket as one update. */
 async function sendOne(run: WritesRun, group: Group): Promise<void> {
   const file = group.members[0]?.write.change.file ?? null;
-  if (file === null) {
+  if (file === null || !run.queue.legacy) {
     recordResult(run, group, await sendUpdate(coalesce(group), group));
     return;
   }
+  // A run that an earlier version started: the file is uploaded right before its comment is sent.
   const summary = `File for ticket ${group.ticketId}`;
-  const upload = await zendeskFiles.uploadFile.executeWithOptions({ summary }, [file]);
-  if (upload.kind === 'refused') {
-    run.record(fileRefused(run.queueAfter([group]), group, upload.message));
-    return;
+  const uploaded = await zendeskFiles.uploadFile.executeWithOptions({ summary }, [file]);
+  switch (uploaded.kind) {
+    case 'refused':
+      return run.record(fileRefused(run.queueAfter([group]), group, uploaded.message));
+    case 'refused_by_zendesk':
+      return recordResult(run, group, { kind: 'refused', code: uploaded.code, message: uploaded.message });
+    case 'uploaded':
+      return await sendUploaded(run, group, uploaded);
+    default:
+      return uploaded satisfies never;
   }
+}
+
+/** Sends the write of a group whose file was uploaded right before. */
+async function sendUploaded(
+  run: WritesRun,
+  group: Group,
+  { token, contentUrl }: { readonly token: string; readonly contentUrl: string },
+): Promise<void> {
   // The upload may have begun before the copy of a restored database. Its comment may have been sent since (TKT-12).
   if (run.mustAskAgain(group)) {
     const found = await findMarkers(group);
@@ -65,8 +142,8 @@ async function sendOne(run: WritesRun, group: Group): Promise<void> {
       return;
     }
   }
-  const outcome = await sendUpdate(coalesce(group, [upload.token]), group);
-  recordResult(run, group, outcome, { contentUrl: upload.contentUrl });
+  const outcome = await sendUpdate(coalesce(group, [token]), group);
+  recordResult(run, group, outcome, { contentUrl });
 }
 
 async function sendUpdate(update: TicketUpdate, { members }: Group): Promise<SendOutcome> {

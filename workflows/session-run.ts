@@ -1,5 +1,9 @@
 import { nextSteps } from '../domain/next-steps/next-steps.ts';
 import { readSession } from '../domain/session/read-session.ts';
+import type { SessionEvent } from '../domain/events/parse-events.ts';
+import { receiveEvents } from '../domain/session/late-facts.ts';
+import type { Arrival } from '../domain/session/late-facts.ts';
+import { unpackSession } from '../domain/session/pack.ts';
 import { fillDefaults } from '../domain/settings/defaults.ts';
 import { newSession } from '../domain/session/state.ts';
 import type { Session } from '../domain/session/state.ts';
@@ -9,25 +13,57 @@ import type { SessionStart } from './messages.ts';
 
 /** The data of one run of a session workflow. The message handlers and the steps change it while the main loop waits. */
 export class SessionRun {
-  session: Session;
+  private known: Session;
+  /** Events that were received and are not applied yet. */
+  private readonly received: Arrival[] = [];
+  private changed = true;
   /** Null until the settings are read. A session does this first. */
   settings: Settings | null;
-  /** True if the session has changed since the main loop looked at it last. */
-  hasNews = true;
   /** True if the ticket was requested after the state was shown last. */
   hasRequestedTicket = false;
 
   constructor({ sessionId, earlierRun, carried, looksBack }: SessionStart) {
-    this.session = carried?.session ?? newSession(sessionId, earlierRun, looksBack === true);
+    this.known =
+      carried === null ? newSession(sessionId, earlierRun, looksBack === true) : unpackSession(carried.session);
     // A run of an earlier version may have passed on settings that lack the newest keys.
     this.settings = carried === null ? null : fillDefaults(carried.settings);
   }
 
+  /** Takes in an event. Events that arrive together are applied together, which is less work. */
+  receive(event: SessionEvent): void {
+    this.received.push({ event, at: Date.now() });
+  }
+
+  /** The session with all events that were received. */
+  get session(): Session {
+    this.applyReceived();
+    return this.known;
+  }
+
+  /** True if the session has changed since the main loop looked at it last. */
+  get hasNews(): boolean {
+    this.applyReceived();
+    return this.changed;
+  }
+
+  set hasNews(changed: boolean) {
+    this.applyReceived();
+    this.changed = changed;
+  }
+
   /** Stores the changed session, and wakes the main loop. The same session changes nothing. */
   change(session: Session): void {
-    if (session === this.session) return;
-    this.session = session;
-    this.hasNews = true;
+    if (session !== this.session) this.store(session);
+  }
+
+  private applyReceived(): void {
+    if (this.received.length > 0) this.store(receiveEvents(this.known, this.received.splice(0)));
+  }
+
+  private store(session: Session): void {
+    if (session === this.known) return;
+    this.known = session;
+    this.changed = true;
   }
 
   /** The steps that come next, as the rules choose them. */

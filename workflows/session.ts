@@ -14,7 +14,8 @@ import { requestContactCheck } from '../domain/next-steps/record-contact-answers
 import { recordWriteResults } from '../domain/next-steps/record-write-results.ts';
 import { outstandingOf } from '../domain/operations/outstanding.ts';
 import { applyEvent, requestTicketCheck } from '../domain/session/apply-event.ts';
-import { noteDelay, noteFoundWrites, receiveEvent } from '../domain/session/late-facts.ts';
+import { noteDelay, noteFoundWrites } from '../domain/session/late-facts.ts';
+import { packSession } from '../domain/session/pack.ts';
 import { readSession } from '../domain/session/read-session.ts';
 import { isChoiceStep } from '../domain/session/step.ts';
 import type { Step, WaitStep } from '../domain/session/step.ts';
@@ -58,8 +59,7 @@ export async function session(start: SessionStart): Promise<SessionOutcome> {
 
 /** All handlers are registered before the workflow waits for the first time. They only record what they receive. */
 function receiveMessages(run: SessionRun): void {
-  for (const type of eventTypes)
-    setHandler(eventSignal(type), (event) => run.change(receiveEvent(run.session, event, Date.now())));
+  for (const type of eventTypes) setHandler(eventSignal(type), (event) => run.receive(event));
   setHandler(zendeskTicket, ({ ticketId, at }) => run.change(requestTicketCheck(run.session, ticketId, at)));
   setHandler(zendeskContact, ({ contactId }) => run.change(requestContactCheck(run.session, contactId)));
   setHandler(writesSettled, (answers) =>
@@ -128,7 +128,7 @@ async function untilSettled(
 async function keepOutstanding({ session }: SessionRun, settings: Settings): Promise<void> {
   const outstanding = outstandingOf(readSession(session, settings, Date.now()));
   if (outstanding.failed.length > 0 || outstanding.data !== null)
-    await temporalLocal.keepOutstanding({ outstanding, session, settings });
+    await temporalLocal.keepOutstanding({ outstanding, session: packSession(session), settings });
 }
 
 function earliestWait(steps: readonly Step[]): WaitStep | null {
@@ -145,6 +145,6 @@ async function continueInNewRun(run: SessionRun, performer: StepPerformer, setti
   await performer.cancelAll();
   await condition(allHandlersFinished);
   const { id: sessionId, earlierRun } = run.session;
-  const carried = { version: 1, session: run.session, settings } as const;
+  const carried = { version: 1, session: packSession(run.session), settings } as const;
   return await continueAsNew<typeof session>({ sessionId, earlierRun, carried });
 }

@@ -21,6 +21,8 @@ import { WritesRun } from './writes-run.ts';
 const longHistory = 1_000;
 /** Continue-as-new waits this long for updates that are under way. The next run looks for the markers of those that are left. */
 const longestWaitMs = 30_000;
+/** Continue-as-new waits no longer when so many events came meanwhile. */
+const longestHistory = 1_500;
 
 /**
  * Sends the writes of all sessions to the tickets of one shard (BAT-1 to BAT-9). The rules are in `domain/ticket-writes/`:
@@ -40,11 +42,11 @@ export async function ticketWrites(start: TicketWritesStart): Promise<void> {
   for (;;) {
     run.hasNews = false;
     if (isLong()) return await continueInNewRun(run, deliveries);
-    for (const task of run.takeDueTasks()) void performTask(run, task);
+    for (const task of run.takeDueTasks()) void performTask(run, task).then(() => run.end(task));
     deliveries.sendAnswers();
     deliveries.forwardWrites();
     setCurrentDetails(detailsOf(run));
-    timer.wakeAt(run.queue.dueAt, 'The window closes, or an attempt is repeated');
+    timer.wakeAt(run.wakeAt(), 'The window closes, or an attempt is repeated');
     await condition(() => run.hasNews);
   }
 }
@@ -60,16 +62,18 @@ function isLong(): boolean {
 }
 
 async function continueInNewRun(run: WritesRun, deliveries: Deliveries): Promise<never> {
+  const mustEnd = (): boolean => !run.queue.legacy && workflowInfo().historyLength > longestHistory;
   const latest = Date.now() + longestWaitMs;
-  await condition(() => countsOf(run.queue).underWay === 0, longestWaitMs);
+  await condition(() => countsOf(run.queue).underWay === 0 || mustEnd(), longestWaitMs);
   if (isGap(latest, Date.now())) run.queue = askForWaiting(run.queue);
-  await condition(() => deliveries.isIdle() && allHandlersFinished());
+  await condition(() => (deliveries.isIdle() || (deliveries.isForwarded() && mustEnd())) && allHandlersFinished());
   await deliveries.finish();
   return await continueAsNew<typeof ticketWrites>({
     shard: run.shard,
     // The next run plans its waking itself: the wait above may have been longer than the plan.
     queue: toJson({ ...markInFlightUnknown(run.queue, Date.now()), wakesAt: Date.now() }),
-    answers: run.answers,
+    // An answer that a session gets twice changes nothing.
+    answers: [...deliveries.underWay(), ...run.answers],
   });
 }
 

@@ -1,11 +1,11 @@
 import { patched } from '@temporalio/workflow';
 import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
-import { configure, enqueue, unparkAll } from '../domain/ticket-writes/intake.ts';
+import { configure, enqueue, unparkAll, unparkDueAt } from '../domain/ticket-writes/intake.ts';
 import { groupsOf, takeDueTasks } from '../domain/ticket-writes/due-tasks.ts';
 import type { Task } from '../domain/ticket-writes/due-tasks.ts';
 import { askForWaiting, askForWaitingOf, isGap, planWake, wokeLate } from '../domain/ticket-writes/gaps.ts';
-import { countsOf, fromJson, newQueue } from '../domain/ticket-writes/queue.ts';
+import { countsOf, fromJson, newQueue, sooner } from '../domain/ticket-writes/queue.ts';
 import type { Batching, Group, WriteQueue } from '../domain/ticket-writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 import type { TicketWritesStart, WritesView } from './messages.ts';
@@ -14,6 +14,12 @@ import type { TicketWritesStart, WritesView } from './messages.ts';
 const asksAfterGap = 'ask-after-gap';
 /** After this time Temporal gives the work of a worker that died to another worker. */
 const lostWorkerMs = 3_000;
+
+/**
+ * So many checks and updates are under way at the same time. Each adds events to the history, and continue-as-new comes
+ * only between them (BAT-7).
+ */
+const mostTasks = 50;
 
 /** The data of one run of a ticket-writes workflow. Handlers and sending change it while the main loop waits. */
 export class WritesRun {
@@ -29,6 +35,8 @@ export class WritesRun {
   hasNews = false;
   /** True once the batching settings are known. */
   isConfigured: boolean;
+  /** The number of checks and updates that are under way. */
+  private tasksUnderWay = 0;
   /** When the request that is under way for a ticket was taken from the queue, ms since the epoch. */
   private readonly takenAt: Map<number, number> = new Map();
   /** Writes that arrived before the settings were known. */
@@ -39,14 +47,16 @@ export class WritesRun {
     this.isConfigured = queue !== null;
     this.answers = answers ?? [];
     this.shards = queue?.batching.shards ?? 1;
+    const legacy = !patched('files-apart');
     this.queue =
       queue === null
         ? newQueue(batchingOf(defaultSettings, newSharding(defaultSettings)), shard, {
             // An earlier workflow of this shard may have been terminated after it had sent a write. The session hands that
             // write over again after the lost worker was noticed. Its marker must then be looked for.
             forgottenUpTo: Date.now() - lostWorkerMs,
+            legacy,
           })
-        : fromJson(queue);
+        : fromJson(queue, legacy);
   }
 
   /** Changes the batching (BAT-6). Nothing is sent before it is known, so that the first window is not too short. */
@@ -79,10 +89,11 @@ export class WritesRun {
   takeDueTasks(): readonly Task[] {
     const now = Date.now();
     if (wokeLate(this.queue, now) && patched(asksAfterGap)) this.queue = askForWaiting(this.queue);
-    const { queue, tasks } = takeDueTasks(this.queue, now);
+    const { queue, tasks } = takeDueTasks(this.queue, now, this.freePlaces());
+    this.tasksUnderWay += tasks.filter(takesPlace).length;
     for (const { ticketId } of tasks.flatMap(groupsOf)) this.takenAt.set(ticketId, now);
     const unparked = unparkAll(queue, now);
-    this.queue = planWake(unparked.queue);
+    this.queue = planWake(unparked.queue, now);
     this.answers = [...this.answers, ...unparked.answers];
     return tasks;
   }
@@ -105,9 +116,38 @@ export class WritesRun {
     return this.queue;
   }
 
+  /** The same for an upload. Its write and the others of the ticket may have been sent meanwhile. */
+  queueAfterUpload({ ticketId }: TicketWrite, begunAt: number): WriteQueue {
+    if (isGap(begunAt, Date.now()) && patched(asksAfterGap)) this.queue = askForWaitingOf(this.queue, ticketId);
+    return this.queue;
+  }
+
+  /** To be called when a task has ended, whatever its result. */
+  end(task: Task): void {
+    if (!takesPlace(task) || this.queue.legacy) return;
+    this.tasksUnderWay -= 1;
+    this.hasNews = true;
+  }
+
+  private freePlaces(): number {
+    return this.queue.legacy ? Infinity : Math.max(0, mostTasks - this.tasksUnderWay);
+  }
+
+  /** When the main loop has to look again although nothing happens, ms since the epoch. Null: never. */
+  wakeAt(): number | null {
+    // If all places are taken, the end of any task wakes the loop.
+    const dueAt = this.freePlaces() === 0 ? null : this.queue.dueAt;
+    return sooner(dueAt, unparkDueAt(this.queue, Date.now()));
+  }
+
   view(): WritesView {
     const { windowClosesAt, batching, bytes, isParking, parkedSlots } = this.queue;
     const counts = { ...countsOf(this.queue), parked: parkedSlots.length, elsewhere: this.toForward.length };
     return { ...counts, windowClosesAt, batching, bytes, isParking };
   }
+}
+
+/** Uploads have a limit of their own, because they may take minutes. */
+function takesPlace({ kind }: Task): boolean {
+  return kind !== 'upload';
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { isRequestRefused } from '../request-refused.ts';
 import { addressesOf, isPublicAddress } from './addresses.ts';
 import { fetchOnce } from './fetch-once.ts';
 import type { Answer } from './fetch-once.ts';
@@ -89,6 +90,7 @@ export async function openSource(address: string, fileHosts: readonly string[], 
         kind: 'refused',
         message: `The file is on ${url.host}, which has a private address: FILE_HOSTS must name it as ${privatePrefix}${url.host}.`,
       };
+    if (answer === 'impossible') return { kind: 'refused', message: `No request can be made to ${url.host} for the file.` };
     if (answer === null) return { kind: 'unavailable', message: `${url.host} cannot be reached or does not answer.` };
     const location = answer.header('location');
     if (answer.status < 300 || answer.status > 399 || location === null) return toSource(answer, url.host);
@@ -102,9 +104,14 @@ export async function openSource(address: string, fileHosts: readonly string[], 
 
 /**
  * Sends one request, and waits for its headers only as long as `firstByteMs`.
- * @returns `private` if the host has a private address and may not have one; null if it cannot be reached
+ * @returns `private` if the host has a private address and may not have one; `impossible` if no request can be made of the
+ *   address; null if the host cannot be reached
  */
-async function fetchWithin(url: URL, mayBePrivate: boolean, signal: AbortSignal): Promise<Answer | 'private' | null> {
+async function fetchWithin(
+  url: URL,
+  mayBePrivate: boolean,
+  signal: AbortSignal,
+): Promise<Answer | 'private' | 'impossible' | null> {
   const firstByte = new AbortController();
   const timer = setTimeout(() => firstByte.abort(), firstByteMs);
   const either = AbortSignal.any([firstByte.signal, signal]);
@@ -112,9 +119,9 @@ async function fetchWithin(url: URL, mayBePrivate: boolean, signal: AbortSignal)
     const addresses = await unlessAborted(addressesOf(url.hostname), either);
     if (!mayBePrivate && !addresses.every(({ address }) => isPublicAddress(address))) return 'private';
     return await fetchOnce(url, addresses, either);
-  } catch {
+  } catch (error) {
     if (signal.aborted) throw signal.reason;
-    return null;
+    return isRequestRefused(error) ? 'impossible' : null;
   } finally {
     clearTimeout(timer);
   }

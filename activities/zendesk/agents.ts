@@ -1,5 +1,6 @@
 import { usersAnswer } from './answers.ts';
 import type { Zendesk } from './http/zendesk.ts';
+import { isMailAddress } from '../../domain/mail-address.ts';
 
 const cacheFoundMs = 60 * 60_000;
 /** Short, because an administrator is likely to add the missing agent soon. */
@@ -23,7 +24,7 @@ export function createAgentDirectory(now: () => number = Date.now): AgentDirecto
     async find(zendesk, email) {
       const address = email?.trim().toLowerCase() ?? '';
       // The address becomes part of a search query, so it must not contain other search terms.
-      if (!/^[^\s"'*:<>]+@[^\s"'*:<>]+$/.test(address)) return null;
+      if (!isMailAddress(address)) return null;
       const known = cache.get(address);
       if (known !== undefined && now() < known.until) return known.agentId;
       const agentId = await search(zendesk, address);

@@ -72,6 +72,11 @@ const plans = record({
   mostBytes: constantFrom(1, 900, 1_000_000),
   /** If false, Zendesk drops voice comments of bulk requests silently, so UPD-12 must send each by itself. */
   voiceInBulk: boolean(),
+  /** If false, Zendesk drops the files of bulk requests silently, so that the comments are there without them (UPD-12). */
+  filesInBulk: boolean(),
+  rejectUnknownUpload: boolean(),
+  /** A round before which no worker runs for more than an hour; null: there is none. Tokens of uploads expire. */
+  pauseBefore: option(integer({ min: 0, max: 9 })),
 });
 
 type Plan = {
@@ -90,6 +95,9 @@ type Plan = {
   readonly batching: { readonly addComment: boolean; readonly updateTicket: boolean; readonly windowSeconds: number };
   readonly mostBytes: number;
   readonly voiceInBulk: boolean;
+  readonly filesInBulk: boolean;
+  readonly rejectUnknownUpload: boolean;
+  readonly pauseBefore: number | null;
 };
 
 let account: Account;
@@ -191,7 +199,8 @@ function changeOf(
 async function violations(plan: Plan, precautions: Precautions): Promise<readonly string[]> {
   await account.clearFaults();
   await account.reset();
-  await account.options({ voiceInBulk: plan.voiceInBulk });
+  const { voiceInBulk, filesInBulk, rejectUnknownUpload } = plan;
+  await account.options({ voiceInBulk, filesInBulk, rejectUnknownUpload });
   const { users, ticket_fields } = await account.seed({
     users: [{ name: 'Agent', email: 'agent.a@example.com', role: 'agent' }],
     ticket_fields: [{ type: 'text', title: 'Plan' }],
@@ -263,11 +272,26 @@ async function violations(plan: Plan, precautions: Precautions): Promise<readonl
       const own = state.filter(({ externalId }) => externalId === `s-${s}`);
       return own.length === 1 ? [] : [`TKT-12: s-${s} has ${own.length} tickets`];
     }),
-    ...answers.filter(({ kind }) => kind !== 'written').map(({ id, kind }) => `BAT-5: ${id} was answered ${kind}`),
+    ...answers.flatMap((answer): string[] => {
+      const { id, kind } = answer;
+      const hasFile = state.some(({ withFile }) => withFile.includes(id));
+      const wantsFile = writes.some((write) => write.id === id && write.change.file !== null);
+      // The session then writes a note with the address of the file.
+      const isRight = kind === 'written' ? hasFile === wantsFile : kind === 'file_refused' && wantsFile && !hasFile;
+      const isLinked = kind !== 'written' || (answer.contentUrl !== null) === wantsFile;
+      return isRight && isLinked ? [] : [`UPD-12, BAT-5: ${id} was answered ${kind}, with a file: ${hasFile}`];
+    }),
+    ...(filesInBulk
+      ? answers.filter(({ kind }) => kind !== 'written').map(({ id, kind }) => `BAT-5: ${id} was answered ${kind}`)
+      : []),
     ...tickets.flatMap((ticketId, s) => {
-      const expected = writes.filter((write) => write.ticketId === ticketId).map(({ id }) => id);
+      const wanted = writes.filter((write) => write.ticketId === ticketId);
       const there = (state.find(({ id }) => id === ticketId)?.markers ?? []).filter((id) => id !== `s-${s}/ticket`);
-      return there.join() === expected.join()
+      // A write with a file may come later than the writes behind it, because none of them waits for its upload.
+      const isOrdered = (id: string): boolean => wanted.some((write) => write.id === id && write.change.file === null);
+      const expected = wanted.map(({ id }) => id);
+      return there.toSorted().join() === expected.toSorted().join() &&
+        there.filter(isOrdered).join() === expected.filter(isOrdered).join()
         ? []
         : [`BAT-4, BAT-5: ${ticketId} holds ${there.join()} for ${expected.join()}`];
     }),

@@ -8,12 +8,14 @@ import type { Batching, QueueJson, Group, WriteQueue } from '../../domain/ticket
 import {
   recordMarkerCheck,
   markInFlightUnknown,
-  fileRefused,
   recordSendResult,
   splitBulk,
 } from '../../domain/ticket-writes/send-results.ts';
+import { recordUpload } from '../../domain/ticket-writes/upload-results.ts';
 import { coalesce, takeDueTasks } from '../../domain/ticket-writes/due-tasks.ts';
 import type { Task } from '../../domain/ticket-writes/due-tasks.ts';
+import type { FileUpload } from '../../domain/ticket-writes/files.ts';
+import { isZendeskErrorCode } from '../../domain/zendesk/error-codes.ts';
 import type { SendOutcome, TicketWrite, WriteAnswer, WriteOutcome } from '../../domain/zendesk/ticket-write.ts';
 import type { ZendeskActivities } from '../contract.ts';
 import type { Account } from './account.testkit.ts';
@@ -37,6 +39,8 @@ export type Driver = {
     writes: readonly TicketWrite[],
     how?: {
       readonly restarts?: readonly number[];
+      /** Before this round (from 0) no worker runs for more than an hour, so that the tokens of uploads expire. */
+      readonly pauseBefore?: number | null;
       readonly batching?: Partial<Batching>;
       /** The size of the queue above which writes are sent back to their session (BAT-9). */
       readonly mostBytes?: number;
@@ -107,6 +111,8 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
 
   async function runTask(queue: WriteQueue, task: Task): Promise<QueueStep> {
     switch (task.kind) {
+      case 'upload':
+        return await upload(queue, task);
       case 'check':
         return await check(queue, task.group);
       case 'send':
@@ -134,13 +140,30 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
     return recordMarkerCheck(queue, group, found, now());
   }
 
+  /** One attempt, as in the workflow: the queue decides when it is tried again. */
+  async function upload(queue: WriteQueue, { write, file }: FileUpload): Promise<QueueStep> {
+    const answer = await run(() => worker().uploadFile(file)).catch((error: unknown) => {
+      if (!(error instanceof ApplicationFailure) || error.nonRetryable === true) throw error;
+      const code =
+        error.type !== undefined && error.type !== null && isZendeskErrorCode(error.type) ? error.type : null;
+      return { kind: 'not_now', code, message: error.message, afterMs: null } as const;
+    });
+    switch (answer.kind) {
+      case 'uploaded':
+      case 'not_now':
+        return recordUpload(queue, write, answer, now());
+      case 'refused':
+        return recordUpload(queue, write, { kind: 'file_refused', message: answer.message }, now());
+      case 'refused_by_zendesk':
+        return recordUpload(queue, write, { ...answer, kind: 'refused' }, now());
+      default:
+        return answer satisfies never;
+    }
+  }
+
   async function sendOne(queue: WriteQueue, group: Group): Promise<QueueStep> {
-    const file = group.members[0]?.write.change.file ?? null;
-    const upload = file === null ? null : await untilDone((zendesk) => zendesk.uploadFile(file));
-    if (upload?.kind === 'refused') return fileRefused(queue, group, upload.message);
-    const update = coalesce(group, upload === null ? [] : [upload.token]);
-    const outcome = await unknownIfThrown(run(() => worker().sendUpdate(update)));
-    return recordSendResult(queue, group, { outcome, bulk: false, contentUrl: upload?.contentUrl ?? null }, now());
+    const outcome = await unknownIfThrown(run(() => worker().sendUpdate(coalesce(group))));
+    return recordSendResult(queue, group, { outcome, bulk: false, contentUrl: null }, now());
   }
 
   async function sendMany(queue: WriteQueue, groups: readonly Group[]): Promise<QueueStep> {
@@ -191,18 +214,22 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
       }),
     makeContact: async (contact) => (await untilDone((zendesk) => zendesk.makeContact(contact))).contact,
     lookUp: (phone) => untilDone((zendesk) => zendesk.lookUp({ by: 'phone', phone, defaultCountry: 'US' })),
-    async write(writes, { restarts = [], batching = {}, mostBytes = 1_000_000 } = {}) {
+    async write(writes, { restarts = [], pauseBefore = null, batching = {}, mostBytes = 1_000_000 } = {}) {
       let queue = newQueue({ ...defaultBatching, ...batching }, 0, { mostBytes });
       const answers: WriteOutcome[] = [];
       const parkedUntil = new Map<string, number>();
+      const fileTriedSince = new Map<string, number>();
       const apply = (step: QueueStep): void => {
         queue = step.queue;
         for (const answer of step.answers)
-          if (answer.kind === 'parked') parkedUntil.set(answer.id, answer.until);
-          else answers.push(answer);
+          if (answer.kind === 'parked') {
+            parkedUntil.set(answer.id, answer.until);
+            if (answer.fileTriedSince !== undefined) fileTriedSince.set(answer.id, answer.fileTriedSince);
+          } else answers.push(answer);
       };
       apply(enqueue(queue, writes, now()));
       for (let n = 0; answers.length < writes.length; n++) {
+        if (n === pauseBefore) await wait(70 * 60_000);
         if (n > mostAttempts) throw new Error(`Not finished: ${JSON.stringify(toJson(queue))}`);
         const taken = takeDueTasks(queue, now());
         queue = taken.queue;
@@ -215,7 +242,12 @@ export function drive(account: Account, precautions: Precautions = allPrecaution
         const sendAgainAt = Math.min(...parkedUntil.values());
         if (sendAgainAt <= now()) {
           // A session hands over all its parked writes at once, in order.
-          const back = writes.filter(({ id }) => parkedUntil.has(id)).map((write) => ({ ...write, check: true }));
+          const back = writes
+            .filter(({ id }) => parkedUntil.has(id))
+            .map((write): TicketWrite => {
+              const since = fileTriedSince.get(write.id);
+              return { ...write, check: true, ...(since !== undefined && { fileTriedSince: since }) };
+            });
           parkedUntil.clear();
           apply(enqueue(queue, back, now()));
         }
@@ -244,7 +276,12 @@ const ticketsState = z.object({
       id: z.number(),
       external_id: z.string().nullable(),
       audits: z.array(
-        z.object({ metadata: z.object({ custom: z.object({ writes: z.array(z.string()) }).partial() }) }),
+        z.object({
+          metadata: z.object({ custom: z.object({ writes: z.array(z.string()) }).partial() }),
+          events: z.array(
+            z.looseObject({ attachments: z.array(z.looseObject({ content_url: z.string() })).optional() }),
+          ),
+        }),
       ),
     }),
   ),
@@ -255,6 +292,8 @@ export type MarkedTicket = {
   readonly externalId: string | null;
   /** Ids of the writes, in the order of the ticket's audits. */
   readonly markers: readonly string[];
+  /** Ids of the writes in whose audit a comment has a file. */
+  readonly withFile: readonly string[];
 };
 
 /** All tickets of the simulator, with the ids of the writes that were applied to them. */
@@ -264,5 +303,8 @@ export async function ticketsWithMarkers(account: Account): Promise<readonly Mar
     id,
     externalId,
     markers: audits.flatMap(({ metadata }) => metadata.custom.writes ?? []),
+    withFile: audits
+      .filter(({ events }) => events.some(({ attachments }) => (attachments ?? []).length > 0))
+      .flatMap(({ metadata }) => metadata.custom.writes ?? []),
   }));
 }

@@ -30,8 +30,9 @@ export async function sendUpdate(zendesk: Zendesk, update: TicketUpdate): Promis
 
 /** Sends up to 100 updates of different tickets as one bulk job (BAT-3). It does not throw when Zendesk refuses or fails. */
 export async function sendUpdates(zendesk: Zendesk, updates: readonly TicketUpdate[]): Promise<BulkOutcome> {
+  const tickets = bodiesOf(updates);
+  if (tickets === null) return { kind: 'bulk_refused', message: 'The values of one update can not be sent.' };
   try {
-    const tickets = updates.map((update) => ({ id: update.ticketId, ...changeOf(update) }));
     const { job_status: job } = await zendesk.request(jobAnswer, 'PUT', 'tickets/update_many', {
       body: { tickets },
     });
@@ -41,6 +42,15 @@ export async function sendUpdates(zendesk: Zendesk, updates: readonly TicketUpda
     return outcome.kind === 'refused' && error instanceof ZendeskError && mayConcernOneItem(error)
       ? { kind: 'bulk_refused', message: outcome.message }
       : outcome;
+  }
+}
+
+/** Null if an update has values of which no request can be made. Sent alone, it is refused with the reason. */
+function bodiesOf(updates: readonly TicketUpdate[]): readonly object[] | null {
+  try {
+    return updates.map((update) => ({ id: update.ticketId, ...changeOf(update) }));
+  } catch {
+    return null;
   }
 }
 

@@ -216,6 +216,32 @@ describe('files of the platform', () => {
     expect(failure).toMatchObject({ type: 'FileUnavailable', nonRetryable: false });
   });
 
+  it.each([
+    [403, 'Forbidden'],
+    [422, 'Invalid'],
+    [400, 'BadRequest'],
+  ])('END-5, UPD-12 an upload that Zendesk refuses with %i is refused for good', async (status, code) => {
+    await account.fault({ match: { path: 'uploads' }, kind: 'status', status, body: { error: 'No' } });
+    expect(await upload(`http://${host}/file`)).toMatchObject({ kind: 'refused_by_zendesk', code });
+  });
+
+  it('UPD-12 a file that Zendesk finds too large is refused like any large file', async () => {
+    await account.fault({ match: { path: 'uploads' }, kind: 'status', status: 413, body: { error: 'TooLarge' } });
+    expect(await upload(`http://${host}/file`)).toMatchObject({ kind: 'refused' });
+  });
+
+  it.each(['audio/wav\r\nX: 1', 'audio/\u044f'])(
+    'UPD-12 a file with the content type %j is uploaded as one of an unknown type, with a short name',
+    async (contentType) => {
+      const name = `${'x'.repeat(100_000)}.wav`;
+      const file: FileToAttach = { from: { kind: 'address', url: `http://${host}/file` }, name, contentType };
+      expect(await send(file, [`private:${host}`])).toMatchObject({ kind: 'uploaded' });
+      const [entry] = await account.ledger('upload');
+      expect(JSON.stringify(entry)).toContain('application/octet-stream');
+      expect(JSON.stringify(entry)).toContain(`${'x'.repeat(196)}.wav`);
+    },
+  );
+
   it('UPD-12 a failure of Zendesk is not reported as one of the platform', async () => {
     await account.fault({ match: { path: 'uploads' }, kind: 'status', status: 429, retryAfterSeconds: 5 });
     expect(await failureOf(upload(`http://${host}/file`))).toMatchObject({ type: 'RateLimited', nonRetryable: false });

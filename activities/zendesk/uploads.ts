@@ -1,9 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { limits } from '../../domain/limits.ts';
 import type { FileToAttach } from '../../domain/zendesk/change.ts';
 import type { Upload } from '../contract.ts';
+import { safeContentType, safeFileName } from '../files/headers.ts';
 import { type SourceFile, largestFileBytes, openSource, tooLarge } from '../files/source.ts';
 import { uploadAnswer } from './answers.ts';
-import { ZendeskError } from './http/errors.ts';
+import { ZendeskError, isPermanent } from './http/errors.ts';
 import type { Zendesk } from './http/zendesk.ts';
 
 /** The time limit for fetching a file and passing it on. */
@@ -25,9 +27,10 @@ export type FileSources = {
  * UPD-12), or a long text that a session keeps, as UTF-8 (UPD-14). It may be repeated: the upload of an earlier attempt
  * stays unused.
  * @param cancelled aborts the transfer
- * @returns `refused` if the file can never be uploaded: its host is not allowed, it is too large, or it does not exist
- * @throws ApplicationFailure `FileUnavailable` (retryable) when the platform cannot deliver the file now; ZendeskError;
- *   any error of `readLongText`
+ * @returns `refused` if the file can never be uploaded: its host is not allowed, it is too large, or it does not exist;
+ *   `refused_by_zendesk` if Zendesk refuses it for good
+ * @throws ApplicationFailure `FileUnavailable` (retryable) when the platform cannot deliver the file now; a ZendeskError
+ *   that is not permanent; any error of `readLongText`
  */
 export async function uploadFile(
   zendesk: Zendesk,
@@ -97,7 +100,7 @@ async function uploadStream(
   const counted = countBytes(source.body);
   try {
     const { upload } = await zendesk.request(uploadAnswer, 'POST', 'uploads', {
-      query: { filename: file.name },
+      query: { filename: safeFileName(file.name) },
       rawBody: counted.stream,
       headers: {
         'Content-Type': contentTypeOf(file, source),
@@ -117,6 +120,9 @@ async function uploadStream(
       return { kind: 'refused', message: tooLarge };
     }
     if (counted.end() === 'broken') throw unavailable('The file broke off on the way from the platform.');
+    if (counted.end() === 'silent') throw unavailable('The server of the file stopped sending it.');
+    if (error instanceof ZendeskError && isPermanent(error.code))
+      return { kind: 'refused_by_zendesk', code: error.code, message: error.message };
     throw error;
   } finally {
     counted.close();
@@ -128,17 +134,25 @@ async function uploadStream(
  * type that the platform's event named is better.
  */
 function contentTypeOf(file: FileToAttach, source: SourceFile): string {
-  const served = source.contentType;
-  return served === null || /^(application|binary)\/octet-stream\b/i.test(served) ? file.contentType : served;
+  const served = source.contentType === null ? unnamed : safeContentType(source.contentType);
+  return served === unnamed || /^binary\/octet-stream\b/i.test(served) || served.startsWith(`${unnamed};`)
+    ? safeContentType(file.contentType)
+    : served;
 }
+
+/** The content type of a file of which only the bytes are known. */
+const unnamed = safeContentType('');
 
 type CountedStream = {
   readonly stream: ReadableStream<Uint8Array>;
   bytes(): number;
-  end(): 'fine' | 'too large' | 'broken';
+  end(): StreamEnd;
   /** Cancels the source, so that its connection is freed. */
   close(): void;
 };
+
+/** `silent`: the server of the file kept the connection, but sent nothing for half a minute. */
+type StreamEnd = 'fine' | 'too large' | 'broken' | 'silent';
 
 /**
  * Counts the bytes while they stream, and ends the stream with an error beyond 50 MB, because the announced size may be
@@ -147,7 +161,7 @@ type CountedStream = {
 function countBytes(source: ReadableStream<Uint8Array>): CountedStream {
   const reader = source.getReader();
   let bytes = 0;
-  let end: 'fine' | 'too large' | 'broken' = 'fine';
+  let end: StreamEnd = 'fine';
   const release = (): void => {
     reader.cancel().catch(() => undefined);
   };
@@ -155,7 +169,9 @@ function countBytes(source: ReadableStream<Uint8Array>): CountedStream {
     {
       async pull(controller) {
         try {
-          const { done, value } = await reader.read();
+          const { done, value } = await inTime(reader.read(), () => {
+            end = 'silent';
+          });
           if (done) {
             controller.close();
             return;
@@ -169,8 +185,9 @@ function countBytes(source: ReadableStream<Uint8Array>): CountedStream {
           }
           controller.enqueue(value);
         } catch (error) {
-          end = 'broken';
+          if (end === 'fine') end = 'broken';
           controller.error(error);
+          release();
         }
       },
       cancel: release,
@@ -178,4 +195,20 @@ function countBytes(source: ReadableStream<Uint8Array>): CountedStream {
     { highWaterMark: 0 },
   );
   return { stream, bytes: () => bytes, end: () => end, close: release };
+}
+
+/** Rejects if the work takes longer than a server may be silent. `late` is called right before. */
+async function inTime<T>(work: Promise<T>, late: () => void): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      late();
+      reject(new Error('The server was silent for too long.'));
+    }, limits.files.silence.value * 1_000);
+  });
+  try {
+    return await Promise.race([work, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,5 +1,7 @@
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import { limits } from '../../domain/limits.ts';
+import { zendeskErrors } from '../../domain/zendesk/error-codes.ts';
 import type { SendOutcome, TicketUpdate } from '../../domain/zendesk/ticket-write.ts';
 import type { ZendeskActivities } from '../contract.ts';
 import { withHeartbeat } from './heartbeat.ts';
@@ -39,7 +41,9 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
       try {
         return await work(zendeskFor(cancelled), cancelled);
       } catch (error) {
-        throw asFailure(error);
+        throw isHopeless(error)
+          ? ApplicationFailure.nonRetryable(zendeskErrors.NotSent.says, 'NotSent')
+          : asFailure(error);
       }
     });
   }
@@ -88,6 +92,17 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
 }
 
 type Unknown = Extract<SendOutcome, { kind: 'unknown' }>;
+
+/**
+ * A mistake in this process comes again at each attempt. It is repeated for a quarter of an hour, in case that Zendesk's
+ * answer caused it, and then refused for good, so that an operator sees it (END-5).
+ */
+const mostAttemptsAtMistakes = 20;
+
+function isHopeless(error: unknown): boolean {
+  const isMistake = error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+  return isMistake && Context.current().info.attempt >= mostAttemptsAtMistakes;
+}
 
 /**
  * BAT-5: no write may be doubled. If Temporal retries a `send` activity, a worker was lost while it sent the write,

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { z } from 'zod';
 import { prepareAccount } from '../account.ts';
 import type { PostedEvent } from '../call.ts';
@@ -15,17 +15,12 @@ import { simulator } from '../simulator.ts';
 import { readZendeskContents } from './zendesk-contents.ts';
 import type { ChaosStack } from './stack.ts';
 import { startChaosStack } from './stack.ts';
+import { wholeNumberFrom } from './whole-number.ts';
 import type { Finding } from './judge.ts';
 import { judge, findingKinds } from './judge.ts';
 import type { Delivery, Disturbance } from './disturbances.ts';
 import { deliveriesOf, disturbancesOf } from './disturbances.ts';
 
-const wholeNumberFrom = (least: number) => (text: string) => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least)
-    throw new InvalidArgumentError(`expected a whole number, ${least} or more`);
-  return value;
-};
 /**
  * `npm run chaos`: sends the events of the standard mix, some of them late or twice, while processes are killed and
  * Zendesk fails. Then compares the contents of Zendesk with the events. Exit code 1 if anything is lost, doubled or

@@ -6,6 +6,7 @@ import type { FailedResult } from '../failed-writes.ts';
 import type { SessionClient } from '../sessions.ts';
 import { formatTime } from './session-text.ts';
 import type { CliContext } from './context.ts';
+import { gatewayErrors } from '../../domain/api/error-codes.ts';
 import { CommandFailed, readJson, withSessions } from './context.ts';
 
 /** The commands for failed writes (OPS-3). Their ids are those that `failed-writes list` prints. */
@@ -89,6 +90,8 @@ function changedFailedWrite(result: FailedResult, id: string): FailedView {
         'Nothing was changed. Correct:',
         ...result.problems.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`),
       );
+    case 'key_reused':
+      throw new CommandFailed(gatewayErrors.key_reused.message);
     case 'unknown':
       throw new CommandFailed(`There is no failed write ${id}: \`failed-writes list\` prints them.`);
     default:

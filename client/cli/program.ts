@@ -9,7 +9,7 @@ import { makeFields } from './fields.ts';
 import { sendMetadata } from './metadata.ts';
 import { operationsCommands } from './operations-commands.ts';
 import { tellRestored } from './restored.ts';
-import { showSession } from './session.ts';
+import { giveUp, showSession } from './session.ts';
 import { previewOfSettings, saveSettings, showSettings } from './settings.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed } from './context.ts';
@@ -55,6 +55,13 @@ function programOf(context: CliContext, done: (exitCode: number) => void): Comma
     .argument('<id>', 'such as call-397')
     .option('--json', 'the state as JSON')
     .action(async (id: string, { json = false }: { json?: boolean }) => done(await showSession(id, { json }, context)));
+
+  session
+    .command('give-up')
+    .description('End a session that harms, keep its data, and never start it again')
+    .argument('<id>', 'such as call-397')
+    .option('--by <name>', 'who does it', userName())
+    .action(async (id: string, { by }: { by: string }) => done(await giveUp(id, by, context)));
 
   const settings = program.command('settings').description('The settings document');
   settings

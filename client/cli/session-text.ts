@@ -1,6 +1,7 @@
 import { waitWords } from '../../domain/session-view/details.ts';
 import type { Phase } from '../../domain/session-view/phase.ts';
 import type { SessionView } from '../../domain/session-view/view.ts';
+import { isoTime } from '../../domain/iso-time.ts';
 
 const phases: Readonly<Record<Phase, string>> = {
   open: 'under way, its ticket not made yet',
@@ -31,7 +32,7 @@ function ticketLine({ ticketId, ticketIs, compensated }: SessionView): string {
 
 /** A time as text for people. `at`: ms since the epoch. */
 export function formatTime(at: number): string {
-  return new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC');
+  return isoTime(at).replace('T', ' ').replace('Z', ' UTC');
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

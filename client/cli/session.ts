@@ -2,6 +2,14 @@ import { formatSession } from './session-text.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed, withSessions } from './context.ts';
 
+/** `session give-up ID`: ends a session that harms, keeps its data, and sees to it that it is not started again (OPS-6). */
+export async function giveUp(id: string, by: string, context: CliContext): Promise<number> {
+  if (!(await withSessions(context, (sessions) => sessions.giveUp(id, by))))
+    throw new CommandFailed(`There is no session ${id}: ids look like call-397 or chat-12.`);
+  context.out(`${id} is given up: \`unattached list\` shows its data.`);
+  return 0;
+}
+
 /** `session show ID`: prints a session as a text for people, or as JSON (OPS-1). */
 export async function showSession(
   id: string,

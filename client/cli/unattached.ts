@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatTime } from './session-text.ts';
 import type { CliContext } from './context.ts';
+import { gatewayErrors } from '../../domain/api/error-codes.ts';
 import { CommandFailed, withSessions } from './context.ts';
 
 /** The commands for sessions that ended without a ticket and whose data is kept (END-7). */
@@ -40,6 +41,8 @@ export async function attach(sessionId: string, ticket: string, by: string, cont
       return 0;
     case 'refused':
       throw new CommandFailed(result.message);
+    case 'key_reused':
+      throw new CommandFailed(gatewayErrors.key_reused.message);
     case 'unknown':
       throw new CommandFailed(
         `No data is kept of ${sessionId}: \`unattached list\` prints the sessions that have some.`,

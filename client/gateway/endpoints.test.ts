@@ -139,17 +139,19 @@ describe('the API', () => {
     expect(await gateway.sessions.settings.history()).toEqual([]);
   });
 
-  it('SEC-2 answers unknown paths with 404 in the usual form of errors', async () => {
+  it('SEC-2 answers unknown paths with 404, and unknown methods with 405, in the usual form of errors', async () => {
     const gateway = await startTestGateway();
     const unknown = [
-      ['GET', '/'],
-      ['GET', '/v1/events'],
-      ['POST', '/v1/adapter/sessions'],
-      ['GET', '/v1/%zz'],
+      ['GET', '/', 404],
+      ['POST', '/v1/nothing', 404],
+      ['GET', '/v1/%zz', 400],
+      ['GET', '/v1/events', 405],
+      ['POST', '/v1/adapter/sessions', 405],
+      ['DELETE', '/v1/ops/failed-writes/call-1/finished', 405],
     ] as const;
-    for (const [method, path] of unknown) {
+    for (const [method, path, status] of unknown) {
       const response = await gateway.fetch(path, { method });
-      expect([path, response.status]).toEqual([path, path.includes('%') ? 400 : 404]);
+      expect([path, response.status]).toEqual([path, status]);
       expect(await response.json()).toMatchObject({ error: { code: expect.any(String), message: expect.any(String) } });
     }
   });
@@ -205,6 +207,7 @@ describe('the API', () => {
       '/v1/ops/dry-run',
       '/v1/ops/sessions',
       '/v1/ops/rescue',
+      '/v1/ops/sessions/{id}/give-up',
       '/v1/ops/failed-writes',
       '/v1/ops/failed-writes/{*}',
       '/v1/ops/failed-writes/replay',

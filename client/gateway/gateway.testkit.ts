@@ -10,6 +10,10 @@ import { TemporalProblem } from '../errors.ts';
 import type { Bearer } from '../tokens.ts';
 import { issueToken } from '../tokens.ts';
 import { buildGateway } from './app.ts';
+import { defaultBodyLimits } from './http/bodies.ts';
+import type { BodyLimits } from './http/bodies.ts';
+import { liftedBrakes } from './http/brakes.ts';
+import type { BrakeLimits } from './http/brakes.ts';
 import type { GatewayDeps } from './app.ts';
 
 export const platform = { username: 'platform', password: 'pass-4711-and-more', hmacSecret: 'hmac-4711' };
@@ -22,6 +26,8 @@ export type TestGateway = {
   /** Every log line, as JSON text. */
   readonly log: readonly string[];
   ready: boolean;
+  /** The gateway waits for this before it closes its connections. */
+  beforeClose: () => Promise<void>;
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Posts events, by default with valid Basic credentials. A text is sent unchanged, everything else as JSON. */
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
@@ -59,20 +65,35 @@ function differenceOf({ routeOptions }: FastifyRequest, status: number, payload:
 export async function startTestGateway({
   hmacSecret = platform.hmacSecret,
   encryption = null,
+  brakeLimits = liftedBrakes,
+  bodyLimits = defaultBodyLimits,
+  trustedProxies = [],
 }: {
   readonly hmacSecret?: string | null;
   readonly encryption?: GatewayDeps['encryption'];
+  /** Default: nobody reaches them. */
+  readonly brakeLimits?: BrakeLimits;
+  readonly bodyLimits?: BodyLimits;
+  readonly trustedProxies?: readonly string[];
 } = {}): Promise<TestGateway> {
   const sessions = sessionsInMemory();
   const log: string[] = [];
   const logger = createLogger({ name: 'gateway', level: 'trace', destination: { write: (line) => log.push(line) } });
   const app = buildGateway({
     sessions,
-    config: { platform: { ...platform, hmacSecret }, tokenSecrets: [tokenSecret], zendeskWebhookSecret },
+    config: {
+      platform: { ...platform, hmacSecret },
+      tokenSecrets: [tokenSecret],
+      zendeskWebhookSecret,
+      trustedProxies,
+    },
     encryption,
+    brakeLimits,
+    bodyLimits,
     logger,
     ready: async () => ({ problem: gateway.ready ? null : new TemporalProblem('unreachable'), warnings: [] }),
   });
+  app.addHook('preClose', async () => await gateway.beforeClose());
   app.addHook('preSerialization', async (request, reply, payload) => {
     const difference = differenceOf(request, reply.statusCode, payload);
     if (difference !== null) undocumented.push(difference);
@@ -84,6 +105,7 @@ export async function startTestGateway({
     sessions,
     log,
     ready: true,
+    beforeClose: async () => {},
     fetch: (path, init) => fetch(`${address}${path}`, init),
     post: (body, headers = { authorization: basic() }) =>
       fetch(`${address}/v1/events`, {
@@ -105,6 +127,14 @@ export function signed(body: string, at = Date.now(), secret = platform.hmacSecr
   return {
     'x-signature-timestamp': String(at),
     'x-signature': createHmac('sha256', secret).update(`${at}.${body}`).digest('hex'),
+  };
+}
+
+/** The headers with which Zendesk signs a delivery of its webhook. */
+export function zendeskSigned(body: string, at = new Date().toISOString()): Record<string, string> {
+  return {
+    'x-zendesk-webhook-signature-timestamp': at,
+    'x-zendesk-webhook-signature': createHmac('sha256', zendeskWebhookSecret).update(at).update(body).digest('base64'),
   };
 }
 

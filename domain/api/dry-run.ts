@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import { eventTypes } from '../events/parse-events.ts';
 import { anyValue } from '../events/schema-fields.ts';
 import { sessionObject } from '../events/session-object.ts';
@@ -22,6 +23,7 @@ export const dryRunBodySchema = z.object({
         item: z.record(z.string(), anyValue).describe('The data of the event, as `SessionEvent` describes it.'),
       }),
     )
+    .max(limits.request.dryRunEvents.value)
     .optional()
     .describe('The events after the start. Their envelopes may be left out. By default an agent answers.'),
   settings: settingsBodySchema

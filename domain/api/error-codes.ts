@@ -20,6 +20,11 @@ export const gatewayErrors = {
     status: 401,
     message: 'X-Signature-Timestamp is more than 5 minutes away: sign again with the present time in milliseconds.',
   },
+  too_slow: {
+    status: 408,
+    message: 'The request arrived too slowly: send it again, faster.',
+    passing: true,
+  },
   no_token: {
     status: 401,
     message: 'Send a valid token, Authorization: Bearer …; `token issue` makes one.',
@@ -75,12 +80,34 @@ export const gatewayErrors = {
     passing: true,
     remedy: 'Read the failed write again. After a replay that failed, it can be replayed or discarded again.',
   },
+  key_reused: {
+    status: 409,
+    message:
+      'This Idempotency-Key was used for a request with another body, and nothing was done: use a new key for each request.',
+  },
   attach_refused: {
     status: 409,
     message: 'The session can not be attached to this ticket.',
     remedy: 'The message names the reason. Choose a ticket that is neither closed, deleted nor merged.',
   },
-  too_large: { status: 413, message: 'The body is larger than 5 MiB: send fewer events in one post.' },
+  method_not_allowed: {
+    status: 405,
+    message: 'This address does not take this method: the header Allow names those that it takes.',
+  },
+  too_large: {
+    status: 413,
+    message: 'The body is larger than this endpoint takes: send less in one request.',
+    remedy: 'The message names the limit. Send fewer events in one post, or a shorter text.',
+  },
+  wrong_content_type: {
+    status: 415,
+    message: 'The header Content-Type can not be read: send application/json.',
+  },
+  wrong_expectation: { status: 417, message: 'The header Expect asks for something unknown: leave it out.' },
+  too_many_events: {
+    status: 413,
+    message: 'The post has more than 500 events: send them in several posts.',
+  },
   bad_search: { status: 422, message: 'The search can not be read: correct what is named.' },
   dry_run_refused: { status: 422, message: 'The question can not be answered: correct what is named.' },
   settings_refused: { status: 422, message: 'The settings were not saved: correct what is named.' },
@@ -91,6 +118,25 @@ export const gatewayErrors = {
     remedy: 'The message says whether a key is missing in PAYLOAD_KEY, or whether the payload is damaged.',
   },
   bad_body: { status: 422, message: 'The body has not the form that /docs describes: correct what is named.' },
+  too_many_failures: {
+    status: 429,
+    message:
+      'Too many wrong passwords, signatures or tokens came from this address: correct them, and try again after Retry-After.',
+    passing: true,
+    remedy:
+      'Look in the log for the address. If all callers seem to have the address of a proxy, name the proxy in TRUSTED_PROXIES.',
+  },
+  too_many_requests: {
+    status: 429,
+    message: 'Too many requests came with this token: try again after Retry-After, and ask less often.',
+    passing: true,
+  },
+  too_many_streams: {
+    status: 429,
+    message: 'Too many streams are open: close those that are not needed, and try again after Retry-After.',
+    passing: true,
+  },
+  headers_too_large: { status: 431, message: 'The headers are larger than 16 KiB: send fewer or shorter ones.' },
   internal: {
     status: 500,
     message: 'Something went wrong here: the log names it by the request id.',
@@ -100,6 +146,8 @@ export const gatewayErrors = {
     status: 502,
     message: 'Zendesk did not let all fields be created: see what is named, and send it again. Nothing is made twice.',
   },
+  too_busy: { status: 503, message: 'Too much is being received at the moment: send it again after Retry-After.' },
+  stopping: { status: 503, message: 'This gateway is stopping: send it again after Retry-After.' },
   zendesk_silent: { status: 503, message: 'Zendesk does not answer: try again.' },
 } as const satisfies Readonly<Record<string, ErrorEntry & { readonly status: number }>>;
 
@@ -123,6 +171,8 @@ export const temporalProblems = {
   no_worker: 'No worker answers: start one with `npm run worker`, then try again.',
   unreadable:
     'What Temporal stores was encrypted with a key that PAYLOAD_KEY does not hold here: add that key behind the present one, then try again.',
+  session_unreadable:
+    'This session can not be read, because its workflow fails again and again: look at it in the Temporal UI. Other sessions are not affected.',
   not_ready: 'The session has only just begun: ask again in a moment.',
 } as const;
 

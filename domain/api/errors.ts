@@ -17,7 +17,8 @@ export const errorAnswerSchema = z
         code: z.enum(errorCodes).describe('docs/errors.md explains each code.'),
         message: z.string().describe('The error, and what to do.'),
         rule: z.string().optional().describe('The rule that forbids the request.'),
-        fields: z.array(fieldProblemSchema).optional().describe('Each error in the data of the request.'),
+        fields: z.array(fieldProblemSchema).optional().describe('The errors in the data of the request, at most 100.'),
+        more: z.int().optional().describe('The number of further errors, which are not named. Left out: none.'),
       })
       .describe('The error.'),
   })

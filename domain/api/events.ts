@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import { sessionEventSchema } from '../events/parse-events.ts';
 import { fieldProblemSchema } from './errors.ts';
 
@@ -10,7 +11,7 @@ const sessionEvent = sessionEventSchema.meta({
 /** `POST /v1/events`: a post of events, for the OpenAPI document only. `parsePost` reads each event by itself. */
 export const eventsBodySchema = z.object({
   count: z.int().optional().describe('The number of events. It is not checked.'),
-  events: z.array(sessionEvent).describe('The events, in any order.'),
+  events: z.array(sessionEvent).max(limits.post.events.value).describe('The events, in any order.'),
 });
 
 /** `POST /v1/events`: Temporal holds every event of the post. */
@@ -30,5 +31,6 @@ export const refusedEventsSchema = z
         }),
       )
       .describe('The events that are refused.'),
+    more: z.int().optional().describe('The number of further errors, which are not named. Left out: none.'),
   })
   .meta({ id: 'Refused', description: 'Some events of a post are refused, and the others are durably stored.' });

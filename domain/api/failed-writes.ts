@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import type { FailedSummary } from '../operations/failed.ts';
 import type { FailedView } from '../operations/plan.ts';
 import { failedWriteEditSchema } from './failed-write-edit.ts';
-import { nextPageCursor, pageQuery } from './pages.ts';
+import { filterText, nextPageCursor, pageQuery } from './pages.ts';
 
 const failedSummary = z.object({
   id: z
@@ -28,7 +29,7 @@ export const failedWritesQuerySchema = pageQuery.extend({
     .transform(Number)
     .optional()
     .describe('Only failed writes of this ticket.'),
-  session_id: z.string().optional().describe('Only failed writes of this session.'),
+  session_id: filterText.optional().describe('Only failed writes of this session.'),
 });
 
 /** `GET /v1/ops/failed-writes`: one page of the open failed writes (OPS-3). */
@@ -68,7 +69,11 @@ export const failedWriteSchema: z.ZodType<FailedView> = failedSummary
 
 /** `POST /v1/ops/failed-writes/replay`: the failed writes to replay. */
 export const replayManyBodySchema = z.strictObject({
-  ids: z.array(z.string().min(1).max(500)).min(1).max(100).describe('The ids of the failed writes.'),
+  ids: z
+    .array(z.string().min(1).max(limits.request.id.value))
+    .min(1)
+    .max(limits.request.replays.value)
+    .describe('The ids of the failed writes.'),
 });
 
 /** `POST /v1/ops/failed-writes/replay`: the result for each failed write. */
@@ -88,7 +93,12 @@ export const startedReplaysSchema = z
 
 /** `POST /v1/ops/failed-writes/{id}/discard`: why nobody needs the write. */
 export const discardBodySchema = z.strictObject({
-  why: z.string().trim().min(1).max(500).describe('Why nobody needs it. Needed to discard; a replay takes no body.'),
+  why: z
+    .string()
+    .trim()
+    .min(1)
+    .max(limits.request.reason.value)
+    .describe('Why nobody needs it. Needed to discard; a replay takes no body.'),
 });
 
 export type StartedReplays = z.output<typeof startedReplaysSchema>;

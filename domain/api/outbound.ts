@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import type { OutboundQuestion } from '../session/outbound-choice.ts';
 import { optionalSessionId } from '../events/schema-fields.ts';
 import { zendeskTrouble } from './zendesk-account.ts';
 
 /** The requests and answers of the agent's page before an outbound call. The keys are those of the HTTP API. */
 
-const maxTextLength = 200;
 const text = z
   .string()
-  .max(maxTextLength)
+  .max(limits.request.field.value)
   .nullish()
   .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value));
 const zendeskId = z
@@ -50,6 +50,7 @@ export const outboundQuestionSchema = z
     previous_call_seconds: z
       .number()
       .nonnegative()
+      .max(limits.number.seconds.value)
       .nullish()
       .transform((seconds) => seconds ?? null)
       .describe('The duration of that call.'),

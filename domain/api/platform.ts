@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import { metadataDocument } from '../events/metadata-document.ts';
 
 /** `POST /v1/platform/{calls,chats,metadata}`: the answer to a post of the platform's own webhook or documents. */
 export const translatedPostSchema = z
   .object({
     accepted: z.array(z.string()).describe('Ids of the events or documents that are durably stored.'),
-    warnings: z.array(z.string()).describe('A sentence for each value that was not understood. It names the key.'),
+    warnings: z
+      .array(z.string())
+      .describe('A sentence for each value that was not understood, cut or left out. It names the key.'),
+    more: z.int().optional().describe('The number of further warnings, which are not named. Left out: none.'),
   })
   .meta({ id: 'Translated', description: 'A post of the platform is durably stored.' });
 
@@ -63,6 +67,7 @@ export const snapshotsBodySchema = z.object({
         item: snapshot.describe('The call or chat as it is now.'),
       }),
     )
+    .max(limits.post.events.value)
     .describe('The snapshots, in any order.'),
 });
 
@@ -72,4 +77,4 @@ const metadata = metadataDocument.meta({
 });
 
 /** `POST /v1/platform/metadata`: one document, or a list. */
-export const metadataBodySchema = z.union([metadata, z.array(metadata)]);
+export const metadataBodySchema = z.union([metadata, z.array(metadata).max(limits.post.events.value)]);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import type { RescueReport } from '../operations/rescue.ts';
 import type { Contact } from '../zendesk/contact.ts';
 import type { SessionView } from '../session-view/view.ts';
-import { nextPageCursor } from './pages.ts';
+import { filterText, nextPageCursor } from './pages.ts';
 import { zendeskProblemCode } from './zendesk-account.ts';
 
 const phase = z.enum(['open', 'live', 'compensate', 'settle', 'done']);
@@ -109,7 +110,6 @@ export const sessionSchema: z.ZodType<WithReasons<SessionView>> = z
   .meta({ id: 'Session', description: 'One session: all that is known and done, and why.' });
 
 const zendeskId = z.string().regex(/^\d{1,20}$/, { error: 'expected an id of Zendesk: digits' });
-const platformId = z.string().min(1).max(128);
 
 /**
  * `GET /v1/ops/sessions`: the search. Every part that is given must match. All values are text, as a query string
@@ -125,20 +125,22 @@ export const sessionFilterSchema = z.strictObject(
       .describe('The reason to wait, such as pick or retry.'),
     ticket: zendeskId.optional().describe('Id of the Zendesk ticket.'),
     contact: zendeskId.optional().describe('Id of the Zendesk user.'),
-    queue: platformId.optional().describe('Id of the leaf queue.'),
-    agent: platformId.optional().describe('The platform’s id of the agent.'),
+    queue: filterText.optional().describe('Id of the leaf queue.'),
+    agent: filterText.optional().describe('The platform’s id of the agent.'),
     failed: z.enum(['true', 'false']).optional().describe('With failed writes, or without.'),
     status: z.enum(sessionStatuses).optional().describe('The status of the run.'),
     since: z
       .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'expected a date of ISO 8601' })
       .optional()
       .describe('Started at or after this date, ISO 8601.'),
-    limit: z.coerce.number().int().min(1).max(200).default(50).describe('The largest number of rows in the page.'),
-    cursor: z
-      .string()
-      .regex(/^[\w-]{1,4000}$/, { error: 'expected what `next` of the page before says' })
-      .optional()
-      .describe('`next` of the previous page.'),
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(limits.request.searchPage.value)
+      .default(50)
+      .describe('The largest number of rows in the page.'),
+    cursor: z.string().max(limits.received.cursorCharacters.value).optional().describe('`next` of the previous page.'),
   },
   { error: ({ code }) => (code === 'unrecognized_keys' ? 'nothing is searched by this' : undefined) },
 );
@@ -194,10 +196,24 @@ export const rescueSchema: z.ZodType<{ readonly last: RescueReport | null }> = z
         at: z.number().describe('Milliseconds since the epoch.'),
         rescued: z.array(rescued).describe('The sessions that run again.'),
         waiting: z.array(z.string()).describe('The sessions that the next search tries again.'),
-        givenUp: z.array(givenUp).describe('The sessions that stopped again and again. An operator must look at them.'),
+        paused: z
+          .array(
+            z.object({
+              sessionId: z.string().describe('The session.'),
+              until: z.number().describe('When it is tried again, milliseconds since the epoch.'),
+            }),
+          )
+          .optional()
+          .describe('The sessions that stopped again, and are tried again later.'),
+        givenUp: z.array(givenUp).describe('The sessions that were given up. `/v1/ops/unattached` lists their data.'),
         failed: z.array(failedRescue).describe('The sessions whose rescue failed. The next search tries again.'),
       })
       .nullable()
       .describe('Null: there was no search yet, or Temporal has deleted its result.'),
   })
   .meta({ id: 'Rescue', description: 'The last search for sessions that were stopped.' });
+
+/** `POST /v1/ops/sessions/{id}/give-up`: the session that was given up (OPS-6). */
+export const givenUpSessionSchema = z
+  .object({ sessionId: z.string().describe('The session.') })
+  .meta({ id: 'GivenUpSession', description: 'A session that was given up. `/v1/ops/unattached` lists its data.' });

@@ -26,6 +26,14 @@ export const unattachedSessionSchema: z.ZodType<Unattached> = z
       })
       .nullable()
       .describe('The ticket to which it was attached. Null: none.'),
+    givenUp: z
+      .object({
+        by: z.string().nullable().describe('The name of the operator. Null: the rescue gave it up.'),
+        at: z.number().describe('Milliseconds since the epoch.'),
+        attempts: z.int().describe('The number of rescues before.'),
+      })
+      .nullish()
+      .describe('The session was given up, because it stopped again and again (OPS-6). It is not started again.'),
   })
   .meta({ id: 'Attached', description: 'A session without a ticket whose data is kept.' });
 

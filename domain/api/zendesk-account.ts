@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import type { Budget, Finding } from '../operations/budget.ts';
 import { isZendeskErrorCode, zendeskErrors } from '../zendesk/error-codes.ts';
 
@@ -91,8 +92,11 @@ export const createdFieldsSchema = z
  * other event types are accepted too and change nothing.
  */
 export const webhookDeliverySchema = z.object({
-  type: z.string().describe('The type of the event, such as `zen:event-type:ticket.merged`.'),
-  time: z.iso.datetime({ offset: true }).nullish().describe('When it happened.'),
+  type: z
+    .string()
+    .max(limits.request.field.value)
+    .describe('The type of the event, such as `zen:event-type:ticket.merged`.'),
+  time: z.iso.datetime({ offset: true }).max(limits.text.time.value).nullish().describe('When it happened.'),
   detail: z
     .object({
       id: z

@@ -43,6 +43,7 @@ export const en = {
     called_back: 'Voicemail answered by calling back',
   },
   customData: 'Custom data',
+  valuesCut: 'Values that end with “…” were too long, and were cut.',
   notMapped: 'Custom data that did not fit a field',
   fieldsDropped: 'Zendesk did not keep the value of these ticket fields',
   lateFields: 'Values of this session, which the ticket fields no longer show',
@@ -55,6 +56,9 @@ export const en = {
   agentUnknown: 'Agent not found in Zendesk',
   nobodyHasAddress: 'nobody in Zendesk has this address, so the ticket was left unassigned',
   notes: 'Notes',
+  leftOut: 'More was reported than can be kept',
+  leftOutWhy:
+    'Texts of this session were cut, or some of its events were left out, because it reported more than can be kept.',
   /** PLT-4: the note of a session that only the metadata document reported. */
   recovered:
     'Recovered from the metadata document that the platform publishes after the end: no event of this session arrived.',
@@ -116,6 +120,7 @@ export const en = {
     startedAt: 'Started',
     transcription: 'Transcription',
     link: 'Address',
+    leftOut: 'Values left out, because they were too many or too long',
   },
   by: { agent: 'Agent', end_user: 'Customer', system: 'System' } satisfies Readonly<Record<DisconnectedBy, string>>,
   failReason: {

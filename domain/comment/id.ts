@@ -37,6 +37,7 @@ export const id: Texts = {
     called_back: 'Pesan suara ditindaklanjuti dengan menelepon balik',
   },
   customData: 'Data khusus',
+  valuesCut: 'Nilai yang diakhiri “…” terlalu panjang dan telah dipotong.',
   notMapped: 'Data khusus yang tidak sesuai dengan kolom tujuan',
   fieldsDropped: 'Zendesk tidak menyimpan nilai kolom tiket berikut',
   lateFields: 'Nilai sesi ini yang tidak lagi ditampilkan di kolom tiket',
@@ -50,6 +51,9 @@ export const id: Texts = {
   nobodyHasAddress:
     'tidak ada pengguna Zendesk dengan alamat e-mail ini, sehingga tiket tidak diberikan kepada siapa pun',
   notes: 'Catatan penting',
+  leftOut: 'Dilaporkan lebih banyak daripada yang dapat disimpan',
+  leftOutWhy:
+    'Teks sesi ini dipotong, atau beberapa peristiwanya dihilangkan, karena yang dilaporkan melebihi yang dapat disimpan.',
   recovered:
     'Dipulihkan dari dokumen metadata yang diterbitkan platform setelah sesi berakhir: tidak ada peristiwa sesi ini yang diterima.',
   field: {
@@ -109,6 +113,7 @@ export const id: Texts = {
     startedAt: 'Dimulai',
     transcription: 'Transkripsi',
     link: 'Alamat',
+    leftOut: 'Nilai yang dihilangkan karena terlalu banyak atau terlalu panjang',
   },
   by: { agent: 'Agen', end_user: 'Pelanggan', system: 'Sistem' },
   failReason: {

@@ -30,6 +30,11 @@ export function notesComment(notes: readonly string[], { texts }: Wording): Comm
   );
 }
 
+/** SEC-2: more was reported for the session than it can keep. */
+export function leftOutComment({ texts }: Wording): Comment {
+  return section(texts.leftOut, line(null, texts.leftOutWhy));
+}
+
 /** FLD-6: the values of a session that come after a later session has taken over the ticket fields. */
 export function lateFieldsComment(
   values: readonly { readonly label: string; readonly value: string }[],

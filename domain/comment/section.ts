@@ -1,13 +1,13 @@
 import type { Json } from '../events/parse-events.ts';
 import type { Comment, CommentLine } from '../zendesk/comment.ts';
+import { cutText as cut } from '../cut-text.ts';
 
 /** The limit in characters. Temporal stores a comment as part of its write until Zendesk has it, so it must be short. */
 const longestText = 30_000;
 
 /** Cuts a text to `limit` characters, of which the last is "…". It never cuts a surrogate pair in half. */
 export function cutText(text: string, limit = longestText): string {
-  if (text.length <= limit) return text;
-  return `${text.slice(0, Math.max(0, limit - 1)).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return cut(text, limit);
 }
 
 /** One line, or no line if there is no value. */

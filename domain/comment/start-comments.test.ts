@@ -145,3 +145,20 @@ test('UPD-5 without a value there is no line, and without lines no comment', () 
   expect(customDataComment([nothing], english)).toBeNull();
   expect(shown(customDataComment([nothing, plan], english))).toEqual(['Custom data', 'Plan: gold']);
 });
+
+test('UPD-5 SEC-2 the ticket says in its language that values were cut or left out', () => {
+  const entries: readonly CustomDataEntry[] = [{ key: 'a', label: 'Plan', value: 'gol…', type: null, cut: true }];
+  expect(shown(customDataComment(entries, english, 3))).toEqual([
+    'Custom data',
+    'Values left out, because they were too many or too long: 3',
+    'Note: Values that end with “…” were too long, and were cut.',
+    'Plan: gol…',
+  ]);
+  expect(shown(customDataComment(entries, indonesian, 3))).toEqual([
+    'Data khusus',
+    'Nilai yang dihilangkan karena terlalu banyak atau terlalu panjang: 3',
+    'Catatan: Nilai yang diakhiri “…” terlalu panjang dan telah dipotong.',
+    'Plan: gol…',
+  ]);
+  expect(shown(customDataComment([], english, 1))).toHaveLength(2);
+});

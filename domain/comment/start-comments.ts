@@ -25,10 +25,19 @@ export function appendedComments(reading: SessionReading, wording: Wording): rea
   return [openingComment(title, reading, session.progress.reasons, wording), ...startCustomData(reading, wording)];
 }
 
-/** UPD-5: the custom data, in the order of the entries. Null: no entry has a value. */
-export function customDataComment(entries: readonly CustomDataEntry[], wording: Wording): Comment | null {
-  const lines = entries.flatMap((entry) => line(entry.label, entryText(entry, wording)));
-  return lines.length === 0 ? null : section(wording.texts.customData, lines);
+/**
+ * UPD-5: the custom data, in the order of the entries. Null: no entry has a value, and none was left out.
+ *
+ * @param leftOut the number of entries that were left out, because there were too many or their keys were too long
+ */
+export function customDataComment(entries: readonly CustomDataEntry[], wording: Wording, leftOut = 0): Comment | null {
+  const { texts } = wording;
+  const lines = [
+    ...line(texts.label.leftOut, leftOut === 0 ? null : leftOut),
+    ...line(texts.label.note, entries.some(({ cut }) => cut) ? texts.valuesCut : null),
+    ...entries.flatMap((entry) => line(entry.label, entryText(entry, wording))),
+  ];
+  return lines.length === 0 ? null : section(texts.customData, lines);
 }
 
 function openingComment(title: string, reading: SessionReading, reasons: readonly Reason[], wording: Wording): Comment {
@@ -68,7 +77,8 @@ function standardLines(reading: SessionReading, wording: Wording): readonly Comm
 
 function startCustomData(reading: SessionReading, wording: Wording): readonly Comment[] {
   const data = reading.start?.custom_data;
-  const comment = customDataComment([...(data?.signed ?? []), ...(data?.unsigned ?? [])], wording);
+  const entries = [...(data?.signed ?? []), ...(data?.unsigned ?? [])];
+  const comment = customDataComment(entries, wording, data?.leftOut);
   return comment === null ? [] : [comment];
 }
 

@@ -3,6 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import { en } from './en.ts';
 import { id } from './id.ts';
 import type { Texts } from './texts.ts';
+import { addressOf } from '../events/natural-keys.ts';
 
 /** The language and the time zone of the comments. */
 export type Wording = { readonly texts: Texts; readonly timeZone: string };
@@ -54,12 +55,5 @@ export function queueText(queue: Queue | null): string | null {
 
 /** The name of a file, or else the last part of its address. The query is left out, because it may hold a signature. */
 export function fileText({ name, url }: SharedFile): string {
-  return (
-    name ??
-    url
-      .replace(/[?#].*$/, '')
-      .split('/')
-      .at(-1) ??
-    ''
-  );
+  return name ?? addressOf(url).split('/').at(-1) ?? '';
 }

@@ -1,5 +1,6 @@
 import { readSession } from '../session/read-session.ts';
 import type { SessionReading } from '../session/read-session.ts';
+import { hasEventId } from '../session/intake.ts';
 import type { Session } from '../session/state.ts';
 import { readAgents } from '../session/agents.ts';
 import type { SessionAgents } from '../session/agents.ts';
@@ -19,7 +20,7 @@ export type Refusal = { readonly rule: RuleId; readonly because: string };
  * @param settings the document that the session started with; null: the session has not read it yet
  */
 export function refusePick(session: Session, pick: ContactPick, settings: Settings | null): Refusal | null {
-  if (session.eventIds.includes(pick.key)) return null;
+  if (hasEventId(session.eventIds, pick.key)) return null;
   const agents = readAgents(session, readStart(session));
   const agentRefusal = refuseAgent(agents, pick.agent.id, pick.at);
   if (agentRefusal !== null) return agentRefusal;

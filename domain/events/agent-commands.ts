@@ -7,6 +7,8 @@ export type CommandAgent = { readonly id: string; readonly email: string | null;
 type Command = {
   /** Identifies the command. A repeated command with the same key changes nothing. */
   readonly key: string;
+  /** A hash of the request's body, which the answer has too. A repeated command gets that of the first. */
+  readonly bodyHash?: string;
   readonly agent: CommandAgent;
   /** Ms since the epoch. */
   readonly at: number;

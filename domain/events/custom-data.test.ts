@@ -7,7 +7,7 @@ const shown = { label: 'Membership number', value: 62303, type: 'number', invisi
 const started = { id: 'chat-5', kind: 'chat', session_type: 'Messaging (Web)', direction: 'inbound' };
 
 function customDataOf(type: string, item: object) {
-  const event = { event_id: 'e', timestamp: 1, session_id: 'chat-5', type, item };
+  const event = { event_id: 'e', timestamp: 1_732_000_000_000, session_id: 'chat-5', type, item };
   const { accepted, refused } = parsePost({ events: [event] });
   expect(refused).toEqual([]);
   expect(JSON.stringify(accepted)).not.toContain('not for eyes');

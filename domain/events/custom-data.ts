@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
+import { cutText } from '../cut-text.ts';
 
 const types = ['string', 'number', 'date', 'url', 'boolean'] as const;
 
@@ -13,10 +15,17 @@ export type CustomDataEntry = {
   readonly label: string;
   readonly value: string | number | boolean | null;
   readonly type: CustomDataType | null;
+  /** Present if the value or the label was too long and was cut, so that the ticket says so. */
+  readonly cut?: true;
 };
 
 /** Both lists keep the order in which the values were sent. The company's server has signed the values in `signed`. */
-export type CustomData = { readonly signed: readonly CustomDataEntry[]; readonly unsigned: readonly CustomDataEntry[] };
+export type CustomData = {
+  readonly signed: readonly CustomDataEntry[];
+  readonly unsigned: readonly CustomDataEntry[];
+  /** The number of entries that were too many, or whose key was too long. Left out if there are none. */
+  readonly leftOut?: number;
+};
 
 /**
  * The platform itself sets these values about the customer. They are shown even if they are marked as invisible
@@ -64,8 +73,39 @@ function entryOf(key: string, given: unknown): CustomDataEntry | null {
   return { key, label: text || key, value: plainValue(value), type: isType(type) ? type : null };
 }
 
-function entries(given: Readonly<Record<string, unknown>>): CustomDataEntry[] {
-  return Object.entries(given).flatMap(([key, value]) => entryOf(key, value) ?? []);
+/**
+ * The entry with its value and its label within the bounds. Customers' apps choose custom data, so a text that is too long is
+ * cut here, and the event is not refused.
+ */
+function bounded(entry: CustomDataEntry): CustomDataEntry {
+  const { label, value } = entry;
+  const shortLabel = cutText(label, limits.text.name.value);
+  const shortValue = typeof value === 'string' ? cutText(value, limits.customData.value.value) : value;
+  return shortLabel === label && shortValue === value
+    ? entry
+    : { ...entry, label: shortLabel, value: shortValue, cut: true };
+}
+
+type Entries = { readonly kept: readonly CustomDataEntry[]; readonly leftOut: number };
+
+/** The entries within the bounds, in their order, and the number of visible entries that were left out. */
+function entriesOf(given: Readonly<Record<string, unknown>>): Entries {
+  const { key: longestKey, entries: most, characters } = limits.customData;
+  const kept: CustomDataEntry[] = [];
+  let leftOut = 0;
+  let room = characters.value;
+  for (const [key, value] of Object.entries(given)) {
+    const entry = entryOf(key, value);
+    if (entry === null) continue;
+    const short = key.length > longestKey.value || kept.length >= most.value ? null : bounded(entry);
+    const length = short === null ? 0 : short.key.length + short.label.length + String(short.value ?? '').length;
+    if (short === null || length > room) leftOut += 1;
+    else {
+      kept.push(short);
+      room -= length;
+    }
+  }
+  return { kept, leftOut };
 }
 
 /** One entry as a sender should give it. */
@@ -108,7 +148,10 @@ export const customData = z
   .catchall(tolerantEntry)
   .transform(({ signed, unsigned, ...rest }): CustomData => {
     const direct = signed === undefined && unsigned === undefined ? rest : {};
-    return { signed: entries(signed ?? {}), unsigned: entries({ ...unsigned, ...direct }) };
+    const { kept: ofCompany, leftOut: more } = entriesOf(signed ?? {});
+    const { kept: ofApp, leftOut } = entriesOf({ ...unsigned, ...direct });
+    const missing = more + leftOut;
+    return { signed: ofCompany, unsigned: ofApp, ...(missing > 0 && { leftOut: missing }) };
   });
 
 export const optionalCustomData = customData

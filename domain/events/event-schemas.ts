@@ -3,7 +3,8 @@ import type { EventType } from './event-list.ts';
 import * as items from './item-schemas.ts';
 import { metadataDocument } from './metadata-document.ts';
 import { sessionObject } from './session-object.ts';
-import { sessionId } from './schema-fields.ts';
+import { sessionId, timestampMs } from './schema-fields.ts';
+import { limits } from '../limits.ts';
 
 /** The session of all examples. */
 const exampleSession = 'call-138';
@@ -28,11 +29,14 @@ function event<Type extends string, Item extends z.ZodType>(
   const events = examples.map((example) => ({ ...envelope, type, item: example }));
   return z
     .object({
-      event_id: z.string().min(1).max(128).describe('The id of the event. The same id again changes nothing.'),
-      timestamp: z
-        .int()
-        .positive()
-        .describe('Milliseconds since the epoch. It orders the events of a session, not their arrival.'),
+      event_id: z
+        .string()
+        .min(1)
+        .max(limits.text.id.value)
+        .describe('The id of the event. The same id again changes nothing.'),
+      timestamp: timestampMs.describe(
+        'Milliseconds since the epoch, from the year 2000 to tomorrow. It orders the events of a session, not their arrival.',
+      ),
       session_id: sessionId.describe('The session, such as `call-397` or `chat-12`.'),
       type: z.literal(type).describe('The type of the event.'),
       item: item.describe('The data of the event.'),

@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import { customData } from './custom-data.ts';
 import { failReasons } from './session-words.ts';
+import { limits } from '../limits.ts';
 import {
   fileUrl,
   flag,
   listOf,
+  optionalAddress,
   optionalAmount,
   optionalCode,
   optionalCount,
+  optionalFileSize,
   optionalFileUrl,
   optionalFlag,
   optionalInstant,
   optionalJson,
+  optionalName,
   optionalObject,
   optionalPlatformId,
   optionalText,
@@ -73,7 +77,7 @@ export const participation = z.object({
   participant: z
     .object({
       id: optionalPlatformId.describe("The platform's id of the participant."),
-      name: optionalText.describe('The name, as the end comment shows it.'),
+      name: optionalName.describe('The name, as the end comment shows it.'),
       kind: z.enum(['agent', 'virtual', 'external']).describe('A human agent, a bot, or somebody outside.'),
     })
     .describe('The participant who joined or left.'),
@@ -92,9 +96,9 @@ export const chatMessage = z.object({
 const sharedFile = z.object({
   file_id: optionalPlatformId.describe("The platform's id of the file."),
   url: fileUrl.describe("The address of the file. Its host must be among the worker's `FILE_HOSTS` (SEC-5)."),
-  name: optionalText.describe('The name of the file.'),
-  content_type: optionalText.describe('The media type, such as `image/jpeg`.'),
-  size: optionalCount.describe('The size in bytes.'),
+  name: optionalName.describe('The name of the file.'),
+  content_type: optionalAddress.describe('The media type, such as `image/jpeg`.'),
+  size: optionalFileSize.describe('The size in bytes.'),
 });
 
 const smartAction = z.object({
@@ -106,7 +110,7 @@ const smartAction = z.object({
 
 export const smartActionResult = smartAction.extend({
   result: optionalJson.describe('The result, such as a typed text, or whether the verification succeeded.'),
-  files: listOf(sharedFile).describe('The files that the customer shared.'),
+  files: listOf(sharedFile, limits.list.files.value).describe('The files that the customer shared.'),
 });
 
 export const smartActionFailure = smartAction.extend({
@@ -134,13 +138,13 @@ export const disposition = z.object({
   disposition_id: optionalPlatformId.describe("The platform's id of the disposition."),
   code: optionalCode.describe('The disposition code.'),
   custom_code_id: optionalCode.describe('The id of the custom code.'),
-  list: optionalText.describe('The list from which the code was chosen.'),
+  list: optionalName.describe('The list from which the code was chosen.'),
   note: optionalText.describe("The agent's note."),
   agent: optionalAgent.describe('The agent who submitted it.'),
 });
 
 export const summary = z.object({
-  text: requiredText.describe('The summary.'),
+  text: requiredText(limits.text.text.value).describe('The summary.'),
   scope: z
     .enum(['session', 'segment'])
     .nullish()
@@ -156,10 +160,11 @@ export const transcript = z
     url: optionalFileUrl.describe('The address of the transcript. Either `url` or `text` is needed.'),
     text: z
       .string()
+      .max(limits.text.transcript.value)
       .nullish()
       .transform((value) => value || null)
       .describe('The transcript itself.'),
-    content_type: optionalText.describe('The media type of the file, such as `text/plain`.'),
+    content_type: optionalAddress.describe('The media type of the file, such as `text/plain`.'),
   })
   .refine(({ url, text }) => url !== null || text !== null, {
     path: ['url'],
@@ -170,8 +175,8 @@ export const recording = z.object({
   segment: optionalPlatformId.describe("The platform's id of the segment."),
   file_id: optionalPlatformId.describe("The platform's id of the file."),
   url: fileUrl.describe("The address of the recording. Its host must be among the worker's `FILE_HOSTS` (SEC-5)."),
-  content_type: optionalText.describe('The media type, such as `audio/wav`.'),
-  size: optionalCount.describe('The size in bytes.'),
+  content_type: optionalAddress.describe('The media type, such as `audio/wav`.'),
+  size: optionalFileSize.describe('The size in bytes.'),
   started_at: optionalInstant.describe('When the recording began.'),
   duration_s: optionalAmount.describe('The duration in seconds.'),
 });
@@ -207,5 +212,7 @@ export const sessionEnd = z.object({
 });
 
 export const warning = z.object({
-  message: requiredText.describe('One sentence. It names the key that was not understood, and no value.'),
+  message: requiredText(limits.text.warning.value).describe(
+    'One sentence. It names the key that was not understood, and no value.',
+  ),
 });

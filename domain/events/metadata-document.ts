@@ -1,28 +1,33 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import { optionalCustomData } from './custom-data.ts';
 import {
   listOf,
-  optionalLink,
+  optionalAddress,
   optionalAmount,
   optionalCode,
   optionalFlag,
   optionalInstant,
+  optionalLink,
+  optionalName,
   optionalObject,
+  optionalPath,
   optionalPlatformId,
+  optionalShortText,
   optionalText,
   platformId,
 } from './schema-fields.ts';
 
 const party = z.object({
   id: optionalPlatformId.describe("The platform's id of the agent."),
-  name: optionalText.describe('The name.'),
-  email: optionalText.describe('The e-mail address.'),
-  va_alias: optionalText.describe('The alias of a virtual agent.'),
+  name: optionalName.describe('The name.'),
+  email: optionalAddress.describe('The e-mail address.'),
+  va_alias: optionalName.describe('The alias of a virtual agent.'),
 });
 
 const path = z.object({
-  name: optionalText.describe('The names on the way, joined by slashes.'),
-  materialized_path: optionalText.describe('The ids on the way, joined by slashes.'),
+  name: optionalPath.describe('The names on the way, joined by slashes.'),
+  materialized_path: optionalPath.describe('The ids on the way, joined by slashes.'),
 });
 
 /**
@@ -42,7 +47,7 @@ const transfer = z.object({
 });
 
 const participant = z.object({
-  type: optionalText.describe('The kind of participant, such as `agent` or `end_user`.'),
+  type: optionalShortText.describe('The kind of participant, such as `agent` or `end_user`.'),
   status: state.describe('The state of the participant, as a word or a number.'),
   user_id: optionalPlatformId.describe("The platform's id of the agent."),
   end_user_id: optionalPlatformId.describe("The platform's id of the customer."),
@@ -55,7 +60,7 @@ const disposition = z.object({
   disposition_id: optionalPlatformId.describe("The platform's id of the disposition."),
   code: optionalCode.describe('The disposition code.'),
   custom_code_id: optionalCode.describe('The id of the custom code.'),
-  list: optionalText.describe('The list from which the code was chosen.'),
+  list: optionalName.describe('The list from which the code was chosen.'),
   note: optionalText.describe("The agent's note."),
 });
 
@@ -66,12 +71,12 @@ const disposition = z.object({
  */
 export const metadataDocument = z.object({
   id: platformId.describe("The platform's number of the call or chat."),
-  lang: optionalText.describe('The language of the session.'),
-  call_type: optionalText.describe(
+  lang: optionalShortText.describe('The language of the session.'),
+  call_type: optionalShortText.describe(
     'The type of a call. One of `call_type`, `chat_type` and `session_type_v2` is needed.',
   ),
-  chat_type: optionalText.describe('The type of a chat.'),
-  session_type_v2: optionalText.describe('The type of the session.'),
+  chat_type: optionalShortText.describe('The type of a chat.'),
+  session_type_v2: optionalShortText.describe('The type of the session.'),
   status: state.describe('The state of the session, as a word or a number.'),
   created_at: optionalInstant.describe('When the session began.'),
   queued_at: optionalInstant.describe('When it entered its queue.'),
@@ -88,15 +93,15 @@ export const metadataDocument = z.object({
   out_ticket_url: optionalLink.describe('The address of that ticket.'),
   verified: optionalFlag.describe('Whether the customer was verified. `false` means that there is no value.'),
   recording_url: optionalLink.describe('The address of the recording.'),
-  voicemail_reason: optionalText.describe('Why there is a voicemail. With it, the recording is a voice message.'),
-  disconnected_by: optionalText.describe('The side that ended the session.'),
+  voicemail_reason: optionalShortText.describe('Why there is a voicemail. With it, the recording is a voice message.'),
+  disconnected_by: optionalShortText.describe('The side that ended the session.'),
   fail_reason: optionalText.describe('Why nobody answered.'),
-  support_number: optionalText.describe('The number that the customer called.'),
-  outbound_number: optionalText.describe('The number that the callee saw.'),
+  support_number: optionalAddress.describe('The number that the customer called.'),
+  outbound_number: optionalAddress.describe('The number that the callee saw.'),
   selected_menu: optionalObject(
     z.object({
       id: optionalPlatformId.describe('The id of the item.'),
-      name: optionalText.describe('The name of the item.'),
+      name: optionalName.describe('The name of the item.'),
     }),
   ).describe('The menu item that the customer chose.'),
   menu_path: optionalObject(path).describe("The customer's way through the menu."),
@@ -106,22 +111,26 @@ export const metadataDocument = z.object({
       id: optionalPlatformId.describe("The platform's id of the customer."),
       identifier: optionalPlatformId.describe("The app's identifier of the user. It counts as proven."),
       out_contact_id: optionalPlatformId.describe('The Zendesk user whom the platform knows, if any.'),
-      name: optionalText.describe('The name.'),
-      email: optionalText.describe('The e-mail address.'),
-      phone: optionalText.describe('The phone number.'),
+      name: optionalName.describe('The name.'),
+      email: optionalAddress.describe('The e-mail address.'),
+      phone: optionalAddress.describe('The phone number.'),
     }),
   ).describe('The customer.'),
   photos: listOf(
     z.object({
-      photo_type: optionalText.describe('`photo` or `screenshot`.'),
+      photo_type: optionalShortText.describe('`photo` or `screenshot`.'),
       url: optionalLink.describe('The address of the file.'),
     }),
+    limits.list.files.value,
   ).describe('The photos that the customer shared.'),
-  videos: listOf(z.object({ url: optionalLink.describe('The address of the file.') })).describe(
-    'The videos that the customer shared.',
+  videos: listOf(
+    z.object({ url: optionalLink.describe('The address of the file.') }),
+    limits.list.files.value,
+  ).describe('The videos that the customer shared.'),
+  transfers: listOf(transfer, limits.list.transfers.value).describe('The transfers, in their order.'),
+  participants: listOf(participant, limits.list.participants.value).describe('Everybody who took part.'),
+  dispositions: listOf(disposition, limits.list.dispositions.value).describe(
+    'The disposition codes that were submitted.',
   ),
-  transfers: listOf(transfer).describe('The transfers, in their order.'),
-  participants: listOf(participant).describe('Everybody who took part.'),
-  dispositions: listOf(disposition).describe('The disposition codes that were submitted.'),
   custom_data: optionalCustomData.describe("Data that the customer's app or page gave."),
 });

@@ -3,7 +3,8 @@
  * (PLT-3).
  */
 export function addressOf(url: string): string {
-  return url.replace(/[?#].*$/, '');
+  const end = url.search(/[?#]/);
+  return end === -1 ? url : url.slice(0, end);
 }
 
 /**
@@ -18,6 +19,9 @@ export function tidyKey(key: string): string {
   return plain === key ? key : `${plain}-${shortHash(key)}`;
 }
 
+/** A look-up of a global such as `Math` is slow in a workflow, so the loop below does none. */
+const { imul } = Math;
+
 /**
  * A short hash that is the same on every machine: FNV-1a in two variants over the UTF-16 units. It protects no secret.
  */
@@ -25,8 +29,8 @@ export function shortHash(text: string): string {
   let low = 0x811c9dc5;
   let high = 0x1b873593;
   for (let i = 0; i < text.length; i++) {
-    low = Math.imul(low ^ text.charCodeAt(i), 0x01000193) >>> 0;
-    high = Math.imul(high ^ text.charCodeAt(i), 0x85ebca6b) >>> 0;
+    low = imul(low ^ text.charCodeAt(i), 0x01000193) >>> 0;
+    high = imul(high ^ text.charCodeAt(i), 0x85ebca6b) >>> 0;
   }
   return low.toString(36) + high.toString(36);
 }

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { eventTypes } from './event-list.ts';
 import { eventSchemas, sessionEventSchema } from './event-schemas.ts';
 import type { EventOf, EventType, SessionEvent } from './parse-events.ts';
-import { maxEventBytes, parsePost } from './parse-events.ts';
+import { limits } from '../limits.ts';
+import { parsePost } from './parse-events.ts';
 import { documentedExamples } from './schema-examples.testkit.ts';
 
 const agent = { id: 7, email: 'agent.a@example.com', name: 'Agent A' };
@@ -197,7 +198,7 @@ describe('posts', () => {
 
   test('SEC-2 an event may take 1 MiB, counted in bytes, and no more', () => {
     const frame = JSON.stringify(event('transcript.ready', { text: '' })).length;
-    const room = maxEventBytes - frame;
+    const room = limits.event.bytes.value - frame;
     const { accepted } = parsePost({ events: [event('transcript.ready', { text: 'a'.repeat(room) })] });
     expect(accepted).toHaveLength(1);
     expect(refuse('transcript.ready', { text: 'a'.repeat(room + 1) })).toEqual(['']);

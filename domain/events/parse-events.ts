@@ -1,7 +1,10 @@
 import type { z } from 'zod';
+import { limits } from '../limits.ts';
 import type { EventType } from './event-list.ts';
 import { sessionEventSchema } from './event-schemas.ts';
 import type { eventSchemas } from './event-schemas.ts';
+import { measureJson, utf8Bytes } from './json-size.ts';
+import { timeProblems } from './times.ts';
 
 export { eventTypes } from './event-list.ts';
 export { sessionEventSchema } from './event-schemas.ts';
@@ -56,59 +59,111 @@ export type RefusedEvent = {
   readonly fields: readonly { readonly path: string; readonly message: string }[];
 };
 
-export type ParsedPost = { readonly accepted: SessionEvent[]; readonly refused: RefusedEvent[] };
+export type ParsedPost = {
+  readonly accepted: SessionEvent[];
+  readonly refused: RefusedEvent[];
+  /** The number of problems beyond `limits.post.problems`, which `refused` does not name. */
+  readonly unnamed: number;
+};
 
-/** One event may take 1 MiB as JSON in UTF-8 (SEC-2). */
-export const maxEventBytes = 1024 * 1024;
-
-/** No event needs deeper nesting. It would exhaust the stack of a function that walks through the event. */
-const maxDepth = 64;
-
-function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
-}
+const { bytes: eventBytes, depth: eventDepth } = limits.event;
+/** The lists of an item whose members are parsed one by one, each with the number of members that it may have. */
+const listLimits: Readonly<Record<string, number>> = {
+  files: limits.list.files.value,
+  photos: limits.list.files.value,
+  videos: limits.list.files.value,
+  transfers: limits.list.transfers.value,
+  participants: limits.list.participants.value,
+  dispositions: limits.list.dispositions.value,
+};
 
 function eventIdOf(event: unknown): string | null {
   if (typeof event !== 'object' || event === null || !('event_id' in event)) return null;
   const { event_id: id } = event;
-  return typeof id === 'string' && id.length > 0 && id.length <= 128 ? id : null;
+  return typeof id === 'string' && id.length > 0 && id.length <= limits.text.id.value ? id : null;
 }
 
 function refusal(event: unknown, path: string, message: string): RefusedEvent {
   return { event_id: eventIdOf(event), fields: [{ path, message }] };
 }
 
-function parseEvent(event: unknown): SessionEvent | RefusedEvent {
-  if (isDeeperThan(maxDepth, event)) return refusal(event, '', `nested deeper than ${maxDepth} levels`);
-  const json = JSON.stringify(event) ?? '';
-  if (json.length > maxEventBytes || new TextEncoder().encode(json).byteLength > maxEventBytes) {
-    return refusal(event, '', 'larger than 1 MiB: send files by address instead of content');
+/** Checks the size of an event before its schema visits each part of it. Null: it may be parsed. */
+function sizeProblem(event: unknown): { readonly path: string; readonly message: string } | null {
+  const { problem } = measureJson(event, { depth: eventDepth.value, members: eventBytes.value });
+  if (problem === 'depth') return { path: '', message: `nested deeper than ${eventDepth.value} levels` };
+  // A member takes at least two bytes.
+  if (problem !== null || utf8Bytes(JSON.stringify(event) ?? '', eventBytes.value) > eventBytes.value)
+    return { path: '', message: 'larger than 1 MiB: send files by address instead of content' };
+  if (typeof event !== 'object' || event === null || !('item' in event)) return null;
+  for (const [key, member] of Object.entries(event.item ?? {})) {
+    const most = Object.hasOwn(listLimits, key) ? (listLimits[key] ?? 0) : Number.POSITIVE_INFINITY;
+    if (!Number.isFinite(most) || !Array.isArray(member)) continue;
+    if (member.length > most) return { path: `item.${key}`, message: `expected a list of at most ${most} members` };
+    const wrong = member.findIndex((each) => typeof each !== 'object' || each === null);
+    if (wrong !== -1) return { path: `item.${key}.${wrong}`, message: 'expected an object' };
   }
+  return null;
+}
+
+function parseEvent(event: unknown, now: number | null): SessionEvent | RefusedEvent {
+  const tooLarge = sizeProblem(event);
+  if (tooLarge !== null) return refusal(event, tooLarge.path, tooLarge.message);
   const parsed = sessionEventSchema.safeParse(event);
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  return { event_id: eventIdOf(event), fields };
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    return { event_id: eventIdOf(event), fields };
+  }
+  const fields = timeProblems(parsed.data, now);
+  return fields.length === 0 ? parsed.data : { event_id: eventIdOf(event), fields };
+}
+
+export type PostParser = { readonly add: (event: unknown) => void; readonly result: () => ParsedPost };
+
+/**
+ * Parses the events of a post one by one, so that one bad event blocks no other (SEC-2). The refusals name at most
+ * `limits.post.problems` problems. Paths are relative to the event. Messages never repeat the data that was sent.
+ *
+ * @param now ms since the epoch, against which the times of events are checked; null: no time may lie beyond the year 2099
+ */
+export function postParser(now: number | null): PostParser {
+  const accepted: SessionEvent[] = [];
+  const refused: RefusedEvent[] = [];
+  let room = limits.post.problems.value;
+  let unnamed = 0;
+  return {
+    add(event) {
+      const parsed = parseEvent(event, now);
+      if (!('fields' in parsed)) {
+        accepted.push(parsed);
+        return;
+      }
+      const fields = parsed.fields.slice(0, room);
+      room -= fields.length;
+      unnamed += parsed.fields.length - fields.length;
+      if (fields.length > 0) refused.push({ ...parsed, fields });
+    },
+    result: () => ({ accepted, refused, unnamed }),
+  };
+}
+
+/** The events in the body of a post, or why it is no list of events. */
+export function eventsIn(body: unknown): { readonly events: readonly unknown[] } | { readonly refused: RefusedEvent } {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return { refused: refusal(null, '', 'expected an object {"count", "events"}') };
+  if (!('events' in body) || !Array.isArray(body.events))
+    return { refused: refusal(null, 'events', 'expected a list of events') };
+  return { events: body.events };
 }
 
 /**
- * Parses the body of `POST /v1/events`. Each event is parsed by itself, so that one bad event blocks no other (SEC-2).
- * A body that is no list of events gives one refusal without an id. Paths are relative to the event. Messages never
- * repeat the data that was sent.
+ * Parses the body of `POST /v1/events`. A body that is no list of events gives one refusal without an id.
+ *
+ * @param now ms since the epoch, against which the times of events are checked; null: no time may lie beyond the year 2099
  */
-export function parsePost(body: unknown): ParsedPost {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return { accepted: [], refused: [refusal(null, '', 'expected an object {"count", "events"}')] };
-  }
-  if (!('events' in body) || !Array.isArray(body.events)) {
-    return { accepted: [], refused: [refusal(null, 'events', 'expected a list of events')] };
-  }
-  const accepted: SessionEvent[] = [];
-  const refused: RefusedEvent[] = [];
-  for (const event of body.events as readonly unknown[]) {
-    const parsed = parseEvent(event);
-    if ('fields' in parsed) refused.push(parsed);
-    else accepted.push(parsed);
-  }
-  return { accepted, refused };
+export function parsePost(body: unknown, now: number | null = null): ParsedPost {
+  const posted = eventsIn(body);
+  if ('refused' in posted) return { accepted: [], refused: [posted.refused], unnamed: 0 };
+  const parser = postParser(now);
+  for (const event of posted.events) parser.add(event);
+  return parser.result();
 }

@@ -3,14 +3,18 @@ import { optionalCustomData } from './custom-data.ts';
 import { sessionTypes } from './session-words.ts';
 import {
   flag,
-  optionalLink,
+  optionalAddress,
   optionalAmount,
+  optionalChoiceId,
   optionalFlag,
   optionalInstant,
+  optionalLink,
+  optionalName,
   optionalObject,
+  optionalPath,
   optionalPlatformId,
   optionalSessionId,
-  optionalText,
+  optionalShortText,
   optionalWord,
   optionalZendeskId,
   platformId,
@@ -20,8 +24,8 @@ import {
 /** An agent. One of kind `virtual` is a bot of the platform, which does not count as an agent (TKT-15). */
 export const agent = z.object({
   id: platformId.describe("The platform's id of the agent."),
-  email: optionalText.describe('The e-mail address, by which the agent is found in Zendesk (ADP-5).'),
-  name: optionalText.describe('The name, as comments show it.'),
+  email: optionalAddress.describe('The e-mail address, by which the agent is found in Zendesk (ADP-5).'),
+  name: optionalName.describe('The name, as comments show it.'),
   kind: z
     .enum(['human', 'virtual'])
     .nullish()
@@ -34,12 +38,12 @@ export const optionalAgent = optionalObject(agent);
 /** The leaf queue: the queue at the end of the menu path. */
 export const queue = z.object({
   id: platformId.describe("The platform's id of the leaf queue."),
-  name: optionalText.describe('The name of the queue, as comments and fields show it.'),
+  name: optionalName.describe('The name of the queue, as comments and fields show it.'),
 });
 
 export const menuPath = z.object({
-  name: optionalText.describe('The names of the menu items, joined by slashes.'),
-  materialized_path: optionalText.describe('The ids of the menu items, joined by slashes.'),
+  name: optionalPath.describe('The names of the menu items, joined by slashes.'),
+  materialized_path: optionalPath.describe('The ids of the menu items, joined by slashes.'),
 });
 
 const nobody = { identifier: null, name: null, email: null, phone: null, authenticated: null };
@@ -48,18 +52,18 @@ const nobody = { identifier: null, name: null, email: null, phone: null, authent
 const endUser = z
   .object({
     identifier: optionalPlatformId.describe("The app's identifier of the user (CON-2)."),
-    name: optionalText.describe('The name of the customer.'),
-    email: optionalText.describe('The e-mail address of the customer.'),
-    phone: optionalText.describe("The customer's phone number."),
+    name: optionalName.describe('The name of the customer.'),
+    email: optionalAddress.describe('The e-mail address of the customer.'),
+    phone: optionalAddress.describe("The customer's phone number."),
     authenticated: optionalFlag.describe('Whether it is proven who the customer is (CON-3).'),
   })
   .nullish()
   .transform((value) => value ?? nobody);
 
 const device = z.object({
-  platform: optionalText.describe('The kind of device or browser.'),
-  os: optionalText.describe('The operating system.'),
-  app_version: optionalText.describe('The version of the app.'),
+  platform: optionalName.describe('The kind of device or browser.'),
+  os: optionalName.describe('The operating system.'),
+  app_version: optionalName.describe('The version of the app.'),
   page_url: optionalLink.describe('The web page from which the session began.'),
 });
 
@@ -76,7 +80,7 @@ const outbound = z.object({
     .describe('The ticket of the call: found automatically, `ticket_id`, a new one, or none. By default `auto`.'),
   entered_number: flag.describe('Whether the number was entered for this call only (OUT-8, OUT-13).'),
   follows_session_id: optionalSessionId.describe('The call that this one follows (APP-5, APP-6).'),
-  choice_id: optionalText.describe('The key of the choice that the agent made before the call (OUT-14).'),
+  choice_id: optionalChoiceId.describe('The key of the choice that the agent made before the call (OUT-14).'),
 });
 
 /** The item of `session.started`: one call or one chat as it begins. */
@@ -87,11 +91,11 @@ export const sessionObject = z.object({
   direction: z
     .enum(['inbound', 'outbound'])
     .describe('`inbound` if the customer began the session, `outbound` if an agent did.'),
-  lang: optionalText.describe('The language of the session, such as `en`.'),
+  lang: optionalShortText.describe('The language of the session, such as `en`.'),
   created_at: optionalInstant.describe('When the session began.'),
-  from: optionalText.describe('The number that calls.'),
-  to: optionalText.describe('The number that is called.'),
-  outbound_number: optionalText.describe('The number that the callee of an outbound call sees.'),
+  from: optionalAddress.describe('The number that calls.'),
+  to: optionalAddress.describe('The number that is called.'),
+  outbound_number: optionalAddress.describe('The number that the callee of an outbound call sees.'),
   menu_path: optionalObject(menuPath).describe("The customer's way through the menu."),
   queue: optionalObject(queue).describe('The leaf queue, if it is known at the start.'),
   agent: optionalAgent.describe('The agent who dialled, of an outbound call.'),

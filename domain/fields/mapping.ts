@@ -12,34 +12,67 @@ export type Mapped<Value> = { readonly fields: readonly Value[]; readonly proble
 
 export type MappingProblem = { readonly label: string; readonly problem: string };
 
-function allData({ signed, unsigned }: CustomData): readonly CustomDataEntry[] {
+function entriesOf({ signed, unsigned }: CustomData): readonly CustomDataEntry[] {
   return [...signed, ...unsigned];
 }
 
 /** The custom data of the start. */
 export function startEntries(reading: SessionReading): readonly CustomDataEntry[] {
   const data = reading.start?.custom_data;
-  return data === undefined ? [] : allData(data);
+  return data === undefined ? [] : entriesOf(data);
 }
+
+type CustomDataEvent = TimelineEntryOf<'custom_data.received'>;
 
 /** UPD-5: the custom data that came after the start, without the entries that the session had before. */
 export function laterEntries(reading: SessionReading): readonly {
-  readonly event: TimelineEntryOf<'custom_data.received'>;
+  readonly event: CustomDataEvent;
   readonly entries: readonly CustomDataEntry[];
 }[] {
-  const { session } = reading;
-  const known = startEntries(reading).map((entry) => JSON.stringify(entry));
-  return session.received.timeline.flatMap((event) => {
-    if (event.type !== 'custom_data.received') return [];
-    const entries = allData(event.item.custom_data).filter((entry) => !known.includes(JSON.stringify(entry)));
-    known.push(...entries.map((entry) => JSON.stringify(entry)));
-    return entries.length === 0 ? [] : [{ event, entries }];
-  });
+  return [...allData(reading).later].map(([event, entries]) => ({ event, entries }));
 }
 
-/** All custom data of the session, in its order. A key may be there more than once. */
-function allEntries(reading: SessionReading): readonly CustomDataEntry[] {
-  return [...startEntries(reading), ...laterEntries(reading).flatMap(({ entries }) => entries)];
+/** UPD-5: the entries of one event that the session did not have before. */
+export function newEntries(reading: SessionReading, event: CustomDataEvent): readonly CustomDataEntry[] {
+  return allData(reading).later.get(event) ?? [];
+}
+
+/** All custom data of a session. */
+type AllData = {
+  readonly later: ReadonlyMap<CustomDataEvent, readonly CustomDataEntry[]>;
+  /** The latest entry of each key. */
+  readonly latest: ReadonlyMap<string, CustomDataEntry>;
+};
+
+/** The custom data of each reading. It is read once, because each event with custom data needs it. */
+const readings = new WeakMap<SessionReading, AllData>();
+
+function allData(reading: SessionReading): AllData {
+  const read = readings.get(reading) ?? readData(reading);
+  readings.set(reading, read);
+  return read;
+}
+
+function readData(reading: SessionReading): AllData {
+  const atStart = startEntries(reading);
+  const known = new Set(atStart.map((entry) => JSON.stringify(entry)));
+  const latest = new Map(atStart.map((entry) => [entry.key, entry]));
+  const later = new Map<CustomDataEvent, readonly CustomDataEntry[]>();
+  for (const event of reading.session.received.timeline) {
+    if (event.type !== 'custom_data.received') continue;
+    const texts = entriesOf(event.item.custom_data).map((entry) => ({ entry, text: JSON.stringify(entry) }));
+    const added = texts.filter(({ text }) => !known.has(text));
+    for (const { entry, text } of added) {
+      known.add(text);
+      latest.set(entry.key, entry);
+    }
+    if (added.length > 0)
+      later.set(
+        event,
+        added.map(({ entry }) => entry),
+      );
+  }
+  return { later, latest };
 }
 
 type TicketMapping = Extract<Mapping, { target: 'ticket' }>;
@@ -58,8 +91,8 @@ function latestEntry(entries: readonly CustomDataEntry[], key: string): CustomDa
 }
 
 function hasValue(reading: SessionReading, mapping: readonly Mapping[]): boolean {
-  const entries = allEntries(reading);
-  return mapping.some(({ customDataKey }) => latestEntry(entries, customDataKey) !== null);
+  const { latest } = allData(reading);
+  return mapping.some(({ customDataKey }) => latest.has(customDataKey));
 }
 
 /** The ids of the mapped ticket fields, or none as long as the session has no value for any of them. */
@@ -106,12 +139,12 @@ export function mapToContact(reading: SessionReading): Mapped<ContactFieldValue>
   const { session, settings } = reading;
   const known: readonly ContactField[] | null = session.progress.contactFields;
   if (known === null) return { fields: [], problems: [] };
-  const entries = allEntries(reading);
+  const { latest } = allData(reading);
   const fields: ContactFieldValue[] = [];
   const notes: MappingProblem[] = [];
   for (const { customDataKey, fieldKey: key } of contactMappings(settings)) {
-    const entry = latestEntry(entries, customDataKey);
-    if (entry === null) continue;
+    const entry = latest.get(customDataKey);
+    if (entry === undefined) continue;
     const field = known.find((each) => each.key === key && each.active);
     const checked = field === undefined ? null : fieldValue({ ...field, id: 0 }, entry.value);
     if (field === undefined || checked === null)

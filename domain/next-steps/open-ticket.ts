@@ -44,6 +44,11 @@ export function openFurtherTicket(reading: SessionReading, former: FormerTicket)
   return openTicket(reading, draftFurtherTicket(reading, former, reasons), reasons);
 }
 
+/** The draft of the ticket that follows the former one (UPD-13, UPD-18). */
+export function furtherDraft(reading: SessionReading, former: FormerTicket): TicketDraft {
+  return draftFurtherTicket(reading, former, [reasonOf('ticket', whyFurther(former), reading.now)]);
+}
+
 function whyFurther({ why, id }: FormerTicket): Decision<null> {
   switch (why) {
     case 'deleted':

@@ -1,4 +1,6 @@
 import type { Contact } from '../zendesk/contact.ts';
+import { limits } from '../limits.ts';
+import { isActive } from '../zendesk/ticket.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
 import type { Progress, Session } from '../session/state.ts';
 import type { Answer, AskingKind } from '../session/step.ts';
@@ -38,7 +40,16 @@ export function listedTickets(
   list: readonly Ticket[],
   now: number,
 ): NonNullable<Progress['contactTickets']> {
-  return { contactId: contact.id, contact, list, listedAt: now, seenAt: now };
+  return { contactId: contact.id, contact, list: limitTickets(list), listedAt: now, seenAt: now };
+}
+
+/** The tickets among which the session chooses. If there are too many, active ones go before others. Their order stays. */
+function limitTickets(list: readonly Ticket[]): readonly Ticket[] {
+  const most = limits.session.tickets.value;
+  if (list.length <= most) return list;
+  const active = list.filter(({ status }) => isActive(status)).slice(0, most - 1);
+  const others = new Set([...active, ...list.filter(({ status }) => !isActive(status)).slice(0, most - active.length)]);
+  return list.filter((ticket) => others.has(ticket));
 }
 
 /**

@@ -79,3 +79,24 @@ test('CON-1 of the contacts whose identities are asked for, only those with the 
   expect(answer(one, 2, true).progress.lookUps).toMatchObject([{ contacts: [{ id: 2 }], unsure: [] }]);
   expect(answer(applyEvent(one, assigned(t0)), 99, true).progress.lookUps).toEqual(one.progress.lookUps);
 });
+
+test('CON-8, END-4 a trigger that suspends each new contact does not get one after the other without end', () => {
+  let session = sessionWith([started(t0), assigned(t0)]);
+  let made = 0;
+  for (let round = 0; round < 60 && !keys(session).includes('openTicket'); round += 1) {
+    const steps = nextSteps(session, set, t0);
+    const [lookUp] = steps.filter((step) => step.kind === 'lookUp');
+    const [make] = steps.filter((step) => step.kind === 'makeContact');
+    const [list] = steps.filter((step) => step.kind === 'listTickets');
+    if (lookUp !== undefined) session = lookedUp(session, []);
+    if (make !== undefined) {
+      made += 1;
+      const value = { contact: contact(100 + made), created: false };
+      session = recordAnswer(session, { step: make, value }, false, t0);
+    }
+    if (list !== undefined)
+      session = recordAnswer(session, { step: list, value: { contact: null, tickets: [] } }, false, t0);
+  }
+  expect(made).toBe(6);
+  expect(keys(session)).toContain('openTicket');
+});

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import type { Contact } from '../zendesk/contact.ts';
 import { readStart } from '../session/start.ts';
 import type { Session } from '../session/state.ts';
@@ -40,10 +41,17 @@ export const recordMadeContact: Recorder<'makeContact'> = (session, { step, valu
 };
 
 /** CON-8: a contact that was merged away, deleted or suspended is chosen again among the others. */
-export const recordListedTickets: Recorder<'listTickets'> = (session, { step, value }, { now }) =>
-  value.contact === null
-    ? withProgress(session, { ...withoutContact(session.progress, step.input.contactId), contactTickets: null })
-    : withProgress(session, { contactTickets: listedTickets(value.contact, value.tickets, now) });
+export const recordListedTickets: Recorder<'listTickets'> = (session, { step, value }, { now }) => {
+  const { contact, tickets } = value;
+  if (contact !== null) return withProgress(session, { contactTickets: listedTickets(contact, tickets, now) });
+  const { contactId } = step.input;
+  // Perhaps a trigger in Zendesk suspends each new contact. Then the search for another one would never end.
+  if (session.progress.goneContacts.length >= limits.chain.contacts.value)
+    return withProgress(session, {
+      contactTickets: { contactId, contact: null, list: [], listedAt: now, seenAt: now },
+    });
+  return withProgress(session, { ...withoutContact(session.progress, contactId), contactTickets: null });
+};
 
 /**
  * CON-8: Zendesk reports that a contact was merged or deleted. If no ticket depends on the contact yet, the session

@@ -1,3 +1,5 @@
+import { limits } from '../limits.ts';
+import { cutToCharacters } from '../session/text-bytes.ts';
 import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import { bareDraft } from '../ticket/draft.ts';
 import type { Progress, Session, SessionTicket } from '../session/state.ts';
@@ -7,6 +9,7 @@ import { switchTicket } from './trace-ticket.ts';
 
 const firstRetryMs = 60_000;
 const longestRetryMs = 60 * 60_000;
+const mostFailingSteps = 50;
 
 /**
  * Records that a step is started. TKT-12: later attempts to make the ticket use the draft of the first attempt.
@@ -20,11 +23,16 @@ export function recordStarted(session: Session, step: AskingStep | WriteStep, no
         ? withProgress(session, { draft: step.input, reasons: [...progress.reasons, ...step.reasons] })
         : session;
     case 'write': {
-      const { id, ticketId, dueAt, sameAs = [], includes = [] } = step.input;
-      const names = [...sameAs.flat(), ...includes];
-      // BAT-9: all parked writes are handed over together. A parked write that is not among them is not wanted any more.
-      const others = progress.writes.filter((write) => write.id !== id && write.parkedUntil === undefined);
-      const write = { id, ticketId, dueAt, sentAt: now, outcome: null, ...(names.length > 0 && { names }) };
+      const { id, ticketId, dueAt, fileTriedSince, sameAs = [], includes = [] } = step.input;
+      // BAT-9: all parked writes are handed over together. A parked write that is not among them is not wanted any more,
+      // unless it waits apart from the others.
+      const others = progress.writes.filter(
+        (write) => write.id !== id && (write.parkedUntil === undefined || write.parkedApart === true),
+      );
+      const tried = fileTriedSince === undefined ? {} : { fileTriedSince };
+      const further = [...sameAs.flat(), ...includes];
+      const names = further.length === 0 ? {} : { names: further };
+      const write = { id, ticketId, dueAt, sentAt: now, outcome: null, ...tried, ...names };
       const { ownerChange } = step;
       return withProgress(session, {
         writes: [...others, ownerChange === undefined ? write : { ...write, ownerChange }],
@@ -110,7 +118,12 @@ function recordRefusedTicket(
       draft: null,
       contactTickets: null,
     });
-  return withProgress(session, draft.bare ? { ticketRefused: problem } : { draft: bareDraft(draft) });
+  if (!draft.bare) return withProgress(session, { draft: bareDraft(draft) });
+  return withProgress(session, { ticketRefused: { ...problem, message: short(problem.message) } });
+}
+
+function short(message: string): string {
+  return cutToCharacters(message, limits.session.zendeskMessage.value);
 }
 
 function failureCount(progress: Progress, key: string): number {
@@ -119,6 +132,8 @@ function failureCount(progress: Progress, key: string): number {
 
 function withFailingStep(session: Session, key: string, { code, message }: ZendeskProblem, retryAt: number): Session {
   const { failingSteps } = session.progress;
-  const failing = { key, code, message, count: failureCount(session.progress, key) + 1, retryAt };
-  return withProgress(session, { failingSteps: [...failingSteps.filter((known) => known.key !== key), failing] });
+  const failing = { key, code, message: short(message), count: failureCount(session.progress, key) + 1, retryAt };
+  // Only the steps that are due now have a place here. Of those there are never so many.
+  const others = failingSteps.filter((known) => known.key !== key).slice(1 - mostFailingSteps);
+  return withProgress(session, { failingSteps: [...others, failing] });
 }

@@ -4,6 +4,9 @@ import type { Session, SessionTicket } from '../session/state.ts';
 import { withAgent, withProgress } from './progress.ts';
 import type { Recorder } from './progress.ts';
 
+/** Copies of tickets that a session keeps of each kind. Only the newest ones are used. */
+const mostCopies = 20;
+
 /**
  * Records a ticket that was read. If a write to the session's own ticket needed it, the copy is stored with that ticket.
  * Any other copy is stored in `ticketsRead`.
@@ -15,10 +18,10 @@ export const recordReadTicket: Recorder<'readTicket'> = (session, { step, value:
   if (before !== null) {
     if (progress.ticket?.id !== ticketId) return session;
     return withProgress(session, {
-      ticket: { ...progress.ticket, checks: [...progress.ticket.checks, { before, ticket }] },
+      ticket: { ...progress.ticket, checks: [...progress.ticket.checks.slice(1 - mostCopies), { before, ticket }] },
     });
   }
-  const others = progress.ticketsRead.filter((known) => known.ticketId !== ticketId);
+  const others = progress.ticketsRead.filter((known) => known.ticketId !== ticketId).slice(1 - mostCopies);
   const ticketsRead = [...others, { ticketId, ticket, at: now }];
   if (progress.contactTickets === null) return withProgress(session, { ticketsRead });
   const list = progress.contactTickets.list.flatMap((known) =>

@@ -4,6 +4,9 @@ import { lookUpStep } from '../session/steps.testkit.ts';
 import type { TracedTicket } from '../zendesk/ticket.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import { applyEvent, requestTicketCheck } from '../session/apply-event.ts';
+import { outstandingOf } from '../operations/outstanding.ts';
+import { withOpenedTicket } from '../operations/replay.ts';
+import { readSession } from '../session/read-session.ts';
 import { nextSteps } from './next-steps.ts';
 import {
   agentA,
@@ -76,6 +79,19 @@ function followed(s: Session, ticketId: number, value: TracedTicket): Session {
   return recordAnswer(s, { step: traceTicketStep(ticketId), value }, true, now);
 }
 
+/** The session with the further ticket that it asks for. */
+function opened(s: Session, ticketId: number): Session {
+  const step = openTicketStep(draftOf(s));
+  const value = { ticketId, requesterId: 1, assigneeId: 700, agentId: 700, droppedFields: [] };
+  return recordAnswer(recordStarted(s, step, now), { step, value }, true, now);
+}
+
+function failedTicketOf(s: Session) {
+  const [failed] = outstandingOf(readSession(s, set, now)).failed;
+  if (failed?.refused.kind !== 'ticket') throw new Error('no ticket has failed');
+  return failed.refused;
+}
+
 function keys(s: Session): readonly string[] {
   return nextSteps(s, set, now).map(({ key }) => key);
 }
@@ -110,7 +126,7 @@ describe('a ticket that can not be written to', () => {
     expect(draftOf(circle)).toMatchObject({ followUpOf: 13, externalId: `${sessionId}#4`, requesterId: 1 });
   });
 
-  test('UPD-13 five merges are followed, and the next one ends in a ticket of the session’s own', () => {
+  test('UPD-13, END-4 five merges are followed, and the next one ends in a failed write with all data', () => {
     const merges = [9, 12, 13, 14, 15].map((id, i, ids) => [id, ids[i + 1] ?? 16] as const);
     const fifth = merges.reduce(
       (s, [from, into]) => followed(s, from, { kind: 'merged', into }),
@@ -118,8 +134,61 @@ describe('a ticket that can not be written to', () => {
     );
     expect(fifth.progress.ticket?.id).toBe(16);
     const sixth = followed(fifth, 16, { kind: 'merged', into: 17 });
-    expect(sixth.progress.ticket).toBeNull();
-    expect(draftOf(sixth)).toMatchObject({ followUpOf: 16 });
+    expect(keys(sixth)).toEqual(['settled']);
+    expect(failedTicketOf(sixth)).toMatchObject({ draft: { followUpOf: 16, externalId: `${sessionId}#7` } });
+  });
+
+  const ends: readonly (readonly [string, TracedTicket])[] = [
+    ['closed', { kind: 'closed' }],
+    ['merged into a ticket that is not known', { kind: 'merged', into: null }],
+    ['merged in a circle', { kind: 'merged', into: 9 }],
+  ];
+  test.each(ends)(
+    'UPD-13, UPD-18, END-4 a trigger that leaves each ticket %s gets five further tickets',
+    (_, traced) => {
+      const tickets: number[] = [];
+      let s = written('TicketClosed');
+      // Merges and a deletion before count too.
+      s = followed(s, 9, { kind: 'merged', into: 12 });
+      s = followed(s, 12, { kind: 'deleted' });
+      for (let id = 20; id < 40 && keys(s).includes('openTicket'); id++) {
+        s = opened(s, id);
+        tickets.push(id);
+        s = followed(s, id, traced);
+      }
+      expect(tickets).toEqual([20, 21, 22, 23]);
+      expect(keys(s)).toEqual(['settled']);
+      expect(s.progress.ticketRefused).toMatchObject({
+        code: 'TicketClosed',
+        message: expect.stringContaining('trigger'),
+      });
+      const failed = failedTicketOf(s);
+      expect(failed.heldSession.received).toEqual(s.received);
+      expect(failed.draft).toMatchObject({ key: `${sessionId}/ticket#7`, requesterId: 1 });
+      // An operator replays it. If the trigger is still there, no further ticket is made.
+      const value = { ticketId: 50, requesterId: 1, assigneeId: null, agentId: null, droppedFields: [] };
+      const replayed = withOpenedTicket(failed.heldSession, failed.draft, value, now);
+      expect(keys(replayed)).toContain(`write/${sessionId}/finished`);
+      expect(keys(followed(replayed, 50, traced))).toEqual(['settled']);
+    },
+  );
+
+  test('UPD-13, END-4 the merges that an agent reports are bounded too', () => {
+    const ids = [9, 12, 13, 14, 15, 16, 17];
+    const merges = ids.slice(1).map((into, i): SessionEvent => ({
+      event_id: `merge-${into}`,
+      timestamp: t0 + minute + i,
+      session_id: sessionId,
+      type: 'ticket.merged',
+      item: { from_ticket_id: ids[i] ?? 0, into_ticket_id: into },
+    }));
+    let s = written('pending', merges);
+    for (let i = 0; i < 20; i++) {
+      const [step] = nextSteps(s, set, now);
+      if (step?.kind === 'switchTicket') s = recordChoice(s, step, true, now);
+    }
+    expect(s.progress.formerTickets.map(({ id }) => id)).toEqual([9, 12, 13, 14, 15, 16]);
+    expect(s.progress.ticketRefused?.code).toBe('TicketClosed');
   });
 
   test('UPD-13 closed: a follow-up, and only what was refused goes there', () => {

@@ -133,3 +133,29 @@ test('END-6 a write that newer events made unnecessary is waited for, but not lo
   expect(waits(session, over + 2 * hour - 1)).toContain(`writes ${over + 2 * hour}`);
   expect(nextSteps(session, set, over + 2 * hour).map(({ key }) => key)).toEqual(['settled']);
 });
+
+test('BAT-9 UPD-12 a write whose file can not be had waits apart from the others, and they do not wait for it', () => {
+  const session = call(recorded(over));
+  const steps = writes(session, over);
+  const file = steps.find(({ input }) => input.change.file !== null);
+  if (file === undefined) throw new Error('there is no write with a file');
+  const { id } = file.input;
+  expect(file.input.after).toBeUndefined();
+  expect(steps.map(({ input }) => input.after)).not.toContain(id);
+
+  const until = over + minute;
+  const answer = { id, ticketId: 9, kind: 'parked', until, apart: true, fileTriedSince: over } as const;
+  const parked = recordWriteResults(recordStarted(session, file, over), [answer]);
+  const others = steps.map(({ input }) => input.id).filter((one) => one !== id);
+  expect(writes(parked, over + second).map(({ input }) => input.id)).toEqual(others);
+  const after = handedOver(parked, over + second);
+  expect(after.progress.writes.find((one) => one.id === id)).toMatchObject({
+    parkedUntil: until,
+    fileTriedSince: over,
+  });
+  expect(writes(after, until - 1)).toEqual([]);
+  expect(writes(after, until)).toMatchObject([{ input: { id, fileTriedSince: over, unsentAt: until } }]);
+  // Much later the state may come from a backup, so the marker is looked up.
+  expect(writes(after, until + minute)[0]?.input).toMatchObject({ id, check: true });
+  expect(writes(after, until + minute)[0]?.input.unsentAt).toBeUndefined();
+});

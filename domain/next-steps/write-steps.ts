@@ -5,7 +5,7 @@ import { lateUntil } from '../session/timing.ts';
 import type { Session, SessionTicket, WriteState } from '../session/state.ts';
 import { waitFor } from '../session/step.ts';
 import type { Step } from '../session/step.ts';
-import { writeId } from '../ticket-updates/wanted-update.ts';
+import { writeId, writesById } from '../ticket-updates/wanted-update.ts';
 import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
 
 /**
@@ -13,6 +13,9 @@ import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
  * safe: the marker of the write prevents a double.
  */
 const handOverAgainMs = 15 * 60_000;
+
+/** A session hands a parked write over again within this time, unless no worker runs. */
+const justParkedMs = 30_000;
 
 /** The writes that the session's ticket lacks, and the waits for the writes that are under way. */
 export function writeSteps(reading: SessionReading, ticket: SessionTicket): readonly Step[] {
@@ -24,18 +27,20 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
   const wantedIds = new Set(wanted.map(({ id }) => id));
   const steps: Step[] = [...unwantedWaits(session, wantedIds, settings, now)];
   const parkedUntil = earliestParkedUntil(session);
-  const states = new Map(session.progress.writes.map((write) => [write.id, write]));
+  const states = writesById(session);
   const lastOnTicket = new Map<number, string>();
   const ids = (facts: readonly string[]): readonly string[] => facts.map((fact) => writeId(session, fact));
   for (const { id, change, ownerChange, at, sameAs, includes } of wanted) {
     const state = states.get(id);
     if (state?.outcome !== undefined && state.outcome !== null) continue;
     const ticketId = formerTicketOf(session, state) ?? ticket.id;
-    const after = lastOnTicket.get(ticketId);
-    lastOnTicket.set(ticketId, id);
+    // A file may take long, so no write waits for a write with a file, and that one follows no other (UPD-12).
+    const after = change.file === null ? lastOnTicket.get(ticketId) : undefined;
+    if (change.file === null) lastOnTicket.set(ticketId, id);
     const isHandedOver = state !== undefined && state.parkedUntil === undefined;
-    if (!isHandedOver && parkedUntil !== null && now < parkedUntil) {
-      steps.push(waitFor('writes', parkedUntil));
+    const waitsUntil = state?.parkedApart === true ? (state.parkedUntil ?? null) : parkedUntil;
+    if (!isHandedOver && waitsUntil !== null && now < waitsUntil) {
+      steps.push(waitFor('writes', waitsUntil));
       continue;
     }
     if (isHandedOver && now - state.sentAt < handOverAgainMs) {
@@ -43,6 +48,8 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
       continue;
     }
     const mayBeThere = ticket.origin === 'found' || ticket.givenBack === true || mayBeWritten(session, at);
+    const tried = state?.fileTriedSince;
+    const isUnsent = tried !== undefined && isJustParked(state, now);
     const input = {
       id,
       sessionId: session.id,
@@ -53,10 +60,20 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
       ...(after !== undefined && { after }),
       ...(sameAs !== undefined && { sameAs: sameAs.map(ids) }),
       ...(includes !== undefined && { includes: ids(includes) }),
+      ...(tried !== undefined && { fileTriedSince: tried }),
+      ...(isUnsent && { unsentAt: now }),
     };
     steps.push({ kind: 'write', key: `write/${id}`, input, ...(ownerChange !== undefined && { ownerChange }) });
   }
   return steps;
+}
+
+/**
+ * Whether the time has just come for which the write was parked. If much more time has passed, the state of the session may
+ * come from a backup, and the write may have been sent since.
+ */
+function isJustParked(state: WriteState | undefined, now: number): boolean {
+  return state?.parkedApart === true && state.parkedUntil !== undefined && now - state.parkedUntil < justParkedMs;
 }
 
 /**
@@ -78,10 +95,13 @@ function unwantedWaits(
 
 /**
  * BAT-9: the time until which the ticket-writes workflow has no room; null: it has room. New writes wait as well. Then
- * all writes are handed over together and in order, without those that are not wanted any more.
+ * all writes are handed over together and in order, without those that are not wanted any more. A write whose file can
+ * not be had now waits apart from them.
  */
 function earliestParkedUntil({ progress }: Session): number | null {
-  const times = progress.writes.flatMap(({ parkedUntil }) => parkedUntil ?? []);
+  const times = progress.writes.flatMap(({ parkedUntil, parkedApart }) =>
+    parkedApart === true ? [] : (parkedUntil ?? []),
+  );
   return times.length === 0 ? null : Math.min(...times);
 }
 

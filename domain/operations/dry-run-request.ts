@@ -1,5 +1,6 @@
 import { parsePost } from '../events/parse-events.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
+import { limits } from '../limits.ts';
 import { parseSettings } from '../settings/schema.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DryRunStart } from './dry-run.ts';
@@ -11,6 +12,8 @@ export type ParsedDryRun =
   | { readonly ok: false; readonly problems: readonly DryRunProblem[] };
 
 type Branch = Readonly<Record<string, unknown>>;
+
+const mostEvents = limits.request.dryRunEvents.value;
 
 /** The id of a session that is asked about without an id. */
 const defaultSessionId = 'dry-run';
@@ -36,18 +39,21 @@ export function parseDryRun(body: unknown, inForce: Settings, now: number): Pars
   const problems = Object.keys(others).map((path) => ({ path, message: 'no such key: session, events or settings' }));
   if (!isBranch(session)) problems.push({ path: 'session', message: 'expected the session as session.started has it' });
   if (!Array.isArray(events)) problems.push({ path: 'events', message: 'expected a list of events' });
+  else if (events.length > mostEvents)
+    problems.push({ path: 'events', message: `expected at most ${mostEvents} events` });
   if (!isBranch(settings)) problems.push({ path: 'settings', message: 'expected an object' });
-  if (!isBranch(session) || !Array.isArray(events) || !isBranch(settings)) return refused(problems);
+  if (!isBranch(session) || !Array.isArray(events) || events.length > mostEvents || !isBranch(settings))
+    return refused(problems);
 
   const item = { id: defaultSessionId, ...session };
   const sessionId = item.id;
   const given: readonly unknown[] = events;
   const parsed = [
-    parseEvent({ type: 'session.started', item }, { sessionId, timestamp: now, index: 0 }, (path) =>
+    parseEvent({ type: 'session.started', item }, { sessionId, now, index: 0 }, (path) =>
       path.replace(/^item/, 'session'),
     ),
     ...given.map((event, i) =>
-      parseEvent(event, { sessionId, timestamp: now + i + 1, index: i + 1 }, (path) => join(`events.${i}`, path)),
+      parseEvent(event, { sessionId, now, index: i + 1 }, (path) => join(`events.${i}`, path)),
     ),
   ];
   const wanted = parseSettings(overlaid(inForce, settings));
@@ -73,8 +79,8 @@ function join(prefix: string, path: string): string {
   return path === '' ? prefix : `${prefix}.${path}`;
 }
 
-/** The members of an event's envelope. `index` numbers the events; `timestamp` is in ms since the epoch. */
-type Envelope = { readonly sessionId: unknown; readonly timestamp: number; readonly index: number };
+/** The members of an event's envelope. `index` numbers the events; `now` is in ms since the epoch. */
+type Envelope = { readonly sessionId: unknown; readonly now: number; readonly index: number };
 
 /**
  * Parses one event after filling in the missing parts of its envelope.
@@ -83,12 +89,12 @@ type Envelope = { readonly sessionId: unknown; readonly timestamp: number; reado
  */
 function parseEvent(
   event: unknown,
-  { sessionId, timestamp, index }: Envelope,
+  { sessionId, now, index }: Envelope,
   pathInBody: (path: string) => string,
 ): { readonly accepted: readonly SessionEvent[]; readonly problems: readonly DryRunProblem[] } {
-  const envelope = { event_id: `dry-run/${index}`, timestamp };
+  const envelope = { event_id: `dry-run/${index}`, timestamp: now + index };
   const filled = isBranch(event) ? { ...envelope, ...event, session_id: sessionId } : event;
-  const { accepted, refused: bad } = parsePost({ count: 1, events: [filled] });
+  const { accepted, refused: bad } = parsePost({ count: 1, events: [filled] }, now);
   // All events get the session's id, so a wrong id is reported only once, with the session.
   const fields = bad.flatMap((one) => one.fields).filter(({ path }) => path !== 'session_id' || index === 0);
   return { accepted, problems: fields.map(({ path, message }) => ({ path: pathInBody(path), message })) };

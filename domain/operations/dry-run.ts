@@ -7,6 +7,7 @@ import type { Session } from '../session/state.ts';
 import { isChoiceStep } from '../session/step.ts';
 import type { Answer, AskingStep, Step } from '../session/step.ts';
 import type { Settings } from '../settings/settings.ts';
+import { isoTime } from '../iso-time.ts';
 
 /** OPS-2: the events of the session that is asked about, and the settings to use, which may differ from those in force. */
 export type DryRunStart = {
@@ -99,7 +100,7 @@ export function dryStep(step: Step, session: Session, now: number): DryStep {
 }
 
 function supposedContact({ name, phone, email, externalId }: NewContact, now: number): Contact {
-  const createdAt = new Date(now).toISOString();
+  const createdAt = isoTime(now);
   return { id: contactToMake, name, phone, email, externalId, createdAt, matchable: true };
 }
 

@@ -2,7 +2,7 @@ import type { Session } from '../session/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import type { TicketDraft } from '../zendesk/ticket.ts';
-import type { TicketWrite } from '../zendesk/ticket-write.ts';
+import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
 
 /** Why Zendesk refused a write or a ticket. `FileRefused`: the file of the write can not be fetched or uploaded. */
 export type Refusal = {
@@ -87,4 +87,10 @@ export function ticketIdOf({ refused }: Pick<Failed, 'refused'>): number | null 
 export function summaryOf(failed: Failed): FailedSummary {
   const { id, sessionId, refusal } = failed;
   return { id, sessionId, ticketId: ticketIdOf(failed), ...refusal };
+}
+
+/** The reason of a refusal. A refused file counts too: an operator decides whether to send the comment without it. */
+export function refusalOf(outcome: Exclude<WriteOutcome, { kind: 'written' }>, now: number): Refusal {
+  const code = outcome.kind === 'refused' ? outcome.code : 'FileRefused';
+  return { code, message: outcome.message, at: now };
 }

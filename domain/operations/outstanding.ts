@@ -1,12 +1,15 @@
+import { isFailed } from '../next-steps/failed-outcome.ts';
 import { readSession } from '../session/read-session.ts';
 import type { SessionReading } from '../session/read-session.ts';
+import { furtherDraft } from '../next-steps/open-ticket.ts';
 import { keepsData } from '../next-steps/retention.ts';
+import { packSession } from '../session/pack.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { writeId } from '../ticket-updates/wanted-update.ts';
 import type { WantedUpdate } from '../ticket-updates/wanted-update.ts';
 import { wantedUpdates } from '../ticket-updates/wanted-updates.ts';
 import type { WriteOutcome } from '../zendesk/ticket-write.ts';
-import { newFailed } from './failed.ts';
+import { newFailed, refusalOf } from './failed.ts';
 import type { Failed } from './failed.ts';
 
 /** The work that remains for an operator after a session. Each part gets a workflow of its own. */
@@ -35,13 +38,14 @@ function isLateRun({ earlierRun, progress }: Session): boolean {
 /** END-4: the ticket that Zendesk refused in its bare form too, with the whole session. */
 function failedTicket(reading: SessionReading): Failed | null {
   const { session, settings, now } = reading;
-  const { ticket, ticketRefused, draft } = session.progress;
+  const { ticket, ticketRefused, formerTickets } = session.progress;
+  const former = formerTickets.at(-1);
+  // A session at the end of a chain of tickets has no draft of the next one yet (UPD-13).
+  const draft = session.progress.draft ?? (former === undefined ? null : furtherDraft(reading, former));
   if (ticket !== null || ticketRefused === null || draft === null) return null;
-  return newFailed(
-    session.id,
-    { kind: 'ticket', draft, heldSession: session, settings },
-    { ...ticketRefused, at: now },
-  );
+  // The draft is kept once.
+  const heldSession = packSession({ ...session, progress: { ...session.progress, draft: null } });
+  return newFailed(session.id, { kind: 'ticket', draft, heldSession, settings }, { ...ticketRefused, at: now });
 }
 
 /**
@@ -52,10 +56,10 @@ function failedTicket(reading: SessionReading): Failed | null {
 function failedWritesOf(reading: SessionReading): readonly Failed[] {
   const { session, now } = reading;
   const { ticket, writes } = session.progress;
-  if (ticket === null || !writes.some(({ outcome }) => outcome?.kind === 'refused')) return [];
+  if (ticket === null || !writes.some(({ outcome }) => isFailed(outcome))) return [];
   const wanted = wantedUpdates(reading, ticket);
   return writes.flatMap(({ id, ticketId, dueAt, outcome }): readonly Failed[] => {
-    if (outcome?.kind !== 'refused') return [];
+    if (!isFailed(outcome)) return [];
     const own = wanted.find(({ fact }) => writeId(session, fact) === id);
     if (own === undefined) return [];
     const updates = [own, ...dependentUpdates(reading, ticket, own, wanted)];
@@ -68,8 +72,7 @@ function failedWritesOf(reading: SessionReading): readonly Failed[] {
       change,
     }));
     if (write === undefined) return [];
-    const { code, message } = outcome;
-    return [newFailed(session.id, { kind: 'write', write, dependents }, { code, message, at: now })];
+    return [newFailed(session.id, { kind: 'write', write, dependents }, refusalOf(outcome, now))];
   });
 }
 

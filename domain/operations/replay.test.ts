@@ -7,7 +7,7 @@ import { draftTicket } from '../ticket/draft.ts';
 import { emptyChange } from '../zendesk/change.ts';
 import type { Change } from '../zendesk/change.ts';
 import type { TicketDraft } from '../zendesk/ticket.ts';
-import { newFailed, summaryOf } from './failed.ts';
+import { newFailed, refusalOf, summaryOf } from './failed.ts';
 import type { Failed } from './failed.ts';
 import { action, callWith, failedOf, over, set } from './operations.testkit.ts';
 import { failedViewOf, replayPlan } from './plan.ts';
@@ -19,7 +19,6 @@ import {
   discard,
   draftToReplay,
   moveToTicket,
-  refusalOf,
   refusedAgain,
   withNextDependent,
   withOpenedTicket,

@@ -1,9 +1,10 @@
 import type { Session } from '../session/state.ts';
 import { recordAnswer } from '../next-steps/record-answer.ts';
 import { openTicketStep } from '../session/step.ts';
+import { packSession, unpackSession } from '../session/pack.ts';
 import { mergeSessions } from '../session/merge-runs.ts';
 import type { OpenedTicket, TicketDraft } from '../zendesk/ticket.ts';
-import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
+import type { TicketWrite } from '../zendesk/ticket-write.ts';
 import type { OperatorAction, Failed, Refusal } from './failed.ts';
 import { contentPlaceholder } from './outstanding.ts';
 
@@ -38,7 +39,8 @@ export function refusedAgain(failed: Failed, refusal: Refusal): Failed {
 export function addLateData(failed: Failed, laterRun: Session): Failed {
   const { refused } = failed;
   if (refused.kind !== 'ticket') return failed;
-  return { ...failed, refused: { ...refused, heldSession: mergeSessions(refused.heldSession, laterRun) } };
+  const heldSession = packSession(mergeSessions(refused.heldSession, laterRun));
+  return { ...failed, refused: { ...refused, heldSession } };
 }
 
 /**
@@ -56,12 +58,6 @@ export function closeAsReplayed(failed: Failed, ticketId: number, now: number): 
  */
 export function writeToReplay(write: TicketWrite, answerTo: string): TicketWrite {
   return { ...write, check: true, answerTo };
-}
-
-/** The reason of a refusal. A refused file counts too: an operator decides whether to send the comment without it. */
-export function refusalOf(outcome: Exclude<WriteOutcome, { kind: 'written' }>, now: number): Refusal {
-  const code = outcome.kind === 'refused' ? outcome.code : 'FileRefused';
-  return { code, message: outcome.message, at: now };
 }
 
 /** The write is in Zendesk, so the next of its dependent writes is replayed. Null: there is none. */
@@ -100,7 +96,8 @@ export function draftToReplay(draft: TicketDraft, replays: number): TicketDraft 
  * END-4: the session with the ticket that was made for it at last. It sends its writes in their order.
  * @param now ms since the epoch
  */
-export function withOpenedTicket(session: Session, draft: TicketDraft, opened: OpenedTicket, now: number): Session {
+export function withOpenedTicket(held: Session, draft: TicketDraft, opened: OpenedTicket, now: number): Session {
+  const session = unpackSession(held);
   // UPD-18: the writes on a deleted ticket are lost, so all are sent again.
   const writes = session.progress.ticketRefused?.code === 'TicketGone' ? [] : session.progress.writes;
   const ready: Session = {

@@ -22,7 +22,7 @@ import { ticketOwner } from '../ticket-updates/ownership.ts';
 import type { WriteAnswer } from '../zendesk/ticket-write.ts';
 import type { Recorded } from './rescue.ts';
 import { rebuilt } from './rescue.ts';
-import { planRescue } from './rescue-plan.ts';
+import { planRescue, runsOf } from './rescue-plan.ts';
 import type { Run } from './rescue-plan.ts';
 
 const sessionId = 'call-1';
@@ -41,6 +41,13 @@ test('OPS-6 a rebuilt session has all events of the stopped run, and repeated ev
   const session = rebuilt(fresh, events(...received, assigned(t0 + second)), null);
   expect(session.received).toEqual(sessionWith(received).received);
   expect(session).toMatchObject({ rescued: true, earlierRun: false });
+});
+
+test('OPS-6 an entry that can not be read is left out, and a warning says so', () => {
+  const broken: Recorded = JSON.parse('{ "kind": "event", "event": { "event_id": "b", "type": "session.queued" } }');
+  const session = rebuilt(fresh, [...events(started(t0)), broken, ...events(ended(t0 + minute))], null);
+  expect(session.received.end?.at).toBe(t0 + minute);
+  expect(session.received.warnings).toEqual([expect.stringContaining('OPS-6')]);
 });
 
 test('OPS-6, TKT-12 without a known ticket, an earlier one is looked for before a ticket is made', () => {
@@ -169,30 +176,48 @@ describe('which runs are rescued', () => {
     return { runId: `run-${runs}`, status, terminated: status === 'stopped', startedAt, closedAt, attempt };
   }
 
+  const late = 1_000_000_000;
+  const plan = (runs: readonly Run[], now = late) => planRescue(runs, now);
+
   test('OPS-6 the one that stopped, with the short runs after it', () => {
     const [early, stopped, late] = [run('ended', 1), run('stopped', 2), run('ended', 3)];
-    expect(planRescue([late, stopped, early])).toEqual({ kind: 'rescue', runs: [stopped, late], attempt: 1 });
+    expect(plan([late, stopped, early])).toEqual({ kind: 'rescue', runs: [stopped, late], attempt: 1 });
   });
 
   test('OPS-6 none while one is open, and none when none has stopped', () => {
-    expect(planRescue([run('stopped', 1), run('running', 2)])).toEqual({ kind: 'wait' });
-    expect(planRescue([run('ended', 1)])).toEqual({ kind: 'nothing' });
-    expect(planRescue([])).toEqual({ kind: 'nothing' });
+    expect(plan([run('stopped', 1), run('running', 2)])).toEqual({ kind: 'wait' });
+    expect(plan([run('ended', 1)])).toEqual({ kind: 'nothing' });
+    expect(plan([])).toEqual({ kind: 'nothing' });
   });
 
   test('OPS-6 a rescue has taken over all earlier runs', () => {
-    expect(planRescue([run('stopped', 1), run('ended', 2, 1)])).toEqual({ kind: 'nothing' });
+    expect(plan([run('stopped', 1), run('ended', 2, 1)])).toEqual({ kind: 'nothing' });
     const again = run('stopped', 2, 1);
-    expect(planRescue([run('stopped', 1), again])).toEqual({ kind: 'rescue', runs: [again], attempt: 2 });
+    expect(plan([run('stopped', 1), again])).toEqual({ kind: 'rescue', runs: [again], attempt: 2 });
   });
 
   test('OPS-6 a late run that stopped after a rescue is rescued without the runs before that rescue', () => {
-    const late = run('stopped', 3);
-    const plan = planRescue([run('stopped', 1), run('ended', 2, 1), late]);
-    expect(plan).toEqual({ kind: 'rescue', runs: [late], attempt: 2 });
+    const lateRun = run('stopped', 3);
+    const planned = plan([run('stopped', 1), run('ended', 2, 1), lateRun]);
+    expect(planned).toEqual({ kind: 'rescue', runs: [lateRun], attempt: 2 });
   });
 
   test('OPS-6 not after three rescues', () => {
-    expect(planRescue([run('stopped', 1), run('stopped', 2, 3)])).toEqual({ kind: 'give_up', attempts: 3 });
+    const last = run('stopped', 2, 3);
+    expect(plan([run('stopped', 1), last])).toEqual({ kind: 'give_up', runs: [last], attempts: 3 });
+  });
+
+  test('OPS-6 a session that stops again is rescued after pauses that grow', () => {
+    const [first, second, third] = [run('stopped', 1), run('stopped', 2, 1), run('stopped', 3, 2)];
+    expect(plan([first], 2)).toMatchObject({ kind: 'rescue', attempt: 1 });
+    expect(plan([second], 3)).toEqual({ kind: 'pause', until: 3 + 15 * minute });
+    expect(plan([second], 3 + 15 * minute)).toMatchObject({ kind: 'rescue', attempt: 2 });
+    expect(plan([third], 4 + 15 * minute)).toEqual({ kind: 'pause', until: 4 + hour });
+  });
+
+  test('OPS-6 an operator gives up all runs since the last rescue', () => {
+    const [old, rescued, after] = [run('stopped', 1), run('ended', 2, 1), run('stopped', 3)];
+    expect(runsOf([after, old, rescued])).toEqual([rescued, after]);
+    expect(runsOf([])).toBeNull();
   });
 });

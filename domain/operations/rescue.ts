@@ -4,7 +4,9 @@ import { recordAnswer } from '../next-steps/record-answer.ts';
 import { requestContactCheck } from '../next-steps/record-contact-answers.ts';
 import { recordStarted } from '../next-steps/record-step.ts';
 import { recordWriteResults } from '../next-steps/record-write-results.ts';
+import { limitWarnings } from '../session/warnings.ts';
 import { ownerChangeOfFact } from '../session/owner-change.ts';
+import { unpackSession } from '../session/pack.ts';
 import { newSession } from '../session/state.ts';
 import type { Session, WriteState } from '../session/state.ts';
 import { openTicketStep } from '../session/step.ts';
@@ -42,7 +44,8 @@ export type StoppedStart = {
  */
 export function rebuilt(start: StoppedStart, recorded: readonly Recorded[], terminatedAt: number | null): Session {
   const { sessionId, earlierRun, carried } = start;
-  const session = recorded.reduce(applyRecorded, carried ?? newSession(sessionId, earlierRun));
+  const first = carried === null ? newSession(sessionId, earlierRun) : unpackSession(carried);
+  const session = recorded.reduce(applyIfPossible, first);
   const { received, progress, canceledAt } = session;
   // A draft that was sent is sent again, and finds its own ticket. Without a draft the new run searches for the ticket.
   const earlierTicket =
@@ -54,6 +57,18 @@ export function rebuilt(start: StoppedStart, recorded: readonly Recorded[], term
     canceledAt: canceledAt ?? (received.end === null ? terminatedAt : null),
     progress: { ...progress, earlierTicket },
   };
+}
+
+/** An entry that stopped the session may stop its rescue too. It is left out, and a warning says so. */
+function applyIfPossible(session: Session, recorded: Recorded): Session {
+  try {
+    return applyRecorded(session, recorded);
+  } catch {
+    const { received, receivedEvents } = session;
+    const warnings = limitWarnings([...received.warnings, 'An entry of the history could not be read (OPS-6).']);
+    const events = receivedEvents === null ? null : { ...receivedEvents, warnings };
+    return { ...session, received: { ...received, warnings }, receivedEvents: events };
+  }
 }
 
 function applyRecorded(session: Session, recorded: Recorded): Session {
@@ -80,7 +95,8 @@ function applyRecorded(session: Session, recorded: Recorded): Session {
 /** The history does not show which writes were handed over, so the answers are the only trace of them. They have only ids. */
 function handedOver(session: Session, outcomes: readonly WriteAnswer[], at: number): Session {
   const { progress } = session;
-  const missing = outcomes.filter(({ id }) => !progress.writes.some((write) => write.id === id));
+  const known = new Set(progress.writes.map(({ id }) => id));
+  const missing = outcomes.filter(({ id }) => !known.has(id));
   const writes = missing.map(({ id, ticketId }): WriteState => {
     const ownerChange = ownerChangeOfFact(id.slice(session.id.length + 1));
     const write = { id, ticketId, dueAt: at, sentAt: at, outcome: null };
@@ -96,7 +112,9 @@ export type RescueReport = {
   readonly rescued: readonly { readonly sessionId: string; readonly attempt: number }[];
   /** Another run of the session is open, or the server's list is not up to date. The next search tries them again. */
   readonly waiting: readonly string[];
-  /** They stopped again and again, so an operator must look at them. */
+  /** They have stopped again, so the next rescue comes only later. `until`: ms since the epoch. Absent in old reports. */
+  readonly paused?: readonly { readonly sessionId: string; readonly until: number }[] | undefined;
+  /** They stopped again and again, or an operator gave them up. Their data is kept, and they are not started again. */
   readonly givenUp: readonly { readonly sessionId: string; readonly attempts: number }[];
   /** An error prevented the rescue. The next search tries again. */
   readonly failed: readonly { readonly sessionId: string; readonly message: string }[];

@@ -16,7 +16,21 @@ export type Unattached = {
   /** The reasons for having no ticket. */
   readonly reasons: readonly { readonly rule: string; readonly because: string }[];
   readonly attached: (OperatorAction & { readonly ticketId: number }) | null;
+  /** OPS-6: the session was given up, because it harmed. The rescue does not start it again. Null: it ended by a rule. */
+  readonly givenUp?: GivenUp | null | undefined;
 };
+
+/** OPS-6: a session was given up. `by`: the operator; null: the rescue did it, after so many attempts. */
+export type GivenUp = { readonly by: string | null; readonly at: number; readonly attempts: number };
+
+/** The reason of a session that was given up, as lists show it. */
+export function reasonOfGivenUp({ by, attempts }: GivenUp): Unattached['reasons'][number] {
+  const because =
+    by === null
+      ? `The session stopped again after ${attempts} rescues, so it was given up.`
+      : `${by} gave the session up.`;
+  return { rule: 'OPS-6', because };
+}
 
 /** Counts the kept data of a session. */
 export function summaryOfData({ received, progress }: Session): Pick<Unattached, 'recordings' | 'notes' | 'reasons'> {

@@ -6,7 +6,13 @@ import type { OutboundChoice, ChoiceClaim } from '../session/outbound-choice.ts'
  */
 
 /** A complete choice. `at` is the time when it was made, ms since the epoch. */
-export type KeptChoice = { readonly key: string; readonly choice: OutboundChoice; readonly at: number };
+export type KeptChoice = {
+  readonly key: string;
+  readonly choice: OutboundChoice;
+  readonly at: number;
+  /** A hash of the body of the request. Another body with the same key is refused. */
+  readonly bodyHash?: string;
+};
 
 /** The reason why a choice is no longer open. A choice that was taken belongs to its session for good. */
 export type ClosedBecause =

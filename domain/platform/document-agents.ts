@@ -1,10 +1,12 @@
 import type { Agent, MetadataDocument, Queue } from '../events/parse-events.ts';
 import { isKnownState, stateOf } from './document-status.ts';
 import type { ImpliedEvent, MakeEnvelope } from './event-ids.ts';
-import { withOrdinal } from './event-ids.ts';
+import { boundedId, withOrdinal } from './event-ids.ts';
 import { agentId, virtualAgentId } from './participants.ts';
 import type { Warn } from './lenient-fields.ts';
 import { instantOf, snakeCase } from './lenient-fields.ts';
+import { limits } from '../limits.ts';
+import { cutText } from '../cut-text.ts';
 
 type Party = NonNullable<MetadataDocument['agent_info']>;
 type Path = NonNullable<MetadataDocument['menu_path']>;
@@ -22,7 +24,7 @@ export function millisecondsOf(time: string | null): number | null {
 function agentOf(party: Party | null): Agent | null {
   if (party === null) return null;
   const { id, name, email, va_alias: alias } = party;
-  const key = id ?? email?.slice(0, 128) ?? alias?.slice(0, 64) ?? null;
+  const key = id ?? email ?? alias ?? null;
   if (key === null) return null;
   if (alias !== null && email === null)
     return { id: virtualAgentId(key), email: null, name: name ?? alias, kind: 'virtual' };
@@ -34,14 +36,15 @@ function leafOf(path: Path | null): Queue | null {
   const id = path?.materialized_path
     ?.split('/')
     .findLast((step) => step.trim() !== '')
-    ?.trim()
-    .slice(0, 128);
+    ?.trim();
   const name =
     path?.name
       ?.split('/')
       .findLast((step) => step.trim() !== '')
       ?.trim() ?? null;
-  return id === undefined ? null : { id, name };
+  return id === undefined
+    ? null
+    : { id: boundedId(id), name: name === null ? null : cutText(name, limits.text.name.value) };
 }
 
 /** The leaf queue in which the customer waited. Null: the document names none. */
@@ -115,7 +118,7 @@ export function agentEvents(
   };
   if (first !== null) addAgent(first, document.assigned_at, document.connected_at, wasAnswered(document));
   let current = first;
-  const counts: Record<string, number> = {};
+  const counts = new Map<string, number>();
   for (const transfer of document.transfers) {
     const outcome = outcomeOf(transfer);
     if (outcome === 'unknown') warn('Of the metadata document the status of a transfer is not known.');
@@ -131,9 +134,9 @@ export function agentEvents(
       continue;
     }
     const pair = `${from?.id ?? ''}-${to?.id ?? ''}`;
-    const ordinal = (counts[`${pair} ${outcome}`] ?? 0) + 1;
-    counts[`${pair} ${outcome}`] = ordinal;
-    const key = transfer.transfer_id ?? `${pair}-${ordinal}`.slice(0, 128);
+    const ordinal = (counts.get(`${pair} ${outcome}`) ?? 0) + 1;
+    counts.set(`${pair} ${outcome}`, ordinal);
+    const key = transfer.transfer_id ?? boundedId(`${pair}-${ordinal}`);
     const item = {
       transfer_id: key,
       from_agent: from,

@@ -37,7 +37,8 @@ const otherStates: ReadonlySet<string> = new Set([
 
 /** Converts a state that is written as a word or as a number to its word in snake case. */
 export function stateOf(status: string): string {
-  return numberedStates[status.trim()] ?? snakeCase(status);
+  const number = status.trim();
+  return (Object.hasOwn(numberedStates, number) ? numberedStates[number] : undefined) ?? snakeCase(status);
 }
 
 export function isKnownState(state: string): boolean {

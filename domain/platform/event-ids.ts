@@ -1,5 +1,8 @@
 import type { SessionEvent } from '../events/parse-events.ts';
 import { shortHash } from '../events/natural-keys.ts';
+import { isTimeInRange } from '../events/times.ts';
+import { limits } from '../limits.ts';
+import { beginningOf } from '../cut-text.ts';
 
 /**
  * A session event that a snapshot or a metadata document implies. `timestamp: null`: the source gives no time for it,
@@ -28,6 +31,15 @@ function idPart(part: string): string {
 }
 
 /**
+ * The text as an id of the platform. A text that is too long for an id is not cut, because two texts with the same beginning
+ * would become the same id: its hash takes the place of its end.
+ */
+export function boundedId(text: string): string {
+  const most = limits.text.id.value;
+  return text.length <= most ? text : `${beginningOf(text, most - 32)}~${shortHash(text)}`;
+}
+
+/**
  * The id of an implied event. The same parts give the same id, so that an event that is implied again counts once
  * (PLT-1).
  */
@@ -50,7 +62,9 @@ export function withTimestamps(implied: readonly ImpliedEvent[], documentTime: n
   let bound = documentTime + 1;
   const events: SessionEvent[] = [];
   for (const event of implied.toReversed()) {
-    const timestamp = Math.max(1, event.timestamp ?? Math.min(documentTime, bound - 1));
+    // `queued_at` of a scheduled call may lie a year ahead, and an earlier version accepted times out of every range.
+    const given = event.timestamp !== null && isTimeInRange(event.timestamp, documentTime) ? event.timestamp : null;
+    const timestamp = Math.max(1, given ?? Math.min(documentTime, bound - 1));
     bound = Math.min(bound, timestamp);
     events.push({ ...event, timestamp });
   }

@@ -1,3 +1,6 @@
+import { limits } from '../limits.ts';
+import { beginningOf } from '../cut-text.ts';
+
 /**
  * Functions that read values from documents of the platform. They accept both spellings of a key, and values as text or
  * as number. They never throw. `warn` takes a sentence about a value that could not be read. The sentence names the key
@@ -10,22 +13,26 @@ export type Warn = (message: string) => void;
 /** A point in time in the two forms that events need: ISO 8601 in UTC, and ms since the epoch. */
 export type Instant = { readonly iso: string; readonly ms: number };
 
-/**
- * Longer texts are cut, in characters. An event may be at most 1 MiB (SEC-2), and a snapshot is never refused because
- * of its content.
- */
-const maxTextLength = 32_768;
-/** The maximum length of an id of the platform in an event, in characters. */
-const maxIdLength = 128;
+/** Longer texts are cut, in characters. `boundedItem` has cut the texts of a whole item before, with a warning. */
+const maxTextLength = limits.text.text.value;
+/** A longer id is no id of the platform. It is never cut, because a part of it would be another id. */
+const maxIdLength = limits.text.id.value;
 
 /** Converts any spelling of a key or of a state to snake case: `callId`, `CallID` and `call-id` become `call_id`. */
 export function snakeCase(text: string): string {
+  // Most keys are written so, and a post has many of them.
+  if (/^[a-z0-9]+(?:_[a-z0-9]+)*$/.test(text)) return text;
   return text
     .trim()
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .replace(/[\s_-]+/g, '_')
     .toLowerCase();
+}
+
+/** Whether a value is an object with keys, and no list. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -33,11 +40,11 @@ export function snakeCase(text: string): string {
  * value is not null counts.
  */
 export function fieldsOf(value: unknown): Fields | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const fields: [string, unknown][] = [];
+  if (!isObject(value)) return null;
+  const fields = new Map<string, unknown>();
   for (const [key, member] of Object.entries(value)) {
     const name = snakeCase(key);
-    if (member !== null || !fields.some(([known]) => known === name)) fields.push([name, member]);
+    if (member !== null || !fields.has(name)) fields.set(name, member);
   }
   return Object.fromEntries(fields);
 }
@@ -52,7 +59,7 @@ export function valueAt(fields: Fields, names: readonly string[]): unknown {
 export function textOf(value: unknown): string | null {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   if (typeof value !== 'string') return null;
-  return value.trim().slice(0, maxTextLength).trim() || null;
+  return beginningOf(value.trim(), maxTextLength).trim() || null;
 }
 
 export function textAt(fields: Fields, ...names: readonly string[]): string | null {
@@ -64,11 +71,8 @@ export function textAt(fields: Fields, ...names: readonly string[]): string | nu
 }
 
 export function idAt(fields: Fields, ...names: readonly string[]): string | null {
-  return (
-    textAt(fields, ...names)
-      ?.slice(0, maxIdLength)
-      .trim() ?? null
-  );
+  const id = textAt(fields, ...names);
+  return id === null || id.length > maxIdLength ? null : id;
 }
 
 /** A word such as a state, in snake case. */

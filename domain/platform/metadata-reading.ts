@@ -1,6 +1,10 @@
 import type { MetadataDocument } from '../events/parse-events.ts';
 import { metadataDocument } from '../events/metadata-document.ts';
 import { amountOf, instantOf, snakeCase, textOf } from './lenient-fields.ts';
+import { limits } from '../limits.ts';
+import { cutText } from '../cut-text.ts';
+import type { ItemBounds } from './bounded-item.ts';
+import { boundedItem, namedWarnings } from './bounded-item.ts';
 
 /**
  * Reads a posted metadata document into the form that the event `session.metadata` carries. Only the gateway uses this
@@ -50,7 +54,7 @@ function limitDepth(value: unknown, depth = 0): unknown {
 function withFullName(party: unknown): unknown {
   if (!isJsonObject(party) || textOf(party['name']) !== null) return party;
   const name = [textOf(party['first_name']), textOf(party['last_name'])].filter((part) => part !== null).join(' ');
-  return { ...party, name };
+  return { ...party, name: cutText(name, limits.text.name.value) };
 }
 
 /** Applies `change` to each object of the list. A single object becomes a list with one member. */
@@ -115,20 +119,25 @@ function convert(key: string, value: unknown): unknown {
  * Reads one posted document. A value that cannot be read is left out, and a warning names its key, so that one bad
  * value does not block the rest of the document (PLT-3). Values that are marked as invisible to agents are dropped
  * (UPD-5).
+ *
+ * @param bounds the time at which the document was sent, and bounds that are narrower than the usual ones
  */
-export function readMetadata(posted: unknown): MetadataReading {
-  const plain = inSnakeCase(posted);
+export function readMetadata(posted: unknown, bounds: Omit<ItemBounds, 'prefix'> = { now: null }): MetadataReading {
+  const warnings = new Set<string>();
+  const within = boundedItem(posted, { ...bounds, prefix: 'Of the metadata document ' }, (message) =>
+    warnings.add(message),
+  );
+  const plain = inSnakeCase(within);
   const unreadable: MetadataReading = {
     document: null,
     warnings: ['A metadata document has no id that could be read.'],
   };
   if (!isJsonObject(plain)) return unreadable;
   const raw = withSchemaKeys(plain);
-  const warnings = new Set<string>();
   for (let round = 0; round < maxRounds; round++) {
     dropNullEntries(raw);
     const parsed = metadataDocument.safeParse(raw);
-    if (parsed.success) return { document: parsed.data, warnings: [...warnings] };
+    if (parsed.success) return { document: parsed.data, warnings: namedWarnings(warnings) };
     for (const { path } of parsed.error.issues) {
       const key = path.at(-1);
       const parent = path[0] === 'id' ? null : parentOf(raw, path);

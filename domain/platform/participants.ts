@@ -1,6 +1,9 @@
 import type { Agent } from '../events/parse-events.ts';
 import type { Fields, Instant, Warn } from './lenient-fields.ts';
 import { fieldsOf, idAt, instantAt, listAt, textAt, wordAt } from './lenient-fields.ts';
+import { limits } from '../limits.ts';
+import { cutText } from '../cut-text.ts';
+import { boundedId } from './event-ids.ts';
 
 /**
  * `ringing`: the session was offered to the participant, who has not reacted yet. `accepted`: the participant accepted,
@@ -38,7 +41,7 @@ export type Participants = {
 };
 
 /** More participants than this are not read. A real session has fewer. */
-const maxParticipants = 200;
+const maxParticipants = limits.list.participants.value;
 
 /** The state for each word that the platform uses for a participant. */
 const stateOfWord: Readonly<Record<string, ParticipantState>> = {
@@ -88,7 +91,7 @@ const agentTypes: ReadonlySet<string> = new Set(['agent', 'user', 'human', 'huma
  * has the number alone. The prefix keeps the virtual agent 15 apart from the human agent 15.
  */
 export function virtualAgentId(id: string): string {
-  return `virtual_agent_${id.replace(/^(virtual_agent|va)_/, '')}`;
+  return boundedId(`virtual_agent_${id.replace(/^(virtual_agent|va)_/, '')}`);
 }
 
 export function isVirtualAgentId(id: string): boolean {
@@ -97,19 +100,20 @@ export function isVirtualAgentId(id: string): boolean {
 
 /** The id of a human agent: the `initiator` of a session writes the agent 1 as `agent_1`. */
 export function agentId(id: string): string {
-  return id.replace(/^agent_(?=.)/, '');
+  return boundedId(id.replace(/^agent_(?=.)/, ''));
 }
 
 function nameAt(fields: Fields): string | null {
   const parts = [textAt(fields, 'first_name'), textAt(fields, 'last_name')].filter((part) => part !== null);
-  return textAt(fields, 'name', 'agent_name', 'full_name', 'display_name') ?? (parts.join(' ') || null);
+  const joined = cutText(parts.join(' '), limits.text.name.value);
+  return textAt(fields, 'name', 'agent_name', 'full_name', 'display_name') ?? (joined || null);
 }
 
 /** The agent whom an object describes. The id of an agent without one is the e-mail address, or the alias of a
  * virtual agent. Null: the object has none of them. */
 function agentAt(fields: Fields): Agent | null {
   const email = textAt(fields, 'email', 'agent_email');
-  const id = idAt(fields, 'agent_id', 'user_id', 'virtual_agent_id', 'id', 'participant_id') ?? email?.slice(0, 128);
+  const id = idAt(fields, 'agent_id', 'user_id', 'virtual_agent_id', 'id', 'participant_id') ?? email ?? undefined;
   const alias = textAt(fields, 'va_alias', 'virtual_agent_name');
   const virtual =
     /virtual|^va$|^bot$/.test(wordAt(fields, 'type', 'kind') ?? '') ||
@@ -117,9 +121,7 @@ function agentAt(fields: Fields): Agent | null {
     (alias !== null && email === null) ||
     (id !== undefined && isVirtualAgentId(id));
   if (id === undefined)
-    return virtual && alias !== null
-      ? { id: virtualAgentId(alias.slice(0, 64)), email, name: alias, kind: 'virtual' }
-      : null;
+    return virtual && alias !== null ? { id: virtualAgentId(alias), email, name: alias, kind: 'virtual' } : null;
   const name = nameAt(fields) ?? alias;
   return virtual
     ? { id: virtualAgentId(id), email, name, kind: 'virtual' }
@@ -128,7 +130,7 @@ function agentAt(fields: Fields): Agent | null {
 
 function participationOf(fields: Fields, warn: Warn): Participation {
   const word = wordAt(fields, 'state', 'status');
-  const named = word === null ? null : (stateOfWord[word] ?? null);
+  const named = word === null || !Object.hasOwn(stateOfWord, word) ? null : (stateOfWord[word] ?? null);
   if (word !== null && named === null) warn('The state of a participant is not known: it was read by its times.');
   const joined = instantAt(fields, ['connected_at', 'joined_at'], warn);
   const left = instantAt(fields, ['ends_at', 'ended_at', 'disconnected_at', 'finished_at', 'left_at'], warn);

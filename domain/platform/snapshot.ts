@@ -18,6 +18,9 @@ import {
 } from './lenient-fields.ts';
 import type { Direction, SessionKind, Side } from './vocabulary.ts';
 import { directionOf, directionOfType, disconnectedByOf, failReasonOf, sessionTypeOf } from './vocabulary.ts';
+import { limits } from '../limits.ts';
+import { cutText } from '../cut-text.ts';
+import { boundedId } from './event-ids.ts';
 
 export type Disposition = Omit<ItemOf<'disposition.submitted'>, 'agent'> & { readonly key: string };
 
@@ -95,13 +98,14 @@ function pathOf(value: unknown): readonly string[] {
 }
 
 /** The leaf queue and its path. A queue without an id has an id made from its name. */
-function queueOf(item: Fields): Pick<Snapshot, 'queue' | 'menuPath'> {
+function queueOf(item: Fields, warn: Warn): Pick<Snapshot, 'queue' | 'menuPath'> {
   const own = fieldsOf(item['queue']) ?? {};
   const menu = fieldsOf(item['menu_path']) ?? {};
   const ids = pathOf(item['queue_path_ids'] ?? menu['materialized_path']);
   const names = pathOf(item['queue_path_names'] ?? item['queue_path'] ?? menu['name']);
   const name = textAt(own, 'name') ?? textAt(item, 'queue_name') ?? names.at(-1) ?? null;
-  const id = idAt(own, 'id') ?? ids.at(-1)?.slice(0, 128) ?? idAt(item, 'queue_id', 'queue_uuid');
+  const leaf = ids.at(-1);
+  const id = idAt(own, 'id') ?? (leaf === undefined ? null : boundedId(leaf)) ?? idAt(item, 'queue_id', 'queue_uuid');
   const byName =
     name === null
       ? ''
@@ -109,12 +113,18 @@ function queueOf(item: Fields): Pick<Snapshot, 'queue' | 'menuPath'> {
           .replace(/[^\p{L}\p{N}]+/gu, '_')
           .slice(0, 64);
   const known = id ?? (byName || null);
+  const path = ids.join('/');
+  const longest = limits.text.path.value;
+  if (path.length > longest) warn(`The path of the queue is longer than ${longest} characters: it was left out.`);
   return {
-    queue: known === null ? null : { id: known, name },
+    queue: known === null ? null : { id: known, name: name === null ? null : cutText(name, limits.text.name.value) },
     menuPath:
       ids.length + names.length === 0
         ? null
-        : { name: names.join('/') || null, materialized_path: ids.join('/') || null },
+        : {
+            name: cutText(names.join('/'), longest) || null,
+            materialized_path: path === '' || path.length > longest ? null : path,
+          },
   };
 }
 
@@ -176,7 +186,7 @@ export function readSnapshot(item: Fields, warn: Warn): Snapshot {
   const queuedAt = instantAt(item, ['queued_at'], warn);
   const startedAt = instantAt(item, ['created_at', 'started_at'], warn);
   const connectedAt = instantAt(item, ['connected_at'], warn);
-  const { queue, menuPath } = queueOf(item);
+  const { queue, menuPath } = queueOf(item, warn);
   const waited = queue !== null || queuedAt !== null;
   return {
     sessionType,

@@ -1,11 +1,12 @@
 import type { Agent, ItemOf, SessionEvent, SessionObject } from '../events/parse-events.ts';
 import { shortHash } from '../events/natural-keys.ts';
 import type { ImpliedEvent, MakeEnvelope } from './event-ids.ts';
-import { impliedEventId, withOrdinal, withTimestamps, warningEvent } from './event-ids.ts';
+import { boundedId, impliedEventId, withOrdinal, withTimestamps, warningEvent } from './event-ids.ts';
 import { handOversOf } from './hand-overs.ts';
 import type { AgentParticipation } from './participants.ts';
 import { agentId, isVirtualAgentId, virtualAgentId } from './participants.ts';
-import type { Instant } from './lenient-fields.ts';
+import { boundedItem, namedWarnings } from './bounded-item.ts';
+import type { Instant, Warn } from './lenient-fields.ts';
 import type { Snapshot } from './snapshot.ts';
 import { unwrapItem, readSnapshot, sessionIdOf } from './snapshot.ts';
 import type { SessionKind } from './vocabulary.ts';
@@ -15,6 +16,8 @@ export type Envelope = {
   readonly eventId: string;
   /** When the platform sent the snapshot, ms since the epoch. */
   readonly timestamp: number;
+  /** Sentences about the envelope, which operators see on the session. */
+  readonly warnings?: readonly string[];
 };
 
 export type SnapshotEvents = {
@@ -27,10 +30,10 @@ export type SnapshotEvents = {
 type NumberedParticipation = AgentParticipation & { readonly ordinal: number };
 
 function withOrdinals(participations: readonly AgentParticipation[]): readonly NumberedParticipation[] {
-  const counts: Record<string, number> = {};
+  const counts = new Map<string, number>();
   return participations.map((participation) => {
-    const ordinal = (counts[participation.agent.id] ?? 0) + 1;
-    counts[participation.agent.id] = ordinal;
+    const ordinal = (counts.get(participation.agent.id) ?? 0) + 1;
+    counts.set(participation.agent.id, ordinal);
     return { ...participation, ordinal };
   });
 }
@@ -158,17 +161,17 @@ function humanAgentEvents(make: EventFactory, participations: readonly NumberedP
     events.push(make.joined(guest, joined));
     if (left) events.push(make.left(guest, leftAt));
   }
-  const counts: Record<string, number> = {};
+  const counts = new Map<string, number>();
   for (const { from, to, at } of transfers) {
     const pair = `${from.agent.id}-${to.agent.id}`;
-    const ordinal = (counts[pair] ?? 0) + 1;
-    counts[pair] = ordinal;
+    const ordinal = (counts.get(pair) ?? 0) + 1;
+    counts.set(pair, ordinal);
     events.push(make.assigned(numbered(to)), {
       ...make.envelope(at?.ms ?? null, 'transfer', from.agent.id, ...withOrdinal(to.agent.id, ordinal)),
       type: 'transfer.finished',
       item: {
         // The same two agents may transfer a session several times, and each transfer has an id of its own.
-        transfer_id: `${pair}-${ordinal}`.slice(0, 128),
+        transfer_id: boundedId(`${pair}-${ordinal}`),
         from_agent: from.agent,
         to_agent: to.agent,
         from_queue: null,
@@ -223,12 +226,14 @@ function endEvents(snapshot: Snapshot, make: EventFactory): ImpliedEvent[] {
  * has the time that the item gives for it, or else the time of the envelope. The function never throws: a value that is
  * not understood becomes a `session.warning`.
  */
-export function snapshotEvents(kind: SessionKind, item: unknown, { timestamp }: Envelope): SnapshotEvents {
-  const fields = unwrapItem(item);
+export function snapshotEvents(kind: SessionKind, item: unknown, envelope: Envelope): SnapshotEvents {
+  const { timestamp } = envelope;
+  const warnings = new Set(envelope.warnings);
+  const warn: Warn = (message) => warnings.add(message);
+  const fields = unwrapItem(boundedItem(item, { now: timestamp, prefix: 'Of the snapshot ' }, warn));
   const sessionId = fields === null ? null : sessionIdOf(kind, fields);
   if (fields === null || sessionId === null) return { sessionId: null, events: [] };
-  const warnings = new Set<string>();
-  const snapshot = readSnapshot(fields, (message) => warnings.add(message));
+  const snapshot = readSnapshot(fields, warn);
   const make = eventFactory(sessionId);
   const start = startOf(sessionId.startsWith('chat-') ? 'chat' : 'call', sessionId, snapshot);
   const { queue, menuPath, queuedAt, participants } = snapshot;
@@ -256,6 +261,6 @@ export function snapshotEvents(kind: SessionKind, item: unknown, { timestamp }: 
     if (state === 'left') events.push(make.left(thirdParty, left));
   }
   events.push(...endEvents(snapshot, make));
-  for (const message of warnings) events.push(warningEvent('webhook', sessionId, message, timestamp));
+  for (const message of namedWarnings(warnings)) events.push(warningEvent('webhook', sessionId, message, timestamp));
   return { sessionId, events: withTimestamps(events, timestamp) };
 }

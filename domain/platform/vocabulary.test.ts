@@ -103,3 +103,7 @@ test.each([
 ])('TKT-8 the failure %j of a customer who waited in a queue (%s) is %s', (word, waited, expected) => {
   expect(failReasonOf(word, waited)).toBe(expected);
 });
+
+test.each(['constructor', '__proto__', 'toString'])('PLT-1 %s is no session type', (word) => {
+  expect(sessionTypeOf(word)).toBeNull();
+});

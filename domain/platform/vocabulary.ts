@@ -23,7 +23,8 @@ const typeNames: Readonly<Record<string, SessionType>> = {
 
 /** The session type that a text names in upper or lower case. Null: the text names none. */
 export function sessionTypeOf(text: string): SessionType | null {
-  return typeNames[text.trim().replace(/\s+/g, ' ').toLowerCase()] ?? null;
+  const name = text.trim().replace(/\s+/g, ' ').toLowerCase();
+  return Object.hasOwn(typeNames, name) ? (typeNames[name] ?? null) : null;
 }
 
 /** The direction of a session type. A campaign calls customers, so its calls are outbound. */
@@ -70,8 +71,8 @@ export function failReasonOf(text: string, waited: boolean): FailReason | null |
   const word = snakeCase(text);
   if (['nothing', 'none', 'no_fail', 'not_failed', '0', ''].includes(word)) return null;
   if (word.includes('voicemail')) return 'abandoned_in_voicemail';
-  if (/abandon.*menu|menu.*abandon/.test(word)) return 'abandoned_in_menu';
-  if (/abandon.*queue|queue.*abandon/.test(word)) return 'abandoned_in_queue';
+  if (word.includes('abandon') && word.includes('menu')) return 'abandoned_in_menu';
+  if (word.includes('abandon') && word.includes('queue')) return 'abandoned_in_queue';
   if (/^(eu_|end_user_|consumer_|customer_)?(cancel+ed|abandon\w*|hung_up|hangup)$/.test(word))
     return waited ? 'abandoned_in_queue' : 'abandoned_in_menu';
   if (/declin|reject|ag_cancel|agent_cancel/.test(word)) return 'declined';

@@ -11,7 +11,7 @@ export const securityRules = [
   {
     id: 'SEC-2',
     sentence:
-      'Bad input is refused with the names of each event and field, and the good events of the same post are accepted.',
+      'Bad input is refused with the names of each event and field, and good events of the post are accepted; the endpoints of the platform cut or leave out bad values instead, with a warning.',
     sources: ['decided'],
   },
   {

@@ -1,4 +1,6 @@
+import { limits } from '../limits.ts';
 import type { SessionView } from './view.ts';
+import { isoTime } from '../iso-time.ts';
 
 /** The names of waits for people. */
 export const waitWords: Readonly<Record<SessionView['waitsFor'][number]['for'], string>> = {
@@ -16,8 +18,13 @@ export const waitWords: Readonly<Record<SessionView['waitsFor'][number]['for'], 
   retry: 'another attempt',
 };
 
+const most = limits.session.shownWrites.value;
+
 function list(title: string, items: readonly string[]): readonly string[] {
-  return items.length === 0 ? [] : ['', `**${title}**`, ...items.map((item) => `- ${item}`)];
+  if (items.length === 0) return [];
+  const shown = items.slice(0, most).map((item) => `- ${item}`);
+  const more = items.length > most ? [`- and ${items.length - most} more`] : [];
+  return ['', `**${title}**`, ...shown, ...more];
 }
 
 /** The session at a glance, as Markdown for the Temporal UI (OPS-1): ids and reasons, no personal data (SEC-3). */
@@ -29,9 +36,7 @@ export function detailsOf(view: SessionView): string {
     ...list(
       'Waits for',
       view.waitsFor.map((wait) =>
-        wait.until === null
-          ? waitWords[wait.for]
-          : `${waitWords[wait.for]}, until ${new Date(wait.until).toISOString()}`,
+        wait.until === null ? waitWords[wait.for] : `${waitWords[wait.for]}, until ${isoTime(wait.until)}`,
       ),
     ),
     ...list(

@@ -8,6 +8,7 @@ import { matchingContacts } from '../contact/look-ups.ts';
 import { refusedContactPicks } from '../contact/pick.ts';
 import { chooseOutbound } from '../ticket/outbound.ts';
 import { refusedTicketPicks } from '../ticket/pick.ts';
+import { isFailed } from '../next-steps/failed-outcome.ts';
 import { nextSteps } from '../next-steps/next-steps.ts';
 import { channelOf } from '../session/start.ts';
 import type { Channel } from '../session/start.ts';
@@ -16,8 +17,11 @@ import type { Step, WaitsFor } from '../session/step.ts';
 import { phaseOf } from './phase.ts';
 import type { Phase } from './phase.ts';
 
-/** A write that Zendesk refused for good (END-5). */
-export type FailedWrite = ZendeskProblem & { readonly id: string };
+/** A write that Zendesk refused for good (END-5). `FileRefused`: its file could not be had. */
+export type FailedWrite = Omit<ZendeskProblem, 'code'> & {
+  readonly id: string;
+  readonly code: ZendeskProblem['code'] | 'FileRefused';
+};
 
 /** The session as agents and operators see it. */
 export type SessionView = {
@@ -50,7 +54,9 @@ export function failedWrites(session: Session): readonly FailedWrite[] {
   const { ticketRefused, writes } = session.progress;
   const refusedTicket = ticketRefused === null ? [] : [{ id: `${session.id}/ticket`, ...ticketRefused }];
   const refused = writes.flatMap(({ id, outcome }): FailedWrite[] =>
-    outcome?.kind === 'refused' ? [{ id, code: outcome.code, message: outcome.message }] : [],
+    isFailed(outcome)
+      ? [{ id, code: outcome.kind === 'refused' ? outcome.code : 'FileRefused', message: outcome.message }]
+      : [],
   );
   return [...refusedTicket, ...refused];
 }
@@ -76,12 +82,30 @@ function choiceOf(reading: SessionReading, steps: readonly Step[]): SessionView[
   return isOpen && matchingContacts(reading).length > 1 ? 'contact' : null;
 }
 
+/** SEC-2: the texts and events for which the session had no room. */
+function keptWarnings({ kept }: Session): readonly string[] {
+  if (kept === undefined) return [];
+  const list = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .map(([type, count]) => `${count} of ${type}`)
+      .join(', ');
+  return [
+    ...(Object.keys(kept.cut).length === 0
+      ? []
+      : [`More was reported than can be kept. Texts were cut: ${list(kept.cut)} (SEC-2).`]),
+    ...(Object.keys(kept.leftOut).length === 0
+      ? []
+      : [`More was reported than can be kept. Events were left out: ${list(kept.leftOut)} (SEC-2).`]),
+  ];
+}
+
 function warningsOf(reading: SessionReading): readonly string[] {
   const missing = reading.expected.recordings;
   const isMissed = missing > 0 && reading.endedAt !== null && reading.isTicketDecided;
   const { unknownChoice } = reading;
   return [
     ...reading.session.received.warnings,
+    ...keptWarnings(reading.session),
     ...(unknownChoice === null
       ? []
       : [

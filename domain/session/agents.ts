@@ -59,8 +59,10 @@ function readFirst(humans: AgentEvents, [received]: readonly AgentSince[]): Agen
 }
 
 function readOffered(humans: AgentEvents): AgentSince | null {
-  const declined = (id: string, at: number): boolean =>
-    humans.some((other) => other.kind === 'canceled' && other.agent.id === id && other.at >= at);
+  const declinedAt = new Map<string, number>();
+  for (const { kind, agent, at } of humans)
+    if (kind === 'canceled') declinedAt.set(agent.id, Math.max(at, declinedAt.get(agent.id) ?? at));
+  const declined = (id: string, at: number): boolean => (declinedAt.get(id) ?? Number.NEGATIVE_INFINITY) >= at;
   return humans.findLast(({ kind, agent, at }) => kind === 'assigned' && !declined(agent.id, at)) ?? null;
 }
 

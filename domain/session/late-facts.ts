@@ -1,7 +1,8 @@
 import type { SessionEvent } from '../events/parse-events.ts';
 import { limits } from '../limits.ts';
 import type { WriteAnswer } from '../zendesk/ticket-write.ts';
-import { applyEvent } from './apply-event.ts';
+import { applyEvents } from './apply-event.ts';
+import { hasEventId } from './intake.ts';
 import type { Session } from './state.ts';
 
 /**
@@ -13,19 +14,32 @@ import type { Session } from './state.ts';
 const eventDelayMs = limits.restore.eventDelay.value * 1000;
 const queueDelayMs = limits.restore.queueDelay.value * 1000;
 
+/** An event, and when it arrived, ms since the epoch. */
+export type Arrival = { readonly event: SessionEvent; readonly at: number };
+
 /**
- * Applies an event that has just arrived. The facts of a metadata document always count as late, because the document
- * comes long after them (PLT-3).
- *
- * @param now ms since the epoch
+ * Applies events that have arrived, in their order. The facts of a metadata document always count as late, because the
+ * document comes long after them (PLT-3).
  */
+export function receiveEvents(session: Session, arrivals: readonly Arrival[]): Session {
+  const applied = applyEvents(
+    session,
+    arrivals.map(({ event }) => event),
+  );
+  if (applied === session || applied.looksBack !== true) return applied;
+  const late = arrivals.flatMap(({ event, at }) => {
+    const isLate = event.type === 'session.metadata' || at - event.timestamp > eventDelayMs;
+    return isLate && !hasEventId(session.eventIds, event.event_id) ? [event.timestamp] : [];
+  });
+  if (late.length === 0) return applied;
+  const latest = late.reduce((a, b) => Math.max(a, b));
+  const reportedLateUpTo = Math.max(applied.reportedLateUpTo ?? latest, latest);
+  return { ...withLateFacts(applied, latest), reportedLateUpTo };
+}
+
+/** @param now ms since the epoch */
 export function receiveEvent(session: Session, event: SessionEvent, now: number): Session {
-  const applied = applyEvent(session, event);
-  if (applied === session) return session;
-  const isLate = event.type === 'session.metadata' || now - event.timestamp > eventDelayMs;
-  if (!isLate || applied.looksBack !== true) return applied;
-  const reportedLateUpTo = Math.max(applied.reportedLateUpTo ?? event.timestamp, event.timestamp);
-  return { ...withLateFacts(applied, event.timestamp), reportedLateUpTo };
+  return receiveEvents(session, [{ event, at: now }]);
 }
 
 /**

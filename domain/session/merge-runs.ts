@@ -1,6 +1,13 @@
 import type { At } from '../events/timed.ts';
-import { changeReceived, earlier, compareByTime, later, addRecording, mergeStart } from './apply-event.ts';
+import { limits } from '../limits.ts';
+import { mergeStart, withReceived } from './apply-event.ts';
+import type { Intake } from './intake.ts';
+import { bytesOf, keptOf } from './kept.ts';
+import { limitMerged } from './limit-merged.ts';
+import { addRecording } from './recordings.ts';
+import { compareByTime, earlier, later } from './sorted-facts.ts';
 import { identityOf } from './timeline.ts';
+import { limitWarnings } from './warnings.ts';
 import type { Received, Session } from './state.ts';
 
 /**
@@ -22,7 +29,9 @@ export function mergeReceived(a: Received, b: Received): Received {
     participants: union(a.participants, b.participants),
     customerMessages: {
       count: Math.max(a.customerMessages.count, b.customerMessages.count),
-      uncounted: [...new Set([...a.customerMessages.uncounted, ...b.customerMessages.uncounted])].sort(),
+      uncounted: [...new Set([...a.customerMessages.uncounted, ...b.customerMessages.uncounted])]
+        .sort()
+        .slice(0, limits.session.messageIds.value),
     },
     timeline: firstOfEach(union(a.timeline, b.timeline)),
     end: a.end === null || b.end === null ? (a.end ?? b.end) : earlier(a.end, b.end),
@@ -30,22 +39,28 @@ export function mergeReceived(a: Received, b: Received): Received {
     recordings: union(a.recordings, b.recordings).reduce<Received['recordings']>(addRecording, []),
     merges: union(a.merges, b.merges),
     recheckRequests: union(a.recheckRequests, b.recheckRequests),
-    warnings: [...new Set([...a.warnings, ...b.warnings])].sort(),
+    warnings: limitWarnings([...a.warnings, ...b.warnings]),
     metadata: a.metadata === null || b.metadata === null ? (a.metadata ?? b.metadata) : later(a.metadata, b.metadata),
   };
 }
 
 /**
- * Adds everything that the second run received to the first run. The progress of the second run is dropped.
+ * Adds everything that the second run received to the first run. The progress of the second run is dropped. If both
+ * together are more than a session may keep, the data of the second run is cut or left out (SEC-2).
  *
  * @param first a run of the session, whose progress is kept
  * @param second another run of the same session
  */
 export function mergeSessions(first: Session, second: Session): Session {
-  const eventIds = [...new Set([...first.eventIds, ...second.eventIds])];
-  return changeReceived({ ...first, eventIds }, (received) =>
-    mergeReceived(received, second.receivedEvents ?? second.received),
-  );
+  const ids = [...new Set([...first.eventIds, ...second.eventIds])];
+  const eventIds = ids.slice(-limits.session.eventIds.value);
+  const own = first.receivedEvents ?? first.received;
+  const other = second.receivedEvents ?? second.received;
+  const received = mergeReceived(own, other);
+  const [one, two] = [keptOf(first), keptOf(second)];
+  const counted = { cut: { ...two.cut, ...one.cut }, leftOut: { ...two.leftOut, ...one.leftOut } };
+  const merged: Intake = { eventIds, received, kept: { bytes: bytesOf(eventIds, received), ...counted } };
+  return withReceived(first, limitMerged(merged, { eventIds, received: own, kept: { ...one, ...counted } }, other));
 }
 
 function least(a: number | null, b: number | null): number | null {
@@ -63,6 +78,11 @@ function union<Fact extends At<unknown>>(a: readonly Fact[], b: readonly Fact[])
 
 /** Keeps the first entry of each identity. The entries are sorted by time, so the first entry is the earliest. */
 function firstOfEach(timeline: Received['timeline']): Received['timeline'] {
-  const identities = timeline.map(identityOf);
-  return timeline.filter((_, i) => identities.indexOf(identities[i] ?? '') === i);
+  const seen = new Set<string>();
+  return timeline.filter((entry) => {
+    const identity = identityOf(entry);
+    const isFirst = !seen.has(identity);
+    seen.add(identity);
+    return isFirst;
+  });
 }

@@ -1,7 +1,9 @@
+import { limits } from '../limits.ts';
 import { metadataEvents } from '../platform/metadata.ts';
 import type { ItemOf, SessionEvent, SessionObject } from '../events/parse-events.ts';
 import { addressOf } from '../events/natural-keys.ts';
 import type { At } from '../events/timed.ts';
+import { limitWarnings } from './warnings.ts';
 import { factOf, isTimelineEvent, toTimelineEntry } from './timeline.ts';
 import type { TimelineEntry } from './timeline.ts';
 import type { Received } from './state.ts';
@@ -18,17 +20,33 @@ export function overlayMetadata(
   fromEvents: Received,
   { at, document }: NonNullable<Received['metadata']>,
 ): Received {
-  const seen: string[] = [];
-  return metadataEvents(document, sessionId, at).reduce<Received>((received, event) => {
-    if (!isTimelineEvent(event)) return fillIn(received, fromEvents, event);
-    const entry = toTimelineEntry(event);
-    const fact = factOf(entry);
-    seen.push(fact);
-    const ordinal = seen.filter((other) => other === fact).length;
-    return isKnown(fromEvents, entry, ordinal)
-      ? received
-      : { ...received, timeline: insertByTime(received.timeline, entry) };
-  }, fromEvents);
+  const isKnown = knownFacts(fromEvents);
+  const seen = new Map<string, number>();
+  const timeline: TimelineEntry[] = [...fromEvents.timeline];
+  const addresses = new Set(fromEvents.recordings.map(({ item }) => addressOf(item.url)));
+  const recordings = [...fromEvents.recordings];
+  let received = fromEvents;
+  for (const event of metadataEvents(document, sessionId, at)) {
+    if (isTimelineEvent(event)) {
+      const entry = toTimelineEntry(event);
+      const fact = factOf(entry);
+      const ordinal = (seen.get(fact) ?? 0) + 1;
+      seen.set(fact, ordinal);
+      if (!isKnown(entry, fact, ordinal) && timeline.length < limits.session.timeline.value) timeline.push(entry);
+    } else if (event.type === 'recording.ready') {
+      const address = addressOf(event.item.url);
+      if (addresses.has(address) || recordings.length >= limits.session.recordings.value) continue;
+      addresses.add(address);
+      recordings.push({ at: event.timestamp, item: event.item });
+    } else {
+      received = fillIn(received, fromEvents, event);
+    }
+  }
+  return {
+    ...received,
+    timeline: timeline.length === fromEvents.timeline.length ? fromEvents.timeline : timeline.sort(byTime),
+    recordings: recordings.length === fromEvents.recordings.length ? fromEvents.recordings : recordings.sort(byTime),
+  };
 }
 
 /** @param received the facts of the events, with the facts that the document has added so far */
@@ -53,17 +71,12 @@ function fillIn(received: Received, fromEvents: Received, event: SessionEvent): 
     }
     case 'session.ended':
       return { ...received, end: fillEnd(fromEvents.end, { at, item: event.item }) };
-    case 'recording.ready': {
-      const address = addressOf(event.item.url);
-      const isKnownFile = received.recordings.some(({ item }) => addressOf(item.url) === address);
-      if (isKnownFile) return received;
-      return { ...received, recordings: insertByTime(received.recordings, { at, item: event.item }) };
-    }
     case 'session.warning':
-      return { ...received, warnings: [...new Set([...received.warnings, event.item.message])].sort() };
+      return { ...received, warnings: limitWarnings([...received.warnings, event.item.message]) };
     case 'participant.joined':
     case 'participant.left': {
       if (fromEvents.participants.length > 0) return received;
+      if (received.participants.length >= limits.session.participants.value) return received;
       const kind = event.type === 'participant.joined' ? 'joined' : 'left';
       const { participant, consult } = event.item;
       return { ...received, participants: insertByTime(received.participants, { at, kind, participant, consult }) };
@@ -74,32 +87,48 @@ function fillIn(received: Received, fromEvents: Received, event: SessionEvent): 
   }
 }
 
-function insertByTime<Fact extends At<unknown>>(known: readonly Fact[], fact: Fact): readonly Fact[] {
-  return [...known, fact].sort((a, b) => a.at - b.at);
+function byTime(a: At<unknown>, b: At<unknown>): number {
+  return a.at - b.at;
 }
 
-/** @param ordinal 1 for the first entry of this fact in the document, 2 for the second, … */
-function isKnown({ timeline }: Received, entry: TimelineEntry, ordinal: number): boolean {
-  if (entry.type === 'rating.received') return timeline.some(({ type }) => type === entry.type);
-  if (entry.type === 'smart_action.completed') {
-    if (entry.item.kind === 'verification')
-      return timeline.some((known) => known.type === entry.type && known.item.kind === 'verification');
-    const addresses = timeline.flatMap((known) =>
-      known.type === entry.type ? known.item.files.map(({ url }) => addressOf(url)) : [],
-    );
-    return entry.item.files.length > 0 && entry.item.files.every(({ url }) => addresses.includes(addressOf(url)));
+function insertByTime<Fact extends At<unknown>>(known: readonly Fact[], fact: Fact): readonly Fact[] {
+  return [...known, fact].sort(byTime);
+}
+
+/**
+ * Reads the timeline of the events once.
+ *
+ * @returns whether the events have reported an entry of the document. `ordinal` is 1 for the first entry of its fact in
+ *   the document, 2 for the second, …
+ */
+function knownFacts({ timeline }: Received): (entry: TimelineEntry, fact: string, ordinal: number) => boolean {
+  const counts = new Map<string, number>();
+  const files = new Set<string>();
+  const voicemails = new Set<string>();
+  let hasRating = false;
+  let hasVerification = false;
+  for (const known of timeline) {
+    const fact = factOf(known);
+    counts.set(fact, (counts.get(fact) ?? 0) + 1);
+    if (known.type === 'rating.received') hasRating = true;
+    if (known.type === 'voicemail.left') voicemails.add(addressOf(known.item.recording_url ?? ''));
+    if (known.type !== 'smart_action.completed') continue;
+    if (known.item.kind === 'verification') hasVerification = true;
+    for (const { url } of known.item.files) files.add(addressOf(url));
   }
-  if (entry.type === 'voicemail.left') {
-    const address = addressOf(entry.item.recording_url ?? '');
-    return timeline.some(
-      (known) =>
-        known.type === entry.type &&
-        (entry.item.recording_url === null || addressOf(known.item.recording_url ?? '') === address),
-    );
-  }
-  // The second transfer to one receiver in the document is the second such transfer of the events.
-  const fact = factOf(entry);
-  return timeline.filter((known) => factOf(known) === fact).length >= ordinal;
+  return (entry, fact, ordinal) => {
+    if (entry.type === 'rating.received') return hasRating;
+    if (entry.type === 'smart_action.completed') {
+      if (entry.item.kind === 'verification') return hasVerification;
+      return entry.item.files.length > 0 && entry.item.files.every(({ url }) => files.has(addressOf(url)));
+    }
+    if (entry.type === 'voicemail.left') {
+      const { recording_url: url } = entry.item;
+      return url === null ? voicemails.size > 0 : voicemails.has(addressOf(url));
+    }
+    // The second transfer to one receiver in the document is the second such transfer of the events.
+    return (counts.get(fact) ?? 0) >= ordinal;
+  };
 }
 
 /** Fills in the missing values of the start. The snapshots of a chat, for example, do not name the customer (PLT-1). */

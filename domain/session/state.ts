@@ -7,6 +7,7 @@ import type { RuleId } from '../rules/catalogue.ts';
 import type { Agent, ItemOf, MenuPath, MetadataDocument, Queue, SessionObject } from '../events/parse-events.ts';
 import type { At } from '../events/timed.ts';
 import type { OwnerChange } from './owner-change.ts';
+import type { Kept } from './kept.ts';
 import type { OutboundChoice } from './outbound-choice.ts';
 import type { TimelineEntry } from './timeline.ts';
 
@@ -90,6 +91,10 @@ export type WriteState = {
    * since the epoch.
    */
   readonly parkedUntil?: number;
+  /** The other writes of the session do not wait for this one, because only its file can not be had now (UPD-12). */
+  readonly parkedApart?: true;
+  /** Since when the file of the write could not be had, ms since the epoch. */
+  readonly fileTriedSince?: number;
 };
 
 /** The ticket that the session writes to. */
@@ -207,6 +212,8 @@ export type Session = {
   readonly received: Received;
   /** The received facts without the additions of the metadata document. Null: there is no metadata document yet. */
   readonly receivedEvents: Received | null;
+  /** SEC-2: the size of the received data, and a count of what was left out. Absent: an earlier version did not carry it. */
+  readonly kept?: Kept;
   readonly progress: Progress;
   /** When an operator cancelled the session, ms since the epoch. The session counts as over from then on (END-1). */
   readonly canceledAt: number | null;

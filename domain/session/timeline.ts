@@ -7,7 +7,13 @@ import type { EventOf, ItemOf, SessionEvent } from '../events/parse-events.ts';
 
 /** An event that the ticket shows by itself, as the session keeps it. `at` is in milliseconds since the epoch. */
 export type TimelineEntryOf<Type extends TimelineEventType> = {
-  [Each in Type]: { readonly at: number; readonly type: Each; readonly item: ItemOf<Each> };
+  [Each in Type]: {
+    readonly at: number;
+    readonly type: Each;
+    readonly item: ItemOf<Each>;
+    /** Only if texts of the item were cut: the identity and the fact of the whole item, which would else be lost. */
+    readonly whole?: { readonly identity: string; readonly fact: FactKey };
+  };
 }[Type];
 
 export type TimelineEntry = TimelineEntryOf<TimelineEventType>;
@@ -25,9 +31,17 @@ export function toTimelineEntry(event: TimelineEvent): TimelineEntry {
 
 /** The identity of an entry is the id that the platform gave it, or else the hash of its content. A repeated event has the same identity. */
 export function identityOf<Type extends TimelineEventType>(entry: TimelineEntryOf<Type>): string {
+  if (entry.whole !== undefined) return entry.whole.identity;
+  const known = identities.get(entry);
+  if (known !== undefined) return known;
   const { givenId } = timelineIdentities[entry.type].timeline;
-  return `${entry.type}/${givenId(entry.item) ?? shortHash(JSON.stringify(entry.item))}`;
+  const identity = `${entry.type}/${givenId(entry.item) ?? shortHash(JSON.stringify(entry.item))}`;
+  identities.set(entry, identity);
+  return identity;
 }
+
+/** Identities that were computed before. */
+const identities = new WeakMap<object, string>();
 
 /**
  * The key of the fact that an entry reports (PLT-3). An event and the metadata document give the same fact the same key.
@@ -35,6 +49,7 @@ export function identityOf<Type extends TimelineEventType>(entry: TimelineEntryO
  * different keys.
  */
 export function factKeyOf<Type extends TimelineEventType>(entry: TimelineEntryOf<Type>): FactKey {
+  if (entry.whole !== undefined) return entry.whole.fact;
   const known = facts.get(entry);
   if (known !== undefined) return known;
   const fact = timelineIdentities[entry.type].timeline.factKey(entry.item);

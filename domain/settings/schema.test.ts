@@ -214,10 +214,12 @@ describe('settings of a queue', () => {
     });
     expect(previewSettings(defaultSettings, document)).toEqual(parsed);
     const session = { kind: 'call', session_type: 'Voice Inbound (IVR)', direction: 'inbound', from: '+14155551212' };
-    expect(parseDryRun({ session, settings: { tickets: { subject } } }, defaultSettings, Date.UTC(2026, 0, 1))).toEqual({
-      ok: false,
-      problems: [{ path: 'settings.tickets.subject', message: expect.stringContaining('the tag "for"') }],
-    });
+    expect(parseDryRun({ session, settings: { tickets: { subject } } }, defaultSettings, Date.UTC(2026, 0, 1))).toEqual(
+      {
+        ok: false,
+        problems: [{ path: 'settings.tickets.subject', message: expect.stringContaining('the tag "for"') }],
+      },
+    );
   });
 
   test('TKT-4 a template that is too long is refused, and is not read', () => {

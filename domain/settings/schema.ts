@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import type { SettingsProblem } from './conflicts.ts';
 import { conflicts } from './conflicts.ts';
 import { fillDefaults } from './defaults.ts';
@@ -76,10 +77,10 @@ export function settingsProblems(issues: readonly z.core.$ZodIssue[]): SettingsP
 }
 
 /** The size of the whole document as JSON, in bytes of UTF-8. Every session carries the document. */
-export const largestDocumentBytes = 256 * 1024;
+export const largestDocumentBytes = limits.request.settings.value;
 
 /** The number of problems that are named. A person corrects them and tries again. */
-const problemsNamed = 100;
+const problemsNamed = limits.post.problems.value;
 
 function sizeProblems(settings: Settings): readonly SettingsProblem[] {
   const bytes = new TextEncoder().encode(JSON.stringify(settings)).length;

@@ -31,7 +31,7 @@ const placeholders = Object.entries(sample).flatMap(([group, members]) =>
 );
 
 /** The maximum length of a subject, in characters. A longer subject is cut. */
-const maxLength = 150;
+const maxLength = limits.request.ticketSubject.value;
 
 /**
  * The tags that a template may use. None of them repeats a part of the template or keeps a value, so that the work for one

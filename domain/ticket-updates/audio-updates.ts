@@ -11,6 +11,7 @@ import { emptyChange } from '../zendesk/change.ts';
 import type { TimelineContext } from './timeline-context.ts';
 import { commentUpdate, largestFileBytes, outcomeOf } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
+import { isoTime } from '../iso-time.ts';
 
 /** A recording or a voicemail that is written on the ticket. */
 type Audio = {
@@ -38,7 +39,7 @@ export function recordingUpdates(
     url: item.url,
     contentType: item.content_type,
     bytes: item.size,
-    startedAt: item.started_at ?? new Date(session.received.start?.at ?? at).toISOString(),
+    startedAt: item.started_at ?? isoTime(session.received.start?.at ?? at),
     durationSeconds: Math.round(item.duration_s ?? session.received.end?.item.durations?.call_s ?? 0),
     transcription: null,
     comment: (refusal) => recordingComment(item, wording, refusal),
@@ -58,7 +59,7 @@ export function voicemailUpdates({
     url: item.recording_url,
     contentType: null,
     bytes: null,
-    startedAt: new Date(at).toISOString(),
+    startedAt: isoTime(at),
     durationSeconds: Math.round(item.duration_s ?? 0),
     transcription: item.transcription,
     comment: (refusal) => voicemailComment(item, wording, refusal),
@@ -136,5 +137,6 @@ const extensions: Readonly<Record<string, string>> = {
 };
 
 function extensionOf(contentType: string | null): string {
-  return extensions[contentType ?? 'audio/wav'] ?? '';
+  const type = contentType ?? 'audio/wav';
+  return Object.hasOwn(extensions, type) ? (extensions[type] ?? '') : '';
 }

@@ -2,13 +2,13 @@ import { notMappedComments } from '../comment/note-comments.ts';
 import type { Wording } from '../comment/wording.ts';
 import type { CustomDataEntry } from '../events/parse-events.ts';
 import { customDataComment } from '../comment/start-comments.ts';
-import { laterEntries, mapToTicket } from '../fields/mapping.ts';
+import { mapToTicket, newEntries } from '../fields/mapping.ts';
 import type { TimelineContext } from './timeline-context.ts';
 import { customValueFact, customValueFacts } from '../session/custom-values.ts';
 import { unwrittenValues } from './fact-names.ts';
 import { printFact } from '../events/fact-key.ts';
 import { emptyChange } from '../zendesk/change.ts';
-import { commentUpdate, writeId } from './wanted-update.ts';
+import { commentUpdate, isDrafted, writeOf } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
 /** UPD-5 to UPD-7: a comment with the values that no earlier comment has, and the ticket fields that they are mapped to. */
@@ -21,16 +21,16 @@ export function customDataUpdates({
 }: TimelineContext<'custom_data.received'>): readonly WantedUpdate[] {
   const { session, settings } = reading;
   const written = printFact(fact);
-  const later = laterEntries(reading).find(({ event }) => event === entry)?.entries ?? [];
-  const values = unwrittenValues(session, later, written);
-  if (values.length === 0) return [];
-  const comment = customDataComment(values, wording);
+  const values = unwrittenValues(session, newEntries(reading, entry), written);
+  const leftOut = entry.item.custom_data.leftOut ?? 0;
+  if (values.length === 0 && leftOut === 0) return [];
+  const comment = customDataComment(values, wording, leftOut);
   const names = customValueFacts(values);
-  const isKnown = session.progress.writes.some(({ id }) => id === writeId(session, written));
+  const isApart = ticket.givenBack === true && leftOut === 0 && names.length > 0 && writeOf(session, written) === undefined;
   const listed =
     comment === null
       ? []
-      : ticket.givenBack === true && !isKnown && names.length > 0
+      : isApart
         ? oneByOne(values, written, wording)
         : [{ ...commentUpdate(fact, comment), ...(names.length > 0 && { sameAs: [names] }) }];
   if (session.progress.ticketFields === null || ticket.origin === 'found') return listed;
@@ -38,7 +38,7 @@ export function customDataUpdates({
   const [problem = null] = notMappedComments(problems, wording);
   if (fields.length === 0 && problem === null) return listed;
   // A ticket that was made with these values has their fields already.
-  const isInDraft = session.progress.draft?.facts.includes(writeId(session, printFact(fact))) === true;
+  const isInDraft = isDrafted(session, printFact(fact));
   if (ticket.origin === 'made' && isInDraft) return listed;
   return [
     ...listed,

@@ -4,8 +4,8 @@ import type { CustomDataEntry } from '../events/parse-events.ts';
 import { customValueFact } from '../session/custom-values.ts';
 import { otherFactKeysOf } from '../session/timeline.ts';
 import type { TimelineEntry } from '../session/timeline.ts';
-import type { Session } from '../session/state.ts';
-import { writeId } from './wanted-update.ts';
+import type { Session, WriteState } from '../session/state.ts';
+import { writeId, writesById } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
 /**
@@ -21,7 +21,7 @@ export function factInUse(session: Session, fact: FactKey, entry: TimelineEntry)
     const ids = [kind, `${kind}-voice`].map((each) =>
       writeId(session, printFact({ ...fact, kind: each, key: key ?? '' })),
     );
-    return session.progress.writes.some(({ id }) => ids.includes(id));
+    return ids.some((id) => writesById(session).has(id));
   };
   return [fact, ...otherFactKeysOf(entry)].find(isUsed) ?? fact;
 }
@@ -51,11 +51,19 @@ export function unwrittenValues(
   entries: readonly CustomDataEntry[],
   own: string,
 ): readonly CustomDataEntry[] {
-  const { writes } = session.progress;
-  const ownId = writeId(session, own);
-  if (session.looksBack !== true || writes.some(({ id }) => id === ownId)) return entries;
-  const shown = new Set(
-    writes.flatMap(({ id, names = [], parkedUntil }) => (parkedUntil === undefined ? [id, ...names] : [])),
-  );
+  if (session.looksBack !== true || writesById(session).has(writeId(session, own))) return entries;
+  const shown = shownIn(session.progress.writes);
   return entries.filter((entry) => !shown.has(writeId(session, customValueFact(entry))));
 }
+
+/** The names of all facts that these writes show, without writes that the queue sent back. */
+function shownIn(writes: readonly WriteState[]): ReadonlySet<string> {
+  const known =
+    shownFacts.get(writes) ??
+    new Set(writes.flatMap(({ id, names = [], parkedUntil }) => (parkedUntil === undefined ? [id, ...names] : [])));
+  shownFacts.set(writes, known);
+  return known;
+}
+
+/** The names that were listed before, because each event with custom data needs them. */
+const shownFacts = new WeakMap<readonly WriteState[], ReadonlySet<string>>();

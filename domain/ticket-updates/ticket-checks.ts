@@ -5,6 +5,7 @@ import type { Ticket } from '../zendesk/ticket.ts';
 import { lateOwner, mustSeeAssignee } from './late-owner.ts';
 import { ticketOwner } from './ownership.ts';
 import type { SessionTicket } from '../session/state.ts';
+import { writeOf } from './wanted-update.ts';
 
 /**
  * The ticket as it was read before the write of this fact. Some writes need this, because people and other sessions change
@@ -31,8 +32,7 @@ export function requiredCheck(
 ): { readonly before: readonly string[]; readonly fieldIds: readonly number[] } | null {
   const { session, settings } = reading;
   const isOpen = (fact: string): boolean =>
-    checkBefore(ticket, fact) === undefined &&
-    !session.progress.writes.some(({ id }) => id === `${session.id}/${fact}`);
+    checkBefore(ticket, fact) === undefined && writeOf(session, fact) === undefined;
   const owner = ticketOwner(reading, ticket);
   const late = lateOwner(reading, ticket);
   const isUnseen = owner?.kind === 'away' || (late !== null && mustSeeAssignee(reading, ticket, late));

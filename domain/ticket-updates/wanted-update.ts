@@ -5,7 +5,8 @@ import type { WriteOutcome } from '../zendesk/ticket-write.ts';
 import { printFact } from '../events/fact-key.ts';
 import type { FactKey } from '../events/fact-key.ts';
 import type { OwnerChange } from '../session/owner-change.ts';
-import type { Session } from '../session/state.ts';
+import type { Session, WriteState } from '../session/state.ts';
+import type { TicketDraft } from '../zendesk/ticket.ts';
 
 /** A change that the session's ticket should have. `fact` is the key of the fact that it shows, as text. */
 export type WantedUpdate = {
@@ -39,5 +40,30 @@ export function writeId(session: Session, fact: string): string {
 
 /** The outcome of a fact's write. Null: the write has no outcome yet, or does not exist yet. */
 export function outcomeOf(session: Session, fact: string): WriteOutcome | null {
-  return session.progress.writes.find(({ id }) => id === writeId(session, fact))?.outcome ?? null;
+  return writeOf(session, fact)?.outcome ?? null;
 }
+
+/** The state of a fact's write. Undefined: the write was not handed over yet. */
+export function writeOf(session: Session, fact: string): WriteState | undefined {
+  return writesById(session).get(writeId(session, fact));
+}
+
+/** The writes that the session has handed over, by their ids. */
+export function writesById({ progress: { writes } }: Session): ReadonlyMap<string, WriteState> {
+  const known = indexes.get(writes) ?? new Map(writes.map((write) => [write.id, write]));
+  indexes.set(writes, known);
+  return known;
+}
+
+const indexes = new WeakMap<readonly WriteState[], ReadonlyMap<string, WriteState>>();
+
+/** Whether the ticket was drafted with this fact. */
+export function isDrafted(session: Session, fact: string): boolean {
+  const { draft } = session.progress;
+  if (draft === null) return false;
+  const facts = draftedFacts.get(draft) ?? new Set(draft.facts);
+  draftedFacts.set(draft, facts);
+  return facts.has(writeId(session, fact));
+}
+
+const draftedFacts = new WeakMap<TicketDraft, ReadonlySet<string>>();

@@ -4,6 +4,7 @@ import {
   agentUnknownComment,
   fieldsDroppedComment,
   lateFieldsComment,
+  leftOutComment,
   notMappedComments,
 } from '../comment/note-comments.ts';
 import { appendedComments } from '../comment/start-comments.ts';
@@ -22,8 +23,9 @@ import { eventUpdates } from './event-updates.ts';
 import { recordingUpdates } from './audio-updates.ts';
 import { emptyChange } from '../zendesk/change.ts';
 import { checkBefore, dueValues } from './ticket-checks.ts';
+import { hasLeftOut } from '../session/kept.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
-import { writeId } from './wanted-update.ts';
+import { commentUpdate, isDrafted } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
 /** Every update that the ticket should have by now, in the order of events. Updates that were written before are included. */
@@ -33,7 +35,6 @@ export function wantedUpdates(reading: SessionReading, ticket: SessionTicket): r
   const owner = ticketOwner(reading, ticket);
   // A ticket that was given back was perhaps made from another draft, so its markers show which facts it has.
   const isDraftKnown = ticket.origin === 'made' && ticket.givenBack !== true;
-  const drafted = isDraftKnown ? (session.progress.draft?.facts ?? []) : [];
   return [
     ...appendUpdates(reading, ticket, wording),
     ...mappedFields(reading, ticket, wording),
@@ -45,7 +46,8 @@ export function wantedUpdates(reading: SessionReading, ticket: SessionTicket): r
     ...fieldsAtEnd(reading, ticket, wording),
     ...droppedFields(session, wording),
     ...notOnContact(reading, ticket, wording),
-  ].filter(({ fact }) => !drafted.includes(writeId(session, fact)));
+    ...leftOut(session, wording),
+  ].filter(({ fact }) => !isDraftKnown || !isDrafted(session, fact));
 }
 
 /** UPD-1, APP-8, TKT-13: the first comment of an appended session. Only some rules open the ticket again (APP-2). */
@@ -170,9 +172,8 @@ function endUpdates(
     consult,
   }));
   const totals = {
-    participants: names.filter(
-      ({ name, consult }, i) => names.findIndex((each) => each.name === name && each.consult === consult) === i,
-    ),
+    // The comment shows each name once.
+    participants: names,
     holds: holds.filter(({ kind }) => kind === 'started').length,
     ...durationsOf(reading),
   };
@@ -213,6 +214,12 @@ function droppedFields(session: Session, wording: Wording): readonly WantedUpdat
       change: { ...emptyChange, comment: fieldsDroppedComment(all, wording) },
     },
   ];
+}
+
+/** SEC-2: one note for everything that was cut or left out, because the session may keep no more. */
+function leftOut(session: Session, wording: Wording): readonly WantedUpdate[] {
+  if (!hasLeftOut(session)) return [];
+  return [commentUpdate({ kind: 'left-out' }, leftOutComment(wording))];
 }
 
 /** UPD-6, UPD-7: a comment with the custom data that did not fit the contact's fields. */

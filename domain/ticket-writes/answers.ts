@@ -35,7 +35,8 @@ export function readyAnswers(
   return { ready: answers.filter((answer) => !isLater(answer)), later: answers.filter(isLater) };
 }
 
-function receiverOf({ id, answerTo }: Pick<WriteAnswer, 'id' | 'answerTo'>): string {
+/** The workflow that gets the answer to a write: the id of its session, or `answerTo`. */
+export function receiverOf({ id, answerTo }: Pick<WriteAnswer, 'id' | 'answerTo'>): string {
   return answerTo ?? sessionIdOf({ id });
 }
 

@@ -1,14 +1,20 @@
 import { lengthOf, maxCommentLength } from '../zendesk/comment.ts';
 import type { FieldValue } from '../zendesk/ticket.ts';
 import { isEmptyChange } from '../zendesk/change.ts';
+import { dueUploads, sendablePart, uploadsDueAt } from './files.ts';
+import type { FileUpload } from './files.ts';
 import { updateAllowedAt, requestsLeft, requestAllowedAt, countRequest } from './limits.ts';
 import { sooner } from './queue.ts';
 import type { Batching, Group, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
-import { markersOf } from '../zendesk/ticket-write.ts';
+import { keyOf, markersOf } from '../zendesk/ticket-write.ts';
 import type { TicketUpdate, TicketWrite } from '../zendesk/ticket-write.ts';
 
-/** One request to Zendesk: look for markers, send one update, or send a bulk job. The groups of one task have different tickets. */
+/**
+ * One request to Zendesk: upload a file, look for markers, send one update, or send a bulk job. The groups of one task have
+ * different tickets.
+ */
 export type Task =
+  | ({ readonly kind: 'upload' } & FileUpload)
   | { readonly kind: 'check'; readonly group: Group }
   | { readonly kind: 'send'; readonly group: Group }
   | { readonly kind: 'send_many'; readonly groups: readonly Group[] };
@@ -21,39 +27,54 @@ export const ticketsPerRequest = 100;
  * allow more requests now (BAT-8).
  *
  * @param now ms since the epoch
+ * @param most how many checks and updates may begin. Uploads have a limit of their own. If more are due, `dueAt` is not
+ *   later than now.
  */
 export function takeDueTasks(
   queue: WriteQueue,
   now: number,
+  most = Infinity,
 ): { readonly queue: WriteQueue; readonly tasks: readonly Task[] } {
   if (queue.dueAt === null || queue.dueAt > now) return { queue, tasks: [] };
   const { spent, batching } = queue;
-  const due = [...queue.backlogs.values()].filter((backlog) => readyAtOf(backlog) <= now);
+  const due = [...queue.backlogs.values()]
+    .map((backlog) => sendablePart(backlog, queue, now))
+    .filter((backlog) => readyAtOf(backlog) <= now);
   const toCheck = due.filter(mustCheckFirst).map(nextGroup);
   const toSend = due
     .filter((backlog) => !mustCheckFirst(backlog) && updateAllowedAt(spent, backlog.ticketId) <= now)
     .map(nextGroup);
-  const sends = requestsOf(toSend, queue).slice(0, requestsLeft(spent, batching.updatesPerMinute, now));
-  const tasks = [...toCheck.map((group): Task => ({ kind: 'check', group })), ...sends];
+  const allowed = requestsOf(toSend, queue).slice(0, requestsLeft(spent, batching.updatesPerMinute, now));
+  // Checks and updates get half of the places each, unless the others need fewer.
+  const sends = allowed.slice(0, Math.max(most / 2, most - toCheck.length));
+  const checks = toCheck.slice(0, Math.max(0, most - sends.length));
+  const uploads = dueUploads(queue, now);
+  const tasks = [...checks.map((group): Task => ({ kind: 'check', group })), ...sends];
 
   const backlogs = new Map(queue.backlogs);
   for (const { ticketId, members } of tasks.flatMap(groupsOf)) {
-    const waiting = (backlogs.get(ticketId)?.waiting ?? []).slice(members.length);
+    const waiting = (backlogs.get(ticketId)?.waiting ?? []).filter((one) => !members.includes(one));
     backlogs.set(ticketId, { ticketId, waiting, underWay: members });
   }
   const after = {
     ...queue,
     backlogs,
     spent: sends.reduce((all, task) => countRequest(all, groupsOf(task).map(ticketIdOf), now), spent),
+    uploading: [...queue.uploading, ...uploads.map(({ write }) => keyOf(write))],
   };
-  return { tasks, queue: { ...after, dueAt: dueAtOf(after) } };
+  return {
+    tasks: [...tasks, ...uploads.map((upload): Task => ({ kind: 'upload', ...upload }))],
+    queue: { ...after, dueAt: dueAtOf(after, now) },
+  };
 }
 
 /** The time of the next task, ms since the epoch. Null: there is no task before a write or an answer arrives. */
-function dueAtOf({ backlogs, spent, batching }: WriteQueue): number | null {
+function dueAtOf(queue: WriteQueue, now: number): number | null {
+  const { spent, batching } = queue;
   const requestAt = requestAllowedAt(spent, batching.updatesPerMinute);
-  let dueAt: number | null = null;
-  for (const backlog of backlogs.values()) {
+  let dueAt = uploadsDueAt(queue, now);
+  for (const whole of queue.backlogs.values()) {
+    const backlog = sendablePart(whole, queue, now);
     const readyAt = readyAtOf(backlog);
     if (readyAt === Infinity) continue;
     const at = mustCheckFirst(backlog)
@@ -101,9 +122,19 @@ function isJoinable({ write, alone }: Waiting): boolean {
   return !alone && write.change.voice === null && write.change.file === null;
 }
 
-/** The writes of a task, by ticket. */
+/** The writes of a task, by ticket. An upload has none, because its write waits on. */
 export function groupsOf(task: Task): readonly Group[] {
-  return task.kind === 'send_many' ? task.groups : [task.group];
+  switch (task.kind) {
+    case 'upload':
+      return [];
+    case 'send_many':
+      return task.groups;
+    case 'check':
+    case 'send':
+      return [task.group];
+    default:
+      return task satisfies never;
+  }
 }
 
 function ticketIdOf({ ticketId }: Group): number {
@@ -111,14 +142,16 @@ function ticketIdOf({ ticketId }: Group): number {
 }
 
 /** The requests that send these groups. Batched groups share bulk jobs, each other group is one update (BAT-1, BAT-3). */
-function requestsOf(groups: readonly Group[], { batching, voiceInBulk }: WriteQueue): readonly Task[] {
-  // A bulk job may carry a voice comment, as the only update of its ticket. A write with a file is sent alone, because its
-  // file is uploaded right before it.
+function requestsOf(
+  groups: readonly Group[],
+  { batching, voiceInBulk, filesInBulk, legacy }: WriteQueue,
+): readonly Task[] {
+  // A bulk job may carry a voice comment or a comment with a file, as the only update of its ticket.
   const isBulk = ({ members }: Group): boolean =>
     members.every(
       ({ write, alone }) =>
         !alone &&
-        write.change.file === null &&
+        (write.change.file === null || (!legacy && filesInBulk !== false)) &&
         (write.change.voice === null || voiceInBulk !== false) &&
         isBatched(write, batching),
     );
@@ -147,7 +180,10 @@ export function isBatched({ change }: TicketWrite, batching: Batching): boolean 
  *
  * @param uploads the tokens of the uploaded files
  */
-export function coalesce(group: Group, uploads: readonly string[] = []): TicketUpdate {
+export function coalesce(
+  group: Group,
+  uploads: readonly string[] = group.members.flatMap(({ upload }) => upload?.token ?? []),
+): TicketUpdate {
   const changes = group.members.map((member) => member.write.change);
   const fields = new Map<number, FieldValue>();
   for (const field of changes.flatMap((change) => change.fields)) fields.set(field.id, field);

@@ -24,7 +24,7 @@ const close = t0 + 10 * second;
 /** A queue with one write for each of two tickets, which has planned to wake up at `close`. */
 function planned(): WriteQueue {
   const writes = [write(1, 1), write(2, 2)].map((each) => ({ ...each, dueAt: t0, check: false }));
-  return planWake(takeDueTasks(enqueue(newQueue(batching), writes, t0).queue, t0).queue);
+  return planWake(takeDueTasks(enqueue(newQueue(batching), writes, t0).queue, t0).queue, t0);
 }
 
 const kinds = (queue: WriteQueue, now: number): readonly string[] =>
@@ -41,7 +41,7 @@ describe('a queue that wakes up', () => {
   });
 
   test('TKT-12 with nothing planned is never late', () => {
-    const idle = planWake(newQueue(batching));
+    const idle = planWake(newQueue(batching), t0);
     expect(wokeLate(idle, close + 3_600 * second)).toBe(false);
     expect(wokeLate(newQueue(batching), close)).toBe(false);
   });
@@ -50,10 +50,18 @@ describe('a queue that wakes up', () => {
     const limited = { ...batching, addComment: false, updatesPerMinute: 1 };
     const writes = [write(1, 1), write(2, 2)].map((each) => ({ ...each, dueAt: t0, check: false }));
     const { queue } = takeDueTasks(enqueue(newQueue(limited), writes, t0).queue, t0);
-    const waits = planWake(queue);
+    const waits = planWake(queue, t0);
     expect(waits.wakesAt).toBe(t0 + 60 * second);
     expect(wokeLate(waits, t0 + 80 * second)).toBe(false);
   });
+});
+
+test('BAT-7 a queue that is awake is not late, although more is due than may begin', () => {
+  const { queue } = takeDueTasks(planned(), close, 0);
+  expect(queue.dueAt).toBe(close);
+  const awake = planWake(queue, close + 40 * second);
+  expect(wokeLate(awake, close + 60 * second)).toBe(false);
+  expect(wokeLate(awake, close + 71 * second)).toBe(true);
 });
 
 test('TKT-12 writes that wait behind a request that took too long are asked for', () => {
@@ -93,6 +101,15 @@ test('TKT-12 a write that arrives more than 30 s after it became due is asked fo
     );
   expect(checkAt(t0 + 30 * second)).toEqual([false]);
   expect(checkAt(t0 + 31 * second)).toEqual([true]);
+});
+
+test('TKT-12 UPD-12 that its file was not sent counts only if no restore can lie between', () => {
+  const parked = { ...write(1, 1, 'file'), dueAt: t0, check: true, fileTriedSince: t0, unsentAt: t0 + 300 * second };
+  const checkAt = (queue: WriteQueue, now: number): readonly boolean[] =>
+    waitingOf(enqueue(queue, [parked], now).queue).map(({ check }) => check);
+  expect(checkAt(newQueue(batching), t0 + 301 * second)).toEqual([false]);
+  expect(checkAt(newQueue(batching), t0 + 331 * second)).toEqual([true]);
+  expect(checkAt(expectForgottenWrites(newQueue(batching), t0 + 600 * second), t0 + 301 * second)).toEqual([true]);
 });
 
 test('PLT-3 a write is on the ticket if the ticket has its id, or all markers of one other name', () => {

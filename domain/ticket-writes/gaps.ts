@@ -18,9 +18,14 @@ export function wokeLate({ wakesAt }: WriteQueue, now: number): boolean {
   return wakesAt !== undefined && wakesAt !== null && isGap(wakesAt, now);
 }
 
-/** Notes when the queue is to wake up next. */
-export function planWake(queue: WriteQueue): WriteQueue {
-  return queue.wakesAt === queue.dueAt ? queue : { ...queue, wakesAt: queue.dueAt };
+/**
+ * Notes when the queue is to wake up next. If more is due now than may begin now, the queue wakes as soon as a request ends.
+ *
+ * @param now ms since the epoch
+ */
+export function planWake(queue: WriteQueue, now: number): WriteQueue {
+  const wakesAt = queue.dueAt === null ? null : Math.max(queue.dueAt, now);
+  return queue.wakesAt === wakesAt ? queue : { ...queue, wakesAt };
 }
 
 /** The markers of all waiting writes are looked for before they are sent. A bulk job with them may still run. */

@@ -1,6 +1,18 @@
 import { limits } from '../limits.ts';
-import { deferOvertaken, mustFollowParked, park, sizeOf, unexpiredSlots, unpark, withoutSlot } from './parking.ts';
-import { sooner } from './queue.ts';
+import { isGap } from './gaps.ts';
+import {
+  deferOvertaken,
+  mustFollowParked,
+  nextUnparkAt,
+  park,
+  parkFile,
+  sendBack,
+  unexpiredSlots,
+  unpark,
+  unparkByLegacy,
+  withoutSlot,
+} from './parking.ts';
+import { sizeOf, sooner } from './queue.ts';
 import type { Batching, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
 import { isBatched, ticketsPerRequest } from './due-tasks.ts';
 import { windowMs } from './window.ts';
@@ -9,6 +21,9 @@ import type { TicketWrite, WriteAnswer, WriteOutcome } from '../zendesk/ticket-w
 
 /** A write may have been sent by an earlier workflow, or before a restore, if it is due for longer than this. */
 const markerAgeMs = limits.restore.queueDelay.value * 1000;
+
+/** BAT-9: the part of the queue that writes without their file may take beside the others. */
+const shareOfFiles = 1 / 8;
 
 type TakenIn = { readonly queue: WriteQueue; readonly answers: readonly WriteAnswer[] };
 
@@ -30,8 +45,8 @@ export function enqueue(
   const waitingByTicket = new Map<number, Waiting[]>();
   const answers: WriteAnswer[] = [];
   const elsewhere: TicketWrite[] = [];
-  let { bytes, isParking, dueAt } = queue;
-  let slots = unexpiredSlots(queue.parkedSlots, now);
+  let { bytes, fileBytes, isParking, dueAt } = queue;
+  let slots = unexpiredSlots(queue, now);
   let windowClosesAt = queue.windowClosesAt !== null && queue.windowClosesAt > now ? queue.windowClosesAt : null;
   for (const write of writes) {
     const { ticketId } = write;
@@ -42,10 +57,13 @@ export function enqueue(
 
     const size = sizeOf(write);
     const isHere = belongsTo(queue, ticketId);
-    // An empty queue takes every write, however large, because otherwise a large write would be parked for ever.
-    isParking ||= isHere && !isDraining(queue) && bytes > 0 && bytes + size > queue.mostBytes;
-    if (isDraining(queue) || (isHere && (isParking || mustFollowParked(write, slots)))) {
-      const parked = park(slots, write, now);
+    // An empty queue takes every write, however large, because otherwise a large write would be parked for ever. Writes
+    // without their file do not fill the queue, because they may stay for long.
+    const filled = bytes - fileBytes;
+    isParking ||= isHere && !isDraining(queue) && filled > 0 && filled + size > queue.mostBytes;
+    const isParked = isDraining(queue) || (isHere && isParking);
+    if (isParked || (isHere && mustFollowParked(write, slots, queue))) {
+      const parked = isParked || queue.legacy ? park(slots, write, now) : sendBack(slots, write, now);
       ({ slots } = parked);
       answers.push(parked.answer);
       continue;
@@ -56,24 +74,41 @@ export function enqueue(
       continue;
     }
     if (hasOvertaken(write, backlog, queue.finished)) {
-      answers.push(deferOvertaken(write, now));
+      answers.push(...deferOvertaken(write, queue, now));
       continue;
     }
     slots = withoutSlot(slots, write);
+    if (write.change.file !== null && !queue.legacy) {
+      if (fileBytes > 0 && fileBytes + size > queue.mostBytes * shareOfFiles) {
+        answers.push(parkFile(write, write.fileTriedSince ?? null, now));
+        continue;
+      }
+      fileBytes += size;
+    }
     bytes += size;
     const batched = isBatched(write, queue.batching);
     if (batched) windowClosesAt ??= now + windowMs(queue.batching, queue.spent, now);
     const readyAt = batched && windowClosesAt !== null ? windowClosesAt : now;
-    const check = write.check || now - write.dueAt > markerAgeMs || write.dueAt <= queue.forgottenUpTo;
+    const mayBeThere = write.check || now - write.dueAt > markerAgeMs || write.dueAt <= queue.forgottenUpTo;
+    const check = mayBeThere && !isUnsent(write, queue, now);
     const added: Waiting = { write, readyAt, check, afterBulk: false, alone: false, attempts: 0 };
     const waiting = waitingByTicket.get(ticketId) ?? [...backlog.waiting];
     waiting.push(added);
     waitingByTicket.set(ticketId, waiting);
     if (backlog.waiting !== waiting) backlogs.set(ticketId, { ...backlog, waiting });
-    dueAt = sooner(dueAt, readyAt);
+    // The upload of a file does not wait for the window.
+    dueAt = sooner(dueAt, write.change.file === null || queue.legacy ? readyAt : now);
   }
-  const next = { ...queue, backlogs, bytes, isParking, parkedSlots: slots, windowClosesAt, dueAt };
+  const next = { ...queue, backlogs, bytes, fileBytes, isParking, parkedSlots: slots, windowClosesAt, dueAt };
   return { queue: isFull(next) ? closeWindow(next, now) : next, answers, elsewhere };
+}
+
+/**
+ * Whether the session knows that its write was not sent. It does not know it if the database may have been restored since
+ * (TKT-12): then the write may have been sent in the time that Temporal has forgotten.
+ */
+function isUnsent({ unsentAt }: TicketWrite, { forgottenUpTo }: WriteQueue, now: number): boolean {
+  return unsentAt !== undefined && !isGap(unsentAt, now) && now > forgottenUpTo;
 }
 
 function contains({ waiting, underWay }: TicketBacklog, id: string): boolean {
@@ -99,9 +134,23 @@ function belongsTo({ batching: { shards }, shard }: WriteQueue, ticketId: number
 
 /** BAT-9: when there is room again, the sessions may hand their parked writes over, in the order of each ticket. */
 export function unparkAll(queue: WriteQueue, now: number): TakenIn {
-  if (queue.parkedSlots.length === 0 || queue.isParking || isDraining(queue)) return { queue, answers: [] };
-  const { slots, answers } = unpark(unexpiredSlots(queue.parkedSlots, now), now);
+  if (!mayUnpark(queue)) return { queue, answers: [] };
+  const unexpired = unexpiredSlots(queue, now);
+  const { slots, answers } = queue.legacy ? unparkByLegacy(unexpired, now) : unpark(unexpired, now);
   return { queue: { ...queue, parkedSlots: slots }, answers };
+}
+
+/**
+ * When `unparkAll` may have more answers although nothing else happens, ms since the epoch. Null: not before.
+ *
+ * @param now ms since the epoch
+ */
+export function unparkDueAt(queue: WriteQueue, now: number): number | null {
+  return queue.legacy || !mayUnpark(queue) ? null : nextUnparkAt(queue.parkedSlots, now);
+}
+
+function mayUnpark(queue: WriteQueue): boolean {
+  return queue.parkedSlots.length > 0 && !queue.isParking && !isDraining(queue);
 }
 
 /**

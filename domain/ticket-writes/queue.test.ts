@@ -6,6 +6,7 @@ import { newQueue } from './queue.ts';
 import type { Batching, Group, WriteQueue } from './queue.ts';
 import { underWayOf, waitingOf, write } from './queue.testkit.ts';
 import { markInFlightUnknown, recordMarkerCheck, recordSendResult, splitBulk } from './send-results.ts';
+import { recordUpload } from './upload-results.ts';
 import type { TicketWrite } from '../zendesk/ticket-write.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');
@@ -22,6 +23,16 @@ const close = t0 + 10 * second;
 
 function queued(writes: readonly TicketWrite[], by: Batching = batching, now = t0): WriteQueue {
   return enqueue(newQueue(by), writes, now).queue;
+}
+
+const uploaded = { kind: 'uploaded', token: 'token', contentUrl: 'https://z.example.com/f' } as const;
+
+/** The queue after the files of all waiting writes are uploaded. */
+function withFiles(queue: WriteQueue, now: number): WriteQueue {
+  return takeDueTasks(queue, now).tasks.reduce(
+    (rest, task) => (task.kind === 'upload' ? recordUpload(rest, task.write, uploaded, now).queue : rest),
+    takeDueTasks(queue, now).queue,
+  );
 }
 
 /** Takes the tasks that are due, and returns the first group that is under way then. */
@@ -86,7 +97,7 @@ test('BAT-4 writes of one ticket become one update: sections in order, last valu
 test('BAT-4 UPD-12 a voice comment and a file are each sent in an update of their own, in order', () => {
   const writes = [write(1, 1), write(2, 1, 'voice'), write(3, 1, 'file'), write(4, 1)];
   const sent: (readonly string[])[] = [];
-  let queue = queued(writes);
+  let queue = withFiles(queued(writes), t0);
   for (let i = 0; i < 4; i += 1) {
     const taken = underWay(queue);
     sent.push(ids(taken.group));
@@ -95,9 +106,12 @@ test('BAT-4 UPD-12 a voice comment and a file are each sent in an update of thei
   expect(sent).toEqual(writes.map(({ id }) => [id]));
 });
 
-test('BAT-3 UPD-12 voice comments of several tickets travel in one request; files do not', () => {
-  const { tasks } = takeDueTasks(queued([write(1, 1, 'voice'), write(2, 2, 'voice'), write(3, 3, 'file')]), close);
-  expect(tasks.map((task) => groupsOf(task).map(({ ticketId }) => ticketId))).toEqual([[1, 2], [3]]);
+test('BAT-3 UPD-12 voice comments and files of several tickets travel in one request', () => {
+  const writes = [write(1, 1, 'voice'), write(2, 2, 'voice'), write(3, 3, 'file'), write(4, 4, 'file')];
+  const { tasks } = takeDueTasks(withFiles(queued(writes), t0), close);
+  expect(tasks.map((task) => groupsOf(task).map(({ ticketId }) => ticketId))).toEqual([[1, 2, 3, 4]]);
+  const files = tasks.flatMap(groupsOf).map((group) => coalesce(group).uploads);
+  expect(files).toEqual([[], [], ['token'], ['token']]);
 });
 
 test('UPD-12 BAT-5 the first voice comments of a bulk request are looked for; if one is missing, each is sent alone', () => {

@@ -1,11 +1,11 @@
 import type { Arbitrary } from 'fast-check';
 import { array, boolean, constant, constantFrom, integer, option, record } from 'fast-check';
 import { expect } from 'vitest';
-import { sizeOf } from './parking.ts';
 import { configure, enqueue, unparkAll } from './intake.ts';
-import { fromJson, newQueue, toJson } from './queue.ts';
+import { fromJson, lacksFile, newQueue, sizeOf, toJson } from './queue.ts';
 import type { Batching, Group, QueueJson, Waiting, WriteQueue } from './queue.ts';
-import { fileRefused, markInFlightUnknown, recordMarkerCheck, recordSendResult, splitBulk } from './send-results.ts';
+import { markInFlightUnknown, recordMarkerCheck, recordSendResult, splitBulk } from './send-results.ts';
+import { recordUpload } from './upload-results.ts';
 import { emptyChange } from '../zendesk/change.ts';
 import { coalesce, groupsOf, takeDueTasks } from './due-tasks.ts';
 import type { Task } from './due-tasks.ts';
@@ -51,45 +51,6 @@ export function underWayOf({ backlogs }: WriteQueue): readonly Group[] {
   return [...backlogs.values()]
     .filter(({ underWay }) => underWay.length > 0)
     .map(({ ticketId, underWay }) => ({ ticketId, members: underWay }));
-}
-
-/**
- * Hands one write to a new ticket over in each interval, for ten minutes. Counts the requests and measures how long the
- * writes wait.
- */
-export function playRegularWrites(
-  everyMs: number,
-  by: Batching,
-): { readonly requests: number; readonly meanWaitMs: number } {
-  let queue = newQueue(by);
-  let requests = 0;
-  let waited = 0;
-  const end = t0 + 10 * 60_000;
-  let n = 0;
-  for (let now = t0; now < end;) {
-    const arrival = t0 + n * everyMs;
-    if (arrival <= now) {
-      queue = enqueue(queue, [write(n, n + 1, 'comment', now)], now).queue;
-      n += 1;
-    }
-    const taken = takeDueTasks(queue, now);
-    queue = taken.queue;
-    for (const task of taken.tasks) {
-      requests += 1;
-      for (const group of groupsOf(task)) {
-        for (const { write: one } of group.members) waited += now - one.dueAt;
-        queue = recordSendResult(
-          queue,
-          group,
-          { outcome: { kind: 'applied', droppedFields: [] }, bulk: true, contentUrl: null },
-          now,
-        ).queue;
-      }
-    }
-    const next = Math.min(t0 + n * everyMs, queue.dueAt ?? Infinity);
-    now = Math.max(now, next);
-  }
-  return { requests, meanWaitMs: waited / n };
 }
 
 /**
@@ -179,6 +140,11 @@ export function play(plan: Plan): Ledger {
   return new QueueRun(plan).run();
 }
 
+/** The address of the uploaded file of this write. */
+function addressOf(writeId: string): string | null {
+  return writeId.endsWith('/file') ? `https://z.example.com/${writeId}` : null;
+}
+
 /** BAT-7: whether the value is the same after it was written as JSON and read again. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null)
@@ -250,11 +216,19 @@ class QueueRun {
     const pending = [...waitingOf(queue), ...underWayOf(queue).flatMap(({ members }) => members)];
     const bytes = pending.reduce((sum, one) => sum + sizeOf(one.write), 0);
     if (queue.bytes !== bytes) throw new Error(`BAT-9: ${bytes} bytes wait, and ${queue.bytes} are counted`);
-    if (bytes > queue.mostBytes && pending.length > 1) throw new Error(`BAT-9: ${bytes} bytes wait`);
+    const others = pending.filter((one) => one.write.change.file === null);
+    const otherBytes = others.reduce((sum, one) => sum + sizeOf(one.write), 0);
+    if (otherBytes > queue.mostBytes && others.length > 1) throw new Error(`BAT-9: ${otherBytes} bytes wait`);
+    const files = pending.filter(lacksFile);
+    const fileBytes = files.reduce((sum, one) => sum + sizeOf(one.write), 0);
+    if (queue.fileBytes !== fileBytes) throw new Error(`BAT-9: ${fileBytes} bytes wait for files`);
+    if (fileBytes > queue.mostBytes / 8 && files.length > 1)
+      throw new Error(`BAT-9: ${fileBytes} bytes wait for files`);
     if ([...queue.backlogs.values()].some(({ waiting, underWay }) => waiting.length + underWay.length === 0))
       throw new Error('an empty backlog is kept');
     // There must be no task before `dueAt`, because the workflow sleeps until then.
-    const dueAt = queue.dueAt ?? Number.MAX_SAFE_INTEGER;
+    // Much later the tokens of uploads are too old, but an answer comes before that.
+    const dueAt = Math.min(queue.dueAt ?? Infinity, this.now + 30 * 60_000);
     const missed = dueAt > this.now ? takeDueTasks({ ...queue, dueAt: 0 }, dueAt - 1).tasks : [];
     if (missed.length > 0) throw new Error(`BAT-2: something is due before ${dueAt}`);
   }
@@ -276,7 +250,8 @@ class QueueRun {
         const number = this.parkedCount;
         this.latestParked.set(outcome.id, number);
         this.at(Math.max(arrival, outcome.until), () => {
-          if (this.latestParked.get(outcome.id) === number) this.enqueue({ ...handed, check: true });
+          if (this.latestParked.get(outcome.id) === number)
+            this.enqueue({ ...handed, check: true, fileTriedSince: outcome.fileTriedSince ?? this.now });
         });
         continue;
       }
@@ -287,7 +262,11 @@ class QueueRun {
   }
 
   private begin(task: Task): void {
-    const groups = task.kind === 'send_many' ? task.groups : [task.group];
+    if (task.kind === 'upload') {
+      this.upload(task.write);
+      return;
+    }
+    const groups = groupsOf(task);
     const { runNumber } = this;
     if (task.kind !== 'check')
       this.requests.push({
@@ -320,6 +299,23 @@ class QueueRun {
     });
   }
 
+  private upload(uploaded: TicketWrite): void {
+    const { runNumber } = this;
+    const fails = this.nextResult() === 'later';
+    const latency = this.plan.latencies[this.attempts % this.plan.latencies.length] ?? 0;
+    this.at(this.now + latency, () => {
+      if (runNumber !== this.runNumber) return;
+      const result = this.plan.filesRefused
+        ? ({ kind: 'file_refused', message: 'not there any more' } as const)
+        : fails
+          ? ({ kind: 'not_now', code: null, message: 'busy', afterMs: null } as const)
+          : ({ kind: 'uploaded', token: uploaded.id, contentUrl: addressOf(uploaded.id) ?? '' } as const);
+      const { queue, answers } = recordUpload(this.queue, uploaded, result, this.now);
+      this.set(queue);
+      this.answer(answers);
+    });
+  }
+
   private nextResult(): (typeof attemptResults)[number] {
     this.attempts += 1;
     // Every fault ends after 40 attempts, so that each plan ends.
@@ -338,15 +334,16 @@ class QueueRun {
     const dropped = group.members.map((member) => member.write.id).filter((id) => this.dropped.has(id));
     const found = [
       ...dropped.map((writeId) => ({ writeId, contentUrl: null, hasVoice: false })),
-      ...ids.map((writeId) => ({ writeId, contentUrl: null, hasVoice: true })),
+      ...ids.map((writeId) => ({ writeId, contentUrl: addressOf(writeId), hasVoice: true })),
     ];
     const { queue, answers } = recordMarkerCheck(this.queue, group, found, this.now);
     this.set(queue);
     this.answer(answers);
   }
 
-  private attempt(group: Group, result: (typeof attemptResults)[number], bulk: boolean): SendOutcome | null {
-    if (this.plan.filesRefused && group.members.some(({ write: { change } }) => change.file !== null)) return null;
+  private attempt(group: Group, result: (typeof attemptResults)[number], bulk: boolean): SendOutcome {
+    if (coalesce(group).uploads.length < group.members.filter(({ write: { change } }) => change.file !== null).length)
+      throw new Error('UPD-12: a comment is sent without its file');
     const unknown = { kind: 'unknown', afterMs: 1_000, reason: 'the answer was lost' } as const;
     switch (result) {
       case 'later':
@@ -388,13 +385,9 @@ class QueueRun {
     return this.plan.refusedNumbers.some((n) => id.startsWith(`call-${n}/`));
   }
 
-  /** @param outcome null: the file can not be fetched */
-  private record(group: Group, outcome: SendOutcome | null | undefined, bulk: boolean, isAnswered: boolean): void {
+  private record(group: Group, outcome: SendOutcome | undefined, bulk: boolean, isAnswered: boolean): void {
     if (!isAnswered || outcome === undefined) return;
-    const { queue, answers } =
-      outcome === null
-        ? fileRefused(this.queue, group, 'not there any more')
-        : recordSendResult(this.queue, group, { outcome, bulk, contentUrl: null }, this.now);
+    const { queue, answers } = recordSendResult(this.queue, group, { outcome, bulk, contentUrl: null }, this.now);
     this.set(queue);
     this.answer(answers);
   }

@@ -32,7 +32,14 @@ export type Waiting = {
   readonly verifying?: true;
   /** How often it was sent or checked without a final result. */
   readonly attempts: number;
+  /** The uploaded file of the write. Left out: it has none, or the file is not uploaded yet. */
+  readonly upload?: UploadedFile;
+  /** The failed uploads of its file: how many, and when the next one may begin, ms since the epoch. */
+  readonly failedUploads?: { readonly count: number; readonly nextAt: number };
 };
+
+/** A file in Zendesk that no comment has yet. `token` attaches it to a comment. `at`: when it was uploaded, ms since the epoch. */
+export type UploadedFile = { readonly token: string; readonly contentUrl: string; readonly at: number };
 
 /** The writes of one ticket that one request carries. BAT-3: no second request of that ticket is under way meanwhile. */
 export type Group = { readonly ticketId: number; readonly members: readonly Waiting[] };
@@ -49,7 +56,10 @@ export type TicketBacklog = {
  * The slot of a parked write in the backlog of its ticket. Until the session hands the write over again, or the slot
  * expires, later writes to the same ticket are parked too. This keeps the order of the ticket's writes (BAT-4).
  */
-export type ParkedSlot = Omit<WriteParked, 'kind'>;
+export type ParkedSlot = Omit<WriteParked, 'kind' | 'fileTriedSince'> & {
+  /** The write came while another session had an earlier slot, and was sent back. It gets its answer when it is its turn. */
+  readonly sentBack?: true;
+};
 
 export type WriteQueue = {
   readonly shard: number;
@@ -58,6 +68,8 @@ export type WriteQueue = {
   readonly backlogs: ReadonlyMap<number, TicketBacklog>;
   /** BAT-9: the size of all unfinished writes, in bytes of JSON. */
   readonly bytes: number;
+  /** The part of `bytes` of the writes whose file is not uploaded yet. They do not count as filling the queue. */
+  readonly fileBytes: number;
   /** BAT-9: the queue is full above this size. */
   readonly mostBytes: number;
   /** BAT-9: the queue was full and still is more than half full, so new writes are parked. */
@@ -79,6 +91,15 @@ export type WriteQueue = {
    * first voice comments that are sent in bulk are verified in the audits of their tickets.
    */
   readonly voiceInBulk: boolean | null;
+  /** The same of a comment with a file: whether Zendesk keeps its file. */
+  readonly filesInBulk: boolean | null;
+  /** The writes whose file is being uploaded, by `keyOf`. They are among the waiting writes. */
+  readonly uploading: readonly string[];
+  /**
+   * True in a run that an earlier version started, so that its history replays: files are uploaded in front of the other
+   * writes of their ticket, and a slot belongs to one write instead of a session.
+   */
+  readonly legacy: boolean;
   /** The last finished writes by `keyOf`. A write that is handed over again is answered from here and not sent again. */
   readonly finished: ReadonlyMap<string, FinishedWrite>;
   readonly mostFinished: number;
@@ -97,13 +118,14 @@ const mostFinished = 500;
 export function newQueue(
   batching: Batching,
   shard = 0,
-  how: Partial<Pick<WriteQueue, 'mostBytes' | 'mostFinished' | 'forgottenUpTo'>> = {},
+  how: Partial<Pick<WriteQueue, 'mostBytes' | 'mostFinished' | 'forgottenUpTo' | 'legacy'>> = {},
 ): WriteQueue {
   return {
     shard,
     batching,
     backlogs: new Map(),
     bytes: 0,
+    fileBytes: 0,
     mostBytes,
     mostFinished,
     isParking: false,
@@ -112,10 +134,30 @@ export function newQueue(
     dueAt: null,
     spent: nothingSpent,
     voiceInBulk: null,
+    filesInBulk: null,
+    uploading: [],
+    legacy: false,
     finished: new Map(),
     forgottenUpTo: 0,
     ...how,
   };
+}
+
+function fileBytesOf({ waiting, underWay }: TicketBacklog): number {
+  return [...waiting, ...underWay].filter(lacksFile).reduce((sum, { write }) => sum + sizeOf(write), 0);
+}
+
+/** Whether the file of the write is not uploaded yet. */
+export function lacksFile({ write, upload }: Waiting): boolean {
+  return write.change.file !== null && upload === undefined;
+}
+
+/** The bytes of JSON that the queue stores with each write, rounded up. */
+const overheadOfWrite = 120;
+
+/** How many bytes a waiting write adds to the workflow's state, which is stored as JSON in UTF-8. */
+export function sizeOf(write: TicketWrite): number {
+  return new TextEncoder().encode(JSON.stringify(write)).byteLength + overheadOfWrite;
 }
 
 /** The earlier of two times. Null means never. */
@@ -134,16 +176,21 @@ export function countsOf({ backlogs }: WriteQueue): { readonly waiting: number; 
   return { waiting, underWay };
 }
 
-/** The queue as plain JSON, for the next run of its workflow (BAT-7). */
-export type QueueJson = Omit<WriteQueue, 'backlogs' | 'finished' | 'spent'> & {
+/** The queue as plain JSON, for the next run of its workflow (BAT-7). An earlier version left out `filesInBulk`. */
+export type QueueJson = Omit<
+  WriteQueue,
+  'backlogs' | 'finished' | 'spent' | 'fileBytes' | 'filesInBulk' | 'uploading' | 'legacy'
+> & {
   readonly version: 1;
+  readonly filesInBulk?: boolean | null;
   readonly backlogs: readonly TicketBacklog[];
   readonly finished: readonly FinishedWrite[];
   readonly spent: SpentJson;
 };
 
 export function toJson(queue: WriteQueue): QueueJson {
-  const { backlogs, finished, spent, ...plain } = queue;
+  // The next run begins again with the uploads that are under way.
+  const { backlogs, finished, spent, fileBytes: _, uploading: _uploading, legacy: _legacy, ...plain } = queue;
   return {
     ...plain,
     version: 1,
@@ -153,9 +200,14 @@ export function toJson(queue: WriteQueue): QueueJson {
   };
 }
 
-export function fromJson({ version: _version, backlogs, finished, spent, ...plain }: QueueJson): WriteQueue {
+export function fromJson(json: QueueJson, legacy = false): WriteQueue {
+  const { version: _version, backlogs, finished, spent, filesInBulk = null, ...plain } = json;
   return {
     ...plain,
+    fileBytes: legacy ? 0 : backlogs.reduce((sum, backlog) => sum + fileBytesOf(backlog), 0),
+    filesInBulk,
+    uploading: [],
+    legacy,
     backlogs: new Map(backlogs.map((backlog) => [backlog.ticketId, backlog])),
     finished: new Map(finished.map((one) => [keyOf(one.outcome), one])),
     spent: spentFromJson(spent),

@@ -9,7 +9,7 @@ import type { SendOutcome, TicketWrite, WriteOutcome } from '../zendesk/ticket-w
 const longestBackoffMs = 60_000;
 
 /** The changed queue, and the results of the writes that are finished now. */
-type Recorded = { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] };
+export type Recorded = { readonly queue: WriteQueue; readonly answers: readonly WriteOutcome[] };
 
 /**
  * Ends the request of a group. Each of its writes is finished or waits again.
@@ -47,7 +47,7 @@ function endAttempt(
  * Adds the results to the last 500 that are remembered. If a write with a forgotten result is handed over again, its
  * marker is looked up in Zendesk before it is sent.
  */
-function rememberResults(
+export function rememberResults(
   { finished, mostFinished, forgottenUpTo }: WriteQueue,
   members: readonly Waiting[],
   answers: readonly WriteOutcome[],
@@ -69,12 +69,14 @@ function rememberResults(
   return { finished: next, forgottenUpTo: upTo };
 }
 
-function outcomeBase({ write }: Waiting): Pick<WriteOutcome, 'id' | 'ticketId' | 'answerTo'> {
+/** The members that every answer to this write has. */
+export function outcomeBase({ write }: Pick<Waiting, 'write'>): Pick<WriteOutcome, 'id' | 'ticketId' | 'answerTo'> {
   const { id, ticketId, answerTo } = write;
   return answerTo === undefined ? { id, ticketId } : { id, ticketId, answerTo };
 }
 
-function backoff(afterMs: number, attempts: number): number {
+/** The pause before the next attempt, in ms. It doubles with each attempt, up to a minute. */
+export function backoff(afterMs: number, attempts: number): number {
   return Math.max(afterMs, Math.min(longestBackoffMs, afterMs * 2 ** Math.min(attempts, 16)));
 }
 
@@ -83,7 +85,7 @@ export type SendResult = {
   readonly outcome: SendOutcome;
   /** The group was sent in a bulk job. */
   readonly bulk: boolean;
-  /** The address of the file that was uploaded with the update; null: there was none. */
+  /** The address of the file that was uploaded with the update. Null: it is known from the group, or there was none. */
   readonly contentUrl: string | null;
 };
 
@@ -103,7 +105,8 @@ export function recordSendResult(
   switch (outcome.kind) {
     case 'applied':
       // It may be known by now that bulk jobs drop voice comments. This one was sent before, so it is verified as well.
-      if (bulk && queue.voiceInBulk !== true && group.members.some(isVoice))
+      // The same holds for files.
+      if (bulk && group.members.some((member) => isDoubtfulInBulk(member, queue)))
         return endAttempt(
           queue,
           group,
@@ -117,7 +120,7 @@ export function recordSendResult(
         group.members.map((m) => ({
           ...outcomeBase(m),
           kind: 'written',
-          contentUrl,
+          contentUrl: contentUrl ?? m.upload?.contentUrl ?? null,
           droppedFields: m.write.change.fields.map(({ id }) => id).filter((id) => outcome.droppedFields.includes(id)),
         })),
       );
@@ -159,14 +162,24 @@ function isVoice({ write }: Waiting): boolean {
   return write.change.voice !== null;
 }
 
+function hasFile({ write }: Waiting): boolean {
+  return write.change.file !== null;
+}
+
+/** UPD-12: whether it is not certain yet that Zendesk keeps such a write in a bulk job. */
+function isDoubtfulInBulk(member: Waiting, { voiceInBulk, filesInBulk }: WriteQueue): boolean {
+  return (voiceInBulk !== true && isVoice(member)) || (filesInBulk !== true && hasFile(member));
+}
+
 /**
  * Records that Zendesk refused a bulk request as a whole. Each of its writes is sent in a request of its own.
  *
  * @param now ms since the epoch
  */
 export function splitBulk(queue: WriteQueue, groups: readonly Group[], now: number): WriteQueue {
-  // A voice comment may be the reason of the refusal, so voice comments are not sent in bulk any more.
+  // A voice comment or a file may be the reason of the refusal, so they are not sent in bulk any more.
   const mayBeVoice = queue.voiceInBulk === null && groups.some(({ members }) => members.some(isVoice));
+  const mayBeFile = queue.filesInBulk === null && groups.some(({ members }) => members.some(hasFile));
   return groups.reduce(
     (rest, group) =>
       endAttempt(
@@ -175,7 +188,11 @@ export function splitBulk(queue: WriteQueue, groups: readonly Group[], now: numb
         group.members.map((m) => ({ ...m, alone: true, readyAt: now })),
         [],
       ).queue,
-    mayBeVoice ? { ...queue, voiceInBulk: false } : queue,
+    {
+      ...queue,
+      voiceInBulk: mayBeVoice ? false : queue.voiceInBulk,
+      filesInBulk: mayBeFile ? false : queue.filesInBulk,
+    },
   );
 }
 
@@ -192,10 +209,14 @@ export function fileRefused(queue: WriteQueue, group: Group, message: string): R
 /** A write that was found in the audits of a ticket. `hasVoice`: the audit has a voice comment. */
 export type Marker = { readonly writeId: string; readonly contentUrl: string | null; readonly hasVoice: boolean };
 
+/** The reason in the note that a session writes if Zendesk kept a comment without its file. */
+const fileNotKept = 'Zendesk took the comment without its file.';
+
 /**
  * Records which markers the audits of the ticket show. The writes that were found are finished. The others can be sent,
  * since they are certainly not in Zendesk. A voice comment counts as found only if its audit has the voice comment,
- * because Zendesk may have taken the update without it.
+ * because Zendesk may have taken the update without it. A comment that was sent with a file, and is there without it, is
+ * not sent again: the session writes the reason and the address of the file.
  *
  * @param now ms since the epoch
  */
@@ -208,6 +229,8 @@ export function recordMarkerCheck(queue: WriteQueue, group: Group, found: readon
   const answers = group.members.flatMap((member): WriteOutcome[] => {
     const marker = markerOf(member);
     if (marker === undefined) return [];
+    if (member.upload !== undefined && marker.contentUrl === null)
+      return [{ ...outcomeBase(member), kind: 'file_refused', message: fileNotKept }];
     const written = { ...outcomeBase(member), kind: 'written', contentUrl: marker.contentUrl, droppedFields: [] } as const;
     // Only a write that was not sent just now tells the session that Temporal may have forgotten more (TKT-12).
     return [member.verifying === true ? written : { ...written, found: true }];
@@ -218,12 +241,18 @@ export function recordMarkerCheck(queue: WriteQueue, group: Group, found: readon
       const alone = member.alone || verifying === true;
       return { ...member, alone, check: false, afterBulk: false, readyAt: now };
     });
-  const verified = group.members
-    .filter((member) => member.verifying === true)
-    .map((member) => markerOf(member) !== undefined);
-  const voiceInBulk =
-    verified.length === 0 || queue.voiceInBulk === false ? queue.voiceInBulk : verified.every(Boolean);
-  return endAttempt({ ...queue, voiceInBulk }, group, back, answers);
+  const verified = group.members.filter((member) => member.verifying === true);
+  const voices = verified.filter(isVoice).map((member) => markerOf(member) !== undefined);
+  const files = verified.filter(hasFile).map((member) => (markerOf(member)?.contentUrl ?? null) !== null);
+  const learnt = {
+    voiceInBulk: learntFrom(voices, queue.voiceInBulk),
+    filesInBulk: learntFrom(files, queue.filesInBulk),
+  };
+  return endAttempt({ ...queue, ...learnt }, group, back, answers);
+}
+
+function learntFrom(kept: readonly boolean[], known: boolean | null): boolean | null {
+  return kept.length === 0 || known === false ? known : kept.every(Boolean);
 }
 
 /** The marker of the write by its id, or by other names of the same fact (PLT-3). Undefined: the ticket has neither. */
@@ -257,5 +286,6 @@ export function markInFlightUnknown(queue: WriteQueue, now: number): WriteQueue 
     underWay: [],
   }));
   // No answer will come that makes the other waiting writes due, so the tasks are computed now.
-  return { ...queue, backlogs: new Map(backlogs.map((backlog) => [backlog.ticketId, backlog])), dueAt: now };
+  const byTicket = new Map(backlogs.map((backlog) => [backlog.ticketId, backlog]));
+  return { ...queue, backlogs: byTicket, uploading: [], dueAt: now };
 }

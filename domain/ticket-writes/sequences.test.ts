@@ -37,7 +37,9 @@ function brokenInvariants(plan: Plan): readonly string[] {
         ? []
         : [`BAT-5: ${id} was answered ${outcome}, but Zendesk shows otherwise`];
     }),
+    // A write with a file may come later than writes behind it, because none of them waits for its upload (UPD-12).
     ...[...applied.values()]
+      .map((ids) => ids.filter((id) => !id.endsWith('/file')))
       .filter((ids) => ids.join() !== inOrder.filter((id) => ids.includes(id)).join())
       .map((ids) => `BAT-4: out of order: ${ids.join(', ')}`),
     ...requests

@@ -3,7 +3,7 @@ import { array, boolean, constantFrom, integer, record } from 'fast-check';
 import { configure, enqueue, unparkAll } from './intake.ts';
 import { newQueue } from './queue.ts';
 import type { Batching, WriteQueue } from './queue.ts';
-import { coalesce, takeDueTasks } from './due-tasks.ts';
+import { coalesce, groupsOf, takeDueTasks } from './due-tasks.ts';
 import type { Task } from './due-tasks.ts';
 import { waitingOf, write } from './queue.testkit.ts';
 import { recordMarkerCheck, recordSendResult } from './send-results.ts';
@@ -250,7 +250,7 @@ class ShardsRun {
 
   private end(shard: Shard, task: Task): void {
     shard.tasks = shard.tasks.slice(1);
-    for (const group of task.kind === 'send_many' ? task.groups : [task.group]) {
+    for (const group of groupsOf(task)) {
       const there = this.applied.get(group.ticketId) ?? [];
       const ids = group.members.map((member) => member.write.id).filter((id) => there.includes(id));
       const found = ids.map((writeId) => ({ writeId, contentUrl: null, hasVoice: true }));

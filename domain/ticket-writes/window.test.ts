@@ -2,7 +2,7 @@ import { assert, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { nothingSpent, countRequest } from './limits.ts';
 import type { Batching } from './queue.ts';
-import { playRegularWrites } from './queue.testkit.ts';
+import { playRegularWrites } from './regular-writes.testkit.ts';
 import { windowMs } from './window.ts';
 
 const t0 = Date.parse('2026-03-02T09:00:00Z');

@@ -3,7 +3,7 @@ import { customValueFacts } from '../session/custom-values.ts';
 import { factOf } from '../session/timeline.ts';
 import { channelOf, customerNumber } from '../session/start.ts';
 import type { FormerTicket, Reason } from '../session/state.ts';
-import { commentHtml, fitOneComment, maxCommentLength } from '../zendesk/comment.ts';
+import { commentHtml, lengthOf, maxCommentLength } from '../zendesk/comment.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import type { Contact } from '../zendesk/contact.ts';
 import type { Assignee, DraftCause, TicketDraft } from '../zendesk/ticket.ts';
@@ -84,10 +84,16 @@ function entriesThatFit(
   { opening, later, closing }: DescriptionParts,
   wording: Wording,
 ): readonly (LaterEntries & { readonly comment: Comment | null })[] {
-  const candidates = later.map((each) => ({ ...each, comment: customDataComment(each.entries, wording) }));
-  const fits = (count: number): boolean =>
-    fitOneComment([...opening, ...candidates.slice(0, count).flatMap(({ comment }) => comment ?? []), ...closing]);
-  return candidates.filter((_, i) => fits(i + 1));
+  const candidates = later.map((each) => ({
+    ...each,
+    comment: customDataComment(each.entries, wording, each.event.item.custom_data.leftOut),
+  }));
+  let length = [...opening, ...closing].reduce((sum, section) => sum + lengthOf(section), 0);
+  const firstTooMuch = candidates.findIndex(({ comment }) => {
+    length += comment === null ? 0 : lengthOf(comment);
+    return length > maxCommentLength;
+  });
+  return firstTooMuch === -1 ? candidates : candidates.slice(0, firstTooMuch);
 }
 
 /** UPD-13, UPD-18, TKT-9: the draft of a further ticket, which replaces one that the session no longer writes to. */

@@ -3,6 +3,7 @@ import type { Refusal } from '../contact/pick.ts';
 import type { TicketMerge } from '../events/agent-commands.ts';
 import { readAgents } from '../session/agents.ts';
 import { readStart } from '../session/start.ts';
+import { hasEventId } from '../session/intake.ts';
 import type { Session } from '../session/state.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { Session } from '../session/state.ts';
  * @returns null if the merge is accepted
  */
 export function refuseMerge(session: Session, { key, agent, from, into }: TicketMerge): Refusal | null {
-  if (session.eventIds.includes(key)) return null;
+  if (hasEventId(session.eventIds, key)) return null;
   if (!readAgents(session, readStart(session)).involvedIds.includes(agent.id)) return neverInvolved;
   const { ticket, formerTickets } = session.progress;
   if (ticket === null) return refused('The session has no ticket yet: report the merge once it has.');

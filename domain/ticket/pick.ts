@@ -2,6 +2,7 @@ import { readSession } from '../session/read-session.ts';
 import type { SessionReading } from '../session/read-session.ts';
 import { readAgents } from '../session/agents.ts';
 import { readStart } from '../session/start.ts';
+import { hasEventId } from '../session/intake.ts';
 import type { Session } from '../session/state.ts';
 import { alreadyPicked, refuseAgent } from '../contact/pick.ts';
 import type { Refusal } from '../contact/pick.ts';
@@ -39,7 +40,7 @@ export function firstValidTicketPick(reading: SessionReading): TicketPick | null
  */
 export function refuseTicketPick(session: Session, pick: Command, settings: Settings | null): Refusal | null {
   const { key, ticketId, agent, at } = pick;
-  if (session.eventIds.includes(key)) return null;
+  if (hasEventId(session.eventIds, key)) return null;
   const start = readStart(session);
   const agentRefusal = refuseAgent(readAgents(session, start), agent.id, at);
   if (agentRefusal !== null) return agentRefusal;

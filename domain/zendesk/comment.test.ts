@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commentHtml, fitOneComment, maxCommentLength } from './comment.ts';
+import { commentHtml, maxCommentLength } from './comment.ts';
 
 test('BAT-4 several comments become sections of one comment, in their order', () => {
   const html = commentHtml([
@@ -50,12 +50,4 @@ test('TKT-5 a cut never leaves half a character, nor half an entity', () => {
     expect(commentHtml([long('T', '&', 100)], room)).toMatch(/^<p><strong>T<\/strong><\/p><p>(&amp;)+<\/p><p>…<\/p>$/);
   }
   expect(commentHtml([long('T', 'a', 100)], 5)).toBe('');
-});
-
-test('BAT-4 sections fit one comment if none of them is cut', () => {
-  const halves = [long('A', 'a', 30_000), long('B', 'b', 30_000)];
-  expect(fitOneComment(halves)).toBe(true);
-  expect(fitOneComment([...halves, long('C', 'c', 10_000)])).toBe(false);
-  expect(fitOneComment([long('Quotes', '"', 12_000)])).toBe(false);
-  expect(fitOneComment([])).toBe(true);
 });

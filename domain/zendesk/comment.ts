@@ -1,4 +1,5 @@
 import { escapeHtml } from '../html.ts';
+import { beginningOf } from '../cut-text.ts';
 
 /**
  * One section of an internal comment: a title and labelled lines. All texts are plain, and `commentHtml` escapes them.
@@ -32,9 +33,6 @@ function lineHtml({ label, value }: CommentLine): string {
  * counts them.
  */
 export const maxCommentLength = 65_000;
-/** The most characters that one character of text becomes in HTML, such as `"`, which becomes `&quot;`. */
-const maxEscapeLength = 6;
-const maxFrameLength = '<p><strong></strong></p><p></p>'.length;
 
 /**
  * Joins sections to one HTML comment, in their order (BAT-4). The comment has at most `maxLength` characters. The first
@@ -48,17 +46,6 @@ export function commentHtml(sections: readonly Comment[], maxLength = maxComment
     html += whole;
   }
   return html;
-}
-
-/** Whether these sections fit into one comment without a cut (BAT-4). */
-export function fitOneComment(sections: readonly Comment[]): boolean {
-  const characters = sections.reduce(
-    (sum, { title, lines }) =>
-      sum + title.length + lines.reduce((of, { label, value }) => of + (label?.length ?? 0) + value.length + 2, 0),
-    0,
-  );
-  if (characters * maxEscapeLength + sections.length * maxFrameLength <= maxCommentLength) return true;
-  return sections.reduce((sum, each) => sum + sectionHtml(each).length, 0) <= maxCommentLength;
 }
 
 /** The length of one section in a comment, in characters of HTML. */
@@ -78,7 +65,9 @@ const cutMark = '<p>…</p>';
  * the mark alone, or an empty text, if there is not enough room.
  */
 function cutSectionHtml(whole: Comment, room: number): string {
-  const atMost = (characters: number): string => `${sectionHtml(beginning(whole, characters))}${cutMark}`;
+  // Each character of text is at least one of HTML, so the rest of a long section need not be tried again and again.
+  const candidate = beginning(whole, Math.max(1, room));
+  const atMost = (characters: number): string => `${sectionHtml(beginning(candidate, characters))}${cutMark}`;
   let fits = 0;
   let tooMany = Math.max(1, room);
   while (tooMany - fits > 1) {
@@ -97,7 +86,7 @@ function beginning({ title, lines }: Comment, characters: number): Comment {
     const left = room - (label?.length ?? 0);
     room = left - value.length;
     // A cut must not leave the first half of a surrogate pair.
-    return left > 0 ? [{ label, value: value.slice(0, left).replace(/[\uD800-\uDBFF]$/, '') }] : [];
+    return left > 0 ? [{ label, value: beginningOf(value, left) }] : [];
   });
   return { title, lines: kept };
 }

@@ -75,6 +75,13 @@ export const zendeskErrors = {
     says: 'Zendesk answered in a form that is not understood: is a proxy in between, or is ZENDESK_URL another site?',
     remedy: 'Check that ZENDESK_URL is the address of the account, without a proxy that changes answers.',
   },
+  NotSent: {
+    permanent: true,
+    applied: 'no',
+    says: 'The request could not be made of these values, so it was not sent.',
+    remedy:
+      'Edit the failed write, and replay it. If its values look right, report the message: it is a mistake of this product.',
+  },
   BadRequest: { permanent: true, applied: 'no', says: 'Zendesk calls the request malformed.', remedy: edit },
   KeyReused: {
     permanent: true,

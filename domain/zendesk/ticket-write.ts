@@ -28,6 +28,14 @@ export type TicketWrite = {
   readonly sameAs?: readonly (readonly string[])[];
   /** Further markers that the write leaves: the smaller facts that it shows too. */
   readonly includes?: readonly string[];
+  /** Since when the ticket-writes workflow has tried to upload the file of the write, ms since the epoch. */
+  readonly fileTriedSince?: number;
+  /**
+   * The ticket-writes workflow has just sent the write back because its file could not be uploaded. So it was not sent, and
+   * its marker need not be looked up again. The time at which the session handed it over again, ms since the epoch: much
+   * later Temporal's database may have been restored (TKT-12).
+   */
+  readonly unsentAt?: number;
   readonly change: Change;
 };
 
@@ -61,7 +69,12 @@ export type WriteOutcome = {
       readonly found?: true;
     }
   | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string }
-  | { readonly kind: 'file_refused'; readonly message: string }
+  | {
+      readonly kind: 'file_refused';
+      readonly message: string;
+      /** True if the file could not be had for as long as it is tried. An operator may try it again (OPS-3). */
+      readonly givenUp?: true;
+    }
 );
 
 /**
@@ -74,6 +87,10 @@ export type WriteParked = {
   readonly answerTo?: string;
   readonly kind: 'parked';
   readonly until: number;
+  /** True if only this write has to wait, and no other write of the session: its file can not be had now (UPD-12). */
+  readonly apart?: true;
+  /** `fileTriedSince` of the next hand-over. */
+  readonly fileTriedSince?: number;
 };
 
 /** The answer to a session about a write that it handed over. */

@@ -48,6 +48,8 @@ export type SimulatorOptions = {
   readonly voiceCommentPublic?: boolean;
   /** ? `update_many` accepts a voice comment, as an update of one ticket does. Otherwise it is ignored silently. */
   readonly voiceInBulk?: boolean;
+  /** ? `update_many` attaches uploaded files, as an update of one ticket does. Otherwise they are ignored silently. */
+  readonly filesInBulk?: boolean;
   /** ? Search still finds a deleted user, with `active: false`. */
   readonly searchFindsDeleted?: boolean;
   /** ? An unknown or expired upload token is refused (422) instead of ignored. */
@@ -85,6 +87,7 @@ export const defaults: Settings = {
   viaIdHonoured: true,
   voiceCommentPublic: true,
   voiceInBulk: true,
+  filesInBulk: true,
   searchFindsDeleted: true,
   rejectUnknownUpload: false,
   keepEmptyAudits: false,

@@ -43,10 +43,16 @@ function* wav(totalBytes: number): Generator<Buffer> {
   }
 }
 
-/** Recordings for example calls: `/recordings/NAME.wav?seconds=5`. `?bytes=N` gives a recording of this size, as a stream. */
+/**
+ * Recordings for example calls: `/recordings/NAME.wav?seconds=5`. `?bytes=N` gives a recording of this size, as a stream.
+ * `?status=N` answers with this status, as a server that can not deliver it.
+ */
 export function recordingRoutes(app: FastifyInstance): void {
   app.get('/recordings/:file', (request, reply) => {
     const query = queryOf(request);
+    const status = numberIn(query.status) ?? 200;
+    if (status >= 400 && status <= 599)
+      return reply.code(status).type('text/plain').send('The recording is not there.');
     const name = textIn(objectIn(request.params).file) ?? '';
     const seconds = numberIn(query.seconds) ?? 5;
     const bytes = Math.floor(numberIn(query.bytes) ?? headerBytes + seconds * sampleRate * 2);

@@ -81,7 +81,13 @@ export function startJobRunner(account: Account, limits: Limits, faults: Faults)
       if (refused !== undefined) return reject(item, origin, { ...identified, ...refused });
       try {
         if (id !== undefined) limits.oneTicket(id);
-        const change = settings.voiceInBulk ? item : { ...item, voice_comment: undefined };
+        const change = {
+          ...item,
+          ...(settings.voiceInBulk ? {} : { voice_comment: undefined }),
+          ...(settings.filesInBulk || !isObject(item.comment)
+            ? {}
+            : { comment: { ...item.comment, uploads: undefined } }),
+        };
         updateTicket(account, id, change, { me, origin, kind: 'ticket.update_many.item' });
         return { ...identified, success: true, status: 'Updated' };
       } catch (cause) {

@@ -168,6 +168,23 @@ describe.concurrent('the webhook of the platform', () => {
     expect(contact?.external_id).toBe(`session:chat-${id}`);
   });
 
+  it('SEC-2 UPD-5 a call whose every text is too long gets its ticket, which says what was cut, and operators a warning', async () => {
+    const id = newNumber();
+    const { number } = newCaller();
+    const long = 'x'.repeat(100_000);
+    const hostile = { reason: '@'.repeat(300_000), disconnected_by: 'A'.repeat(500_000), ['A'.repeat(150_000)]: 1 };
+    const posted = transferredCall(id, number).map((item) => ({ ...item, ...hostile, queue_path_names: long }));
+    await snapshots('calls', posted);
+    const custom_data = { unsigned: { order: { label: 'Order', value: long }, [long]: 1 } };
+    const ticket = await sendDocument(id, number, { custom_data });
+    expect(mentions(ticket, 'Call started')).toBe(1);
+    expect(mentions(ticket, 'Call finished')).toBe(1);
+    expect(mentions(ticket, 'Values that end with “…” were too long, and were cut.')).toBe(1);
+    expect(mentions(ticket, 'Values left out, because they were too many or too long: 1')).toBe(1);
+    const view = await stack.sessions.state(`call-${id}`);
+    expect(view?.warnings.join('\n')).toMatch(/disconnected_by is longer than 100 characters: it was cut/);
+  });
+
   it('PLT-1 SEC-2 an unknown part of a snapshot becomes a warning of the session, and the rest is used', async () => {
     const id = newNumber();
     const [begun] = transferredCall(id, newCaller().number);
@@ -251,5 +268,23 @@ describe.concurrent('the metadata document', () => {
     const changed = await sendDocument(id, number, { rating: 3 });
     expect(mentions(changed, 'Rating')).toBe(1);
     expect(mentions(changed, 'Call finished')).toBe(1);
+  });
+});
+
+describe.concurrent('a time that an earlier version accepted', () => {
+  it.each([8.64e15 + 1, 1e300])('END-6 does not stop its session: %j', async (timestamp) => {
+    const { id, number } = newCaller();
+    await send(stack, started(id, number), assigned(id, one), connected(id, one));
+    const atAnyTime = (type: string, item: object) => ({ ...event(id, type, item), timestamp });
+    await send(
+      stack,
+      atAnyTime('hold.started', {}),
+      atAnyTime('voicemail.left', { recording_url: 'https://a.example/1' }),
+    );
+    await until(async () => (await ticketsOf(stack, id)).length > 0);
+    await send(stack, event(id, 'rating.received', { score: 5 }), ended(id, { expects: { recording_segments: 0 } }));
+    await until(async () =>
+      (await ticketsOf(stack, id)).some((ticket) => mentions(ticket, 'Rating by the customer') > 0),
+    );
   });
 });

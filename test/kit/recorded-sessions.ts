@@ -99,7 +99,7 @@ export const sessionKinds: Readonly<Record<string, RunSession>> = {
   'call-chosen': async (stack) => {
     const { id, number } = newCaller();
     const key = `${agentOne.id}.recorded`;
-    await stack.sessions.outbound.call(String(agentOne.id), key, question({ dialNumber: number }));
+    await stack.sessions.outbound.call(String(agentOne.id), { key }, question({ dialNumber: number }));
     return await runSession(stack, { id, number: null }, { start: outboundStart(number, { choice_id: key }) });
   },
   'call-refused-write': async (stack) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { temporalReadiness } from '../../client/readiness.ts';
 import { buildGateway } from '../../client/gateway/app.ts';
+import { liftedBrakes } from '../../client/gateway/http/brakes.ts';
 import { platform, tokenSecret } from '../../client/gateway/gateway.testkit.ts';
 import { createLogger } from '../../configuration/logger.ts';
 import type { TestStack } from './stack.ts';
@@ -18,6 +19,8 @@ export function testGateway(stack: TestStack): TestGateway {
       sessions: stack.sessions,
       config: { platform, tokenSecrets: [tokenSecret], zendeskWebhookSecret: null },
       encryption: null,
+      // Some tests ask again and again until something has happened.
+      brakeLimits: liftedBrakes,
       logger: silentLogger,
       ready: () => temporalReadiness(stack.client),
     });

@@ -11,6 +11,8 @@ export type WorkerProcess = {
   /** Sends SIGTERM. Resolves with the exit code. */
   stop(): Promise<number | null>;
   signal(name: NodeJS.Signals): void;
+  /** The exit code, once the process has ended. */
+  readonly ended: Promise<number | null>;
   /** All lines that the process logged. */
   readonly log: readonly string[];
 };
@@ -30,7 +32,7 @@ export function spawnWorker(variables: Readonly<Record<string, string>>): Worker
     stdio: ['ignore', 'pipe', 'inherit'],
     // A process group of its own, for the guard.
     detached: true,
-    env: { ...process.env, METRICS_PORT: '0', LOG_LEVEL: 'info', ...variables },
+    env: { ...process.env, METRICS_PORT: '0', HEALTH_PORT: '0', LOG_LEVEL: 'info', ...variables },
   });
   const guard = startGuard();
   if (child.pid !== undefined) guard.watch(child.pid);
@@ -51,6 +53,7 @@ export function spawnWorker(variables: Readonly<Record<string, string>>): Worker
   return {
     ready,
     log,
+    ended: gone.then(() => child.exitCode),
     async kill() {
       if (child.kill('SIGKILL')) await gone;
     },

@@ -6,7 +6,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { RescueReport } from '../../domain/operations/rescue.ts';
-import { scheduleRescue } from '../../workers/rescue-gateway.ts';
+import { newSession } from '../../domain/session/state.ts';
+import { defaultSettings } from '../../domain/settings/defaults.ts';
+import { rescueGateway, scheduleRescue } from '../../workers/rescue-gateway.ts';
 import type { rescue } from '../../workflows/rescue.ts';
 import {
   agentOne,
@@ -181,17 +183,28 @@ describe('a session that was terminated', () => {
     await stack.zendesk.seed({ users });
     await stack.sessions.settings.set({ ...fastSettings, inbound: { autoSelectAt: 'wrap_up_end' } }, 'test');
     await send(stack, started(id, number), assigned(id), connected(id));
-    for (const attempt of [1, 2, 3]) {
-      await terminate(id);
-      expect(await untilRescued(id)).toBe(attempt);
-      expect((await runRescue()).rescued).toEqual([]);
-    }
+    await terminate(id);
+    expect(await untilRescued(id)).toBe(1);
+    expect((await runRescue()).rescued).toEqual([]);
+    await terminate(id);
+    // The pauses grow to an hour, so the third rescue is begun here as the rescue would begin it.
+    const paused = await until(async () => (await runRescue()).paused?.find(({ sessionId }) => sessionId === id));
+    expect(paused.until).toBeGreaterThan(Date.now());
+    const session = newSession(id, false);
+    expect(await rescueGateway.start(stack.client, { session, settings: defaultSettings, attempt: 3 })).toBe(true);
     await terminate(id);
     const report = await until(async () => {
       const found = await runRescue();
       return found.givenUp.length > 0 && found;
     });
     expect(report.givenUp).toEqual([{ sessionId: id, attempts: 3 }]);
+    // Its data is kept for operators, and it stays given up.
+    const kept = await until(async () => {
+      const page = await stack.sessions.unattached.list({ cursor: null, limit: 100 });
+      return page?.rows.find(({ sessionId, givenUp }) => sessionId === id && givenUp?.by === null);
+    });
+    expect(kept.reasons.at(-1)).toMatchObject({ rule: 'OPS-6' });
+    expect((await runRescue()).givenUp).toEqual([{ sessionId: id, attempts: 3 }]);
   });
 });
 

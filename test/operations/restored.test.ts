@@ -148,7 +148,7 @@ describe('a queue of ticket writes from a restored database', () => {
     const batching = batchingOf(defaultSettings, newSharding(defaultSettings));
     const before = Date.now() - minuteMs;
     const { queue } = enqueue(newQueue(batching), [{ ...write, dueAt: before }], before);
-    return toJson(planWake(takeDueTasks(queue, before).queue));
+    return toJson(planWake(takeDueTasks(queue, before).queue, before));
   }
 
   it('TKT-12 does not send again what waited at the copy and was sent since', async () => {

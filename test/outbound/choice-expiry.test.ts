@@ -12,7 +12,7 @@ import { testStackWithTimeSkipping } from '../kit/test-stack.ts';
 const stack = testStackWithTimeSkipping({ settings: { outbound: { flexible: true } } });
 
 async function makeChoice(agentId: string, key: string, number: string): Promise<void> {
-  const made = await stack.sessions.outbound.call(agentId, key, question({ dialNumber: number }));
+  const made = await stack.sessions.outbound.call(agentId, { key }, question({ dialNumber: number }));
   expect(made).toMatchObject({ kind: 'kept', kept: { key, choice: { dialNumber: number } } });
 }
 

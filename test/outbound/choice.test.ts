@@ -84,7 +84,9 @@ it('OUT-11, OUT-14 an agent can cancel only their own choice, and the same Idemp
   const question = { source: 'dialpad', dial_number: number, ticket_choice: 'new' };
   const key = { 'idempotency-key': `press ${number}` };
   const call = await desk.api.call(one, question, key);
-  expect(await desk.api.call(one, { ...question, dial_number: newCaller().number }, key)).toEqual(call);
+  expect(await desk.api.call(one, question, key)).toEqual(call);
+  const other = await desk.api.post(one, 'calls', { ...question, dial_number: newCaller().number }, key);
+  expect(other).toMatchObject({ status: 409, body: { error: { code: 'key_reused' } } });
   expect((await desk.api.post(two, `calls/${call.choice_id}/cancel`)).status).toBe(403);
   expect((await desk.api.post(one, `calls/${call.choice_id}/cancel`)).status).toBe(200);
   expect((await desk.api.post(one, `calls/${call.choice_id}/cancel`)).status).toBe(200);

@@ -18,7 +18,7 @@ import {
   until,
 } from '../kit/events.ts';
 import { testStack } from '../kit/test-stack.ts';
-import { mentions, tickets, ticketsOf } from '../kit/zendesk-state.ts';
+import { mentions, tickets, ticketsOf, voiceAddresses } from '../kit/zendesk-state.ts';
 import { seedContact } from '../kit/zendesk-records.ts';
 
 const stack = testStack({
@@ -32,6 +32,7 @@ const stack = testStack({
     mergeDefaultComments: false,
     viaIdHonoured: false,
     voiceCommentPublic: false,
+    voiceInBulk: false,
     searchFindsDeleted: false,
     rejectUnknownUpload: true,
     keepEmptyAudits: true,
@@ -57,6 +58,9 @@ describe.concurrent('a Zendesk on which the undocumented facts are the other way
     expect(ticket?.requester_id).toBe(contact);
     expect(ticket?.comments).toHaveLength(4);
     expect(ticket?.comments.every((comment) => !comment.public)).toBe(true);
+    const addresses = ticket?.comments.flatMap((one) => one.attachments.map(({ content_url }) => content_url)) ?? [];
+    expect(addresses).toHaveLength(1);
+    expect(ticket === undefined ? [] : voiceAddresses(ticket)).toEqual(addresses);
   });
 
   it('CON-9, APP-1 a contact who was deleted is made again, and a second call is appended', async () => {

@@ -3,7 +3,10 @@ import type { TicketUpdate } from '../../../domain/zendesk/ticket-write.ts';
 import { emptyUpdate } from '../../../domain/zendesk/change.testkit.ts';
 import { type Account, apiToken, failureOf, run, startAccount } from '../account.testkit.ts';
 
+import { z } from 'zod';
+import { asFailure } from './failures.ts';
 import { readRateLimit } from './rate-limit.ts';
+import { createZendesk } from './zendesk.ts';
 
 let account: Account;
 let contactId = 0;
@@ -112,6 +115,19 @@ describe('the error that a read throws for an answer of Zendesk', () => {
       type: 'Unreachable',
       nonRetryable: false,
     });
+  });
+
+  it('END-5 a request that this process can not make is refused for good, and is no lost connection', async () => {
+    const zendesk = createZendesk({ url: account.url, credentials: apiToken })(null);
+    const headers = { 'content-type': 'audio/wav\r\nX: 1' };
+    const badHeader = zendesk.request(z.unknown(), 'POST', 'uploads', { headers, rawBody: 'x' });
+    await expect(badHeader).rejects.toMatchObject({ code: 'NotSent' });
+    const badValue = zendesk.send(z.unknown(), async () => {
+      throw new TypeError('x is not a function');
+    });
+    await expect(badValue).rejects.toMatchObject({ code: 'NotSent' });
+    expect(asFailure(await badValue.catch((error: unknown) => error))).toMatchObject({ nonRetryable: true });
+    expect(await account.requests()).toBe(0);
   });
 
   it('TKT-12 a ticket that does not exist is null, not a failure', async () => {

@@ -1,4 +1,5 @@
 import nodeZendesk, { type ZendeskClient } from 'node-zendesk';
+import { ZendeskError } from './errors.ts';
 import { type Answer, type AnswerSummary, exchange } from './transport.ts';
 
 /** Calls one method of node-zendesk that sends one request: `({ tickets }) => tickets.show(12)`. */
@@ -36,8 +37,10 @@ type Prepared = { readonly method: string; readonly headers: Record<string, stri
 export function createSend(endpoint: string, onAnswer?: (answered: AnswerSummary) => void): Send {
   return async (ask, { headers, rawBody, authorization, timeoutMs, signal }) => {
     const answers: Answer[] = [];
+    let isSent = false;
     const transportFn = async (uri: string, prepared: Prepared): Promise<Answer> => {
       const body = rawBody ?? prepared.body;
+      isSent = true;
       const answer = await exchange(
         {
           method: prepared.method,
@@ -53,18 +56,23 @@ export function createSend(endpoint: string, onAnswer?: (answered: AnswerSummary
       answers.push(answer);
       return answer;
     };
-    await ask(
-      nodeZendesk.createClient({
-        endpointUri: endpoint,
-        ...(headers === undefined ? {} : { customHeaders: headers }),
-        // node-zendesk refuses to work without a token. `headersOf` replaces it, so that no secret is in the options
-        // and debug events of node-zendesk.
-        oauth: true,
-        token: 'replaced before the request is sent',
-        throwOriginalException: true,
-        transportConfig: { transportFn, responseAdapter },
-      }),
-    );
+    const client = nodeZendesk.createClient({
+      endpointUri: endpoint,
+      ...(headers === undefined ? {} : { customHeaders: headers }),
+      // node-zendesk refuses to work without a token. `headersOf` replaces it, so that no secret is in the options
+      // and debug events of node-zendesk.
+      oauth: true,
+      token: 'replaced before the request is sent',
+      throwOriginalException: true,
+      transportConfig: { transportFn, responseAdapter },
+    });
+    try {
+      await ask(client);
+    } catch (error) {
+      // An error before the request was sent comes from its values, so it would come again.
+      if (isSent || signal?.aborted === true) throw error;
+      throw new ZendeskError('NotSent', { method: 'any', path: 'a request', name: nameOf(error) });
+    }
     const [answer] = answers;
     if (answer === undefined || answers.length > 1) throw new Error('`ask` must send exactly one request.');
     return answer;
@@ -96,4 +104,8 @@ function headersOf(
     // A request without a body (screen pop) must not announce JSON: some servers refuse that.
     ...(hasBody && contentType !== undefined ? { 'Content-Type': contentType } : {}),
   };
+}
+
+function nameOf(error: unknown): string | null {
+  return error instanceof Error ? error.name : null;
 }

@@ -1,4 +1,5 @@
 import type { ZendeskErrorCode } from '../../../domain/zendesk/error-codes.ts';
+import { isRequestRefused } from '../../request-refused.ts';
 import { type RateLimit, ZendeskError, type ZendeskErrorFacts } from './errors.ts';
 import { classify, readEnvelope } from './envelope.ts';
 import { readRateLimit, readRetryAfter } from './rate-limit.ts';
@@ -51,6 +52,7 @@ export async function exchange(request: HttpRequest, onAnswer?: (answered: Answe
 
 async function receive({ uri, method, path, headers, body, timeoutMs, signal }: HttpRequest): Promise<Received> {
   const timeout = AbortSignal.timeout(timeoutMs);
+  let isAnswered = false;
   try {
     const response = await fetch(uri, {
       method,
@@ -59,11 +61,12 @@ async function receive({ uri, method, path, headers, body, timeoutMs, signal }: 
       redirect: 'manual',
       signal: signal === null ? timeout : AbortSignal.any([timeout, signal]),
     });
+    isAnswered = true;
     // The body is read inside the timeout and the `try`, because an answer that breaks off half-way counts as lost.
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
-    throw new ZendeskError(timeout.aborted ? 'TimedOut' : connectionCode(error), { method, path });
+    throw new ZendeskError(timeout.aborted ? 'TimedOut' : codeOf(error, isAnswered), { method, path });
   }
 }
 
@@ -83,6 +86,11 @@ const neverConnected: ReadonlySet<string> = new Set([
   'CERT_HAS_EXPIRED',
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
+
+/** `NotSent` if `fetch` refused the request itself, for example because of a header. Such an error has no cause. */
+function codeOf(error: unknown, isAnswered: boolean): ZendeskErrorCode {
+  return !isAnswered && isRequestRefused(error) ? 'NotSent' : connectionCode(error);
+}
 
 function connectionCode(error: unknown): ZendeskErrorCode {
   const cause: unknown = error instanceof Error ? error.cause : undefined;

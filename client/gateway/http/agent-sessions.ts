@@ -1,6 +1,5 @@
 import { shownId } from '../../../domain/events/natural-keys.ts';
 import type { CommandAgent } from '../../../domain/events/agent-commands.ts';
-import { sessionId as sessionIdSchema } from '../../../domain/events/schema-fields.ts';
 import type { AgentSession } from '../../../domain/session-view/agent-session.ts';
 import { agentSessionOf, isLive } from '../../../domain/session-view/agent-session.ts';
 import type { SessionView } from '../../../domain/session-view/view.ts';
@@ -8,9 +7,9 @@ import type { AgentWatch } from '../../adapter/watch.ts';
 import type { CommandResult } from '../../agent-commands.ts';
 import type { SessionClient } from '../../sessions.ts';
 import { GatewayError } from './errors.ts';
-import type { IdempotencyHeaders } from './idempotency.ts';
-import { idempotencyKey } from './idempotency.ts';
+import type { IdempotencyKeys, KeyedRequest } from './idempotency.ts';
 import { errorAnswers } from './open-api.ts';
+import { isSessionId } from './record-ids.ts';
 import type { Bearer } from '../../tokens.ts';
 
 /** The part of the OpenAPI description that all endpoints for agents share. */
@@ -27,14 +26,19 @@ export type AgentCaller = {
   readonly agent: CommandAgent;
   /** It contains agent and verb, so that two agents, or two endpoints, may use the same `Idempotency-Key`. */
   readonly key: string;
+  readonly bodyHash: string;
   /** Ms since the epoch. */
   readonly at: number;
 };
 
-/** The agent who sends a command. */
-export function agentCaller({ agentId, email }: Bearer, headers: IdempotencyHeaders, verb: string): AgentCaller {
+/** The agent who sends a command. Throws a GatewayError (409) if the key was used for another body. */
+export function agentCaller(
+  { agentId, email }: Bearer,
+  keys: IdempotencyKeys,
+  request: Omit<KeyedRequest, 'caller'>,
+): AgentCaller {
   const agent = { id: agentId, email, name: null };
-  return { agent, key: `${shownId(agentId)}/${verb}/${idempotencyKey(headers)}`, at: Date.now() };
+  return { agent, ...keys.keyOf({ ...request, caller: shownId(agentId) }), at: Date.now() };
 }
 
 /** The live sessions that this agent has now (ADP-3, ADP-4). */
@@ -82,6 +86,8 @@ export async function commandSession(
       throw result.rule === 'ADP-4'
         ? new GatewayError('other_agents_session', null, result.because, result.rule)
         : new GatewayError('forbidden_by_rule', null, result.because, result.rule);
+    case 'key_reused':
+      throw new GatewayError('key_reused');
     case 'unknown':
       // The session may be over, may never have existed, or may be another agent's: this throws for the last two.
       await sessionOfAgent(sessions, sessionId, agentId);
@@ -89,8 +95,4 @@ export async function commandSession(
     default:
       return result satisfies never;
   }
-}
-
-function isSessionId(id: string): boolean {
-  return sessionIdSchema.safeParse(id).success;
 }

@@ -1,9 +1,13 @@
 import pLimit from 'p-limit';
+import { limits } from '../../../domain/limits.ts';
 import type { SessionEvent } from '../../../domain/events/parse-events.ts';
 import type { SessionClient } from '../../sessions.ts';
 
-/** This many sessions of one post are signalled at the same time. More of them would only wait inside Temporal. */
-const sessionsAtOnce = 20;
+/**
+ * This many sessions of one post are signalled at the same time. More of them would only wait inside Temporal, and the events
+ * of other posts behind them.
+ */
+const sessionsAtOnce = limits.received.sessionsAtOnce.value;
 
 /**
  * Sends all events and resolves once Temporal holds each of them. The events of one session are sent in their order;

@@ -3,6 +3,7 @@ import type { FailedView } from '../../../domain/operations/plan.ts';
 import { failedViewOf } from '../../../domain/operations/plan.ts';
 import type { Command, FailedResult, FailedWritesClient } from '../../failed-writes.ts';
 import { GatewayError } from './errors.ts';
+import { isFailedWriteId } from './record-ids.ts';
 
 /** The failed write after a command. Throws a GatewayError (404, 409, 422) if nothing was changed. */
 export function changedFailedWrite(result: FailedResult): FailedView {
@@ -13,6 +14,8 @@ export function changedFailedWrite(result: FailedResult): FailedView {
       throw new GatewayError('failed_write_busy', null, result.message);
     case 'bad':
       throw new GatewayError('edit_refused', result.problems);
+    case 'key_reused':
+      throw new GatewayError('key_reused');
     case 'unknown':
       throw new GatewayError('unknown_failed_write');
     default:
@@ -22,7 +25,7 @@ export function changedFailedWrite(result: FailedResult): FailedView {
 
 /** The failed write as it is. Throws a GatewayError (404) for an unknown id. */
 export async function readFailedWrite({ show }: FailedWritesClient, id: string): Promise<FailedView> {
-  const failed = await show(id);
+  const failed = isFailedWriteId(id) ? await show(id) : null;
   if (failed === null) throw new GatewayError('unknown_failed_write');
   return failedViewOf(failed, Date.now());
 }
@@ -35,11 +38,18 @@ export async function replayMany(
 ): Promise<StartedReplays> {
   const results: StartedReplays['results'] = [];
   for (const id of new Set(ids)) {
-    const result = await replay(id, command);
+    const result: FailedResult = isFailedWriteId(id) ? await replay(id, command) : { kind: 'unknown' };
+    if (result.kind === 'key_reused') throw new GatewayError('key_reused');
     const message = result.kind === 'refused' ? result.message : null;
     results.push({ id, result: replayResults[result.kind], message });
   }
   return { results };
+}
+
+/** Throws a GatewayError (404) for a text that cannot be the id of a failed write. */
+export function requireFailedWriteId(id: string): string {
+  if (!isFailedWriteId(id)) throw new GatewayError('unknown_failed_write');
+  return id;
 }
 
 /** Only an edit can be `bad`, so this result never occurs for a replay. */
@@ -52,5 +62,5 @@ const replayResults = { done: 'begun', refused: 'refused', unknown: 'unknown', b
 export function failedWriteAction(path: string): { readonly id: string; readonly action: 'replay' | 'discard' } {
   const [, id = '', action = ''] = /^(.+)\/(replay|discard)$/.exec(path) ?? [];
   if (action !== 'replay' && action !== 'discard') throw new GatewayError('not_found');
-  return { id, action };
+  return { id: requireFailedWriteId(id), action };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyDynamicSwaggerOptions, SwaggerTransform } from '@fastify/swagger';
+import type { RouteOptions } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { errorAnswerSchema } from '../../../domain/api/errors.ts';
@@ -62,13 +63,52 @@ export function errorAnswers(descriptions: Readonly<Record<number, string>>): Er
 
 /** The errors of an endpoint that takes a body. */
 export const bodyErrors = errorAnswers({
-  400: 'Not JSON.',
-  413: 'Larger than 5 MiB.',
+  400: 'Not JSON, or the request can not be read.',
   422: '`fields` names what is wrong.',
 });
 
-/** The errors of an endpoint that ignores the body of a request. */
-export const ignoredBodyErrors = errorAnswers({ 400: 'The request can not be read.', 413: 'Larger than 5 MiB.' });
+/** The errors that every endpoint may answer. */
+const errorsOfEach = errorAnswers({
+  400: 'The request can not be read; `fields` names what is wrong, where it has a name.',
+  500: 'An error of the gateway; its log names it by the request id.',
+  503: 'The gateway is stopping. Try again after Retry-After.',
+});
+
+/** The errors of each endpoint whose body is read, whether the endpoint uses it or not. */
+const errorsOfBodies = errorAnswers({
+  408: 'The body arrived too slowly.',
+  413: 'The body is larger than this endpoint takes; `message` names the limit.',
+  415: 'The header Content-Type can not be read.',
+});
+
+/** The errors of each endpoint with a sign-in. Each of them asks Temporal. */
+const errorsOfSignIns = errorAnswers({
+  413: 'It is larger than Temporal takes in one piece.',
+  422: 'Temporal does not accept a part of the request.',
+  429: 'Too many requests or wrong sign-ins. Try again after Retry-After.',
+});
+
+const schemaWithAnswers = z.looseObject({
+  hide: z.boolean().optional(),
+  security: z.array(z.unknown()).optional(),
+  response: z.record(z.string(), z.unknown()).optional(),
+});
+
+/**
+ * A hook for `onRoute`. It adds the errors to the description of a route that each such route may answer. A description of
+ * the route itself stays.
+ */
+export function describeCommonErrors(route: RouteOptions): void {
+  const { data: schema } = schemaWithAnswers.safeParse(route.schema);
+  if (route.schema === undefined || schema === undefined || schema.hide === true) return;
+  const readsBody = [route.method].flat().some((method) => !['GET', 'HEAD', 'OPTIONS'].includes(method));
+  route.schema.response = {
+    ...errorsOfEach,
+    ...(schema.security === undefined ? {} : errorsOfSignIns),
+    ...(readsBody ? errorsOfBodies : {}),
+    ...schema.response,
+  };
+}
 
 /**
  * Describes the body of an endpoint that reads it by itself. The schema is only for the OpenAPI document, and refuses

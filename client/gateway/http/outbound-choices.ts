@@ -1,21 +1,27 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { OutboundCallAnswer, OutboundCancelledAnswer } from '../../../domain/api/outbound.ts';
-import type { OutboundCall } from '../../outbound.ts';
+import type { OutboundCall, WantedChoice } from '../../outbound.ts';
 import type { CancelledChoice } from '../../../workflows/messages.ts';
 import { GatewayError } from './errors.ts';
-import type { IdempotencyHeaders } from './idempotency.ts';
+import type { IdempotencyKeys, KeyedRequest } from './idempotency.ts';
 import { callAnswer, refusalAnswer } from './outbound-answers.ts';
 
 /**
  * The key of a new choice: `<agent id>.<random>`. An agent who repeats a request with the same `Idempotency-Key` gets the
- * same key again.
+ * same key again. Throws a GatewayError (409) if the key was used for another body.
  */
-export function choiceKey(agentId: string, { 'idempotency-key': given }: IdempotencyHeaders): string {
+export function wantedChoice(
+  agentId: string,
+  keys: IdempotencyKeys,
+  { headers, body }: Pick<KeyedRequest, 'headers' | 'body'>,
+): WantedChoice {
+  const { bodyHash } = keys.keyOf({ headers, caller: agentId, endpoint: 'call', of: '', body });
+  const given = headers['idempotency-key'];
   const random =
     given !== undefined && given.trim() !== ''
       ? createHash('sha256').update(given).digest('hex').slice(0, 32)
       : randomUUID().replaceAll('-', '');
-  return `${agentId}.${random}`;
+  return { key: `${agentId}.${random}`, bodyHash };
 }
 
 /** Throws a GatewayError (403) if the choice with this key was made by another agent. */
@@ -37,6 +43,8 @@ export function keptChoiceAnswer(result: OutboundCall): OutboundCallAnswer {
       }));
       throw new GatewayError('outbound_refused', fields, because, rule);
     }
+    case 'key_reused':
+      throw new GatewayError('key_reused');
     case 'unanswered':
       throw new GatewayError('zendesk_silent', null, result.trouble.message);
     default:

@@ -25,36 +25,45 @@ function singleHeader(header: string | readonly string[] | undefined): string | 
 
 export type PlatformSignIn = 'basic' | { readonly signature: string; readonly timestamp: string };
 
+/** The hex form of an HMAC-SHA256. Nothing else can be a right signature, so that its body need not be read. */
+const signatureForm = /^[\da-f]{64}$/i;
+
 /**
- * The first step of the sign-in, before the body is read: checks Basic credentials, and the age of a signature. Throws a
- * GatewayError (401).
+ * The first step of the sign-in, before the body is read: checks Basic credentials, and the form and the age of a signature.
+ * Throws a GatewayError (401) without credentials, with a signature of another form, and with one that is too old.
  *
  * @param now ms since the epoch
+ * @returns `wrong`: there are Basic credentials, and they are not right
  */
 export function beginSignIn(
   headers: IncomingHttpHeaders,
   platform: GatewayConfiguration['platform'],
   now: number,
-): PlatformSignIn {
+): PlatformSignIn | 'wrong' {
   const signature = singleHeader(headers['x-signature']);
   const timestamp = singleHeader(headers['x-signature-timestamp']);
   if (signature !== null || timestamp !== null) {
-    if (signature === null || timestamp === null || !/^\d{1,16}$/.test(timestamp))
+    if (platform.hmacSecret === null || signature === null || timestamp === null)
       throw new GatewayError('unauthenticated');
+    if (!signatureForm.test(signature) || !/^\d{1,16}$/.test(timestamp)) throw new GatewayError('unauthenticated');
     if (Math.abs(now - Number(timestamp)) > signatureMaxAgeMs) throw new GatewayError('stale_signature');
     return { signature, timestamp };
   }
-  if (!isValidBasic(headers.authorization ?? '', platform)) throw new GatewayError('unauthenticated');
-  return 'basic';
+  const { authorization } = headers;
+  if (authorization === undefined) throw new GatewayError('unauthenticated');
+  return isValidBasic(authorization, platform) ? 'basic' : 'wrong';
 }
 
 /**
- * The second step of the sign-in: checks a signature, which is the hex HMAC-SHA256 of `timestamp.body` over the bytes of
- * the body. Throws a GatewayError (401).
+ * The second step of the sign-in: whether the signature is the hex HMAC-SHA256 of `timestamp.body` over the bytes of the
+ * body.
  */
-export function finishSignIn(signIn: PlatformSignIn, body: Buffer, hmacSecret: string | null): void {
-  if (signIn === 'basic') return;
-  if (hmacSecret === null) throw new GatewayError('unauthenticated');
-  const expected = createHmac('sha256', hmacSecret).update(`${signIn.timestamp}.`).update(body).digest('hex');
-  if (!equalInConstantTime(signIn.signature.toLowerCase(), expected)) throw new GatewayError('unauthenticated');
+export function isSignedBody(
+  { signature, timestamp }: Exclude<PlatformSignIn, 'basic'>,
+  body: Buffer,
+  hmacSecret: string | null,
+): boolean {
+  if (hmacSecret === null) return false;
+  const expected = createHmac('sha256', hmacSecret).update(`${timestamp}.`).update(body).digest('hex');
+  return equalInConstantTime(signature.toLowerCase(), expected);
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { shortHash } from '../../../domain/events/natural-keys.ts';
 import type { MetadataDocument, SessionEvent } from '../../../domain/events/parse-events.ts';
-import { maxEventBytes } from '../../../domain/events/parse-events.ts';
+import { limits } from '../../../domain/limits.ts';
 import { impliedEventId } from '../../../domain/platform/event-ids.ts';
 import { sessionIdOfMetadata } from '../../../domain/platform/metadata.ts';
 import { readMetadata } from '../../../domain/platform/metadata-reading.ts';
 import { snapshotEvents } from '../../../domain/platform/snapshots.ts';
 import type { SessionKind } from '../../../domain/platform/vocabulary.ts';
+import { inSlices } from './slices.ts';
 import type { PostedItem } from '../../../domain/platform/webhook-body.ts';
 import { postedItems } from '../../../domain/platform/webhook-body.ts';
 
@@ -20,22 +21,22 @@ export type Translation = {
   readonly itemsWithoutSession: number;
 };
 
-/** PLT-1: a post of snapshots. `now`: ms since the epoch, for items whose envelope has no time. */
-export function translateSnapshots(kind: SessionKind, body: unknown, now: number): Translation {
+/** PLT-1: a post of snapshots. `now`: ms since the epoch, for items whose envelope has no time that can be used. */
+export async function translateSnapshots(kind: SessionKind, body: unknown, now: number): Promise<Translation> {
   const accepted: PostedItem[] = [];
   const events: SessionEvent[] = [];
   const warnings: string[] = [];
-  const items = postedItems(body);
-  for (const [index, posted] of items.entries()) {
-    const { item, eventId, timestamp } = posted;
-    const envelope = { eventId: eventId ?? '', timestamp: timestamp ?? now };
+  const items = postedItems(body, now);
+  await inSlices(items, (posted, index) => {
+    const { item, eventId, timestamp, warnings: ofEnvelope } = posted;
+    const envelope = { eventId: eventId ?? '', timestamp, warnings: ofEnvelope };
     const { sessionId, events: implied } = snapshotEvents(kind, item, envelope);
     if (sessionId === null) warnings.push(`Item ${index + 1} names no session (${kind}_id): it was ignored.`);
     else accepted.push(posted);
     events.push(...implied);
     for (const event of implied)
       if (event.type === 'session.warning') warnings.push(`${sessionId}: ${event.item.message}`);
-  }
+  });
   return {
     events,
     accepted: accepted.flatMap(({ eventId }) => eventId ?? []),
@@ -44,9 +45,10 @@ export function translateSnapshots(kind: SessionKind, body: unknown, now: number
   };
 }
 
-/** PLT-3: a post of metadata documents. `now`: ms since the epoch, for documents whose envelope has no time. */
-export function translateMetadata(body: unknown, now: number): Translation {
-  const read = postedItems(body).map((posted) => translateDocument(posted, now));
+/** PLT-3: a post of metadata documents. `now`: ms since the epoch, for documents whose envelope has no time that can be used. */
+export async function translateMetadata(body: unknown, now: number): Promise<Translation> {
+  const read: (Translation | null)[] = [];
+  await inSlices(postedItems(body, now), (posted) => read.push(translateDocument(posted)));
   return {
     events: read.flatMap((document) => document?.events ?? []),
     accepted: read.flatMap((document) => document?.accepted ?? []),
@@ -60,21 +62,31 @@ export function translateMetadata(body: unknown, now: number): Translation {
 }
 
 /** One document as an event, and a warning event for each part that could not be read. Null: it has no session id. */
-function translateDocument({ item, timestamp }: PostedItem, now: number): Translation | null {
-  const { document, warnings: partWarnings } = readMetadata(item);
-  const sessionId = document === null ? null : sessionIdOfMetadata(document);
-  if (document === null || sessionId === null) return null;
-  const at = timestamp ?? now;
-  const event = metadataEvent(document, sessionId, at);
-  const fits = Buffer.byteLength(JSON.stringify(event)) <= maxEventBytes;
-  const warnings = fits ? partWarnings : [...partWarnings, 'A metadata document larger than 1 MiB was not taken.'];
-  return {
-    events: [...(fits ? [event] : []), ...warnings.map((message) => warningEvent(message, sessionId, at))],
-    accepted: fits ? [event.event_id] : [],
-    warnings: warnings.map((message) => `${sessionId}: ${message}`),
-    itemsWithoutSession: 0,
-  };
+function translateDocument({ item, timestamp: at, warnings: ofEnvelope }: PostedItem): Translation | null {
+  // Each round cuts texts and lists further, so that the document fits into one event.
+  for (const bounds of [{}, ...narrowerBounds]) {
+    const { document, warnings: ofParts } = readMetadata(item, { now: at, ...bounds });
+    const sessionId = document === null ? null : sessionIdOfMetadata(document);
+    if (document === null || sessionId === null) return null;
+    const event = metadataEvent(document, sessionId, at);
+    if (Buffer.byteLength(JSON.stringify(event)) > limits.event.bytes.value) continue;
+    const warnings = [...ofEnvelope, ...ofParts];
+    return {
+      events: [event, ...warnings.map((message) => warningEvent(message, sessionId, at))],
+      accepted: [event.event_id],
+      warnings: warnings.map((message) => `${sessionId}: ${message}`),
+      itemsWithoutSession: 0,
+    };
+  }
+  return null;
 }
+
+/** SEC-2: a document that is larger than an event may be is read with narrower bounds, and not refused. */
+const narrowerBounds = [
+  { longestText: 8_000, longestList: 50 },
+  { longestText: 1_000, longestList: 20 },
+  { longestText: 100, longestList: 4 },
+] as const;
 
 /**
  * PLT-3: the event id is a hash of the document. The same document again changes nothing; a changed one is a new event.

@@ -9,6 +9,8 @@ export function attachedSession(result: AttachResult): Unattached {
       return result.session;
     case 'refused':
       throw new GatewayError('attach_refused', null, result.message);
+    case 'key_reused':
+      throw new GatewayError('key_reused');
     case 'unknown':
       throw new GatewayError('not_kept');
     default:

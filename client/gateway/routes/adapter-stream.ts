@@ -1,12 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { agentSessionsSchema } from '../../../domain/api/agent-sessions.ts';
 import type { AgentWatch } from '../../adapter/watch.ts';
+import type { Brakes } from '../http/brakes.ts';
 import { agentErrors, agentRoute } from '../http/agent-sessions.ts';
 import { sessionStreams } from '../http/session-stream.ts';
 import { callerOf } from '../http/token-sign-in.ts';
 
+type Deps = { readonly watch: AgentWatch; readonly brakes: Brakes };
+
 /** ADP-3: the live sessions of an agent, and each change of them, as server-sent events. */
-export const adapterStreamRoutes: FastifyPluginAsyncZod<{ readonly watch: AgentWatch }> = async (app, { watch }) => {
+export const adapterStreamRoutes: FastifyPluginAsyncZod<Deps> = async (app, { watch, brakes }) => {
   const streams = sessionStreams(watch);
   // A stream is a request that never ends by itself. The server waits for requests before it closes, so streams end first.
   app.addHook('preClose', async () => {
@@ -17,6 +20,8 @@ export const adapterStreamRoutes: FastifyPluginAsyncZod<{ readonly watch: AgentW
   app.route({
     method: 'GET',
     url: '/v1/adapter/stream',
+    // The answer to HEAD would be a stream that never sends anything.
+    exposeHeadRoute: false,
     schema: {
       ...agentRoute,
       operationId: 'streamAgentSessions',
@@ -35,6 +40,7 @@ export const adapterStreamRoutes: FastifyPluginAsyncZod<{ readonly watch: AgentW
     handler: async (request, reply) => {
       const { agentId, expiresAt } = callerOf(request);
       const onBegun = (): void => void reply.hijack();
+      reply.raw.once('close', brakes.openStream(agentId));
       await streams.open({ response: reply.raw, requestId: request.id, agentId, expiresAt, onBegun });
     },
   });

@@ -140,7 +140,7 @@ describe('commands', () => {
     ['ticket', { none: true }, 'ticket.pick', { ticketId: 'none' }],
     ['merge', { from_ticket_id: 5, into_ticket_id: 6 }, 'ticket.merge', { from: 5, into: 6 }],
   ])('ADP-3 %s %j is sent to the session, with a key of this agent and endpoint', async (verb, body, kind, sent) => {
-    const command = { ...sender, ...sent, key: `7/${verb}/k1` };
+    const command = { ...sender, ...sent, key: `7/${verb}/k1`, bodyHash: expect.any(String) };
     expect(await sendCommand(`call-1/${verb}`, body)).toEqual([{ kind, command }]);
   });
 

@@ -18,6 +18,7 @@ import {
   sessionOfAgent,
 } from '../http/agent-sessions.ts';
 import type { GatewayDeps } from '../http/deps.ts';
+import type { IdempotencyHeaders, IdempotencyKeys, KeyedRequest } from '../http/idempotency.ts';
 import { idempotencyHeaders } from '../http/idempotency.ts';
 import { answer, bodyErrors, errorAnswers } from '../http/open-api.ts';
 import { callerOf } from '../http/token-sign-in.ts';
@@ -39,10 +40,21 @@ const commandAnswers = {
   ...errorAnswers({ 409: 'A rule forbids it, or another command came first; `message` says why.' }),
 };
 
-type Deps = Pick<GatewayDeps, 'sessions'> & { readonly watch: AgentWatch };
+type Deps = Pick<GatewayDeps, 'sessions'> & { readonly watch: AgentWatch; readonly keys: IdempotencyKeys };
+
+type CommandRequest = {
+  readonly headers: IdempotencyHeaders;
+  readonly params: z.output<typeof params>;
+  readonly body: unknown;
+};
+
+/** The command of a request, for its key. */
+function keyed({ headers, params: { id }, body }: CommandRequest, endpoint: string): Omit<KeyedRequest, 'caller'> {
+  return { headers, endpoint, of: id, body };
+}
 
 /** ADP-3, ADP-4: the agent reads the own sessions and sends commands to them. */
-export const adapterRoutes: FastifyPluginAsyncZod<Deps> = async (app, { sessions, watch }) => {
+export const adapterRoutes: FastifyPluginAsyncZod<Deps> = async (app, { sessions, watch, keys }) => {
   app.route({
     method: 'GET',
     url: '/v1/adapter/sessions',
@@ -86,7 +98,7 @@ export const adapterRoutes: FastifyPluginAsyncZod<Deps> = async (app, { sessions
     handler: async (request) => {
       const { body } = request;
       const { id } = request.params;
-      const caller = agentCaller(callerOf(request), request.headers, 'contact');
+      const caller = agentCaller(callerOf(request), keys, keyed(request, 'contact'));
       return await commandSession({ sessions, watch }, id, caller.agent.id, () =>
         sessions.pickContact(id, { ...caller, contactId: 'new' in body ? 'new' : body.contact_id }),
       );
@@ -108,7 +120,7 @@ export const adapterRoutes: FastifyPluginAsyncZod<Deps> = async (app, { sessions
     handler: async (request) => {
       const { body } = request;
       const { id } = request.params;
-      const caller = agentCaller(callerOf(request), request.headers, 'ticket');
+      const caller = agentCaller(callerOf(request), keys, keyed(request, 'ticket'));
       const ticketId = 'new' in body ? 'new' : 'none' in body ? 'none' : body.ticket_id;
       return await commandSession({ sessions, watch }, id, caller.agent.id, () =>
         sessions.pickTicket(id, { ...caller, ticketId }),
@@ -131,7 +143,7 @@ export const adapterRoutes: FastifyPluginAsyncZod<Deps> = async (app, { sessions
     handler: async (request) => {
       const { from_ticket_id: from, into_ticket_id: into } = request.body;
       const { id } = request.params;
-      const caller = agentCaller(callerOf(request), request.headers, 'merge');
+      const caller = agentCaller(callerOf(request), keys, keyed(request, 'merge'));
       return await commandSession({ sessions, watch }, id, caller.agent.id, () =>
         sessions.mergeTicket(id, { ...caller, from, into }),
       );

@@ -11,9 +11,10 @@ import {
   createdFieldsSchema,
   sessionFieldsSchema,
 } from '../../../domain/api/zendesk-account.ts';
+import { limits } from '../../../domain/limits.ts';
 import { createFields } from '../../fields.ts';
 import type { GatewayDeps } from '../http/deps.ts';
-import { answer, bodyErrors, errorAnswers, ignoredBodyErrors } from '../http/open-api.ts';
+import { answer, bodyErrors, errorAnswers } from '../http/open-api.ts';
 import {
   createdFieldsAnswer,
   refuseSettings,
@@ -51,6 +52,7 @@ export const adminRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> =
   app.route({
     method: 'PUT',
     url: '/v1/admin/settings',
+    bodyLimit: limits.received.settingsBytes.value,
     schema: {
       ...adminRoute,
       operationId: 'replaceSettings',
@@ -70,6 +72,7 @@ export const adminRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> =
   app.route({
     method: 'POST',
     url: '/v1/admin/settings/preview',
+    bodyLimit: limits.received.settingsBytes.value,
     schema: {
       ...adminRoute,
       operationId: 'previewSettings',
@@ -127,7 +130,6 @@ export const adminRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> =
         'Creates in Zendesk what is not there yet, adds it to the active ticket forms and saves the ids in the settings. Takes no body. Running it again creates nothing twice.',
       response: {
         200: answer('The ids as saved, and what was done; null could not be created.', createdFieldsSchema),
-        ...ignoredBodyErrors,
         ...errors,
         ...errorAnswers({
           422: 'Created, but the settings were refused; `fields` names each problem.',

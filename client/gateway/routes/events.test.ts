@@ -144,6 +144,35 @@ describe('delivery', () => {
     expect(ids.filter((id) => id.startsWith('b'))).toEqual(['b1', 'b2']);
   });
 
+  it('SEC-2 of a post with 500 sessions keeps few requests under way, and holds no other post up', async () => {
+    const gateway = await startTestGateway();
+    let underWay = 0;
+    let most = 0;
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let reachedMost = (): void => {};
+    const full = new Promise<void>((resolve) => {
+      reachedMost = resolve;
+    });
+    gateway.sessions.beforeSend = async ({ event_id }) => {
+      if (event_id === 'other') return;
+      underWay += 1;
+      most = Math.max(most, underWay);
+      if (underWay === 10) reachedMost();
+      await gate;
+      underWay -= 1;
+    };
+    const events = Array.from({ length: 500 }, (_, i) => queuedEvent(`call-${i}`, `e${i}`));
+    const large = gateway.post({ events });
+    await full;
+    expect((await gateway.post({ events: [queuedEvent('call-x', 'other')] })).status).toBe(202);
+    release();
+    expect((await large).status).toBe(202);
+    expect([most, gateway.sessions.sentEvents.length]).toEqual([10, 501]);
+  });
+
   it('confirms nothing if one event could not be sent, and says when to try again', async () => {
     const gateway = await startTestGateway();
     gateway.sessions.beforeSend = async ({ event_id }) => {

@@ -9,12 +9,26 @@ import {
   replayManyBodySchema,
   startedReplaysSchema,
 } from '../../../domain/api/failed-writes.ts';
-import type { GatewayDeps } from '../http/deps.ts';
-import { GatewayError } from '../http/errors.ts';
-import { changedFailedWrite, failedWriteAction, readFailedWrite, replayMany } from '../http/failed-write-answers.ts';
+import type { Command } from '../../failed-writes.ts';
+import {
+  changedFailedWrite,
+  failedWriteAction,
+  readFailedWrite,
+  replayMany,
+  requireFailedWriteId,
+} from '../http/failed-write-answers.ts';
+import type { IdempotencyHeaders } from '../http/idempotency.ts';
 import { idempotencyHeaders } from '../http/idempotency.ts';
 import { answer, bodyErrors, errorAnswers } from '../http/open-api.ts';
-import { operatorCommand, operatorErrors, operatorRoute } from '../http/operator-requests.ts';
+import type { OperatorDeps } from '../http/operator-requests.ts';
+import {
+  openCursor,
+  operatorCommand,
+  operatorErrors,
+  operatorRoute,
+  sealCursor,
+  wrongCursor,
+} from '../http/operator-requests.ts';
 import { callerOf } from '../http/token-sign-in.ts';
 
 const path = '/v1/ops/failed-writes';
@@ -27,12 +41,19 @@ const oneErrors = { ...operatorErrors, ...errorAnswers({ 404: 'No such failed wr
 const commandErrors = {
   ...bodyErrors,
   ...oneErrors,
-  ...errorAnswers({ 409: 'It is settled, or a replay is under way.' }),
+  ...errorAnswers({ 409: 'It is settled, or a replay is under way. Or the key was used with another body.' }),
+};
+
+type KeyedBody = {
+  readonly request: Parameters<typeof callerOf>[0] & { readonly headers: IdempotencyHeaders };
+  readonly body: unknown;
 };
 
 /** OPS-3: operators read, edit, replay and discard the writes that Zendesk refused. */
-export const failedWriteRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> = async (app, { sessions }) => {
+export const failedWriteRoutes: FastifyPluginAsyncZod<OperatorDeps> = async (app, { sessions, keys, cursors }) => {
   const { failedWrites } = sessions;
+  const commandOf = ({ request, body }: KeyedBody, endpoint: string, of: string): Command =>
+    operatorCommand(callerOf(request), keys, { headers: request.headers, endpoint, of, body });
 
   app.route({
     method: 'GET',
@@ -50,9 +71,11 @@ export const failedWriteRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'session
     },
     handler: async ({ query: { cursor, limit, ticket_id, session_id } }) => {
       const filter = { ticketId: ticket_id ?? null, sessionId: session_id ?? null };
-      const page = await failedWrites.list({ cursor: cursor ?? null, limit, ...filter });
-      if (page === null) throw new GatewayError('bad_request');
-      return { failedWrites: page.rows, next: page.next };
+      const list = { name: 'failed writes', filter };
+      const from = openCursor(cursors, list, { cursor, code: 'bad_request' });
+      const page = await failedWrites.list({ cursor: from, limit, ...filter });
+      if (page === null) throw wrongCursor('bad_request');
+      return { failedWrites: page.rows, next: sealCursor(cursors, list, page.next) };
     },
   });
 
@@ -87,8 +110,9 @@ export const failedWriteRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'session
       },
     },
     handler: async (request) => {
-      const command = operatorCommand(callerOf(request), request.headers);
-      return changedFailedWrite(await failedWrites.edit(request.params['*'], request.body, command));
+      const id = requireFailedWriteId(request.params['*']);
+      const command = commandOf({ request, body: request.body }, 'edit', id);
+      return changedFailedWrite(await failedWrites.edit(id, request.body, command));
     },
   });
 
@@ -102,10 +126,15 @@ export const failedWriteRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'session
       description: 'Each by itself: one that can not be replayed holds none of the others up.',
       headers: idempotencyHeaders,
       body: replayManyBodySchema,
-      response: { 202: answer('What was begun, by id.', startedReplaysSchema), ...bodyErrors, ...operatorErrors },
+      response: {
+        202: answer('What was begun, by id.', startedReplaysSchema),
+        ...bodyErrors,
+        ...operatorErrors,
+        ...errorAnswers({ 409: 'The key was used with another body.' }),
+      },
     },
     handler: async (request, reply) => {
-      const command = operatorCommand(callerOf(request), request.headers);
+      const command = commandOf({ request, body: request.body }, 'replay-many', '');
       return await reply.code(202).send(await replayMany(failedWrites, request.body.ids, command));
     },
   });
@@ -132,10 +161,13 @@ export const failedWriteRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'session
     attachValidation: true,
     handler: async (request, reply) => {
       const { id, action } = failedWriteAction(request.params['*']);
-      const command = operatorCommand(callerOf(request), request.headers);
-      if (action === 'replay')
+      if (action === 'replay') {
+        // A replay takes no body, so that its key is not bound to one.
+        const command = commandOf({ request, body: null }, action, id);
         return await reply.code(202).send(changedFailedWrite(await failedWrites.replay(id, command)));
+      }
       if (request.validationError !== undefined) throw request.validationError;
+      const command = commandOf({ request, body: request.body }, action, id);
       return changedFailedWrite(await failedWrites.discard(id, request.body.why, command));
     },
   });

@@ -5,6 +5,7 @@ import { requestBudgetSchema } from '../../../domain/api/zendesk-account.ts';
 import type { GatewayDeps } from '../http/deps.ts';
 import { GatewayError } from '../http/errors.ts';
 import { answer, errorAnswers } from '../http/open-api.ts';
+import { isSessionId } from '../http/record-ids.ts';
 import { operatorErrors, operatorRoute } from '../http/operator-requests.ts';
 
 /** Operators read one session (OPS-1) and the use of Zendesk's request limits (OPS-4). */
@@ -42,7 +43,7 @@ export const operationsRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions
       },
     },
     handler: async ({ params }) => {
-      const session = await sessions.state(params.id);
+      const session = isSessionId(params.id) ? await sessions.state(params.id) : null;
       if (session === null) throw new GatewayError('unknown_session');
       return session;
     },

@@ -8,10 +8,11 @@ import {
 } from '../../../domain/api/outbound.ts';
 import { agentErrors, agentRoute } from '../http/agent-sessions.ts';
 import type { GatewayDeps } from '../http/deps.ts';
+import type { IdempotencyKeys } from '../http/idempotency.ts';
 import { idempotencyHeaders } from '../http/idempotency.ts';
-import { answer, bodyErrors, errorAnswers, ignoredBodyErrors } from '../http/open-api.ts';
+import { answer, bodyErrors, errorAnswers } from '../http/open-api.ts';
 import { optionsAnswer } from '../http/outbound-answers.ts';
-import { cancelledChoiceAnswer, choiceKey, keptChoiceAnswer, requireOwnChoice } from '../http/outbound-choices.ts';
+import { cancelledChoiceAnswer, keptChoiceAnswer, requireOwnChoice, wantedChoice } from '../http/outbound-choices.ts';
 import { callerOf } from '../http/token-sign-in.ts';
 
 const errors = {
@@ -19,11 +20,13 @@ const errors = {
   ...errorAnswers({ 503: 'Temporal, its worker or Zendesk is not there. Try again after Retry-After.' }),
 };
 
+type Deps = Pick<GatewayDeps, 'sessions'> & { readonly keys: IdempotencyKeys };
+
 /**
  * An agent prepares an outbound call: reads the options, keeps a choice for the call, or cancels it (OUT-4, OUT-11, OUT-12,
  * OUT-14). Nothing is written to Zendesk.
  */
-export const outboundRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> = async (app, { sessions }) => {
+export const outboundRoutes: FastifyPluginAsyncZod<Deps> = async (app, { sessions, keys }) => {
   const { outbound } = sessions;
 
   app.route({
@@ -58,12 +61,14 @@ export const outboundRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>
         200: answer('Dial this.', outboundCallSchema),
         ...bodyErrors,
         ...errors,
-        ...errorAnswers({ 409: 'Refused as the options would have shown: `rule` and, for each field, why.' }),
+        ...errorAnswers({
+          409: 'Refused as the options would have shown: `rule` and, for each field, why. Or the key was used with another body.',
+        }),
       },
     },
     handler: async (request) => {
       const { agentId } = callerOf(request);
-      return keptChoiceAnswer(await outbound.call(agentId, choiceKey(agentId, request.headers), request.body));
+      return keptChoiceAnswer(await outbound.call(agentId, wantedChoice(agentId, keys, request), request.body));
     },
   });
 
@@ -78,7 +83,6 @@ export const outboundRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>
       params: z.object({ key: z.string().describe('The choice_id.') }),
       response: {
         200: answer('It is open no more.', outboundCancelledSchema),
-        ...ignoredBodyErrors,
         ...errors,
         ...errorAnswers({
           403: 'The token is not an agent’s, or the choice is another agent’s.',

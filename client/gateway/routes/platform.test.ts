@@ -188,10 +188,10 @@ describe('metadata documents', () => {
     expect(warnings).toEqual([expect.stringContaining('ends_at'), expect.stringContaining('rating')]);
   });
 
-  it('SEC-2 that are larger than an event may be become a warning', async () => {
+  it('SEC-2 that are larger than an event may be are cut, with a warning', async () => {
     const gateway = await startTestGateway();
     const response = await post(gateway, 'metadata', { ...document, lang: 'x'.repeat(1024 * 1024) });
     expect(response.status).toBe(202);
-    expect(gateway.sessions.sentEvents.map(({ type }) => type)).toEqual(['session.warning']);
+    expect(gateway.sessions.sentEvents.map(({ type }) => type)).toEqual(['session.metadata', 'session.warning']);
   });
 });

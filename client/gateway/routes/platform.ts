@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { metadataBodySchema, snapshotsBodySchema, translatedPostSchema } from '../../../domain/api/platform.ts';
-import { bodyJson } from '../http/body.ts';
+import { countItems } from '../../../domain/platform/webhook-body.ts';
+import { limits } from '../../../domain/limits.ts';
+import { bodyJson, requireFewEvents } from '../http/body.ts';
 import { deliver } from '../http/deliver.ts';
 import type { GatewayDeps } from '../http/deps.ts';
 import { answer, documentedBody } from '../http/open-api.ts';
@@ -53,11 +55,15 @@ export const platformRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>
       },
       config: documentedBody(body),
       handler: async (request, reply) => {
-        const { events, accepted, warnings, itemsWithoutSession } = translate(bodyJson(request.body), Date.now());
+        const posted = bodyJson(request.body);
+        requireFewEvents(countItems(posted));
+        const { events, accepted, warnings, itemsWithoutSession } = await translate(posted, Date.now());
         if (itemsWithoutSession > 0)
           request.log.warn({ path: url, items: itemsWithoutSession }, 'items that name no session were left out');
         await deliver(events, sessions.send);
-        return await reply.code(202).send({ accepted: [...accepted], warnings: [...warnings] });
+        const named = warnings.slice(0, limits.post.warnings.value);
+        const more = warnings.length - named.length;
+        return await reply.code(202).send({ accepted: [...accepted], warnings: named, ...(more > 0 && { more }) });
       },
     });
   }

@@ -2,17 +2,26 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { pageQuery } from '../../../domain/api/pages.ts';
 import { attachBodySchema, unattachedPageSchema, unattachedSessionSchema } from '../../../domain/api/unattached.ts';
-import type { GatewayDeps } from '../http/deps.ts';
 import { GatewayError } from '../http/errors.ts';
 import { idempotencyHeaders } from '../http/idempotency.ts';
 import { answer, bodyErrors, errorAnswers } from '../http/open-api.ts';
-import { operatorCommand, operatorErrors, operatorRoute } from '../http/operator-requests.ts';
+import type { OperatorDeps } from '../http/operator-requests.ts';
+import {
+  openCursor,
+  operatorCommand,
+  operatorErrors,
+  operatorRoute,
+  sealCursor,
+  wrongCursor,
+} from '../http/operator-requests.ts';
+import { isSessionId } from '../http/record-ids.ts';
 import { callerOf } from '../http/token-sign-in.ts';
 import { attachedSession } from '../http/unattached-answers.ts';
 
 /** END-7: operators list the sessions without a ticket, and attach the data of such a session to a ticket. */
-export const unattachedRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions'>> = async (app, { sessions }) => {
+export const unattachedRoutes: FastifyPluginAsyncZod<OperatorDeps> = async (app, { sessions, keys, cursors }) => {
   const { unattached } = sessions;
+  const list = { name: 'unattached sessions', filter: {} };
 
   app.route({
     method: 'GET',
@@ -29,9 +38,10 @@ export const unattachedRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions
       },
     },
     handler: async ({ query: { cursor, limit } }) => {
-      const page = await unattached.list({ cursor: cursor ?? null, limit });
-      if (page === null) throw new GatewayError('bad_request');
-      return { sessions: page.rows, next: page.next };
+      const from = openCursor(cursors, list, { cursor, code: 'bad_request' });
+      const page = await unattached.list({ cursor: from, limit });
+      if (page === null) throw wrongCursor('bad_request');
+      return { sessions: page.rows, next: sealCursor(cursors, list, page.next) };
     },
   });
 
@@ -52,13 +62,16 @@ export const unattachedRoutes: FastifyPluginAsyncZod<Pick<GatewayDeps, 'sessions
         ...operatorErrors,
         ...errorAnswers({
           404: 'No data is kept of such a session.',
-          409: 'The ticket is gone, closed or merged, or the session is attached already.',
+          409: 'The ticket is gone, closed or merged, or the session is attached already. Or the key was used with another body.',
         }),
       },
     },
     handler: async (request) => {
-      const command = operatorCommand(callerOf(request), request.headers);
-      return attachedSession(await unattached.attach(request.params.session, request.body.ticket_id, command));
+      const { headers, body } = request;
+      const { session } = request.params;
+      if (!isSessionId(session)) throw new GatewayError('not_kept');
+      const command = operatorCommand(callerOf(request), keys, { headers, endpoint: 'attach', of: session, body });
+      return attachedSession(await unattached.attach(session, body.ticket_id, command));
     },
   });
 };

@@ -1,13 +1,16 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { notifiedSessionsSchema, webhookDeliverySchema } from '../../../domain/api/zendesk-account.ts';
 import { bodyJson } from '../http/body.ts';
+import type { Brakes } from '../http/brakes.ts';
 import type { GatewayDeps } from '../http/deps.ts';
 import { answer, documentedBody, errorAnswers } from '../http/open-api.ts';
 import { notifyOfDelivery, zendeskSignIn } from '../http/zendesk-webhook.ts';
 
+type Deps = Pick<GatewayDeps, 'sessions' | 'config'> & { readonly brakes: Brakes };
+
 /** `POST /v1/zendesk/webhook`: Zendesk reports that a ticket or a contact was merged or deleted. */
-export const zendeskWebhookRoutes: FastifyPluginAsyncZod<GatewayDeps> = async (app, { sessions, config }) => {
-  await app.register(zendeskSignIn, { secret: config.zendeskWebhookSecret });
+export const zendeskWebhookRoutes: FastifyPluginAsyncZod<Deps> = async (app, { sessions, config, brakes }) => {
+  await app.register(zendeskSignIn, { secret: config.zendeskWebhookSecret, brakes });
 
   app.route({
     method: 'POST',
@@ -24,7 +27,7 @@ export const zendeskWebhookRoutes: FastifyPluginAsyncZod<GatewayDeps> = async (a
           400: 'Not JSON.',
           401: 'Not signed by Zendesk, or more than 5 minutes ago.',
           404: 'No secret is configured, so nothing is believed.',
-          413: 'Larger than 5 MiB.',
+          429: 'Too many wrong signatures. Try again after Retry-After.',
           503: 'Temporal is not there. Zendesk sends it again.',
         }),
       },
