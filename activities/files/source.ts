@@ -90,7 +90,8 @@ export async function openSource(address: string, fileHosts: readonly string[], 
         kind: 'refused',
         message: `The file is on ${url.host}, which has a private address: FILE_HOSTS must name it as ${privatePrefix}${url.host}.`,
       };
-    if (answer === 'impossible') return { kind: 'refused', message: `No request can be made to ${url.host} for the file.` };
+    if (answer === 'impossible')
+      return { kind: 'refused', message: `No request can be made to ${url.host} for the file.` };
     if (answer === null) return { kind: 'unavailable', message: `${url.host} cannot be reached or does not answer.` };
     const location = answer.header('location');
     if (answer.status < 300 || answer.status > 399 || location === null) return toSource(answer, url.host);

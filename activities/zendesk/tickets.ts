@@ -98,9 +98,7 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
     if (ticket === null) throw new ZendeskError('UnreadableAnswer', { method: 'POST', path: 'tickets' });
     const made = opened(ticket, droppedFields(draft.bare ? [] : draft.fields, answer.ticket.custom_fields));
     // Zendesk repeats its first answer, which does not show what happened to the ticket since.
-    return headers.get('x-idempotency-lookup') === 'hit'
-      ? { ...made, existed: true }
-      : { ...made, madeAt: Date.now() };
+    return headers.get('x-idempotency-lookup') === 'hit' ? { ...made, existed: true } : { ...made, madeAt: Date.now() };
   } catch (error) {
     if (!(error instanceof ZendeskError) || error.code !== 'KeyReused') throw error;
     const existing = await findByExternalId(zendesk, draft.externalId);

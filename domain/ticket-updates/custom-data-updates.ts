@@ -26,7 +26,8 @@ export function customDataUpdates({
   if (values.length === 0 && leftOut === 0) return [];
   const comment = customDataComment(values, wording, leftOut);
   const names = customValueFacts(values);
-  const isApart = ticket.givenBack === true && leftOut === 0 && names.length > 0 && writeOf(session, written) === undefined;
+  const isApart =
+    ticket.givenBack === true && leftOut === 0 && names.length > 0 && writeOf(session, written) === undefined;
   const listed =
     comment === null
       ? []

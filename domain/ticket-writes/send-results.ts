@@ -231,7 +231,12 @@ export function recordMarkerCheck(queue: WriteQueue, group: Group, found: readon
     if (marker === undefined) return [];
     if (member.upload !== undefined && marker.contentUrl === null)
       return [{ ...outcomeBase(member), kind: 'file_refused', message: fileNotKept }];
-    const written = { ...outcomeBase(member), kind: 'written', contentUrl: marker.contentUrl, droppedFields: [] } as const;
+    const written = {
+      ...outcomeBase(member),
+      kind: 'written',
+      contentUrl: marker.contentUrl,
+      droppedFields: [],
+    } as const;
     // Only a write that was not sent just now tells the session that Temporal may have forgotten more (TKT-12).
     return [member.verifying === true ? written : { ...written, found: true }];
   });
