@@ -6,6 +6,7 @@ import { openStore, readState, resetAccount, restore, type Store } from './simul
 import { defaults, type Settings, type SimulatorOptions } from './core/options.ts';
 import { buildServer } from './server.ts';
 import { startJobRunner } from './tickets/jobs.ts';
+import { startTriggers } from './tickets/triggers.ts';
 
 export type { SimulatorOptions } from './core/options.ts';
 export type Simulator = {
@@ -30,7 +31,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const limits = new Limits(clock, settings);
   const faults = new Faults();
   const jobs = startJobRunner(account, limits, faults);
-  const app = buildServer({ account, limits, faults, jobs, requests: new Map() });
+  const triggers = startTriggers(account);
+  const app = buildServer({ account, limits, faults, jobs, triggers, requests: new Map() });
   await app.listen({ port: settings.port, host: settings.host });
 
   let store: Store | undefined;

@@ -24,6 +24,7 @@ export const layers = {
   ],
   domain: [
     'rules',
+    'limits',
     '.',
     'events',
     'settings',

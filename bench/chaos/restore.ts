@@ -157,8 +157,9 @@ async function drill(stack: ChaosStack, variant: Variant): Promise<Drill> {
       event.acceptedAt = Date.now();
     }),
   );
-  const until = async (afterMs: number): Promise<void> =>
-    void (await pause(Math.max(0, start + afterMs - Date.now()), undefined, { signal }));
+  const until = async (afterMs: number): Promise<void> => {
+    await pause(Math.max(0, start + afterMs - Date.now()), undefined, { signal });
+  };
   await until(dumpAfterMs);
   const dumpedAt = Date.now();
   await stack.dump('dump.db');

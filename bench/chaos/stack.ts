@@ -128,9 +128,9 @@ export async function startChaosStack(signal: AbortSignal, later: readonly Part[
         await backup(database, join(folder, name)).finally(() => database.close());
       },
       async killAll() {
-        const killed = parts.map((part) => running.get(part));
-        for (const each of killed) each?.kill();
-        await Promise.all(killed.map((each) => each?.ended));
+        const killed = parts.flatMap((part) => running.get(part) ?? []);
+        for (const each of killed) each.kill();
+        await Promise.all(killed.map(({ ended }) => ended));
       },
       async restore(name) {
         // What the server had not yet moved from its log into the database belongs to the time after the copy.

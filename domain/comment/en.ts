@@ -148,6 +148,7 @@ export const en = {
     'TKT-1': 'The chat reached an agent.',
     'TKT-2': 'The call reached an agent.',
     'TKT-3': 'The customer wrote enough messages for a ticket.',
+    'TKT-6': 'The agent did not take the session, so the ticket went back to where it was.',
     'TKT-7': 'An outbound call gets a ticket of its own.',
     'TKT-8': 'The session ended before a human agent answered.',
     'TKT-9': 'A voicemail gets a ticket of its own.',

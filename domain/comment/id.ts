@@ -142,6 +142,7 @@ export const id: Texts = {
     'TKT-1': 'Obrolan telah diterima seorang agen.',
     'TKT-2': 'Panggilan telah diterima seorang agen.',
     'TKT-3': 'Jumlah pesan dari pelanggan sudah cukup untuk membuat tiket.',
+    'TKT-6': 'Agen tidak melayani sesi ini, sehingga tiket dikembalikan seperti semula.',
     'TKT-7': 'Panggilan keluar mendapat tiket tersendiri.',
     'TKT-8': 'Sesi berakhir sebelum dijawab oleh agen manusia.',
     'TKT-9': 'Pesan suara mendapat tiket tersendiri.',

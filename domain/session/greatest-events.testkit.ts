@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import { eventSchemas } from '../events/event-schemas.ts';
 import { eventTypes } from '../events/event-list.ts';
 import { sessionId, t0 } from '../events/examples.testkit.ts';
@@ -8,6 +9,7 @@ import type { EventType, SessionEvent } from '../events/parse-events.ts';
 
 /** A text of characters that take most bytes, in UTF-8 and in JSON. */
 const widest = '語"\u0001';
+const bytesOfWidest = Buffer.byteLength(JSON.stringify(widest)) - 2;
 
 type Size = { readonly text: number; readonly list: number };
 
@@ -28,7 +30,7 @@ function examplesOf(type: EventType): readonly unknown[] {
   if (!Array.isArray(events)) throw new Error(`${type} has no example`);
   const full: Readonly<Partial<Record<EventType, object>>> = {
     'custom_data.received': { custom_data: { unsigned: { a: { label: 'A', value: 'x', type: 'string' } } } },
-    'dap.responded': { request: { text: 'x' }, response: { text: 'x' } },
+    'dap.responded': { request: { result: 'x' }, response: { result: 'x' } },
     'smart_action.completed': {
       smart_action_id: 'sa',
       kind: 'photo',
@@ -54,6 +56,13 @@ const texts: ReadonlySet<string> = new Set([
   'result',
 ]);
 
+/** The characters that an event may have in a text of this key. A value of any form is bounded in bytes. */
+function mostCharacters(key: string): number {
+  if (key === 'message') return limits.text.warning.value;
+  if (key === 'result') return Math.floor(((limits.json.bytes.value - 100) * widest.length) / bytesOfWidest);
+  return limits.text.text.value;
+}
+
 function isZendeskId(key: string | null): boolean {
   return key !== null && /(ticket|contact)_id$/.test(key);
 }
@@ -66,9 +75,9 @@ function inflate(value: unknown, key: string | null, n: number, size: Size): unk
   if (typeof value === 'string') {
     if (/^https?:/.test(value)) return `${value}/${n}/${'p'.repeat(Math.min(2_000, size.text))}`;
     if (isId(key)) return `${n}`.padStart(60, 'i');
-    return key !== null && texts.has(key)
-      ? `${n} ${widest.repeat(Math.ceil(size.text / widest.length))}`.slice(0, size.text)
-      : value;
+    if (key === null || !texts.has(key)) return value;
+    const length = Math.min(size.text, mostCharacters(key));
+    return `${n} ${widest.repeat(Math.ceil(length / widest.length))}`.slice(0, length);
   }
   if (Array.isArray(value))
     return Array.from({ length: Math.max(1, value.length === 0 ? 0 : size.list) }, (_, i) =>

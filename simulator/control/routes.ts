@@ -9,15 +9,17 @@ import { presentAudit, presentComments, presentTicket } from '../tickets/present
 import { presentUser } from '../users/present.ts';
 import { linksOf, queryOf } from '../http/context.ts';
 import { seed } from './seed.ts';
+import { triggerControl } from './triggers.ts';
 import { webhookControl } from './webhooks.ts';
 
 /** The control endpoints under `/_sim`, with which tests and operators steer a simulator. They need no sign-in. */
 export function controlRoutes(app: FastifyInstance, simulation: Simulation): void {
-  const { account, faults, limits, requests } = simulation;
+  const { account, faults, limits, triggers, requests } = simulation;
 
   app.post('/_sim/reset', () => {
     resetAccount(account);
     faults.clear();
+    triggers.clear();
     limits.reset();
     requests.clear();
     return { reset: true };
@@ -36,6 +38,7 @@ export function controlRoutes(app: FastifyInstance, simulation: Simulation): voi
   });
 
   webhookControl(app, account.webhooks);
+  triggerControl(app, triggers);
 
   app.post('/_sim/faults', (request, reply) => {
     const fault = faults.add(objectIn(request.body));

@@ -1,5 +1,5 @@
 import type { Audit, Job, Ticket, TicketField, TicketForm, Upload, User, UserField } from './records.ts';
-import type { LedgerEntry } from './ledger-entry.ts';
+import type { LedgerEntry, LedgerKind } from './ledger-entry.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './options.ts';
 import { SearchIndex } from './search-index.ts';
@@ -39,6 +39,8 @@ export type Account = {
   readonly userSearch: SearchIndex<User>;
   readonly ticketSearch: SearchIndex<Ticket>;
   readonly webhooks: Webhooks;
+  /** Called after each ticket that was made or changed, so that triggers can act. */
+  ticketWritten: (ticket: Ticket, kind: LedgerKind) => void;
   /** Called after every change, so that the state is written to disk. */
   changed: () => void;
 };
@@ -68,6 +70,7 @@ export function openAccount(clock: Clock, settings: Settings): Account {
     userSearch: new SearchIndex(clock, settings),
     ticketSearch: new SearchIndex(clock, settings),
     webhooks: createWebhooks(clock),
+    ticketWritten: () => undefined,
     changed: () => undefined,
   };
 }

@@ -17,7 +17,8 @@ export type LedgerKind =
   | 'user_field.update'
   | 'upload'
   | 'screen_pop'
-  | 'merge';
+  | 'merge'
+  | 'trigger';
 
 /** Where a write came from: the request that made it. */
 export type Origin = { readonly request_id: string; readonly method: string; readonly path: string };

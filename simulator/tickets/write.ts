@@ -71,6 +71,7 @@ function commit(account: Account, write: Commit): Written {
     const change = { current: ticket.status.toUpperCase(), previous: before.status.toUpperCase() };
     notifyTicketChanged(account, 'ticket.status_changed', ticket, { actorId: audit.author_id, event: change });
   }
+  account.ticketWritten(ticket, write.kind);
   return { ticket, audit };
 }
 
