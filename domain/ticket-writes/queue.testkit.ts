@@ -234,8 +234,9 @@ class QueueRun {
     if ([...queue.backlogs.values()].some(({ waiting, underWay }) => waiting.length + underWay.length === 0))
       throw new Error('an empty backlog is kept');
     // There must be no task before `dueAt`, because the workflow sleeps until then.
-    // Much later the tokens of uploads are too old, but an answer comes before that.
-    const dueAt = Math.min(queue.dueAt ?? Infinity, this.now + 30 * 60_000);
+    // Later the tokens of uploads are too old, but an answer comes before that.
+    const tokensEndAt = pending.map(({ upload }) => (upload?.at ?? Infinity) + 45 * 60_000);
+    const dueAt = Math.min(queue.dueAt ?? Infinity, this.now + 30 * 60_000, ...tokensEndAt);
     const missed = dueAt > this.now ? takeDueTasks({ ...queue, dueAt: 0 }, dueAt - 1).tasks : [];
     if (missed.length > 0) throw new Error(`BAT-2: something is due before ${dueAt}`);
   }
@@ -262,7 +263,9 @@ class QueueRun {
         });
         continue;
       }
-      expect(withoutFound(this.answers.get(outcome.id) ?? outcome), 'answered in two ways').toEqual(withoutFound(outcome));
+      expect(withoutFound(this.answers.get(outcome.id) ?? outcome), 'answered in two ways').toEqual(
+        withoutFound(outcome),
+      );
       this.answers.set(outcome.id, outcome);
       this.latestParked.delete(outcome.id);
     }
