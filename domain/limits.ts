@@ -96,6 +96,13 @@ export const limits = {
       of: 'time between the order to send an update and the first attempt',
       beyond: 'The ticket is first asked whether it has the update already.',
     },
+    namesOfSession: {
+      value: 1_000,
+      unit: 'items',
+      of: 'further names of ticket writes that one session remembers',
+      beyond:
+        'The others are on the ticket only. A metadata document that comes in the session may then repeat these values.',
+    },
     names: {
       value: 50,
       unit: 'items',

@@ -30,8 +30,10 @@ export function recordStarted(session: Session, step: AskingStep | WriteStep, no
         (write) => write.id !== id && (write.parkedUntil === undefined || write.parkedApart === true),
       );
       const tried = fileTriedSince === undefined ? {} : { fileTriedSince };
+      const room =
+        limits.restore.namesOfSession.value - others.reduce((sum, each) => sum + (each.names?.length ?? 0), 0);
       const further = [...sameAs.flat(), ...includes];
-      const names = further.length === 0 ? {} : { names: further };
+      const names = further.length === 0 || further.length > room ? {} : { names: further };
       const write = { id, ticketId, dueAt, sentAt: now, outcome: null, ...tried, ...names };
       const { ownerChange } = step;
       return withProgress(session, {
