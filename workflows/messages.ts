@@ -90,6 +90,11 @@ export type SessionStart = {
   readonly earlierRun: boolean;
   /** The state that an earlier run passed on. Null if the workflow starts anew. */
   readonly carried: CarriedSession | null;
+  /**
+   * The run looks for what runs wrote that Temporal has forgotten (TKT-12). Absent: an earlier version started the run,
+   * whose steps stay the same.
+   */
+  readonly looksBack?: true;
 };
 
 export type CarriedSession = { readonly version: 1; readonly session: Session; readonly settings: Settings };
@@ -152,6 +157,12 @@ export type TicketWritesStart = {
 
 /** Sessions hand writes over. */
 export const enqueueWrites = defineSignal<[readonly TicketWrite[]]>('writes.enqueue');
+
+/**
+ * Temporal's database was restored, or a replica that was behind has taken over. `until`: every write that becomes due
+ * until then is looked for on its ticket first; ms since the epoch (TKT-12).
+ */
+export const writesRestored = defineSignal<[{ readonly until: number }]>('writes.restored');
 
 /** Changes the batching, which is in force from the next window on (BAT-6). */
 export const configureBatching = defineSignal<[Batching]>('batching.configure');

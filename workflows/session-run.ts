@@ -1,7 +1,8 @@
 import { nextSteps } from '../domain/next-steps/next-steps.ts';
 import { readSession } from '../domain/session/read-session.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
-import { applyEvents } from '../domain/session/apply-event.ts';
+import { receiveEvents } from '../domain/session/late-facts.ts';
+import type { Arrival } from '../domain/session/late-facts.ts';
 import { unpackSession } from '../domain/session/pack.ts';
 import { fillDefaults } from '../domain/settings/defaults.ts';
 import { newSession } from '../domain/session/state.ts';
@@ -14,22 +15,23 @@ import type { SessionStart } from './messages.ts';
 export class SessionRun {
   private known: Session;
   /** Events that were received and are not applied yet. */
-  private readonly received: SessionEvent[] = [];
+  private readonly received: Arrival[] = [];
   private changed = true;
   /** Null until the settings are read. A session does this first. */
   settings: Settings | null;
   /** True if the ticket was requested after the state was shown last. */
   hasRequestedTicket = false;
 
-  constructor({ sessionId, earlierRun, carried }: SessionStart) {
-    this.known = carried === null ? newSession(sessionId, earlierRun) : unpackSession(carried.session);
+  constructor({ sessionId, earlierRun, carried, looksBack }: SessionStart) {
+    this.known =
+      carried === null ? newSession(sessionId, earlierRun, looksBack === true) : unpackSession(carried.session);
     // A run of an earlier version may have passed on settings that lack the newest keys.
     this.settings = carried === null ? null : fillDefaults(carried.settings);
   }
 
   /** Takes in an event. Events that arrive together are applied together, which is less work. */
   receive(event: SessionEvent): void {
-    this.received.push(event);
+    this.received.push({ event, at: Date.now() });
   }
 
   /** The session with all events that were received. */
@@ -55,7 +57,7 @@ export class SessionRun {
   }
 
   private applyReceived(): void {
-    if (this.received.length > 0) this.store(applyEvents(this.known, this.received.splice(0)));
+    if (this.received.length > 0) this.store(receiveEvents(this.known, this.received.splice(0)));
   }
 
   private store(session: Session): void {

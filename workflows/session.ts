@@ -14,6 +14,7 @@ import { requestContactCheck } from '../domain/next-steps/record-contact-answers
 import { recordWriteResults } from '../domain/next-steps/record-write-results.ts';
 import { outstandingOf } from '../domain/operations/outstanding.ts';
 import { applyEvent, requestTicketCheck } from '../domain/session/apply-event.ts';
+import { noteDelay, noteFoundWrites } from '../domain/session/late-facts.ts';
 import { packSession } from '../domain/session/pack.ts';
 import { readSession } from '../domain/session/read-session.ts';
 import { isChoiceStep } from '../domain/session/step.ts';
@@ -61,7 +62,9 @@ function receiveMessages(run: SessionRun): void {
   for (const type of eventTypes) setHandler(eventSignal(type), (event) => run.receive(event));
   setHandler(zendeskTicket, ({ ticketId, at }) => run.change(requestTicketCheck(run.session, ticketId, at)));
   setHandler(zendeskContact, ({ contactId }) => run.change(requestContactCheck(run.session, contactId)));
-  setHandler(writesSettled, (answers) => run.change(recordWriteResults(run.session, answers)));
+  setHandler(writesSettled, (answers) =>
+    run.change(recordWriteResults(noteFoundWrites(run.session, answers, Date.now()), answers)),
+  );
   receiveCommands({
     session: () => run.session,
     settings: () => run.settings,
@@ -116,6 +119,7 @@ async function untilSettled(
     const next = earliestWait(steps);
     timer.wakeAt(next?.until ?? null, next === null ? '' : `Waits for ${waitWords[next.for]}`);
     await condition(() => run.hasNews);
+    if (next !== null && next.until !== null) run.change(noteDelay(run.session, next.until, Date.now()));
     if (isLong()) return await continueInNewRun(run, performer, settings);
   }
 }

@@ -2,13 +2,16 @@ import { patched } from '@temporalio/workflow';
 import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { configure, enqueue, unparkAll, unparkDueAt } from '../domain/ticket-writes/intake.ts';
-import { takeDueTasks } from '../domain/ticket-writes/due-tasks.ts';
+import { groupsOf, takeDueTasks } from '../domain/ticket-writes/due-tasks.ts';
 import type { Task } from '../domain/ticket-writes/due-tasks.ts';
+import { askForWaiting, askForWaitingOf, isGap, planWake, wokeLate } from '../domain/ticket-writes/gaps.ts';
 import { countsOf, fromJson, newQueue, sooner } from '../domain/ticket-writes/queue.ts';
-import type { Batching, WriteQueue } from '../domain/ticket-writes/queue.ts';
+import type { Batching, Group, WriteQueue } from '../domain/ticket-writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 import type { TicketWritesStart, WritesView } from './messages.ts';
 
+/** The patch with which a queue began to ask for its writes after a gap. */
+const asksAfterGap = 'ask-after-gap';
 /** After this time Temporal gives the work of a worker that died to another worker. */
 const lostWorkerMs = 3_000;
 
@@ -34,6 +37,8 @@ export class WritesRun {
   isConfigured: boolean;
   /** The number of checks and updates that are under way. */
   private tasksUnderWay = 0;
+  /** When the request that is under way for a ticket was taken from the queue, ms since the epoch. */
+  private readonly takenAt: Map<number, number> = new Map();
   /** Writes that arrived before the settings were known. */
   private readonly receivedEarly: TicketWrite[] = [];
 
@@ -82,12 +87,39 @@ export class WritesRun {
 
   /** The tasks to begin now. If there is room again, the sessions with parked writes get an answer too (BAT-9). */
   takeDueTasks(): readonly Task[] {
-    const { queue, tasks } = takeDueTasks(this.queue, Date.now(), this.freePlaces());
+    const now = Date.now();
+    if (wokeLate(this.queue, now) && patched(asksAfterGap)) this.queue = askForWaiting(this.queue);
+    const { queue, tasks } = takeDueTasks(this.queue, now, this.freePlaces());
     this.tasksUnderWay += tasks.filter(takesPlace).length;
-    const unparked = unparkAll(queue, Date.now());
-    this.queue = unparked.queue;
+    for (const { ticketId } of tasks.flatMap(groupsOf)) this.takenAt.set(ticketId, now);
+    const unparked = unparkAll(queue, now);
+    this.queue = planWake(unparked.queue, now);
     this.answers = [...this.answers, ...unparked.answers];
     return tasks;
+  }
+
+  /** Whether the request of this group was taken from the queue so long ago that it must be asked what happened meanwhile. */
+  mustAskAgain({ ticketId }: Group): boolean {
+    const now = Date.now();
+    return isGap(this.takenAt.get(ticketId) ?? now, now) && patched(asksAfterGap);
+  }
+
+  /**
+   * The queue in which the result of these requests is recorded. If the requests took unexpectedly long, the writes that
+   * wait behind them may have been sent already (TKT-12).
+   */
+  queueAfter(groups: readonly Group[]): WriteQueue {
+    for (const group of groups) {
+      if (this.mustAskAgain(group)) this.queue = askForWaitingOf(this.queue, group.ticketId);
+      this.takenAt.delete(group.ticketId);
+    }
+    return this.queue;
+  }
+
+  /** The same for an upload. Its write and the others of the ticket may have been sent meanwhile. */
+  queueAfterUpload({ ticketId }: TicketWrite, begunAt: number): WriteQueue {
+    if (isGap(begunAt, Date.now()) && patched(asksAfterGap)) this.queue = askForWaitingOf(this.queue, ticketId);
+    return this.queue;
   }
 
   /** To be called when a task has ended, whatever its result. */

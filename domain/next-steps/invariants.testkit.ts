@@ -4,6 +4,7 @@ import { isWritten } from './fact-prefixes.testkit.ts';
 import { nextSteps } from './next-steps.ts';
 import { callerNumber, hour, minute, sessionId } from '../events/examples.testkit.ts';
 import type { PlayResult, Plan, Run } from './play.testkit.ts';
+import type { Agent } from '../events/parse-events.ts';
 import type { Session } from '../session/state.ts';
 import type { ZendeskModel } from './zendesk-model.testkit.ts';
 
@@ -147,9 +148,22 @@ function wrongAssignee({ runs, zendesk }: PlayResult, { account }: Plan): readon
     entry.type === 'transfer.finished' && entry.item.to_agent !== null ? [{ agent: entry.item.to_agent }] : [],
   );
   const answered = transferredTo.at(-1) ?? first;
-  const id = account.agents.find(({ email }) => email === answered?.agent.email)?.id;
+  const idOf = (agent: Agent | undefined): number | undefined =>
+    account.agents.find(({ email }) => email === agent?.email)?.id;
+  const id = idOf(answered?.agent);
   if (answered === undefined || id === undefined || zendesk.assigneeId === id) return [];
+  // TKT-12: a later run gives the ticket to an agent of whom only it knows.
+  const later = runs.slice(1).flatMap(({ session }) => receiversIn(session));
+  if (later.some((agent) => idOf(agent) === zendesk.assigneeId)) return [];
   return [`ADP-2: ${answered.agent.name} answered, but the ticket is with ${zendesk.assigneeId}`];
+}
+
+/** The agents who answered the session, or to whom it was transferred. */
+function receiversIn({ received }: Session): readonly Agent[] {
+  return [
+    ...received.agents.filter(({ kind }) => kind === 'connected').map(({ agent }) => agent),
+    ...received.timeline.flatMap((entry) => (entry.type === 'transfer.finished' ? (entry.item.to_agent ?? []) : [])),
+  ];
 }
 
 /** The outcome of a session, as far as it must not depend on the order of its events. */

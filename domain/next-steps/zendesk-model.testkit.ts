@@ -2,10 +2,15 @@ import type { ZendeskErrorCode } from '../zendesk/error-codes.ts';
 import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 import { toE164 } from '../phone.ts';
 import type { OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
+import { markersOf } from '../zendesk/ticket-write.ts';
 import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
 import { screenPopKey } from './screen-pop.ts';
 import type { Answer, AskingKind, AskingStep, StepValues } from '../session/step.ts';
 import { callerNumber } from '../events/examples.testkit.ts';
+
+function writtenAs(id: string, ticketId: number): WriteOutcome {
+  return { id, ticketId, kind: 'written', contentUrl: null, droppedFields: [] };
+}
 
 /** The records in the modelled Zendesk when a session starts, and its faults. */
 export type Account = {
@@ -108,6 +113,10 @@ export class ZendeskModel {
     const marker = `${id} on ${ticketId}`;
     const known = this.finishedWrites.get(marker);
     if (known !== undefined && write.check) return known;
+    const byOtherName = (write.sameAs ?? []).find((names) =>
+      names.every((name) => this.finishedWrites.get(`${name} on ${ticketId}`)?.kind === 'written'),
+    );
+    if (byOtherName !== undefined && write.check) return writtenAs(id, ticketId);
     const fact = id.split('/')[1] ?? '';
     // A file is uploaded before its comment is sent.
     const outcome: WriteOutcome =
@@ -127,6 +136,8 @@ export class ZendeskModel {
       this.change(write);
     }
     this.finishedWrites.set(marker, outcome);
+    if (outcome.kind === 'written')
+      for (const name of markersOf(write)) this.finishedWrites.set(`${name} on ${ticketId}`, { ...outcome, id: name });
     return outcome;
   }
 
@@ -195,6 +206,7 @@ export class ZendeskModel {
     const ticketId = this.firstTicketId + (known === -1 ? this.opened.length : known);
     if (known === -1) {
       this.opened.push(draft);
+      for (const fact of draft.facts) this.finishedWrites.set(`${fact} on ${ticketId}`, writtenAs(fact, ticketId));
       this.assigneeId = assigneeId;
       const createdAt = '2026-03-02T09:00:00Z';
       const { externalId, tags } = draft;
@@ -212,7 +224,8 @@ export class ZendeskModel {
         fields: draft.fields,
       });
     }
-    return { ticketId, requesterId, assigneeId, agentId, droppedFields: [] };
+    const opened: OpenedTicket = { ticketId, requesterId, assigneeId, agentId, droppedFields: [] };
+    return known === -1 ? opened : { ...opened, existed: true };
   }
 
   /** Shows the opened ticket to its agent. The ticket exists even if the screen pop is refused. */

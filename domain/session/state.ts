@@ -84,6 +84,8 @@ export type WriteState = {
   readonly outcome: WriteOutcome | null;
   /** Left out: the write does not change the assignee. */
   readonly ownerChange?: OwnerChange;
+  /** The further names of its fact, as ids of writes (PLT-3). Left out: there are none. */
+  readonly names?: readonly string[];
   /**
    * BAT-9: the ticket-writes workflow was full and kept no copy. The session hands the write over again at this time, ms
    * since the epoch.
@@ -117,6 +119,11 @@ export type SessionTicket = {
   readonly checks: readonly { readonly before: readonly string[]; readonly ticket: Ticket | null }[];
   /** END-1: the ticket was made or found only after the session was over. */
   readonly compensated: boolean;
+  /**
+   * TKT-12: an earlier run made this ticket, and Temporal may have forgotten that run. The run may have written on the
+   * ticket and changed its assignee. Left out: this run made the ticket, or knows it from its own past.
+   */
+  readonly givenBack?: true;
 };
 
 /** A ticket that the session no longer writes to: merged into another, closed for good, deleted, or left for the ticket of a voicemail (TKT-9). */
@@ -210,13 +217,27 @@ export type Session = {
   readonly progress: Progress;
   /** When an operator cancelled the session, ms since the epoch. The session counts as over from then on (END-1). */
   readonly canceledAt: number | null;
+  /**
+   * The session looks for what an earlier run may have written, of which Temporal has no memory: after a restore of its
+   * database, and if a fact has several names. Left out: an earlier version started the run, whose steps must not change.
+   */
+  readonly looksBack?: true;
+  /**
+   * TKT-12: a fact of this time or earlier may be on the ticket already, because it was reported late. Ms since the epoch.
+   * Left out: no fact was.
+   */
+  readonly mayBeWrittenUpTo?: number;
+  /** The time of the latest event that arrived late, ms since the epoch. Left out: none did. */
+  readonly reportedLateUpTo?: number;
 };
 
-export function newSession(id: string, earlierRun: boolean): Session {
+/** @param looksBack false: the run behaves as in versions that did not look for the writes of forgotten runs */
+export function newSession(id: string, earlierRun: boolean, looksBack = true): Session {
   return {
     version: 1,
     id,
     earlierRun,
+    ...(looksBack && { looksBack }),
     rescued: false,
     eventIds: [],
     received: {

@@ -1,10 +1,14 @@
 import { notMappedComments } from '../comment/note-comments.ts';
+import type { Wording } from '../comment/wording.ts';
+import type { CustomDataEntry } from '../events/parse-events.ts';
 import { customDataComment } from '../comment/start-comments.ts';
 import { mapToTicket, newEntries } from '../fields/mapping.ts';
 import type { TimelineContext } from './timeline-context.ts';
+import { customValueFact, customValueFacts } from '../session/custom-values.ts';
+import { unwrittenValues } from './fact-names.ts';
 import { printFact } from '../events/fact-key.ts';
 import { emptyChange } from '../zendesk/change.ts';
-import { commentUpdate, isDrafted } from './wanted-update.ts';
+import { commentUpdate, isDrafted, writeOf } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
 
 /** UPD-5 to UPD-7: a comment with the values that no earlier comment has, and the ticket fields that they are mapped to. */
@@ -16,11 +20,20 @@ export function customDataUpdates({
   wording,
 }: TimelineContext<'custom_data.received'>): readonly WantedUpdate[] {
   const { session, settings } = reading;
-  const values = newEntries(reading, entry);
+  const written = printFact(fact);
+  const values = unwrittenValues(session, newEntries(reading, entry), written);
   const leftOut = entry.item.custom_data.leftOut ?? 0;
   if (values.length === 0 && leftOut === 0) return [];
   const comment = customDataComment(values, wording, leftOut);
-  const listed = comment === null ? [] : [commentUpdate(fact, comment)];
+  const names = customValueFacts(values);
+  const isApart =
+    ticket.givenBack === true && leftOut === 0 && names.length > 0 && writeOf(session, written) === undefined;
+  const listed =
+    comment === null
+      ? []
+      : isApart
+        ? oneByOne(values, written, wording)
+        : [{ ...commentUpdate(fact, comment), ...(names.length > 0 && { sameAs: [names] }) }];
   if (session.progress.ticketFields === null || ticket.origin === 'found') return listed;
   const { fields, problems } = mapToTicket(values, settings, session.progress.ticketFields);
   const [problem = null] = notMappedComments(problems, wording);
@@ -32,4 +45,16 @@ export function customDataUpdates({
     ...listed,
     { fact: printFact({ ...fact, kind: `mapped-${fact.kind}` }), change: { ...emptyChange, fields, comment: problem } },
   ];
+}
+
+/**
+ * A comment for each value. A ticket that was there before this run may show some of the values, and only its markers say
+ * which.
+ */
+function oneByOne(values: readonly CustomDataEntry[], together: string, wording: Wording): readonly WantedUpdate[] {
+  return values.flatMap((value) => {
+    const comment = customDataComment([value], wording);
+    const update = { fact: customValueFact(value), sameAs: [[together]] };
+    return comment === null ? [] : [{ ...update, change: { ...emptyChange, comment } }];
+  });
 }

@@ -111,9 +111,10 @@ describe('a write with a file', () => {
     const [parked] = fail(busy);
     expect(parked).toMatchObject({ kind: 'parked', apart: true, fileTriedSince: t0 });
     expect([queue.backlogs.size, queue.bytes, queue.fileBytes, queue.parkedSlots.length]).toEqual([0, 0, 0, 0]);
-    const again = { ...file, fileTriedSince: t0, unsent: true } as const;
-    const later = (at: number, result: UploadResult) =>
-      recordUpload(takeDueTasks(queued([again], at), at).queue, again, result, at).answers;
+    const later = (at: number, result: UploadResult) => {
+      const again = { ...file, fileTriedSince: t0, unsentAt: at };
+      return recordUpload(takeDueTasks(queued([again], at), at).queue, again, result, at).answers;
+    };
     expect(later(t0 + 59 * minute, busy)).toMatchObject([{ kind: 'parked', apart: true }]);
     expect(later(t0 + 61 * minute, busy)).toMatchObject([{ kind: 'file_refused', givenUp: true }]);
     const down: UploadResult = { ...busy, code: 'ServerError' };

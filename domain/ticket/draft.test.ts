@@ -116,7 +116,8 @@ test('TKT-5 UPD-5 the description keeps the limit of Zendesk, and leaves out lat
   expect(made.description).toContain('later-0');
   expect(made.description).not.toContain('later-1');
   expect(made.description).not.toContain('later-2');
-  expect(made.facts).toHaveLength(1);
+  const facts = made.facts.map((fact) => fact.split('/')[1]);
+  expect(facts).toEqual(['custom', 'custom-value', 'custom-value']);
 });
 
 test('ADP-5 the note about an agent who is not in Zendesk is text, in the language of the settings', () => {

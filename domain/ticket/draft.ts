@@ -1,4 +1,5 @@
 import type { SessionReading } from '../session/read-session.ts';
+import { customValueFacts } from '../session/custom-values.ts';
 import { factOf } from '../session/timeline.ts';
 import { channelOf, customerNumber } from '../session/start.ts';
 import type { FormerTicket, Reason } from '../session/state.ts';
@@ -42,6 +43,8 @@ export function draftTicket(
     ...(recovered.length === 0 ? [] : [notesComment(recovered, wording)]),
   ];
   const included = entriesThatFit({ opening, later, closing }, wording);
+  const shown = [...startEntries(reading), ...included.flatMap((each) => each.entries)];
+  const valueFacts = session.looksBack === true ? customValueFacts(shown) : [];
   const assignee = cause === 'served' ? servingAgent(reading) : defaultAssignee(settings);
   const ifUnknown = assignee.kind === 'agent' ? commentHtml([agentUnknownComment(assignee, wording)]) : '';
   // CON-8: a draft for another contact is another request to Zendesk, so it has another key.
@@ -62,7 +65,7 @@ export function draftTicket(
     tags: ticketTags(reading, cause === 'abandoned'),
     viaId: viaIdOf(reading),
     fields: [...mapped.fields, ...startFields(reading)],
-    facts: included.map(({ event }) => `${session.id}/${factOf(event)}`),
+    facts: [...included.map(({ event }) => factOf(event)), ...valueFacts].map((fact) => `${session.id}/${fact}`),
     followUpOf,
     bare: false,
   };
@@ -80,10 +83,10 @@ type DescriptionParts = {
 function entriesThatFit(
   { opening, later, closing }: DescriptionParts,
   wording: Wording,
-): readonly { readonly event: LaterEntries['event']; readonly comment: Comment | null }[] {
-  const candidates = later.map(({ event, entries }) => ({
-    event,
-    comment: customDataComment(entries, wording, event.item.custom_data.leftOut),
+): readonly (LaterEntries & { readonly comment: Comment | null })[] {
+  const candidates = later.map((each) => ({
+    ...each,
+    comment: customDataComment(each.entries, wording, each.event.item.custom_data.leftOut),
   }));
   let length = [...opening, ...closing].reduce((sum, section) => sum + lengthOf(section), 0);
   const firstTooMuch = candidates.findIndex(({ comment }) => {

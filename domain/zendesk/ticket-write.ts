@@ -10,7 +10,7 @@ export type TicketWrite = {
   /** The workflow that gets the result, if it is not the workflow of the session (OPS-3). */
   readonly answerTo?: string;
   readonly ticketId: number;
-  /** When the write became due, ms since the epoch. After five minutes its marker is looked up before it is sent. */
+  /** When the write became due, ms since the epoch. After 30 seconds its marker is looked up before it is sent. */
   readonly dueAt: number;
   /**
    * Whether the marker must be looked up before the write is sent, because Zendesk may have the write already. This is
@@ -21,15 +21,28 @@ export type TicketWrite = {
    * The id of a write of the same session to the same ticket without a result yet. This write must follow it (BAT-4).
    */
   readonly after?: string;
+  /**
+   * Other names of the same fact, as ids of writes. Each list is one way to name all of it: a ticket that has every marker
+   * of one list has the write (PLT-3). The write leaves all of them as markers.
+   */
+  readonly sameAs?: readonly (readonly string[])[];
+  /** Further markers that the write leaves: the smaller facts that it shows too. */
+  readonly includes?: readonly string[];
   /** Since when the ticket-writes workflow has tried to upload the file of the write, ms since the epoch. */
   readonly fileTriedSince?: number;
   /**
    * The ticket-writes workflow has just sent the write back because its file could not be uploaded. So it was not sent, and
-   * its marker need not be looked up again.
+   * its marker need not be looked up again. The time at which the session handed it over again, ms since the epoch: much
+   * later Temporal's database may have been restored (TKT-12).
    */
-  readonly unsent?: true;
+  readonly unsentAt?: number;
   readonly change: Change;
 };
+
+/** The markers that a write leaves on its ticket: its id and its other names. */
+export function markersOf({ id, sameAs = [], includes = [] }: TicketWrite): readonly string[] {
+  return sameAs.length + includes.length === 0 ? [id] : [...new Set([id, ...sameAs.flat(), ...includes])];
+}
 
 /**
  * The key of a write among all writes. The id alone is not unique: a write is due again on another ticket if its first
@@ -52,6 +65,8 @@ export type WriteOutcome = {
       readonly contentUrl: string | null;
       /** Fields whose value Zendesk did not keep (UPD-7). */
       readonly droppedFields: readonly number[];
+      /** The write was found on the ticket by its marker. Left out: it was sent just now. */
+      readonly found?: true;
     }
   | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string }
   | {
