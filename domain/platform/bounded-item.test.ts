@@ -77,7 +77,7 @@ describe('a posted item', () => {
       fc.property(items, ({ own, lists }) => {
         expectValid(snapshotEvents('call', { ...own, ...lists, call_id: 5 }, { eventId: 'e', timestamp: now }).events);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, seed: 20_261_127 },
     );
   });
 
@@ -88,7 +88,7 @@ describe('a posted item', () => {
         if (document === null) throw new Error('not read');
         expectValid(metadataEvents(document, 'call-5', now));
       }),
-      { numRuns: 60 },
+      { numRuns: 60, seed: 20_261_127 },
     );
   });
 
@@ -114,7 +114,7 @@ describe('a posted item', () => {
       [long]: 1,
     });
     expect(item).toEqual({
-      dispositions: [{ note: `${'y'.repeat(limits.text.text.value - 1)}…`, disposition_id: null, code: 'a\0' }],
+      dispositions: [{ note: `${'y'.repeat(limits.text.text.value - 1)}…`, disposition_id: null, code: 'a ' }],
       id: null,
       url: null,
       ends_at: null,

@@ -121,13 +121,15 @@ export function boundedItem(item: unknown, { now, longestText, longestList, pref
 
   function textWithin(value: string, key: string, parent: string): string | null {
     const { most, isCut } = textBoundOf(key, parent);
-    if (most === text.id.value && !isCut && /\p{Cc}/u.test(value.trim()))
+    if (!isCut && !isTimeKey(key) && /\p{Cc}/u.test(value.trim()))
       return say(key, 'has control characters: it was left out.');
     const longest = isCut ? Math.min(most, longestText ?? most) : most;
-    if (value.length <= longest) return value;
+    // A name or a word is one line. It may become an id, which has no control characters.
+    const line = isCut && most < text.path.value ? value.replaceAll(/\p{Cc}+/gu, ' ') : value;
+    if (line.length <= longest) return line;
     if (!isCut) return say(key, `is longer than ${longest} characters: it was left out.`);
     say(key, `is longer than ${longest} characters: it was cut.`);
-    return cutText(value.trim(), longest);
+    return cutText(line.trim(), longest);
   }
 
   /** Null: the value is a time or an amount out of range. */
