@@ -7,6 +7,7 @@ import type { TimelineContext } from './timeline-context.ts';
 import { customValueFact, customValueFacts } from '../session/custom-values.ts';
 import { unwrittenValues } from './fact-names.ts';
 import { printFact } from '../events/fact-key.ts';
+import type { FactKey } from '../events/fact-key.ts';
 import { emptyChange } from '../zendesk/change.ts';
 import { commentUpdate, isDrafted, writeOf } from './wanted-update.ts';
 import type { WantedUpdate } from './wanted-update.ts';
@@ -24,16 +25,22 @@ export function customDataUpdates({
   const values = unwrittenValues(session, newEntries(reading, entry), written);
   const leftOut = entry.item.custom_data.leftOut ?? 0;
   if (values.length === 0 && leftOut === 0) return [];
-  const comment = customDataComment(values, wording, leftOut);
-  const names = customValueFacts(values);
-  const isApart =
-    ticket.givenBack === true && leftOut === 0 && names.length > 0 && writeOf(session, written) === undefined;
-  const listed =
-    comment === null
-      ? []
-      : isApart
-        ? oneByOne(values, written, wording)
-        : [{ ...commentUpdate(fact, comment), ...(names.length > 0 && { sameAs: [names] }) }];
+  const isGivenBack =
+    ticket.givenBack === true &&
+    leftOut === 0 &&
+    customValueFacts(values).length > 0 &&
+    writeOf(session, written) === undefined;
+  const isApart = (value: CustomDataEntry): boolean =>
+    isGivenBack || writeOf(session, customValueFact(value)) !== undefined;
+  const listed = [
+    ...oneByOne(values.filter(isApart), written, wording),
+    ...together(
+      values.filter((value) => !isApart(value)),
+      fact,
+      wording,
+      leftOut,
+    ),
+  ];
   if (session.progress.ticketFields === null || ticket.origin === 'found') return listed;
   const { fields, problems } = mapToTicket(values, settings, session.progress.ticketFields);
   const [problem = null] = notMappedComments(problems, wording);
@@ -47,14 +54,27 @@ export function customDataUpdates({
   ];
 }
 
+/** One comment with all of these values. */
+function together(
+  values: readonly CustomDataEntry[],
+  fact: FactKey,
+  wording: Wording,
+  leftOut: number,
+): readonly WantedUpdate[] {
+  const comment = customDataComment(values, wording, leftOut);
+  if (comment === null) return [];
+  const names = customValueFacts(values);
+  return [{ ...commentUpdate(fact, comment), ...(names.length > 0 && { sameAs: [names] }) }];
+}
+
 /**
  * A comment for each value. A ticket that was there before this run may show some of the values, and only its markers say
  * which.
  */
-function oneByOne(values: readonly CustomDataEntry[], together: string, wording: Wording): readonly WantedUpdate[] {
+function oneByOne(values: readonly CustomDataEntry[], written: string, wording: Wording): readonly WantedUpdate[] {
   return values.flatMap((value) => {
     const comment = customDataComment([value], wording);
-    const update = { fact: customValueFact(value), sameAs: [[together]] };
+    const update = { fact: customValueFact(value), sameAs: [[written]] };
     return comment === null ? [] : [{ ...update, change: { ...emptyChange, comment } }];
   });
 }

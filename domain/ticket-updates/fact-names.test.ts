@@ -141,6 +141,19 @@ describe('UPD-5 custom data', () => {
   });
 });
 
+test('END-6 a value that is written by itself is waited for, and handed over again if no result comes', () => {
+  const late = customData(t0 + minute, [entry('plan', 'gold')]);
+  const handOver = (session: Session, now: number): { session: Session; ids: readonly string[] } => {
+    const steps = nextSteps(session, set, now).filter((step) => step.kind === 'write');
+    const state = steps.reduce((known, step) => recordStarted(known, step, now), session);
+    return { session: state, ids: steps.map(({ input }) => input.id) };
+  };
+  const first = handOver(withTicket([late], found), over);
+  expect(first.ids).toEqual([expect.stringMatching(/^call-1\/custom-value\//)]);
+  expect(handOver(first.session, over + minute).ids).toEqual([]);
+  expect(handOver(first.session, over + 15 * minute).ids).toEqual(first.ids);
+});
+
 test('UPD-11 facts with one name have no other', () => {
   const steps = nextSteps(withTicket([...call, ended(over)]), set, over);
   const writes = steps.filter((step) => step.kind === 'write');

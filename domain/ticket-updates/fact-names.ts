@@ -45,7 +45,14 @@ export function withOtherNames(
   }));
 }
 
-/** The values that no other write of the session shows. `own`: the fact of the write that is to show them. */
+/**
+ * The values that no other write of the session shows.
+ *
+ * A value with a write of its own stays, because this write is still wanted: its session waits for the result, and hands
+ * the write over again if none comes (END-6).
+ *
+ * @param own the fact of the write that is to show them
+ */
 export function unwrittenValues(
   session: Session,
   entries: readonly CustomDataEntry[],
@@ -56,11 +63,11 @@ export function unwrittenValues(
   return entries.filter((entry) => !shown.has(writeId(session, customValueFact(entry))));
 }
 
-/** The names of all facts that these writes show, without writes that the queue sent back. */
+/** The further names of the facts that these writes show, without writes that the queue sent back. */
 function shownIn(writes: readonly WriteState[]): ReadonlySet<string> {
   const known =
     shownFacts.get(writes) ??
-    new Set(writes.flatMap(({ id, names = [], parkedUntil }) => (parkedUntil === undefined ? [id, ...names] : [])));
+    new Set(writes.flatMap(({ names = [], parkedUntil }) => (parkedUntil === undefined ? names : [])));
   shownFacts.set(writes, known);
   return known;
 }
