@@ -3,8 +3,10 @@ import { settingsForQueue } from '../settings/queue.ts';
 import { isWritten } from './fact-prefixes.testkit.ts';
 import { nextSteps } from './next-steps.ts';
 import { callerNumber, hour, minute, sessionId } from '../events/examples.testkit.ts';
-import type { PlayResult, Plan, Run } from './play.testkit.ts';
+import { applyEvent } from '../session/apply-event.ts';
+import { newSession } from '../session/state.ts';
 import type { Agent } from '../events/parse-events.ts';
+import type { PlayResult, Plan, Run } from './play.testkit.ts';
 import type { Session } from '../session/state.ts';
 import type { ZendeskModel } from './zendesk-model.testkit.ts';
 
@@ -136,34 +138,31 @@ function shownAgain({ zendesk: { popped } }: PlayResult, { continuedAfter }: Pla
   return popped.filter((pop, i) => popped.indexOf(pop) !== i).map((pop) => `ADP-1: ${pop} was done twice`);
 }
 
-/** ADP-2, APP-8: the agent who answered, or the last receiver of a transfer, has the ticket in the end. */
-function wrongAssignee({ runs, zendesk }: PlayResult, { account }: Plan): readonly string[] {
-  const done = runs[0]?.session.progress;
-  if (done === undefined || done.ticket === null || done.ticket.origin === 'found') return [];
+/**
+ * ADP-2, APP-8: the agent who answered, or the last receiver of a transfer, has the ticket in the end. A later run may give it
+ * to the last agent of all whom any run knows (TKT-12), and to nobody else.
+ */
+function wrongAssignee({ runs, zendesk }: PlayResult, { account, arrivals }: Plan): readonly string[] {
+  const [firstRun] = runs;
+  const ticket = firstRun?.session.progress.ticket ?? null;
+  if (firstRun === undefined || ticket === null || ticket.origin === 'found') return [];
   if (account.refusedFacts.includes('assigned')) return [];
-  const { received } = runs[0]?.session ?? { received: null };
-  if (received === null || received.timeline.some(({ type }) => type === 'voicemail.left')) return [];
-  const first = received.agents.find(({ agent, kind }) => agent.kind === 'human' && kind === 'connected');
-  const transferredTo = received.timeline.flatMap((entry) =>
-    entry.type === 'transfer.finished' && entry.item.to_agent !== null ? [{ agent: entry.item.to_agent }] : [],
-  );
-  const answered = transferredTo.at(-1) ?? first;
-  const idOf = (agent: Agent | undefined): number | undefined =>
-    account.agents.find(({ email }) => email === agent?.email)?.id;
-  const id = idOf(answered?.agent);
-  if (answered === undefined || id === undefined || zendesk.assigneeId === id) return [];
-  // TKT-12: a later run gives the ticket to an agent of whom only it knows.
-  const later = runs.slice(1).flatMap(({ session }) => receiversIn(session));
-  if (later.some((agent) => idOf(agent) === zendesk.assigneeId)) return [];
-  return [`ADP-2: ${answered.agent.name} answered, but the ticket is with ${zendesk.assigneeId}`];
+  if (firstRun.session.received.timeline.some(({ type }) => type === 'voicemail.left')) return [];
+  const idOf = (agent: Agent): number | undefined => account.agents.find(({ email }) => email === agent.email)?.id;
+  const answered = lastAgent(firstRun.session);
+  if (answered === null || idOf(answered) === undefined || zendesk.assigneeId === idOf(answered)) return [];
+  const last = lastAgent(arrivals.reduce((session, { event }) => applyEvent(session, event), newSession(sessionId, false)));
+  if (last !== null && (idOf(last) === undefined || zendesk.assigneeId === idOf(last))) return [];
+  return [`ADP-2: ${answered.name} answered, but the ticket is with ${zendesk.assigneeId}`];
 }
 
-/** The agents who answered the session, or to whom it was transferred. */
-function receiversIn({ received }: Session): readonly Agent[] {
-  return [
-    ...received.agents.filter(({ kind }) => kind === 'connected').map(({ agent }) => agent),
-    ...received.timeline.flatMap((entry) => (entry.type === 'transfer.finished' ? (entry.item.to_agent ?? []) : [])),
-  ];
+/** The last human who got the session by a transfer, or else the first who answered. Null: nobody did. */
+function lastAgent({ received }: Session): Agent | null {
+  const receivers = received.timeline.flatMap((entry) =>
+    entry.type === 'transfer.finished' && entry.item.to_agent !== null ? [entry.item.to_agent] : [],
+  );
+  const first = received.agents.find(({ agent, kind }) => agent.kind === 'human' && kind === 'connected');
+  return receivers.at(-1) ?? first?.agent ?? null;
 }
 
 /** The outcome of a session, as far as it must not depend on the order of its events. */

@@ -145,7 +145,7 @@ test('BAT-9 UPD-12 a write whose file can not be had waits apart from the others
   expect(steps.map(({ input }) => input.after)).not.toContain(id);
 
   const until = over + minute;
-  const answer = { id, ticketId: 9, kind: 'parked', until, apart: true, fileTriedSince: over } as const;
+  const answer = { id, ticketId: 9, kind: 'parked', until, apart: true, fileTriedSince: over, unsent: true } as const;
   const parked = recordWriteResults(recordStarted(session, file, over), [answer]);
   const others = steps.map(({ input }) => input.id).filter((one) => one !== id);
   expect(writes(parked, over + second).map(({ input }) => input.id)).toEqual(others);
@@ -159,6 +159,13 @@ test('BAT-9 UPD-12 a write whose file can not be had waits apart from the others
   // Much later the state may come from a backup, so the marker is looked up.
   expect(writes(after, until + minute)[0]?.input).toMatchObject({ id, check: true });
   expect(writes(after, until + minute)[0]?.input.unsentAt).toBeUndefined();
+  // TKT-12: a queue without room for the write does not know whether it was sent before a restore.
+  const { unsent: _unsent, ...unknown } = answer;
+  const again = handedOver(after, until + minute);
+  const later = until + 5 * minute;
+  const noRoom = recordWriteResults(again, [{ ...unknown, until: later }]);
+  expect(writes(noRoom, later)[0]?.input).toMatchObject({ id, check: true });
+  expect(writes(noRoom, later)[0]?.input.unsentAt).toBeUndefined();
 });
 
 test('SEC-2 PLT-3 a session remembers only so many further names of its writes', () => {

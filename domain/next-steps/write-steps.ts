@@ -49,7 +49,7 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
     }
     const mayBeThere = ticket.origin === 'found' || ticket.givenBack === true || mayBeWritten(session, at);
     const tried = state?.fileTriedSince;
-    const isUnsent = tried !== undefined && isJustParked(state, now);
+    const isUnsent = state?.parkedUnsent === true && isJustParked(state, now);
     const input = {
       id,
       sessionId: session.id,

@@ -93,6 +93,8 @@ export type WriteState = {
   readonly parkedUntil?: number;
   /** The other writes of the session do not wait for this one, because only its file can not be had now (UPD-12). */
   readonly parkedApart?: true;
+  /** When the write was parked, it was certain that it had not been sent. */
+  readonly parkedUnsent?: true;
   /** Since when the file of the write could not be had, ms since the epoch. */
   readonly fileTriedSince?: number;
 };

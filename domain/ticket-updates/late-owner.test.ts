@@ -101,6 +101,12 @@ describe('a late run', () => {
     expect(assignments(transferredToB, { assigneeId: null })).toEqual([]);
   });
 
+  test('UPD-2 leaves a ticket alone that was made long after the agent got the session, for another agent', () => {
+    const madeAt = (at: number): Partial<Ticket> => ({ assigneeId: zendeskA, createdAt: new Date(at).toISOString() });
+    expect(assignments(transferredToB, madeAt(t0 + 2 * minute))).toEqual([]);
+    expect(assignments(transferredToB, madeAt(t0 + minute + second))).toHaveLength(1);
+  });
+
   test('UPD-2 asks nothing but the agent if that agent has the ticket', () => {
     const { session, asked } = lateRun(transferredToB, stored({ assigneeId: zendeskB }));
     expect(asked).toEqual([`findAgent/${agentB.email}`]);

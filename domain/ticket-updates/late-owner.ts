@@ -32,22 +32,25 @@ export function agentsToKnow({ session }: SessionReading, ticket: SessionTicket,
   return [...own, ...earlierAgents(session, owner).flatMap(({ email }) => email ?? [])];
 }
 
+/** The ticket may have been made so long, in ms, after the agent got the session, and for an agent before this one. */
+const longestOpeningMs = 30_000;
+
 /**
- * Whether the product itself gave the ticket to its present assignee: an agent who had the session before, or the default
- * user because the session seemed abandoned (TKT-8). Any other assignee was chosen by a person and stays.
+ * Whether the product itself gave the ticket to its present assignee, and before this agent got the session: an agent who
+ * had the session before, or the default user because the session seemed abandoned (TKT-8). Any other assignee was chosen by
+ * a person, or by a run that knew a later agent, and stays.
  *
  * @param seen the ticket as it is now
  */
 export function isAssigneeOurs({ session, settings }: SessionReading, owner: LateOwner, seen: Ticket): boolean {
   if (seen.assigneeId === zendeskIdOf(session, owner.agent)) return false;
   const seemedAbandoned = seen.tags.includes('abandoned') && seen.assigneeId === settings.tickets.defaultUserId;
-  return (
-    seemedAbandoned ||
-    earlierAgents(session, owner).some((agent) => {
-      const zendeskId = zendeskIdOf(session, agent);
-      return zendeskId !== null && zendeskId === seen.assigneeId;
-    })
-  );
+  if (seemedAbandoned) return true;
+  if (Date.parse(seen.createdAt) - owner.at > longestOpeningMs) return false;
+  return earlierAgents(session, owner).some((agent) => {
+    const zendeskId = zendeskIdOf(session, agent);
+    return zendeskId !== null && zendeskId === seen.assigneeId;
+  });
 }
 
 /** The Zendesk user of an agent. Null: there is none, or nobody has looked yet. */

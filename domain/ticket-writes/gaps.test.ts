@@ -6,6 +6,8 @@ import { fromJson, newQueue, toJson } from './queue.ts';
 import type { Batching, WriteQueue } from './queue.ts';
 import { waitingOf, write } from './queue.testkit.ts';
 import { recordMarkerCheck } from './send-results.ts';
+import { recordUpload } from './upload-results.ts';
+import type { UploadResult } from './upload-results.ts';
 
 /** After a restore of Temporal's database a queue is an old copy of itself. If these tests fail, it writes twice. */
 
@@ -129,3 +131,25 @@ test('PLT-3 a write is on the ticket if the ticket has its id, or all markers of
   expect(foundBy('call-1/custom-value/a', 'call-1/custom-value/b')).toBe(1);
   expect(foundBy('call-1/custom-value/a')).toBe(0);
 });
+
+const failures: readonly UploadResult[] = [
+  { kind: 'not_now', code: null, message: 'the worker was lost', afterMs: null },
+  { kind: 'file_refused', message: 'gone' },
+  { kind: 'refused', code: 'Invalid', message: 'no' },
+];
+
+test.each(failures)(
+  'TKT-12 UPD-12 a write whose upload took too long is looked for first, also if the upload ends as $kind',
+  (result) => {
+    const file = { ...write(1, 1, 'file'), dueAt: t0, fileTriedSince: t0 - second };
+    const begun = takeDueTasks(enqueue(newQueue(batching), [file], t0).queue, t0).queue;
+    const late = t0 + 300 * second;
+    const failed = recordUpload(askForWaitingOf(begun, 1), file, result, late);
+    expect(failed.answers).toEqual([]);
+    const checking = takeDueTasks(failed.queue, late);
+    const [task] = checking.tasks;
+    if (task?.kind !== 'check') throw new Error('it is not looked for');
+    const absent = recordMarkerCheck(checking.queue, task.group, [], late).queue;
+    expect(kinds(absent, late)).toEqual(['upload']);
+  },
+);

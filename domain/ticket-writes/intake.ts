@@ -80,7 +80,7 @@ export function enqueue(
     slots = withoutSlot(slots, write);
     if (write.change.file !== null && !queue.legacy) {
       if (fileBytes > 0 && fileBytes + size > queue.mostBytes * shareOfFiles) {
-        answers.push(parkFile(write, write.fileTriedSince ?? null, now));
+        answers.push(parkFile(write, isUnsent(write, queue, now), now));
         continue;
       }
       fileBytes += size;

@@ -308,7 +308,8 @@ class QueueRun {
 
   private upload(uploaded: TicketWrite): void {
     const { runNumber } = this;
-    const fails = this.nextResult() === 'later';
+    // After an hour of failures a file is rightly given up, so they end before.
+    const fails = this.nextResult() === 'later' && this.now < t0 + 30 * 60_000;
     const latency = this.plan.latencies[this.attempts % this.plan.latencies.length] ?? 0;
     this.at(this.now + latency, () => {
       if (runNumber !== this.runNumber) return;

@@ -91,6 +91,8 @@ export type WriteParked = {
   readonly apart?: true;
   /** `fileTriedSince` of the next hand-over. */
   readonly fileTriedSince?: number;
+  /** True if it is certain that the write was not sent. */
+  readonly unsent?: true;
 };
 
 /** The answer to a session about a write that it handed over. */
