@@ -96,6 +96,12 @@ export const limits = {
       of: 'time between the order to send an update and the first attempt',
       beyond: 'The ticket is first asked whether it has the update already.',
     },
+    keyAge: {
+      value: 60 * 60,
+      unit: 'seconds',
+      of: 'time between the first event of a session and the making of its ticket',
+      beyond: 'The ticket is first looked for by its external id, because Zendesk knows a key for two hours only.',
+    },
     namesOfSession: {
       value: 1_000,
       unit: 'items',

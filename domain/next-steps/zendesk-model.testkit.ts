@@ -208,7 +208,7 @@ export class ZendeskModel {
       this.opened.push(draft);
       for (const fact of draft.facts) this.finishedWrites.set(`${fact} on ${ticketId}`, writtenAs(fact, ticketId));
       this.assigneeId = assigneeId;
-      const createdAt = new Date(draft.dueAt).toISOString();
+      const createdAt = draft.dueAt === 0 ? '2026-03-02T09:00:00Z' : new Date(draft.dueAt).toISOString();
       const { externalId, tags } = draft;
       const status = assigneeId === null ? 'new' : 'open';
       this.tickets.set(ticketId, {

@@ -1,8 +1,9 @@
 import type { SessionReading } from '../session/read-session.ts';
+import { limits } from '../limits.ts';
 import { customValueFacts } from '../session/custom-values.ts';
 import { factOf } from '../session/timeline.ts';
 import { channelOf, customerNumber } from '../session/start.ts';
-import type { FormerTicket, Reason } from '../session/state.ts';
+import type { FormerTicket, Reason, Session } from '../session/state.ts';
 import { commentHtml, lengthOf, maxCommentLength } from '../zendesk/comment.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import type { Contact } from '../zendesk/contact.ts';
@@ -52,7 +53,7 @@ export function draftTicket(
   return {
     cause,
     key: `${session.id}/ticket${again === 0 ? '' : `/${again}`}`,
-    dueAt: now,
+    dueAt: dueAtOf(session, now),
     externalId: session.id,
     requesterId: contact.id,
     subject: { template: settings.tickets.subject, context: subjectContext(reading, contact) },
@@ -69,6 +70,18 @@ export function draftTicket(
     followUpOf,
     bare: false,
   };
+}
+
+const keyAgeMs = limits.restore.keyAge.value * 1000;
+
+/**
+ * When the ticket became due. Zero, if a run may have made it of which this one knows nothing: an earlier run, or one that
+ * Temporal has forgotten, and Zendesk may have forgotten the key of the request too (TKT-12). Then the ticket is looked for
+ * before it is made.
+ */
+function dueAtOf({ earlierRun, rescued, looksBack, received: { firstAt } }: Session, now: number): number {
+  const isKeyOld = looksBack === true && firstAt !== null && now - firstAt > keyAgeMs;
+  return earlierRun || rescued || isKeyOld ? 0 : now;
 }
 
 type LaterEntries = ReturnType<typeof laterEntries>[number];
@@ -102,7 +115,7 @@ export function draftFurtherTicket(
   former: FormerTicket,
   reasons: readonly Reason[],
 ): TicketDraft {
-  const { session, now } = reading;
+  const { session } = reading;
   const number = session.progress.formerTickets.length + 1;
   const contact = { id: former.requesterId, name: reading.start?.end_user.name ?? callerName(null) };
   const isVoicemail = reading.voicemailAt !== null;
@@ -111,8 +124,6 @@ export function draftFurtherTicket(
   return {
     ...draftTicket(reading, contact, { cause, followUpOf, reasons }),
     key: `${session.id}/ticket#${number}`,
-    // A later run does not know whether an earlier run made the ticket. With an early `dueAt` it looks for the ticket first.
-    dueAt: session.earlierRun || session.rescued ? 0 : now,
     externalId: `${session.id}#${number}`,
   };
 }
