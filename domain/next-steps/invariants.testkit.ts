@@ -151,7 +151,9 @@ function wrongAssignee({ runs, zendesk }: PlayResult, { account, arrivals }: Pla
   const idOf = (agent: Agent): number | undefined => account.agents.find(({ email }) => email === agent.email)?.id;
   const answered = lastAgent(firstRun.session);
   if (answered === null || idOf(answered) === undefined || zendesk.assigneeId === idOf(answered)) return [];
-  const last = lastAgent(arrivals.reduce((session, { event }) => applyEvent(session, event), newSession(sessionId, false)));
+  const last = lastAgent(
+    arrivals.reduce((session, { event }) => applyEvent(session, event), newSession(sessionId, false)),
+  );
   if (last !== null && (idOf(last) === undefined || zendesk.assigneeId === idOf(last))) return [];
   return [`ADP-2: ${answered.name} answered, but the ticket is with ${zendesk.assigneeId}`];
 }
