@@ -102,6 +102,12 @@ export const limits = {
       of: 'time between the first event of a session and the making of its ticket',
       beyond: 'The ticket is first looked for by its external id, because Zendesk knows a key for two hours only.',
     },
+    ticketDelay: {
+      value: 30,
+      unit: 'seconds',
+      of: 'time between the moment at which an agent got a session and the making of its ticket for an earlier agent',
+      beyond: 'A late run does not give the ticket to this agent, because the run that made it knew later facts.',
+    },
     namesOfSession: {
       value: 1_000,
       unit: 'items',

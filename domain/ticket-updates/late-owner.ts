@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import type { Agent } from '../events/parse-events.ts';
 import type { SessionReading } from '../session/read-session.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
@@ -32,8 +33,7 @@ export function agentsToKnow({ session }: SessionReading, ticket: SessionTicket,
   return [...own, ...earlierAgents(session, owner).flatMap(({ email }) => email ?? [])];
 }
 
-/** The ticket may have been made so long, in ms, after the agent got the session, and for an agent before this one. */
-const longestOpeningMs = 30_000;
+const ticketDelayMs = limits.restore.ticketDelay.value * 1000;
 
 /**
  * Whether the product itself gave the ticket to its present assignee, and before this agent got the session: an agent who
@@ -46,7 +46,7 @@ export function isAssigneeOurs({ session, settings }: SessionReading, owner: Lat
   if (seen.assigneeId === zendeskIdOf(session, owner.agent)) return false;
   const seemedAbandoned = seen.tags.includes('abandoned') && seen.assigneeId === settings.tickets.defaultUserId;
   if (seemedAbandoned) return true;
-  if (Date.parse(seen.createdAt) - owner.at > longestOpeningMs) return false;
+  if (Date.parse(seen.createdAt) - owner.at > ticketDelayMs) return false;
   return earlierAgents(session, owner).some((agent) => {
     const zendeskId = zendeskIdOf(session, agent);
     return zendeskId !== null && zendeskId === seen.assigneeId;
