@@ -8,7 +8,7 @@ import { fileRefused, recordMarkerCheck, recordSendResult, splitBulk } from '../
 import { recordUpload } from '../domain/ticket-writes/upload-results.ts';
 import type { UploadResult } from '../domain/ticket-writes/upload-results.ts';
 import { isZendeskErrorCode } from '../domain/zendesk/error-codes.ts';
-import { markersOf } from '../domain/zendesk/ticket-write.ts';
+import { askedMarkersOf } from '../domain/zendesk/ticket-write.ts';
 import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
 import { zendeskBackground, zendeskFileOnce, zendeskFiles, zendeskSingleAttempt } from './activities.ts';
 import type { WritesRun } from './writes-run.ts';
@@ -103,7 +103,7 @@ async function checkMarkers(run: WritesRun, group: Group): Promise<void> {
     }
   }
   const found = await findMarkers(group);
-  run.record(recordMarkerCheck(run.queueAfter([group]), group, found, Date.now()));
+  run.recordChecked(group, (queue) => recordMarkerCheck(queue, group, found, Date.now()));
 }
 
 /** Sends the writes of one ticket as one update. */
@@ -118,7 +118,7 @@ async function sendOne(run: WritesRun, group: Group): Promise<void> {
   const uploaded = await zendeskFiles.uploadFile.executeWithOptions({ summary }, [file]);
   switch (uploaded.kind) {
     case 'refused':
-      return run.record(fileRefused(run.queueAfter([group]), group, uploaded.message));
+      return run.recordSent([group], (queue) => fileRefused(queue, group, uploaded.message));
     case 'refused_by_zendesk':
       return recordResult(run, group, { kind: 'refused', code: uploaded.code, message: uploaded.message });
     case 'uploaded':
@@ -138,7 +138,7 @@ async function sendUploaded(
   if (run.mustAskAgain(group)) {
     const found = await findMarkers(group);
     if (found.length > 0) {
-      run.record(recordMarkerCheck(run.queueAfter([group]), group, found, Date.now()));
+      run.recordChecked(group, (queue) => recordMarkerCheck(queue, group, found, Date.now()));
       return;
     }
   }
@@ -162,7 +162,7 @@ async function sendMany(run: WritesRun, groups: readonly Group[]): Promise<void>
     case 'job':
       return await followJob(run, groups, outcome.jobId);
     case 'bulk_refused':
-      return run.record({ queue: splitBulk(run.queueAfter(groups), groups, Date.now()) });
+      return run.recordSent(groups, (queue) => ({ queue: splitBulk(queue, groups, Date.now()) }));
     case 'refused':
     case 'later':
     case 'unknown':
@@ -201,7 +201,7 @@ function recordResult(
   how: { readonly bulk?: boolean; readonly contentUrl?: string } = {},
 ): void {
   const { bulk = false, contentUrl = null } = how;
-  run.record(recordSendResult(run.queueAfter([group]), group, { outcome, bulk, contentUrl }, Date.now()));
+  run.recordSent([group], (queue) => recordSendResult(queue, group, { outcome, bulk, contentUrl }, Date.now()));
 }
 
 /** After a time-out or the death of a worker the update may have been sent or not. */
@@ -215,7 +215,7 @@ type Markers = Awaited<ReturnType<typeof zendeskBackground.findMarkers>>;
 
 /** The markers of a group's writes that are on its ticket. */
 async function findMarkers({ ticketId, members }: Group): Promise<Markers> {
-  const input = { ticketId, writeIds: [...new Set(members.flatMap(({ write }) => markersOf(write)))] };
+  const input = { ticketId, writeIds: [...new Set(members.flatMap(({ write }) => askedMarkersOf(write)))] };
   const summary = `Is it on ticket ${ticketId} already?`;
   return await noneIfGone(zendeskBackground.findMarkers.executeWithOptions({ summary }, [input]));
 }

@@ -79,7 +79,7 @@ export class WritesRun {
   }
 
   /** Stores the changed queue, and the answers to sessions that the change brings. */
-  record({ queue, answers = [] }: { readonly queue: WriteQueue; readonly answers?: readonly WriteAnswer[] }): void {
+  record({ queue, answers = [] }: Recorded): void {
     this.queue = queue;
     if (answers.length > 0) this.answers = [...this.answers, ...answers];
     this.hasNews = true;
@@ -105,18 +105,28 @@ export class WritesRun {
   }
 
   /**
-   * The queue in which the result of these requests is recorded. If the requests took unexpectedly long, the writes that
-   * wait behind them may have been sent already (TKT-12).
+   * Records the result of sending these groups. If it took unexpectedly long, everything that waits on their tickets afterwards
+   * may have been sent already: the writes behind them, and those that the result sends back into the queue (TKT-12).
    */
-  queueAfter(groups: readonly Group[]): WriteQueue {
-    for (const group of groups) {
-      if (this.mustAskAgain(group)) this.queue = askForWaitingOf(this.queue, group.ticketId);
-      this.takenAt.delete(group.ticketId);
-    }
-    return this.queue;
+  recordSent(groups: readonly Group[], sent: (queue: WriteQueue) => Recorded): void {
+    const late = this.takeLate(groups);
+    const { queue, answers = [] } = sent(this.queue);
+    this.record({ queue: askForGroups(queue, late), answers });
   }
 
-  /** The same for an upload. Its write and the others of the ticket may have been sent meanwhile. */
+  /** The same for a look for markers. What was not found is not looked for again, because much work makes every look late. */
+  recordChecked(group: Group, checked: (queue: WriteQueue) => Recorded): void {
+    this.record(checked(askForGroups(this.queue, this.takeLate([group]))));
+  }
+
+  /** The groups whose requests took unexpectedly long. None of them is under way any more. */
+  private takeLate(groups: readonly Group[]): readonly Group[] {
+    const late = groups.filter((group) => this.mustAskAgain(group));
+    for (const { ticketId } of groups) this.takenAt.delete(ticketId);
+    return late;
+  }
+
+  /** The queue in which the end of an upload is recorded. Its write and the others of the ticket may have been sent meanwhile. */
   queueAfterUpload({ ticketId }: TicketWrite, begunAt: number): WriteQueue {
     if (isGap(begunAt, Date.now()) && patched(asksAfterGap)) this.queue = askForWaitingOf(this.queue, ticketId);
     return this.queue;
@@ -146,6 +156,13 @@ export class WritesRun {
     return { ...counts, windowClosesAt, batching, bytes, isParking };
   }
 }
+
+function askForGroups(queue: WriteQueue, groups: readonly Group[]): WriteQueue {
+  return groups.reduce((asked, { ticketId }) => askForWaitingOf(asked, ticketId), queue);
+}
+
+/** A changed queue, and the answers to sessions that the change brings. */
+type Recorded = { readonly queue: WriteQueue; readonly answers?: readonly WriteAnswer[] };
 
 /** Uploads have a limit of their own, because they may take minutes. */
 function takesPlace({ kind }: Task): boolean {

@@ -30,12 +30,15 @@ export function brokenInvariants(plan: Plan, result: PlayResult): readonly strin
   ];
 }
 
+/** The part of Zendesk's contents that a session wrote. */
+export type Written = Pick<ZendeskModel, 'opened' | 'applied' | 'assigneeId'>;
+
 /**
  * Finds second tickets (TKT-12) and repeated writes (BAT-5). Each is one sentence.
  *
  * @param ticketIds the tickets of the session, in all of its runs
  */
-export function doubledInZendesk(plan: Plan, zendesk: ZendeskModel, ticketIds: readonly number[]): readonly string[] {
+export function doubledInZendesk(plan: Plan, zendesk: Written, ticketIds: readonly number[]): readonly string[] {
   // TKT-9: a voicemail has a ticket of its own, beside the one that the session was appended to. An event that is repeated
   // after the session ended is looked for only on the latter.
   const most = plan.arrivals.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
@@ -175,7 +178,7 @@ export function outcome({ runs, zendesk }: PlayResult): unknown {
 }
 
 /** The part of `outcome` that is read from Zendesk. The facts are without the id of their session. */
-export function outcomeInZendesk(zendesk: ZendeskModel, ofSession: string): object {
+export function outcomeInZendesk(zendesk: Written, ofSession: string): object {
   const facts = zendesk.applied.map(({ id }) => id).filter((id) => !id.includes('/assigned/'));
   return {
     requesters: zendesk.opened.map(({ requesterId }) => requesterId),

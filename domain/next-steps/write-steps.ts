@@ -30,7 +30,7 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
   const states = writesById(session);
   const lastOnTicket = new Map<number, string>();
   const ids = (facts: readonly string[]): readonly string[] => facts.map((fact) => writeId(session, fact));
-  for (const { id, change, ownerChange, at, sameAs, includes } of wanted) {
+  for (const { id, change, ownerChange, at, sameAs, partOf, includes } of wanted) {
     const state = states.get(id);
     if (state?.outcome !== undefined && state.outcome !== null) continue;
     const ticketId = formerTicketOf(session, state) ?? ticket.id;
@@ -59,6 +59,7 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
       change,
       ...(after !== undefined && { after }),
       ...(sameAs !== undefined && { sameAs: sameAs.map(ids) }),
+      ...(partOf !== undefined && { partOf: writeId(session, partOf) }),
       ...(includes !== undefined && { includes: ids(includes) }),
       ...(tried !== undefined && { fileTriedSince: tried }),
       ...(isUnsent && { unsentAt: now }),

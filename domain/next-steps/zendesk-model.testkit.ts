@@ -113,8 +113,9 @@ export class ZendeskModel {
     const marker = `${id} on ${ticketId}`;
     const known = this.finishedWrites.get(marker);
     if (known !== undefined && write.check) return known;
-    const byOtherName = (write.sameAs ?? []).find((names) =>
-      names.every((name) => this.finishedWrites.get(`${name} on ${ticketId}`)?.kind === 'written'),
+    const { sameAs = [], partOf } = write;
+    const byOtherName = [...sameAs, ...(partOf === undefined ? [] : [[partOf]])].find((names) =>
+      names.every((name) => this.hasMarker(name, ticketId)),
     );
     if (byOtherName !== undefined && write.check) return writtenAs(id, ticketId);
     const fact = id.split('/')[1] ?? '';
@@ -139,6 +140,11 @@ export class ZendeskModel {
     if (outcome.kind === 'written')
       for (const name of markersOf(write)) this.finishedWrites.set(`${name} on ${ticketId}`, { ...outcome, id: name });
     return outcome;
+  }
+
+  /** Whether the ticket has the marker: of a write, of a further name of its fact, or of what it was made with. */
+  hasMarker(id: string, ticketId: number): boolean {
+    return this.finishedWrites.get(`${id} on ${ticketId}`)?.kind === 'written';
   }
 
   /** The matchable contacts with the caller's number. */

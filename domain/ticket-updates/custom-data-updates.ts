@@ -74,7 +74,7 @@ function together(
 function oneByOne(values: readonly CustomDataEntry[], written: string, wording: Wording): readonly WantedUpdate[] {
   return values.flatMap((value) => {
     const comment = customDataComment([value], wording);
-    const update = { fact: customValueFact(value), sameAs: [[written]] };
+    const update = { fact: customValueFact(value), partOf: written };
     return comment === null ? [] : [{ ...update, change: { ...emptyChange, comment } }];
   });
 }

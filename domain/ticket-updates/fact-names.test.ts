@@ -64,8 +64,9 @@ function writeAll(session: Session, there: Set<string>): { readonly session: Ses
   return { session: state, written };
 }
 
-function isThere({ id, check, sameAs = [] }: TicketWrite, there: ReadonlySet<string>): boolean {
-  return check && (there.has(id) || sameAs.some((names) => names.every((name) => there.has(name))));
+function isThere({ id, check, partOf, sameAs = [] }: TicketWrite, there: ReadonlySet<string>): boolean {
+  const names = [[id], ...(partOf === undefined ? [] : [[partOf]]), ...sameAs];
+  return check && names.some((all) => all.every((name) => there.has(name)));
 }
 
 const call = [started(t0), connected(t0 + second)];
@@ -139,6 +140,15 @@ describe('UPD-5 custom data', () => {
     expect(writeAll(receiveEvent(first.session, part, over), there).written).toEqual([]);
     expect(writeAll(withTicket([part], found), there).written).toEqual([]);
   });
+});
+
+test('UPD-5 a value that is written by itself does not let the others of its event count as written', () => {
+  const late = customData(t0 + minute, [entry('plan', 'gold'), entry('cart', '3 items')]);
+  const writes = nextSteps(withTicket([late], found), set, over).filter((step) => step.kind === 'write');
+  const [one, other] = writes.map(({ input }) => input);
+  if (one === undefined || other === undefined) throw new Error('the values are not written one by one');
+  expect(isThere(other, new Set(markersOf(one)))).toBe(false);
+  expect(isThere(other, new Set([other.partOf ?? '']))).toBe(true);
 });
 
 test('END-6 a value that is written by itself is waited for, and handed over again if no result comes', () => {

@@ -17,6 +17,10 @@ import type { SessionEvent } from '../events/parse-events.ts';
 import { nextSteps } from '../next-steps/next-steps.ts';
 import { recordAnswer } from '../next-steps/record-answer.ts';
 import type { Session } from '../session/state.ts';
+import { applyEvent } from '../session/apply-event.ts';
+import { readSession } from '../session/read-session.ts';
+import { draftTicket } from '../ticket/draft.ts';
+import { openTicketStep } from '../session/step.ts';
 import { findAgentStep, findTicketStep } from '../session/steps.testkit.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
 
@@ -26,6 +30,8 @@ const defaultUserId = 900;
 const set = settings({ tickets: { defaultUserId } });
 const now = t0 + hour;
 const [zendeskA, zendeskB, somebody] = [700, 800, 950];
+
+const users: Readonly<Record<string, number>> = { [agentA.email ?? '']: zendeskA, [agentB.email ?? '']: zendeskB };
 
 function stored(over: Partial<Ticket>): Ticket {
   const time = new Date(t0).toISOString();
@@ -50,25 +56,27 @@ function lateRun(
   ticket: Ticket,
 ): { readonly session: Session; readonly asked: string[] } {
   const asked: string[] = [];
-  const users: Readonly<Record<string, number>> = {
-    [agentA.email ?? '']: zendeskA,
-    [agentB.email ?? '']: zendeskB,
-  };
   let session: Session = { ...sessionWith(events), earlierRun: true };
   session = recordAnswer(session, { step: findTicketStep(session.id), value: ticket }, true, now);
-  for (let round = 0; round < 5; round += 1)
-    for (const step of nextSteps(session, set, now)) {
-      if (step.kind === 'findAgent' || step.kind === 'readTicket') asked.push(step.key);
-      if (step.kind === 'findAgent')
-        session = recordAnswer(
-          session,
-          { step: findAgentStep(step.input.email), value: { agentId: users[step.input.email] ?? null } },
-          true,
-          now,
-        );
-      if (step.kind === 'readTicket') session = recordAnswer(session, { step, value: ticket }, true, now);
-    }
+  for (let round = 0; round < 5; round += 1) session = answerQuestions(session, ticket, asked);
   return { session, asked };
+}
+
+/** Answers the present questions of the session about agents and its ticket, and adds their keys to `asked`. */
+function answerQuestions(known: Session, ticket: Ticket, asked: string[] = []): Session {
+  let session = known;
+  for (const step of nextSteps(known, set, now)) {
+    if (step.kind === 'findAgent' || step.kind === 'readTicket') asked.push(step.key);
+    if (step.kind === 'findAgent')
+      session = recordAnswer(
+        session,
+        { step: findAgentStep(step.input.email), value: { agentId: users[step.input.email] ?? null } },
+        true,
+        now,
+      );
+    if (step.kind === 'readTicket') session = recordAnswer(session, { step, value: ticket }, true, now);
+  }
+  return session;
 }
 
 function assignments(events: readonly SessionEvent[], ticket: Partial<Ticket>): readonly object[] {
@@ -124,6 +132,36 @@ describe('a late run', () => {
     const found = recordAnswer(late, { step: findTicketStep(late.id), value: stored({}) }, true, now);
     expect(nextSteps(found, set, now).map(({ kind }) => kind)).not.toContain('findAgent');
   });
+});
+
+test('ADP-2 a ticket that this run drafted for an agent whom Zendesk does not know goes to the agent who had answered', () => {
+  const nameless = { id: '11', email: null, name: null, kind: 'human' } as const;
+  const own = stored({ assigneeId: null });
+  const drafting = sessionWith([started(t0), assigned(t0 + minute, nameless)]);
+  const contact = { id: 1, name: 'Caller' };
+  const reading = readSession(drafting, set, t0 + minute);
+  const draft = draftTicket(reading, contact, { cause: 'served', followUpOf: null, reasons: [] });
+  const asking = { ...drafting, progress: { ...drafting.progress, draft } };
+  // The answer to the first request was lost. The agent's answer to the call is reported late.
+  const value = {
+    ticketId: 9,
+    requesterId: 1,
+    assigneeId: null,
+    agentId: null,
+    droppedFields: [],
+    existed: true,
+  } as const;
+  const opened = recordAnswer(asking, { step: openTicketStep(draft), value }, false, now);
+  const late = applyEvent(opened, connected(t0 + second, agentB));
+  const seen = [0, 1, 2].reduce<Session>((session) => answerQuestions(session, own), late);
+  const writes = nextSteps(seen, set, now).filter((step) => step.kind === 'write');
+  expect(writes.map(({ input }) => input.change.assigneeId)).toContain(zendeskB);
+  const other = [0, 1, 2].reduce<Session>(
+    (session) => answerQuestions(session, stored({ assigneeId: somebody })),
+    late,
+  );
+  const others = nextSteps(other, set, now).filter((step) => step.kind === 'write');
+  expect(others.map(({ input }) => input.change.assigneeId)).not.toContain(zendeskB);
 });
 
 test('UPD-2 a call that goes on with a ticket that was given back is handed over by its next transfer', () => {

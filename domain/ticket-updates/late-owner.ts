@@ -37,15 +37,15 @@ const ticketDelayMs = limits.restore.ticketDelay.value * 1000;
 
 /**
  * Whether the product itself gave the ticket to its present assignee, and before this agent got the session: an agent who
- * had the session before, or the default user because the session seemed abandoned (TKT-8). Any other assignee was chosen by
- * a person, or by a run that knew a later agent, and stays.
+ * had the session before, the assignee of this run's own draft, or the default user because the session seemed abandoned
+ * (TKT-8). Any other assignee was chosen by a person, or by a run that knew a later agent, and stays.
  *
  * @param seen the ticket as it is now
  */
 export function isAssigneeOurs({ session, settings }: SessionReading, owner: LateOwner, seen: Ticket): boolean {
   if (seen.assigneeId === zendeskIdOf(session, owner.agent)) return false;
   const seemedAbandoned = seen.tags.includes('abandoned') && seen.assigneeId === settings.tickets.defaultUserId;
-  if (seemedAbandoned) return true;
+  if (seemedAbandoned || seen.assigneeId === draftedAssignee(session)) return true;
   if (Date.parse(seen.createdAt) - owner.at > ticketDelayMs) return false;
   return earlierAgents(session, owner).some((agent) => {
     const zendeskId = zendeskIdOf(session, agent);
@@ -53,8 +53,25 @@ export function isAssigneeOurs({ session, settings }: SessionReading, owner: Lat
   });
 }
 
+/** The Zendesk user for whom this run drafted the ticket; null: nobody. Undefined: it drafted none. */
+function draftedAssignee(session: Session): number | null | undefined {
+  const assignee = session.progress.draft?.assignee;
+  switch (assignee?.kind) {
+    case undefined:
+      return undefined;
+    case 'agent':
+      return zendeskIdOf(session, assignee);
+    case 'user':
+      return assignee.id;
+    case 'nobody':
+      return null;
+    default:
+      return assignee satisfies never;
+  }
+}
+
 /** The Zendesk user of an agent. Null: there is none, or nobody has looked yet. */
-function zendeskIdOf({ progress }: Session, { email }: Agent): number | null {
+function zendeskIdOf({ progress }: Session, { email }: Pick<Agent, 'email'>): number | null {
   if (email === null) return null;
   return progress.agents.find((known) => known.email === email)?.zendeskId ?? null;
 }

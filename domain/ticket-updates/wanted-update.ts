@@ -21,6 +21,8 @@ export type WantedUpdate = {
    * the ticket has every marker of one list, it has the fact. The update leaves all of these names on the ticket.
    */
   readonly sameAs?: readonly (readonly string[])[];
+  /** A larger fact that shows this one too: a ticket that has it needs no update. The update does not leave its name. */
+  readonly partOf?: string;
   /** Names of smaller facts that the update shows too. It leaves them on the ticket. */
   readonly includes?: readonly string[];
 };

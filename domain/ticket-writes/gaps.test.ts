@@ -116,9 +116,8 @@ test('TKT-12 UPD-12 that its file was not sent counts only if no restore can lie
 
 test('PLT-3 a write is on the ticket if the ticket has its id, or all markers of one other name', () => {
   const sameAs = [['call-1/custom-value/a', 'call-1/custom-value/b'], ['call-1/other']];
-  const queue = askForWaiting(
-    enqueue(newQueue(batching), [{ ...write(1, 1), id: 'call-1/custom/x', dueAt: t0, check: false, sameAs }], t0).queue,
-  );
+  const named = { ...write(1, 1), id: 'call-1/custom/x', dueAt: t0, check: false, sameAs, partOf: 'call-1/all' };
+  const queue = askForWaiting(enqueue(newQueue(batching), [named], t0).queue);
   const foundBy = (...ids: readonly string[]): number => {
     const { queue: taken, tasks } = takeDueTasks(queue, close);
     const [task] = tasks;
@@ -128,6 +127,7 @@ test('PLT-3 a write is on the ticket if the ticket has its id, or all markers of
   };
   expect(foundBy('call-1/custom/x')).toBe(1);
   expect(foundBy('call-1/other')).toBe(1);
+  expect(foundBy('call-1/all')).toBe(1);
   expect(foundBy('call-1/custom-value/a', 'call-1/custom-value/b')).toBe(1);
   expect(foundBy('call-1/custom-value/a')).toBe(0);
 });

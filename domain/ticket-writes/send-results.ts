@@ -261,8 +261,8 @@ function learntFrom(kept: readonly boolean[], known: boolean | null): boolean | 
 }
 
 /** The marker of the write by its id, or by other names of the same fact (PLT-3). Undefined: the ticket has neither. */
-function namedMarker({ id, sameAs = [] }: TicketWrite, found: ReadonlyMap<string, Marker>): Marker | undefined {
-  const own = found.get(id);
+function namedMarker({ id, partOf, sameAs = [] }: TicketWrite, found: ReadonlyMap<string, Marker>): Marker | undefined {
+  const own = found.get(id) ?? found.get(partOf ?? id);
   if (own !== undefined) return own;
   const names = sameAs.find((list) => list.length > 0 && list.every((name) => found.has(name)));
   return names === undefined ? undefined : found.get(names[0] ?? id);

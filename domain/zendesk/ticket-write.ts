@@ -26,6 +26,8 @@ export type TicketWrite = {
    * of one list has the write (PLT-3). The write leaves all of them as markers.
    */
   readonly sameAs?: readonly (readonly string[])[];
+  /** The id of a larger write that shows this fact too: a ticket that has its marker has the write. It leaves no such marker. */
+  readonly partOf?: string;
   /** Further markers that the write leaves: the smaller facts that it shows too. */
   readonly includes?: readonly string[];
   /** Since when the ticket-writes workflow has tried to upload the file of the write, ms since the epoch. */
@@ -42,6 +44,11 @@ export type TicketWrite = {
 /** The markers that a write leaves on its ticket: its id and its other names. */
 export function markersOf({ id, sameAs = [], includes = [] }: TicketWrite): readonly string[] {
   return sameAs.length + includes.length === 0 ? [id] : [...new Set([id, ...sameAs.flat(), ...includes])];
+}
+
+/** The markers of which each may show that a ticket has the write already. */
+export function askedMarkersOf(write: TicketWrite): readonly string[] {
+  return write.partOf === undefined ? markersOf(write) : [...markersOf(write), write.partOf];
 }
 
 /**
