@@ -42,11 +42,14 @@ const ticketDelayMs = limits.restore.ticketDelay.value * 1000;
  *
  * @param seen the ticket as it is now
  */
-export function isAssigneeOurs({ session, settings }: SessionReading, owner: LateOwner, seen: Ticket): boolean {
+export function isAssigneeOurs(reading: SessionReading, owner: LateOwner, seen: Ticket): boolean {
+  const { session, settings, start, agents } = reading;
   if (seen.assigneeId === zendeskIdOf(session, owner.agent)) return false;
   const seemedAbandoned = seen.tags.includes('abandoned') && seen.assigneeId === settings.tickets.defaultUserId;
   if (seemedAbandoned || seen.assigneeId === draftedAssignee(session)) return true;
   if (Date.parse(seen.createdAt) - owner.at > ticketDelayMs) return false;
+  // A run that does not know the start knows only a part. Somebody else may have answered first, so only a transfer counts.
+  if (start === null && !agents.receivers.some(({ agent }) => agent.id === owner.agent.id)) return false;
   return earlierAgents(session, owner).some((agent) => {
     const zendeskId = zendeskIdOf(session, agent);
     return zendeskId !== null && zendeskId === seen.assigneeId;
