@@ -154,20 +154,28 @@ function wrongAssignee({ runs, zendesk }: PlayResult, { account, arrivals }: Pla
   const idOf = (agent: Agent): number | undefined => account.agents.find(({ email }) => email === agent.email)?.id;
   const answered = lastAgent(firstRun.session);
   if (answered === null || idOf(answered) === undefined || zendesk.assigneeId === idOf(answered)) return [];
-  const last = lastAgent(
-    arrivals.reduce((session, { event }) => applyEvent(session, event), newSession(sessionId, false)),
-  );
-  if (last !== null && (idOf(last) === undefined || zendesk.assigneeId === idOf(last))) return [];
+  const everything = arrivals.reduce((session, { event }) => applyEvent(session, event), newSession(sessionId, false));
+  const last = lastAgents(everything).map(idOf);
+  if (last.some((id) => id === undefined || zendesk.assigneeId === id)) return [];
   return [`ADP-2: ${answered.name} answered, but the ticket is with ${zendesk.assigneeId}`];
 }
 
 /** The last human who got the session by a transfer, or else the first who answered. Null: nobody did. */
-function lastAgent({ received }: Session): Agent | null {
+function lastAgent(session: Session): Agent | null {
+  return lastAgents(session).at(-1) ?? null;
+}
+
+/** The same. If several transfers ended at the same last moment, nobody can say who of their receivers is the last. */
+function lastAgents({ received }: Session): readonly Agent[] {
   const receivers = received.timeline.flatMap((entry) =>
-    entry.type === 'transfer.finished' && entry.item.to_agent !== null ? [entry.item.to_agent] : [],
+    entry.type === 'transfer.finished' && entry.item.to_agent !== null
+      ? [{ at: entry.at, agent: entry.item.to_agent }]
+      : [],
   );
+  const latest = receivers.at(-1)?.at;
+  if (latest !== undefined) return receivers.filter(({ at }) => at === latest).map(({ agent }) => agent);
   const first = received.agents.find(({ agent, kind }) => agent.kind === 'human' && kind === 'connected');
-  return receivers.at(-1) ?? first?.agent ?? null;
+  return first === undefined ? [] : [first.agent];
 }
 
 /** The outcome of a session, as far as it must not depend on the order of its events. */

@@ -8,6 +8,11 @@ import { screenPopKey } from './screen-pop.ts';
 import type { Answer, AskingKind, AskingStep, StepValues } from '../session/step.ts';
 import { callerNumber } from '../events/examples.testkit.ts';
 
+/** The answer to a write that is on the ticket already. */
+function asFound(outcome: WriteOutcome): WriteOutcome {
+  return outcome.kind === 'written' ? { ...outcome, found: true } : outcome;
+}
+
 function writtenAs(id: string, ticketId: number): WriteOutcome {
   return { id, ticketId, kind: 'written', contentUrl: null, droppedFields: [] };
 }
@@ -112,12 +117,12 @@ export class ZendeskModel {
     const { id, ticketId } = write;
     const marker = `${id} on ${ticketId}`;
     const known = this.finishedWrites.get(marker);
-    if (known !== undefined && write.check) return known;
+    if (known !== undefined && write.check) return asFound(known);
     const { sameAs = [], partOf } = write;
     const byOtherName = [...sameAs, ...(partOf === undefined ? [] : [[partOf]])].find((names) =>
       names.every((name) => this.hasMarker(name, ticketId)),
     );
-    if (byOtherName !== undefined && write.check) return writtenAs(id, ticketId);
+    if (byOtherName !== undefined && write.check) return asFound(writtenAs(id, ticketId));
     const fact = id.split('/')[1] ?? '';
     // A file is uploaded before its comment is sent.
     const outcome: WriteOutcome =

@@ -43,13 +43,13 @@ const ticketDelayMs = limits.restore.ticketDelay.value * 1000;
  * @param seen the ticket as it is now
  */
 export function isAssigneeOurs(reading: SessionReading, owner: LateOwner, seen: Ticket): boolean {
-  const { session, settings, start, agents } = reading;
+  const { session, settings, start } = reading;
   if (seen.assigneeId === zendeskIdOf(session, owner.agent)) return false;
   const seemedAbandoned = seen.tags.includes('abandoned') && seen.assigneeId === settings.tickets.defaultUserId;
   if (seemedAbandoned || seen.assigneeId === draftedAssignee(session)) return true;
   if (Date.parse(seen.createdAt) - owner.at > ticketDelayMs) return false;
-  // A run that does not know the start knows only a part. Somebody else may have answered first, so only a transfer counts.
-  if (start === null && !agents.receivers.some(({ agent }) => agent.id === owner.agent.id)) return false;
+  // A run that does not know the start knows only a part of the session: others may have answered first, or got it later.
+  if (start === null) return false;
   return earlierAgents(session, owner).some((agent) => {
     const zendeskId = zendeskIdOf(session, agent);
     return zendeskId !== null && zendeskId === seen.assigneeId;
