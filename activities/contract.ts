@@ -147,8 +147,14 @@ export type ZendeskActivities = {
 
   /** Sends one update. */
   readonly sendUpdate: (update: TicketUpdate) => Promise<SendOutcome>;
-  /** Sends 2 to 100 updates of different tickets in one request, which begins a bulk job (BAT-3). */
-  readonly sendUpdates: (updates: readonly TicketUpdate[]) => Promise<BulkOutcome>;
+  /**
+   * Sends 2 to 100 updates of different tickets in one request, which begins a bulk job (BAT-3). `attempts`: how often they
+   * were tried before.
+   */
+  readonly sendUpdates: (
+    updates: readonly TicketUpdate[],
+    also?: { readonly attempts: number },
+  ) => Promise<BulkOutcome>;
   /** The state of a bulk job. `ticketIds`: its tickets in the order in which they were sent, for results that name only an index. */
   readonly readJob: (input: { readonly jobId: string; readonly ticketIds: readonly number[] }) => Promise<JobOutcome>;
   /** True if any bulk job of the account is queued or working. Until it ends, an absent marker proves nothing. */

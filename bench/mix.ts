@@ -46,10 +46,11 @@ export function contactsOf(count: number): readonly number[] {
  * The standard mix of sessions, one for each caller. The sessions are much shorter than real ones, because the load
  * depends on how many sessions begin per minute and how much each writes, not on how long customers talk.
  *
+ * @param prefix the beginning of each session's id; a function gives it for the kind of session
  * @param fileUrl gives the address of a session's recording
  */
 export function standardMix(
-  prefix: string,
+  prefix: string | ((kind: MixKind) => string),
   callers: readonly Caller[],
   fileUrl: (id: string) => string,
 ): readonly MixSession[] {
@@ -58,7 +59,7 @@ export function standardMix(
     const kind = kindOf(i);
     const nth = before.get(kind) ?? 0;
     before.set(kind, nth + 1);
-    const id = `${prefix}-${i}`;
+    const id = `${typeof prefix === 'string' ? prefix : prefix(kind)}-${i}`;
     return { id, kind, caller, events: eventsOf({ kind, id, caller }, nth, fileUrl(id)) };
   });
 }

@@ -130,6 +130,10 @@ export function sessionsInMemory(): SessionsInMemory {
       replay: async () => answer({ kind: 'unknown' }),
       discard: async () => answer({ kind: 'unknown' }),
     },
+    restored: {
+      announce: async () => 1,
+      concerned: async () => ({ underWay: [], over: [], lateHours: 24, failedWrites: 0, unattached: 0 }),
+    },
     unattached: {
       list: async () => answer({ rows: [], next: null }),
       attach: async () => answer({ kind: 'unknown' }),

@@ -32,6 +32,8 @@ import { operationsClient } from './operations.ts';
 import type { OutboundClient } from './outbound.ts';
 import { outboundClient } from './outbound.ts';
 import { giveUpSession, lastRescue } from './rescue.ts';
+import type { RestoredClient } from './restored.ts';
+import { restoredClient } from './restored.ts';
 import type { SessionFilter } from '../domain/api/sessions.ts';
 import type { SessionPage } from './session-search.ts';
 import { searchSessions } from './session-search.ts';
@@ -70,6 +72,7 @@ export type SessionClient = AgentCommands & {
   readonly giveUp: (sessionId: string, by: string) => Promise<boolean>;
   readonly failedWrites: FailedWritesClient;
   readonly unattached: UnattachedClient;
+  readonly restored: RestoredClient;
 };
 
 async function signalSession(client: Client, event: SessionEvent, earlierRun: boolean): Promise<void> {
@@ -162,5 +165,6 @@ export function sessionClient(client: Client, { callMs = 10_000 }: { readonly ca
     giveUp: guards.workflowRun((sessionId, by) => giveUpSession(client, sessionId, by)),
     failedWrites: failedWritesClient(client, guards),
     unattached: unattachedClient(client, guards),
+    restored: restoredClient(client, guards),
   };
 }

@@ -27,6 +27,7 @@ export const limitGroups = {
   templates: 'Templates of administrators',
   tokens: 'Tokens of agents, operators and administrators',
   retention: 'The namespace of Temporal',
+  restore: 'Time that Temporal may have forgotten',
   files: 'Files',
   zendesk: 'What Zendesk takes',
 } as const satisfies Readonly<Record<string, string>>;
@@ -75,6 +76,51 @@ export const limits = {
       unit: 'seconds',
       of: 'the least time for which the namespace keeps workflows that have ended',
       beyond: 'A shorter time is a warning of `/readyz` and of `check`.',
+    },
+  },
+  restore: {
+    eventDelay: {
+      value: 60,
+      unit: 'seconds',
+      of: 'time between an event and its arrival',
+      beyond: 'The ticket is first asked whether it shows the event already.',
+    },
+    queueDelay: {
+      value: 30,
+      unit: 'seconds',
+      of: 'time by which a workflow wakes up late, or waits longer than planned for an answer',
+      beyond: 'The tickets are first asked whether they have what was about to be written.',
+    },
+    startDelay: {
+      value: 30,
+      unit: 'seconds',
+      of: 'time between the order to send an update and the first attempt',
+      beyond: 'The ticket is first asked whether it has the update already.',
+    },
+    keyAge: {
+      value: 60 * 60,
+      unit: 'seconds',
+      of: 'time between the first event of a session and the making of its ticket',
+      beyond: 'The ticket is first looked for by its external id, because Zendesk knows a key for two hours only.',
+    },
+    ticketDelay: {
+      value: 30,
+      unit: 'seconds',
+      of: 'time between the moment at which an agent got a session and the making of its ticket for an earlier agent',
+      beyond: 'A late run does not give the ticket to this agent, because the run that made it knew later facts.',
+    },
+    namesOfSession: {
+      value: 1_000,
+      unit: 'items',
+      of: 'further names of ticket writes that one session remembers',
+      beyond:
+        'The others are on the ticket only. A metadata document that comes in the session may then repeat these values.',
+    },
+    names: {
+      value: 50,
+      unit: 'items',
+      of: 'further names that one ticket write leaves on its ticket',
+      beyond: 'The others are left out. A metadata document that comes after the session may then repeat these values.',
     },
   },
   files: {

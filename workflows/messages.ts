@@ -87,9 +87,10 @@ export const settingsWorkflowId = 'settings';
 /**
  * Changes of the code of sessions that alter their commands. A session that an earlier version started lacks the newer ones.
  * They stand in its input, and need no patch marker. A marker after a local activity could be stored one workflow task later
- * than that activity, and such a history does not replay.
+ * than that activity, and such a history does not replay. `looks-back`: the run looks for what runs wrote that Temporal has
+ * forgotten (TKT-12).
  */
-export const sessionChanges = ['claim-in-activity', 'keys-that-identify', 'values-as-told'] as const;
+export const sessionChanges = ['claim-in-activity', 'keys-that-identify', 'values-as-told', 'looks-back'] as const;
 export type SessionChange = (typeof sessionChanges)[number];
 
 export type SessionStart = {
@@ -162,6 +163,12 @@ export type TicketWritesStart = {
 
 /** Sessions hand writes over. */
 export const enqueueWrites = defineSignal<[readonly TicketWrite[]]>('writes.enqueue');
+
+/**
+ * Temporal's database was restored, or a replica that was behind has taken over. `until`: every write that becomes due
+ * until then is looked for on its ticket first; ms since the epoch (TKT-12).
+ */
+export const writesRestored = defineSignal<[{ readonly until: number }]>('writes.restored');
 
 /** Changes the batching, which is in force from the next window on (BAT-6). */
 export const configureBatching = defineSignal<[Batching]>('batching.configure');

@@ -1,6 +1,7 @@
 import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
 import { recordAnswer } from '../domain/next-steps/record-answer.ts';
 import { recordChoice, recordRefusal, recordStarted } from '../domain/next-steps/record-step.ts';
+import { noteDelay } from '../domain/session/late-facts.ts';
 import { isAskingStep, isChoiceStep, readTicketStep } from '../domain/session/step.ts';
 import type { AskingStep, Step, WriteStep } from '../domain/session/step.ts';
 import type { Settings } from '../domain/settings/settings.ts';
@@ -43,11 +44,13 @@ export class StepPerformer {
     const { run } = this;
     this.underWay.add(step.key);
     if (step.kind === 'openTicket') run.hasRequestedTicket = true;
-    run.change(recordStarted(run.session, step, Date.now()));
+    const begunAt = Date.now();
+    run.change(recordStarted(run.session, step, begunAt));
     try {
       const answer = await this.scope.run(() =>
         performActivity(step, run.isOver(settings), (change) => run.has(change)),
       );
+      run.change(noteDelay(run.session, begunAt, Date.now()));
       run.change(recordAnswer(run.session, answer, run.isOver(settings), Date.now()));
     } catch (error) {
       if (isCancellation(error)) return;

@@ -8,6 +8,7 @@ import { fileRefused, recordMarkerCheck, recordSendResult, splitBulk } from '../
 import { recordUpload } from '../domain/ticket-writes/upload-results.ts';
 import type { UploadResult } from '../domain/ticket-writes/upload-results.ts';
 import { isZendeskErrorCode } from '../domain/zendesk/error-codes.ts';
+import { askedMarkersOf } from '../domain/zendesk/ticket-write.ts';
 import type { SendOutcome, TicketUpdate } from '../domain/zendesk/ticket-write.ts';
 import { zendeskBackground, zendeskFileOnce, zendeskFiles, zendeskSingleAttempt } from './activities.ts';
 import type { WritesRun } from './writes-run.ts';
@@ -41,11 +42,12 @@ export async function performTask(run: WritesRun, task: Task): Promise<void> {
 
 /** Uploads the file of a write, which waits in the queue meanwhile. */
 async function upload(run: WritesRun, { write, file }: FileUpload): Promise<void> {
+  const begunAt = Date.now();
   const summary = `File for ticket ${write.ticketId}`;
   const result = await zendeskFileOnce.uploadFile
     .executeWithOptions({ summary }, [file])
     .then(uploadResultOf, resultOfFailedUpload);
-  run.record(recordUpload(run.queue, write, result, Date.now()));
+  run.record(recordUpload(run.queueAfterUpload(write, begunAt), write, result, Date.now()));
 }
 
 function uploadResultOf(answer: Upload): UploadResult {
@@ -86,7 +88,7 @@ function isRefusal(error: unknown): boolean {
 
 /** Looks for the markers of writes that may be on the ticket already (BAT-5). */
 async function checkMarkers(run: WritesRun, group: Group): Promise<void> {
-  const { ticketId, members } = group;
+  const { members } = group;
   if (members.some((member) => member.afterBulk)) {
     let isRunning: boolean;
     try {
@@ -100,17 +102,15 @@ async function checkMarkers(run: WritesRun, group: Group): Promise<void> {
       return;
     }
   }
-  const input = { ticketId, writeIds: members.map(({ write }) => write.id) };
-  const summary = `Is it on ticket ${ticketId} already?`;
-  const found = await noneIfGone(zendeskBackground.findMarkers.executeWithOptions({ summary }, [input]));
-  run.record(recordMarkerCheck(run.queue, group, found, Date.now()));
+  const found = await findMarkers(group);
+  run.recordChecked(group, (queue) => recordMarkerCheck(queue, group, found, Date.now()));
 }
 
 /** Sends the writes of one ticket as one update. */
 async function sendOne(run: WritesRun, group: Group): Promise<void> {
   const file = group.members[0]?.write.change.file ?? null;
   if (file === null || !run.queue.legacy) {
-    recordResult(run, group, await sendUpdate(coalesce(group)));
+    recordResult(run, group, await sendUpdate(coalesce(group), group));
     return;
   }
   // A run that an earlier version started: the file is uploaded right before its comment is sent.
@@ -118,20 +118,36 @@ async function sendOne(run: WritesRun, group: Group): Promise<void> {
   const uploaded = await zendeskFiles.uploadFile.executeWithOptions({ summary }, [file]);
   switch (uploaded.kind) {
     case 'refused':
-      return run.record(fileRefused(run.queue, group, uploaded.message));
+      return run.recordSent([group], (queue) => fileRefused(queue, group, uploaded.message));
     case 'refused_by_zendesk':
       return recordResult(run, group, { kind: 'refused', code: uploaded.code, message: uploaded.message });
     case 'uploaded':
-      return recordResult(run, group, await sendUpdate(coalesce(group, [uploaded.token])), {
-        contentUrl: uploaded.contentUrl,
-      });
+      return await sendUploaded(run, group, uploaded);
     default:
       return uploaded satisfies never;
   }
 }
 
-async function sendUpdate(update: TicketUpdate): Promise<SendOutcome> {
-  const summary = `Ticket ${update.ticketId}: ${update.writeIds.length} write(s)`;
+/** Sends the write of a group whose file was uploaded right before. */
+async function sendUploaded(
+  run: WritesRun,
+  group: Group,
+  { token, contentUrl }: { readonly token: string; readonly contentUrl: string },
+): Promise<void> {
+  // The upload may have begun before the copy of a restored database. Its comment may have been sent since (TKT-12).
+  if (run.mustAskAgain(group)) {
+    const found = await findMarkers(group);
+    if (found.length > 0) {
+      run.recordChecked(group, (queue) => recordMarkerCheck(queue, group, found, Date.now()));
+      return;
+    }
+  }
+  const outcome = await sendUpdate(coalesce(group, [token]), group);
+  recordResult(run, group, outcome, { contentUrl });
+}
+
+async function sendUpdate(update: TicketUpdate, { members }: Group): Promise<SendOutcome> {
+  const summary = `Ticket ${update.ticketId}: ${members.length} write(s)`;
   return await zendeskSingleAttempt.sendUpdate.executeWithOptions({ summary }, [update]).catch(unknownIfLost);
 }
 
@@ -140,13 +156,13 @@ async function sendMany(run: WritesRun, groups: readonly Group[]): Promise<void>
   const updates = groups.map((group) => coalesce(group));
   const summary = `${groups.length} tickets in one request`;
   const outcome: BulkOutcome = await zendeskSingleAttempt.sendUpdates
-    .executeWithOptions({ summary }, [updates])
+    .executeWithOptions({ summary }, [updates, { attempts: attemptsOf(groups) }])
     .catch(unknownIfLost);
   switch (outcome.kind) {
     case 'job':
       return await followJob(run, groups, outcome.jobId);
     case 'bulk_refused':
-      return run.record({ queue: splitBulk(run.queue, groups, Date.now()) });
+      return run.recordSent(groups, (queue) => ({ queue: splitBulk(queue, groups, Date.now()) }));
     case 'refused':
     case 'later':
     case 'unknown':
@@ -155,6 +171,11 @@ async function sendMany(run: WritesRun, groups: readonly Group[]): Promise<void>
     default:
       return outcome satisfies never;
   }
+}
+
+/** How often the writes of these groups were sent or checked without a final result, at most. */
+function attemptsOf(groups: readonly Group[]): number {
+  return groups.reduce((most, { members }) => Math.max(most, ...members.map(({ attempts }) => attempts)), 0);
 }
 
 /** Reads the state of the job, less and less often, until Zendesk has finished it or has forgotten it. */
@@ -180,7 +201,7 @@ function recordResult(
   how: { readonly bulk?: boolean; readonly contentUrl?: string } = {},
 ): void {
   const { bulk = false, contentUrl = null } = how;
-  run.record(recordSendResult(run.queue, group, { outcome, bulk, contentUrl }, Date.now()));
+  run.recordSent([group], (queue) => recordSendResult(queue, group, { outcome, bulk, contentUrl }, Date.now()));
 }
 
 /** After a time-out or the death of a worker the update may have been sent or not. */
@@ -191,6 +212,13 @@ function unknownIfLost(error: unknown): Extract<SendOutcome, { kind: 'unknown' }
 }
 
 type Markers = Awaited<ReturnType<typeof zendeskBackground.findMarkers>>;
+
+/** The markers of a group's writes that are on its ticket. */
+async function findMarkers({ ticketId, members }: Group): Promise<Markers> {
+  const input = { ticketId, writeIds: [...new Set(members.flatMap(({ write }) => askedMarkersOf(write)))] };
+  const summary = `Is it on ticket ${ticketId} already?`;
+  return await noneIfGone(zendeskBackground.findMarkers.executeWithOptions({ summary }, [input]));
+}
 
 /** A ticket whose audits cannot be read is gone, and so has no markers. The update is sent, and its refusal gives the reason. */
 async function noneIfGone(markers: Promise<Markers>): Promise<Markers> {

@@ -3,7 +3,8 @@ import { isReadAnew } from '../domain/session/customer.ts';
 import { nextSteps } from '../domain/next-steps/next-steps.ts';
 import { readSession } from '../domain/session/read-session.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
-import { applyEvents } from '../domain/session/apply-event.ts';
+import { receiveEvents } from '../domain/session/late-facts.ts';
+import type { Arrival } from '../domain/session/late-facts.ts';
 import { unpackSession } from '../domain/session/pack.ts';
 import { fillDefaults } from '../domain/settings/defaults.ts';
 import { newSession } from '../domain/session/state.ts';
@@ -16,7 +17,7 @@ import type { SessionChange, SessionStart } from './messages.ts';
 export class SessionRun {
   private known: Session;
   /** Events that were received and are not applied yet. */
-  private readonly received: SessionEvent[] = [];
+  private readonly received: Arrival[] = [];
   private changed = true;
   /** Null until the settings are read. A session does this first. */
   settings: Settings | null;
@@ -28,14 +29,15 @@ export class SessionRun {
 
   constructor({ sessionId, changes = [], earlierRun, carried }: SessionStart) {
     this.changes = changes;
-    this.known = carried === null ? newSession(sessionId, earlierRun) : unpackSession(carried.session);
+    const looksBack = changes.includes('looks-back');
+    this.known = carried === null ? newSession(sessionId, earlierRun, looksBack) : unpackSession(carried.session);
     // A run of an earlier version may have passed on settings that lack the newest keys.
     this.settings = carried === null ? null : fillDefaults(carried.settings);
   }
 
   /** Takes in an event. Events that arrive together are applied together, which is less work. */
   receive(event: SessionEvent): void {
-    this.received.push(event);
+    this.received.push({ event, at: Date.now() });
   }
 
   /** The session with all events that were received. */
@@ -61,7 +63,7 @@ export class SessionRun {
   }
 
   private applyReceived(): void {
-    if (this.received.length > 0) this.store(applyEvents(this.known, this.received.splice(0)));
+    if (this.received.length > 0) this.store(receiveEvents(this.known, this.received.splice(0)));
   }
 
   private store(session: Session): void {
@@ -82,6 +84,11 @@ export class SessionRun {
   keepEarlierKeys(settings: Settings): void {
     const { session } = this;
     if (isReadAnew(session, settings) && !this.has('keys-that-identify')) this.store({ ...session, keysAsTold: true });
+  }
+
+  /** An operator cancels the session, which counts as over from then on (END-1). */
+  cancel(): void {
+    this.change({ ...this.session, canceledAt: this.session.canceledAt ?? Date.now() });
   }
 
   /** The steps that come next, as the rules choose them. */

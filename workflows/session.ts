@@ -14,6 +14,7 @@ import { requestContactCheck } from '../domain/next-steps/record-contact-answers
 import { recordWriteResults } from '../domain/next-steps/record-write-results.ts';
 import { outstandingOf } from '../domain/operations/outstanding.ts';
 import { applyEvent, requestTicketCheck } from '../domain/session/apply-event.ts';
+import { noteDelay, noteFoundWrites } from '../domain/session/late-facts.ts';
 import { packSession } from '../domain/session/pack.ts';
 import { readSession } from '../domain/session/read-session.ts';
 import { isChoiceStep } from '../domain/session/step.ts';
@@ -52,7 +53,7 @@ export async function session(start: SessionStart): Promise<SessionOutcome> {
   const display = new SessionDisplay(run);
   receiveMessages(run);
   // An operator who cancels a session ends it (END-1). The ticket is made all the same, so nothing else is cancelled.
-  CancellationScope.current().cancelRequested.catch(() => cancelSession(run));
+  CancellationScope.current().cancelRequested.catch(() => run.cancel());
   return await CancellationScope.nonCancellable(() => untilSettled(run, performer, display));
 }
 
@@ -61,7 +62,9 @@ function receiveMessages(run: SessionRun): void {
   for (const type of eventTypes) setHandler(eventSignal(type), (event) => run.receive(event));
   setHandler(zendeskTicket, ({ ticketId, at }) => run.change(requestTicketCheck(run.session, ticketId, at)));
   setHandler(zendeskContact, ({ contactId }) => run.change(requestContactCheck(run.session, contactId)));
-  setHandler(writesSettled, (answers) => run.change(recordWriteResults(run.session, answers)));
+  setHandler(writesSettled, (answers) =>
+    run.change(recordWriteResults(noteFoundWrites(run.session, answers, Date.now()), answers)),
+  );
   receiveCommands({
     session: () => run.session,
     settings: () => run.settings,
@@ -85,10 +88,6 @@ function applyCommand(run: SessionRun, event: SessionEvent): SessionView {
 function currentView({ session, settings }: SessionRun): SessionView {
   if (settings === null) throw ApplicationFailure.retryable('The session has only just begun.', 'NotReady');
   return viewOf(session, settings, Date.now());
-}
-
-function cancelSession(run: SessionRun): void {
-  run.change({ ...run.session, canceledAt: run.session.canceledAt ?? Date.now() });
 }
 
 async function untilSettled(
@@ -117,6 +116,7 @@ async function untilSettled(
     const next = earliestWait(steps);
     timer.wakeAt(next?.until ?? null, next === null ? '' : `Waits for ${waitWords[next.for]}`);
     await condition(() => run.hasNews);
+    if (next !== null && next.until !== null) run.change(noteDelay(run.session, next.until, Date.now()));
     if (isLong()) return await continueInNewRun(run, performer, settings);
   }
 }

@@ -6,12 +6,13 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { askForWaiting, expectForgottenWrites, isGap } from '../domain/ticket-writes/gaps.ts';
 import { countsOf, toJson } from '../domain/ticket-writes/queue.ts';
 import { markInFlightUnknown } from '../domain/ticket-writes/send-results.ts';
 import { temporalLocal } from './activities.ts';
 import { deadlines } from './deadlines.ts';
 import { Deliveries } from './deliver-answers.ts';
-import { configureBatching, enqueueWrites, writesState } from './messages.ts';
+import { configureBatching, enqueueWrites, writesRestored, writesState } from './messages.ts';
 import type { TicketWritesStart } from './messages.ts';
 import { performTask } from './send-writes.ts';
 import { WritesRun } from './writes-run.ts';
@@ -35,6 +36,7 @@ export async function ticketWrites(start: TicketWritesStart): Promise<void> {
   });
   setHandler(enqueueWrites, (writes) => run.enqueue(writes));
   setHandler(configureBatching, (batching) => run.configure(batching));
+  setHandler(writesRestored, ({ until }) => run.record({ queue: expectForgottenWrites(run.queue, until) }));
   setHandler(writesState, () => run.view());
   if (!run.isConfigured) await readBatching(run);
   for (;;) {
@@ -61,12 +63,15 @@ function isLong(): boolean {
 
 async function continueInNewRun(run: WritesRun, deliveries: Deliveries): Promise<never> {
   const mustEnd = (): boolean => !run.queue.legacy && workflowInfo().historyLength > longestHistory;
+  const latest = Date.now() + longestWaitMs;
   await condition(() => countsOf(run.queue).underWay === 0 || mustEnd(), longestWaitMs);
+  if (isGap(latest, Date.now())) run.queue = askForWaiting(run.queue);
   await condition(() => (deliveries.isIdle() || (deliveries.isForwarded() && mustEnd())) && allHandlersFinished());
   await deliveries.finish();
   return await continueAsNew<typeof ticketWrites>({
     shard: run.shard,
-    queue: toJson(markInFlightUnknown(run.queue, Date.now())),
+    // The next run plans its waking itself: the wait above may have been longer than the plan.
+    queue: toJson({ ...markInFlightUnknown(run.queue, Date.now()), wakesAt: Date.now() }),
     // An answer that a session gets twice changes nothing.
     answers: [...deliveries.underWay(), ...run.answers],
   });

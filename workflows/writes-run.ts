@@ -2,13 +2,16 @@ import { patched } from '@temporalio/workflow';
 import { batchingOf, newSharding } from '../domain/ticket-writes/batching.ts';
 import { defaultSettings } from '../domain/settings/defaults.ts';
 import { configure, enqueue, unparkAll, unparkDueAt } from '../domain/ticket-writes/intake.ts';
-import { takeDueTasks } from '../domain/ticket-writes/due-tasks.ts';
+import { groupsOf, takeDueTasks } from '../domain/ticket-writes/due-tasks.ts';
 import type { Task } from '../domain/ticket-writes/due-tasks.ts';
+import { askForWaiting, askForWaitingOf, isGap, planWake, wokeLate } from '../domain/ticket-writes/gaps.ts';
 import { countsOf, fromJson, newQueue, sooner } from '../domain/ticket-writes/queue.ts';
-import type { Batching, WriteQueue } from '../domain/ticket-writes/queue.ts';
+import type { Batching, Group, WriteQueue } from '../domain/ticket-writes/queue.ts';
 import type { TicketWrite, WriteAnswer } from '../domain/zendesk/ticket-write.ts';
 import type { TicketWritesStart, WritesView } from './messages.ts';
 
+/** The patch with which a queue began to ask for its writes after a gap. */
+const asksAfterGap = 'ask-after-gap';
 /** After this time Temporal gives the work of a worker that died to another worker. */
 const lostWorkerMs = 3_000;
 
@@ -34,6 +37,8 @@ export class WritesRun {
   isConfigured: boolean;
   /** The number of checks and updates that are under way. */
   private tasksUnderWay = 0;
+  /** When the request that is under way for a ticket was taken from the queue, ms since the epoch. */
+  private readonly takenAt: Map<number, number> = new Map();
   /** Writes that arrived before the settings were known. */
   private readonly receivedEarly: TicketWrite[] = [];
 
@@ -74,7 +79,7 @@ export class WritesRun {
   }
 
   /** Stores the changed queue, and the answers to sessions that the change brings. */
-  record({ queue, answers = [] }: { readonly queue: WriteQueue; readonly answers?: readonly WriteAnswer[] }): void {
+  record({ queue, answers = [] }: Recorded): void {
     this.queue = queue;
     if (answers.length > 0) this.answers = [...this.answers, ...answers];
     this.hasNews = true;
@@ -82,12 +87,49 @@ export class WritesRun {
 
   /** The tasks to begin now. If there is room again, the sessions with parked writes get an answer too (BAT-9). */
   takeDueTasks(): readonly Task[] {
-    const { queue, tasks } = takeDueTasks(this.queue, Date.now(), this.freePlaces());
+    const now = Date.now();
+    if (wokeLate(this.queue, now) && patched(asksAfterGap)) this.queue = askForWaiting(this.queue);
+    const { queue, tasks } = takeDueTasks(this.queue, now, this.freePlaces());
     this.tasksUnderWay += tasks.filter(takesPlace).length;
-    const unparked = unparkAll(queue, Date.now());
-    this.queue = unparked.queue;
+    for (const { ticketId } of tasks.flatMap(groupsOf)) this.takenAt.set(ticketId, now);
+    const unparked = unparkAll(queue, now);
+    this.queue = planWake(unparked.queue, now);
     this.answers = [...this.answers, ...unparked.answers];
     return tasks;
+  }
+
+  /** Whether the request of this group was taken from the queue so long ago that it must be asked what happened meanwhile. */
+  mustAskAgain({ ticketId }: Group): boolean {
+    const now = Date.now();
+    return isGap(this.takenAt.get(ticketId) ?? now, now) && patched(asksAfterGap);
+  }
+
+  /**
+   * Records the result of sending these groups. If it took unexpectedly long, everything that waits on their tickets afterwards
+   * may have been sent already: the writes behind them, and those that the result sends back into the queue (TKT-12).
+   */
+  recordSent(groups: readonly Group[], sent: (queue: WriteQueue) => Recorded): void {
+    const late = this.takeLate(groups);
+    const { queue, answers = [] } = sent(this.queue);
+    this.record({ queue: askForGroups(queue, late), answers });
+  }
+
+  /** The same for a look for markers. What was not found is not looked for again, because much work makes every look late. */
+  recordChecked(group: Group, checked: (queue: WriteQueue) => Recorded): void {
+    this.record(checked(askForGroups(this.queue, this.takeLate([group]))));
+  }
+
+  /** The groups whose requests took unexpectedly long. None of them is under way any more. */
+  private takeLate(groups: readonly Group[]): readonly Group[] {
+    const late = groups.filter((group) => this.mustAskAgain(group));
+    for (const { ticketId } of groups) this.takenAt.delete(ticketId);
+    return late;
+  }
+
+  /** The queue in which the end of an upload is recorded. Its write and the others of the ticket may have been sent meanwhile. */
+  queueAfterUpload({ ticketId }: TicketWrite, begunAt: number): WriteQueue {
+    if (isGap(begunAt, Date.now()) && patched(asksAfterGap)) this.queue = askForWaitingOf(this.queue, ticketId);
+    return this.queue;
   }
 
   /** To be called when a task has ended, whatever its result. */
@@ -114,6 +156,13 @@ export class WritesRun {
     return { ...counts, windowClosesAt, batching, bytes, isParking };
   }
 }
+
+function askForGroups(queue: WriteQueue, groups: readonly Group[]): WriteQueue {
+  return groups.reduce((asked, { ticketId }) => askForWaitingOf(asked, ticketId), queue);
+}
+
+/** A changed queue, and the answers to sessions that the change brings. */
+type Recorded = { readonly queue: WriteQueue; readonly answers?: readonly WriteAnswer[] };
 
 /** Uploads have a limit of their own, because they may take minutes. */
 function takesPlace({ kind }: Task): boolean {

@@ -144,9 +144,9 @@ function ignore(): void {}
 /** Prints nothing: many tests provoke failures, and Temporal would print each of them. */
 const silent: Logger = { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-/** Runs one activity in an activity context, as Temporal would. */
+/** Runs one activity in an activity context, as Temporal would. It was ordered just now, unless `info` says otherwise. */
 export async function run<T>(activity: () => Promise<T>, info: Partial<Info> = {}): Promise<T> {
-  return new MockActivityEnvironment(info, { logger: silent }).run(activity);
+  return new MockActivityEnvironment({ scheduledTimestampMs: Date.now(), ...info }, { logger: silent }).run(activity);
 }
 
 export type Failure = Pick<ApplicationFailure, 'type' | 'nonRetryable' | 'message' | 'nextRetryDelay'>;

@@ -83,6 +83,17 @@ describe('opening the ticket', () => {
     expect((await account.tickets()).map((ticket) => ticket['id'])).toEqual([opened.ticketId]);
   });
 
+  it('TKT-12 a ticket that the key gave back, or that was found, is not reported as just made', async () => {
+    const { openTicket } = account.activities();
+    const { madeAt, ...made } = await run(() => openTicket(draft()));
+    expect(madeAt).toBeGreaterThan(0);
+    expect(made.existed).toBeUndefined();
+    expect(await run(() => openTicket(draft()))).toEqual({ ...made, existed: true });
+    expect(await run(() => openTicket(draft({ dueAt: 0 })))).toEqual({ ...made, existed: true });
+    expect(await run(() => openTicket(draft({ description: '<p>Another</p>' })))).toEqual({ ...made, existed: true });
+    expect(await created()).toBe(1);
+  });
+
   it('TKT-12 the same draft again after three hours, when Zendesk has forgotten the key, gives one ticket', async () => {
     await account.fault({ match: create, kind: 'lost_answer' });
     const activities = account.activities();
@@ -170,9 +181,9 @@ describe('opening the ticket', () => {
   it('ADP-1 the new ticket is shown to its agent, and again if a later attempt finds the ticket', async () => {
     const activities = account.activities();
     const same = draft();
-    const opened = await run(() => activities.openTicket(same, { show: true }));
+    const { madeAt: _madeAt, ...opened } = await run(() => activities.openTicket(same, { show: true }));
     expect(opened).toMatchObject({ agentId, pop: { kind: 'shown' } });
-    expect(await run(() => activities.openTicket(same, { show: true }))).toEqual(opened);
+    expect(await run(() => activities.openTicket(same, { show: true }))).toEqual({ ...opened, existed: true });
     const pop = { ticket_id: opened.ticketId, user_id: agentId };
     expect(await account.ledger('screen_pop')).toMatchObject([pop, pop]);
     expect(await created()).toBe(1);

@@ -64,6 +64,8 @@ async function findByExternalId(zendesk: Zendesk, externalId: string): Promise<T
  * - Later, the ticket is first looked for by its external id.
  * - If Zendesk knows the key with another body (the agent was added to Zendesk meanwhile), the ticket is looked for
  *   too.
+ * - A ticket that was found, or that the key gave back, is marked `existed`: an attempt that Temporal has forgotten may
+ *   have made it, and more may have been written on it since.
  * - A follow-up of a closed ticket is always looked for first: several runs of a session may ask for the same follow-up
  *   (UPD-13, APP-2), each with a key of its own.
  * @throws ZendeskError `Conflict` (retryable) if the key is in use but its ticket cannot be found yet
@@ -80,24 +82,27 @@ export async function openTicket(zendesk: Zendesk, agents: AgentDirectory, draft
     droppedFields: dropped,
     ...(problem === null ? {} : { subjectProblem: problem }),
   });
+  const found = (ticket: Ticket): OpenedTicket => ({ ...opened(ticket), existed: true });
 
   if (draft.followUpOf !== null || Date.now() - draft.dueAt > trustKeyForMs) {
     const existing = await findByExternalId(zendesk, draft.externalId);
-    if (existing !== null) return opened(existing);
+    if (existing !== null) return found(existing);
   }
   try {
-    const answer = await zendesk.send(
+    const { headers, body: answer } = await zendesk.sendForStatus(
       ticketAnswer,
       ({ tickets }) => tickets.create({ ticket: ticketBody(draft, subject, agentId) }),
       { headers: { 'Idempotency-Key': draft.key } },
     );
     const ticket = toTicket(answer.ticket);
     if (ticket === null) throw new ZendeskError('UnreadableAnswer', { method: 'POST', path: 'tickets' });
-    return opened(ticket, droppedFields(draft.bare ? [] : draft.fields, answer.ticket.custom_fields));
+    const made = opened(ticket, droppedFields(draft.bare ? [] : draft.fields, answer.ticket.custom_fields));
+    // Zendesk repeats its first answer, which does not show what happened to the ticket since.
+    return headers.get('x-idempotency-lookup') === 'hit' ? { ...made, existed: true } : { ...made, madeAt: Date.now() };
   } catch (error) {
     if (!(error instanceof ZendeskError) || error.code !== 'KeyReused') throw error;
     const existing = await findByExternalId(zendesk, draft.externalId);
-    if (existing !== null) return opened(existing);
+    if (existing !== null) return found(existing);
     // The first request with this key still runs, or its ticket was deleted. A later retry succeeds in both cases.
     throw new ZendeskError('Conflict', { ...error.facts, retryAfterMs: 5_000 });
   }

@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { limits } from '../../domain/limits.ts';
 import { zendeskErrors } from '../../domain/zendesk/error-codes.ts';
-import type { SendOutcome } from '../../domain/zendesk/ticket-write.ts';
+import type { SendOutcome, TicketUpdate } from '../../domain/zendesk/ticket-write.ts';
 import type { ZendeskActivities } from '../contract.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { createAgentDirectory } from './agents.ts';
@@ -83,14 +84,19 @@ export function createZendeskActivities(deps: ZendeskActivityDeps): ZendeskActiv
     readBudget: async () => budget.read(),
     checkConnection: (input) => withZendesk((zendesk) => checkConnection(zendesk, fields, input)),
     popScreen: (input) => withZendesk((zendesk) => popScreen(zendesk, input)),
-    sendUpdate: async (update) => unknownIfRetried() ?? withZendesk((zendesk) => sendUpdate(zendesk, update)),
-    sendUpdates: async (updates) => unknownIfRetried() ?? withZendesk((zendesk) => sendUpdates(zendesk, updates)),
+    sendUpdate: async (update) =>
+      unknownIfRetried() ??
+      withZendesk(async (zendesk) => (await unknownIfThere(zendesk, update)) ?? (await sendUpdate(zendesk, update))),
+    sendUpdates: async (updates, { attempts = 0 } = { attempts: 0 }) =>
+      unknownIfRetried() ?? unknownIfLate(attempts) ?? withZendesk((zendesk) => sendUpdates(zendesk, updates)),
     readJob: (input) => withZendesk((zendesk) => readJob(zendesk, input)),
     anyJobRunning: () => withZendesk((zendesk) => anyJobRunning(zendesk)),
     findMarkers: (input) => withZendesk((zendesk) => findMarkers(zendesk, input)),
     uploadFile: (file) => withZendesk((zendesk, cancelled) => uploadFile(zendesk, file, deps, cancelled)),
   };
 }
+
+type Unknown = Extract<SendOutcome, { kind: 'unknown' }>;
 
 /**
  * A mistake in this process comes again at each attempt. It is repeated for a quarter of an hour, in case that Zendesk's
@@ -107,7 +113,36 @@ function isHopeless(error: unknown): boolean {
  * BAT-5: no write may be doubled. If Temporal retries a `send` activity, a worker was lost while it sent the write,
  * which may have reached Zendesk. So the retry sends nothing and answers `unknown`. Null in the first attempt.
  */
-function unknownIfRetried(): Extract<SendOutcome, { kind: 'unknown' }> | null {
+function unknownIfRetried(): Unknown | null {
   if (Context.current().info.attempt <= 1) return null;
   return { kind: 'unknown', afterMs: 10_000, reason: 'The worker was lost while it sent this.' };
+}
+
+const startDelayMs = limits.restore.startDelay.value * 1000;
+
+/** How long ago this activity was ordered, in ms. */
+function waitedMs(): number {
+  return Date.now() - Context.current().info.scheduledTimestampMs;
+}
+
+/**
+ * TKT-12: Temporal's database may have been restored from a copy in which this activity had been ordered, but not yet
+ * sent. Then the update is in Zendesk already. The same happens if there is too much to do, so the update is sent if the
+ * ticket does not have it: otherwise it would only be ordered and late again.
+ */
+async function unknownIfThere(zendesk: Zendesk, { ticketId, writeIds }: TicketUpdate): Promise<Unknown | null> {
+  if (waitedMs() <= startDelayMs) return null;
+  const found = await findMarkers(zendesk, { ticketId, writeIds }).catch(() => null);
+  return found?.length === 0
+    ? null
+    : { kind: 'unknown', afterMs: 0, reason: 'It may have been sent before a restore.' };
+}
+
+/**
+ * The same for a bulk job. Its tickets are asked one by one before the next attempt. Each attempt may be ordered longer
+ * ago than the one before, so that writes are not asked for again and again if there is too much to do.
+ */
+function unknownIfLate(attempts: number): Unknown | null {
+  if (waitedMs() <= startDelayMs * 4 ** Math.min(attempts, 5)) return null;
+  return { kind: 'unknown', afterMs: 0, reason: 'They may have been sent before a restore.' };
 }

@@ -37,8 +37,12 @@ export const findingKinds = [
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
-/** One thing that is wrong. `message` names the session and the ticket. */
-export type Finding = { readonly kind: FindingKind; readonly message: string };
+/** One thing that is wrong. `message` names the session and the ticket. `event`: the type of the event that is lost or twice. */
+export type Finding = {
+  readonly kind: FindingKind;
+  readonly message: string;
+  readonly event?: PlatformEvent['type'];
+};
 
 /**
  * A text that the ticket must contain exactly once for an event of this type; null: none. No other event writes this
@@ -82,8 +86,8 @@ function judgeSession(session: MixSession, contents: ZendeskContents): readonly 
   const [ticket] = tickets;
   if (ticket === undefined) return [{ kind: 'sessions without a ticket', message: `${id}, ${session.kind}` }];
   const findings: Finding[] = [];
-  const addFinding = (kind: FindingKind, detail: string): void =>
-    void findings.push({ kind, message: `${id}: ${detail}` });
+  const addFinding = (kind: FindingKind, detail: string, event?: PlatformEvent['type']): void =>
+    void findings.push({ kind, message: `${id}: ${detail}`, ...(event !== undefined && { event }) });
   if (tickets.length > 1)
     addFinding('sessions with more than one ticket', `tickets ${tickets.map((each) => each.id).join(', ')}`);
 
@@ -109,7 +113,7 @@ function judgeSession(session: MixSession, contents: ZendeskContents): readonly 
     const words = expectedText[event.type]?.(event, session) ?? null;
     if (words === null) continue;
     const times = text.split(words).length - 1;
-    if (times === 0) addFinding('notes lost', `${event.type} ("${words}") is not on ticket ${ticket.id}`);
+    if (times === 0) addFinding('notes lost', `${event.type} ("${words}") is not on ticket ${ticket.id}`, event.type);
     if (times > 1) addFinding('notes twice', `${event.type} ("${words}") is ${times} times on ticket ${ticket.id}`);
   }
   return findings;

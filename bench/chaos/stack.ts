@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { backup, DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -29,6 +30,12 @@ export type ChaosStack = {
   readonly end: (part: Part) => Promise<void>;
   /** Kills a part with SIGKILL and starts it again `awayMs` later, on the same data. */
   readonly kill: (part: Part, awayMs: number) => Promise<void>;
+  /** Copies the database of the running Temporal server, as it is at one moment, to a file of this name in `folder`. */
+  readonly dump: (name: string) => Promise<void>;
+  /** Kills everything but the simulated Zendesk with SIGKILL. */
+  readonly killAll: () => Promise<void>;
+  /** Puts the copied database in the place of the present one, and starts everything that was killed. */
+  readonly restore: (name: string) => Promise<void>;
   /** The folder with the log of each process. */
   readonly folder: string;
   /** Stops all processes. `keep`: the logs and data are not deleted. */
@@ -55,7 +62,8 @@ export async function startChaosStack(signal: AbortSignal, later: readonly Part[
     TEMPORAL_ADDRESS: address,
     SIMULATOR_DATA_FILE: join(folder, 'simulator.json'),
   };
-  const temporalArgs = temporalServerArgs({ port, dbFile: join(folder, 'temporal.db'), logLevel: 'error' });
+  const dbFile = join(folder, 'temporal.db');
+  const temporalArgs = temporalServerArgs({ port, dbFile, logLevel: 'error' });
   const programs: Readonly<Record<Part | 'simulator', { readonly command: string; readonly args: readonly string[] }>> =
     {
       Temporal: { command: temporalCliPath, args: temporalArgs },
@@ -114,6 +122,22 @@ export async function startChaosStack(signal: AbortSignal, later: readonly Part[
         await end(part);
         await pause(awayMs, undefined, { signal });
         if (!stopping) start(part);
+      },
+      async dump(name) {
+        const database = new DatabaseSync(dbFile, { readOnly: true });
+        await backup(database, join(folder, name)).finally(() => database.close());
+      },
+      async killAll() {
+        const killed = parts.flatMap((part) => running.get(part) ?? []);
+        for (const each of killed) each.kill();
+        await Promise.all(killed.map(({ ended }) => ended));
+      },
+      async restore(name) {
+        // What the server had not yet moved from its log into the database belongs to the time after the copy.
+        for (const suffix of ['', '-wal', '-shm']) await rm(`${dbFile}${suffix}`, { force: true });
+        await copyFile(join(folder, name), dbFile);
+        for (const part of parts) start(part);
+        await waitFor('The gateway', () => answers(`${gatewayUrl}/readyz`));
       },
       async stop(keep) {
         await client.connection.close().catch(() => undefined);

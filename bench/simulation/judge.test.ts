@@ -135,6 +135,26 @@ describe('a finding', () => {
     expect(kinds({ wantedAt, obstacles: [{ from: startsAt, to: startsAt + 4 * 60_000 }] })).toEqual([]);
   });
 
+  test('UPD-12 BAT-9 a file comes late only after two more of its pauses', async () => {
+    const id = rightTicket();
+    time.after(9 * 60_000, () => write(id, 'recording/a', { priority: 'high' }));
+    await time.step();
+    const wantedAt = new Map([['sim-0/recording/a', startsAt]]);
+    const until = (ms: number): readonly string[] =>
+      kinds({ wantedAt, obstacles: [{ from: startsAt, to: startsAt + ms }] });
+    expect(until(5 * 60_000)).toEqual([]);
+    expect(until(3 * 60_000)).toEqual(['writes late']);
+  });
+
+  test('UPD-13 a ticket that shows again what the one before it shows is not late', async () => {
+    const [first, second] = [rightTicket(), ticket({ external_id: 'sim-0#2', comment: { body: 'x' } })];
+    write(first, 'again', { priority: 'high' });
+    time.after(5 * 60_000, () => write(second, 'again', { priority: 'high' }));
+    await time.step();
+    const wantedAt = new Map([['sim-0/again', startsAt]]);
+    expect(kinds({ wantedAt })).not.toContain('writes late');
+  });
+
   test('END-6 a workflow that failed, and a scenario without an end', () => {
     rightTicket();
     const temporal = { problems: ['session/sim-0 failed'], executions: () => [] };

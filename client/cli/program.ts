@@ -8,6 +8,7 @@ import { sendEvents } from './events.ts';
 import { makeFields } from './fields.ts';
 import { sendMetadata } from './metadata.ts';
 import { operationsCommands } from './operations-commands.ts';
+import { tellRestored } from './restored.ts';
 import { giveUp, showSession } from './session.ts';
 import { previewOfSettings, saveSettings, showSettings } from './settings.ts';
 import type { CliContext } from './context.ts';
@@ -102,6 +103,12 @@ function programOf(context: CliContext, done: (exitCode: number) => void): Comma
     );
 
   operationsCommands(program, userName(), context, done);
+  program
+    .command('restored')
+    .description("Tell what a restore of Temporal's database can not bring back, what to do, and for which sessions")
+    .option('--until <time>', 'until then, have each write looked for on its ticket before it is sent')
+    .option('--dump <time>', 'when the copy of the database was made; lists the sessions concerned')
+    .action(async (given: { until?: string; dump?: string }) => done(await tellRestored(given, context)));
 
   const token = program.command('token').description('Tokens of agents, operators and administrators');
   token

@@ -17,6 +17,11 @@ export type TimelineIdentity<Item> = {
    * names markers of writes in Zendesk, so it must never change.
    */
   readonly factKey: (item: Item) => FactKey;
+  /**
+   * Other keys of the same fact. A source that does not know the id of a file names the file by its address or its text
+   * (PLT-3). Left out: every source gives the same key.
+   */
+  readonly otherFactKeys?: (item: Item) => readonly FactKey[];
 };
 
 /** `timeline: null`: the event does not go onto the timeline of its session. */
@@ -95,6 +100,10 @@ export const eventList = {
         kind: 'transcript',
         key: tidyKey(item.file_id ?? address(item.url) ?? shortHash(item.text ?? '')),
       }),
+      otherFactKeys: (item) =>
+        [item.file_id === null ? null : address(item.url), item.text === null ? null : shortHash(item.text)]
+          .filter((key) => key !== null && (item.file_id !== null || item.url !== null))
+          .flatMap((key): readonly FactKey[] => (key === null ? [] : [{ kind: 'transcript', key: tidyKey(key) }])),
     },
   },
   'recording.ready': { timeline: null },
@@ -105,6 +114,10 @@ export const eventList = {
         kind: 'voicemail',
         key: tidyKey(item.file_id ?? address(item.recording_url) ?? contentKey(item)),
       }),
+      otherFactKeys: (item) =>
+        item.file_id === null || item.recording_url === null
+          ? []
+          : [{ kind: 'voicemail', key: tidyKey(addressOf(item.recording_url)) }],
     },
   },
   'voicemail.read': {

@@ -6,6 +6,7 @@ import { decide } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import { chooseTicket, mayAppend } from '../ticket/choose.ts';
 import type { TicketChoice } from '../ticket/choose.ts';
+import { isTicketOf } from '../ticket/tags.ts';
 import { ticketCause } from '../ticket/ticket-cause.ts';
 import type { TicketCause } from '../ticket/ticket-cause.ts';
 import { automaticTicket, chooseOutbound } from '../ticket/outbound.ts';
@@ -117,6 +118,13 @@ function stepsWithContact(
   if (mustList && (tickets === null || now - tickets.listedAt > listGoodForMs))
     return [{ kind: 'listTickets', key: `listTickets/${chosen.id}`, input: { contactId: chosen.id } }];
 
+  const own =
+    session.looksBack === true ? (tickets?.list ?? []).find((ticket) => isTicketOf(session.id, ticket)) : undefined;
+  if (own !== undefined && kind !== 'never') {
+    const because = `Ticket ${own.id} is the session's own: an earlier run of the session made it, or wrote to it.`;
+    const reasons = [reasonOf('contact', contact, now), reasonOf('ticket', decide(null, 'LATE-1', because), now)];
+    return [{ kind: 'append', key: 'append', ticket: own, reopens: false, isOwn: true, reasons }];
+  }
   const ticketChoice = chooseAmong(reading, cause, tickets?.list ?? [], shared);
   const reasons = [reasonOf('contact', contact, now), reasonOf('ticket', ticketChoice, now)];
   const { choice } = ticketChoice;

@@ -3,6 +3,9 @@ import { settingsForQueue } from '../settings/queue.ts';
 import { isWritten } from './fact-prefixes.testkit.ts';
 import { nextSteps } from './next-steps.ts';
 import { callerNumber, hour, minute, sessionId } from '../events/examples.testkit.ts';
+import { applyEvent } from '../session/apply-event.ts';
+import { newSession } from '../session/state.ts';
+import type { Agent } from '../events/parse-events.ts';
 import type { PlayResult, Plan, Run } from './play.testkit.ts';
 import type { Session } from '../session/state.ts';
 import type { ZendeskModel } from './zendesk-model.testkit.ts';
@@ -27,12 +30,15 @@ export function brokenInvariants(plan: Plan, result: PlayResult): readonly strin
   ];
 }
 
+/** The part of Zendesk's contents that a session wrote. */
+export type Written = Pick<ZendeskModel, 'opened' | 'applied' | 'assigneeId'>;
+
 /**
  * Finds second tickets (TKT-12) and repeated writes (BAT-5). Each is one sentence.
  *
  * @param ticketIds the tickets of the session, in all of its runs
  */
-export function doubledInZendesk(plan: Plan, zendesk: ZendeskModel, ticketIds: readonly number[]): readonly string[] {
+export function doubledInZendesk(plan: Plan, zendesk: Written, ticketIds: readonly number[]): readonly string[] {
   // TKT-9: a voicemail has a ticket of its own, beside the one that the session was appended to. An event that is repeated
   // after the session ended is looked for only on the latter.
   const most = plan.arrivals.some(({ event }) => event.type === 'voicemail.left') ? 2 : 1;
@@ -135,21 +141,41 @@ function shownAgain({ zendesk: { popped } }: PlayResult, { continuedAfter }: Pla
   return popped.filter((pop, i) => popped.indexOf(pop) !== i).map((pop) => `ADP-1: ${pop} was done twice`);
 }
 
-/** ADP-2, APP-8: the agent who answered, or the last receiver of a transfer, has the ticket in the end. */
-function wrongAssignee({ runs, zendesk }: PlayResult, { account }: Plan): readonly string[] {
-  const done = runs[0]?.session.progress;
-  if (done === undefined || done.ticket === null || done.ticket.origin === 'found') return [];
+/**
+ * ADP-2, APP-8: the agent who answered, or the last receiver of a transfer, has the ticket in the end. A later run may give it
+ * to the last agent of all whom any run knows (TKT-12), and to nobody else.
+ */
+function wrongAssignee({ runs, zendesk }: PlayResult, { account, arrivals }: Plan): readonly string[] {
+  const [firstRun] = runs;
+  const ticket = firstRun?.session.progress.ticket ?? null;
+  if (firstRun === undefined || ticket === null || ticket.origin === 'found') return [];
   if (account.refusedFacts.includes('assigned')) return [];
-  const { received } = runs[0]?.session ?? { received: null };
-  if (received === null || received.timeline.some(({ type }) => type === 'voicemail.left')) return [];
-  const first = received.agents.find(({ agent, kind }) => agent.kind === 'human' && kind === 'connected');
-  const transferredTo = received.timeline.flatMap((entry) =>
-    entry.type === 'transfer.finished' && entry.item.to_agent !== null ? [{ agent: entry.item.to_agent }] : [],
+  if (firstRun.session.received.timeline.some(({ type }) => type === 'voicemail.left')) return [];
+  const idOf = (agent: Agent): number | undefined => account.agents.find(({ email }) => email === agent.email)?.id;
+  const answered = lastAgent(firstRun.session);
+  if (answered === null || idOf(answered) === undefined || zendesk.assigneeId === idOf(answered)) return [];
+  const everything = arrivals.reduce((session, { event }) => applyEvent(session, event), newSession(sessionId, false));
+  const last = lastAgents(everything).map(idOf);
+  if (last.some((id) => id === undefined || zendesk.assigneeId === id)) return [];
+  return [`ADP-2: ${answered.name} answered, but the ticket is with ${zendesk.assigneeId}`];
+}
+
+/** The last human who got the session by a transfer, or else the first who answered. Null: nobody did. */
+function lastAgent(session: Session): Agent | null {
+  return lastAgents(session).at(-1) ?? null;
+}
+
+/** The same. If several transfers ended at the same last moment, nobody can say who of their receivers is the last. */
+function lastAgents({ received }: Session): readonly Agent[] {
+  const receivers = received.timeline.flatMap((entry) =>
+    entry.type === 'transfer.finished' && entry.item.to_agent !== null
+      ? [{ at: entry.at, agent: entry.item.to_agent }]
+      : [],
   );
-  const answered = transferredTo.at(-1) ?? first;
-  const id = account.agents.find(({ email }) => email === answered?.agent.email)?.id;
-  if (answered === undefined || id === undefined || zendesk.assigneeId === id) return [];
-  return [`ADP-2: ${answered.agent.name} answered, but the ticket is with ${zendesk.assigneeId}`];
+  const latest = receivers.at(-1)?.at;
+  if (latest !== undefined) return receivers.filter(({ at }) => at === latest).map(({ agent }) => agent);
+  const first = received.agents.find(({ agent, kind }) => agent.kind === 'human' && kind === 'connected');
+  return first === undefined ? [] : [first.agent];
 }
 
 /** The outcome of a session, as far as it must not depend on the order of its events. */
@@ -160,7 +186,7 @@ export function outcome({ runs, zendesk }: PlayResult): unknown {
 }
 
 /** The part of `outcome` that is read from Zendesk. The facts are without the id of their session. */
-export function outcomeInZendesk(zendesk: ZendeskModel, ofSession: string): object {
+export function outcomeInZendesk(zendesk: Written, ofSession: string): object {
   const facts = zendesk.applied.map(({ id }) => id).filter((id) => !id.includes('/assigned/'));
   return {
     requesters: zendesk.opened.map(({ requesterId }) => requesterId),

@@ -1,4 +1,5 @@
 import type { Answer, AskingKind } from '../session/step.ts';
+import { withLateFacts } from '../session/late-facts.ts';
 import type { Session } from '../session/state.ts';
 import { withAgent, withProgress } from './progress.ts';
 import type { AnsweredAt, Recorder } from './progress.ts';
@@ -20,8 +21,11 @@ const recorders: { readonly [Kind in AskingKind]: Recorder<Kind> } = {
   readTicket: recordReadTicket,
   findTicket: recordFoundTicket,
   openTicket: recordOpenedTicket,
-  traceTicket: (session, { step, value }, { now }) =>
-    withProgress(session, recordTrace(session.progress, step.input.ticketId, value, now)),
+  traceTicket: (session, { step, value }, { now }) => {
+    const traced = withProgress(session, recordTrace(session.progress, step.input.ticketId, value, now));
+    // TKT-12: a forgotten run may have followed the merge too, and have written on the target.
+    return value.kind === 'merged' ? withLateFacts(traced, now) : traced;
+  },
   listTicketFields: (session, { value }) => withProgress(session, { ticketFields: value }),
   findAgent: (session, { step, value }) =>
     withProgress(session, { agents: withAgent(session.progress, step.input.email, value.agentId) }),

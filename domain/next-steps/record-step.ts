@@ -3,7 +3,7 @@ import { cutToCharacters } from '../session/text-bytes.ts';
 import type { ZendeskProblem } from '../zendesk/error-codes.ts';
 import type { Refusal } from '../zendesk/refusal.ts';
 import { draftAfterRefusal } from '../ticket/draft-after-refusal.ts';
-import type { ContactChanged, Progress, Session } from '../session/state.ts';
+import type { ContactChanged, Progress, Session, SessionTicket } from '../session/state.ts';
 import type { AskingStep, ChoiceStep, WriteStep } from '../session/step.ts';
 import { withoutContact, withProgress } from './progress.ts';
 import { switchTicket } from './trace-ticket.ts';
@@ -24,14 +24,18 @@ export function recordStarted(session: Session, step: AskingStep | WriteStep, no
         ? withProgress(session, { draft: step.input, reasons: [...progress.reasons, ...step.reasons] })
         : session;
     case 'write': {
-      const { id, ticketId, dueAt, fileTriedSince } = step.input;
+      const { id, ticketId, dueAt, fileTriedSince, sameAs = [], includes = [] } = step.input;
       // BAT-9: all parked writes are handed over together. A parked write that is not among them is not wanted any more,
       // unless it waits apart from the others.
       const others = progress.writes.filter(
         (write) => write.id !== id && (write.parkedUntil === undefined || write.parkedApart === true),
       );
       const tried = fileTriedSince === undefined ? {} : { fileTriedSince };
-      const write = { id, ticketId, dueAt, sentAt: now, outcome: null, ...tried };
+      const room =
+        limits.restore.namesOfSession.value - others.reduce((sum, each) => sum + (each.names?.length ?? 0), 0);
+      const further = [...sameAs.flat(), ...includes];
+      const names = further.length === 0 || further.length > room ? {} : { names: further };
+      const write = { id, ticketId, dueAt, sentAt: now, outcome: null, ...tried, ...names };
       const { ownerChange } = step;
       return withProgress(session, {
         writes: [...others, ownerChange === undefined ? write : { ...write, ownerChange }],
@@ -58,12 +62,13 @@ export function recordChoice(session: Session, step: ChoiceStep, ended: boolean,
     case 'switchTicket':
       return withProgress(session, { ...switchTicket(session.progress, step.why, step.into), reasons });
     case 'append': {
-      const { reopens } = step;
+      const { reopens, isOwn = false } = step;
       const { id, requesterId, assigneeId } = step.ticket;
-      return withProgress(session, {
-        reasons,
-        ticket: { id, requesterId, origin: 'appended', at: now, assigneeId, reopens, checks: [], compensated: ended },
-      });
+      const common = { id, requesterId, at: now, assigneeId, reopens, checks: [], compensated: ended };
+      const ticket: SessionTicket = isOwn
+        ? { ...common, origin: 'found', givenBack: true }
+        : { ...common, origin: 'appended' };
+      return withProgress(session, { reasons, ticket });
     }
     default:
       return step satisfies never;

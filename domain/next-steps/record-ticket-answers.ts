@@ -1,4 +1,5 @@
 import { screenPopKey } from './screen-pop.ts';
+import { forgetIfJustMade } from '../session/late-facts.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { withAgent, withProgress } from './progress.ts';
 import type { Recorder } from './progress.ts';
@@ -50,6 +51,7 @@ export const recordFoundTicket: Recorder<'findTicket'> = (session, { step, value
     reopens: false,
     checks: [],
     compensated: false,
+    ...(session.looksBack === true && { givenBack: true }),
   };
   return withProgress(session, { earlierTicket, ticket });
 };
@@ -68,11 +70,13 @@ export const recordOpenedTicket: Recorder<'openTicket'> = (session, { step, valu
     reopens: false,
     checks: [],
     compensated: ended,
+    ...(value.existed === true && { givenBack: true }),
   };
   const isAgentKnown = assignee.kind === 'agent' && assignee.email !== null && !bare;
   // A refused screen pop counts as well: a ticket is shown only once (ADP-1).
   const hasPopped = pop !== undefined && agentId !== null;
-  return withProgress(withSubjectWarning(session, value.subjectProblem), {
+  const known = forgetIfJustMade(session, value.madeAt, now);
+  return withProgress(withSubjectWarning(known, value.subjectProblem), {
     ticket,
     agents: isAgentKnown ? withAgent(progress, assignee.email, agentId) : progress.agents,
     screenPops: hasPopped ? [...progress.screenPops, screenPopKey(agentId, id)] : progress.screenPops,

@@ -16,12 +16,13 @@ export function recordWriteResults(session: Session, answers: readonly WriteAnsw
     if (write.outcome !== null) return [write];
     const answer = byKey.get(keyOf(write));
     if (answer === undefined) return [write];
-    const { parkedUntil: _parkedUntil, parkedApart: _parkedApart, ...sent } = write;
+    const { parkedUntil: _until, parkedApart: _apart, parkedUnsent: _unsent, ...sent } = write;
     if (answer.kind === 'parked') {
-      const { until, apart, fileTriedSince } = answer;
+      const { until, apart, fileTriedSince, unsent } = answer;
       const parkedApart = apart === undefined ? {} : { parkedApart: apart };
       const tried = fileTriedSince === undefined ? {} : { fileTriedSince };
-      return [{ ...sent, parkedUntil: until, ...parkedApart, ...tried }];
+      const parkedUnsent = unsent === undefined ? {} : { parkedUnsent: unsent };
+      return [{ ...sent, parkedUntil: until, ...parkedApart, ...tried, ...parkedUnsent }];
     }
     // UPD-13: the session has left the ticket that refused the write. It sends the write to its new ticket.
     if (refusedByTicket(answer) && answer.ticketId !== currentTicketId) return [];

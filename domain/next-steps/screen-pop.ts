@@ -1,12 +1,14 @@
 import type { SessionReading } from '../session/read-session.ts';
 import type { TicketDraft } from '../zendesk/ticket.ts';
 import type { Agent } from '../events/parse-events.ts';
+import { isReportedLate } from '../session/late-facts.ts';
 import type { SessionTicket } from '../session/state.ts';
 import type { Step } from '../session/step.ts';
 
-/** ADP-1: the agent in charge sees the ticket, but only while the call or chat goes on. */
-function shownTo(reading: SessionReading): Agent | null {
-  return reading.endedAt === null ? reading.agents.inCharge : null;
+/** ADP-1: the agent in charge sees the ticket, but only while the call or chat goes on, and never late. */
+function shownTo({ session, endedAt, agents }: SessionReading): Agent | null {
+  const isLate = agents.current !== null && isReportedLate(session, agents.current.at);
+  return endedAt === null && !isLate ? agents.inCharge : null;
 }
 
 /** The key of a screen pop. One agent sees one ticket only once. */

@@ -6,6 +6,7 @@ import type { Session, SessionTicket } from '../session/state.ts';
 import type { ContactChange } from '../zendesk/contact.ts';
 import { readTicketStep } from '../session/step.ts';
 import type { Step } from '../session/step.ts';
+import { agentsToKnow, lateOwner } from '../ticket-updates/late-owner.ts';
 import { requiredCheck } from '../ticket-updates/ticket-checks.ts';
 import { screenPopDue } from './screen-pop.ts';
 import { writeSteps } from './write-steps.ts';
@@ -28,12 +29,18 @@ export function keepTicketCurrent(reading: SessionReading, ticket: SessionTicket
 /** ADP-5: looks up the agents in Zendesk. ADP-1: the screen pop. */
 function agentSteps(reading: SessionReading, ticket: SessionTicket): readonly Step[] {
   const { session } = reading;
-  if (ticket.origin === 'found') return [];
-  const agents = [reading.agents.inCharge, reading.agents.first?.agent ?? null];
-  const emails = new Set(agents.flatMap((agent) => agent?.email ?? []));
+  const isFound = ticket.origin === 'found';
+  if (isFound && ticket.givenBack !== true) return [];
+  const { inCharge, first, connected } = reading.agents;
+  const agents = isFound ? [connected?.agent ?? null] : [inCharge, first?.agent ?? null];
+  const late = lateOwner(reading, ticket);
+  const emails = new Set([
+    ...agents.flatMap((agent) => agent?.email ?? []),
+    ...(late === null ? [] : agentsToKnow(reading, ticket, late)),
+  ]);
   const unknown = [...emails].filter((email) => session.progress.agents.every((agent) => agent.email !== email));
   const steps = unknown.map((email): Step => ({ kind: 'findAgent', key: `findAgent/${email}`, input: { email } }));
-  const pop = screenPopDue(reading, ticket);
+  const pop = isFound ? null : screenPopDue(reading, ticket);
   return pop === null ? steps : [...steps, pop];
 }
 

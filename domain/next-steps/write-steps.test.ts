@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 /** This file tests how a session hands its writes over. If these tests fail, comments are lost or change places. */
 
 import { describe, expect, test } from 'vitest';
@@ -144,7 +145,7 @@ test('BAT-9 UPD-12 a write whose file can not be had waits apart from the others
   expect(steps.map(({ input }) => input.after)).not.toContain(id);
 
   const until = over + minute;
-  const answer = { id, ticketId: 9, kind: 'parked', until, apart: true, fileTriedSince: over } as const;
+  const answer = { id, ticketId: 9, kind: 'parked', until, apart: true, fileTriedSince: over, unsent: true } as const;
   const parked = recordWriteResults(recordStarted(session, file, over), [answer]);
   const others = steps.map(({ input }) => input.id).filter((one) => one !== id);
   expect(writes(parked, over + second).map(({ input }) => input.id)).toEqual(others);
@@ -154,8 +155,26 @@ test('BAT-9 UPD-12 a write whose file can not be had waits apart from the others
     fileTriedSince: over,
   });
   expect(writes(after, until - 1)).toEqual([]);
-  expect(writes(after, until)).toMatchObject([{ input: { id, fileTriedSince: over, unsent: true } }]);
+  expect(writes(after, until)).toMatchObject([{ input: { id, fileTriedSince: over, unsentAt: until } }]);
   // Much later the state may come from a backup, so the marker is looked up.
   expect(writes(after, until + minute)[0]?.input).toMatchObject({ id, check: true });
-  expect(writes(after, until + minute)[0]?.input.unsent).toBeUndefined();
+  expect(writes(after, until + minute)[0]?.input.unsentAt).toBeUndefined();
+  // TKT-12: a queue without room for the write does not know whether it was sent before a restore.
+  const { unsent: _unsent, ...unknown } = answer;
+  const again = handedOver(after, until + minute);
+  const later = until + 5 * minute;
+  const noRoom = recordWriteResults(again, [{ ...unknown, until: later }]);
+  expect(writes(noRoom, later)[0]?.input).toMatchObject({ id, check: true });
+  expect(writes(noRoom, later)[0]?.input.unsentAt).toBeUndefined();
+});
+
+test('SEC-2 PLT-3 a session remembers only so many further names of its writes', () => {
+  const session = call(recorded(over));
+  const [step] = writes(session, over);
+  if (step === undefined) throw new Error('there is no write');
+  const written = Array.from({ length: 30 }).reduce<typeof session>((known, _, i) => {
+    const names = Array.from({ length: 50 }, (__, n) => `call-1/custom-value/${i}-${n}`);
+    return recordStarted(known, { ...step, input: { ...step.input, id: `call-1/custom/${i}`, sameAs: [names] } }, over);
+  }, session);
+  expect(written.progress.writes.flatMap(({ names = [] }) => names)).toHaveLength(limits.restore.namesOfSession.value);
 });

@@ -1,5 +1,6 @@
 import type { SessionReading } from '../session/read-session.ts';
 import type { Settings } from '../settings/settings.ts';
+import { mayBeWritten } from '../session/late-facts.ts';
 import { lateUntil } from '../session/timing.ts';
 import type { Session, SessionTicket, WriteState } from '../session/state.ts';
 import { waitFor } from '../session/step.ts';
@@ -28,7 +29,8 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
   const parkedUntil = earliestParkedUntil(session);
   const states = writesById(session);
   const lastOnTicket = new Map<number, string>();
-  for (const { id, change, ownerChange } of wanted) {
+  const ids = (facts: readonly string[]): readonly string[] => facts.map((fact) => writeId(session, fact));
+  for (const { id, change, ownerChange, at, sameAs, partOf, includes } of wanted) {
     const state = states.get(id);
     if (state?.outcome !== undefined && state.outcome !== null) continue;
     const ticketId = formerTicketOf(session, state) ?? ticket.id;
@@ -45,20 +47,22 @@ export function writeSteps(reading: SessionReading, ticket: SessionTicket): read
       steps.push(waitFor('writes', state.sentAt + handOverAgainMs));
       continue;
     }
-    const check = ticket.origin === 'found' || session.rescued || state !== undefined;
-    const dueAt = state?.dueAt ?? now;
+    const mayBeThere = ticket.origin === 'found' || ticket.givenBack === true || mayBeWritten(session, at);
     const tried = state?.fileTriedSince;
-    const isUnsent = tried !== undefined && isJustParked(state, now);
+    const isUnsent = state?.parkedUnsent === true && isJustParked(state, now);
     const input = {
       id,
       sessionId: session.id,
       ticketId,
-      dueAt,
-      check,
+      dueAt: state?.dueAt ?? now,
+      check: mayBeThere || session.rescued || state !== undefined,
       change,
       ...(after !== undefined && { after }),
+      ...(sameAs !== undefined && { sameAs: sameAs.map(ids) }),
+      ...(partOf !== undefined && { partOf: writeId(session, partOf) }),
+      ...(includes !== undefined && { includes: ids(includes) }),
       ...(tried !== undefined && { fileTriedSince: tried }),
-      ...(isUnsent && { unsent: true as const }),
+      ...(isUnsent && { unsentAt: now }),
     };
     steps.push({ kind: 'write', key: `write/${id}`, input, ...(ownerChange !== undefined && { ownerChange }) });
   }

@@ -2,10 +2,20 @@ import type { ZendeskErrorCode } from '../zendesk/error-codes.ts';
 import type { Contact, LookUpBy } from '../zendesk/contact.ts';
 import { toE164 } from '../phone.ts';
 import type { OpenedTicket, Ticket, TicketDraft } from '../zendesk/ticket.ts';
+import { markersOf } from '../zendesk/ticket-write.ts';
 import type { TicketWrite, WriteOutcome } from '../zendesk/ticket-write.ts';
 import { screenPopKey } from './screen-pop.ts';
 import type { Answer, AskingKind, AskingStep, StepValues } from '../session/step.ts';
 import { callerNumber } from '../events/examples.testkit.ts';
+
+/** The answer to a write that is on the ticket already. */
+function asFound(outcome: WriteOutcome): WriteOutcome {
+  return outcome.kind === 'written' ? { ...outcome, found: true } : outcome;
+}
+
+function writtenAs(id: string, ticketId: number): WriteOutcome {
+  return { id, ticketId, kind: 'written', contentUrl: null, droppedFields: [] };
+}
 
 /** The records in the modelled Zendesk when a session starts, and its faults. */
 export type Account = {
@@ -107,7 +117,12 @@ export class ZendeskModel {
     const { id, ticketId } = write;
     const marker = `${id} on ${ticketId}`;
     const known = this.finishedWrites.get(marker);
-    if (known !== undefined && write.check) return known;
+    if (known !== undefined && write.check) return asFound(known);
+    const { sameAs = [], partOf } = write;
+    const byOtherName = [...sameAs, ...(partOf === undefined ? [] : [[partOf]])].find((names) =>
+      names.every((name) => this.hasMarker(name, ticketId)),
+    );
+    if (byOtherName !== undefined && write.check) return asFound(writtenAs(id, ticketId));
     const fact = id.split('/')[1] ?? '';
     // A file is uploaded before its comment is sent.
     const outcome: WriteOutcome =
@@ -127,7 +142,14 @@ export class ZendeskModel {
       this.change(write);
     }
     this.finishedWrites.set(marker, outcome);
+    if (outcome.kind === 'written')
+      for (const name of markersOf(write)) this.finishedWrites.set(`${name} on ${ticketId}`, { ...outcome, id: name });
     return outcome;
+  }
+
+  /** Whether the ticket has the marker: of a write, of a further name of its fact, or of what it was made with. */
+  hasMarker(id: string, ticketId: number): boolean {
+    return this.finishedWrites.get(`${id} on ${ticketId}`)?.kind === 'written';
   }
 
   /** The matchable contacts with the caller's number. */
@@ -195,8 +217,9 @@ export class ZendeskModel {
     const ticketId = this.firstTicketId + (known === -1 ? this.opened.length : known);
     if (known === -1) {
       this.opened.push(draft);
+      for (const fact of draft.facts) this.finishedWrites.set(`${fact} on ${ticketId}`, writtenAs(fact, ticketId));
       this.assigneeId = assigneeId;
-      const createdAt = '2026-03-02T09:00:00Z';
+      const createdAt = draft.dueAt === 0 ? '2026-03-02T09:00:00Z' : new Date(draft.dueAt).toISOString();
       const { externalId, tags } = draft;
       const status = assigneeId === null ? 'new' : 'open';
       this.tickets.set(ticketId, {
@@ -212,7 +235,8 @@ export class ZendeskModel {
         fields: draft.fields,
       });
     }
-    return { ticketId, requesterId, assigneeId, agentId, droppedFields: [] };
+    const opened: OpenedTicket = { ticketId, requesterId, assigneeId, agentId, droppedFields: [] };
+    return known === -1 ? opened : { ...opened, existed: true };
   }
 
   /** Shows the opened ticket to its agent. The ticket exists even if the screen pop is refused. */

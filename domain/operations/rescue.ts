@@ -53,6 +53,7 @@ export function rebuilt(start: StoppedStart, recorded: readonly Recorded[], term
   return {
     ...session,
     rescued: true,
+    looksBack: true,
     canceledAt: canceledAt ?? (received.end === null ? terminatedAt : null),
     progress: { ...progress, earlierTicket },
   };

@@ -85,6 +85,8 @@ export type WriteState = {
   readonly outcome: WriteOutcome | null;
   /** Left out: the write does not change the assignee. */
   readonly ownerChange?: OwnerChange;
+  /** The further names of its fact, as ids of writes (PLT-3). Left out: there are none. */
+  readonly names?: readonly string[];
   /**
    * BAT-9: the ticket-writes workflow was full and kept no copy. The session hands the write over again at this time, ms
    * since the epoch.
@@ -92,6 +94,8 @@ export type WriteState = {
   readonly parkedUntil?: number;
   /** The other writes of the session do not wait for this one, because only its file can not be had now (UPD-12). */
   readonly parkedApart?: true;
+  /** When the write was parked, it was certain that it had not been sent. */
+  readonly parkedUnsent?: true;
   /** Since when the file of the write could not be had, ms since the epoch. */
   readonly fileTriedSince?: number;
 };
@@ -118,6 +122,11 @@ export type SessionTicket = {
   readonly checks: readonly { readonly before: readonly string[]; readonly ticket: Ticket | null }[];
   /** END-1: the ticket was made or found only after the session was over. */
   readonly compensated: boolean;
+  /**
+   * TKT-12: an earlier run made this ticket, and Temporal may have forgotten that run. The run may have written on the
+   * ticket and changed its assignee. Left out: this run made the ticket, or knows it from its own past.
+   */
+  readonly givenBack?: true;
 };
 
 /** A ticket that the session no longer writes to: merged into another, closed for good, deleted, or left for the ticket of a voicemail (TKT-9). */
@@ -232,13 +241,27 @@ export type Session = {
   readonly canceledAt: number | null;
   /** The run began with a version that took any text as a key of the customer, and goes on so (CON-2, CON-3). */
   readonly keysAsTold?: true;
+  /**
+   * The session looks for what an earlier run may have written, of which Temporal has no memory: after a restore of its
+   * database, and if a fact has several names. Left out: an earlier version started the run, whose steps must not change.
+   */
+  readonly looksBack?: true;
+  /**
+   * TKT-12: a fact of this time or earlier may be on the ticket already, because it was reported late. Ms since the epoch.
+   * Left out: no fact was.
+   */
+  readonly mayBeWrittenUpTo?: number;
+  /** The time of the latest event that arrived late, ms since the epoch. Left out: none did. */
+  readonly reportedLateUpTo?: number;
 };
 
-export function newSession(id: string, earlierRun: boolean): Session {
+/** @param looksBack false: the run behaves as in versions that did not look for the writes of forgotten runs */
+export function newSession(id: string, earlierRun: boolean, looksBack = true): Session {
   return {
     version: 1,
     id,
     earlierRun,
+    ...(looksBack && { looksBack }),
     rescued: false,
     eventIds: [],
     received: {

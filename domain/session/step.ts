@@ -119,6 +119,8 @@ export type ChoiceStep =
       readonly ticket: Ticket;
       readonly reopens: boolean;
       readonly reasons: readonly Reason[];
+      /** The ticket is the session's own, which an earlier run made or wrote to (LATE-1). */
+      readonly isOwn?: true;
     }
   /**
    * The session leaves its ticket and goes on with the ticket `into`, because the agent merged the two (UPD-13). With

@@ -57,6 +57,11 @@ export function factKeyOf<Type extends TimelineEventType>(entry: TimelineEntryOf
   return fact;
 }
 
+/** Other keys that another source of the entry's fact may give it. */
+export function otherFactKeysOf<Type extends TimelineEventType>(entry: TimelineEntryOf<Type>): readonly FactKey[] {
+  return timelineIdentities[entry.type].timeline.otherFactKeys?.(entry.item) ?? [];
+}
+
 /** Keys that were computed before. Without them, hashing takes half of the time of reading a session. */
 const facts = new WeakMap<object, FactKey>();
 

@@ -24,6 +24,7 @@ import {
 import type { SettingsChanges } from '../settings/defaults.ts';
 import type { SessionEvent } from '../events/parse-events.ts';
 import { eventUpdates, longText } from './event-updates.ts';
+import { customValueFact } from '../session/custom-values.ts';
 import { readSession } from '../session/read-session.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { writeId } from './wanted-update.ts';
@@ -158,7 +159,7 @@ describe('custom data', () => {
     const [fact = ''] = facts(later, mapping);
     const why = { cause: 'served', followUpOf: null, reasons: [] } as const;
     const draft = draftTicket(readSession(later, settings(mapping), t0), contact(1), why);
-    expect(draft.facts).toEqual([writeId(later, fact)]);
+    expect(draft.facts).toEqual([fact, customValueFact(entry('plan', 'gold'))].map((each) => writeId(later, each)));
     const known = { ...later, progress: { ...later.progress, ticketFields: [plan], draft } };
     expect(facts(known, mapping)).toEqual([fact]);
   });

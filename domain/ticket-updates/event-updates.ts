@@ -11,9 +11,10 @@ import type { Wording } from '../comment/wording.ts';
 import type { TimelineEventType } from '../events/event-list.ts';
 import type { Session, SessionTicket } from '../session/state.ts';
 import { printFact } from '../events/fact-key.ts';
-import { numberFacts } from '../session/timeline.ts';
+import { numberFacts, otherFactKeysOf } from '../session/timeline.ts';
 import { voicemailUpdates } from './audio-updates.ts';
 import { customDataUpdates } from './custom-data-updates.ts';
+import { factInUse, withOtherNames } from './fact-names.ts';
 import { ratingUpdates } from './rating-updates.ts';
 import { smartActionUpdates } from './smart-action-updates.ts';
 import type { TimelineContext } from './timeline-context.ts';
@@ -68,14 +69,17 @@ export function eventUpdates(
   ticket: SessionTicket,
   wording: Wording,
 ): readonly { readonly at: number; readonly wanted: readonly WantedUpdate[] }[] {
-  return numberFacts(reading.session.received.timeline).map(({ fact, entry }) => ({
-    at: entry.at,
-    wanted: updatesOf({ entry, fact, reading, ticket, wording }),
-  }));
+  return numberFacts(reading.session.received.timeline).map(({ fact: usual, entry }) => {
+    const inUse = factInUse(reading.session, usual, entry);
+    const updates = updatesOf({ entry, fact: inUse, reading, ticket, wording });
+    return { at: entry.at, wanted: withOtherNames(updates, { inUse, usual, entry }) };
+  });
 }
 
 /** UPD-14: the text of the transcript with this fact key, to be uploaded as a file. Null: there is none. */
 export function longText(session: Session, fact: string): string | null {
-  const found = numberFacts(session.received.timeline).find((each) => printFact(each.fact) === fact)?.entry;
+  const found = numberFacts(session.received.timeline).find((each) =>
+    [each.fact, ...otherFactKeysOf(each.entry)].some((key) => printFact(key) === fact),
+  )?.entry;
   return found?.type === 'transcript.ready' ? found.item.text : null;
 }

@@ -15,15 +15,19 @@ export type Owner =
       readonly fact: string;
       readonly ownerChange: OwnerChange & { readonly kind: 'agent' };
       readonly agent: Agent;
+      /** From when the agent has the session, ms since the epoch. */
+      readonly at: number;
       /** There was no owner change yet. The assignee of a new ticket is not an owner change. */
       readonly isFirst: boolean;
+      /** TKT-12: an earlier run may have given the ticket to this agent already, and a person may have changed that since. */
+      readonly mayBeGiven: boolean;
     }
   | { readonly kind: 'away'; readonly fact: string; readonly ownerChange: OwnerChange & { readonly kind: 'away' } };
 
 /** @returns null if the owner of the ticket stays as it is */
 export function ticketOwner(reading: SessionReading, ticket: SessionTicket): Owner | null {
   const { session, agents, abandonedAt, now } = reading;
-  if (ticket.origin === 'found') return null;
+  if (ticket.origin === 'found' && ticket.givenBack !== true) return null;
   const made = ticket.origin === 'made';
   // TKT-8: after the customer has gone, an agent who never answered does not keep the ticket.
   if (abandonedAt !== null && abandonedAt <= now)
@@ -31,10 +35,13 @@ export function ticketOwner(reading: SessionReading, ticket: SessionTicket): Own
   if (reading.voicemailAt !== null)
     return made && !isMadeForDefaultUser(session) ? away({ kind: 'away', why: 'voicemail', ordinal: 1 }) : null;
   const given = ownerChanges(session);
-  const agent = (made ? agents.current : agents.connected)?.agent;
-  if (agent !== undefined) {
+  const serving = made ? agents.current : agents.connected;
+  if (serving !== null) {
+    const { agent, at } = serving;
     const ownerChange = withOrdinal(given, { kind: 'agent', agentId: agent.id, ordinal: 1 });
-    return { kind: 'agent', fact: ownerChangeFact(ownerChange), ownerChange, agent, isFirst: given.length === 0 };
+    const mayBeGiven = ticket.givenBack === true && (session.earlierRun || at <= ticket.at);
+    const fact = ownerChangeFact(ownerChange);
+    return { kind: 'agent', fact, ownerChange, agent, at, isFirst: given.length === 0, mayBeGiven };
   }
   return agents.allDeclined && (made || given.length > 0)
     ? away(withOrdinal(given, { kind: 'away', why: 'declined', ordinal: 1 }))

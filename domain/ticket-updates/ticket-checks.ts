@@ -2,6 +2,7 @@ import type { SessionReading } from '../session/read-session.ts';
 import { lateValues } from '../fields/session-values.ts';
 import type { LateValue } from '../fields/session-values.ts';
 import type { Ticket } from '../zendesk/ticket.ts';
+import { lateOwner, mustSeeAssignee } from './late-owner.ts';
 import { ticketOwner } from './ownership.ts';
 import type { SessionTicket } from '../session/state.ts';
 import { writeOf } from './wanted-update.ts';
@@ -33,10 +34,12 @@ export function requiredCheck(
   const isOpen = (fact: string): boolean =>
     checkBefore(ticket, fact) === undefined && writeOf(session, fact) === undefined;
   const owner = ticketOwner(reading, ticket);
-  const away = owner?.kind === 'away' && isOpen(owner.fact) ? [owner.fact] : [];
+  const late = lateOwner(reading, ticket);
+  const isUnseen = owner?.kind === 'away' || (late !== null && mustSeeAssignee(reading, ticket, late));
+  const changes = owner !== null && isUnseen && isOpen(owner.fact) ? [owner.fact] : [];
   const { sessionId } = settings.fields;
   const values = sessionId === null ? [] : dueValues(reading).filter(({ fact }) => isOpen(fact));
-  const facts = [...new Set([...away, ...values.map(({ fact }) => fact)])];
+  const facts = [...new Set([...changes, ...values.map(({ fact }) => fact)])];
   if (facts.length === 0) return null;
   return { before: facts, fieldIds: values.length > 0 && sessionId !== null ? [sessionId] : [] };
 }

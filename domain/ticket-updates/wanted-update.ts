@@ -14,6 +14,17 @@ export type WantedUpdate = {
   readonly change: Change;
   /** Left out: the update does not change the owner of the ticket. */
   readonly ownerChange?: OwnerChange;
+  /** The time of the fact, ms since the epoch. Left out: it has no time of its own. */
+  readonly at?: number;
+  /**
+   * Other names of the fact, because its sources name it differently (PLT-3). Each list is one way to name all of it: if
+   * the ticket has every marker of one list, it has the fact. The update leaves all of these names on the ticket.
+   */
+  readonly sameAs?: readonly (readonly string[])[];
+  /** A larger fact that shows this one too: a ticket that has it needs no update. The update does not leave its name. */
+  readonly partOf?: string;
+  /** Names of smaller facts that the update shows too. It leaves them on the ticket. */
+  readonly includes?: readonly string[];
 };
 
 /** An update that only adds a comment. */

@@ -14,8 +14,10 @@ import { durationsOf, takeOverFields } from '../fields/session-values.ts';
 import { startEntries, mapToContact, mapToTicket } from '../fields/mapping.ts';
 import { laterFields, namedValues, refusedValues } from './refused-values.ts';
 import { sessionTag } from '../ticket/tags.ts';
+import { isAssigneeOurs, mustSeeAssignee } from './late-owner.ts';
 import { lastAssigneeBefore, ticketOwner } from './ownership.ts';
 import type { Owner } from './ownership.ts';
+import { customValueFacts } from '../session/custom-values.ts';
 import { printFact } from '../events/fact-key.ts';
 import { shortHash } from '../events/natural-keys.ts';
 import { eventUpdates } from './event-updates.ts';
@@ -32,13 +34,15 @@ export function wantedUpdates(reading: SessionReading, ticket: SessionTicket): r
   const { session, settings } = reading;
   const wording = wordingOf(settings.language, settings.timeZone);
   const owner = ticketOwner(reading, ticket);
+  // A ticket that was given back was perhaps made from another draft, so its markers show which facts it has.
+  const isDraftKnown = ticket.origin === 'made' && ticket.givenBack !== true;
   return [
     ...appendUpdates(reading, ticket, wording),
     ...mappedFields(reading, ticket, wording),
     ...startFieldsOfAppended(reading, ticket),
     ...laterFields(session, ticket),
     ...mergeTarget(session, ticket),
-    ...(owner?.kind === 'agent' ? assignToAgent(session, ticket, owner, wording) : []),
+    ...(owner?.kind === 'agent' ? assignToAgent(reading, ticket, owner, wording) : []),
     ...eventsInOrder(reading, ticket, wording),
     ...(owner?.kind === 'away' ? unassign(reading, ticket, owner) : []),
     ...fieldsAtEnd(reading, ticket, wording),
@@ -46,7 +50,7 @@ export function wantedUpdates(reading: SessionReading, ticket: SessionTicket): r
     ...refusedValues(reading, ticket, wording),
     ...notOnContact(reading, ticket, wording),
     ...leftOut(session, wording),
-  ].filter(({ fact }) => ticket.origin !== 'made' || !isDrafted(session, fact));
+  ].filter(({ fact }) => !isDraftKnown || !isDrafted(session, fact));
 }
 
 /** UPD-1, APP-8, TKT-13: the first comment of an appended session. Only some rules open the ticket again (APP-2). */
@@ -59,6 +63,7 @@ function appendUpdates(reading: SessionReading, ticket: SessionTicket, wording: 
       i === 0
         ? { ...emptyChange, comment, tags: [sessionTag(session.id)], status: ticket.reopens ? 'open' : 'keep' }
         : { ...emptyChange, comment },
+    ...(i > 0 && { includes: customValueFacts(startEntries(reading)) }),
   }));
 }
 
@@ -111,18 +116,25 @@ function unassign(
 
 /** ADP-2, APP-8, UPD-2: the agent becomes the assignee. If Zendesk does not know the agent, a comment says so. */
 function assignToAgent(
-  session: Session,
+  reading: SessionReading,
   ticket: SessionTicket,
-  { agent, fact, ownerChange, isFirst }: Extract<Owner, { kind: 'agent' }>,
+  owner: Extract<Owner, { kind: 'agent' }>,
   wording: Wording,
 ): readonly WantedUpdate[] {
+  const { session } = reading;
+  const { agent, fact, ownerChange, isFirst, at } = owner;
   // Without an e-mail address no agent can be found in Zendesk (ADP-5).
   const known =
     agent.email === null ? { zendeskId: null } : session.progress.agents.find(({ email }) => email === agent.email);
   if (known === undefined) return [];
+  if (owner.mayBeGiven) {
+    const seen = mustSeeAssignee(reading, ticket, owner) ? checkBefore(ticket, fact) : null;
+    if (seen === null || seen === undefined || !isAssigneeOurs(reading, owner, seen)) return [];
+    return [{ fact, change: { ...emptyChange, assigneeId: known.zendeskId ?? 'keep' }, ownerChange, at }];
+  }
   if (known.zendeskId !== null) {
     if (isFirst && known.zendeskId === ticket.assigneeId) return [];
-    return [{ fact, change: { ...emptyChange, assigneeId: known.zendeskId }, ownerChange }];
+    return [{ fact, change: { ...emptyChange, assigneeId: known.zendeskId }, ownerChange, at }];
   }
   // The first comment of a ticket that was made for this agent says it already (ADP-5). So does a transfer's comment (UPD-2).
   const drafted = session.progress.draft?.assignee;
@@ -131,7 +143,7 @@ function assignToAgent(
     (entry) => entry.type === 'transfer.finished' && entry.item.to_agent?.id === agent.id,
   );
   const comment = agentUnknownComment(agent, wording);
-  return isSaid || isReceiver ? [] : [{ fact, change: { ...emptyChange, comment }, ownerChange }];
+  return isSaid || isReceiver ? [] : [{ fact, change: { ...emptyChange, comment }, ownerChange, at }];
 }
 
 /** The timeline, the end and the recordings, in the order of their times. */
@@ -146,7 +158,7 @@ function eventsInOrder(reading: SessionReading, ticket: SessionTicket, wording: 
       wanted: recordingUpdates(reading, recording, wording),
     })),
   ];
-  return moments.sort((a, b) => a.at - b.at).flatMap(({ wanted }) => wanted);
+  return moments.sort((a, b) => a.at - b.at).flatMap(({ at, wanted }) => wanted.map((each) => ({ ...each, at })));
 }
 
 /** UPD-11, UPD-17: the comment at the end, with the times on hold and the participants. */

@@ -6,7 +6,7 @@ import type { FileUpload } from './files.ts';
 import { updateAllowedAt, requestsLeft, requestAllowedAt, countRequest } from './limits.ts';
 import { sooner } from './queue.ts';
 import type { Batching, Group, TicketBacklog, Waiting, WriteQueue } from './queue.ts';
-import { keyOf } from '../zendesk/ticket-write.ts';
+import { keyOf, markersOf } from '../zendesk/ticket-write.ts';
 import type { TicketUpdate, TicketWrite } from '../zendesk/ticket-write.ts';
 
 /**
@@ -190,7 +190,7 @@ export function coalesce(
   const assignee = changes.map((change) => change.assigneeId).findLast((id) => id !== 'keep');
   return {
     ticketId: group.ticketId,
-    writeIds: group.members.map((member) => member.write.id),
+    writeIds: [...new Set(group.members.flatMap((member) => markersOf(member.write)))],
     sections: changes.flatMap(({ comment }) => comment ?? []),
     tags: [...new Set(changes.flatMap((change) => change.tags))],
     fields: [...fields.values()],

@@ -109,16 +109,26 @@ describe('a write with a file', () => {
     };
     expect([fail(busy), fail(busy)]).toEqual([[], []]);
     const [parked] = fail(busy);
-    expect(parked).toMatchObject({ kind: 'parked', apart: true, fileTriedSince: t0 });
+    expect(parked).toMatchObject({ kind: 'parked', apart: true, fileTriedSince: t0, unsent: true });
     expect([queue.backlogs.size, queue.bytes, queue.fileBytes, queue.parkedSlots.length]).toEqual([0, 0, 0, 0]);
-    const again = { ...file, fileTriedSince: t0, unsent: true } as const;
-    const later = (at: number, result: UploadResult) =>
-      recordUpload(takeDueTasks(queued([again], at), at).queue, again, result, at).answers;
+    const later = (at: number, result: UploadResult) => {
+      const again = { ...file, fileTriedSince: t0, unsentAt: at };
+      return recordUpload(takeDueTasks(queued([again], at), at).queue, again, result, at).answers;
+    };
     expect(later(t0 + 59 * minute, busy)).toMatchObject([{ kind: 'parked', apart: true }]);
     expect(later(t0 + 61 * minute, busy)).toMatchObject([{ kind: 'file_refused', givenUp: true }]);
     const down: UploadResult = { ...busy, code: 'ServerError' };
     expect(later(t0 + 61 * minute, down)).toMatchObject([{ kind: 'parked', apart: true }]);
     expect(later(t0 + 25 * 60 * minute, down)).toMatchObject([{ kind: 'refused', code: 'ServerError' }]);
+  });
+
+  test('TKT-12 UPD-12 one without room says that it was not sent only if its session knew so', () => {
+    const small = newQueue(batching, 0, { mostBytes: 8 });
+    const first = enqueue(small, [write(2, 2, 'file')], t0).queue;
+    const again = { ...file, check: true, fileTriedSince: t0 };
+    const answersTo = (one: TicketWrite) => enqueue(first, [one], t0 + minute).answers;
+    expect(answersTo(again)).toEqual([expect.not.objectContaining({ unsent: true })]);
+    expect(answersTo({ ...again, unsentAt: t0 + minute })).toMatchObject([{ kind: 'parked', unsent: true }]);
   });
 
   test('BAT-9 writes that wait for their files never fill the queue', () => {

@@ -1,3 +1,5 @@
+import { limits } from '../limits.ts';
+import { isGap } from './gaps.ts';
 import {
   deferOvertaken,
   mustFollowParked,
@@ -17,8 +19,8 @@ import { windowMs } from './window.ts';
 import { keyOf } from '../zendesk/ticket-write.ts';
 import type { TicketWrite, WriteAnswer, WriteOutcome } from '../zendesk/ticket-write.ts';
 
-/** A write may have been sent by an earlier workflow if it is due for longer than this. */
-const markerAgeMs = 5 * 60_000;
+/** A write may have been sent by an earlier workflow, or before a restore, if it is due for longer than this. */
+const markerAgeMs = limits.restore.queueDelay.value * 1000;
 
 /** BAT-9: the part of the queue that writes without their file may take beside the others. */
 const shareOfFiles = 1 / 8;
@@ -78,7 +80,7 @@ export function enqueue(
     slots = withoutSlot(slots, write);
     if (write.change.file !== null && !queue.legacy) {
       if (fileBytes > 0 && fileBytes + size > queue.mostBytes * shareOfFiles) {
-        answers.push(parkFile(write, write.fileTriedSince ?? null, now));
+        answers.push(parkFile(write, isUnsent(write, queue, now), now));
         continue;
       }
       fileBytes += size;
@@ -88,7 +90,7 @@ export function enqueue(
     if (batched) windowClosesAt ??= now + windowMs(queue.batching, queue.spent, now);
     const readyAt = batched && windowClosesAt !== null ? windowClosesAt : now;
     const mayBeThere = write.check || now - write.dueAt > markerAgeMs || write.dueAt <= queue.forgottenUpTo;
-    const check = mayBeThere && write.unsent !== true;
+    const check = mayBeThere && !isUnsent(write, queue, now);
     const added: Waiting = { write, readyAt, check, afterBulk: false, alone: false, attempts: 0 };
     const waiting = waitingByTicket.get(ticketId) ?? [...backlog.waiting];
     waiting.push(added);
@@ -99,6 +101,14 @@ export function enqueue(
   }
   const next = { ...queue, backlogs, bytes, fileBytes, isParking, parkedSlots: slots, windowClosesAt, dueAt };
   return { queue: isFull(next) ? closeWindow(next, now) : next, answers, elsewhere };
+}
+
+/**
+ * Whether the session knows that its write was not sent. It does not know it if the database may have been restored since
+ * (TKT-12): then the write may have been sent in the time that Temporal has forgotten.
+ */
+function isUnsent({ unsentAt }: TicketWrite, { forgottenUpTo }: WriteQueue, now: number): boolean {
+  return unsentAt !== undefined && !isGap(unsentAt, now) && now > forgottenUpTo;
 }
 
 function contains({ waiting, underWay }: TicketBacklog, id: string): boolean {
@@ -185,7 +195,8 @@ function closeWindow(queue: WriteQueue, now: number): WriteQueue {
 /** BAT-6: writes that wait for the window become due now. The next window has the length of the new settings. */
 export function configure(queue: WriteQueue, batching: Batching, now: number): WriteQueue {
   // With the earlier number of shards another shard may have finished writes of this shard's tickets.
-  const forgottenUpTo = batching.shards === queue.batching.shards ? queue.forgottenUpTo : now;
+  const forgottenUpTo =
+    batching.shards === queue.batching.shards ? queue.forgottenUpTo : Math.max(queue.forgottenUpTo, now);
   // The new limit may allow requests at once, so the tasks are computed now.
   return { ...closeWindow(queue, now), batching, forgottenUpTo, dueAt: now };
 }

@@ -60,12 +60,13 @@ export function deferOvertaken(write: TicketWrite, { legacy }: WriteQueue, now: 
 /**
  * Sends a write back whose file can not be had now. The other writes of its session do not wait for it.
  *
- * @param triedSince when the upload of the file was tried first, ms since the epoch; null: it was not tried yet
+ * @param unsent whether it is certain that the write was not sent. A write from a restored database may have been (TKT-12).
  */
-export function parkFile(write: TicketWrite, triedSince: number | null, now: number): WriteParked {
+export function parkFile(write: TicketWrite, unsent: boolean, now: number): WriteParked {
+  const { fileTriedSince: triedSince } = write;
   const until = now + retryAfter(now - (triedSince ?? write.dueAt));
-  const tried = triedSince === null ? {} : { fileTriedSince: triedSince };
-  return { ...answerBase(write), kind: 'parked', until, apart: true, ...tried };
+  const tried = triedSince === undefined ? {} : { fileTriedSince: triedSince };
+  return { ...answerBase(write), kind: 'parked', until, apart: true, ...tried, ...(unsent && { unsent }) };
 }
 
 /** The longer something has failed already, the longer the next attempt waits: 20 seconds up to 5 minutes; in ms. */

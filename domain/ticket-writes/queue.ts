@@ -80,6 +80,11 @@ export type WriteQueue = {
   readonly windowClosesAt: number | null;
   /** The time of the next task, ms since the epoch. Null: there is no task before a write or an answer arrives. */
   readonly dueAt: number | null;
+  /**
+   * When the queue planned to wake up, as `dueAt` was after its tasks were taken last. Left out: it was not planned yet, or
+   * an earlier version carried the queue over.
+   */
+  readonly wakesAt?: number | null;
   readonly spent: Spent;
   /**
    * Whether Zendesk keeps a voice comment in a bulk update (UPD-12), which is not documented. Null: not known yet, so the

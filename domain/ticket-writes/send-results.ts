@@ -235,7 +235,7 @@ const fileNotKept = 'Zendesk took the comment without its file.';
 export function recordMarkerCheck(queue: WriteQueue, group: Group, found: readonly Marker[], now: number): Recorded {
   const byId = new Map(found.map((marker) => [marker.writeId, marker]));
   const markerOf = (member: Waiting): Marker | undefined => {
-    const marker = byId.get(member.write.id);
+    const marker = namedMarker(member.write, byId);
     return isVoice(member) && marker?.hasVoice !== true ? undefined : marker;
   };
   const answers = group.members.flatMap((member): WriteOutcome[] => {
@@ -243,7 +243,14 @@ export function recordMarkerCheck(queue: WriteQueue, group: Group, found: readon
     if (marker === undefined) return [];
     if (member.upload !== undefined && marker.contentUrl === null)
       return [{ ...outcomeBase(member), kind: 'file_refused', message: fileNotKept }];
-    return [{ ...outcomeBase(member), kind: 'written', contentUrl: marker.contentUrl, droppedFields: [] }];
+    const written = {
+      ...outcomeBase(member),
+      kind: 'written',
+      contentUrl: marker.contentUrl,
+      droppedFields: [],
+    } as const;
+    // Only a write that was not sent just now tells the session that Temporal may have forgotten more (TKT-12).
+    return [member.verifying === true ? written : { ...written, found: true }];
   });
   const back = group.members
     .filter((member) => markerOf(member) === undefined)
@@ -263,6 +270,14 @@ export function recordMarkerCheck(queue: WriteQueue, group: Group, found: readon
 
 function learntFrom(kept: readonly boolean[], known: boolean | null): boolean | null {
   return kept.length === 0 || known === false ? known : kept.every(Boolean);
+}
+
+/** The marker of the write by its id, or by other names of the same fact (PLT-3). Undefined: the ticket has neither. */
+function namedMarker({ id, partOf, sameAs = [] }: TicketWrite, found: ReadonlyMap<string, Marker>): Marker | undefined {
+  const own = found.get(id) ?? found.get(partOf ?? id);
+  if (own !== undefined) return own;
+  const names = sameAs.find((list) => list.length > 0 && list.every((name) => found.has(name)));
+  return names === undefined ? undefined : found.get(names[0] ?? id);
 }
 
 /** A request times out earlier than this. */

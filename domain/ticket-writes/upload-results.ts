@@ -49,6 +49,8 @@ export function recordUpload(queue: WriteQueue, write: TicketWrite, result: Uplo
   // Another upload may have waited for the place of this one.
   const ended = { ...queue, uploading: queue.uploading.filter((one) => one !== key), dueAt: now };
   if (member === undefined || ended.uploading.length === queue.uploading.length) return { queue: ended, answers: [] };
+  // TKT-12: the ticket may have the write since the upload began. If the check does not find it, the file is uploaded again.
+  if (member.check && result.kind !== 'uploaded') return { queue: ended, answers: [] };
   switch (result.kind) {
     case 'uploaded': {
       const { failedUploads: _failedUploads, ...rest } = member;
@@ -103,7 +105,7 @@ function uploadFailed(
     };
     return { queue: withMember(resized(queue, member, waits), waits), answers: [] };
   }
-  return { queue: without(queue, member), answers: [parkFile(write, since, now)] };
+  return { queue: without(queue, member), answers: [parkFile({ ...write, fileTriedSince: since }, true, now)] };
 }
 
 /** The write got longer by the time since when its file is tried. */

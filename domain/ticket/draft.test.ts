@@ -9,6 +9,7 @@ import {
   customData,
   ended,
   entry,
+  hour,
   sessionWith,
   agentB,
   queued,
@@ -116,7 +117,8 @@ test('TKT-5 UPD-5 the description keeps the limit of Zendesk, and leaves out lat
   expect(made.description).toContain('later-0');
   expect(made.description).not.toContain('later-1');
   expect(made.description).not.toContain('later-2');
-  expect(made.facts).toHaveLength(1);
+  const facts = made.facts.map((fact) => fact.split('/')[1]);
+  expect(facts).toEqual(['custom', 'custom-value', 'custom-value']);
 });
 
 test('ADP-5 the note about an agent who is not in Zendesk is text, in the language of the settings', () => {
@@ -125,4 +127,13 @@ test('ADP-5 the note about an agent who is not in Zendesk is text, in the langua
   expect(made.noteIfAgentUnknown).toContain('Agen tidak ditemukan di Zendesk');
   expect(made.noteIfAgentUnknown).toContain('&lt;b&gt;');
   expect(draft([started(t0)], true).noteIfAgentUnknown).toBe('');
+});
+
+test('TKT-12 a ticket that is made an hour after the first event, or later, is looked for first', () => {
+  const dueAt = (now: number): number => {
+    const given = { cause: 'abandoned', followUpOf: null, reasons: [] } as const;
+    return draftTicket(readSession(sessionWith([started(t0)]), settings(), now), contact(1), given).dueAt;
+  };
+  expect(dueAt(t0 + hour)).toBe(t0 + hour);
+  expect(dueAt(t0 + hour + second)).toBe(0);
 });

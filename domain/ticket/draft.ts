@@ -1,8 +1,10 @@
 import type { SessionReading } from '../session/read-session.ts';
+import { limits } from '../limits.ts';
+import { customValueFacts } from '../session/custom-values.ts';
 import { factOf } from '../session/timeline.ts';
 import { shownNumber } from '../session/customer.ts';
 import { channelOf } from '../session/start.ts';
-import type { FormerTicket, Reason } from '../session/state.ts';
+import type { FormerTicket, Reason, Session } from '../session/state.ts';
 import { commentHtml, lengthOf, maxCommentLength } from '../zendesk/comment.ts';
 import type { Comment } from '../zendesk/comment.ts';
 import type { Contact } from '../zendesk/contact.ts';
@@ -43,6 +45,8 @@ export function draftTicket(
     ...(recovered.length === 0 ? [] : [notesComment(recovered, wording)]),
   ];
   const included = entriesThatFit({ opening, later, closing }, wording);
+  const shown = [...startEntries(reading), ...included.flatMap((each) => each.entries)];
+  const valueFacts = session.looksBack === true ? customValueFacts(shown) : [];
   const assignee = cause === 'served' ? servingAgent(reading) : defaultAssignee(settings);
   const ifUnknown = assignee.kind === 'agent' ? commentHtml([agentUnknownComment(assignee, wording)]) : '';
   // CON-8: a draft for another contact is another request to Zendesk, so it has another key.
@@ -50,7 +54,7 @@ export function draftTicket(
   return {
     cause,
     key: `${session.id}/ticket${again === 0 ? '' : `/${again}`}`,
-    dueAt: now,
+    dueAt: dueAtOf(session, now),
     externalId: session.id,
     requesterId: contact.id,
     subject: { template: settings.tickets.subject, context: subjectContext(reading, contact) },
@@ -63,10 +67,22 @@ export function draftTicket(
     tags: ticketTags(reading, cause === 'abandoned'),
     viaId: viaIdOf(reading),
     fields: [...mapped.fields, ...startFields(reading)],
-    facts: included.map(({ event }) => `${session.id}/${factOf(event)}`),
+    facts: [...included.map(({ event }) => factOf(event)), ...valueFacts].map((fact) => `${session.id}/${fact}`),
     followUpOf,
     bare: false,
   };
+}
+
+const keyAgeMs = limits.restore.keyAge.value * 1000;
+
+/**
+ * When the ticket became due. Zero, if a run may have made it of which this one knows nothing: an earlier run, or one that
+ * Temporal has forgotten, and Zendesk may have forgotten the key of the request too (TKT-12). Then the ticket is looked for
+ * before it is made.
+ */
+function dueAtOf({ earlierRun, rescued, looksBack, received: { firstAt } }: Session, now: number): number {
+  const isKeyOld = looksBack === true && firstAt !== null && now - firstAt > keyAgeMs;
+  return earlierRun || rescued || isKeyOld ? 0 : now;
 }
 
 type LaterEntries = ReturnType<typeof laterEntries>[number];
@@ -81,10 +97,10 @@ type DescriptionParts = {
 function entriesThatFit(
   { opening, later, closing }: DescriptionParts,
   wording: Wording,
-): readonly { readonly event: LaterEntries['event']; readonly comment: Comment | null }[] {
-  const candidates = later.map(({ event, entries }) => ({
-    event,
-    comment: customDataComment(entries, wording, event.item.custom_data.leftOut),
+): readonly (LaterEntries & { readonly comment: Comment | null })[] {
+  const candidates = later.map((each) => ({
+    ...each,
+    comment: customDataComment(each.entries, wording, each.event.item.custom_data.leftOut),
   }));
   let length = [...opening, ...closing].reduce((sum, section) => sum + lengthOf(section), 0);
   const firstTooMuch = candidates.findIndex(({ comment }) => {
@@ -100,7 +116,7 @@ export function draftFurtherTicket(
   former: FormerTicket,
   reasons: readonly Reason[],
 ): TicketDraft {
-  const { session, now } = reading;
+  const { session } = reading;
   const number = session.progress.formerTickets.length + 1;
   const contact = { id: former.requesterId, name: reading.start?.end_user.name ?? callerName(null) };
   const isVoicemail = reading.voicemailAt !== null;
@@ -109,8 +125,6 @@ export function draftFurtherTicket(
   return {
     ...draftTicket(reading, contact, { cause, followUpOf, reasons }),
     key: `${session.id}/ticket#${number}`,
-    // A later run does not know whether an earlier run made the ticket. With an early `dueAt` it looks for the ticket first.
-    dueAt: session.earlierRun || session.rescued ? 0 : now,
     externalId: `${session.id}#${number}`,
   };
 }

@@ -1,6 +1,7 @@
 import type { SessionReading } from '../session/read-session.ts';
 import { channelOf } from '../session/start.ts';
 import type { Channel } from '../session/start.ts';
+import type { Ticket } from '../zendesk/ticket.ts';
 import { viaIds } from '../zendesk/via.ts';
 import type { ViaId } from '../zendesk/via.ts';
 
@@ -8,6 +9,11 @@ import type { ViaId } from '../zendesk/via.ts';
 
 export function sessionTag(sessionId: string): string {
   return `session_${sessionId}`;
+}
+
+/** Whether the session made the ticket, or wrote to it. */
+export function isTicketOf(sessionId: string, { externalId, tags }: Ticket): boolean {
+  return externalId === sessionId || tags.includes(sessionTag(sessionId));
 }
 
 export function channelTag(channel: Channel): string {

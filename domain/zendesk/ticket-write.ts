@@ -11,7 +11,7 @@ export type TicketWrite = {
   /** The workflow that gets the result, if it is not the workflow of the session (OPS-3). */
   readonly answerTo?: string;
   readonly ticketId: number;
-  /** When the write became due, ms since the epoch. After five minutes its marker is looked up before it is sent. */
+  /** When the write became due, ms since the epoch. After 30 seconds its marker is looked up before it is sent. */
   readonly dueAt: number;
   /**
    * Whether the marker must be looked up before the write is sent, because Zendesk may have the write already. This is
@@ -22,15 +22,35 @@ export type TicketWrite = {
    * The id of a write of the same session to the same ticket without a result yet. This write must follow it (BAT-4).
    */
   readonly after?: string;
+  /**
+   * Other names of the same fact, as ids of writes. Each list is one way to name all of it: a ticket that has every marker
+   * of one list has the write (PLT-3). The write leaves all of them as markers.
+   */
+  readonly sameAs?: readonly (readonly string[])[];
+  /** The id of a larger write that shows this fact too: a ticket that has its marker has the write. It leaves no such marker. */
+  readonly partOf?: string;
+  /** Further markers that the write leaves: the smaller facts that it shows too. */
+  readonly includes?: readonly string[];
   /** Since when the ticket-writes workflow has tried to upload the file of the write, ms since the epoch. */
   readonly fileTriedSince?: number;
   /**
    * The ticket-writes workflow has just sent the write back because its file could not be uploaded. So it was not sent, and
-   * its marker need not be looked up again.
+   * its marker need not be looked up again. The time at which the session handed it over again, ms since the epoch: much
+   * later Temporal's database may have been restored (TKT-12).
    */
-  readonly unsent?: true;
+  readonly unsentAt?: number;
   readonly change: Change;
 };
+
+/** The markers that a write leaves on its ticket: its id and its other names. */
+export function markersOf({ id, sameAs = [], includes = [] }: TicketWrite): readonly string[] {
+  return sameAs.length + includes.length === 0 ? [id] : [...new Set([id, ...sameAs.flat(), ...includes])];
+}
+
+/** The markers of which each may show that a ticket has the write already. */
+export function askedMarkersOf(write: TicketWrite): readonly string[] {
+  return write.partOf === undefined ? markersOf(write) : [...markersOf(write), write.partOf];
+}
 
 /**
  * The key of a write among all writes. The id alone is not unique: a write is due again on another ticket if its first
@@ -55,6 +75,8 @@ export type WriteOutcome = {
       readonly droppedFields: readonly number[];
       /** UPD-6: fields of the write that Zendesk refused, and that were left out. Absent: none. */
       readonly refusedFields?: readonly RefusedValue[];
+      /** The write was found on the ticket by its marker. Left out: it was sent just now. */
+      readonly found?: true;
     }
   | { readonly kind: 'refused'; readonly code: ZendeskErrorCode; readonly message: string }
   | {
@@ -80,6 +102,8 @@ export type WriteParked = {
   readonly apart?: true;
   /** `fileTriedSince` of the next hand-over. */
   readonly fileTriedSince?: number;
+  /** True if it is certain that the write was not sent. */
+  readonly unsent?: true;
 };
 
 /** The answer to a session about a write that it handed over. */

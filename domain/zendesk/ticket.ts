@@ -105,6 +105,13 @@ export type OpenedTicket = {
   readonly subjectProblem?: string;
   /** The result of the screen pop for `agentId` (ADP-1). Absent: no screen pop was tried. */
   readonly pop?: ScreenPop;
+  /**
+   * The ticket was there before this attempt: it was found by its external id, or Zendesk's idempotency key gave it back.
+   * Other writes may be on it already. Left out: this attempt made it.
+   */
+  readonly existed?: true;
+  /** When this attempt made the ticket, by the clock of the worker; ms since the epoch. Absent: it existed before. */
+  readonly madeAt?: number;
 };
 
 /** The result of the only attempt to open a ticket on the screen of its agent (ADP-1). */

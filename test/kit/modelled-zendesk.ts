@@ -110,9 +110,8 @@ export function modelledActivities(sessions: ReadonlyMap<string, ModelledSession
     anyJobRunning: async () => false,
     findMarkers: async ({ ticketId, writeIds }) => {
       const { zendesk } = sessionOf(writeIds[0]?.split('/')[0]);
-      const written = zendesk.applied.filter((write) => write.ticketId === ticketId).map(({ id }) => id);
       return writeIds
-        .filter((id) => written.includes(id))
+        .filter((id) => zendesk.hasMarker(id, ticketId))
         .map((writeId) => ({ writeId, contentUrl: withFile.has(writeId) ? fileAddress : null, hasVoice: true }));
     },
     uploadFile: async ({ from }) => {

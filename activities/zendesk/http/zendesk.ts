@@ -29,8 +29,12 @@ type RequestOptions = Options & {
 export type Zendesk = {
   /** Sends the request of a method of node-zendesk: `send(ticketAnswer, ({ tickets }) => tickets.show(12))`. */
   send<T>(schema: z.ZodType<T>, ask: Ask, options?: Options): Promise<T>;
-  /** Does the same, and gives the HTTP status too. */
-  sendForStatus<T>(schema: z.ZodType<T>, ask: Ask): Promise<{ readonly status: number; readonly body: T }>;
+  /** Does the same, and gives the HTTP status and the headers too. */
+  sendForStatus<T>(
+    schema: z.ZodType<T>,
+    ask: Ask,
+    options?: Options,
+  ): Promise<{ readonly status: number; readonly headers: Headers; readonly body: T }>;
   /**
    * Sends a request for which node-zendesk has no suitable method. docs/zendesk.md lists these requests.
    * @param path as in Zendesk's reference, without a leading slash: `users/search`
@@ -74,9 +78,9 @@ export function createZendesk(
     };
     return {
       send: async (schema, ask, options) => read(schema, await answerOf(ask, options)),
-      sendForStatus: async (schema, ask) => {
-        const answer = await answerOf(ask);
-        return { status: answer.status, body: read(schema, answer) };
+      sendForStatus: async (schema, ask, options) => {
+        const answer = await answerOf(ask, options);
+        return { status: answer.status, headers: answer.headers, body: read(schema, answer) };
       },
       request: async (schema, method, path, { query, body, ...options } = {}) => {
         // node-zendesk uses an address that begins with the endpoint as it is. To a path it would add `.json`.
