@@ -16,6 +16,7 @@ import { buildGateway } from '../../client/gateway/app.ts';
 import { basic, platform, token, tokenSecret } from '../../client/gateway/gateway.testkit.ts';
 import { sessionClient } from '../../client/sessions.ts';
 import { queuedEvent as queuedExample } from '../../client/sessions.testkit.ts';
+import { sessionChanges } from '../../workflows/messages.ts';
 import { agentOne, assigned, connected, ended, newCaller, send, started, until } from '../kit/events.ts';
 import { silentLogger, testGateway } from '../kit/test-gateway.ts';
 import { testStack } from '../kit/test-stack.ts';
@@ -59,7 +60,7 @@ describe('events', () => {
     // task.
     await until(async () => (await historyOf(id)).signals.length === 3);
     expect(await historyOf(id)).toEqual({
-      start: { sessionId: id, earlierRun: false, carried: null },
+      start: { sessionId: id, changes: sessionChanges, earlierRun: false, carried: null },
       signals: ['session.queued', 'hold.started', 'hold.ended'],
     });
   });
