@@ -78,6 +78,9 @@ export type Answers = readonly {
 /** The settings in force, and the shards that go with them. */
 export type SavedSettings = { readonly settings: Settings; readonly sharding: Sharding };
 
+/** `zendeskUrl`: the address of the account, for the links in the Temporal UI. */
+export type SettingsInForce = Settings & { readonly zendeskUrl?: string };
+
 /** The settings that limit the load on Zendesk. `shards`: how many ticket-writes workflows there may be. */
 export type Limits = { readonly batching: Batching; readonly shards: number; readonly requestsPerMinute: number };
 
@@ -108,15 +111,18 @@ function isGone(error: unknown): boolean {
 /**
  * The activities that talk to Temporal only, and never to Zendesk. `accountTimeZone` gives the IANA name of the Zendesk
  * account's time zone, or null when it is not known. It must answer within seconds, because sessions wait for it.
+ * `zendeskUrl`: the address of the account.
  */
 export function createSessionActivities({
   client,
   gateway,
   accountTimeZone,
+  zendeskUrl,
 }: {
   readonly client: Client;
   readonly gateway: WorkflowGateway;
   readonly accountTimeZone: () => Promise<string | null>;
+  readonly zendeskUrl?: string;
 }) {
   const collect = collector((shard, writes) => gateway.enqueue(client, shard, writes));
   /** The settings as this process read them last. */
@@ -262,12 +268,13 @@ export function createSessionActivities({
 
     /**
      * The settings in force: the saved ones, or else the defaults. If they name no time zone, the time zone of the
-     * Zendesk account is filled in. Throws, and is tried again, if the server does not answer and this process has never
+     * Zendesk account is filled in. The address of the account comes with them. Throws, and is tried again, if the server does not answer and this process has never
      * read any settings.
      */
-    async readSettings(): Promise<Settings> {
+    async readSettings(): Promise<SettingsInForce> {
       const { settings } = await savedSettings();
-      return { ...settings, timeZone: settings.timeZone ?? (await accountTimeZone()) };
+      const inForce = { ...settings, timeZone: settings.timeZone ?? (await accountTimeZone()) };
+      return zendeskUrl === undefined ? inForce : { ...inForce, zendeskUrl };
     },
 
     /** The batching for a ticket-writes workflow that has just started and was not sent any. */

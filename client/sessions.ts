@@ -4,6 +4,7 @@ import { TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common
 import type { RescueReport } from '../domain/operations/rescue.ts';
 import type { SessionEvent } from '../domain/events/parse-events.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
+import { startSummary } from '../domain/session-view/start-summary.ts';
 import type { SessionStart } from '../workflows/messages.ts';
 import {
   eventSignal,
@@ -85,7 +86,7 @@ async function signalSession(client: Client, event: SessionEvent, earlierRun: bo
     signalArgs: [event],
     workflowIdReusePolicy: earlierRun ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
     typedSearchAttributes: new TypedSearchAttributes([...startAttributes]),
-    staticSummary: `Session ${event.session_id}`,
+    staticSummary: startSummary(event, earlierRun),
   });
 }
 

@@ -123,7 +123,24 @@ function shortestCircle(imported, start) {
 }
 
 /**
- * Finds imports from a lower layer into a higher one, and folders that are missing in the lists of layers.
+ * Finds folders with source files that are missing in the lists of layers, whether or not anything is imported there.
+ *
+ * @param {readonly string[]} files paths relative to the root
+ * @param {Readonly<Record<string, readonly string[]>>} order
+ * @returns {readonly string[]} one text per folder
+ */
+export function findFoldersWithoutLayer(files, order) {
+  const sources = files.filter((file) => file.includes('/') && /\.(ts|tsx|mjs)$/.test(file));
+  const missing = Object.entries(order).flatMap(([folder, names]) => {
+    const prefix = folder === '.' ? '' : `${folder}/`;
+    const found = sources.filter((file) => file.startsWith(prefix)).map((file) => layerOf(file.slice(prefix.length)));
+    return found.filter((layer) => !names.includes(layer)).map((layer) => `${prefix}${layer}`);
+  });
+  return [...new Set(missing)].map((folder) => `  no layer: add ${folder} to the layers in tools/folders.mjs`);
+}
+
+/**
+ * Finds imports from a lower layer into a higher one.
  *
  * @param {readonly Import[]} imports
  * @param {Readonly<Record<string, readonly string[]>>} order
@@ -137,9 +154,6 @@ export function findUpwardImports(imports, order) {
     for (const { from, to } of imports) {
       if (!from.startsWith(prefix) || !to.startsWith(prefix)) continue;
       const [user, used] = [layerOf(from.slice(prefix.length)), layerOf(to.slice(prefix.length))];
-      for (const layer of [user, used])
-        if (!names.includes(layer))
-          findings.add(`  no layer: add ${prefix}${layer} to the layers in tools/folders.mjs`);
       if (names.indexOf(used) > names.indexOf(user))
         findings.add(`  upward: ${from} imports ${to} (${prefix}${user} is below ${prefix}${used})`);
     }
@@ -178,12 +192,13 @@ function main() {
     .split('\0')
     .filter((file) => file.includes('/') && existsSync(`${root}/${file}`));
   const imports = readImports(files, (file) => readFileSync(`${root}/${file}`, 'utf8'));
+  const missing = findFoldersWithoutLayer(files, layers);
   const upward = findUpwardImports(imports, layers);
   // An upward import closes circles with correct imports. Those circles are not worth reading.
   const circles = findCircles(imports).filter((circle) => !upward.some((finding) => sharesImport(circle, finding)));
-  for (const finding of [...upward, ...circles]) console.log(finding);
+  for (const finding of [...missing, ...upward, ...circles]) console.log(finding);
   console.log(`  ${circles.length} circles, ${upward.length} upward imports between folders`);
-  process.exitCode = circles.length + upward.length === 0 ? 0 : 1;
+  process.exitCode = missing.length + circles.length + upward.length === 0 ? 0 : 1;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -62,7 +62,7 @@ export const rescueGateway: RescueGateway = {
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         memo: { [attemptMemo]: attempt },
         typedSearchAttributes: new TypedSearchAttributes([...startAttributes]),
-        staticSummary: `Session ${session.id}, taken up again (${attempt})`,
+        staticSummary: `Session taken up again after its workflow was stopped, rescue ${attempt} (OPS-6)`,
       });
       return true;
     } catch (error) {

@@ -59,6 +59,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly [
         client,
         gateway: workflowGateway,
         accountTimeZone: createAccountTimeZone(zendesk.zendesk),
+        zendeskUrl: zendesk.zendesk.url,
       }),
       ...createRescueActivities({ client, gateway: rescueGateway }),
     },

@@ -122,7 +122,7 @@ export const workflowGateway: WorkflowGateway = {
       typedSearchAttributes: new TypedSearchAttributes(
         ticketId === null ? [] : [{ key: searchAttributes.ticketId, value: String(ticketId) }],
       ),
-      staticSummary: `Failed write ${shownId}`,
+      staticSummary: 'A write that Zendesk refused, for an operator (OPS-3)',
     });
   },
 
@@ -133,7 +133,7 @@ export const workflowGateway: WorkflowGateway = {
       args: [{ sessionId: session.id, settings }],
       signal: keepUnattached,
       signalArgs: [session],
-      staticSummary: `Data of session ${session.id}, which has no ticket`,
+      staticSummary: 'Data of a session without a ticket, for an operator (END-7)',
     });
   },
 

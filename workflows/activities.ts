@@ -2,7 +2,9 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ActivityInterfaceFor } from '@temporalio/workflow';
 import type { ZendeskActivities } from '../activities/contract.ts';
 import type { RescueActivities } from '../activities/rescue.ts';
-import type { SessionActivities } from '../activities/sessions.ts';
+import type { SessionActivities, SettingsInForce } from '../activities/sessions.ts';
+import { handOverWords } from '../domain/ticket-writes/hand-over-words.ts';
+import type { TicketWrite } from '../domain/zendesk/ticket-write.ts';
 import { taskQueues } from './messages.ts';
 
 /**
@@ -142,6 +144,16 @@ export const temporalLocal = proxyLocalActivities<
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },
 });
+
+/** The settings in force, with a text for readers of the Temporal UI. */
+export async function readSettings(): Promise<SettingsInForce> {
+  return await temporalLocal.readSettings.executeWithOptions({ summary: 'Read the settings in force' }, []);
+}
+
+/** Hands writes over to the ticket-writes workflows of their shards. */
+export async function handOver(writes: readonly TicketWrite[], shards: number): Promise<void> {
+  await temporalLocal.handOver.executeWithOptions({ summary: handOverWords(writes) }, [{ writes, shards }]);
+}
 
 /**
  * Claims an agent's choice, which another workflow keeps. A local activity would hold one of the worker's few places for

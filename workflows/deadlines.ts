@@ -1,4 +1,5 @@
-import { isCancellation, sleep } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import type { Deadline } from '../domain/session-view/time-line.ts';
 
 /** A timer for a later time fires after a year, and the workflow then waits again. */
 const longestPauseMs = 366 * 24 * 60 * 60 * 1000;
@@ -9,29 +10,45 @@ function pauseUntil(at: number): number {
   return Number.isNaN(ms) ? longestPauseMs : Math.min(Math.max(1, ms), longestPauseMs);
 }
 
+type Timer = Deadline & { readonly scope: CancellationScope };
+
 /**
  * Calls `wake` at deadlines that move. When a deadline moves to a later time, the timer that runs is kept, and wakes the
  * workflow once too early. To cancel it and to start another one would add two events to the history at every change.
  */
-export function deadlines(wake: () => void): { readonly wakeAt: (at: number | null, summary: string) => void } {
-  const started: Set<number> = new Set();
+export function deadlines(wake: () => void): {
+  readonly wakeAt: (all: readonly Deadline[]) => void;
+  readonly cancelOthers: (summaries: readonly string[]) => void;
+} {
+  const running: Set<Timer> = new Set();
 
-  function start(at: number, summary: string): void {
-    started.add(at);
+  function start({ at, summary }: Deadline): void {
+    const timer: Timer = { at, summary, scope: new CancellationScope({ cancellable: true }) };
+    running.add(timer);
     const onFired = (): void => {
-      started.delete(at);
-      wake();
+      if (running.delete(timer)) wake();
     };
-    sleep(pauseUntil(at), { summary }).then(onFired, (error: unknown) => {
-      if (!isCancellation(error)) throw error;
-      onFired();
-    });
+    timer.scope
+      .run(() => sleep(pauseUntil(at), { summary }))
+      .then(onFired, (error: unknown) => {
+        if (!isCancellation(error)) throw error;
+        onFired();
+      });
   }
 
   return {
-    /** `at`: ms since the epoch; null: there is nothing to wait for. `summary`: the text in the Temporal UI. */
-    wakeAt(at, summary) {
-      if (at !== null && !(Math.min(...started) <= at)) start(at, summary);
+    /** Makes sure that the workflow wakes up at the earliest of these deadlines. Empty: there is nothing to wait for. */
+    wakeAt(all) {
+      const [earliest] = [...all].sort((a, b) => a.at - b.at);
+      if (earliest !== undefined && ![...running].some(({ at }) => at <= earliest.at)) start(earliest);
+    },
+    /** Cancels the timers whose wait is over, so that their bars in the Temporal UI end. `summaries`: the waits that go on. */
+    cancelOthers(summaries) {
+      for (const timer of running) {
+        if (summaries.includes(timer.summary)) continue;
+        running.delete(timer);
+        timer.scope.cancel();
+      }
     },
   };
 }

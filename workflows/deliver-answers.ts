@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import { groupByReceiver, readyAnswers } from '../domain/ticket-writes/answers.ts';
 import type { WriteAnswer } from '../domain/zendesk/ticket-write.ts';
-import { temporalActivities, temporalLocal } from './activities.ts';
+import { handOver, temporalActivities } from './activities.ts';
 import type { WritesRun } from './writes-run.ts';
 
 /** One activity sends this many answers in about five seconds, because it pauses between two answers. */
@@ -48,7 +48,7 @@ export class Deliveries {
     if (this.isForwarding || run.toForward.length === 0) return;
     this.isForwarding = true;
     const writes = run.toForward;
-    void temporalLocal.handOver({ writes, shards: run.shards }).then(() => {
+    void handOver(writes, run.shards).then(() => {
       run.toForward = run.toForward.slice(writes.length);
       this.isForwarding = false;
       run.hasNews = true;

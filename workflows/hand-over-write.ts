@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { TicketWrite, WriteAnswer, WriteOutcome } from '../domain/zendesk/ticket-write.ts';
-import { temporalLocal } from './activities.ts';
+import { handOver, readSettings } from './activities.ts';
 
 /**
  * The ticket-writes workflow answers within seconds. After this time the write is handed over again. This is safe, because
@@ -23,11 +23,11 @@ export class WriteHandOver {
   /** Resolves when the write is in Zendesk or was refused for good. */
   async outcomeOf(write: TicketWrite): Promise<WriteOutcome> {
     this.write = write;
-    const { batching } = await temporalLocal.readSettings();
+    const { batching } = await readSettings();
     let next = write;
     for (;;) {
       this.answer = null;
-      await temporalLocal.handOver({ writes: [next], shards: batching.shards });
+      await handOver([next], batching.shards);
       const answer = await this.answerWithin(longestWait);
       if (answer === null) continue;
       if (answer.kind !== 'parked') return answer;

@@ -88,9 +88,15 @@ export const settingsWorkflowId = 'settings';
  * Changes of the code of sessions that alter their commands. A session that an earlier version started lacks the newer ones.
  * They stand in its input, and need no patch marker. A marker after a local activity could be stored one workflow task later
  * than that activity, and such a history does not replay. `looks-back`: the run looks for what runs wrote that Temporal has
- * forgotten (TKT-12).
+ * forgotten (TKT-12). `bars-end`: a timer is cancelled when the wait that it names is over (OPS-1).
  */
-export const sessionChanges = ['claim-in-activity', 'keys-that-identify', 'values-as-told', 'looks-back'] as const;
+export const sessionChanges = [
+  'claim-in-activity',
+  'keys-that-identify',
+  'values-as-told',
+  'looks-back',
+  'bars-end',
+] as const;
 export type SessionChange = (typeof sessionChanges)[number];
 
 export type SessionStart = {

@@ -6,7 +6,7 @@ import { isAskingStep, isChoiceStep, readTicketStep } from '../domain/session/st
 import type { AskingStep, Step, WriteStep } from '../domain/session/step.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Ticket } from '../domain/zendesk/ticket.ts';
-import { temporalLocal, zendeskBriefly } from './activities.ts';
+import { handOver, zendeskBriefly } from './activities.ts';
 import type { SessionRun } from './session-run.ts';
 import { performActivity } from './step-activities.ts';
 import { problemOf } from './zendesk-problem.ts';
@@ -70,7 +70,10 @@ export class StepPerformer {
       this.underWay.add(step.key);
       run.change(recordStarted(run.session, step, Date.now()));
     }
-    await temporalLocal.handOver({ writes: steps.map(({ input }) => input), shards: settings.batching.shards });
+    await handOver(
+      steps.map(({ input }) => input),
+      settings.batching.shards,
+    );
     for (const step of steps) this.underWay.delete(step.key);
     // BAT-9: a write that was sent back during the hand-over was still under way, so its next hand-over was not planned.
     if (run.session.progress.writes.some(({ parkedUntil }) => parkedUntil !== undefined)) run.hasNews = true;

@@ -1,6 +1,6 @@
 import type { CreatedFields } from '../activities/contract.ts';
 import type { Budget, Finding } from '../domain/operations/budget.ts';
-import { temporalLocal, zendeskFields, zendeskForPerson } from './activities.ts';
+import { readSettings, zendeskFields, zendeskForPerson } from './activities.ts';
 
 /**
  * Short workflows that send requests to Zendesk for the endpoints of the API. So the requests of people and the requests of
@@ -14,7 +14,7 @@ export async function budget(): Promise<Budget> {
 
 /** Checks whether the Zendesk account is set up as the product needs it, and gives a remedy for each problem (OPS-5). */
 export async function connectionCheck(): Promise<readonly Finding[]> {
-  const { tickets, fields, mapping } = await temporalLocal.readSettings();
+  const { tickets, fields, mapping } = await readSettings();
   const { identifier, ...ticketFields } = fields;
   const ids = Object.values(ticketFields).filter((id) => id !== null);
   const fieldIds = [...ids, ...mapping.flatMap((to) => (to.target === 'ticket' ? [to.fieldId] : []))];
@@ -28,6 +28,6 @@ export async function connectionCheck(): Promise<readonly Finding[]> {
  * history of the settings names the person.
  */
 export async function createFields(): Promise<CreatedFields> {
-  const { fields } = await temporalLocal.readSettings();
+  const { fields } = await readSettings();
   return await zendeskFields.createFields({ known: fields });
 }

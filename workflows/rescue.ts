@@ -1,4 +1,5 @@
 import { setCurrentDetails } from '@temporalio/workflow';
+import { shownId } from '../domain/events/natural-keys.ts';
 import type { RescueReport } from '../domain/operations/rescue.ts';
 import { temporalRescue } from './activities.ts';
 import type { GiveUpStart } from './messages.ts';
@@ -8,7 +9,10 @@ import type { GiveUpStart } from './messages.ts';
  * any more, so another workflow has to do this.
  */
 export async function rescue(): Promise<RescueReport> {
-  const report = await temporalRescue.rescueSessions();
+  const report = await temporalRescue.rescueSessions.executeWithOptions(
+    { summary: 'Continue the sessions that were stopped (OPS-6)' },
+    [],
+  );
   const { rescued, waiting, paused = [], givenUp, failed } = report;
   setCurrentDetails(
     [
@@ -25,5 +29,8 @@ export async function rescue(): Promise<RescueReport> {
  * @returns false: there is no such session
  */
 export async function giveUp({ sessionId, by }: GiveUpStart): Promise<boolean> {
-  return await temporalRescue.giveUpSession({ sessionId, by });
+  return await temporalRescue.giveUpSession.executeWithOptions(
+    { summary: `Give session ${shownId(sessionId)} up (OPS-6)` },
+    [{ sessionId, by }],
+  );
 }

@@ -26,7 +26,7 @@ export async function resumeSession(state: () => Session, settings: Settings): P
         parentClosePolicy: ParentClosePolicy.ABANDON,
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         typedSearchAttributes: new TypedSearchAttributes([...startAttributes]),
-        staticSummary: `Session ${sessionId}, taken up again`,
+        staticSummary: 'Session taken up again after its ticket was made or it was attached to one',
       });
       return;
     } catch (error) {

@@ -25,10 +25,15 @@ export class SessionDisplay {
     this.run = run;
   }
 
+  /** Until the settings are read, nothing else can be said. A run that goes on with a session shows it at once. */
+  begin(): void {
+    if (this.run.settings === null) setCurrentDetails('**open**: the settings are being read');
+  }
+
   /** Writing search attributes costs a history event, so small changes are written with the next important one. */
   show(steps: readonly Step[], settings: Settings): void {
     const view = viewOf(this.run.session, settings, Date.now(), steps);
-    setCurrentDetails(detailsOf(view));
+    setCurrentDetails(detailsOf(view, this.run.session.zendeskUrl));
     const attributes = attributesOf(view);
     const { visibleToAgents, wasWriting, shown } = this;
     const { hasRequestedTicket } = this.run;

@@ -6,6 +6,7 @@ import type { SessionEvent } from '../domain/events/parse-events.ts';
 import { receiveEvents } from '../domain/session/late-facts.ts';
 import type { Arrival } from '../domain/session/late-facts.ts';
 import { unpackSession } from '../domain/session/pack.ts';
+import type { SettingsInForce } from '../activities/sessions.ts';
 import { fillDefaults } from '../domain/settings/defaults.ts';
 import { newSession } from '../domain/session/state.ts';
 import type { Session } from '../domain/session/state.ts';
@@ -33,6 +34,13 @@ export class SessionRun {
     this.known = carried === null ? newSession(sessionId, earlierRun, looksBack) : unpackSession(carried.session);
     // A run of an earlier version may have passed on settings that lack the newest keys.
     this.settings = carried === null ? null : fillDefaults(carried.settings);
+  }
+
+  /** Keeps the settings with which the session begins. */
+  begin({ zendeskUrl, ...settings }: SettingsInForce): Settings {
+    this.settings = fillDefaults(settings);
+    if (zendeskUrl !== undefined) this.known = { ...this.known, zendeskUrl };
+    return this.settings;
   }
 
   /** Takes in an event. Events that arrive together are applied together, which is less work. */
@@ -75,6 +83,11 @@ export class SessionRun {
   /** Whether the session has this change of the code. A session of an earlier version may have its patch marker. */
   has(change: SessionChange): boolean {
     return this.changes.includes(change) || patched(change);
+  }
+
+  /** Whether a timer is cancelled when its wait is over. A run of an earlier version keeps its timers. */
+  get endsBars(): boolean {
+    return this.changes.includes('bars-end');
   }
 
   /**

@@ -18,14 +18,12 @@ import { noteDelay, noteFoundWrites } from '../domain/session/late-facts.ts';
 import { packSession } from '../domain/session/pack.ts';
 import { readSession } from '../domain/session/read-session.ts';
 import { isChoiceStep } from '../domain/session/step.ts';
-import type { Step, WaitStep } from '../domain/session/step.ts';
-import { waitWords } from '../domain/session-view/details.ts';
+import { deadlinesOf, nextLookAtWrites } from '../domain/session-view/time-line.ts';
 import { viewOf } from '../domain/session-view/view.ts';
 import type { SessionView } from '../domain/session-view/view.ts';
-import { fillDefaults } from '../domain/settings/defaults.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { longText as textOf } from '../domain/ticket-updates/event-updates.ts';
-import { temporalLocal } from './activities.ts';
+import { readSettings, temporalLocal } from './activities.ts';
 import { receiveCommands } from './agent-commands.ts';
 import { deadlines } from './deadlines.ts';
 import { eventSignal, sessionState, longText, writesSettled, zendeskContact, zendeskTicket } from './messages.ts';
@@ -98,7 +96,8 @@ async function untilSettled(
   const timer = deadlines(() => {
     run.hasNews = true;
   });
-  const settings = (run.settings ??= fillDefaults(await temporalLocal.readSettings()));
+  display.begin();
+  const settings = run.settings ?? run.begin(await readSettings());
   for (;;) {
     run.keepEarlierKeys(settings);
     run.hasNews = false;
@@ -113,10 +112,11 @@ async function untilSettled(
     performer.begin(steps, settings);
     if (run.hasNews) continue;
     display.show(steps, settings);
-    const next = earliestWait(steps);
-    timer.wakeAt(next?.until ?? null, next === null ? '' : `Waits for ${waitWords[next.for]}`);
+    const waits = deadlinesOf(steps);
+    if (run.endsBars) timer.cancelOthers([...waits.map(({ summary }) => summary), nextLookAtWrites]);
+    timer.wakeAt(waits);
     await condition(() => run.hasNews);
-    if (next !== null && next.until !== null) run.change(noteDelay(run.session, next.until, Date.now()));
+    if (waits.length > 0) run.change(noteDelay(run.session, Math.min(...waits.map(({ at }) => at)), Date.now()));
     if (isLong()) return await continueInNewRun(run, performer, settings);
   }
 }
@@ -124,13 +124,10 @@ async function untilSettled(
 /** Hands failed writes, and data without a ticket, over to workflows of their own, which keep them (OPS-3, END-7). */
 async function keepOutstanding({ session }: SessionRun, settings: Settings): Promise<void> {
   const outstanding = outstandingOf(readSession(session, settings, Date.now()));
-  if (outstanding.failed.length > 0 || outstanding.data !== null)
-    await temporalLocal.keepOutstanding({ outstanding, session: packSession(session), settings });
-}
-
-function earliestWait(steps: readonly Step[]): WaitStep | null {
-  const waits = steps.filter((step) => step.kind === 'wait').filter(({ until }) => until !== null);
-  return waits.sort((a, b) => (a.until ?? 0) - (b.until ?? 0))[0] ?? null;
+  if (outstanding.failed.length === 0 && outstanding.data === null) return;
+  const summary = 'Keep for an operator what Zendesk refused or has no ticket (OPS-3, END-7)';
+  const input = { outstanding, session: packSession(session), settings };
+  await temporalLocal.keepOutstanding.executeWithOptions({ summary }, [input]);
 }
 
 function isLong(): boolean {

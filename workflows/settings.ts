@@ -52,7 +52,9 @@ export async function settings(start: SettingsStart): Promise<void> {
     lastAnnounced = shards > 0 ? document : lastAnnounced;
     const { requestsPerMinute } = document.zendesk;
     const limits = { batching: batchingOf(document, sharding), shards, requestsPerMinute };
-    await temporalActivities.announceLimits(limits).finally(() => (announcementsUnderWay -= 1));
+    await temporalActivities.announceLimits
+      .executeWithOptions({ summary: 'Announce the limits to all who send to Zendesk (BAT-6, BAT-8)' }, [limits])
+      .finally(() => (announcementsUnderWay -= 1));
   }
 
   /**
@@ -68,7 +70,9 @@ export async function settings(start: SettingsStart): Promise<void> {
       sharding = { ...sharding, draining: true };
       publish();
       const { shards, most } = sharding;
-      await temporalDrain.drainShards({ batching: batchingOf(document, sharding), shards, most });
+      await temporalDrain.drainShards.executeWithOptions({ summary: `Wait until ${shards} shard(s) are empty` }, [
+        { batching: batchingOf(document, sharding), shards, most },
+      ]);
       const wanted = document.batching.shards;
       sharding = { shards: wanted, most: Math.max(most, wanted), draining: false };
       publish();
@@ -91,7 +95,9 @@ export async function settings(start: SettingsStart): Promise<void> {
 
   /** Checks the document, saves it as a whole, and announces it where others must know of it. */
   async function change({ document: wanted, by }: SettingsRequest): Promise<SettingsSaved> {
-    const checked = await temporalLocal.checkSettings(wanted);
+    const checked = await temporalLocal.checkSettings.executeWithOptions({ summary: 'Check the new settings' }, [
+      wanted,
+    ]);
     if (!checked.ok)
       throw ApplicationFailure.nonRetryable('The settings were refused.', 'SettingsRefused', checked.problems);
     const changes = settingsChanges(document, checked.settings);

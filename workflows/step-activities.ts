@@ -24,11 +24,11 @@ type Context = typeof duringSession & {
 };
 
 type StepActivity<Kind extends AskingKind> = {
-  /** The text at the activity in the Temporal UI. Null for local activities, which the UI does not show. */
-  readonly summary: ((step: AskingStep<Kind>) => string) | null;
+  /** The text at the activity in the Temporal UI. */
+  readonly summary: (step: AskingStep<Kind>) => string;
   readonly activity: (
     step: AskingStep<Kind>,
-    options: { readonly summary?: string },
+    options: { readonly summary: string },
     context: Context,
   ) => Promise<StepValues[Kind]>;
 };
@@ -62,19 +62,19 @@ const stepActivities: { readonly [Kind in AskingKind]: StepActivity<Kind> } = {
     activity: ({ input }, options, { zendesk }) => zendesk.updateContact.executeWithOptions(options, [input]),
   },
   askDataKept: {
-    summary: null,
-    activity: ({ input }) => temporalLocal.askDataKept(input),
+    summary: () => 'Is data of an earlier run kept without a ticket? (END-7)',
+    activity: ({ input }, options) => temporalLocal.askDataKept.executeWithOptions(options, [input]),
   },
   askSession: {
-    summary: null,
-    activity: ({ input }) => temporalLocal.askSession(input),
+    summary: () => 'The ticket of the call that is called back (APP-5)',
+    activity: ({ input }, options) => temporalLocal.askSession.executeWithOptions(options, [input]),
   },
   claimOutboundChoice: {
-    summary: null,
-    activity: ({ input }, _options, { has }) =>
+    summary: () => "The agent's choice before the call (OUT-14)",
+    activity: ({ input }, options, { has }) =>
       has('claim-in-activity')
-        ? temporalForClaim.claimOutboundChoice(input)
-        : temporalBriefly.claimOutboundChoice(input),
+        ? temporalForClaim.claimOutboundChoice.executeWithOptions(options, [input])
+        : temporalBriefly.claimOutboundChoice.executeWithOptions(options, [input]),
   },
   findTicket: {
     summary: () => 'Has the session a ticket already? (LATE-1)',
@@ -132,8 +132,10 @@ export async function performActivity<Kind extends AskingKind>(
   has: Context['has'],
 ): Promise<Answer<Kind>> {
   const { summary, activity } = stepActivities[step.kind];
-  const options = summary === null ? {} : { summary: summary(step) };
-  return { step, value: await activity(step, options, { ...(isOver ? afterSession : duringSession), has }) };
+  return {
+    step,
+    value: await activity(step, { summary: summary(step) }, { ...(isOver ? afterSession : duringSession), has }),
+  };
 }
 
 /** Logs a refused screen pop. It does not fail the ticket (ADP-1). */

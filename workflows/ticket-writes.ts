@@ -46,13 +46,18 @@ export async function ticketWrites(start: TicketWritesStart): Promise<void> {
     deliveries.sendAnswers();
     deliveries.forwardWrites();
     setCurrentDetails(detailsOf(run));
-    timer.wakeAt(run.wakeAt(), 'The window closes, or an attempt is repeated');
+    const at = run.wakeAt();
+    // The timer may go on after the writes were sent in another way, so its text names no wait.
+    timer.wakeAt(at === null ? [] : [{ at, summary: 'Looks again which writes are due' }]);
     await condition(() => run.hasNews);
   }
 }
 
 async function readBatching(run: WritesRun): Promise<void> {
-  const batching = await temporalLocal.readBatching();
+  const batching = await temporalLocal.readBatching.executeWithOptions(
+    { summary: 'Read the settings of batching' },
+    [],
+  );
   // A signal with newer settings may have arrived meanwhile. It is not overwritten.
   if (!run.isConfigured) run.configure(batching);
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { newSession } from '../session/state.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 import { detailsOf } from './details.ts';
+import { zendeskErrors } from '../zendesk/error-codes.ts';
 import { viewOf } from './view.ts';
 
 const view = viewOf(newSession('call-1', false), defaultSettings, 0);
@@ -34,8 +35,15 @@ test('OPS-1 a session at a glance: waits with their deadlines, writes, refusals,
     '- the end of the session, until 2026-03-02T09:00:00.000Z',
     '- call-1/finished',
     '- call-1/rating/4',
-    '- call-1/voice/a: Invalid: no',
-    '- lookUp/phone, attempt 2: Forbidden: no role',
+    `- call-1/voice/a: Invalid: no ${zendeskErrors.Invalid.remedy}`,
+    `- lookUp/phone, attempt 2: Forbidden: no role ${zendeskErrors.Forbidden.remedy}`,
     '- a warning',
   ]);
+});
+
+test('OPS-1 a session at a glance links the ticket and the contact in Zendesk', () => {
+  const decided = { ...view, phase: 'live', ticketId: 5, ticketIs: 'made', contactId: 1, waitsFor: [] } as const;
+  expect(detailsOf(decided, 'https://example.zendesk.com/')).toBe(
+    '**live**: [ticket 5](https://example.zendesk.com/agent/tickets/5), made, [contact 1](https://example.zendesk.com/agent/users/1)',
+  );
 });

@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
-import type { SessionView } from './view.ts';
+import { otherZendeskErrors, zendeskErrors } from '../zendesk/error-codes.ts';
+import type { FailedWrite, SessionView } from './view.ts';
 import { isoTime } from '../iso-time.ts';
 
 /** The names of waits for people. */
@@ -18,6 +19,11 @@ export const waitWords: Readonly<Record<SessionView['waitsFor'][number]['for'], 
   retry: 'another attempt',
 };
 
+/** What an operator does about a refusal, as docs/errors.md says it. */
+function remedyOf(code: FailedWrite['code']): string {
+  return { ...zendeskErrors, ...otherZendeskErrors }[code].remedy;
+}
+
 const most = limits.session.shownWrites.value;
 
 function list(title: string, items: readonly string[]): readonly string[] {
@@ -27,10 +33,19 @@ function list(title: string, items: readonly string[]): readonly string[] {
   return ['', `**${title}**`, ...shown, ...more];
 }
 
-/** The session at a glance, as Markdown for the Temporal UI (OPS-1): ids and reasons, no personal data (SEC-3). */
-export function detailsOf(view: SessionView): string {
-  const ticket = view.ticketId === null ? `no ticket: ${view.ticketIs}` : `ticket ${view.ticketId}, ${view.ticketIs}`;
-  const contact = view.contactId === null ? '' : `, contact ${view.contactId}`;
+/**
+ * The session at a glance, as Markdown for the Temporal UI (OPS-1): ids and reasons, no personal data (SEC-3).
+ *
+ * @param zendeskUrl the address of the account, to which ticket and contact are linked. Left out: without links.
+ */
+export function detailsOf(view: SessionView, zendeskUrl?: string): string {
+  const link = (text: string, path: string): string =>
+    zendeskUrl === undefined ? text : `[${text}](${new URL(`/agent/${path}`, zendeskUrl).href})`;
+  const ticket =
+    view.ticketId === null
+      ? `no ticket: ${view.ticketIs}`
+      : `${link(`ticket ${view.ticketId}`, `tickets/${view.ticketId}`)}, ${view.ticketIs}`;
+  const contact = view.contactId === null ? '' : `, ${link(`contact ${view.contactId}`, `users/${view.contactId}`)}`;
   return [
     `**${view.phase}**: ${ticket}${contact}${view.compensated ? ', compensated' : ''}`,
     ...list(
@@ -47,11 +62,13 @@ export function detailsOf(view: SessionView): string {
     ...list('On its way', view.pending),
     ...list(
       'Refused by Zendesk',
-      view.failed.map(({ id, code, message }) => `${id}: ${code}: ${message}`),
+      view.failed.map(({ id, code, message }) => `${id}: ${code}: ${message} ${remedyOf(code)}`),
     ),
     ...list(
       'Trouble',
-      view.troubles.map(({ key, code, message, count }) => `${key}, attempt ${count}: ${code}: ${message}`),
+      view.troubles.map(
+        ({ key, code, message, count }) => `${key}, attempt ${count}: ${code}: ${message} ${remedyOf(code)}`,
+      ),
     ),
     ...list('Warnings', view.warnings),
   ].join('\n');

@@ -230,6 +230,8 @@ export type Session = {
   readonly earlierRun: boolean;
   /** OPS-6: an earlier run was terminated or failed, and this run finishes its work. It looks for the ticket first. */
   readonly rescued: boolean;
+  /** The address of the Zendesk account, for the links in the Temporal UI. Absent: it is not known. */
+  readonly zendeskUrl?: string;
   readonly eventIds: readonly string[];
   readonly received: Received;
   /** The received facts without the additions of the metadata document. Null: there is no metadata document yet. */
