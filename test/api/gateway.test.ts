@@ -78,7 +78,7 @@ describe('events', () => {
     const item = { id, kind: 'call', session_type: 'Voice Inbound (IVR)', direction: 'inbound', from: number };
     expect((await post({ ...queued(id), type: 'session.started', item })).status).toBe(202);
     const description = await stack.client.workflow.getHandle(`session/${id}`).describe();
-    expect(await description.staticSummary()).toBe(`Session ${id}`);
+    expect(await description.staticSummary()).toBe('Inbound call');
     expect(JSON.stringify([description.workflowId, description.typedSearchAttributes])).not.toContain(number.slice(3));
   });
 });
