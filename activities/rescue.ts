@@ -1,5 +1,5 @@
 import { Context, log } from '@temporalio/activity';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { fillDefaults } from '../domain/settings/defaults.ts';
 import type { SavedSettings } from './sessions.ts';
@@ -41,6 +41,9 @@ export type RescueGateway = {
 /** The memo field that holds the number of the rescue that started a run. */
 export const attemptMemo = 'rescue';
 
+/** The reason with which the rescue terminates a session that can not be replayed. Such a session is not over by that. */
+export const unreplayable = 'The history does not fit the workflow code.';
+
 /** How far back to look for stopped sessions. Temporal usually deletes closed workflows earlier than that. */
 const lookBackMs = 7 * 24 * 60 * 60_000;
 
@@ -61,8 +64,8 @@ export function createRescueActivities({
 }) {
   return {
     /**
-     * OPS-6: finds every session whose workflow was terminated, failed or timed out, and starts it again so that it
-     * still gets its ticket and its writes. If one session cannot be rescued, the others still are.
+     * OPS-6: finds every session whose workflow was terminated, failed or timed out, or can not be replayed, and starts it
+     * again so that it still gets its ticket and its writes. If one session cannot be rescued, the others still are.
      */
     async rescueSessions(): Promise<RescueReport> {
       const at = Date.now();
@@ -70,6 +73,7 @@ export function createRescueActivities({
         readonly sessionId: string;
         readonly result: RescueResult | { kind: 'failed'; message: string };
       }[] = [];
+      await stopUnreplayable(client, gateway);
       for (const workflowId of await stoppedIds(client, gateway, at - lookBackMs)) {
         Context.current().heartbeat(results.length);
         Context.current().cancellationSignal.throwIfAborted();
@@ -119,6 +123,34 @@ async function stoppedIds(client: Client, gateway: RescueGateway, since: number)
   return ids;
 }
 
+/**
+ * Terminates the sessions whose history does not fit the workflow code (TKT-12). Without that they would stop until other
+ * code is there. The server lists a workflow with this cause after its task has failed several times in a row. Servers
+ * before 1.30 know no such list, and refuse the query.
+ */
+async function stopUnreplayable(client: Client, gateway: RescueGateway): Promise<void> {
+  const cause = 'cause=WorkflowTaskFailedCauseNonDeterministicError';
+  const query = `WorkflowType = '${gateway.workflowType}' AND ExecutionStatus = 'Running' AND TemporalReportedProblems = '${cause}'`;
+  try {
+    for await (const { workflowId, runId } of client.workflow.list({ query })) {
+      Context.current().heartbeat(workflowId);
+      const sessionId = workflowId.slice(gateway.idPrefix.length);
+      log.error('A session can not be replayed, so its run is terminated', { sessionId });
+      await client.workflow
+        .getHandle(workflowId, runId)
+        .terminate(unreplayable)
+        .catch((error: unknown) => {
+          if (!(error instanceof WorkflowNotFoundError)) throw error;
+        });
+    }
+  } catch (error) {
+    if (!isGrpcServiceError(error) || error.code !== invalidArgument) throw error;
+  }
+}
+
+/** The code of gRPC for a query that the server does not understand. */
+const invalidArgument = 3;
+
 async function rescueOne(client: Client, gateway: RescueGateway, workflowId: string): Promise<RescueResult> {
   const latest = await client.workflow.getHandle(workflowId).describe();
   const runs: Run[] = [];
@@ -162,7 +194,8 @@ async function rebuild(
   const base = await history(run.runId);
   const later = await Promise.all(others.map(({ runId }) => history(runId)));
   const recorded = [base, ...later].flatMap((each) => each.recorded);
-  const session = rebuilt(base.start, recorded, run.terminated ? run.closedAt : null);
+  const isEnded = run.terminated && base.terminatedFor !== unreplayable;
+  const session = rebuilt(base.start, recorded, isEnded ? run.closedAt : null);
   const settings =
     base.settings === null ? (await gateway.savedSettings(client)).settings : fillDefaults(base.settings);
   return { session, settings };

@@ -26,6 +26,8 @@ export type SessionMessageNames = {
 /** `settings`: the settings that an earlier run passed on; null: this run has read them itself. */
 export type SessionHistory = {
   readonly start: StoppedStart;
+  /** The reason with which the run was terminated; null: it was not. */
+  readonly terminatedFor: string | null;
   readonly settings: Settings | null;
   readonly recorded: readonly Recorded[];
 };
@@ -53,6 +55,7 @@ export async function readSessionHistory(
   }
   return {
     start: { sessionId, earlierRun, carried: carried?.session ?? null },
+    terminatedFor: all.at(-1)?.workflowExecutionTerminatedEventAttributes?.reason ?? null,
     settings: carried?.settings ?? null,
     recorded,
   };

@@ -12,6 +12,7 @@ const uiPortDistance = 1_000;
 /**
  * The first three values raise the limits for polls of the server's internal queues. With the default limits each task waits
  * tens of milliseconds, with these only a few. One partition per task queue makes priorities strict and the rate limit exact.
+ * The last value makes the server list a workflow as a problem after its second failed task, instead of the fifth (OPS-6).
  */
 const dynamicConfig = [
   'history.transferProcessorMaxPollRPS=2000',
@@ -20,6 +21,7 @@ const dynamicConfig = [
   'system.enableActivityEagerExecution=true',
   'matching.numTaskqueueReadPartitions=1',
   'matching.numTaskqueueWritePartitions=1',
+  'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2',
 ];
 
 /** With these settings a killed server loses no data, and writes are far faster than with a full sync at each commit. */

@@ -66,7 +66,8 @@ export const operationsRules = [
   },
   {
     id: 'OPS-6',
-    sentence: 'A session that was terminated or failed is found, and still gets its ticket and its missing writes.',
+    sentence:
+      'A session that was terminated or failed, or that can not be replayed, is found, and still gets its ticket and its missing writes.',
     sources: ['decided'],
   },
 ] as const satisfies readonly RuleEntry[];

@@ -1,3 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { ReplayWorkerOptions } from '@temporalio/worker';
@@ -17,13 +21,21 @@ export async function endAll(client: Client): Promise<void> {
   await Promise.all(ended);
 }
 
-/** Replays each run of every workflow of the namespace against the current workflow code. Throws the first failure. */
+/**
+ * Replays each run of every workflow of the namespace against the current workflow code. Throws the first failure, and leaves
+ * its history in a file, because the namespace ends with the test.
+ */
 export async function replayAll(
   client: Client,
   options: Pick<ReplayWorkerOptions, 'workflowBundle' | 'dataConverter'>,
 ): Promise<void> {
   // One worker replays all histories, because the start of a worker takes longer than a replay.
   const replays = Worker.runReplayHistories(options, client.workflow.list().intoHistories());
-  for await (const { workflowId, error } of replays)
-    if (error !== undefined) throw new Error(`${workflowId} does not replay: ${error.message}`, { cause: error });
+  for await (const { workflowId, runId, error } of replays) {
+    if (error === undefined) continue;
+    const file = join(tmpdir(), `${runId}.json`);
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    await writeFile(file, historyToJSON(history));
+    throw new Error(`${workflowId} does not replay. Its history is in ${file}. ${error.message}`, { cause: error });
+  }
 }
