@@ -149,7 +149,7 @@ async function stopUnreplayable(client: Client, gateway: RescueGateway): Promise
 }
 
 /** The code of gRPC for a query that the server does not understand. */
-const invalidArgument = 3;
+const invalidArgument: number = 3;
 
 async function rescueOne(client: Client, gateway: RescueGateway, workflowId: string): Promise<RescueResult> {
   const latest = await client.workflow.getHandle(workflowId).describe();

@@ -4,6 +4,7 @@ import { Worker } from '@temporalio/worker';
 import type { DataConverter } from '@temporalio/common';
 import { createRescueActivities } from '../activities/rescue.ts';
 import { createSessionActivities } from '../activities/sessions.ts';
+import type { WorkflowGateway } from '../activities/sessions.ts';
 import { createAccountTimeZone } from '../activities/zendesk/time-zone.ts';
 import type { ZendeskActivityDeps } from '../activities/zendesk/zendesk-activities.ts';
 import { createZendeskActivities } from '../activities/zendesk/zendesk-activities.ts';
@@ -23,6 +24,8 @@ export type WorkersOptions = {
   readonly requestsPerMinute: number;
   /** Further options of both workers, for tests. */
   readonly tuning?: Partial<WorkerOptions>;
+  /** Sends messages to workflows, for tests. Left out: as the product does. */
+  readonly gateway?: WorkflowGateway;
 };
 
 /** Running activities may take this long to end after a worker was asked to shut down. */
@@ -57,7 +60,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly [
     activities: {
       ...createSessionActivities({
         client,
-        gateway: workflowGateway,
+        gateway: options.gateway ?? workflowGateway,
         accountTimeZone: createAccountTimeZone(zendesk.zendesk),
         zendeskUrl: zendesk.zendesk.url,
       }),

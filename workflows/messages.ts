@@ -89,6 +89,7 @@ export const settingsWorkflowId = 'settings';
  * They stand in its input, and need no patch marker. A marker after a local activity could be stored one workflow task later
  * than that activity, and such a history does not replay. `looks-back`: the run looks for what runs wrote that Temporal has
  * forgotten (TKT-12). `bars-end`: a timer is cancelled when the wait that it names is over (OPS-1).
+ * `one-local-activity`: a session has one local activity at a time.
  */
 export const sessionChanges = [
   'claim-in-activity',
@@ -96,6 +97,7 @@ export const sessionChanges = [
   'values-as-told',
   'looks-back',
   'bars-end',
+  'one-local-activity',
 ] as const;
 export type SessionChange = (typeof sessionChanges)[number];
 

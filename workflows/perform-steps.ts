@@ -8,7 +8,7 @@ import type { Settings } from '../domain/settings/settings.ts';
 import type { Ticket } from '../domain/zendesk/ticket.ts';
 import { handOver, zendeskBriefly } from './activities.ts';
 import type { SessionRun } from './session-run.ts';
-import { performActivity } from './step-activities.ts';
+import { isLocal, performActivity } from './step-activities.ts';
 import { problemOf } from './zendesk-problem.ts';
 
 /** Performs the steps of a session at the same time and records their answers. A step that runs is not begun again. */
@@ -17,6 +17,8 @@ export class StepPerformer {
   /** The keys of the steps that wait for their answer. */
   private readonly underWay: Set<string> = new Set();
   private readonly scope = new CancellationScope({ cancellable: true });
+  /** Whether a local activity is under way, and whether a step waits for its end. */
+  private local: 'none' | 'under way' | 'others wait' = 'none';
 
   constructor(run: SessionRun) {
     this.run = run;
@@ -28,10 +30,26 @@ export class StepPerformer {
     for (const step of fresh) {
       if (isChoiceStep(step))
         this.run.change(recordChoice(this.run.session, step, this.run.isOver(settings), Date.now()));
-      else if (isAskingStep(step)) void this.ask(step, settings);
+      else if (isAskingStep(step) && (!isLocal(step) || this.mayBeginLocal())) void this.ask(step, settings);
     }
     const writes = fresh.filter((step) => step.kind === 'write');
-    if (writes.length > 0) void this.handOver(writes, settings);
+    if (writes.length > 0 && this.mayBeginLocal()) void this.handOver(writes, settings);
+  }
+
+  /**
+   * One local activity at a time. If several end in one workflow task, a replay gets their answers together and in the order
+   * in which they began, but the session got them one by one as they ended. It could then choose other steps in the replay
+   * (TKT-12). A step that may not begin now is begun when the local activity has ended.
+   */
+  private mayBeginLocal(): boolean {
+    if (this.local === 'none' || !this.run.hasOneLocalActivity) return true;
+    this.local = 'others wait';
+    return false;
+  }
+
+  private endLocal(): void {
+    if (this.local === 'others wait') this.run.hasNews = true;
+    this.local = 'none';
   }
 
   /** Before continue-as-new: cancels all steps. The next run begins them again with the same keys. */
@@ -43,6 +61,7 @@ export class StepPerformer {
   private async ask(step: AskingStep, settings: Settings): Promise<void> {
     const { run } = this;
     this.underWay.add(step.key);
+    if (isLocal(step)) this.local = 'under way';
     if (step.kind === 'openTicket') run.hasRequestedTicket = true;
     const begunAt = Date.now();
     run.change(recordStarted(run.session, step, begunAt));
@@ -59,6 +78,7 @@ export class StepPerformer {
       run.change(recordRefusal(run.session, step, problem, Date.now()));
     } finally {
       this.underWay.delete(step.key);
+      if (isLocal(step)) this.endLocal();
       run.hasNews = true;
     }
   }
@@ -66,6 +86,7 @@ export class StepPerformer {
   /** Hands over all new writes in one local activity. The ticket-writes workflow answers them by a signal. */
   private async handOver(steps: readonly WriteStep[], settings: Settings): Promise<void> {
     const { run } = this;
+    this.local = 'under way';
     for (const step of steps) {
       this.underWay.add(step.key);
       run.change(recordStarted(run.session, step, Date.now()));
@@ -75,6 +96,7 @@ export class StepPerformer {
       settings.batching.shards,
     );
     for (const step of steps) this.underWay.delete(step.key);
+    this.endLocal();
     // BAT-9: a write that was sent back during the hand-over was still under way, so its next hand-over was not planned.
     if (run.session.progress.writes.some(({ parkedUntil }) => parkedUntil !== undefined)) run.hasNews = true;
   }

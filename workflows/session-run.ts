@@ -90,6 +90,11 @@ export class SessionRun {
     return this.changes.includes('bars-end');
   }
 
+  /** Whether the session has one local activity at a time. A run of an earlier version may have several. */
+  get hasOneLocalActivity(): boolean {
+    return this.changes.includes('one-local-activity');
+  }
+
   /**
    * A run that began with an earlier version goes on with the keys of the customer as that version read them, so that its
    * history can be replayed. The marker is set only in runs where the two versions read different keys.

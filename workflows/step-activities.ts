@@ -120,6 +120,11 @@ const stepActivities: { readonly [Kind in AskingKind]: StepActivity<Kind> } = {
   },
 };
 
+/** Whether the step is a local activity. In a session of an earlier version, a claim is one too. */
+export function isLocal({ kind }: AskingStep): boolean {
+  return kind === 'askDataKept' || kind === 'askSession';
+}
+
 /**
  * Performs one asking step, which is one activity.
  * @param isOver true if the call or chat is over, so that nobody waits for the answer
