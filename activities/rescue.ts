@@ -144,12 +144,12 @@ async function stopUnreplayable(client: Client, gateway: RescueGateway): Promise
         });
     }
   } catch (error) {
-    if (!isGrpcServiceError(error) || error.code !== invalidArgument) throw error;
+    if (!isGrpcServiceError(error) || !invalidArgument.has(error.code)) throw error;
   }
 }
 
 /** The code of gRPC for a query that the server does not understand. */
-const invalidArgument: number = 3;
+const invalidArgument: ReadonlySet<number> = new Set([3]);
 
 async function rescueOne(client: Client, gateway: RescueGateway, workflowId: string): Promise<RescueResult> {
   const latest = await client.workflow.getHandle(workflowId).describe();
