@@ -80,7 +80,7 @@ export const limits = {
   },
   restore: {
     eventDelay: {
-      value: 60,
+      value: 30,
       unit: 'seconds',
       of: 'time between an event and its arrival',
       beyond: 'The ticket is first asked whether it shows the event already.',

@@ -58,13 +58,13 @@ const end = ended(t0 + 2 * minute);
 
 describe('a fact that is reported', () => {
   test('TKT-12 in time is written without a question', () => {
-    const session = call({ event: rating, at: rating.timestamp + 59 * second }, { event: end, at: end.timestamp });
+    const session = call({ event: rating, at: rating.timestamp + 29 * second }, { event: end, at: end.timestamp });
     expect(session.mayBeWrittenUpTo).toBeUndefined();
     expect(checks(session, t0 + 2 * minute)).toEqual({ 'rating/4': false, finished: false });
   });
 
-  test('TKT-12 more than a minute late is looked for first, and a later one in time is not', () => {
-    const session = call({ event: rating, at: rating.timestamp + 61 * second }, { event: end, at: end.timestamp });
+  test('TKT-12 more than half a minute late is looked for first, and a later one in time is not', () => {
+    const session = call({ event: rating, at: rating.timestamp + 31 * second }, { event: end, at: end.timestamp });
     expect(checks(session, t0 + 3 * minute)).toEqual({ 'rating/4': true, finished: false });
   });
 
@@ -83,7 +83,7 @@ describe('a screen pop', () => {
     return nextSteps(known, settings(), at).flatMap((step) => (step.kind === 'popScreen' ? [step.key] : []));
   };
 
-  test('ADP-1 is shown after a transfer, but not if the transfer is reported more than a minute late', () => {
+  test('ADP-1 is shown after a transfer, but not if the transfer is reported more than half a minute late', () => {
     expect(pops(t0 + minute)).toEqual(['popScreen/800/9']);
     expect(pops(t0 + 2 * minute + second)).toEqual([]);
   });
