@@ -123,8 +123,8 @@ class ModelledSession {
   receive(answer: WriteAnswer): void {
     const state = this.states.get(answer.id);
     if (state === undefined || this.finished.has(answer.id)) return;
-    if (answer.kind === 'parked') state.parkedUntil = answer.until;
-    else this.finished.add(answer.id);
+    state.parkedUntil = answer.kind === 'parked' ? answer.until : null;
+    if (answer.kind !== 'parked') this.finished.add(answer.id);
   }
 }
 
