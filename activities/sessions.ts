@@ -268,8 +268,8 @@ export function createSessionActivities({
 
     /**
      * The settings in force: the saved ones, or else the defaults. If they name no time zone, the time zone of the
-     * Zendesk account is filled in. The address of the account comes with them. Throws, and is tried again, if the server does not answer and this process has never
-     * read any settings.
+     * Zendesk account is filled in. The address of the account comes with them. Throws, and is tried again, if the server
+     * does not answer and this process has never read any settings.
      */
     async readSettings(): Promise<SettingsInForce> {
       const { settings } = await savedSettings();

@@ -87,16 +87,17 @@ export const settingsWorkflowId = 'settings';
 /**
  * Changes of the code of sessions that alter their commands. A session that an earlier version started lacks the newer ones.
  * They stand in its input, and need no patch marker. A marker after a local activity could be stored one workflow task later
- * than that activity, and such a history does not replay. `looks-back`: the run looks for what runs wrote that Temporal has
- * forgotten (TKT-12). `bars-end`: a timer is cancelled when the wait that it names is over (OPS-1).
- * `one-local-activity`: a session has one local activity at a time.
+ * than that activity, and such a history does not replay.
  */
 export const sessionChanges = [
   'claim-in-activity',
   'keys-that-identify',
   'values-as-told',
+  /** The run looks for what runs wrote that Temporal has forgotten (TKT-12). */
   'looks-back',
+  /** A timer is cancelled when the wait that it names is over (OPS-1). */
   'bars-end',
+  /** A session has one local activity at a time (TKT-12). */
   'one-local-activity',
 ] as const;
 export type SessionChange = (typeof sessionChanges)[number];
